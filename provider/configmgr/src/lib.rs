@@ -1,0 +1,1 @@
+//! Terraform provider for Configuration Manager software update points.

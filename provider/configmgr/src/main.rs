@@ -1,0 +1,2 @@
+//! The provider plugin.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Writes what is generated from the code.
+fn main() {}
