@@ -1,0 +1,66 @@
+# The first software update point of every site, tier by tier, then the replicas of all sites.
+
+locals {
+  first_software_update_points = {
+    for tier, sites in local.tiers :
+    tier => { for code, site in sites : code => site.software_update_points[0] if length(site.software_update_points) > 0 }
+  }
+
+  replicas = merge([
+    for code, site in var.sites : {
+      for index, point in site.software_update_points :
+      "${code}/${point.server_fqdn}" => merge(point, { site_code = code }) if index > 0
+    }
+  ]...)
+}
+
+resource "configmgr_sup_role" "central_administration" {
+  for_each = local.first_software_update_points.central_administration
+
+  site_code              = configmgr_site.central_administration[each.key].site_code
+  server_fqdn            = each.value.server_fqdn
+  require_ssl            = each.value.require_ssl
+  client_connection_type = each.value.client_connection_type
+  ledbat                 = each.value.ledbat
+}
+
+resource "configmgr_sup_role" "primary" {
+  for_each = local.first_software_update_points.primary
+
+  site_code              = configmgr_site.primary[each.key].site_code
+  server_fqdn            = each.value.server_fqdn
+  upstream_sup_id        = var.sites[each.key].parent == null ? null : configmgr_sup_role.central_administration[var.sites[each.key].parent].id
+  require_ssl            = each.value.require_ssl
+  client_connection_type = each.value.client_connection_type
+  ledbat                 = each.value.ledbat
+}
+
+resource "configmgr_sup_role" "secondary" {
+  for_each = local.first_software_update_points.secondary
+
+  site_code              = configmgr_site.secondary[each.key].site_code
+  server_fqdn            = each.value.server_fqdn
+  upstream_sup_id        = configmgr_sup_role.primary[var.sites[each.key].parent].id
+  require_ssl            = each.value.require_ssl
+  client_connection_type = each.value.client_connection_type
+  ledbat                 = each.value.ledbat
+}
+
+locals {
+  first_by_site = merge(
+    configmgr_sup_role.central_administration,
+    configmgr_sup_role.primary,
+    configmgr_sup_role.secondary,
+  )
+}
+
+resource "configmgr_sup_role" "replica" {
+  for_each = local.replicas
+
+  site_code              = each.value.site_code
+  server_fqdn            = each.value.server_fqdn
+  upstream_sup_id        = local.first_by_site[each.value.site_code].id
+  require_ssl            = each.value.require_ssl
+  client_connection_type = each.value.client_connection_type
+  ledbat                 = each.value.ledbat
+}

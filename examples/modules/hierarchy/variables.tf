@@ -1,0 +1,75 @@
+variable "sites" {
+  description = <<-EOT
+    Every site of the hierarchy, by site code.
+    - `parent`: site code above this one; none for the top-level site.
+    - `software_update_points`: the first of the list synchronises from the parent site, the others from the first.
+    - `update_file_languages`: languages of the update files this site downloads.
+  EOT
+  type = map(object({
+    name              = string
+    type              = string
+    parent            = optional(string)
+    server_fqdn       = string
+    install_directory = optional(string)
+    version           = optional(string)
+    software_update_points = optional(list(object({
+      server_fqdn            = string
+      require_ssl            = optional(bool, false)
+      client_connection_type = optional(string, "intranet")
+      ledbat                 = optional(bool, false)
+    })), [])
+    update_file_languages = optional(set(string))
+  }))
+
+  validation {
+    condition     = alltrue([for code in keys(var.sites) : can(regex("^[A-Z0-9]{3}$", code))])
+    error_message = "Every key of sites is a site code: three characters, A-Z or 0-9."
+  }
+
+  validation {
+    condition = alltrue([
+      for site in values(var.sites) : contains(["central_administration", "primary", "secondary"], site.type)
+    ])
+    error_message = "A site's type is central_administration, primary or secondary."
+  }
+
+  validation {
+    condition = alltrue([
+      for site in values(var.sites) : site.parent == null ? true : contains(keys(var.sites), site.parent)
+    ])
+    error_message = "A site's parent is the site code of another site in the same map."
+  }
+
+  validation {
+    condition     = length([for site in values(var.sites) : site if site.parent == null]) == 1
+    error_message = "Exactly one site has no parent: the top-level site."
+  }
+
+  validation {
+    condition = alltrue([
+      for site in values(var.sites) :
+      site.type != "secondary" || length(site.software_update_points) <= 1
+    ])
+    error_message = "A secondary site has at most one software update point."
+  }
+}
+
+variable "synchronization" {
+  description = "What the top-level site synchronises, and when. Absent: its software update point keeps the product's defaults."
+  type = object({
+    schedule = optional(object({
+      start    = optional(string)
+      interval = optional(object({ days = optional(number), hours = optional(number), minutes = optional(number) }))
+      weekly   = optional(object({ day = string, every_weeks = optional(number, 1) }))
+      monthly_by_weekday = optional(object({
+        week         = string
+        day          = string
+        offset_days  = optional(number, 0)
+        every_months = optional(number, 1)
+      }))
+    }))
+    classifications = optional(set(string))
+    products        = optional(set(string))
+  })
+  default = null
+}

@@ -1,0 +1,4 @@
+import {
+  to = configmgr_account.wsus
+  id = "CONTOSO\\svc-wsus"
+}

@@ -1,0 +1,4 @@
+import {
+  to = configmgr_site.cas
+  id = "CAS"
+}

@@ -1,0 +1,4 @@
+import {
+  to = configmgr_sync_settings.primary
+  id = "PRI"
+}

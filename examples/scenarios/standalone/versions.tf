@@ -1,0 +1,20 @@
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    configmgr = {
+      source = "endpointops/configmgr"
+    }
+  }
+}
+
+# The simulated hierarchy is a file in this folder.
+provider "configmgr" {
+  path = var.hierarchy_path
+}
+
+variable "hierarchy_path" {
+  description = "File of the simulated hierarchy, created on first use."
+  type        = string
+  default     = ".configmgr/hierarchy.db"
+}
