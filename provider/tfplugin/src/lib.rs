@@ -1,1 +1,3 @@
 //! A Terraform plugin SDK.
+
+pub mod protocol;
