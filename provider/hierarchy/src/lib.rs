@@ -1,1 +1,20 @@
-//! A simulated Configuration Manager hierarchy.
+//! A simulated Configuration Manager hierarchy: what it holds, the rules it obeys, where it is kept, who changed it.
+//!
+//! [`Hierarchy`] is the way in. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the object, what
+//! comes and goes with it, and the history of all that.
+
+mod change;
+mod clock;
+mod hierarchy;
+mod history;
+mod model;
+pub mod rules;
+mod store;
+
+pub use change::{Applied, ApplyError, Author, Change};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use hierarchy::Hierarchy;
+pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
+pub use model::*;
+pub use rules::{Finding, RuleId, Severity};
+pub use store::{Lookup, StoreError, View};

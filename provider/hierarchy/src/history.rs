@@ -1,0 +1,179 @@
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::model::{Kind, ObjectId};
+
+/// One object's part in one change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The hierarchy's revision the change made; objects changed together share it.
+    pub revision: u64,
+    /// When.
+    pub time: Timestamp,
+    /// Who ([`crate::Author::actor`]).
+    pub actor: String,
+    /// Through what ([`crate::Author::origin`]).
+    pub origin: String,
+    /// What happened to the object.
+    pub action: Action,
+    /// The object.
+    pub object: ObjectId,
+    /// The site it belongs to, if to one.
+    pub site_code: Option<String>,
+    /// Whether it is declared from then on.
+    pub declared: bool,
+    /// Its attributes before; absent when it came into being.
+    pub before: Option<Value>,
+    /// Its attributes after; absent when it was removed.
+    pub after: Option<Value>,
+}
+
+impl HistoryEntry {
+    /// The attributes that changed, by dotted path, in the object's order. A created or removed object shows all it has.
+    #[must_use]
+    pub fn changes(&self) -> Vec<AttributeChange> {
+        AttributeChange::between(
+            self.before.as_ref().unwrap_or(&Value::Null),
+            self.after.as_ref().unwrap_or(&Value::Null),
+        )
+    }
+}
+
+/// What happened to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// It came into being.
+    Create,
+    /// It had come along with a role and was declared.
+    Adopt,
+    /// Its attributes changed.
+    Update,
+    /// It is no longer declared, and back at its defaults because a role still needs it.
+    Release,
+    /// It was removed.
+    Delete,
+}
+
+impl Action {
+    /// The word for it: `create`, `adopt` …
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Update => "update",
+            Self::Release => "release",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Which entries of the history to show. The default shows all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryFilter {
+    /// Objects of this site.
+    pub site: Option<String>,
+    /// Objects of this kind.
+    pub kind: Option<Kind>,
+    /// The object of this id, whatever its kind; spelled in any case.
+    pub id: Option<String>,
+    /// Changes of this actor.
+    pub actor: Option<String>,
+    /// Changes at this time or later.
+    pub since: Option<Timestamp>,
+    /// Changes that made a revision above this one.
+    pub after_revision: Option<u64>,
+    /// The newest so many.
+    pub limit: Option<usize>,
+}
+
+/// One attribute's change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeChange {
+    /// Dotted path, such as `wsus.http_port`.
+    pub path: String,
+    /// What changed.
+    pub difference: Difference,
+}
+
+/// How an attribute changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// From one value to another; null is "not set".
+    Value {
+        /// What it was.
+        before: Value,
+        /// What it is.
+        after: Value,
+    },
+    /// Members that came and went.
+    Set {
+        /// New members.
+        added: Vec<Value>,
+        /// Former members.
+        removed: Vec<Value>,
+    },
+}
+
+impl AttributeChange {
+    /// What changed between two states of an object's attributes. All lists of the model are sets and compared as such.
+    #[must_use]
+    pub fn between(before: &Value, after: &Value) -> Vec<Self> {
+        let mut changes = Vec::new();
+        compare("", before, after, &mut changes);
+        changes
+    }
+}
+
+fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<AttributeChange>) {
+    if before == after {
+        return;
+    }
+    let empty = Map::new();
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => members(path, before, after, changes),
+        (Value::Object(before), Value::Null) => members(path, before, &empty, changes),
+        (Value::Null, Value::Object(after)) => members(path, &empty, after, changes),
+        _ => changes.push(AttributeChange { path: path.to_owned(), difference: difference(before, after) }),
+    }
+}
+
+fn members(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, changes: &mut Vec<AttributeChange>) {
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    for name in after.keys().chain(gone) {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        compare(&path, before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null), changes);
+    }
+}
+
+fn difference(before: &Value, after: &Value) -> Difference {
+    match (set(before), set(after)) {
+        (Some(old), Some(new)) if before.is_array() || after.is_array() => {
+            Difference::Set { added: without(new, old), removed: without(old, new) }
+        }
+        _ => Difference::Value { before: before.clone(), after: after.clone() },
+    }
+}
+
+/// A set's members; one that is not set has none.
+fn set(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::Array(members) => Some(members),
+        Value::Null => Some(&[]),
+        _ => None,
+    }
+}
+
+fn without(members: &[Value], others: &[Value]) -> Vec<Value> {
+    members.iter().filter(|member| !others.contains(member)).cloned().collect()
+}

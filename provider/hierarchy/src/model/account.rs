@@ -1,0 +1,10 @@
+use serde::{Deserialize, Serialize};
+
+/// An account registered in the hierarchy. Its password is never stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// `DOMAIN\user` (V61).
+    pub user_name: String,
+    /// A number its owner raises whenever the password was set anew.
+    pub password_version: Option<i64>,
+}

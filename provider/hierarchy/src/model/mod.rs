@@ -1,0 +1,23 @@
+//! What a hierarchy holds: sites, site systems, software update points, their settings, accounts.
+//!
+//! Field names and enum values are those of the public contract, so that every reader (configuration, console, history)
+//! sees the same words.
+
+mod account;
+mod object;
+mod schedule;
+mod site;
+mod site_system;
+mod sup_role;
+mod sync_settings;
+
+pub use account::Account;
+pub use object::{Kind, Object, ObjectId, Stored, Subject};
+pub use schedule::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};
+pub use site::{DEFAULT_INSTALL_DIRECTORY, Site, SiteType};
+pub use site_system::{DEFAULT_PROXY_PORT, DatabaseKind, OperatingSystem, Proxy, SiteSystem, Wsus, WsusDatabase};
+pub use sup_role::{ClientConnectionType, DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT, SupRole};
+pub use sync_settings::{
+    CertificateManagement, Languages, MaxRunTime, ReportingEvents, Supersedence, SupersedenceRule, SyncSettings,
+    SyncSource, ThirdPartyUpdates, WsusMaintenance,
+};

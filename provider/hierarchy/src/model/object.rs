@@ -1,0 +1,217 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Account, Site, SiteSystem, SupRole, SyncSettings};
+
+/// What kinds of object a hierarchy holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// [`Site`], by site code.
+    Site,
+    /// [`SiteSystem`], by `SITE/fqdn`.
+    SiteSystem,
+    /// [`SupRole`], by `SITE/fqdn`.
+    SupRole,
+    /// [`SyncSettings`], by site code.
+    SyncSettings,
+    /// [`Account`], by `DOMAIN\user`.
+    Account,
+}
+
+impl Kind {
+    /// All kinds, a site before what is on it.
+    pub const ALL: [Self; 5] = [Self::Site, Self::SiteSystem, Self::SupRole, Self::SyncSettings, Self::Account];
+
+    /// The contract's word for it: `site`, `site_system` …
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::SiteSystem => "site_system",
+            Self::SupRole => "sup_role",
+            Self::SyncSettings => "sync_settings",
+            Self::Account => "account",
+        }
+    }
+
+    /// What people call it, at the beginning of a sentence.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Site => "Site",
+            Self::SiteSystem => "Site system",
+            Self::SupRole => "Software update point",
+            Self::SyncSettings => "Sync settings",
+            Self::Account => "Account",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Names one object: its kind and the id users write.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ObjectId {
+    /// Its kind.
+    pub kind: Kind,
+    /// `PS1`, `PS1/wsus01.contoso.com`, `CONTOSO\svc`.
+    pub id: String,
+}
+
+impl ObjectId {
+    /// Names the object of a kind by its id.
+    pub fn new(kind: Kind, id: impl Into<String>) -> Self {
+        Self { kind, id: id.into() }
+    }
+
+    /// The id as it is compared: server and account names are the same in any case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        key(&self.id)
+    }
+}
+
+impl fmt::Display for ObjectId {
+    /// `Site PS1`, `Software update point PS1/wsus01.contoso.com` …
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind.title(), self.id)
+    }
+}
+
+/// A name as it is compared, whatever its spelling.
+pub(crate) fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Any object of a hierarchy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "each variant is documented at its type")]
+pub enum Object {
+    Site(Site),
+    SiteSystem(SiteSystem),
+    SupRole(SupRole),
+    SyncSettings(SyncSettings),
+    Account(Account),
+}
+
+impl Object {
+    /// Reads an object from its attributes.
+    ///
+    /// # Errors
+    /// When an attribute is missing or has a value its type does not know.
+    pub fn from_value(kind: Kind, attributes: Value) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            Kind::Site => Self::Site(serde_json::from_value(attributes)?),
+            Kind::SiteSystem => Self::SiteSystem(serde_json::from_value(attributes)?),
+            Kind::SupRole => Self::SupRole(serde_json::from_value(attributes)?),
+            Kind::SyncSettings => Self::SyncSettings(serde_json::from_value(attributes)?),
+            Kind::Account => Self::Account(serde_json::from_value(attributes)?),
+        })
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Site(_) => Kind::Site,
+            Self::SiteSystem(_) => Kind::SiteSystem,
+            Self::SupRole(_) => Kind::SupRole,
+            Self::SyncSettings(_) => Kind::SyncSettings,
+            Self::Account(_) => Kind::Account,
+        }
+    }
+
+    /// What names it.
+    #[must_use]
+    pub fn id(&self) -> ObjectId {
+        let id = match self {
+            Self::Site(site) => site.site_code.clone(),
+            Self::SiteSystem(system) => format!("{}/{}", system.site_code, system.server_fqdn),
+            Self::SupRole(sup) => sup.id(),
+            Self::SyncSettings(settings) => settings.site_code().to_owned(),
+            Self::Account(account) => account.user_name.clone(),
+        };
+        ObjectId::new(self.kind(), id)
+    }
+
+    /// The site it belongs to (a site: itself); accounts belong to the hierarchy.
+    #[must_use]
+    pub fn site_code(&self) -> Option<&str> {
+        match self {
+            Self::Site(site) => Some(&site.site_code),
+            Self::SiteSystem(system) => Some(&system.site_code),
+            Self::SupRole(sup) => Some(&sup.site_code),
+            Self::SyncSettings(settings) => Some(settings.site_code()),
+            Self::Account(_) => None,
+        }
+    }
+}
+
+/// One of the five types an [`Object`] can hold.
+pub trait Subject: Clone + Into<Object> {
+    /// The kind of object it is.
+    const KIND: Kind;
+
+    /// The object as this type, if it is one.
+    fn of(object: &Object) -> Option<&Self>;
+
+    /// The object taken as this type, if it is one.
+    fn take(object: Object) -> Option<Self>;
+}
+
+macro_rules! subject {
+    ($($type:ident),*) => {$(
+        impl From<$type> for Object {
+            fn from(object: $type) -> Self {
+                Self::$type(object)
+            }
+        }
+
+        impl Subject for $type {
+            const KIND: Kind = Kind::$type;
+
+            fn of(object: &Object) -> Option<&Self> {
+                match object {
+                    Object::$type(object) => Some(object),
+                    _ => None,
+                }
+            }
+
+            fn take(object: Object) -> Option<Self> {
+                match object {
+                    Object::$type(object) => Some(object),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+subject!(Site, SiteSystem, SupRole, SyncSettings, Account);
+
+/// An object as the hierarchy keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored<T> {
+    /// The object.
+    pub object: T,
+    /// The revision of the hierarchy that changed it last.
+    pub revision: u64,
+    /// Whether somebody asked for it, or it came along with a role.
+    pub declared: bool,
+}
+
+impl Stored<Object> {
+    /// The same, as one of the five types.
+    #[must_use]
+    pub fn narrow<T: Subject>(self) -> Option<Stored<T>> {
+        Some(Stored { object: T::take(self.object)?, revision: self.revision, declared: self.declared })
+    }
+}

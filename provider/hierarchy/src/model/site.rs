@@ -1,0 +1,56 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Where setup installs a site unless told otherwise (the setup wizard's proposal).
+pub const DEFAULT_INSTALL_DIRECTORY: &str = r"C:\Program Files\Microsoft Configuration Manager";
+
+/// One site of the hierarchy. All but the version is fixed at installation (V07, V15).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// Three of A–Z 0–9, unique in the hierarchy (V01–V04).
+    pub site_code: String,
+    /// The site's friendly name (V05, V06).
+    pub name: String,
+    /// Its place in the hierarchy.
+    #[serde(rename = "type")]
+    pub r#type: SiteType,
+    /// The site it reports to; absent for the top-level site (V09–V15).
+    pub parent_site_code: Option<String>,
+    /// The site server (V22, V24).
+    pub server_fqdn: String,
+    /// Where setup put the product (V25).
+    pub install_directory: String,
+    /// Current-branch version such as `2509`, at the top-level site only: child sites follow it.
+    pub version: Option<String>,
+}
+
+impl Site {
+    /// Whether the site reports to no other: a central administration site or a stand-alone primary.
+    #[must_use]
+    pub fn is_top_level(&self) -> bool {
+        self.parent_site_code.is_none()
+    }
+}
+
+/// The three types of site (product documentation, "Design a hierarchy of sites").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteType {
+    /// Top of a hierarchy with several primaries; has no clients.
+    CentralAdministration,
+    /// Serves clients; stand-alone, or child of a central administration site.
+    Primary,
+    /// Serves a remote location of one primary.
+    Secondary,
+}
+
+impl fmt::Display for SiteType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CentralAdministration => "central administration site",
+            Self::Primary => "primary site",
+            Self::Secondary => "secondary site",
+        })
+    }
+}

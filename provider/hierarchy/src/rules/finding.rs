@@ -1,0 +1,42 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::model::ObjectId;
+
+/// What a rule has to say about an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The object.
+    pub object: ObjectId,
+    /// The attribute to blame, as a dotted path such as `wsus.http_port`.
+    pub attribute: Option<String>,
+    /// One line: the object, what is wrong, the rule.
+    pub summary: String,
+    /// Why it is wrong, and what to do.
+    pub detail: String,
+}
+
+/// A rule's number: `V…` as in the domain's table of rules, `H…` for what the contract asks beyond it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct RuleId(pub &'static str);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It works, but look at it.
+    Warning,
+    /// The change is refused.
+    Error,
+}

@@ -1,0 +1,140 @@
+use super::StoreError;
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Stored, Subject, SupRole, SyncSettings};
+
+/// How to find objects of one kind other than by id. Names are compared in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    /// Every one.
+    All,
+    /// Those of a site.
+    Site(&'a str),
+    /// Those of a site that copy no other one of it: its first SUP (two, while one hands over to another).
+    FirstOfSite(&'a str),
+    /// Those that name this as what they come after: child sites their parent, SUPs their upstream, settings their SUP.
+    Parent(&'a str),
+    /// Those that come after nothing: the top-level site, its first SUP.
+    Top,
+    /// Those on a server.
+    Server(&'a str),
+    /// Those that use an account.
+    Account(&'a str),
+}
+
+/// A hierarchy one can only look at: a snapshot, a transaction under way, or stored state with planned changes over it.
+///
+/// An implementer gives the first four functions; each must cost what it returns, not what the hierarchy holds.
+pub trait View {
+    /// An object by its id.
+    ///
+    /// # Errors
+    /// When the store cannot be read, as with every function here.
+    fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError>;
+
+    /// The objects of a kind that a lookup finds, by id.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError>;
+
+    /// How many [`View::find`] would find.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError>;
+
+    /// Whether a removed primary or central administration site had this code (V04).
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn is_retired(&self, site_code: &str) -> Result<bool, StoreError>;
+}
+
+/// What rules and readers ask a [`View`], by type.
+impl dyn View + '_ {
+    /// The objects of one type that a lookup finds.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn all<T: Subject>(&self, lookup: Lookup<'_>) -> Result<Vec<Stored<T>>, StoreError> {
+        let found = self.find(T::KIND, lookup)?;
+        Ok(found.into_iter().filter_map(Stored::narrow).collect())
+    }
+
+    /// One object of a type by its id.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn one<T: Subject>(&self, id: &str) -> Result<Option<Stored<T>>, StoreError> {
+        let found = self.get(&ObjectId::new(T::KIND, id))?;
+        Ok(found.and_then(Stored::narrow))
+    }
+
+    /// A site by its code.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn site(&self, site_code: &str) -> Result<Option<Site>, StoreError> {
+        Ok(self.one(site_code)?.map(|site| site.object))
+    }
+
+    /// The top-level site; a hierarchy has one (V18).
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn top_level_site(&self) -> Result<Option<Site>, StoreError> {
+        let sites = self.all(Lookup::Top)?;
+        Ok(sites.into_iter().next().map(|site| site.object))
+    }
+
+    /// The sites right below one.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn child_sites(&self, site_code: &str) -> Result<Vec<Site>, StoreError> {
+        let sites = self.all(Lookup::Parent(site_code))?;
+        Ok(sites.into_iter().map(|site| site.object).collect())
+    }
+
+    /// The site systems on a server; all are of one site (V24).
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn site_systems_on(&self, server_fqdn: &str) -> Result<Vec<SiteSystem>, StoreError> {
+        let systems = self.all(Lookup::Server(server_fqdn))?;
+        Ok(systems.into_iter().map(|system| system.object).collect())
+    }
+
+    /// A SUP by its id.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn sup(&self, id: &str) -> Result<Option<SupRole>, StoreError> {
+        Ok(self.one(id)?.map(|sup| sup.object))
+    }
+
+    /// The site's SUPs that copy none of its own: the first, and while another one takes over, both.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn first_sups(&self, site_code: &str) -> Result<Vec<SupRole>, StoreError> {
+        let sups = self.all(Lookup::FirstOfSite(site_code))?;
+        Ok(sups.into_iter().map(|sup| sup.object).collect())
+    }
+
+    /// The SUPs that synchronise from one.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn sups_downstream_of(&self, sup_id: &str) -> Result<Vec<SupRole>, StoreError> {
+        let sups = self.all(Lookup::Parent(sup_id))?;
+        Ok(sups.into_iter().map(|sup| sup.object).collect())
+    }
+
+    /// The settings of a site.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn settings(&self, site_code: &str) -> Result<Option<Stored<SyncSettings>>, StoreError> {
+        self.one(site_code)
+    }
+}
