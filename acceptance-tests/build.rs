@@ -1,0 +1,39 @@
+//! Tells the tests what this machine has, so that a test which cannot run here is reported as ignored with the reason.
+
+use std::process::{Command, Stdio};
+
+#[expect(unreachable_pub, reason = "public in the library, which has the same file")]
+#[path = "src/locate.rs"]
+mod locate;
+
+fn main() {
+    println!("cargo::rustc-check-cfg=cfg(terraform)");
+    println!("cargo::rustc-check-cfg=cfg(private_mounts)");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/locate.rs");
+    println!("cargo::rerun-if-env-changed=PATH");
+    println!("cargo::rerun-if-env-changed={}", locate::TERRAFORM_VARIABLE);
+
+    match locate::terraform() {
+        Some(binary) => {
+            println!("cargo::rustc-cfg=terraform");
+            println!("cargo::rerun-if-changed={}", binary.display());
+        }
+        // A file that is not there makes cargo ask again at the next build.
+        None => println!("cargo::rerun-if-changed=terraform-is-missing"),
+    }
+    if private_mounts_work() {
+        println!("cargo::rustc-cfg=private_mounts");
+    }
+}
+
+/// Whether a process may have mounts of its own, as the tests of a full and of a read-only disk need.
+fn private_mounts_work() -> bool {
+    Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount"])
+        .args(["mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

@@ -1,0 +1,82 @@
+//! The binaries under test, built by cargo on first use.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// File name of the provider, without the platform's suffix.
+pub const PROVIDER: &str = "terraform-provider-configmgr";
+
+/// How the binaries are compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// As `cargo build` does: compiles quickly, and `cargo test` uses the same files.
+    Dev,
+    /// As `cargo build --release` does: what users get.
+    Release,
+}
+
+/// Whether cargo's own progress is shown while it builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Cargo writes to the terminal.
+    Shown,
+    /// Cargo's words appear only when the build fails.
+    Hidden,
+}
+
+/// Where the built binaries are.
+#[derive(Clone, Debug)]
+pub struct Binaries {
+    /// The provider.
+    pub provider: PathBuf,
+    /// The operator's console.
+    pub supctl: PathBuf,
+}
+
+impl Binaries {
+    /// Builds the provider and `supctl` with the cargo that runs us. Cargo does nothing where they are current.
+    ///
+    /// # Errors
+    /// When cargo cannot be run or the build fails; the message holds what cargo printed.
+    pub fn build(profile: Profile, progress: Progress) -> Result<Self> {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["build", "--package", "configmgr", "--package", "supctl", "--bins"])
+            .arg("--message-format=json-render-diagnostics")
+            .current_dir(repository())
+            .stdin(Stdio::null())
+            .stderr(match progress {
+                Progress::Shown => Stdio::inherit(),
+                Progress::Hidden => Stdio::piped(),
+            });
+        if profile == Profile::Release {
+            cargo.arg("--release");
+        }
+        let output = cargo.output().context("running cargo build")?;
+        if !output.status.success() {
+            bail!("cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
+        }
+        let messages = String::from_utf8_lossy(&output.stdout);
+        Ok(Self { provider: executable(&messages, PROVIDER)?, supctl: executable(&messages, "supctl")? })
+    }
+}
+
+/// The root of the repository this crate was compiled in.
+#[must_use]
+pub fn repository() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+/// Cargo's own answer to where a binary went, so that no target folder has to be guessed.
+fn executable(messages: &str, name: &str) -> Result<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
+        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
+        .with_context(|| format!("cargo built no binary called {name}"))
+}

@@ -1,0 +1,124 @@
+//! The whole life of a configuration: from nothing, through import, back to nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::examples;
+use crate::plan::at;
+use crate::workspace::Workspace;
+
+/// What Terraform did, in the order of its log: `apply_start` and `apply_complete` of each address.
+#[derive(Clone, Debug)]
+pub struct Log {
+    events: Vec<(String, String)>,
+}
+
+impl Log {
+    /// Reads the lines `terraform apply -json` prints.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let events = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter_map(|event| {
+                let address = event.pointer("/hook/resource/addr")?.as_str()?.to_owned();
+                Some((event.get("type")?.as_str()?.to_owned(), address))
+            })
+            .collect();
+        Self { events }
+    }
+
+    /// Holds that `first` was complete before `then` began.
+    ///
+    /// # Errors
+    /// When it was not, or one of them is missing; the message holds the order.
+    pub fn expect_order(&self, first: &str, then: &str) -> Result<()> {
+        let complete = self.position("apply_complete", first)?;
+        let start = self.position("apply_start", then)?;
+        ensure!(complete < start, "{first} should be complete before {then} begins: {:#?}", self.events);
+        Ok(())
+    }
+
+    fn position(&self, event: &str, address: &str) -> Result<usize> {
+        self.events
+            .iter()
+            .position(|(name, subject)| name == event && subject == address)
+            .with_context(|| format!("{address} has no {event} in {:#?}", self.events))
+    }
+}
+
+/// Takes an initialised folder through its whole life: apply, a plan without changes, import of every object into
+/// another folder, destroy, an empty hierarchy; the order of work is checked both ways.
+///
+/// # Errors
+/// When a step does not end as it should.
+pub fn whole_life(workspace: &Workspace) -> Result<()> {
+    workspace.terraform(&["validate"])?.success()?;
+    let installed = Log::read(&workspace.apply(&["-json"])?.stdout);
+    workspace.expect_no_changes()?;
+
+    let state = workspace.state()?;
+    let order = prerequisites(&state);
+    ensure!(!order.is_empty(), "no resource refers to another one");
+    for (first, then) in &order {
+        installed.expect_order(first, then)?;
+    }
+
+    import_everything(workspace, &state)?;
+
+    let removed = Log::read(&workspace.destroy(&["-json"])?.stdout);
+    for (first, then) in &order {
+        removed.expect_order(then, first)?;
+    }
+    ensure!(workspace.state()?.is_empty(), "the state should be empty");
+    workspace.expect_empty_hierarchy()
+}
+
+/// Imports every object by its `id` into a second folder with the same configuration, and holds that nothing is left
+/// to change and that both states are the same.
+fn import_everything(workspace: &Workspace, state: &BTreeMap<String, Value>) -> Result<()> {
+    let other = workspace.beside("imported")?;
+    examples::copy(workspace.folder(), other.folder())?;
+    let mut imports = String::new();
+    for (address, values) in state {
+        writeln!(imports, "import {{\n  to = {address}\n  id = {}\n}}", at(values, "id"))?;
+    }
+    other.write("imports.tf", &imports)?;
+    other.init()?;
+
+    let plan = other.plan(&[])?;
+    ensure!(plan.actions().is_empty(), "an import should change nothing:\n{}", plan.run.stdout);
+    other.apply(&[])?;
+    let imported = other.state()?;
+    for (address, values) in state {
+        ensure!(
+            imported.get(address) == Some(values),
+            "{address} should be imported as\n{values:#}\nbut is\n{:#}",
+            imported.get(address).unwrap_or(&Value::Null)
+        );
+    }
+    Ok(())
+}
+
+/// Who has to be there before whom, by address, as the product demands it: parent sites before their children,
+/// a software update point after the one it synchronises from, settings after their software update point.
+fn prerequisites(state: &BTreeMap<String, Value>) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (then, values) in state {
+        for (reference, attribute) in
+            [("parent_site_code", "site_code"), ("upstream_sup_id", "id"), ("sup_role_id", "id")]
+        {
+            let kind = if reference == "parent_site_code" { "configmgr_site." } else { "configmgr_sup_role." };
+            let first = state.iter().find(|(address, other)| {
+                address.contains(kind)
+                    && at(values, reference).is_string()
+                    && at(other, attribute) == at(values, reference)
+            });
+            pairs.extend(first.map(|(first, _)| (first.clone(), then.clone())));
+        }
+    }
+    pairs
+}

@@ -1,0 +1,24 @@
+//! Where the terraform binary is. Shared with the build script, so it uses the standard library alone.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// Names the terraform or tofu binary to drive instead of the first one on the `PATH`.
+pub const TERRAFORM_VARIABLE: &str = "CONFIGMGR_TEST_TERRAFORM";
+
+/// The binary named by [`TERRAFORM_VARIABLE`], else the first `terraform`, else the first `tofu` on the `PATH`.
+#[must_use]
+pub fn terraform() -> Option<PathBuf> {
+    match env::var_os(TERRAFORM_VARIABLE) {
+        Some(name) if Path::new(&name).components().count() > 1 => {
+            Some(PathBuf::from(name)).filter(|path| path.is_file())
+        }
+        Some(name) => on_path(&name.to_string_lossy()),
+        None => on_path("terraform").or_else(|| on_path("tofu")),
+    }
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
+}

@@ -1,0 +1,80 @@
+//! A provider installation of our own: Terraform finds the built provider in a folder, asks no registry and
+//! never sees the user's own configuration.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::binaries::PROVIDER;
+
+/// Version the mirror offers: that of this workspace.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The registries whose name may stand before `endpointops/configmgr`: Terraform's and OpenTofu's.
+const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+
+/// A filesystem mirror in Terraform's unpacked layout, with the CLI configuration that points to it.
+#[derive(Clone, Debug)]
+pub struct Mirror {
+    folder: PathBuf,
+}
+
+impl Mirror {
+    /// Puts `provider` into a mirror below `folder`, replacing what was there.
+    ///
+    /// # Errors
+    /// When a file or folder cannot be written.
+    pub fn install(folder: &Path, provider: &Path) -> Result<Self> {
+        let mirror = Self { folder: folder.to_path_buf() };
+        for host in HOSTS {
+            let package = mirror.package(host);
+            fs::create_dir_all(&package).with_context(|| format!("creating {}", package.display()))?;
+            let file = package.join(format!("{PROVIDER}_v{VERSION}{}", std::env::consts::EXE_SUFFIX));
+            place(provider, &file)?;
+        }
+        fs::write(mirror.cli_config(), mirror.configuration())
+            .with_context(|| format!("writing {}", mirror.cli_config().display()))?;
+        Ok(mirror)
+    }
+
+    /// The file for `TF_CLI_CONFIG_FILE`.
+    #[must_use]
+    pub fn cli_config(&self) -> PathBuf {
+        self.folder.join("terraform.tfrc")
+    }
+
+    fn package(&self, host: &str) -> PathBuf {
+        self.folder.join("providers").join(host).join("endpointops/configmgr").join(VERSION).join(platform())
+    }
+
+    fn configuration(&self) -> String {
+        let path = serde_json::Value::from(self.folder.join("providers").to_string_lossy());
+        format!("provider_installation {{\n  filesystem_mirror {{\n    path = {path}\n  }}\n}}\n")
+    }
+}
+
+/// A hard link where the file system allows one: the provider is large and every test has a mirror.
+fn place(provider: &Path, file: &Path) -> Result<()> {
+    if file.exists() {
+        fs::remove_file(file).with_context(|| format!("removing {}", file.display()))?;
+    }
+    fs::hard_link(provider, file)
+        .or_else(|_| fs::copy(provider, file).map(drop))
+        .with_context(|| format!("copying {} to {}", provider.display(), file.display()))
+}
+
+/// This machine in Go's words, as Terraform's folder names have it.
+fn platform() -> String {
+    let os = match std::env::consts::OS {
+        "macos" => "darwin",
+        other => other,
+    };
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "x86" => "386",
+        other => other,
+    };
+    format!("{os}_{arch}")
+}

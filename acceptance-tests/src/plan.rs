@@ -1,0 +1,105 @@
+//! Reading what `terraform show -json` says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::run::Run;
+
+/// A plan, with the run that made it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    json: Value,
+    /// What planning printed.
+    pub run: Run,
+}
+
+impl Plan {
+    pub(crate) fn new(json: Value, run: Run) -> Self {
+        Self { json, run }
+    }
+
+    /// What is to be done with each resource, such as `update` or `delete+create`. Resources that stay are left out.
+    #[must_use]
+    pub fn actions(&self) -> BTreeMap<String, String> {
+        self.changes()
+            .map(|(address, change)| {
+                let actions: Vec<_> = array(at(change, "actions")).filter_map(Value::as_str).collect();
+                (address.to_owned(), actions.join("+"))
+            })
+            .filter(|(_, action)| action != "no-op")
+            .collect()
+    }
+
+    /// The dotted paths of the attributes that change, for each resource that changes. A list or set is one path.
+    #[must_use]
+    pub fn changed_paths(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.changes()
+            .map(|(address, change)| {
+                let mut paths = BTreeSet::new();
+                differences("", at(change, "before"), at(change, "after"), &mut paths);
+                unknown_paths("", at(change, "after_unknown"), &mut paths);
+                (address.to_owned(), paths)
+            })
+            .filter(|(_, paths)| !paths.is_empty())
+            .collect()
+    }
+
+    fn changes(&self) -> impl Iterator<Item = (&str, &Value)> {
+        array(at(&self.json, "resource_changes"))
+            .filter_map(|resource| Some((resource.get("address")?.as_str()?, at(resource, "change"))))
+    }
+}
+
+/// The values of every resource in a module and the modules below it, by address.
+pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
+    let mut found: BTreeMap<_, _> = array(at(module, "resources"))
+        .filter_map(|resource| Some((resource.get("address")?.as_str()?.to_owned(), at(resource, "values").clone())))
+        .collect();
+    for child in array(at(module, "child_modules")) {
+        found.extend(resources(child));
+    }
+    found
+}
+
+/// A member of a JSON object; null where it has none.
+pub(crate) fn at<'a>(value: &'a Value, name: &str) -> &'a Value {
+    value.get(name).unwrap_or(&Value::Null)
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn differences(path: &str, before: &Value, after: &Value, found: &mut BTreeSet<String>) {
+    match (before.as_object(), after.as_object()) {
+        (Some(before), Some(after)) => {
+            for name in before.keys().chain(after.keys()) {
+                let member = |object: &Map<String, Value>| object.get(name).cloned().unwrap_or_default();
+                differences(&join(path, name), &member(before), &member(after), found);
+            }
+        }
+        _ if before == after => {}
+        _ => {
+            found.insert(path.to_owned());
+        }
+    }
+}
+
+fn unknown_paths(path: &str, unknown: &Value, found: &mut BTreeSet<String>) {
+    match unknown {
+        Value::Bool(true) => {
+            found.insert(path.to_owned());
+        }
+        Value::Object(members) => {
+            for (name, value) in members {
+                unknown_paths(&join(path, name), value, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}

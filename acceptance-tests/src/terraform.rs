@@ -1,0 +1,61 @@
+//! The terraform (or tofu) of this machine, cut off from the user's own configuration.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::locate;
+
+/// Variables that would change what Terraform or the provider does.
+const FOREIGN_PREFIXES: [&str; 3] = ["TF_", "CONFIGMGR_", "CHECKPOINT_"];
+
+/// A terraform or tofu binary.
+#[derive(Clone, Debug)]
+pub struct Terraform {
+    binary: PathBuf,
+}
+
+impl Terraform {
+    /// The binary [`locate::terraform`] finds.
+    ///
+    /// # Errors
+    /// When there is none; the message says what to install.
+    pub fn find() -> Result<Self> {
+        let binary = locate::terraform().with_context(|| {
+            format!(
+                "neither `terraform` nor `tofu` is on the PATH.\n\
+                 Install Terraform 1.11 or later, or OpenTofu 1.11 or later, so that the command is found,\n\
+                 or name the binary in {}.",
+                locate::TERRAFORM_VARIABLE
+            )
+        })?;
+        Ok(Self { binary })
+    }
+
+    /// `terraform`, `tofu`, or what the user called it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.binary.file_stem().map_or_else(|| "terraform".into(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// A command in `folder` that finds providers through `cli_config` alone.
+    #[must_use]
+    pub fn command(&self, folder: &Path, cli_config: &Path) -> Command {
+        let mut command = Command::new(&self.binary);
+        isolate(&mut command);
+        command.current_dir(folder).env("TF_CLI_CONFIG_FILE", cli_config);
+        command
+    }
+}
+
+/// Takes away what the environment of whoever runs us would change.
+pub fn isolate(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if FOREIGN_PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
+    command.env("CHECKPOINT_DISABLE", "1");
+}

@@ -1,0 +1,290 @@
+//! A temporary place for one test: a provider installation, a hierarchy and Terraform folders on it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, LazyLock};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::binaries::{Binaries, Profile, Progress};
+use crate::examples;
+use crate::mirror::Mirror;
+use crate::plan::{self, Plan};
+use crate::run::Run;
+use crate::terraform::{Terraform, isolate};
+
+/// Where the hierarchy is, seen from every Terraform folder of a workspace. Relative, so that messages naming it
+/// read the same on every machine.
+const HIERARCHY: &str = "../hierarchy.db";
+
+static BINARIES: LazyLock<Result<Binaries, String>> =
+    LazyLock::new(|| Binaries::build(Profile::Dev, Progress::Hidden).map_err(|error| format!("{error:#}")));
+
+/// One Terraform folder of a test, with its hierarchy.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    world: Arc<World>,
+    folder: PathBuf,
+    environment: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+struct World {
+    root: TempDir,
+    binaries: Binaries,
+    terraform: Terraform,
+    mirror: Mirror,
+}
+
+/// Gives `test` a workspace of its own. It is removed afterwards, or kept where the test fails.
+///
+/// # Errors
+/// What `test` returns, with the folder that was kept.
+pub fn in_workspace(test: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
+    let mut workspace = Workspace::new()?;
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&workspace)));
+    if matches!(outcome, Ok(Ok(()))) {
+        return Ok(());
+    }
+    let kept = workspace.keep()?;
+    match outcome {
+        Ok(result) => result.with_context(|| kept),
+        Err(panic) => {
+            eprintln!("{kept}");
+            std::panic::resume_unwind(panic)
+        }
+    }
+}
+
+impl Workspace {
+    fn new() -> Result<Self> {
+        let binaries = BINARIES.clone().map_err(|error| anyhow!(error))?;
+        let root = tempfile::Builder::new().prefix("configmgr-").tempdir()?;
+        let mirror = Mirror::install(&root.path().join("mirror"), &binaries.provider)?;
+        let folder = root.path().join("terraform");
+        fs::create_dir(&folder)?;
+        Ok(Self {
+            world: Arc::new(World { root, binaries, terraform: Terraform::find()?, mirror }),
+            folder,
+            environment: vec![
+                ("CONFIGMGR_PATH".into(), HIERARCHY.into()),
+                ("CONFIGMGR_ACTOR".into(), "acceptance-test".into()),
+            ],
+        })
+    }
+
+    /// Another Terraform folder on the same hierarchy: what somebody else does behind this one's back.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn beside(&self, name: &str) -> Result<Self> {
+        let folder = self.root().join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(Self { folder, ..self.clone() })
+    }
+
+    /// The same folder, with one more variable in the environment of what runs in it.
+    #[must_use]
+    pub fn with_variable(&self, name: &str, value: impl Into<String>) -> Self {
+        let mut other = self.clone();
+        other.environment.push((name.into(), value.into()));
+        other
+    }
+
+    /// The same folder, with the provider run through `script`: a shell script that finds the real one in `$PROVIDER`.
+    ///
+    /// # Errors
+    /// When the script cannot be written.
+    #[cfg(unix)]
+    pub fn with_provider_script(&self, script: &str) -> Result<(Self, Mirror)> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = self.root().join("provider.sh");
+        let provider = self.world.binaries.provider.display();
+        fs::write(&file, format!("#!/bin/sh\nPROVIDER='{provider}'\n{script}\n"))?;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
+        let mirror = Mirror::install(&self.root().join("mirror-with-script"), &file)?;
+        Ok((self.with_variable("TF_CLI_CONFIG_FILE", mirror.cli_config().to_string_lossy()), mirror))
+    }
+
+    /// Everything of this workspace is below this folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.world.root.path()
+    }
+
+    /// The Terraform folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file that holds the hierarchy.
+    #[must_use]
+    pub fn hierarchy(&self) -> PathBuf {
+        self.root().join("hierarchy.db")
+    }
+
+    /// The provider binary under test.
+    #[must_use]
+    pub fn provider(&self) -> &Path {
+        &self.world.binaries.provider
+    }
+
+    /// Writes a file of the Terraform folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, file: &str, text: &str) -> Result<()> {
+        let path = self.folder.join(file);
+        fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+    }
+
+    /// Writes `main.tf`: the provider requirement, then `body`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn configure(&self, body: &str) -> Result<()> {
+        self.write("main.tf", &format!("{REQUIREMENT}\n{body}"))
+    }
+
+    /// Copies an example into the Terraform folder.
+    ///
+    /// # Errors
+    /// When a file cannot be copied.
+    pub fn copy_example(&self, example: &str) -> Result<()> {
+        examples::copy(&examples::folder().join(example), &self.folder)
+    }
+
+    /// A Terraform command that has not been started.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.world.terraform.command(&self.folder, &self.world.mirror.cli_config());
+        command
+            .args(arguments)
+            .env("TF_CLI_ARGS", "-no-color")
+            .env("TF_INPUT", "0")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs Terraform with these arguments.
+    ///
+    /// # Errors
+    /// When it cannot be started; how it ends is in the [`Run`].
+    pub fn terraform(&self, arguments: &[&str]) -> Result<Run> {
+        Run::of(&mut self.command(arguments))
+    }
+
+    /// Runs `supctl` on the workspace's hierarchy.
+    ///
+    /// # Errors
+    /// When it cannot be started; how it ends is in the [`Run`].
+    pub fn supctl(&self, arguments: &[&str]) -> Result<Run> {
+        let mut command = Command::new(&self.world.binaries.supctl);
+        isolate(&mut command);
+        Run::of(
+            command
+                .current_dir(&self.folder)
+                .envs(self.environment.iter().map(|(name, value)| (name, value)))
+                .args(arguments),
+        )
+    }
+
+    /// Writes `main.tf` and initialises the folder.
+    ///
+    /// # Errors
+    /// When `terraform init` fails.
+    pub fn start(&self, body: &str) -> Result<()> {
+        self.configure(body)?;
+        self.init()
+    }
+
+    /// `terraform init`.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn init(&self) -> Result<()> {
+        self.terraform(&["init"])?.success().map(drop)
+    }
+
+    /// `terraform apply` without questions.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn apply(&self, options: &[&str]) -> Result<Run> {
+        self.terraform(&[&["apply", "-auto-approve"], options].concat())?.success()
+    }
+
+    /// `terraform destroy` without questions.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn destroy(&self, options: &[&str]) -> Result<Run> {
+        self.terraform(&[&["destroy", "-auto-approve"], options].concat())?.success()
+    }
+
+    /// Plans and reads the plan.
+    ///
+    /// # Errors
+    /// When planning fails.
+    pub fn plan(&self, options: &[&str]) -> Result<Plan> {
+        let run = self.terraform(&[&["plan", "-out=tfplan"], options].concat())?.success()?;
+        let json = self.terraform(&["show", "-json", "tfplan"])?.success()?.json()?;
+        Ok(Plan::new(json, run))
+    }
+
+    /// Holds that a plan finds nothing to do, with and without asking the provider for the present state.
+    ///
+    /// # Errors
+    /// When a plan fails or has changes; the message holds the plan.
+    pub fn expect_no_changes(&self) -> Result<()> {
+        for refresh in ["-refresh=true", "-refresh=false"] {
+            self.terraform(&["plan", "-detailed-exitcode", refresh])?
+                .success()
+                .context("the plan should have no changes")?;
+        }
+        Ok(())
+    }
+
+    /// The values of every managed resource in the state, by address.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub fn state(&self) -> Result<BTreeMap<String, Value>> {
+        let state = self.terraform(&["show", "-json"])?.success()?.json()?;
+        Ok(plan::resources(state.pointer("/values/root_module").unwrap_or(&Value::Null)))
+    }
+
+    /// Holds that the hierarchy has no object any more.
+    ///
+    /// # Errors
+    /// When it has one; the message holds what `supctl tree` prints.
+    pub fn expect_empty_hierarchy(&self) -> Result<()> {
+        let tree = self.supctl(&["tree", "--json"])?.success()?;
+        let sites = tree.json()?.get("sites").and_then(Value::as_array).cloned();
+        ensure!(sites.is_some_and(|sites| sites.is_empty()), "sites are left:\n{}", tree.stdout);
+        Ok(())
+    }
+
+    fn keep(&mut self) -> Result<String> {
+        let world = Arc::get_mut(&mut self.world).context("a workspace outlived its test")?;
+        world.root.disable_cleanup(true);
+        Ok(format!(
+            "the workspace is kept: cd {} && export TF_CLI_CONFIG_FILE={} CONFIGMGR_PATH={HIERARCHY}",
+            self.folder.display(),
+            self.world.mirror.cli_config().display()
+        ))
+    }
+}
+
+/// What every configuration of the tests begins with.
+const REQUIREMENT: &str = r#"terraform {
+  required_providers {
+    configmgr = { source = "endpointops/configmgr" }
+  }
+}
+"#;
