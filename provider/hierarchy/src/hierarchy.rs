@@ -1,17 +1,21 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::change::{Applied, ApplyError, Author, Change};
 use crate::clock::Clock;
+use crate::consequences::{self, Retirement};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Stored};
-use crate::rules::Finding;
-use crate::store::{StoreError, View};
+use crate::rules::{self, Finding, Severity};
+
+use crate::store::{Sqlite, Store, StoreError, View, WhenMissing};
 
 /// A hierarchy of sites, kept in a store that many threads and processes may use at once.
 #[derive(Debug)]
 pub struct Hierarchy {
-    _clock: Arc<dyn Clock>,
+    store: Box<dyn Store>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Hierarchy {
@@ -20,8 +24,7 @@ impl Hierarchy {
     /// # Errors
     /// When the file is not a hierarchy's, or the machine does not let us.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let _ = clock;
-        Err(StoreError::Missing { path: path.to_owned() })
+        Ok(Self::on(Sqlite::open(path, WhenMissing::Create)?, clock))
     }
 
     /// Opens the hierarchy in a file that must be there.
@@ -29,7 +32,11 @@ impl Hierarchy {
     /// # Errors
     /// As [`Hierarchy::open`], and [`StoreError::Missing`].
     pub fn open_existing(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        Self::open(path, clock)
+        Ok(Self::on(Sqlite::open(path, WhenMissing::Fail)?, clock))
+    }
+
+    pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
+        Self { store: Box::new(store), clock }
     }
 
     /// An object by its id.
@@ -40,13 +47,38 @@ impl Hierarchy {
         self.read(|view| view.get(id))
     }
 
-    /// Makes one change: rules, object, what comes and goes with it, and history in one transaction.
+    /// Makes one change: rules, object, what comes and goes with it, and history in one transaction. When it returns, the
+    /// change is on disk; when it fails, nothing has changed.
     ///
     /// # Errors
-    /// When a rule refuses it, or the store cannot be written. Nothing has changed then.
+    /// When a rule refuses it, or the store cannot be written.
     pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
-        let _ = (change, author);
-        Err(ApplyError::Refused(Vec::new()))
+        let mut transaction = self.store.begin()?;
+        let findings = rules::check(&change, &BTreeSet::new(), &*transaction)?;
+        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            return Err(ApplyError::Refused(findings));
+        }
+        let steps = consequences::of(&change, &*transaction)?;
+        if steps.is_empty() {
+            let revision = match transaction.get(&change.id())? {
+                Some(stored) => stored.revision,
+                None => transaction.revision()?,
+            };
+            return Ok(Applied { revision, warnings: findings });
+        }
+        let revision = transaction.revision()? + 1;
+        match consequences::retirement(&steps, &*transaction)? {
+            Retirement::None => {}
+            Retirement::Site(site_code) => transaction.retire(&site_code)?,
+            Retirement::Forget => transaction.forget_retired()?,
+        }
+        let now = self.clock.now();
+        for step in &steps {
+            step.write(revision, &mut *transaction)?;
+            transaction.record(&step.entry(revision, now, author))?;
+        }
+        transaction.commit()?;
+        Ok(Applied { revision, warnings: findings })
     }
 
     /// What the rules say to a change, which is not made.
@@ -54,16 +86,17 @@ impl Hierarchy {
     /// # Errors
     /// When the store cannot be read.
     pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
-        self.read(|view| crate::rules::check(change, &std::collections::BTreeSet::new(), view))
+        self.read(|view| rules::check(change, &BTreeSet::new(), view))
     }
 
-    /// Reads one consistent snapshot.
+    /// Reads one consistent snapshot: all that `read` sees is of one moment, whatever others write meanwhile.
+    ///
+    /// `read` must use the view it is given; it cannot ask this hierarchy again.
     ///
     /// # Errors
     /// When the store cannot be read, and whatever `read` returns.
     pub fn read<T>(&self, read: impl FnOnce(&dyn View) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let _ = read;
-        Err(StoreError::Missing { path: "".into() })
+        read(&*self.store.snapshot()?)
     }
 
     /// The changes a filter lets through, newest last.
@@ -71,7 +104,6 @@ impl Hierarchy {
     /// # Errors
     /// When the store cannot be read.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        let _ = filter;
-        Ok(Vec::new())
+        self.store.history(filter)
     }
 }

@@ -48,7 +48,7 @@ impl HistoryEntry {
 pub enum Action {
     /// It came into being.
     Create,
-    /// It had come along with a role and was declared.
+    /// It had come along with a role and was declared, maybe with other attributes.
     Adopt,
     /// Its attributes changed.
     Update,

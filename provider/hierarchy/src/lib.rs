@@ -5,10 +5,12 @@
 
 mod change;
 mod clock;
+mod consequences;
 mod hierarchy;
 mod history;
 mod model;
 pub mod rules;
+mod step;
 mod store;
 
 pub use change::{Applied, ApplyError, Author, Change};

@@ -117,6 +117,13 @@ impl Object {
         })
     }
 
+    /// Its attributes by the contract's names.
+    #[must_use]
+    pub fn attributes(&self) -> Value {
+        // Structs of text, numbers and sets always convert.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
     /// Its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {

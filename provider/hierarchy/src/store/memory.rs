@@ -1,0 +1,141 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard};
+
+use super::keys::Keys;
+use super::{Lookup, Store, StoreError, Transaction, View};
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::model::{Kind, Object, ObjectId, Stored, key};
+
+/// A hierarchy that lives as long as a test. It scans where the real stores have an index, so that the two can disagree.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(Mutex<State>);
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    objects: BTreeMap<(Kind, String), Stored<Object>>,
+    retired: BTreeSet<String>,
+    history: Vec<HistoryEntry>,
+}
+
+impl Store for Memory {
+    fn snapshot(&self) -> Result<Box<dyn View + '_>, StoreError> {
+        Ok(Box::new(self.0.lock().unwrap().clone()))
+    }
+
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let committed = self.0.lock().unwrap();
+        let working = committed.clone();
+        Ok(Box::new(Writing { committed, working }))
+    }
+
+    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
+        let state = self.0.lock().unwrap();
+        let same =
+            |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref().map(key) == is.map(key);
+        let mut entries: Vec<HistoryEntry> = state
+            .history
+            .iter()
+            .filter(|entry| same(&filter.site, entry.site_code.as_deref()))
+            .filter(|entry| same(&filter.id, Some(&entry.object.id)))
+            .filter(|entry| filter.kind.is_none_or(|kind| kind == entry.object.kind))
+            .filter(|entry| filter.actor.as_ref().is_none_or(|actor| *actor == entry.actor))
+            .filter(|entry| filter.since.is_none_or(|since| since <= entry.time))
+            .filter(|entry| filter.after_revision.is_none_or(|after| after < entry.revision))
+            .cloned()
+            .collect();
+        let surplus = entries.len().saturating_sub(filter.limit.unwrap_or(usize::MAX));
+        Ok(entries.split_off(surplus))
+    }
+}
+
+impl View for State {
+    fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        Ok(self.objects.get(&(id.kind, id.key())).cloned())
+    }
+
+    fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
+        let of_kind = self.objects.values().filter(|stored| stored.object.kind() == kind);
+        Ok(of_kind.filter(|stored| finds(lookup, &stored.object)).cloned().collect())
+    }
+
+    fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
+        Ok(self.find(kind, lookup)?.len() as u64)
+    }
+
+    fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
+        Ok(self.retired.contains(&key(site_code)))
+    }
+}
+
+fn finds(lookup: Lookup<'_>, object: &Object) -> bool {
+    let keys = Keys::of(object);
+    match lookup {
+        Lookup::All => true,
+        Lookup::Site(code) => keys.site == Some(key(code)),
+        Lookup::FirstOfSite(code) => keys.site == Some(key(code)) && keys.first,
+        Lookup::Parent(id) => keys.parent == Some(key(id)),
+        Lookup::Top => keys.parent.is_none(),
+        Lookup::Server(fqdn) => keys.server == Some(key(fqdn)),
+        Lookup::Account(name) => keys.account == Some(key(name)),
+    }
+}
+
+struct Writing<'a> {
+    committed: MutexGuard<'a, State>,
+    working: State,
+}
+
+impl View for Writing<'_> {
+    fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        self.working.get(id)
+    }
+
+    fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
+        self.working.find(kind, lookup)
+    }
+
+    fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
+        self.working.count(kind, lookup)
+    }
+
+    fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
+        self.working.is_retired(site_code)
+    }
+}
+
+impl Transaction for Writing<'_> {
+    fn revision(&self) -> Result<u64, StoreError> {
+        Ok(self.working.history.last().map_or(0, |entry| entry.revision))
+    }
+
+    fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError> {
+        let id = stored.object.id();
+        self.working.objects.insert((id.kind, id.key()), stored.clone());
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &ObjectId) -> Result<(), StoreError> {
+        self.working.objects.remove(&(id.kind, id.key()));
+        Ok(())
+    }
+
+    fn record(&mut self, entry: &HistoryEntry) -> Result<(), StoreError> {
+        self.working.history.push(entry.clone());
+        Ok(())
+    }
+
+    fn retire(&mut self, site_code: &str) -> Result<(), StoreError> {
+        self.working.retired.insert(key(site_code));
+        Ok(())
+    }
+
+    fn forget_retired(&mut self) -> Result<(), StoreError> {
+        self.working.retired.clear();
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        *self.committed = std::mem::take(&mut self.working);
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+use std::fs;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::failure::Failures;
+use crate::store::StoreError;
+
+/// Marks a SQLite file as a hierarchy ("CMH1").
+const APPLICATION_ID: u32 = 0x434d_4831;
+
+/// The format's history: each step is applied once, in order. The number of steps is the format's number.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+
+/// What to do when there is no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WhenMissing {
+    /// Create it and its folders.
+    Create,
+    /// Say so.
+    Fail,
+}
+
+/// Opens the file for the first time: creates it if wanted, checks whose it is, migrates it.
+pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Connection, StoreError> {
+    let path = &failures.path;
+    if !path.exists() {
+        match when_missing {
+            WhenMissing::Create => create_folder(path)?,
+            WhenMissing::Fail => return Err(StoreError::Missing { path: path.clone() }),
+        }
+    }
+    let mut connection = connect(failures)?;
+    if format(&connection, failures)? < MIGRATIONS.len() {
+        migrate(&mut connection, failures)?;
+    }
+    write_ahead(&connection).map_err(|error| failures.explain(error))?;
+    Ok(connection)
+}
+
+fn create_folder(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: path.to_owned(), source })
+}
+
+/// Opens one more connection. A commit is on disk when it returns (`synchronous`).
+pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || {
+        let connection = Connection::open_with_flags(&failures.path, flags)?;
+        connection.busy_timeout(failures.timeout)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(connection)
+    };
+    open().map_err(|error| failures.explain(error))
+}
+
+/// The file's format; 0 when it is still empty.
+fn format(connection: &Connection, failures: &Failures) -> Result<usize, StoreError> {
+    let read = || {
+        let application: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        let format: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok((application, format, tables))
+    };
+    match read().map_err(|error| failures.explain(error))? {
+        (0, 0, 0) => Ok(0),
+        (APPLICATION_ID, format, _) => {
+            let known = MIGRATIONS.len();
+            let found = usize::try_from(format).unwrap_or(usize::MAX);
+            if found > known {
+                return Err(StoreError::Newer {
+                    path: failures.path.clone(),
+                    found: format,
+                    known: u32::try_from(known).unwrap_or(u32::MAX),
+                });
+            }
+            Ok(found)
+        }
+        _ => Err(StoreError::NotAHierarchy { path: failures.path.clone() }),
+    }
+}
+
+/// Brings the file to the current format in one transaction, unless another process was faster.
+fn migrate(connection: &mut Connection, failures: &Failures) -> Result<(), StoreError> {
+    let explain = |error| failures.explain(error);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(explain)?;
+    let format = format(&transaction, failures)?;
+    for step in MIGRATIONS.iter().skip(format) {
+        transaction.execute_batch(step).map_err(explain)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(explain)?;
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len()).map_err(explain)?;
+    transaction.commit().map_err(explain)
+}
+
+/// Readers and a writer do not wait for each other. The mode stays with the file, so a read-only one is left as it is.
+fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
+    if connection.is_readonly("main")? {
+        return Ok(());
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+}

@@ -1,0 +1,130 @@
+use jiff::Timestamp;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, Row, params_from_iter};
+use serde_json::Value;
+
+use super::failure::Failures;
+use crate::history::{Action, HistoryEntry, HistoryFilter};
+use crate::model::{Kind, ObjectId, key};
+use crate::store::StoreError;
+
+pub(super) const INSERT: &str = "INSERT INTO history
+        (revision, time_us, actor, origin, action, kind, key, id, site, site_code, declared, before, after)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+/// The values of [`INSERT`].
+pub(super) fn values(entry: &HistoryEntry) -> impl rusqlite::Params {
+    let text = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    params_from_iter([
+        Sql::from(i64::try_from(entry.revision).unwrap_or(i64::MAX)),
+        Sql::from(entry.time.as_microsecond()),
+        Sql::from(entry.actor.clone()),
+        Sql::from(entry.origin.clone()),
+        Sql::from(entry.action.as_str().to_owned()),
+        Sql::from(entry.object.kind.as_str().to_owned()),
+        Sql::from(entry.object.key()),
+        Sql::from(entry.object.id.clone()),
+        Sql::from(entry.site_code.as_deref().map(key)),
+        Sql::from(entry.site_code.clone()),
+        Sql::from(entry.declared),
+        Sql::from(text(&entry.before)),
+        Sql::from(text(&entry.after)),
+    ])
+}
+
+/// The entries a filter lets through, oldest first.
+pub(super) fn read(
+    connection: &Connection,
+    failures: &Failures,
+    filter: &HistoryFilter,
+) -> Result<Vec<HistoryEntry>, StoreError> {
+    let (conditions, values) = conditions(filter);
+    // Newest first, for the limit to keep those.
+    let sql = format!(
+        "SELECT revision, time_us, actor, origin, action, kind, id, site_code, declared, before, after
+         FROM history WHERE {conditions} ORDER BY number DESC LIMIT ?"
+    );
+    let query = || {
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), record)?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let records = query().map_err(|error| failures.explain(error))?;
+    let entries = records.into_iter().rev().map(|record| {
+        let what = format!("history of revision {}", record.revision);
+        entry(record).map_err(|error| failures.damaged(&what, &error))
+    });
+    entries.collect()
+}
+
+fn conditions(filter: &HistoryFilter) -> (String, Vec<Sql>) {
+    let number = |number: u64| Sql::from(i64::try_from(number).unwrap_or(i64::MAX));
+    let wanted = [
+        ("site = ?", filter.site.as_deref().map(key).map(Sql::from)),
+        ("key = ?", filter.id.as_deref().map(key).map(Sql::from)),
+        ("kind = ?", filter.kind.map(|kind| Sql::from(kind.as_str().to_owned()))),
+        ("actor = ?", filter.actor.clone().map(Sql::from)),
+        ("time_us >= ?", filter.since.map(|since| Sql::from(since.as_microsecond()))),
+        ("revision > ?", filter.after_revision.map(number)),
+    ];
+    let mut conditions = vec!["1"];
+    let mut values = Vec::new();
+    for (condition, value) in wanted {
+        if let Some(value) = value {
+            conditions.push(condition);
+            values.push(value);
+        }
+    }
+    let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    values.push(Sql::from(limit));
+    (conditions.join(" AND "), values)
+}
+
+/// A row as SQLite has it.
+struct Record {
+    revision: u64,
+    time_us: i64,
+    actor: String,
+    origin: String,
+    action: String,
+    kind: String,
+    id: String,
+    site_code: Option<String>,
+    declared: bool,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        revision: row.get(0)?,
+        time_us: row.get(1)?,
+        actor: row.get(2)?,
+        origin: row.get(3)?,
+        action: row.get(4)?,
+        kind: row.get(5)?,
+        id: row.get(6)?,
+        site_code: row.get(7)?,
+        declared: row.get(8)?,
+        before: row.get(9)?,
+        after: row.get(10)?,
+    })
+}
+
+fn entry(record: Record) -> Result<HistoryEntry, serde_json::Error> {
+    let attributes = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
+    let kind: Kind = serde_json::from_value(Value::String(record.kind))?;
+    let action: Action = serde_json::from_value(Value::String(record.action))?;
+    Ok(HistoryEntry {
+        revision: record.revision,
+        time: Timestamp::from_microsecond(record.time_us).map_err(<serde_json::Error as serde::de::Error>::custom)?,
+        actor: record.actor,
+        origin: record.origin,
+        action,
+        object: ObjectId::new(kind, record.id),
+        site_code: record.site_code,
+        declared: record.declared,
+        before: attributes(record.before)?,
+        after: attributes(record.after)?,
+    })
+}

@@ -1,0 +1,177 @@
+use std::sync::MutexGuard;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, params};
+
+use super::failure::Failures;
+use super::history;
+use crate::history::HistoryEntry;
+use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::store::keys::Keys;
+use crate::store::{Lookup, StoreError, Transaction, View};
+
+/// A transaction on a connection; what is not committed is undone when it is dropped.
+pub(super) struct Session<'a> {
+    connection: MutexGuard<'a, Connection>,
+    failures: &'a Failures,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn begin(
+        connection: MutexGuard<'a, Connection>,
+        failures: &'a Failures,
+        begin: &str,
+    ) -> Result<Self, StoreError> {
+        let session = Self { connection, failures };
+        session.execute(begin, [])?;
+        Ok(session)
+    }
+
+    fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
+        self.connection.prepare_cached(sql).map_err(|error| self.failures.explain(error))
+    }
+
+    fn execute(&self, sql: &str, values: impl Params) -> Result<(), StoreError> {
+        self.prepare(sql)?.execute(values).map_err(|error| self.failures.explain(error))?;
+        Ok(())
+    }
+
+    fn row<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.prepare(sql)?.query_row(values, read).optional().map_err(|error| self.failures.explain(error))
+    }
+
+    fn object(&self, kind: Kind, record: Record) -> Result<Stored<Object>, StoreError> {
+        let object = serde_json::from_str(&record.body)
+            .and_then(|attributes| Object::from_value(kind, attributes))
+            .map_err(|error| self.failures.damaged(&format!("{kind} {}", record.key), &error))?;
+        Ok(Stored { object, revision: record.revision, declared: record.declared })
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        if !self.connection.is_autocommit() {
+            // Nothing more can be done when it fails; SQLite undoes what is left when the file is next opened.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+/// A row of the table of objects, but for the columns that only serve to find it.
+struct Record {
+    key: String,
+    declared: bool,
+    revision: u64,
+    body: String,
+}
+
+impl Record {
+    const COLUMNS: &str = "key, declared, revision, body";
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { key: row.get(0)?, declared: row.get(1)?, revision: row.get(2)?, body: row.get(3)? })
+    }
+}
+
+/// The condition a lookup stands for, with the value of its `?2`.
+fn condition(lookup: Lookup<'_>) -> (&'static str, Option<String>) {
+    match lookup {
+        Lookup::All => ("?2 IS NULL", None),
+        Lookup::Site(code) => ("site = ?2", Some(key(code))),
+        Lookup::FirstOfSite(code) => ("site = ?2 AND first = 1", Some(key(code))),
+        Lookup::Parent(id) => ("parent = ?2", Some(key(id))),
+        Lookup::Top => ("parent IS ?2", None),
+        Lookup::Server(fqdn) => ("server = ?2", Some(key(fqdn))),
+        Lookup::Account(name) => ("account = ?2", Some(key(name))),
+    }
+}
+
+impl View for Session<'_> {
+    fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        let columns = Record::COLUMNS;
+        let sql = format!("SELECT {columns} FROM object WHERE kind = ?1 AND key = ?2");
+        let record = self.row(&sql, (id.kind.as_str(), id.key()), Record::read)?;
+        record.map(|record| self.object(id.kind, record)).transpose()
+    }
+
+    fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
+        let columns = Record::COLUMNS;
+        let (condition, value) = condition(lookup);
+        let sql = format!("SELECT {columns} FROM object WHERE kind = ?1 AND {condition} ORDER BY key");
+        let mut statement = self.prepare(&sql)?;
+        let records = statement
+            .query_map((kind.as_str(), value), Record::read)
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|error| self.failures.explain(error))?;
+        records.into_iter().map(|record| self.object(kind, record)).collect()
+    }
+
+    fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
+        let (condition, value) = condition(lookup);
+        let sql = format!("SELECT count(*) FROM object WHERE kind = ?1 AND {condition}");
+        let count = self.row(&sql, (kind.as_str(), value), |row| row.get(0))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM retired_site WHERE key = ?1";
+        Ok(self.row(sql, [key(site_code)], |_| Ok(()))?.is_some())
+    }
+}
+
+impl Transaction for Session<'_> {
+    fn revision(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT revision FROM history ORDER BY number DESC LIMIT 1";
+        Ok(self.row(sql, [], |row| row.get(0))?.unwrap_or_default())
+    }
+
+    fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError> {
+        let object = &stored.object;
+        let keys = Keys::of(object);
+        let body =
+            serde_json::to_string(object).map_err(|error| self.failures.damaged(&object.id().to_string(), &error))?;
+        self.execute(
+            "INSERT OR REPLACE INTO object
+                 (kind, key, site, first, parent, server, account, declared, revision, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                object.kind().as_str(),
+                keys.id,
+                keys.site,
+                keys.first,
+                keys.parent,
+                keys.server,
+                keys.account,
+                stored.declared,
+                stored.revision,
+                body,
+            ],
+        )
+    }
+
+    fn remove(&mut self, id: &ObjectId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM object WHERE kind = ?1 AND key = ?2";
+        self.execute(sql, (id.kind.as_str(), id.key()))
+    }
+
+    fn record(&mut self, entry: &HistoryEntry) -> Result<(), StoreError> {
+        let values = history::values(entry);
+        self.execute(history::INSERT, values)
+    }
+
+    fn retire(&mut self, site_code: &str) -> Result<(), StoreError> {
+        self.execute("INSERT OR IGNORE INTO retired_site (key) VALUES (?1)", [key(site_code)])
+    }
+
+    fn forget_retired(&mut self) -> Result<(), StoreError> {
+        self.execute("DELETE FROM retired_site", [])
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.execute("COMMIT", [])
+    }
+}
