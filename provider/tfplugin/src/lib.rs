@@ -1,3 +1,4 @@
 //! A Terraform plugin SDK.
 
+pub mod framework;
 pub mod protocol;

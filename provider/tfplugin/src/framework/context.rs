@@ -1,0 +1,107 @@
+//! What a handler is given beside its values, and what it may leave behind.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::protocol::tfplugin6::deferred;
+
+/// Set when the user interrupts the run. A handler that takes long looks at it and returns what is done so far.
+#[derive(Clone, Debug, Default)]
+pub struct Cancellation(Arc<AtomicBool>);
+
+impl Cancellation {
+    /// Whether the user asked to stop.
+    pub fn is_requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn request(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn reset(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Bytes Terraform keeps beside an object's state for the provider alone. Never shown to users.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Private(pub(crate) Vec<u8>);
+
+impl Private {
+    /// What was last put there; `None` where nothing was, or nothing of this form.
+    pub fn get<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.0).ok()
+    }
+
+    /// Replaces what is kept. Must hold no secret: it is written to the state as it is.
+    pub fn set<T: Serialize>(&mut self, content: &T) {
+        self.0 = serde_json::to_vec(content).unwrap_or_default();
+    }
+}
+
+/// Why an operation is put off to a later run. Honoured only by clients that allow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeferReason {
+    /// The resource's configuration is not known enough.
+    ResourceConfigUnknown,
+    /// The provider's configuration is not known enough.
+    ProviderConfigUnknown,
+    /// Something it needs does not exist yet.
+    AbsentPrerequisite,
+}
+
+impl DeferReason {
+    pub(crate) fn to_protocol(self) -> crate::protocol::tfplugin6::Deferred {
+        let reason = match self {
+            Self::ResourceConfigUnknown => deferred::Reason::ResourceConfigUnknown,
+            Self::ProviderConfigUnknown => deferred::Reason::ProviderConfigUnknown,
+            Self::AbsentPrerequisite => deferred::Reason::AbsentPrereq,
+        };
+        crate::protocol::tfplugin6::Deferred { reason: reason.into() }
+    }
+}
+
+/// What every handler of a configured provider is given.
+#[derive(Debug)]
+pub struct Context<'a, C> {
+    /// What [`crate::framework::provider::Provider::configure`] made.
+    pub client: &'a C,
+    /// What is kept beside the object's state: as it was, and as it will be.
+    pub private: Private,
+    /// Whether the user asked to stop.
+    pub cancellation: &'a Cancellation,
+    /// Whether the client understands [`Context::defer`].
+    pub deferral_allowed: bool,
+    pub(crate) deferred: Option<DeferReason>,
+    pub(crate) warnings: Diagnostics,
+}
+
+impl<'a, C> Context<'a, C> {
+    pub(crate) fn new(client: &'a C, cancellation: &'a Cancellation) -> Self {
+        Self {
+            client,
+            private: Private::default(),
+            cancellation,
+            deferral_allowed: false,
+            deferred: None,
+            warnings: Diagnostics::new(),
+        }
+    }
+
+    /// Tells the user something that does not stop the operation.
+    pub fn warn(&mut self, warning: Diagnostic) {
+        self.warnings.push(warning);
+    }
+
+    /// Puts the operation off to a later run, where the client allows that; else nothing happens.
+    pub fn defer(&mut self, reason: DeferReason) {
+        if self.deferral_allowed {
+            self.deferred = Some(reason);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Data sources: what a configuration can read.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::framework::context::Context;
+use crate::framework::diagnostics::Diagnostics;
+
+/// A kind of fact Terraform can read.
+pub trait DataSource: Send + Sync + 'static {
+    /// What the provider's configuration made.
+    type Client: Send + Sync + 'static;
+    /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    type Model: Serialize + DeserializeOwned + JsonSchema;
+    /// The full type name, such as `configmgr_hierarchy`.
+    const TYPE_NAME: &'static str;
+
+    /// What is wrong with a configuration on its own, beyond what the schema says.
+    fn validate(&self, _config: &Self::Model) -> Diagnostics {
+        Diagnostics::new()
+    }
+
+    /// Reads. Arguments come back as they were given; what is not found is an error.
+    fn read(&self, context: &mut Context<'_, Self::Client>, config: Self::Model) -> Result<Self::Model, Diagnostics>;
+}

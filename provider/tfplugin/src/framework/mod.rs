@@ -1,0 +1,17 @@
+//! What a provider is written with: values, schemas, diagnostics, the plan engine, and one trait for each kind of
+//! object. How Terraform reaches the process is the business of [`crate::runtime`].
+
+pub mod context;
+pub mod data_source;
+pub mod diagnostics;
+pub mod ephemeral;
+pub mod function;
+pub mod path;
+mod plan;
+pub mod provider;
+pub mod resource;
+pub mod schema;
+pub mod server;
+pub mod timeouts;
+mod typed;
+pub mod value;

@@ -1,0 +1,187 @@
+//! The plan engine: what an object will be, from its schema, what it was and what the user wrote. Independent of any
+//! resource, and a pure function, since Terraform plans again during apply and compares.
+
+use std::collections::BTreeMap;
+
+use crate::framework::path::{Path, Step};
+use crate::framework::schema::{Attribute, AttributeKind, Block, Nesting, Schema};
+use crate::framework::value::Value;
+
+/// What the object will be by the rules every schema shares. `prior` is null where it is created.
+///
+/// A configured value is planned as written, or as it was where only letter case differs and the schema says that is
+/// the same. Where nothing is configured, a computed attribute gets its default, else keeps what it was, else is
+/// unknown. Write-only values are left out.
+pub(crate) fn plan(schema: &Schema, prior: &Value, config: &Value) -> Value {
+    let existing = (!prior.is_null()).then_some(prior);
+    let mut planned = object(&schema.block, existing, config);
+    if existing.is_some() && planned != *prior {
+        forget_volatile(&schema.block, config, &mut planned);
+    }
+    planned
+}
+
+/// Paths of attributes whose change replaces the object.
+pub(crate) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<Path> {
+    let mut found = Vec::new();
+    if !prior.is_null() && !planned.is_null() {
+        replacements_in(&schema.block, prior, planned, &Path::root(), &mut found);
+    }
+    found
+}
+
+fn object(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
+    let part = |name: &str| prior.map(|prior| prior.get(name));
+    let attributes = block
+        .attributes
+        .iter()
+        .map(|(name, declared)| (name.clone(), attribute(declared, part(name), config.get(name))));
+    let blocks = block
+        .blocks
+        .iter()
+        .map(|(name, nested)| (name.clone(), objects(nested.nesting, &nested.block, part(name), config.get(name))));
+    Value::Object(attributes.chain(blocks).collect())
+}
+
+/// `prior` is `None` where the object around the attribute did not exist.
+fn attribute(declared: &Attribute, prior: Option<&Value>, config: &Value) -> Value {
+    if declared.write_only {
+        return Value::Null;
+    }
+    if config.is_null() {
+        return unset(declared, prior);
+    }
+    match &declared.kind {
+        AttributeKind::Plain(_) => match (prior, config) {
+            (Some(Value::String(was)), Value::String(is)) if declared.ignore_case && same_letters(was, is) => {
+                Value::String(was.clone())
+            }
+            _ => config.clone(),
+        },
+        AttributeKind::Nested(nesting, block) => objects(*nesting, block, prior, config),
+    }
+}
+
+fn same_letters(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// The value of an attribute the user did not set.
+fn unset(declared: &Attribute, prior: Option<&Value>) -> Value {
+    if !declared.presence.is_computed() {
+        return Value::Null;
+    }
+    match (&declared.default, prior) {
+        (Some(default), _) => match &declared.kind {
+            AttributeKind::Plain(_) => default.clone(),
+            AttributeKind::Nested(nesting, block) => objects(*nesting, block, prior, default),
+        },
+        (None, Some(prior)) => prior.clone(),
+        (None, None) => Value::UNKNOWN,
+    }
+}
+
+fn objects(nesting: Nesting, block: &Block, prior: Option<&Value>, config: &Value) -> Value {
+    let prior = prior.filter(|prior| !prior.is_null());
+    match (nesting, config) {
+        (Nesting::Single | Nesting::Group, Value::Object(_)) => object(block, prior, config),
+        (Nesting::List, Value::List(items)) => {
+            let was = |position: usize| match prior {
+                Some(Value::List(was)) => was.get(position),
+                _ => None,
+            };
+            Value::List(items.iter().enumerate().map(|(at, item)| element(block, was(at), item)).collect())
+        }
+        (Nesting::Map, Value::Map(entries)) => {
+            let was = |key: &str| match prior {
+                Some(Value::Map(was)) => was.get(key),
+                _ => None,
+            };
+            Value::Map(entries.iter().map(|(key, item)| (key.clone(), element(block, was(key), item))).collect())
+        }
+        (Nesting::Set, Value::Set(items)) => {
+            let mut left: Vec<&Value> = match prior {
+                Some(Value::Set(was)) => was.iter().collect(),
+                _ => Vec::new(),
+            };
+            let planned = items.iter().map(|item| {
+                let matching = left.iter().position(|was| is_written_as(block, was, item));
+                element(block, matching.map(|position| left.swap_remove(position)), item)
+            });
+            Value::Set(planned.collect())
+        }
+        _ => config.clone(),
+    }
+}
+
+fn element(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
+    if matches!(config, Value::Object(_)) { object(block, prior, config) } else { config.clone() }
+}
+
+/// Whether an element of a set is what the user wrote, once what the provider computed is left aside.
+fn is_written_as(block: &Block, prior: &Value, config: &Value) -> bool {
+    block.attributes.iter().all(|(name, declared)| {
+        let (was, is) = (prior.get(name), config.get(name));
+        if is.is_null() && declared.presence.is_computed() {
+            return true;
+        }
+        match (&declared.kind, was, is) {
+            (AttributeKind::Nested(Nesting::Single, nested), Value::Object(_), Value::Object(_)) => {
+                is_written_as(nested, was, is)
+            }
+            _ => was == is,
+        }
+    }) && block.blocks.keys().all(|name| prior.get(name) == config.get(name))
+}
+
+/// Makes unknown what may change whenever anything else does.
+fn forget_volatile(block: &Block, config: &Value, planned: &mut Value) {
+    let Value::Object(fields) = planned else { return };
+    for (name, declared) in &block.attributes {
+        let Some(field) = fields.get_mut(name) else { continue };
+        let config = config.get(name);
+        if declared.volatile && config.is_null() {
+            *field = Value::UNKNOWN;
+        } else if let AttributeKind::Nested(Nesting::Single, nested) = &declared.kind {
+            forget_volatile(nested, config, field);
+        }
+    }
+}
+
+fn replacements_in(block: &Block, prior: &Value, planned: &Value, path: &Path, found: &mut Vec<Path>) {
+    for (name, declared) in &block.attributes {
+        let (was, is, path) = (prior.get(name), planned.get(name), path.attribute(name));
+        if was == is {
+            continue;
+        }
+        if declared.replace {
+            found.push(path);
+        } else if let AttributeKind::Nested(nesting, nested) = &declared.kind {
+            replacements_among(*nesting, nested, was, is, &path, found);
+        }
+    }
+    for (name, nested) in &block.blocks {
+        let path = path.attribute(name);
+        replacements_among(nested.nesting, &nested.block, prior.get(name), planned.get(name), &path, found);
+    }
+}
+
+fn replacements_among(nesting: Nesting, block: &Block, was: &Value, is: &Value, path: &Path, found: &mut Vec<Path>) {
+    match nesting {
+        Nesting::Single | Nesting::Group => {
+            if matches!((was, is), (Value::Object(_), Value::Object(_))) {
+                replacements_in(block, was, is, path, found);
+            }
+        }
+        Nesting::List | Nesting::Map => {
+            let before: BTreeMap<Option<Step>, &Value> = was.children().collect();
+            for (step, after) in is.children() {
+                if let (Some(before), Some(step)) = (before.get(&step), step) {
+                    replacements_in(block, before, after, &path.with(step), found);
+                }
+            }
+        }
+        // Elements of a set have no address and no identity: a change of one is another one.
+        Nesting::Set => {}
+    }
+}

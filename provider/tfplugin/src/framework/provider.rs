@@ -1,0 +1,85 @@
+//! The provider itself: its configuration, and the list of what it offers.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::framework::data_source::DataSource;
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::ephemeral::EphemeralResource;
+use crate::framework::function::Function;
+use crate::framework::resource::Resource;
+use crate::framework::typed::{
+    AnyDataSource, AnyEphemeralResource, AnyFunction, AnyResource, TypedDataSource, TypedEphemeralResource,
+    TypedFunction, TypedResource,
+};
+
+/// A provider.
+pub trait Provider: Send + Sync + 'static {
+    /// Its configuration block: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    type Config: Serialize + DeserializeOwned + JsonSchema;
+    /// What a configured provider works with; handlers share it.
+    type Client: Send + Sync + 'static;
+
+    /// What is wrong with the configuration on its own. Any value may be unknown.
+    fn validate(&self, _config: &Self::Config) -> Diagnostics {
+        Diagnostics::new()
+    }
+
+    /// Makes the client. Called once a run, in a process kept by a debugger several times; values may be unknown while
+    /// planning, so what needs them waits until it is used.
+    fn configure(&self, config: Self::Config, terraform_version: &str) -> Result<Self::Client, Diagnostics>;
+
+    /// Names everything the provider offers.
+    fn register(&self, registry: &mut Registry<Self::Client>);
+}
+
+/// What a provider offers, by name.
+pub struct Registry<C> {
+    pub(crate) resources: BTreeMap<&'static str, Box<dyn AnyResource<C>>>,
+    pub(crate) data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource<C>>>,
+    pub(crate) ephemeral_resources: BTreeMap<&'static str, Box<dyn AnyEphemeralResource<C>>>,
+    pub(crate) functions: BTreeMap<&'static str, Box<dyn AnyFunction>>,
+}
+
+impl<C: Send + Sync + 'static> Registry<C> {
+    pub(crate) fn of<P: Provider<Client = C>>(provider: &P) -> Self {
+        let mut registry = Self {
+            resources: BTreeMap::new(),
+            data_sources: BTreeMap::new(),
+            ephemeral_resources: BTreeMap::new(),
+            functions: BTreeMap::new(),
+        };
+        provider.register(&mut registry);
+        registry
+    }
+
+    /// Offers a resource type.
+    pub fn resource<R: Resource<Client = C>>(&mut self, resource: R) {
+        self.resources.insert(R::TYPE_NAME, Box::new(TypedResource::new(resource)));
+    }
+
+    /// Offers a data source.
+    pub fn data_source<D: DataSource<Client = C>>(&mut self, data_source: D) {
+        self.data_sources.insert(D::TYPE_NAME, Box::new(TypedDataSource::new(data_source)));
+    }
+
+    /// Offers an ephemeral resource type.
+    pub fn ephemeral_resource<E: EphemeralResource<Client = C>>(&mut self, resource: E) {
+        self.ephemeral_resources.insert(E::TYPE_NAME, Box::new(TypedEphemeralResource::new(resource)));
+    }
+
+    /// Offers a function.
+    pub fn function<F: Function>(&mut self, function: F) {
+        self.functions.insert(F::NAME, Box::new(TypedFunction(function)));
+    }
+}
+
+impl<C> std::fmt::Debug for Registry<C> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = self.resources.keys().chain(self.data_sources.keys());
+        out.debug_set().entries(names.chain(self.ephemeral_resources.keys()).chain(self.functions.keys())).finish()
+    }
+}

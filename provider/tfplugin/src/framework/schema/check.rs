@@ -1,0 +1,197 @@
+//! Checks of one configuration against its schema: what Terraform itself leaves to the provider.
+
+use super::{Attribute, AttributeKind, Block, Constraints, Nesting, Presence, Schema};
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::path::{Path, Step};
+use crate::framework::timeouts::parse_duration;
+use crate::framework::value::Value;
+
+/// Whether the client that asks can take write-only values (Terraform 1.11, OpenTofu 1.11 and later).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteOnlySupport {
+    /// It can.
+    Available,
+    /// It cannot: values for write-only attributes would end up in its state.
+    Missing,
+}
+
+impl Schema {
+    /// All that is wrong with a configuration on its own. Unknown values are taken to be right.
+    pub fn check(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
+        let mut checker = Checker { found: Diagnostics::new(), write_only };
+        checker.block(&self.block, config, &Path::root());
+        checker.found
+    }
+}
+
+struct Checker {
+    found: Diagnostics,
+    write_only: WriteOnlySupport,
+}
+
+impl Checker {
+    fn block(&mut self, block: &Block, config: &Value, path: &Path) {
+        if !matches!(config, Value::Object(_)) {
+            return;
+        }
+        for (name, attribute) in &block.attributes {
+            self.attribute(name, attribute, config.get(name), &path.attribute(name));
+        }
+        for (name, nested) in &block.blocks {
+            self.objects(nested.nesting, &nested.block, config.get(name), &path.attribute(name));
+        }
+    }
+
+    fn attribute(&mut self, name: &str, attribute: &Attribute, config: &Value, path: &Path) {
+        if config.is_null() {
+            if attribute.presence == Presence::Required {
+                let detail = format!("{path} is required: it cannot be null.");
+                self.error(path, format!("Missing value for \"{name}\""), detail);
+            }
+            return;
+        }
+        if attribute.presence == Presence::Computed {
+            let detail = "The provider sets its value. Remove it from the configuration.";
+            return self.error(path, format!("\"{name}\" is read-only"), detail);
+        }
+        if attribute.write_only && self.write_only == WriteOnlySupport::Missing {
+            let detail = format!(
+                "{path} is a write-only argument: its value is never kept in plan or state. That needs Terraform 1.11 \
+                 or OpenTofu 1.11 or later; upgrade the client, or remove the argument."
+            );
+            return self.error(path, format!("\"{name}\" needs a newer Terraform"), detail);
+        }
+        if let Some(instead) = &attribute.deprecated {
+            let warning = Diagnostic::warning(format!("\"{name}\" is deprecated"), instead);
+            self.found.push(warning.at(path.clone()));
+        }
+        match &attribute.kind {
+            AttributeKind::Plain(_) => self.plain(name, attribute, config, path),
+            AttributeKind::Nested(nesting, block) => {
+                self.count(name, &attribute.constraints, config, path);
+                self.objects(*nesting, block, config, path);
+            }
+        }
+    }
+
+    fn objects(&mut self, nesting: Nesting, block: &Block, config: &Value, path: &Path) {
+        match nesting {
+            Nesting::Single | Nesting::Group => self.block(block, config, path),
+            Nesting::List | Nesting::Set | Nesting::Map => {
+                for (step, object) in config.children() {
+                    let path = step.map_or_else(|| path.clone(), |step| path.with(step));
+                    self.element_is_set(object, &path);
+                    self.block(block, object, &path);
+                }
+            }
+        }
+    }
+
+    fn element_is_set(&mut self, element: &Value, path: &Path) {
+        if element.is_null() {
+            let detail = "Null elements have no meaning here. Leave the element out.";
+            self.error(path, format!("An element of \"{path}\" is null"), detail);
+        }
+    }
+
+    fn plain(&mut self, name: &str, attribute: &Attribute, config: &Value, path: &Path) {
+        self.count(name, &attribute.constraints, config, path);
+        match config {
+            Value::List(_) | Value::Set(_) | Value::Map(_) => {
+                for (step, element) in config.children() {
+                    let path = step.map_or_else(|| path.clone(), |step: Step| path.with(step));
+                    self.element_is_set(element, &path);
+                    self.value(name, attribute, element, &path);
+                }
+            }
+            value => self.value(name, attribute, value, path),
+        }
+    }
+
+    fn value(&mut self, name: &str, attribute: &Attribute, value: &Value, path: &Path) {
+        let problem = match value {
+            Value::String(text) => string_problem(&attribute.constraints, text),
+            Value::Number(number) => {
+                let whole = number.as_i64().is_some() || number.as_u64().is_some();
+                number_problem(&attribute.constraints, number.to_f64(), whole).map(|why| format!("{number} {why}"))
+            }
+            _ => None,
+        };
+        let Some(problem) = problem else { return };
+        let detail =
+            if attribute.sensitive { "The value is not one that is allowed here.".to_owned() } else { problem };
+        self.error(path, format!("Invalid value for \"{name}\""), detail);
+    }
+
+    fn count(&mut self, name: &str, constraints: &Constraints, config: &Value, path: &Path) {
+        if !matches!(config, Value::List(_) | Value::Set(_) | Value::Map(_)) {
+            return;
+        }
+        let count = config.children().count() as u64;
+        let problem = match (constraints.min_items, constraints.max_items) {
+            (Some(minimum), _) if count < minimum => format!("needs at least {minimum}"),
+            (_, Some(maximum)) if count > maximum => format!("takes at most {maximum}"),
+            _ => return,
+        };
+        self.error(path, format!("Invalid value for \"{name}\""), format!("{path} {problem} elements, {count} given."));
+    }
+
+    fn error(&mut self, path: &Path, summary: impl Into<String>, detail: impl Into<String>) {
+        self.found.push(Diagnostic::error(summary, detail).at(path.clone()));
+    }
+}
+
+fn number_problem(constraints: &Constraints, number: f64, whole: bool) -> Option<String> {
+    if constraints.integer && !whole {
+        return Some("is not a whole number.".to_owned());
+    }
+    let low = constraints.minimum.is_some_and(|minimum| number < minimum);
+    let high = constraints.maximum.is_some_and(|maximum| number > maximum);
+    match (constraints.minimum, constraints.maximum) {
+        (Some(minimum), Some(maximum)) if low || high => Some(format!("is not between {minimum} and {maximum}.")),
+        (Some(minimum), None) if low => Some(format!("is less than {minimum}.")),
+        (None, Some(maximum)) if high => Some(format!("is more than {maximum}.")),
+        _ => None,
+    }
+}
+
+fn string_problem(constraints: &Constraints, text: &str) -> Option<String> {
+    let choices: Vec<&str> = constraints.choices.iter().map(|choice| choice.value.as_str()).collect();
+    if !choices.is_empty() && !choices.contains(&text) {
+        return Some(not_a_choice(text, &choices));
+    }
+    let length = text.chars().count() as u64;
+    if constraints.min_length.is_some_and(|minimum| length < minimum) {
+        return Some(if text.is_empty() {
+            "It must not be empty.".to_owned()
+        } else {
+            format!("{text:?} is shorter than {} characters.", constraints.min_length.unwrap_or_default())
+        });
+    }
+    if let Some(maximum) = constraints.max_length.filter(|maximum| length > *maximum) {
+        return Some(format!("It is longer than {maximum} characters."));
+    }
+    if constraints.duration && parse_duration(text).is_none() {
+        return Some(format!(
+            "{text:?} is not a duration. Write numbers with units, such as \"90s\", \"30m\" or \"1h30m\"."
+        ));
+    }
+    None
+}
+
+fn not_a_choice(text: &str, choices: &[&str]) -> String {
+    let quoted: Vec<String> = choices.iter().map(|choice| format!("\"{choice}\"")).collect();
+    let listed = format!("{text:?} is not one of {}.", quoted.join(", "));
+    match nearest(text, choices) {
+        Some(choice) => format!("{listed} Did you mean \"{choice}\"?"),
+        None => listed,
+    }
+}
+
+/// The choice a slip of the keyboard away from the text.
+fn nearest<'a>(text: &str, choices: &[&'a str]) -> Option<&'a str> {
+    let folded = text.to_lowercase();
+    let likeness = |choice: &&str| strsim::jaro_winkler(&folded, &choice.to_lowercase());
+    let best = choices.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    (likeness(best) > 0.8).then_some(*best)
+}

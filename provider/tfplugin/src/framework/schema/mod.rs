@@ -1,0 +1,226 @@
+//! Schemas: what attributes and blocks an object has, and what each demands.
+
+mod check;
+mod derive;
+mod describe;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+pub use check::WriteOnlySupport;
+pub use derive::SchemaError;
+pub use describe::Choice;
+
+use crate::framework::value::{Type, Value};
+
+/// The schema of a resource, data source, ephemeral resource or of the provider itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// Version of the state's shape; raised when states of older shape need an upgrade.
+    pub version: i64,
+    /// Attributes and blocks at the root.
+    pub block: Block,
+    kind: Type,
+}
+
+impl Schema {
+    /// A schema of the given version.
+    pub fn new(version: i64, block: Block) -> Self {
+        let kind = block.object_type();
+        Self { version, block, kind }
+    }
+
+    /// The schema a struct declares: its fields, their doc comments and `x-terraform` annotations.
+    ///
+    /// Each field of type [`crate::framework::value::Attr`] carries
+    /// `#[schemars(extend("x-terraform" = "…"))]` with the words `required`, `optional`, `computed`, `block`, `group`,
+    /// `replace`, `sensitive`, `write_only`, `ignore_case`, `volatile`, and may carry a `default`.
+    /// Types, enum values and bounds come from the JSON Schema of the field's type.
+    pub fn of<T: JsonSchema>(version: i64) -> Result<Self, SchemaError> {
+        Ok(Self::new(version, derive::block_of::<T>()?))
+    }
+
+    /// The type of a whole object of this schema.
+    pub fn object_type(&self) -> &Type {
+        &self.kind
+    }
+}
+
+/// Attributes and nested blocks by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    /// What the object is, in Markdown.
+    pub description: String,
+    /// Attributes: written `name = value`.
+    pub attributes: BTreeMap<String, Attribute>,
+    /// Nested blocks: written `name { … }`.
+    pub blocks: BTreeMap<String, NestedBlock>,
+    /// Why not to use it any more, and what to use instead.
+    pub deprecated: Option<String>,
+}
+
+impl Block {
+    /// The type of the object this block stands for.
+    pub fn object_type(&self) -> Type {
+        let attributes = self.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type()));
+        let blocks = self.blocks.iter().map(|(name, block)| (name.clone(), block.value_type()));
+        Type::Object(attributes.chain(blocks).collect())
+    }
+}
+
+/// An attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// What values it takes.
+    pub kind: AttributeKind,
+    /// What it is, in Markdown.
+    pub description: String,
+    /// Who sets it.
+    pub presence: Presence,
+    /// Hidden in what Terraform shows.
+    pub sensitive: bool,
+    /// Given to the provider, never kept in plan or state.
+    pub write_only: bool,
+    /// Why not to use it any more, and what to use instead.
+    pub deprecated: Option<String>,
+    /// The value it has where the configuration has none. Needs [`Presence::OptionalComputed`] or `Computed`.
+    /// A default object is completed with the defaults of its attributes.
+    pub default: Option<Value>,
+    /// Whether changing it replaces the object.
+    pub replace: bool,
+    /// Whether two strings that differ in letter case only are the same value.
+    pub ignore_case: bool,
+    /// Whether its computed value may change whenever anything else does (a counter, a time of change).
+    pub volatile: bool,
+    /// What a value must satisfy beyond its type.
+    pub constraints: Constraints,
+}
+
+impl Attribute {
+    /// An attribute with nothing but its type and who sets it.
+    pub fn new(kind: AttributeKind, presence: Presence) -> Self {
+        Self {
+            kind,
+            description: String::new(),
+            presence,
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            replace: false,
+            ignore_case: false,
+            volatile: false,
+            constraints: Constraints::default(),
+        }
+    }
+
+    /// The type of its value.
+    pub fn value_type(&self) -> Type {
+        match &self.kind {
+            AttributeKind::Plain(kind) => kind.clone(),
+            AttributeKind::Nested(nesting, block) => nesting.value_type(block),
+        }
+    }
+}
+
+/// What values an attribute takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttributeKind {
+    /// Values of one type, without attributes of their own.
+    Plain(Type),
+    /// Objects whose attributes have a schema each. The block has no nested blocks.
+    Nested(Nesting, Block),
+}
+
+/// Who sets an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// The user must.
+    Required,
+    /// The user may; without it, it is null.
+    Optional,
+    /// The provider does.
+    Computed,
+    /// The user may; without it, the provider does.
+    OptionalComputed,
+}
+
+impl Presence {
+    /// Whether the provider sets it where the user does not.
+    pub fn is_computed(self) -> bool {
+        matches!(self, Self::Computed | Self::OptionalComputed)
+    }
+}
+
+/// How nested objects are arranged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nesting {
+    /// One object, or none.
+    Single,
+    /// One object, always there. Blocks only.
+    Group,
+    /// A list of objects.
+    List,
+    /// A set of objects.
+    Set,
+    /// Objects by key.
+    Map,
+}
+
+impl Nesting {
+    fn value_type(self, block: &Block) -> Type {
+        let object = block.object_type();
+        match self {
+            Self::Single | Self::Group => object,
+            Self::List => Type::list(object),
+            Self::Set => Type::set(object),
+            Self::Map => Type::map(object),
+        }
+    }
+}
+
+/// A nested block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NestedBlock {
+    /// How the blocks are arranged.
+    pub nesting: Nesting,
+    /// What each has.
+    pub block: Block,
+    /// At least this many (lists and sets; 1 makes a single block required).
+    pub min_items: u32,
+    /// At most this many (lists and sets); 0 for any number.
+    pub max_items: u32,
+}
+
+impl NestedBlock {
+    /// The type of its value.
+    pub fn value_type(&self) -> Type {
+        self.nesting.value_type(&self.block)
+    }
+}
+
+/// What a value must satisfy beyond its type. For a collection of plain values, the bounds on values hold for each
+/// element.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// The only strings allowed; empty for any.
+    pub choices: Vec<Choice>,
+    /// Whether a number must be whole.
+    pub integer: bool,
+    /// The smallest number allowed.
+    pub minimum: Option<f64>,
+    /// The largest number allowed.
+    pub maximum: Option<f64>,
+    /// The fewest characters of a string.
+    pub min_length: Option<u64>,
+    /// The most characters of a string.
+    pub max_length: Option<u64>,
+    /// The fewest elements of a collection.
+    pub min_items: Option<u64>,
+    /// The most elements of a collection.
+    pub max_items: Option<u64>,
+    /// Whether a string must be a duration such as `90s` or `1h30m`.
+    pub duration: bool,
+}

@@ -1,0 +1,175 @@
+//! The provider as a gRPC service: thin adapters between the protocol's messages and the framework.
+
+mod answer;
+mod data_source;
+mod ephemeral;
+mod function;
+mod metadata;
+mod resource;
+
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use tonic::{Request, Response, Status};
+
+use crate::framework::context::Cancellation;
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::provider::{Provider, Registry};
+use crate::framework::schema::WriteOnlySupport;
+use crate::framework::typed::{AnyResource, LazySchema, decode, provider_bug};
+use crate::framework::value::{Type, Value};
+use crate::protocol::tfplugin6 as wire;
+use answer::run;
+
+/// Serves a provider. Give it to [`crate::runtime::run`].
+pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
+
+/// What all calls share.
+pub(crate) struct Core<P: Provider> {
+    provider: P,
+    schema: LazySchema,
+    registry: OnceLock<Registry<P::Client>>,
+    client: RwLock<Option<Arc<P::Client>>>,
+    cancellation: Cancellation,
+}
+
+impl<P: Provider> ProviderServer<P> {
+    /// A server that makes nothing yet: schemas and client come when they are asked for.
+    pub fn new(provider: P) -> Self {
+        Self(Arc::new(Core {
+            provider,
+            schema: LazySchema::new(0),
+            registry: OnceLock::new(),
+            client: RwLock::new(None),
+            cancellation: Cancellation::default(),
+        }))
+    }
+}
+
+impl<P: Provider> std::fmt::Debug for ProviderServer<P> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("ProviderServer").field("registry", &self.0.registry).finish_non_exhaustive()
+    }
+}
+
+impl<P: Provider> Core<P> {
+    fn registry(&self) -> &Registry<P::Client> {
+        self.registry.get_or_init(|| Registry::of(&self.provider))
+    }
+
+    fn resource(&self, type_name: &str) -> Result<&dyn AnyResource<P::Client>, Diagnostics> {
+        let resource = self.registry().resources.get(type_name);
+        resource.map(AsRef::as_ref).ok_or_else(|| unknown_type("resource", type_name))
+    }
+
+    fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
+        client.clone().ok_or_else(|| provider_bug("it was asked to work before it was configured").into())
+    }
+
+    fn validate_provider(&self, config: Option<wire::DynamicValue>) -> Result<(), Diagnostics> {
+        let schema = self.schema.get::<P::Config>()?;
+        let config = value(config.as_ref(), schema.object_type())?;
+        let mut found = schema.check(&config, WriteOnlySupport::Missing);
+        if !found.has_errors() {
+            found.extend(self.provider.validate(&decode(&config)?));
+        }
+        if found.is_empty() { Ok(()) } else { Err(found) }
+    }
+
+    fn configure(&self, request: wire::configure_provider::Request) -> Result<(), Diagnostics> {
+        let schema = self.schema.get::<P::Config>()?;
+        let config = value(request.config.as_ref(), schema.object_type())?;
+        let client = self.provider.configure(decode(&config)?, &request.terraform_version)?;
+        self.cancellation.reset();
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(client));
+        Ok(())
+    }
+}
+
+fn unknown_type(kind: &str, name: &str) -> Diagnostics {
+    provider_bug(&format!("it was asked for the {kind} {name:?}, which it does not have")).into()
+}
+
+/// Reads a value: MessagePack where there is some, else JSON, else null.
+fn value(dynamic: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Diagnostics> {
+    let decoded = match dynamic {
+        Some(dynamic) if !dynamic.msgpack.is_empty() => Value::from_msgpack(&dynamic.msgpack, kind),
+        Some(dynamic) if !dynamic.json.is_empty() => Value::from_state_json(&dynamic.json, kind),
+        _ => Ok(Value::Null),
+    };
+    decoded.map_err(|error| {
+        let detail = format!("Terraform sent a value that does not fit the provider's schema: {error}.");
+        Diagnostic::error("Unreadable value", detail).at(error.path).into()
+    })
+}
+
+fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics> {
+    match value.to_msgpack(kind) {
+        Ok(msgpack) => Ok(wire::DynamicValue { msgpack, json: Vec::new() }),
+        Err(error) => {
+            Err(provider_bug(&format!("it answered with a value that does not fit its schema: {error}")).into())
+        }
+    }
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// The service, out of a list of methods: each with the function that answers it.
+macro_rules! service {
+    ($($rpc:ident => $answer:path;)*) => {
+        #[tonic::async_trait]
+        impl<P: Provider> wire::provider_server::Provider for ProviderServer<P> {
+            $(
+                async fn $rpc(&self, request: Request<wire::$rpc::Request>) -> Answer<wire::$rpc::Response> {
+                    let core = Arc::clone(&self.0);
+                    run(stringify!($rpc), move || $answer(&core, request.into_inner())).await
+                }
+            )*
+
+            async fn stop_provider(
+                &self,
+                _request: Request<wire::stop_provider::Request>,
+            ) -> Answer<wire::stop_provider::Response> {
+                tracing::info!(target: "tfplugin.server", "asked to stop");
+                self.0.cancellation.request();
+                Ok(Response::new(wire::stop_provider::Response::default()))
+            }
+        }
+    };
+}
+
+service! {
+    get_metadata => metadata::metadata;
+    get_provider_schema => metadata::schemas;
+    get_functions => metadata::functions;
+    validate_provider_config => validate_provider;
+    configure_provider => configure_provider;
+    validate_resource_config => resource::validate;
+    upgrade_resource_state => resource::upgrade;
+    read_resource => resource::read;
+    plan_resource_change => resource::plan;
+    apply_resource_change => resource::apply;
+    import_resource_state => resource::import;
+    move_resource_state => resource::move_state;
+    validate_data_resource_config => data_source::validate;
+    read_data_source => data_source::read;
+    validate_ephemeral_resource_config => ephemeral::validate;
+    open_ephemeral_resource => ephemeral::open;
+    renew_ephemeral_resource => ephemeral::renew;
+    close_ephemeral_resource => ephemeral::close;
+    call_function => function::call;
+}
+
+fn validate_provider<P: Provider>(
+    core: &Core<P>,
+    request: wire::validate_provider_config::Request,
+) -> Result<wire::validate_provider_config::Response, Diagnostics> {
+    core.validate_provider(request.config).map(|()| wire::validate_provider_config::Response::default())
+}
+
+fn configure_provider<P: Provider>(
+    core: &Core<P>,
+    request: wire::configure_provider::Request,
+) -> Result<wire::configure_provider::Response, Diagnostics> {
+    core.configure(request).map(|()| wire::configure_provider::Response::default())
+}

@@ -1,0 +1,196 @@
+//! Managed resources.
+
+use super::answer::guarded;
+use super::{Core, dynamic, value, wire};
+use crate::framework::context::{Context, DeferReason, Private};
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::path::Path;
+use crate::framework::provider::Provider;
+use crate::framework::resource::MoveSource;
+use crate::framework::schema::WriteOnlySupport;
+use crate::framework::value::Value;
+
+pub(super) fn validate<P: Provider>(
+    core: &Core<P>,
+    request: wire::validate_resource_config::Request,
+) -> Result<wire::validate_resource_config::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let config = value(request.config.as_ref(), resource.schema()?.object_type())?;
+    let can_write_only = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
+    let write_only = if can_write_only { WriteOnlySupport::Available } else { WriteOnlySupport::Missing };
+    let found = resource.validate(&config, write_only);
+    Ok(wire::validate_resource_config::Response { diagnostics: found.to_protocol() })
+}
+
+pub(super) fn upgrade<P: Provider>(
+    core: &Core<P>,
+    request: wire::upgrade_resource_state::Request,
+) -> Result<wire::upgrade_resource_state::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let json = state_json(request.raw_state)?;
+    let upgraded = resource.upgrade(request.version, &json)?;
+    Ok(wire::upgrade_resource_state::Response {
+        upgraded_state: Some(dynamic(&upgraded, resource.schema()?.object_type())?),
+        ..Default::default()
+    })
+}
+
+fn state_json(raw: Option<wire::RawState>) -> Result<Vec<u8>, Diagnostics> {
+    match raw {
+        Some(raw) if !raw.json.is_empty() => Ok(raw.json),
+        _ => Err(Diagnostic::error(
+            "The stored state is too old",
+            "It was written by Terraform 0.11 or older. Apply once with Terraform 0.12 or later before you use this \
+             provider, or import the object anew.",
+        )
+        .into()),
+    }
+}
+
+pub(super) fn read<P: Provider>(
+    core: &Core<P>,
+    request: wire::read_resource::Request,
+) -> Result<wire::read_resource::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let kind = resource.schema()?.object_type();
+    let state = value(request.current_state.as_ref(), kind)?;
+    let client = core.client()?;
+    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    context.private = Private(request.private);
+    context.deferral_allowed = deferral_allowed(request.client_capabilities);
+    let read = resource.read(&mut context, &state)?;
+    Ok(wire::read_resource::Response {
+        new_state: Some(dynamic(&read, kind)?),
+        diagnostics: context.warnings.to_protocol(),
+        private: context.private.0,
+        deferred: context.deferred.map(DeferReason::to_protocol),
+        new_identity: request.current_identity,
+    })
+}
+
+fn deferral_allowed(client: Option<wire::ClientCapabilities>) -> bool {
+    client.is_some_and(|client| client.deferral_allowed)
+}
+
+pub(super) fn plan<P: Provider>(
+    core: &Core<P>,
+    request: wire::plan_resource_change::Request,
+) -> Result<wire::plan_resource_change::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let kind = resource.schema()?.object_type();
+    let prior = value(request.prior_state.as_ref(), kind)?;
+    let config = value(request.config.as_ref(), kind)?;
+    let proposed = value(request.proposed_new_state.as_ref(), kind)?;
+    let client = core.client()?;
+    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    context.private = Private(request.prior_private);
+    context.deferral_allowed = deferral_allowed(request.client_capabilities);
+    let mut response = wire::plan_resource_change::Response::default();
+    if proposed.is_null() {
+        resource.plan_removal(&mut context, &prior)?;
+        response.planned_state = Some(dynamic(&Value::Null, kind)?);
+    } else {
+        let planned = resource.plan(&mut context, &prior, &config)?;
+        response.planned_state = Some(dynamic(&planned.state, kind)?);
+        response.requires_replace = planned.replace.iter().map(Path::to_protocol).collect();
+        response.deferred = context.deferred.map(DeferReason::to_protocol);
+    }
+    response.planned_private = context.private.0;
+    response.diagnostics = context.warnings.to_protocol();
+    response.planned_identity = request.prior_identity;
+    Ok(response)
+}
+
+/// Whatever fails, the prior state is answered with: an object never drops out of the state by accident.
+pub(super) fn apply<P: Provider>(
+    core: &Core<P>,
+    request: wire::apply_resource_change::Request,
+) -> Result<wire::apply_resource_change::Response, Diagnostics> {
+    let untouched = wire::apply_resource_change::Response {
+        new_state: request.prior_state.clone(),
+        private: request.planned_private.clone(),
+        ..Default::default()
+    };
+    let applied = guarded("apply_resource_change", || apply_guarded(core, request));
+    Ok(applied.unwrap_or_else(|errors| wire::apply_resource_change::Response {
+        diagnostics: errors.to_protocol(),
+        ..untouched
+    }))
+}
+
+fn apply_guarded<P: Provider>(
+    core: &Core<P>,
+    request: wire::apply_resource_change::Request,
+) -> Result<wire::apply_resource_change::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let kind = resource.schema()?.object_type();
+    let prior = value(request.prior_state.as_ref(), kind)?;
+    let planned = value(request.planned_state.as_ref(), kind)?;
+    let config = value(request.config.as_ref(), kind)?;
+    let client = core.client()?;
+    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    context.private = Private(request.planned_private);
+    let applied = resource.apply(&mut context, &prior, &planned, &config);
+    let mut diagnostics = context.warnings;
+    diagnostics.extend(applied.errors);
+    Ok(wire::apply_resource_change::Response {
+        new_state: Some(dynamic(&applied.state, kind)?),
+        private: context.private.0,
+        diagnostics: diagnostics.to_protocol(),
+        new_identity: request.planned_identity,
+        ..Default::default()
+    })
+}
+
+pub(super) fn import<P: Provider>(
+    core: &Core<P>,
+    request: wire::import_resource_state::Request,
+) -> Result<wire::import_resource_state::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let client = core.client()?;
+    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    context.deferral_allowed = deferral_allowed(request.client_capabilities);
+    let state = resource.import(&mut context, &request.id)?;
+    let imported = wire::import_resource_state::ImportedResource {
+        type_name: request.type_name,
+        state: Some(dynamic(&state, resource.schema()?.object_type())?),
+        private: context.private.0,
+        identity: None,
+    };
+    Ok(wire::import_resource_state::Response {
+        imported_resources: vec![imported],
+        diagnostics: context.warnings.to_protocol(),
+        deferred: context.deferred.map(DeferReason::to_protocol),
+    })
+}
+
+pub(super) fn move_state<P: Provider>(
+    core: &Core<P>,
+    request: wire::move_resource_state::Request,
+) -> Result<wire::move_resource_state::Response, Diagnostics> {
+    let resource = core.resource(&request.target_type_name)?;
+    let json = state_json(request.source_state)?;
+    let source = MoveSource {
+        provider_address: request.source_provider_address,
+        type_name: request.source_type_name,
+        schema_version: request.source_schema_version,
+        state: serde_json::from_slice(&json)
+            .map_err(|error| Diagnostic::error("The stored state cannot be read", format!("{error}.")))?,
+    };
+    let moved = resource.move_from(&source)?.ok_or_else(|| unknown_move(&request.target_type_name, &source))?;
+    Ok(wire::move_resource_state::Response {
+        target_state: Some(dynamic(&moved, resource.schema()?.object_type())?),
+        ..Default::default()
+    })
+}
+
+fn unknown_move(target: &str, source: &MoveSource) -> Diagnostic {
+    Diagnostic::error(
+        format!("A {} cannot be moved to a {target}", source.type_name),
+        format!(
+            "{target} knows no state of {} (provider {}). Remove the moved block; take the object in with an import \
+             block, and drop the old one from the state with a removed block.",
+            source.type_name, source.provider_address
+        ),
+    )
+}

@@ -1,0 +1,65 @@
+//! Ephemeral resources.
+
+use std::time::SystemTime;
+
+use super::{LazySchema, check_then, decode, encode};
+use crate::framework::context::{Context, Private};
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::ephemeral::EphemeralResource;
+use crate::framework::schema::{Schema, WriteOnlySupport};
+use crate::framework::value::Value;
+
+/// An ephemeral resource whose struct the server need not know.
+pub(crate) trait AnyEphemeralResource<C>: Send + Sync {
+    fn schema(&self) -> Result<&Schema, Diagnostics>;
+    fn validate(&self, config: &Value) -> Diagnostics;
+    fn open(&self, context: &mut Context<'_, C>, config: &Value) -> Result<AnyOpened, Diagnostics>;
+    fn renew(&self, context: &mut Context<'_, C>) -> Result<Option<SystemTime>, Diagnostics>;
+    fn close(&self, client: &C, private: Private) -> Result<(), Diagnostics>;
+}
+
+/// An opened ephemeral resource.
+pub(crate) struct AnyOpened {
+    pub(crate) result: Value,
+    pub(crate) renew_at: Option<SystemTime>,
+}
+
+pub(crate) struct TypedEphemeralResource<E> {
+    resource: E,
+    schema: LazySchema,
+}
+
+impl<E: EphemeralResource> TypedEphemeralResource<E> {
+    pub(crate) fn new(resource: E) -> Self {
+        Self { resource, schema: LazySchema::new(0) }
+    }
+}
+
+impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for TypedEphemeralResource<E> {
+    fn schema(&self) -> Result<&Schema, Diagnostics> {
+        self.schema.get::<E::Model>()
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        match self.schema() {
+            Ok(schema) => {
+                let found = schema.check(config, WriteOnlySupport::Available);
+                check_then(found, || Ok(self.resource.validate(&decode(config)?)))
+            }
+            Err(bug) => bug,
+        }
+    }
+
+    fn open(&self, context: &mut Context<'_, E::Client>, config: &Value) -> Result<AnyOpened, Diagnostics> {
+        let opened = self.resource.open(context, decode(config)?)?;
+        Ok(AnyOpened { result: encode(&opened.result, self.schema()?)?, renew_at: opened.renew_at })
+    }
+
+    fn renew(&self, context: &mut Context<'_, E::Client>) -> Result<Option<SystemTime>, Diagnostics> {
+        self.resource.renew(context)
+    }
+
+    fn close(&self, client: &E::Client, private: Private) -> Result<(), Diagnostics> {
+        self.resource.close(client, private)
+    }
+}

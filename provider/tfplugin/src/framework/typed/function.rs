@@ -1,0 +1,35 @@
+//! Functions.
+
+use crate::framework::function::{Function, FunctionError, Signature};
+use crate::framework::value::Value;
+
+/// A function among others.
+pub(crate) trait AnyFunction: Send + Sync {
+    fn signature(&self) -> Signature;
+    /// Calls it with encoded arguments; gives the encoded result.
+    fn call(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError>;
+}
+
+pub(crate) struct TypedFunction<F>(pub(crate) F);
+
+impl<F: Function> AnyFunction for TypedFunction<F> {
+    fn signature(&self) -> Signature {
+        self.0.signature()
+    }
+
+    fn call(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError> {
+        let signature = self.0.signature();
+        let decode = |(position, bytes): (usize, &&[u8])| {
+            let parameter = signature
+                .parameter(position)
+                .ok_or_else(|| FunctionError::argument(position, "there are more arguments than parameters"))?;
+            Value::from_msgpack(bytes, &parameter.kind)
+                .map_err(|error| FunctionError::argument(position, error.to_string()))
+        };
+        let arguments = arguments.iter().enumerate().map(decode).collect::<Result<_, _>>()?;
+        let result = self.0.call(arguments)?.conform(&signature.result);
+        result
+            .and_then(|result| result.to_msgpack(&signature.result))
+            .map_err(|error| FunctionError::call(format!("The result does not have its type, a bug: {error}")))
+    }
+}

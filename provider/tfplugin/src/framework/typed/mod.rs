@@ -1,0 +1,81 @@
+//! Between the server, which knows values and names, and the traits, which know structs: decoding, the plan engine
+//! and encoding for each kind of object.
+
+mod data_source;
+mod ephemeral;
+mod function;
+mod resource;
+
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub(crate) use data_source::{AnyDataSource, TypedDataSource};
+pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
+pub(crate) use function::{AnyFunction, TypedFunction};
+pub(crate) use resource::{AnyResource, TypedResource};
+
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::schema::{Schema, SchemaError};
+use crate::framework::value::{Value, ValueError};
+
+/// The schema of a struct, made when it is first needed: most processes need few of them.
+#[derive(Debug)]
+pub(crate) struct LazySchema {
+    version: i64,
+    made: OnceLock<Result<Schema, SchemaError>>,
+}
+
+impl LazySchema {
+    pub(crate) const fn new(version: i64) -> Self {
+        Self { version, made: OnceLock::new() }
+    }
+
+    pub(crate) fn get<M: JsonSchema>(&self) -> Result<&Schema, Diagnostics> {
+        let made = self.made.get_or_init(|| Schema::of::<M>(self.version));
+        made.as_ref().map_err(|error| Diagnostics::from(provider_bug(&error.to_string())))
+    }
+}
+
+/// A fault that no configuration can cause or mend.
+pub(crate) fn provider_bug(what: &str) -> Diagnostic {
+    Diagnostic::error(
+        "The provider made a mistake",
+        format!(
+            "{what}. This is a bug in the provider, not in your configuration: please report it to its developers."
+        ),
+    )
+}
+
+/// A value of the wrong form: the schema lets through what the struct does not take, or the other way round.
+impl From<ValueError> for Diagnostics {
+    fn from(error: ValueError) -> Self {
+        Diagnostic::error("Invalid value", format!("{}.", error.message)).at(error.path).into()
+    }
+}
+
+pub(crate) fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostics> {
+    Ok(value.to_struct()?)
+}
+
+pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
+    let value = Value::from_struct(model).and_then(|value| value.conform(schema.object_type()));
+    value.map_err(|error| {
+        provider_bug(&format!("it answered with a value that does not fit its schema: {error}")).into()
+    })
+}
+
+/// The messages of an outcome, beside what warnings there were.
+pub(crate) fn check_then(
+    mut found: Diagnostics,
+    more: impl FnOnce() -> Result<Diagnostics, Diagnostics>,
+) -> Diagnostics {
+    if !found.has_errors() {
+        match more() {
+            Ok(more) | Err(more) => found.extend(more),
+        }
+    }
+    found
+}

@@ -1,0 +1,211 @@
+//! Resources.
+
+use serde_json::Value as Json;
+
+use super::{LazySchema, check_then, decode, encode};
+use crate::framework::context::Context;
+use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::path::Path;
+use crate::framework::plan;
+use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update};
+use crate::framework::schema::{Block, Schema, WriteOnlySupport};
+use crate::framework::value::Value;
+
+/// A resource whose struct the server need not know.
+pub(crate) trait AnyResource<C>: Send + Sync {
+    fn schema(&self) -> Result<&Schema, Diagnostics>;
+    fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
+    fn plan(&self, context: &mut Context<'_, C>, prior: &Value, config: &Value) -> Result<Planned, Diagnostics>;
+    fn plan_removal(&self, context: &mut Context<'_, C>, prior: &Value) -> Result<(), Diagnostics>;
+    fn apply(&self, context: &mut Context<'_, C>, prior: &Value, planned: &Value, config: &Value) -> Applied;
+    fn read(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
+    fn import(&self, context: &mut Context<'_, C>, id: &str) -> Result<Value, Diagnostics>;
+    fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
+    fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics>;
+}
+
+/// A finished plan.
+pub(crate) struct Planned {
+    pub(crate) state: Value,
+    pub(crate) replace: Vec<Path>,
+}
+
+/// The end of an apply: what is there now, and what went wrong.
+pub(crate) struct Applied {
+    pub(crate) state: Value,
+    pub(crate) errors: Diagnostics,
+}
+
+pub(crate) struct TypedResource<R> {
+    resource: R,
+    schema: LazySchema,
+}
+
+impl<R: Resource> TypedResource<R> {
+    pub(crate) fn new(resource: R) -> Self {
+        Self { resource, schema: LazySchema::new(R::VERSION) }
+    }
+
+    fn encode(&self, model: &R::Model) -> Result<Value, Diagnostics> {
+        encode(model, self.schema()?)
+    }
+
+    /// State never holds write-only values, whatever the handler answered with.
+    fn encode_state(&self, model: &R::Model) -> Result<Value, Diagnostics> {
+        let mut state = self.encode(model)?;
+        forget_write_only(&self.schema()?.block, &mut state);
+        Ok(state)
+    }
+
+    fn create(&self, context: &mut Context<'_, R::Client>, planned: &Value, config: &Value) -> Applied {
+        let created = (|| {
+            let create = Create { planned: decode(planned)?, config: decode(config)? };
+            self.resource.create(context, create)
+        })();
+        self.applied(created, &Value::Null)
+    }
+
+    fn update(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
+        let updated = (|| {
+            let update = Update { prior: decode(prior)?, planned: decode(planned)?, config: decode(config)? };
+            self.resource.update(context, update)
+        })();
+        self.applied(updated, prior)
+    }
+
+    fn delete(&self, context: &mut Context<'_, R::Client>, prior: &Value) -> Applied {
+        match decode(prior).and_then(|model| self.resource.delete(context, model)) {
+            Ok(()) => Applied { state: Value::Null, errors: Diagnostics::new() },
+            Err(errors) => Applied { state: prior.clone(), errors },
+        }
+    }
+
+    fn applied(&self, outcome: Result<R::Model, Failure<R::Model>>, untouched: &Value) -> Applied {
+        let (model, mut errors) = match outcome {
+            Ok(model) => (Some(model), Diagnostics::new()),
+            Err(failure) => (failure.state, failure.diagnostics),
+        };
+        let state = match model.as_ref().map(|model| self.encode_state(model)) {
+            Some(Ok(state)) => state,
+            Some(Err(bug)) => {
+                errors.extend(bug);
+                untouched.clone()
+            }
+            None => untouched.clone(),
+        };
+        Applied { state, errors }
+    }
+}
+
+impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
+    fn schema(&self) -> Result<&Schema, Diagnostics> {
+        self.schema.get::<R::Model>()
+    }
+
+    fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
+        match self.schema() {
+            Ok(schema) => check_then(schema.check(config, write_only), || Ok(self.resource.validate(&decode(config)?))),
+            Err(bug) => bug,
+        }
+    }
+
+    fn plan(
+        &self,
+        context: &mut Context<'_, R::Client>,
+        prior: &Value,
+        config: &Value,
+    ) -> Result<Planned, Diagnostics> {
+        let schema = self.schema()?;
+        let by_schema = plan::plan(schema, prior, config);
+        let prior_model: Option<R::Model> = if prior.is_null() { None } else { Some(decode(prior)?) };
+        let config_model: R::Model = decode(config)?;
+        let mut plan = Plan {
+            prior: prior_model.as_ref(),
+            config: &config_model,
+            planned: decode(&by_schema)?,
+            replace: Vec::new(),
+        };
+        let before = self.encode(&plan.planned)?;
+        self.resource.plan(context, &mut plan)?;
+        let after = self.encode_state(&plan.planned)?;
+        let state = merge(by_schema, &before, after);
+        let mut replace = plan::replacements(schema, prior, &state);
+        if !prior.is_null() {
+            replace.extend(plan.replace);
+        }
+        Ok(Planned { state, replace })
+    }
+
+    fn plan_removal(&self, context: &mut Context<'_, R::Client>, prior: &Value) -> Result<(), Diagnostics> {
+        self.resource.plan_removal(context, decode(prior)?)
+    }
+
+    fn apply(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
+        match (prior.is_null(), planned.is_null()) {
+            (_, true) => self.delete(context, prior),
+            (true, false) => self.create(context, planned, config),
+            (false, false) => self.update(context, prior, planned, config),
+        }
+    }
+
+    fn read(&self, context: &mut Context<'_, R::Client>, state: &Value) -> Result<Value, Diagnostics> {
+        match self.resource.read(context, decode(state)?)? {
+            Some(model) => self.encode_state(&model),
+            None => Ok(Value::Null),
+        }
+    }
+
+    fn import(&self, context: &mut Context<'_, R::Client>, id: &str) -> Result<Value, Diagnostics> {
+        self.encode_state(&self.resource.import(context, id)?)
+    }
+
+    fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {
+        let schema = self.schema()?;
+        let upgraded;
+        let state = if version == schema.version {
+            state
+        } else {
+            let old: Json = serde_json::from_slice(state).map_err(|error| {
+                Diagnostic::error("The stored state cannot be read", format!("It is not valid JSON: {error}."))
+            })?;
+            upgraded = self.resource.upgrade(version, old)?.to_string();
+            upgraded.as_bytes()
+        };
+        let mut value = Value::from_state_json(state, schema.object_type())?;
+        forget_write_only(&schema.block, &mut value);
+        Ok(value)
+    }
+
+    fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics> {
+        self.resource.move_from(source)?.map(|model| self.encode_state(&model)).transpose()
+    }
+}
+
+/// The plan by the schema with what the resource changed in it. What it left alone keeps its exact value: a struct
+/// cannot hold everything a value can (one unknown element of a set, say).
+fn merge(by_schema: Value, before: &Value, after: Value) -> Value {
+    match (by_schema, after) {
+        (Value::Object(mut planned), Value::Object(after)) => {
+            for (name, value) in after {
+                if before.get(&name) != &value {
+                    planned.insert(name, value);
+                }
+            }
+            Value::Object(planned)
+        }
+        (_, after) => after,
+    }
+}
+
+fn forget_write_only(block: &Block, value: &mut Value) {
+    let Value::Object(fields) = value else { return };
+    for (name, attribute) in block.attributes.iter().filter(|(_, attribute)| attribute.write_only) {
+        debug_assert!(!attribute.presence.is_computed());
+        fields.insert(name.clone(), Value::Null);
+    }
+    for (name, nested) in &block.blocks {
+        if let Some(field) = fields.get_mut(name) {
+            forget_write_only(&nested.block, field);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Fields of schema structs: null, unknown or known.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::{Type, Value};
+
+/// The unit struct name under which an unknown value travels through serde.
+pub(super) const UNKNOWN_MARKER: &str = "tfplugin::Unknown";
+/// The newtype name under which a dynamic value travels through serde.
+pub(super) const DYNAMIC_MARKER: &str = "tfplugin::Dynamic";
+
+/// An attribute of a schema struct: what the user wrote, or what is kept in state, may be null or not yet known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attr<T> {
+    /// Not set.
+    #[default]
+    Null,
+    /// To be known after apply.
+    Unknown,
+    /// A value.
+    Known(T),
+}
+
+impl<T> Attr<T> {
+    /// The known value.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Null | Self::Unknown => None,
+        }
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether it is unknown.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+
+    /// Another value made of the known one; null and unknown stay what they are.
+    pub fn map<U>(&self, make: impl FnOnce(&T) -> U) -> Attr<U> {
+        match self {
+            Self::Null => Attr::Null,
+            Self::Unknown => Attr::Unknown,
+            Self::Known(value) => Attr::Known(make(value)),
+        }
+    }
+}
+
+impl<T> From<T> for Attr<T> {
+    fn from(value: T) -> Self {
+        Self::Known(value)
+    }
+}
+
+impl<T> From<Option<T>> for Attr<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Known)
+    }
+}
+
+impl<T: Serialize> Serialize for Attr<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Unknown => serializer.serialize_unit_struct(UNKNOWN_MARKER),
+            Self::Known(value) => serializer.serialize_some(value),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Attr<T> {
+    /// An option in which the unit stands for unknown: [`Value`] is the only source that gives it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+            type Value = Attr<T>;
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a value")
+            }
+            fn visit_none<E>(self) -> Result<Attr<T>, E> {
+                Ok(Attr::Null)
+            }
+            fn visit_unit<E>(self) -> Result<Attr<T>, E> {
+                Ok(Attr::Unknown)
+            }
+            fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Attr<T>, D::Error> {
+                T::deserialize(value).map(Attr::Known)
+            }
+        }
+        deserializer.deserialize_option(Visitor(PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Attr<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// A value of any type, for attributes whose type only the user knows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dynamic(pub Type, pub Value);
+
+impl Serialize for Dynamic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = Value::Dynamic(Box::new((self.0.clone(), self.1.clone())));
+        let bytes = value.to_msgpack(&Type::Dynamic).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_newtype_struct(DYNAMIC_MARKER, &bytes)
+    }
+}
+
+impl<'de> Deserialize<'de> for Dynamic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Dynamic;
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a value with its type")
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Dynamic, D::Error> {
+                let bytes = Vec::<u8>::deserialize(inner)?;
+                match Value::from_msgpack(&bytes, &Type::Dynamic).map_err(de::Error::custom)? {
+                    Value::Dynamic(typed) => Ok(Dynamic(typed.0, typed.1)),
+                    _ => Err(de::Error::custom("a value with its type is needed")),
+                }
+            }
+        }
+        deserializer.deserialize_newtype_struct(DYNAMIC_MARKER, Visitor)
+    }
+}
+
+impl JsonSchema for Dynamic {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Dynamic".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "x-terraform-type": "dynamic" })
+    }
+}

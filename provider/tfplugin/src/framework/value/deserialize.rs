@@ -1,0 +1,144 @@
+//! From values to schema structs and models.
+
+use std::collections::{BTreeMap, btree_map};
+
+use serde::de::value::SeqDeserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::attr::DYNAMIC_MARKER;
+use super::{Number, Type, Value, ValueError};
+use crate::framework::path::Step;
+
+impl Value {
+    /// The struct this value is the form of. Unknown parts need fields of type [`super::Attr`].
+    ///
+    /// A collection in which an element is unknown is unknown as a whole where its field can say so.
+    pub fn to_struct<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
+        T::deserialize(self)
+    }
+
+    fn has_unknown_element(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Set(_) | Self::Map(_))
+            && self.children().any(|(_, item)| item.is_unknown())
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, ValueError> {
+    if let Some(integer) = number.as_u64() {
+        visitor.visit_u64(integer)
+    } else if let Some(integer) = number.as_i64() {
+        visitor.visit_i64(integer)
+    } else {
+        visitor.visit_f64(number.to_f64())
+    }
+}
+
+impl<'de> Deserializer<'de> for &'de Value {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self {
+            Value::Null => visitor.visit_none(),
+            Value::Unknown(_) => Err(ValueError::new("is not known yet")),
+            Value::Bool(truth) => visitor.visit_bool(*truth),
+            Value::Number(number) => visit_number(number, visitor),
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::List(items) | Value::Tuple(items) => visitor.visit_seq(Elements(items.iter().enumerate())),
+            Value::Set(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
+            Value::Map(entries) => visitor.visit_map(Entries::new(entries, Step::Key)),
+            Value::Object(fields) => visitor.visit_map(Entries::new(fields, Step::Attribute)),
+            Value::Dynamic(typed) => typed.1.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self {
+            Value::Null => visitor.visit_none(),
+            Value::Unknown(_) => visitor.visit_unit(),
+            value if value.has_unknown_element() => visitor.visit_unit(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        match self {
+            Value::Number(number) if number.as_i64().is_none() && number.as_u64().is_none() => {
+                visitor.visit_string(number.to_string())
+            }
+            Value::Dynamic(_) if name == DYNAMIC_MARKER => {
+                let bytes = self.to_msgpack(&Type::Dynamic)?;
+                visitor.visit_newtype_struct(SeqDeserializer::new(bytes.into_iter()))
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        match self {
+            Value::String(text) => text.as_str().into_deserializer().deserialize_enum(name, variants, visitor),
+            _ => Err(ValueError::new("a string is needed")),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, ValueError> for &'de Value {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// Elements of a list; an error says which.
+struct Elements<'de>(std::iter::Enumerate<std::slice::Iter<'de, Value>>);
+
+impl<'de> de::SeqAccess<'de> for Elements<'de> {
+    type Error = ValueError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ValueError> {
+        let Some((position, item)) = self.0.next() else { return Ok(None) };
+        let step = Step::Index(i64::try_from(position).unwrap_or(i64::MAX));
+        seed.deserialize(item).map(Some).map_err(|error| error.below(step))
+    }
+}
+
+/// Entries of a map or attributes of an object; an error says which.
+struct Entries<'de> {
+    entries: btree_map::Iter<'de, String, Value>,
+    current: Option<(&'de String, &'de Value)>,
+    step: fn(String) -> Step,
+}
+
+impl<'de> Entries<'de> {
+    fn new(entries: &'de BTreeMap<String, Value>, step: fn(String) -> Step) -> Self {
+        Self { entries: entries.iter(), current: None, step }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'de> {
+    type Error = ValueError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
+        self.current = self.entries.next();
+        self.current.map(|(name, _)| seed.deserialize(name.as_str().into_deserializer())).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
+        let (name, value) = self.current.ok_or_else(|| ValueError::new("a value was read before its name"))?;
+        seed.deserialize(value).map_err(|error| error.below((self.step)(name.clone())))
+    }
+}
