@@ -1,0 +1,266 @@
+//! Where the plugin listens: a unix socket that only this user reaches, else TCP on loopback.
+
+use std::{
+    fmt, io,
+    net::{Ipv4Addr, SocketAddr},
+    ops::RangeInclusive,
+};
+
+use tokio::net::TcpListener;
+use tracing::info;
+
+use super::{accept::Connection, environment::Environment, error::Error};
+
+/// What the client dials, as go-plugin writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Address {
+    /// An absolute path.
+    #[cfg_attr(not(unix), allow(dead_code))]
+    Unix(String),
+    Tcp(SocketAddr),
+}
+
+impl Address {
+    pub(super) fn network(&self) -> &'static str {
+        match self {
+            Self::Unix(_) => "unix",
+            Self::Tcp(_) => "tcp",
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unix(path) => f.write_str(path),
+            Self::Tcp(address) => address.fmt(f),
+        }
+    }
+}
+
+/// A bound socket. Dropping it removes what it left in the file system.
+#[derive(Debug)]
+pub(super) enum Listener {
+    #[cfg(unix)]
+    Unix(unix::Socket),
+    Tcp(TcpListener, SocketAddr),
+}
+
+impl Listener {
+    /// Binds a unix socket, or TCP where there are none or none can be had: a temporary folder
+    /// whose path is too long for a socket, or a sandbox that forbids them.
+    pub(super) fn bind(environment: &Environment) -> Result<Self, Error> {
+        #[cfg(unix)]
+        match unix::Socket::bind(environment) {
+            Ok(socket) => return Ok(Self::Unix(socket)),
+            Err(unix::Refused::Group(error)) => return Err(error),
+            Err(unix::Refused::Socket(error)) => info!(
+                target: "tfplugin.runtime",
+                directory = %environment.socket_directory.display(),
+                %error,
+                "no unix socket, listening on TCP instead"
+            ),
+        }
+        let (listener, address) =
+            bind_loopback(&environment.ports).map_err(|source| Error::Listen {
+                first: *environment.ports.start(),
+                last: *environment.ports.end(),
+                source,
+            })?;
+        Ok(Self::Tcp(listener, address))
+    }
+
+    pub(super) fn address(&self) -> Address {
+        match self {
+            #[cfg(unix)]
+            Self::Unix(socket) => Address::Unix(socket.path().to_owned()),
+            Self::Tcp(_, address) => Address::Tcp(*address),
+        }
+    }
+
+    pub(super) async fn accept(&self) -> io::Result<Connection> {
+        match self {
+            #[cfg(unix)]
+            Self::Unix(socket) => socket.accept().await.map(Connection::new),
+            Self::Tcp(listener, _) => {
+                let (stream, _) = listener.accept().await?;
+                // Small messages go back and forth; waiting to fill a packet stalls them.
+                stream.set_nodelay(true)?;
+                Ok(Connection::new(stream))
+            }
+        }
+    }
+}
+
+/// The first port of the range that is free.
+fn bind_loopback(ports: &RangeInclusive<u16>) -> io::Result<(TcpListener, SocketAddr)> {
+    let mut refused = io::Error::from(io::ErrorKind::AddrInUse);
+    for port in ports.clone() {
+        match std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                let address = listener.local_addr()?;
+                return Ok((TcpListener::from_std(listener)?, address));
+            }
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::{
+        fs::{self, Permissions},
+        io,
+        os::unix::fs::{PermissionsExt, chown},
+        path::{self, Path},
+    };
+
+    use tempfile::TempDir;
+    use tokio::net::{UnixListener, UnixStream};
+
+    use super::{Environment, Error};
+
+    /// A socket in a folder of its own.
+    #[derive(Debug)]
+    pub(crate) struct Socket {
+        listener: UnixListener,
+        path: String,
+        /// Removes the folder with the socket in it.
+        _directory: TempDir,
+    }
+
+    /// Why there is no socket.
+    pub(crate) enum Refused {
+        /// TCP will do.
+        Socket(io::Error),
+        /// It was asked for a group that cannot have it; TCP would let everybody in.
+        Group(Error),
+    }
+
+    impl From<io::Error> for Refused {
+        fn from(error: io::Error) -> Self {
+            Self::Socket(error)
+        }
+    }
+
+    impl Socket {
+        pub(crate) fn bind(environment: &Environment) -> Result<Self, Refused> {
+            let parent = path::absolute(&environment.socket_directory)?;
+            let directory = tempfile::Builder::new()
+                .prefix("plugin")
+                .permissions(Permissions::from_mode(0o700))
+                .tempdir_in(parent)?;
+            let path = speakable(&directory.path().join("socket"))?;
+            let listener = UnixListener::bind(&path)?;
+            if let Some(group) = &environment.socket_group {
+                share(directory.path(), Path::new(&path), group).map_err(|reason| {
+                    Refused::Group(Error::SocketGroup {
+                        group: group.clone(),
+                        reason,
+                    })
+                })?;
+            }
+            Ok(Self {
+                listener,
+                path,
+                _directory: directory,
+            })
+        }
+
+        pub(crate) fn path(&self) -> &str {
+            &self.path
+        }
+
+        pub(crate) async fn accept(&self) -> io::Result<UnixStream> {
+            self.listener.accept().await.map(|(stream, _)| stream)
+        }
+    }
+
+    /// The path as the handshake line can carry it.
+    fn speakable(path: &Path) -> io::Result<String> {
+        path.to_str()
+            .filter(|path| !path.contains(['|', '\n', '\r']))
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "the path does not fit into the handshake line",
+                )
+            })
+    }
+
+    /// Lets the group pass the folder and use the socket.
+    fn share(directory: &Path, socket: &Path, group: &str) -> Result<(), String> {
+        let groups = || fs::read_to_string("/etc/group").unwrap_or_default();
+        let id = group
+            .parse()
+            .ok()
+            .or_else(|| group_id(&groups(), group))
+            .ok_or("no such group in /etc/group; give its number")?;
+        let hand_over = |path, mode| {
+            chown(path, None, Some(id))?;
+            fs::set_permissions(path, Permissions::from_mode(mode))
+        };
+        hand_over(directory, 0o750)
+            .and_then(|()| hand_over(socket, 0o660))
+            .map_err(|error| error.to_string())
+    }
+
+    /// Looks a name up in the text of `/etc/group`.
+    fn group_id(groups: &str, name: &str) -> Option<u32> {
+        groups.lines().find_map(|line| {
+            let mut fields = line.split(':');
+            (fields.next()? == name)
+                .then(|| fields.nth(1)?.parse().ok())
+                .flatten()
+        })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn groups_by_name() {
+            let groups = "root:x:0:\nbroken\nwheel:x:10:ann,bob\nstaff:x:many:\n";
+            for (name, id) in [
+                ("root", Some(0)),
+                ("wheel", Some(10)),
+                ("broken", None),
+                ("staff", None),
+                ("whee", None),
+            ] {
+                assert_eq!(group_id(groups, name), id, "{name}");
+            }
+        }
+
+        #[test]
+        fn paths_that_break_the_line_are_refused() {
+            for (path, fits) in [
+                ("/tmp/plugin1/socket", true),
+                ("/tmp/with blank/socket", true),
+                ("/tmp/a|b/socket", false),
+                ("/tmp/a\nb/socket", false),
+            ] {
+                assert_eq!(speakable(Path::new(path)).is_ok(), fits, "{path:?}");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn takes_the_first_free_port_of_the_range() {
+        let (_held, taken) = bind_loopback(&(0..=0)).unwrap();
+        let port = taken.port();
+        assert!(bind_loopback(&(port..=port)).is_err());
+        let (_next, other) = bind_loopback(&(port..=u16::MAX)).unwrap();
+        assert!(other.port() > port);
+        assert_eq!(other.ip(), Ipv4Addr::LOCALHOST);
+    }
+}

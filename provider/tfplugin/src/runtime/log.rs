@@ -1,0 +1,333 @@
+//! Logs in the form go-plugin's clients read: a JSON object a line on stderr.
+//!
+//! Terraform takes such a line apart and shows it as its own, at its level; it crashes on one
+//! whose `@level`, `@message` or `@timestamp` is no string. So those are written here alone.
+
+use std::{
+    env, fmt,
+    io::{self, Write},
+};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use tracing::{
+    Event, Level, Metadata, Subscriber,
+    field::{Field, Visit},
+    level_filters::LevelFilter,
+    span,
+};
+use tracing_subscriber::{
+    Layer,
+    layer::{Context, SubscriberExt},
+    registry::LookupSpan,
+    util::SubscriberInitExt,
+};
+
+use super::Plugin;
+
+/// go-plugin's clients read stderr in pieces of 64 KiB; a longer line falls apart.
+const LINE_LIMIT: usize = 64 << 10;
+/// What is kept of the message of a line too long. JSON makes at most six bytes of one.
+const SHORTENED: usize = 8 << 10;
+
+/// Libraries below the provider. Their debug lines would bury its own, and speak of raw bytes.
+const LIBRARIES: [&str; 6] = ["h2", "hyper", "hyper_util", "mio", "tonic", "tower"];
+
+/// Sends events to stderr if the environment asks for any; else installs nothing, so that they
+/// cost nothing.
+pub(super) fn install(plugin: &Plugin) {
+    let level = level(plugin.name, |name| env::var(name).ok());
+    if level != LevelFilter::OFF {
+        // Fails only where a subscriber is installed already; then that one has the say.
+        let _ = tracing_subscriber::registry()
+            .with(ClientLog { level })
+            .try_init();
+    }
+}
+
+/// The level from the first variable set: the provider's own, that of all providers, that of
+/// Terraform as a whole. As in Terraform, `JSON` and anything unknown mean trace.
+fn level(provider: &str, variable: impl Fn(&str) -> Option<String>) -> LevelFilter {
+    let own: String = provider
+        .chars()
+        .map(|c| match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => c.to_ascii_uppercase(),
+            _ => '_',
+        })
+        .collect();
+    let value = [
+        &format!("TF_LOG_PROVIDER_{own}"),
+        "TF_LOG_PROVIDER",
+        "TF_LOG",
+    ]
+    .into_iter()
+    .filter_map(&variable)
+    .find(|value| !value.trim().is_empty());
+    let Some(value) = value else {
+        return LevelFilter::OFF;
+    };
+    match value.trim().to_ascii_uppercase().as_str() {
+        "OFF" => LevelFilter::OFF,
+        "ERROR" => LevelFilter::ERROR,
+        "WARN" => LevelFilter::WARN,
+        "INFO" => LevelFilter::INFO,
+        "DEBUG" => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    }
+}
+
+struct ClientLog {
+    level: LevelFilter,
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for ClientLog {
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        let root = metadata.target().split("::").next().unwrap_or_default();
+        *metadata.level() <= self.level
+            && (*metadata.level() <= Level::WARN || !LIBRARIES.contains(&root))
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.level)
+    }
+
+    fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, ctx: Context<'_, S>) {
+        if let Some(span) = ctx.span(id) {
+            let mut fields = Fields::default();
+            attributes.record(&mut fields);
+            span.extensions_mut().insert(fields);
+        }
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, ctx: Context<'_, S>) {
+        if let Some(span) = ctx.span(id)
+            && let Some(fields) = span.extensions_mut().get_mut::<Fields>()
+        {
+            values.record(fields);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, ctx: Context<'_, S>) {
+        let mut fields = Fields::default();
+        for span in ctx
+            .event_scope(event)
+            .into_iter()
+            .flat_map(|s| s.from_root())
+        {
+            if let Some(outer) = span.extensions().get::<Fields>() {
+                fields.values.extend(outer.values.clone());
+            }
+        }
+        event.record(&mut fields);
+        let line = line(event.metadata(), Timestamp::now(), fields);
+        // Without stderr there is nobody to tell.
+        let _ = io::stderr().lock().write_all(line.as_bytes());
+    }
+}
+
+/// One event as one line, its end included.
+fn line(metadata: &Metadata<'_>, time: Timestamp, fields: Fields) -> String {
+    let module = metadata.target().replace("::", ".");
+    let head = |message: &str| {
+        Map::from_iter([
+            ("@level".to_owned(), level_name(*metadata.level()).into()),
+            ("@message".to_owned(), message.into()),
+            ("@module".to_owned(), module.as_str().into()),
+            ("@timestamp".to_owned(), format!("{time:.6}").into()),
+        ])
+    };
+    let mut whole = head(&fields.message);
+    whole.extend(fields.values);
+    let mut line = Value::Object(whole).to_string();
+    if line.len() >= LINE_LIMIT {
+        let kept = fields.message.floor_char_boundary(SHORTENED);
+        let mut short = head(fields.message.get(..kept).unwrap_or_default());
+        short.insert("truncated_bytes".to_owned(), line.len().into());
+        line = Value::Object(short).to_string();
+    }
+    line.push('\n');
+    line
+}
+
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::ERROR => "error",
+        Level::WARN => "warn",
+        Level::INFO => "info",
+        Level::DEBUG => "debug",
+        Level::TRACE => "trace",
+    }
+}
+
+/// What an event or a span says.
+#[derive(Default)]
+struct Fields {
+    message: String,
+    values: Map<String, Value>,
+}
+
+impl Fields {
+    fn put(&mut self, field: &Field, value: Value) {
+        // The names with an @ are go-plugin's.
+        let name = field.name().trim_start_matches('@');
+        self.values.insert(name.to_owned(), value);
+    }
+}
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let text = format!("{value:?}");
+        if field.name() == "message" {
+            self.message = text;
+        } else {
+            self.put(field, text.into());
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "message" {
+            self.message = value.to_owned();
+        } else {
+            self.put(field, value.into());
+        }
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put(field, value.into());
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put(field, value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put(field, value.into());
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.put(field, value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::{debug, error, info_span, subscriber, trace, warn};
+
+    use super::*;
+
+    #[test]
+    fn levels() {
+        let own = "TF_LOG_PROVIDER_MY_CLOUD";
+        for (variables, expected) in [
+            (&[][..], LevelFilter::OFF),
+            (&[("TF_LOG", "debug")], LevelFilter::DEBUG),
+            (&[("TF_LOG", " Info ")], LevelFilter::INFO),
+            (&[("TF_LOG", "JSON")], LevelFilter::TRACE),
+            (&[("TF_LOG", "loud")], LevelFilter::TRACE),
+            (&[("TF_LOG", "")], LevelFilter::OFF),
+            (
+                &[("TF_LOG", "trace"), ("TF_LOG_PROVIDER", "error")],
+                LevelFilter::ERROR,
+            ),
+            (
+                &[("TF_LOG_PROVIDER", "trace"), (own, "warn")],
+                LevelFilter::WARN,
+            ),
+            (&[("TF_LOG", "trace"), (own, "off")], LevelFilter::OFF),
+            (&[("TF_LOG", "warn"), (own, "")], LevelFilter::WARN),
+        ] {
+            let found = level("my-cloud", |name| {
+                let found = variables.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            });
+            assert_eq!(found, expected, "{variables:?}");
+        }
+    }
+
+    /// Keeps lines instead of writing them, at one moment in time.
+    struct Kept(Arc<Mutex<Vec<String>>>);
+
+    impl<S: Subscriber> Layer<S> for Kept {
+        fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+            let mut fields = Fields::default();
+            event.record(&mut fields);
+            let time = Timestamp::from_microsecond(1_000_000_000_000_100).unwrap();
+            self.0
+                .lock()
+                .unwrap()
+                .push(line(event.metadata(), time, fields));
+        }
+    }
+
+    fn lines(emit: impl FnOnce()) -> Vec<String> {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let subscriber = tracing_subscriber::registry().with(Kept(kept.clone()));
+        subscriber::with_default(subscriber, emit);
+        kept.lock().unwrap().split_off(0)
+    }
+
+    #[test]
+    fn the_form_of_a_line() {
+        let lines = lines(|| {
+            warn!(target: "tfplugin.tls", tries = 3, late = true, share = 0.5, "two\nlines \"quoted\"");
+            trace!(target: "configmgr::resources::site", "@level" = 7, "@timestamp" = 1, site = ?"P01", "read");
+            error!(target: "configmgr", nothing = f64::NAN);
+        });
+        insta::assert_snapshot!(lines.concat());
+    }
+
+    #[test]
+    fn long_lines_are_cut_where_characters_end() {
+        let limits = [
+            "x".repeat(LINE_LIMIT),
+            "ä".repeat(LINE_LIMIT),
+            "\u{1}".repeat(LINE_LIMIT),
+        ];
+        for long in limits {
+            let in_message = lines(|| debug!(target: "t", "{long}"));
+            let in_field = lines(|| debug!(target: "t", long, "short"));
+            for line in [in_message, in_field].concat() {
+                assert!(line.len() < LINE_LIMIT, "{} bytes", line.len());
+                assert_eq!(line.matches('\n').count(), 1);
+                let line: Map<String, Value> = serde_json::from_str(&line).unwrap();
+                assert!(line["truncated_bytes"].as_u64().unwrap() >= LINE_LIMIT as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn libraries_speak_up_only_when_it_matters() {
+        let log = ClientLog {
+            level: LevelFilter::TRACE,
+        };
+        let subscriber = tracing_subscriber::registry().with(log);
+        subscriber::with_default(subscriber, || {
+            assert!(tracing::enabled!(target: "configmgr", Level::TRACE));
+            assert!(tracing::enabled!(target: "h2_lookalike", Level::TRACE));
+            assert!(tracing::enabled!(target: "h2::codec", Level::WARN));
+            assert!(!tracing::enabled!(target: "h2::codec", Level::DEBUG));
+            assert!(!tracing::enabled!(target: "tonic", Level::INFO));
+        });
+    }
+
+    #[test]
+    fn spans_lend_their_fields() {
+        let kept = tracing_subscriber::registry().with(ClientLog {
+            level: LevelFilter::TRACE,
+        });
+        subscriber::with_default(kept, || {
+            let span = info_span!("call", rpc = "ReadResource", object = tracing::field::Empty);
+            span.record("object", "P01");
+            span.with_subscriber(|(id, dispatch)| {
+                let registry = dispatch
+                    .downcast_ref::<tracing_subscriber::layer::Layered<ClientLog, tracing_subscriber::Registry>>()
+                    .unwrap();
+                let span = LookupSpan::span(registry, id).unwrap();
+                let fields = Value::Object(span.extensions().get::<Fields>().unwrap().values.clone());
+                assert_eq!(fields.to_string(), r#"{"rpc":"ReadResource","object":"P01"}"#);
+            });
+        });
+    }
+}
