@@ -7,6 +7,7 @@ use crate::store::{StoreError, Transaction};
 
 /// One object's part in a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a handful live at a time")]
 pub(crate) enum Step {
     /// It comes into being.
     Create { object: Object, declared: bool },

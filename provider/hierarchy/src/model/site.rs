@@ -1,5 +1,6 @@
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where setup installs a site unless told otherwise (the setup wizard's proposal).
@@ -34,7 +35,7 @@ impl Site {
 }
 
 /// The three types of site (product documentation, "Design a hierarchy of sites").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteType {
     /// Top of a hierarchy with several primaries; has no clients.

@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
@@ -39,7 +40,7 @@ impl SiteSystem {
 }
 
 /// Windows Server versions a site system may run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum OperatingSystem {
     /// Windows Server 2016.
     #[serde(rename = "windows_server_2016")]
@@ -131,15 +132,15 @@ pub struct WsusDatabase {
     pub kind: DatabaseKind,
     /// SQL Server host, with `sql` only.
     pub server: Option<String>,
-    /// WsusDatabase name, with `sql` only.
+    /// Its name, with `sql` only.
     pub name: Option<String>,
 }
 
 /// Where a WSUS keeps its data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DatabaseKind {
-    /// Windows Internal WsusDatabase.
+    /// Windows Internal Database.
     #[default]
     Wid,
     /// SQL Server.

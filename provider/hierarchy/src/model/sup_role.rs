@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// HTTP port of a WSUS site ("Ports used in Configuration Manager").
@@ -76,10 +77,11 @@ impl SupRole {
 }
 
 /// Which clients a software update point serves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientConnectionType {
-    /// Clients of the internal network (the wizard's default, from memory).
+    /// Clients of the internal network.
+    // The wizard's default, from memory.
     #[default]
     Intranet,
     /// Clients on the internet.

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::Schedule;
@@ -94,7 +95,7 @@ impl SyncSettings {
 }
 
 /// Where the hierarchy's updates come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncSource {
     /// Microsoft's service.
@@ -107,7 +108,7 @@ pub enum SyncSource {
 }
 
 /// Which reporting events WSUS creates.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportingEvents {
     /// None; Configuration Manager does not use them.
@@ -173,7 +174,7 @@ pub struct ThirdPartyUpdates {
 }
 
 /// Who provides the certificate third-party updates are signed with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateManagement {
     /// The product makes and spreads it.

@@ -1,0 +1,123 @@
+//! What goes for objects of any kind: those to be created are not there, those to be updated are, and so is their site.
+
+use super::finding::{RuleId, Severity};
+use super::hints::{did_you_mean, reference};
+use super::rule::Check::Placed;
+use super::rule::Reads::Together;
+use super::rule::{Case, Outcome, Problem, Rule};
+use crate::change::Change;
+use crate::model::{Kind, Object, Site};
+use crate::store::Lookup;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V03"),
+        title: "a site code is unique in the hierarchy",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites",
+        reads: Together(&["site_code"]),
+        check: Placed(is_new),
+    },
+    Rule {
+        id: RuleId("V75"),
+        title: "a server has the role once",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Contract, software update point",
+        reads: Together(&["site_code", "server_fqdn"]),
+        check: Placed(is_new),
+    },
+    Rule {
+        id: RuleId("V77"),
+        title: "a site has one set of settings",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Contract, sync settings",
+        reads: Together(&["sup_role_id"]),
+        check: Placed(is_new),
+    },
+    Rule {
+        id: RuleId("H10"),
+        title: "site systems and accounts are declared once",
+        kinds: &[Kind::SiteSystem, Kind::Account],
+        severity: Severity::Error,
+        source: "Contract, resources",
+        reads: Together(&["site_code", "server_fqdn", "user_name"]),
+        check: Placed(is_new),
+    },
+    Rule {
+        id: RuleId("H09"),
+        title: "what is updated is there",
+        kinds: &Kind::ALL,
+        severity: Severity::Error,
+        source: "Contract, resources",
+        reads: Together(&[]),
+        check: Placed(is_there),
+    },
+    Rule {
+        id: RuleId("H05"),
+        title: "roles and settings are of a site that is installed",
+        kinds: &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Contract, resources; Add site system roles",
+        reads: Together(&["site_code", "sup_role_id"]),
+        check: Placed(site_is_installed),
+    },
+];
+
+fn is_new(case: &Case<'_>) -> Outcome {
+    let Some(existing) = case.before.as_ref().filter(|_| case.is_duplicate()) else {
+        return Ok(Vec::new());
+    };
+    let id = &case.id.id;
+    let (what, why) = match &existing.object {
+        Object::Site(site) => (
+            format!("the code already belongs to site \"{}\"", site.name),
+            "Site codes are unique in a hierarchy. Choose another one",
+        ),
+        Object::SupRole(_) => {
+            ("the server already has the role".to_owned(), "A server has it once. Choose another one")
+        }
+        Object::SyncSettings(_) => {
+            ("they are already set".to_owned(), "A site has one set of settings. Keep them in one place")
+        }
+        Object::SiteSystem(_) | Object::Account(_) => {
+            ("it is already there".to_owned(), "It can be declared once. Keep it in one place")
+        }
+    };
+    Ok(vec![Problem::new(what, format!("{why}, or take over what is there: import it by its id {id}."))])
+}
+
+fn is_there(case: &Case<'_>) -> Outcome {
+    Ok(match (case.change, &case.before) {
+        (Change::Update(_), None) => vec![Problem::new(
+            "it is not in the hierarchy",
+            "Somebody removed it since it was last read. Read again, and create it if it is still wanted.",
+        )],
+        _ => Vec::new(),
+    })
+}
+
+fn site_is_installed(case: &Case<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object)) = case.change else {
+        return Ok(Vec::new());
+    };
+    let Some(code) = object.site_code() else {
+        return Ok(Vec::new());
+    };
+    if case.view.site(code)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let sites = case.view.all::<Site>(Lookup::All)?;
+    let near = did_you_mean(code, sites.iter().map(|site| site.object.site_code.as_str()));
+    let (attribute, line) = match object {
+        Object::SyncSettings(settings) => ("sup_role_id", reference("sup_role_id", "sup_role", &settings.sup_role_id)),
+        _ => ("site_code", reference("site_code", "site", code)),
+    };
+    Ok(vec![Problem::at(
+        attribute,
+        format!("site {code} is not installed"),
+        format!("Roles are added to a site that is there.{near} Refer to the site, and it is installed first:{line}"),
+    )])
+}

@@ -1,0 +1,313 @@
+//! What a site's own attributes must be, and the names it shares with what is on it.
+
+use super::finding::{RuleId, Severity};
+use super::rule::Check::{Alone, ByType};
+use super::rule::Reads::Together;
+use super::rule::{Problem, Rule, alone};
+use crate::model::{Kind, Object, Site, SiteSystem, SiteType};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V01"),
+        title: "a site code is three characters, A-Z or 0-9",
+        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "Prepare to install sites",
+        reads: Together(&["site_code"]),
+        check: Alone(code_is_three_characters),
+    },
+    Rule {
+        id: RuleId("V02"),
+        title: "a site code is none of the reserved names",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites",
+        reads: Together(&["site_code"]),
+        check: Alone(|object| alone(object, code_is_not_reserved)),
+    },
+    Rule {
+        id: RuleId("V05"),
+        title: "a site name has letters, digits and hyphens",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites; its cmdlet examples have spaces",
+        reads: Together(&["name"]),
+        check: Alone(|object| alone(object, name_has_allowed_characters)),
+    },
+    Rule {
+        id: RuleId("V06"),
+        title: "a site has a name",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Use the setup wizard to install sites",
+        reads: Together(&["name"]),
+        check: Alone(|object| alone(object, name_is_given)),
+    },
+    Rule {
+        id: RuleId("V08"),
+        title: "a site is a central administration, primary or secondary site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        reads: Together(&["type"]),
+        check: ByType,
+    },
+    Rule {
+        id: RuleId("V09"),
+        title: "a central administration site has no parent",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Alone(|object| alone(object, central_site_has_no_parent)),
+    },
+    Rule {
+        id: RuleId("V10"),
+        title: "a secondary site has a parent",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Alone(|object| alone(object, secondary_site_has_parent)),
+    },
+    Rule {
+        id: RuleId("V14"),
+        title: "a site is not its own parent",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "SMS_SiteControlFile.VerifyNoLoops",
+        reads: Together(&["site_code", "parent_site_code"]),
+        check: Alone(|object| alone(object, site_is_not_its_parent)),
+    },
+    Rule {
+        id: RuleId("V22"),
+        title: "a server is named by host and domain",
+        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "List of prerequisite checks",
+        reads: Together(&["server_fqdn"]),
+        check: Alone(server_is_qualified),
+    },
+    Rule {
+        id: RuleId("V25"),
+        title: "an install directory is a path setup accepts",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Use the setup wizard to install sites",
+        reads: Together(&["install_directory"]),
+        check: Alone(|object| alone(object, directory_is_accepted)),
+    },
+    Rule {
+        id: RuleId("H06"),
+        title: "only the top-level site has a version of its own",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Contract, site; Updates for Configuration Manager",
+        reads: Together(&["parent_site_code", "version"]),
+        check: Alone(|object| alone(object, version_is_of_top_level_site)),
+    },
+    Rule {
+        id: RuleId("H08"),
+        title: "a version is one of the current branch",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Contract, site; Updates for Configuration Manager",
+        reads: Together(&["version"]),
+        check: Alone(|object| alone(object, version_is_current_branch)),
+    },
+    Rule {
+        id: RuleId("H14"),
+        title: "an internet name has host and domain",
+        kinds: &[Kind::SiteSystem],
+        severity: Severity::Error,
+        source: "Contract, site system; Add site system roles",
+        reads: Together(&["internet_fqdn"]),
+        check: Alone(|object| alone(object, internet_name_is_qualified)),
+    },
+];
+
+const RESERVED_CODES: [&str; 6] = ["AUX", "CON", "ENV", "NUL", "PRN", "SMS"];
+
+pub(super) fn is_site_code(code: &str) -> bool {
+    code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+fn code_is_three_characters(object: &Object) -> Vec<Problem> {
+    let Some(code) = object.site_code().filter(|code| !is_site_code(code)) else {
+        return Vec::new();
+    };
+    let capitals = code.to_ascii_uppercase();
+    let proposal = if is_site_code(&capitals) { capitals } else { "PS1".to_owned() };
+    vec![Problem::at(
+        "site_code",
+        format!("site_code \"{code}\" is not three characters of A-Z and 0-9"),
+        format!("A site code is exactly three capital letters or digits. Write one such as \"{proposal}\"."),
+    )]
+}
+
+fn code_is_not_reserved(site: &Site) -> Option<Problem> {
+    let code = &site.site_code;
+    RESERVED_CODES.contains(&code.as_str()).then(|| {
+        let reserved = RESERVED_CODES.join(", ");
+        Problem::at(
+            "site_code",
+            format!("site_code \"{code}\" is reserved"),
+            format!("Windows or the product use these names themselves: {reserved}. Choose another code."),
+        )
+    })
+}
+
+fn name_has_allowed_characters(site: &Site) -> Option<Problem> {
+    let name = &site.name;
+    let mut foreign: Vec<char> = name.chars().filter(|c| !c.is_ascii_alphanumeric() && *c != '-').collect();
+    foreign.sort_unstable();
+    foreign.dedup();
+    match foreign.as_slice() {
+        [] => None,
+        [' '] => Some(
+            Problem::at(
+                "name",
+                format!("name \"{name}\" has a space"),
+                "The installation guide allows letters, digits and hyphens; examples of the product's own cmdlets have \
+                 spaces. Use hyphens to be on the safe side: the name cannot be changed later.",
+            )
+            .only_warning(),
+        ),
+        _ => {
+            let foreign: String = foreign.into_iter().filter(|c| *c != ' ').collect();
+            Some(Problem::at(
+                "name",
+                format!("name \"{name}\" has other characters than letters, digits and hyphens"),
+                format!("Setup takes A-Z, a-z, 0-9 and the hyphen in a site's name. Leave out {foreign}"),
+            ))
+        }
+    }
+}
+
+fn name_is_given(site: &Site) -> Option<Problem> {
+    site.name.trim().is_empty().then(|| {
+        Problem::at(
+            "name",
+            "name is empty",
+            "Setup asks for a name, which cannot be changed later. Write one, such as \"Contoso-Headquarters\".",
+        )
+    })
+}
+
+fn central_site_has_no_parent(site: &Site) -> Option<Problem> {
+    let parent = site.parent_site_code.as_ref()?;
+    (site.r#type == SiteType::CentralAdministration).then(|| {
+        Problem::at(
+            "parent_site_code",
+            format!("a central administration site cannot report to site {parent}"),
+            "A central administration site is the top of its hierarchy. Leave out parent_site_code, or make this a \
+             primary site.",
+        )
+    })
+}
+
+fn secondary_site_has_parent(site: &Site) -> Option<Problem> {
+    (site.r#type == SiteType::Secondary && site.parent_site_code.is_none()).then(|| {
+        Problem::at(
+            "parent_site_code",
+            "a secondary site needs a parent site",
+            "A secondary site is installed by a primary site and reports to it. Refer to that site, and it is installed \
+             first:\n\n  parent_site_code = configmgr_site.<name>.site_code",
+        )
+    })
+}
+
+fn site_is_not_its_parent(site: &Site) -> Option<Problem> {
+    (site.parent_site_code.as_ref() == Some(&site.site_code)).then(|| {
+        Problem::at(
+            "parent_site_code",
+            "parent_site_code is the site itself",
+            "A site reports to another one, or to none when it is the top of the hierarchy. Name that one, or leave out \
+             parent_site_code.",
+        )
+    })
+}
+
+/// Host and domain, each label of letters, digits and inner hyphens (RFC 1123), the last one not a number.
+pub(super) fn is_fqdn(name: &str) -> bool {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_label = |label: &&str| {
+        (1..=63).contains(&label.len())
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let is_number = |label: &&str| label.chars().all(|c| c.is_ascii_digit());
+    name.len() <= 255 && labels.len() > 1 && labels.iter().all(is_label) && !labels.last().is_some_and(is_number)
+}
+
+fn server_is_qualified(object: &Object) -> Vec<Problem> {
+    let server = match object {
+        Object::Site(site) => &site.server_fqdn,
+        Object::SiteSystem(system) => &system.server_fqdn,
+        Object::SupRole(sup) => &sup.server_fqdn,
+        Object::SyncSettings(_) | Object::Account(_) => return Vec::new(),
+    };
+    not_qualified("server_fqdn", server).into_iter().collect()
+}
+
+fn internet_name_is_qualified(system: &SiteSystem) -> Option<Problem> {
+    not_qualified("internet_fqdn", system.internet_fqdn.as_ref()?)
+}
+
+fn not_qualified(attribute: &'static str, name: &str) -> Option<Problem> {
+    (!is_fqdn(name)).then(|| {
+        Problem::at(
+            attribute,
+            format!("{attribute} \"{name}\" is not a fully qualified domain name"),
+            "Servers are known by host name and domain, never by address or host name alone. Write both, such as \
+             \"wsus01.contoso.com\".",
+        )
+    })
+}
+
+fn directory_is_accepted(site: &Site) -> Option<Problem> {
+    let directory = &site.install_directory;
+    let fault = if directory.trim().is_empty() {
+        "is empty"
+    } else if directory.ends_with(char::is_whitespace) {
+        "ends in a blank"
+    } else if !directory.is_ascii() {
+        "has characters outside ASCII"
+    } else {
+        return None;
+    };
+    Some(Problem::at(
+        "install_directory",
+        format!("install_directory \"{directory}\" {fault}"),
+        "Setup accepts plain paths only, and the folder cannot be changed later. Correct it, or leave it out for the \
+         default folder.",
+    ))
+}
+
+fn version_is_of_top_level_site(site: &Site) -> Option<Problem> {
+    let version = site.version.as_ref()?;
+    let parent = site.parent_site_code.as_ref()?;
+    Some(Problem::at(
+        "version",
+        format!("version {version} is set at a child site"),
+        format!(
+            "All sites of a hierarchy have the version of its top-level site and are updated with it; this one follows \
+             {parent}. Leave out version here."
+        ),
+    ))
+}
+
+fn version_is_current_branch(site: &Site) -> Option<Problem> {
+    let version = site.version.as_ref()?;
+    let month = version.get(2..).and_then(|month| month.parse::<u8>().ok());
+    let digits = version.len() == 4 && version.chars().all(|c| c.is_ascii_digit());
+    let valid = digits && month.is_some_and(|month| (1..=12).contains(&month));
+    (!valid).then(|| {
+        Problem::at(
+            "version",
+            format!("version \"{version}\" is not a version of the current branch"),
+            "A version is the year and the month of its release, two digits each. Write it such as \"2509\".",
+        )
+    })
+}

@@ -1,0 +1,276 @@
+//! The order software update points are installed in: from the top down, and a site's first before its replicas.
+//!
+//! A change is judged by what the changed role itself points at. When another SUP becomes its site's first, roles are
+//! re-pointed one by one in any order, so for a while two of a site may be first and others still follow the former one;
+//! that is said as a warning (H04) and refused nowhere.
+
+use super::finding::{RuleId, Severity};
+use super::hints::{did_you_mean, listed, reference};
+use super::rule::Check::Placed;
+use super::rule::Reads::Together;
+use super::rule::{Outcome, Problem, Put, Rule};
+use crate::model::{Kind, Site, SiteType, SupRole, key};
+use crate::store::{Lookup, StoreError};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V40"),
+        title: "a child primary site gets a software update point after its central administration site",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        reads: Together(&["site_code"]),
+        check: Placed(|case| case.put(|put| parent_site_is_served(put, SiteType::Primary))),
+    },
+    Rule {
+        id: RuleId("V41"),
+        title: "a secondary site gets a software update point after its primary site",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        reads: Together(&["site_code"]),
+        check: Placed(|case| case.put(|put| parent_site_is_served(put, SiteType::Secondary))),
+    },
+    Rule {
+        id: RuleId("V42"),
+        title: "a secondary site has one software update point",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Plan for software updates",
+        reads: Together(&["site_code", "server_fqdn"]),
+        check: Placed(|case| case.put(secondary_site_has_one)),
+    },
+    Rule {
+        id: RuleId("H01"),
+        title: "the software update point to synchronise from exists",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Contract, software update point",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Placed(|case| case.put(upstream_exists)),
+    },
+    Rule {
+        id: RuleId("H02"),
+        title: "a software update point synchronises from its site's first one, that one from the parent site's first",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Contract, software update point; Plan for software updates",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Placed(|case| case.put(upstream_is_right)),
+    },
+    Rule {
+        id: RuleId("H03"),
+        title: "a site has one first software update point, which the others copy",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Contract, software update point; Plan for software updates",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Placed(|case| case.put(first_is_one)),
+    },
+    Rule {
+        id: RuleId("H04"),
+        title: "when another software update point becomes the first, all others follow it",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Contract, software update point",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Placed(|case| case.put(others_follow)),
+    },
+];
+
+/// Where in the order of installation a role stands.
+struct Place {
+    site: Site,
+    /// The ids of the site's first SUPs but for the role itself.
+    firsts: Vec<String>,
+    /// The ids of the parent site's first SUPs.
+    parent_firsts: Vec<String>,
+}
+
+impl Place {
+    /// Absent where the site is not installed: another rule says so (H05).
+    fn of(put: &Put<'_, SupRole>) -> Result<Option<Self>, StoreError> {
+        let Some(site) = put.view.site(&put.object.site_code)? else {
+            return Ok(None);
+        };
+        let mut firsts = ids(&put.view.first_sups(&site.site_code)?);
+        firsts.retain(|first| !same(first, &put.object.id()));
+        let parent_firsts = match &site.parent_site_code {
+            Some(parent) => ids(&put.view.first_sups(parent)?),
+            None => Vec::new(),
+        };
+        Ok(Some(Self { site, firsts, parent_firsts }))
+    }
+
+    /// Whether the parent site has to get its own SUP before (V40, V41).
+    fn is_too_early(&self) -> bool {
+        !self.site.is_top_level() && self.parent_firsts.is_empty()
+    }
+
+    /// What the role must do, with the line to write.
+    fn remedy(&self) -> String {
+        let reference = |ids: &[String]| reference("upstream_sup_id", "sup_role", &ids.join(" or "));
+        let code = &self.site.site_code;
+        match (&self.site.parent_site_code, self.firsts.is_empty()) {
+            (_, false) => {
+                format!(
+                    "Further software update points of {code} copy its first one. Refer to it:{}",
+                    reference(&self.firsts)
+                )
+            }
+            (Some(parent), true) => format!(
+                "The first software update point of {code} synchronises from the first one of its parent site {parent}. \
+                 Refer to it, and it is installed first:{}",
+                reference(&self.parent_firsts)
+            ),
+            (None, true) => format!(
+                "{code} is the top-level site: its first software update point synchronises from the source in the sync \
+                 settings. Leave out upstream_sup_id."
+            ),
+        }
+    }
+}
+
+fn ids(sups: &[SupRole]) -> Vec<String> {
+    sups.iter().map(SupRole::id).collect()
+}
+
+fn same(one: &str, other: &str) -> bool {
+    key(one) == key(other)
+}
+
+fn is_among(id: &str, ids: &[String]) -> bool {
+    ids.iter().any(|other| same(id, other))
+}
+
+fn parent_site_is_served(put: &Put<'_, SupRole>, r#type: SiteType) -> Outcome {
+    let Some(place) = Place::of(put)?.filter(|place| place.site.r#type == r#type && place.is_too_early()) else {
+        return Ok(Vec::new());
+    };
+    let code = &place.site.site_code;
+    let parent = place.site.parent_site_code.unwrap_or_default();
+    let line = reference("upstream_sup_id", "sup_role", &format!("the first one of {parent}"));
+    Ok(vec![Problem::at(
+        "upstream_sup_id",
+        format!("parent site {parent} has no software update point"),
+        format!(
+            "Software update points are installed from the top down: the first one of {code} synchronises from the first \
+             one of {parent}. Install that one, and refer to it, so that it comes first:{line}"
+        ),
+    )])
+}
+
+fn secondary_site_has_one(put: &Put<'_, SupRole>) -> Outcome {
+    let Some(place) = Place::of(put)?.filter(|place| place.site.r#type == SiteType::Secondary) else {
+        return Ok(Vec::new());
+    };
+    Ok(place
+        .firsts
+        .first()
+        .map(|other| {
+            Problem::at(
+                "site_code",
+                format!("secondary site {} already has one, {other}", place.site.site_code),
+                "A secondary site has one software update point, a replica of its primary site's. Remove the other one \
+                 first, or add this one to the primary site.",
+            )
+        })
+        .into_iter()
+        .collect())
+}
+
+fn upstream_exists(put: &Put<'_, SupRole>) -> Outcome {
+    let Some(upstream) = &put.object.upstream_sup_id else {
+        return Ok(Vec::new());
+    };
+    let Some(place) = Place::of(put)? else {
+        return Ok(Vec::new());
+    };
+    let awaits_parent = place.is_too_early() && !put.object.is_replica();
+    if awaits_parent || same(upstream, &put.object.id()) || put.view.sup(upstream)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let near = did_you_mean(upstream, place.firsts.iter().chain(&place.parent_firsts).map(String::as_str));
+    Ok(vec![Problem::at(
+        "upstream_sup_id",
+        format!("upstream_sup_id \"{upstream}\" is no software update point of this hierarchy"),
+        format!("It names the one to synchronise from by site and server.{near} {}", place.remedy()),
+    )])
+}
+
+fn upstream_is_right(put: &Put<'_, SupRole>) -> Outcome {
+    let sup = put.object;
+    let Some(place) = Place::of(put)? else {
+        return Ok(Vec::new());
+    };
+    let what = match &sup.upstream_sup_id {
+        None if place.site.is_top_level() || place.is_too_early() || claims_second_first(put, &place) => {
+            return Ok(Vec::new());
+        }
+        None => "upstream_sup_id is missing".to_owned(),
+        Some(upstream) if same(upstream, &sup.id()) => "it cannot synchronise from itself".to_owned(),
+        Some(upstream) if is_among(upstream, &place.firsts) || is_among(upstream, &place.parent_firsts) => {
+            return Ok(Vec::new());
+        }
+        Some(upstream) if put.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
+        Some(upstream) => format!("it cannot synchronise from {upstream}"),
+    };
+    Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
+}
+
+/// Whether the role would be first beside another one, other than by taking over as a replica of it.
+fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
+    let takes_over = place.firsts.len() == 1 && put.before.is_some_and(SupRole::is_replica);
+    let stays_first = put.before.is_some_and(|before| !before.is_replica());
+    !place.firsts.is_empty() && !put.object.is_replica() && !takes_over && !stays_first
+}
+
+fn first_is_one(put: &Put<'_, SupRole>) -> Outcome {
+    let Some(place) = Place::of(put)? else {
+        return Ok(Vec::new());
+    };
+    if place.site.r#type == SiteType::Secondary || !claims_second_first(put, &place) {
+        return Ok(Vec::new());
+    }
+    let what = match place.firsts.as_slice() {
+        [first] => format!("site {} already has its first software update point, {first}", place.site.site_code),
+        firsts => format!("{} are both first at site {} while one takes over", listed(firsts), place.site.site_code),
+    };
+    Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
+}
+
+fn others_follow(put: &Put<'_, SupRole>) -> Outcome {
+    let (sup, Some(before)) = (put.object, put.before) else {
+        return Ok(Vec::new());
+    };
+    let Some(place) = Place::of(put)? else {
+        return Ok(Vec::new());
+    };
+    let (former, successor) = match (&sup.upstream_sup_id, place.firsts.first()) {
+        (Some(upstream), _) if sup.is_replica() && !before.is_replica() => (sup.id(), upstream.clone()),
+        (_, Some(first)) if !sup.is_replica() && before.is_replica() => (first.clone(), sup.id()),
+        _ => return Ok(Vec::new()),
+    };
+    let code = &place.site.site_code;
+    let mut behind: Vec<String> =
+        ids(&put.view.all::<SupRole>(Lookup::Parent(&former))?.into_iter().map(|sup| sup.object).collect::<Vec<_>>());
+    behind.retain(|id| !same(id, &successor));
+    if former != sup.id() {
+        behind.push(former.clone());
+    }
+    if put.view.settings(code)?.is_some_and(|settings| settings.declared && same(&settings.object.sup_role_id, &former))
+    {
+        behind.push(format!("the sync settings of {code}"));
+    }
+    if behind.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "upstream_sup_id",
+        format!("{successor} takes over from {former} as the first software update point of site {code}"),
+        format!(
+            "What depends on the first one follows it: point {} at {successor} in the same change or the next.",
+            listed(&behind)
+        ),
+    )])
+}

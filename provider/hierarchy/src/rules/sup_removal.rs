@@ -1,0 +1,136 @@
+//! The order software update points are removed in: from the bottom up, and a site's first last.
+
+use super::finding::{RuleId, Severity};
+use super::hints::listed;
+use super::rule::Check::Placed;
+use super::rule::Reads::Together;
+use super::rule::{Outcome, Problem, Rule};
+use crate::model::{Kind, SupRole, key};
+use crate::store::{Lookup, StoreError, View};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V72"),
+        title: "a site's first software update point goes after another one took over",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Uninstall roles; Remove-CMSoftwareUpdatePoint",
+        reads: Together(&[]),
+        check: Placed(|case| case.remove(successor_is_named)),
+    },
+    Rule {
+        id: RuleId("V73"),
+        title: "without its last software update point a site has no software updates",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Uninstall roles",
+        reads: Together(&[]),
+        check: Placed(|case| case.remove(last_one_is_missed)),
+    },
+    Rule {
+        id: RuleId("V74"),
+        title: "a site's last software update point goes after those of its child sites",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Install and configure a software update point (the order, read backwards)",
+        reads: Together(&[]),
+        check: Placed(|case| case.remove(child_sites_are_gone)),
+    },
+    Rule {
+        id: RuleId("H13"),
+        title: "nothing synchronises from a software update point that is removed",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Contract, software update point",
+        reads: Together(&[]),
+        check: Placed(|case| case.remove(nothing_follows)),
+    },
+];
+
+/// What stands around a role that is to go.
+struct Surroundings {
+    /// No other SUP is at the site.
+    is_last: bool,
+    /// The site's SUPs that would be without their first.
+    orphans: Vec<String>,
+    /// Those of the same site that copy it although another one is first.
+    replicas: Vec<String>,
+    /// Those of child sites that synchronise from it.
+    children: Vec<String>,
+}
+
+impl Surroundings {
+    fn of(sup: &SupRole, view: &dyn View) -> Result<Self, StoreError> {
+        let is_other = |other: &SupRole| key(&other.id()) != key(&sup.id());
+        let downstream = view.sups_downstream_of(&sup.id())?;
+        let (replicas, children): (Vec<_>, Vec<_>) = downstream.iter().partition(|other| other.is_replica());
+        let [replicas, children]: [Vec<String>; 2] =
+            [replicas, children].map(|sups| sups.into_iter().map(SupRole::id).collect());
+        let has_successor = sup.is_replica() || view.first_sups(&sup.site_code)?.iter().any(is_other);
+        let is_last = view.count(Kind::SupRole, Lookup::Site(&sup.site_code))? == 1;
+        let (orphans, replicas) = if has_successor { (Vec::new(), replicas) } else { (replicas, Vec::new()) };
+        Ok(Self { is_last, orphans, replicas, children })
+    }
+}
+
+fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
+    let orphans = Surroundings::of(sup, view)?.orphans;
+    let Some(heir) = orphans.first() else {
+        return Ok(Vec::new());
+    };
+    let upstream = match &sup.upstream_sup_id {
+        Some(upstream) => format!("upstream_sup_id \"{upstream}\""),
+        None => "no upstream_sup_id".to_owned(),
+    };
+    Ok(vec![Problem::new(
+        format!("{} copy it, and none has taken over", listed(&orphans)),
+        format!(
+            "The first software update point of a site goes last, or after another one took over. Let one take over, say \
+             {heir}: give it {upstream}, as this one has, point the others and the sync settings at it, and remove this \
+             one in a later change."
+        ),
+    )])
+}
+
+fn last_one_is_missed(sup: &SupRole, view: &dyn View) -> Outcome {
+    let surroundings = Surroundings::of(sup, view)?;
+    let code = &sup.site_code;
+    Ok(surroundings
+        .is_last
+        .then(|| {
+            Problem::new(
+                format!("it is the last software update point of site {code}"),
+                format!("Software update management is off at {code} until it gets another one."),
+            )
+        })
+        .into_iter()
+        .collect())
+}
+
+fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {
+    let surroundings = Surroundings::of(sup, view)?;
+    if !surroundings.is_last || surroundings.children.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("{} of child sites synchronise from it", listed(&surroundings.children)),
+        "Software update points are removed from the bottom up: those of child sites would have nothing to synchronise \
+         from. Remove them first, or add a second one here, let it take over, and point them at that one.",
+    )])
+}
+
+fn nothing_follows(sup: &SupRole, view: &dyn View) -> Outcome {
+    let surroundings = Surroundings::of(sup, view)?;
+    let mut behind = surroundings.replicas;
+    if !surroundings.is_last {
+        behind.extend(surroundings.children);
+    }
+    if behind.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("{} still synchronise from it", listed(&behind)),
+        "They would have nothing to synchronise from. Point them at the first software update point that stays, and remove \
+         this one in a later change.",
+    )])
+}

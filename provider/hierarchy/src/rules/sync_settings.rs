@@ -1,0 +1,198 @@
+//! Settings of a site's software update point component: of which SUP, and what a child site inherits.
+
+use serde_json::Value;
+
+use super::finding::{RuleId, Severity};
+use super::hints::{did_you_mean, reference};
+use super::rule::Check::{Alone, Placed};
+use super::rule::Reads::{Each, Together};
+use super::rule::{Outcome, Problem, Put, Rule, alone};
+use super::site::{is_fqdn, is_site_code};
+use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
+use crate::store::{Lookup, StoreError};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V76"),
+        title: "settings come after a software update point of the site",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Set-CMSoftwareUpdatePointComponent",
+        reads: Together(&["sup_role_id"]),
+        check: Placed(|case| case.put(site_has_sup)),
+    },
+    Rule {
+        id: RuleId("V80"),
+        title: "only the top-level site chooses the source",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        reads: Together(&["sup_role_id", "source"]),
+        check: Placed(|case| case.put(source_is_of_top_level_site)),
+    },
+    Rule {
+        id: RuleId("V86"),
+        title: "a child site inherits what only the top-level site sets",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point; Plan for software updates",
+        reads: Each(&TOP_LEVEL_ONLY),
+        check: Placed(|case| case.put(child_inherits)),
+    },
+    Rule {
+        id: RuleId("H11"),
+        title: "settings name a software update point by site and server",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Contract, sync settings",
+        reads: Together(&["sup_role_id"]),
+        check: Alone(|object| alone(object, sup_is_named)),
+    },
+    Rule {
+        id: RuleId("H12"),
+        title: "settings name the site's first software update point",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Contract, sync settings",
+        reads: Together(&["sup_role_id"]),
+        check: Placed(|case| case.put(sup_is_first)),
+    },
+];
+
+/// What a child site inherits, beside the source, which has a rule of its own (V80).
+const TOP_LEVEL_ONLY: [&str; 13] = [
+    "upstream_url",
+    "schedule",
+    "alert_on_sync_failure",
+    "classifications",
+    "products",
+    "include_surface_drivers",
+    "supersedence",
+    "languages.summary_details",
+    "third_party_updates",
+    "wsus_maintenance",
+    "max_run_time_minutes",
+    "express_updates",
+    "initial_sync",
+];
+
+fn sup_is_named(settings: &SyncSettings) -> Option<Problem> {
+    let id = &settings.sup_role_id;
+    let valid = id.split_once('/').is_some_and(|(site, server)| is_site_code(site) && is_fqdn(server));
+    (!valid).then(|| {
+        Problem::at(
+            "sup_role_id",
+            format!("sup_role_id \"{id}\" does not name a software update point"),
+            format!(
+                "It is a site code, a slash and a server, such as \"PS1/wsus01.contoso.com\". Refer to the role:{}",
+                reference("sup_role_id", "sup_role", "the first one of the site")
+            ),
+        )
+    })
+}
+
+fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
+    let code = put.object.site_code();
+    if put.view.site(code)?.is_none() || !put.view.first_sups(code)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "sup_role_id",
+        format!("site {code} has no software update point"),
+        format!(
+            "The settings are those of the component a site's first software update point brings. Refer to that one, and \
+             it is installed first:{}",
+            reference("sup_role_id", "sup_role", &put.object.sup_role_id)
+        ),
+    )])
+}
+
+fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
+    let (code, id) = (put.object.site_code(), &put.object.sup_role_id);
+    let firsts: Vec<String> = put.view.first_sups(code)?.iter().map(SupRole::id).collect();
+    if firsts.is_empty() || firsts.iter().any(|first| key(first) == key(id)) {
+        return Ok(Vec::new());
+    }
+    let (what, near) = match put.view.sup(id)? {
+        Some(_) => ("is a replica", String::new()),
+        None => ("is no software update point of this hierarchy", near_miss(put)?),
+    };
+    Ok(vec![Problem::at(
+        "sup_role_id",
+        format!("sup_role_id \"{id}\" {what}"),
+        format!(
+            "The settings are those of a site's first software update point.{near} Refer to the first one of {code}:{}",
+            reference("sup_role_id", "sup_role", &firsts.join(" or "))
+        ),
+    )])
+}
+
+fn near_miss(put: &Put<'_, SyncSettings>) -> Result<String, StoreError> {
+    let sups = put.view.all::<SupRole>(Lookup::Site(put.object.site_code()))?;
+    let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
+    Ok(did_you_mean(&put.object.sup_role_id, ids.iter().map(String::as_str)))
+}
+
+/// The site of the settings and the site it inherits from, if it is a child.
+fn child_and_top(put: &Put<'_, SyncSettings>) -> Result<Option<(Site, Site)>, StoreError> {
+    let child = put.view.site(put.object.site_code())?.filter(|site| !site.is_top_level());
+    Ok(child.zip(put.view.top_level_site()?))
+}
+
+fn source_is_of_top_level_site(put: &Put<'_, SyncSettings>) -> Outcome {
+    let (Some(source), Some((child, top))) = (put.object.source, child_and_top(put)?) else {
+        return Ok(Vec::new());
+    };
+    let source = serde_json::to_value(source).unwrap_or_default();
+    let (code, top) = (child.site_code, top.site_code);
+    let parent = child.parent_site_code.unwrap_or_default();
+    Ok(vec![Problem::at(
+        "source",
+        format!("source is {source} at a child site"),
+        format!(
+            "Only the top-level site, {top}, chooses where updates come from; {code} synchronises from its parent site \
+             {parent}. Leave out source here."
+        ),
+    )])
+}
+
+fn child_inherits(put: &Put<'_, SyncSettings>) -> Outcome {
+    let Some((child, top)) = child_and_top(put)? else {
+        return Ok(Vec::new());
+    };
+    let own = Object::from(put.object.clone()).attributes();
+    let set = TOP_LEVEL_ONLY.into_iter().filter(|attribute| !at(&own, attribute).is_null());
+    let set: Vec<&'static str> = set.collect();
+    if set.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inherited = match put.view.settings(&top.site_code)? {
+        Some(settings) => Object::from(settings.object).attributes(),
+        None => Value::Null,
+    };
+    let (code, top) = (child.site_code, top.site_code);
+    let problem = |attribute| {
+        Problem::at(
+            attribute,
+            format!("{attribute} is set at a child site"),
+            format!(
+                "Only the top-level site, {top}, sets it; {code} inherits {}. Leave it out here, and set it in the sync \
+                 settings of {top}.",
+                described(at(&inherited, attribute))
+            ),
+        )
+    };
+    Ok(set.into_iter().map(problem).collect())
+}
+
+fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
+    path.split('.').fold(attributes, |value, name| value.get(name).unwrap_or(&Value::Null))
+}
+
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "that it is not set".to_owned(),
+        Value::Array(members) if members.len() > 6 => format!("a set of {}", members.len()),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,327 @@
+//! Sites among sites: who reports to whom, and what may come and go.
+
+use super::finding::{RuleId, Severity};
+use super::hints::{did_you_mean, listed, reference};
+use super::rule::Check::Placed;
+use super::rule::Reads::Together;
+use super::rule::{Case, Outcome, Problem, Put, Rule};
+use crate::change::Change;
+use crate::model::{Kind, Object, Site, SiteType, key};
+use crate::store::{Lookup, StoreError, View};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V04"),
+        title: "the code of a removed primary or central administration site is not used again",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites",
+        reads: Together(&["site_code"]),
+        check: Placed(|case| case.put(code_is_not_retired)),
+    },
+    Rule {
+        id: RuleId("V07"),
+        title: "name, type, server and folder of a site stay",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites",
+        reads: Together(&["name", "type", "server_fqdn", "install_directory"]),
+        check: Placed(|case| case.put(site_stays_as_installed)),
+    },
+    Rule {
+        id: RuleId("V11"),
+        title: "the parent site is installed",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "List of prerequisite checks; Prepare to install sites",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Placed(|case| case.put(parent_is_installed)),
+    },
+    Rule {
+        id: RuleId("V12"),
+        title: "a primary site reports to a central administration site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Placed(|case| case.put(|put| parent_is(put, SiteType::Primary, SiteType::CentralAdministration))),
+    },
+    Rule {
+        id: RuleId("V13"),
+        title: "a secondary site reports to a primary site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Placed(|case| case.put(|put| parent_is(put, SiteType::Secondary, SiteType::Primary))),
+    },
+    Rule {
+        id: RuleId("V15"),
+        title: "a site stays under its parent",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites; Uninstall sites and hierarchies",
+        reads: Together(&["parent_site_code"]),
+        check: Placed(|case| case.put(parent_stays)),
+    },
+    Rule {
+        id: RuleId("V16"),
+        title: "a central administration site has at most 25 primary sites",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Size and scale numbers",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Placed(|case| case.put(|put| parent_has_room(put, SiteType::Primary, 25))),
+    },
+    Rule {
+        id: RuleId("V17"),
+        title: "a primary site has at most 250 secondary sites",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Size and scale numbers",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Placed(|case| case.put(|put| parent_has_room(put, SiteType::Secondary, 250))),
+    },
+    Rule {
+        id: RuleId("V18"),
+        title: "a hierarchy has one top-level site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Placed(|case| case.put(top_level_site_is_one)),
+    },
+    Rule {
+        id: RuleId("V24"),
+        title: "a server serves one site",
+        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "Add site system roles; List of prerequisite checks",
+        reads: Together(&["site_code", "server_fqdn"]),
+        check: Placed(server_is_free),
+    },
+    Rule {
+        id: RuleId("V26"),
+        title: "a primary site goes after its secondary sites",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Uninstall sites and hierarchies",
+        reads: Together(&[]),
+        check: Placed(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::Primary))),
+    },
+    Rule {
+        id: RuleId("V27"),
+        title: "a central administration site goes after its primary sites",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Uninstall sites and hierarchies",
+        reads: Together(&[]),
+        check: Placed(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
+    },
+    Rule {
+        id: RuleId("H07"),
+        title: "a version only goes up",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Contract, site; Updates for Configuration Manager",
+        reads: Together(&["version"]),
+        check: Placed(|case| case.put(version_goes_up)),
+    },
+];
+
+fn code_is_not_retired(put: &Put<'_, Site>) -> Outcome {
+    let code = &put.object.site_code;
+    if put.before.is_some() || !put.view.is_retired(code)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "site_code",
+        format!("site_code \"{code}\" was used by a site that was removed"),
+        "What a primary or central administration site made keeps its code for good, and would clash with the new site's. \
+         Choose another code.",
+    )])
+}
+
+fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
+    let Some(before) = put.before else {
+        return Ok(Vec::new());
+    };
+    let (old, new) = (before.r#type.to_string(), put.object.r#type.to_string());
+    let fixed = [
+        ("name", &before.name, &put.object.name),
+        ("type", &old, &new),
+        ("server_fqdn", &before.server_fqdn, &put.object.server_fqdn),
+        ("install_directory", &before.install_directory, &put.object.install_directory),
+    ];
+    let changed = fixed.into_iter().filter(|(_, old, new)| old != new);
+    Ok(changed.map(|(attribute, old, new)| fixed_at_installation(attribute, old, new)).collect())
+}
+
+fn parent_stays(put: &Put<'_, Site>) -> Outcome {
+    let Some(before) = put.before else {
+        return Ok(Vec::new());
+    };
+    let [old, new] =
+        [before, put.object].map(|site| site.parent_site_code.clone().unwrap_or_else(|| "none".to_owned()));
+    Ok((old != new).then(|| fixed_at_installation("parent_site_code", &old, &new)).into_iter().collect())
+}
+
+fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Problem {
+    Problem::at(
+        attribute,
+        format!("{attribute} cannot change from {old} to {new}"),
+        format!(
+            "A site keeps what it was installed with. Put back {old}, or remove the site and install it anew, with all \
+             its roles and child sites."
+        ),
+    )
+}
+
+fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
+    let site = put.object;
+    let Some(parent) = &site.parent_site_code else {
+        return Ok(Vec::new());
+    };
+    if put.view.site(parent)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let sites = put.view.all::<Site>(Lookup::All)?;
+    let near = did_you_mean(parent, sites.iter().map(|site| site.object.site_code.as_str()));
+    let line = reference("parent_site_code", "site", parent);
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("parent site {parent} is not installed"),
+        format!(
+            "A {} joins its parent when it is installed.{near} Refer to the parent, and it is installed first:{line}",
+            site.r#type
+        ),
+    )])
+}
+
+fn parent(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
+    put.object.parent_site_code.as_ref().map_or(Ok(None), |parent| put.view.site(parent))
+}
+
+fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome {
+    let Some(parent) = parent(put)?.filter(|parent| put.object.r#type == child && parent.r#type != wanted) else {
+        return Ok(Vec::new());
+    };
+    let sites = put.view.all::<Site>(Lookup::All)?;
+    let fitting: Vec<&str> =
+        sites.iter().filter(|site| site.object.r#type == wanted).map(|site| site.object.site_code.as_str()).collect();
+    let remedy = if fitting.is_empty() {
+        format!("There is no {wanted} yet: install one and refer to it.")
+    } else {
+        let line = reference("parent_site_code", "site", &fitting.join(" or "));
+        format!("Refer to one:{line}")
+    };
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("parent site {} is a {}", parent.site_code, parent.r#type),
+        format!("A {child} reports to a {wanted}, and to nothing else. {remedy}"),
+    )])
+}
+
+fn parent_has_room(put: &Put<'_, Site>, child: SiteType, most: u64) -> Outcome {
+    let Some(parent) = parent(put)?.filter(|_| put.before.is_none() && put.object.r#type == child) else {
+        return Ok(Vec::new());
+    };
+    if put.view.count(Kind::Site, Lookup::Parent(&parent.site_code))? < most {
+        return Ok(Vec::new());
+    }
+    let code = parent.site_code;
+    let way_out = match child {
+        SiteType::Secondary => "Put it under another primary site",
+        SiteType::Primary | SiteType::CentralAdministration => "Plan with fewer, larger sites",
+    };
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("site {code} already has {most} {child}s"),
+        format!(
+            "A {} supports at most {most} {child}s. {way_out}, or remove one that is no longer used.",
+            parent.r#type
+        ),
+    )])
+}
+
+fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
+    let site = put.object;
+    let newcomer = put.before.is_none() && site.is_top_level() && site.r#type != SiteType::Secondary;
+    let Some(top) = put.view.top_level_site()?.filter(|_| newcomer) else {
+        return Ok(Vec::new());
+    };
+    let code = &top.site_code;
+    let way_out = match (site.r#type, top.r#type) {
+        (SiteType::Primary, SiteType::CentralAdministration) => {
+            format!("Make it a child of {code}:{}", reference("parent_site_code", "site", code))
+        }
+        (SiteType::Primary, _) => format!(
+            "More than one primary site needs a central administration site, installed before them: remove {code}, install \
+             a central administration site, and make both its children."
+        ),
+        _ => format!("Keep {code} as it is, or remove it first."),
+    };
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("the hierarchy already has a top-level site, {code}"),
+        format!("A hierarchy has one site at its top. {way_out}"),
+    )])
+}
+
+fn server_is_free(case: &Case<'_>) -> Outcome {
+    let (Change::Create(object), None) = (case.change, &case.before) else {
+        return Ok(Vec::new());
+    };
+    let (site_code, server) = match object {
+        Object::Site(site) => (&site.site_code, &site.server_fqdn),
+        Object::SiteSystem(system) => (&system.site_code, &system.server_fqdn),
+        Object::SupRole(sup) => (&sup.site_code, &sup.server_fqdn),
+        Object::SyncSettings(_) | Object::Account(_) => return Ok(Vec::new()),
+    };
+    let Some(owner) = other_owner(site_code, server, case.view)? else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "server_fqdn",
+        format!("server {server} already serves site {owner}"),
+        format!("All roles on a server are of one site. Choose another server, or remove what site {owner} has on it."),
+    )])
+}
+
+fn other_owner(site_code: &str, server: &str, view: &dyn View) -> Result<Option<String>, StoreError> {
+    let sites = view.all::<Site>(Lookup::Server(server))?;
+    let systems = view.site_systems_on(server)?;
+    let owners = sites.into_iter().map(|site| site.object.site_code).chain(systems.into_iter().map(|s| s.site_code));
+    Ok(owners.into_iter().find(|owner| key(owner) != key(site_code)))
+}
+
+fn children_are_gone(site: &Site, view: &dyn View, r#type: SiteType) -> Outcome {
+    if site.r#type != r#type {
+        return Ok(Vec::new());
+    }
+    let children = view.child_sites(&site.site_code)?;
+    let Some(first) = children.first() else {
+        return Ok(Vec::new());
+    };
+    let codes: Vec<&str> = children.iter().map(|child| child.site_code.as_str()).collect();
+    Ok(vec![Problem::new(
+        format!("sites {} still report to it", listed(&codes)),
+        format!("A {type} cannot be uninstalled while a {} reports to it. Remove those sites first.", first.r#type),
+    )])
+}
+
+fn version_goes_up(put: &Put<'_, Site>) -> Outcome {
+    let Some(old) = put.before.and_then(|before| before.version.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    let what = match &put.object.version {
+        Some(new) if new >= old => return Ok(Vec::new()),
+        Some(new) => format!("version cannot go from {old} back to {new}"),
+        None => format!("version {old} cannot be taken back"),
+    };
+    Ok(vec![Problem::at(
+        "version",
+        what,
+        format!("A hierarchy is updated in place and never downgraded. Write version = \"{old}\" or a later one."),
+    )])
+}
