@@ -9,5 +9,6 @@ pub mod locate;
 pub mod mirror;
 pub mod plan;
 pub mod run;
+pub mod show;
 pub mod terraform;
 pub mod workspace;

@@ -9,12 +9,10 @@ pub const TERRAFORM_VARIABLE: &str = "CONFIGMGR_TEST_TERRAFORM";
 /// The binary named by [`TERRAFORM_VARIABLE`], else the first `terraform`, else the first `tofu` on the `PATH`.
 #[must_use]
 pub fn terraform() -> Option<PathBuf> {
-    match env::var_os(TERRAFORM_VARIABLE) {
-        Some(name) if Path::new(&name).components().count() > 1 => {
-            Some(PathBuf::from(name)).filter(|path| path.is_file())
-        }
-        Some(name) => on_path(&name.to_string_lossy()),
-        None => on_path("terraform").or_else(|| on_path("tofu")),
+    match env::var(TERRAFORM_VARIABLE) {
+        Ok(path) if Path::new(&path).is_absolute() => Some(PathBuf::from(path)).filter(|path| path.is_file()),
+        Ok(name) => on_path(&name),
+        Err(_) => on_path("terraform").or_else(|| on_path("tofu")),
     }
 }
 

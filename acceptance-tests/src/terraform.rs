@@ -22,13 +22,14 @@ impl Terraform {
     /// # Errors
     /// When there is none; the message says what to install.
     pub fn find() -> Result<Self> {
-        let binary = locate::terraform().with_context(|| {
-            format!(
+        let binary = locate::terraform().with_context(|| match std::env::var(locate::TERRAFORM_VARIABLE) {
+            Ok(name) => format!("{} names `{name}`, which is not there", locate::TERRAFORM_VARIABLE),
+            Err(_) => format!(
                 "neither `terraform` nor `tofu` is on the PATH.\n\
                  Install Terraform 1.11 or later, or OpenTofu 1.11 or later, so that the command is found,\n\
                  or name the binary in {}.",
                 locate::TERRAFORM_VARIABLE
-            )
+            ),
         })?;
         Ok(Self { binary })
     }

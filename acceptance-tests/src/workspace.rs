@@ -72,6 +72,7 @@ impl Workspace {
             folder,
             environment: vec![
                 ("CONFIGMGR_PATH".into(), HIERARCHY.into()),
+                ("TF_VAR_hierarchy_path".into(), HIERARCHY.into()),
                 ("CONFIGMGR_ACTOR".into(), "acceptance-test".into()),
             ],
         })
@@ -82,8 +83,23 @@ impl Workspace {
     /// # Errors
     /// When the folder cannot be made.
     pub fn beside(&self, name: &str) -> Result<Self> {
-        let folder = self.root().join(name);
-        fs::create_dir_all(&folder)?;
+        self.at(self.folder.with_file_name(name))
+    }
+
+    /// The folder of an example, in a copy of all examples: modules are found where they are in the repository.
+    ///
+    /// # Errors
+    /// When a file cannot be copied.
+    pub fn example(&self, example: &str) -> Result<Self> {
+        let copy = self.root().join("examples");
+        if !copy.exists() {
+            examples::copy(&examples::folder(), &copy)?;
+        }
+        self.at(copy.join(example))
+    }
+
+    fn at(&self, folder: PathBuf) -> Result<Self> {
+        fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         Ok(Self { folder, ..self.clone() })
     }
 
@@ -100,14 +116,14 @@ impl Workspace {
     /// # Errors
     /// When the script cannot be written.
     #[cfg(unix)]
-    pub fn with_provider_script(&self, script: &str) -> Result<(Self, Mirror)> {
+    pub fn with_provider_script(&self, script: &str) -> Result<Self> {
         use std::os::unix::fs::PermissionsExt as _;
         let file = self.root().join("provider.sh");
         let provider = self.world.binaries.provider.display();
         fs::write(&file, format!("#!/bin/sh\nPROVIDER='{provider}'\n{script}\n"))?;
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
         let mirror = Mirror::install(&self.root().join("mirror-with-script"), &file)?;
-        Ok((self.with_variable("TF_CLI_CONFIG_FILE", mirror.cli_config().to_string_lossy()), mirror))
+        Ok(self.with_variable("TF_CLI_CONFIG_FILE", mirror.cli_config().to_string_lossy()))
     }
 
     /// Everything of this workspace is below this folder.
@@ -125,7 +141,7 @@ impl Workspace {
     /// The file that holds the hierarchy.
     #[must_use]
     pub fn hierarchy(&self) -> PathBuf {
-        self.root().join("hierarchy.db")
+        self.folder.with_file_name("hierarchy.db")
     }
 
     /// The provider binary under test.
@@ -149,14 +165,6 @@ impl Workspace {
     /// When it cannot be written.
     pub fn configure(&self, body: &str) -> Result<()> {
         self.write("main.tf", &format!("{REQUIREMENT}\n{body}"))
-    }
-
-    /// Copies an example into the Terraform folder.
-    ///
-    /// # Errors
-    /// When a file cannot be copied.
-    pub fn copy_example(&self, example: &str) -> Result<()> {
-        examples::copy(&examples::folder().join(example), &self.folder)
     }
 
     /// A Terraform command that has not been started.

@@ -1,1 +1,133 @@
-fn main() {}
+//! `cargo demo`: the real Terraform plans and applies a Configuration Manager hierarchy through the provider.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use acceptance_tests::binaries::{Binaries, Profile, Progress};
+use acceptance_tests::examples;
+use acceptance_tests::mirror::Mirror;
+use acceptance_tests::show::{self, Lines};
+use acceptance_tests::terraform::{Terraform, isolate};
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+
+/// Installs the contoso hierarchy with the real Terraform and shows what came of it.
+///
+/// Nothing leaves the folder: the provider, the simulated hierarchy and Terraform's state are all in it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo demo", bin_name = "cargo demo", version)]
+struct Options {
+    /// Where to work: a new folder, or that of an earlier demo, whose files stay as they are [default: target/demo]
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match demo(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nThe demo stopped: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn demo(options: &Options) -> Result<()> {
+    // Before the build: nobody should wait for a compiler to hear that something is missing.
+    let terraform = Terraform::find()?;
+    println!("Building the provider and supctl (a first build takes a few minutes)");
+    // The development profile, because it compiles in half the time and `cargo test` can use the same files.
+    let binaries = Binaries::build(Profile::Dev, Progress::Shown)?;
+
+    let stage = Stage::prepare(options.folder.as_deref(), terraform, binaries)?;
+    stage.terraform("find the provider, offline", &["init"], Lines::Hidden)?;
+    stage.terraform("what would be installed", &["plan", "-out=tfplan"], Lines::Summary)?;
+    stage.terraform("install it, parents before children", &["apply", "tfplan"], Lines::Progress)?;
+    stage.supctl("the hierarchy as the operator's console shows it", &["tree"])?;
+    stage.terraform("a second plan has nothing to do", &["plan", "-detailed-exitcode"], Lines::Summary)?;
+    stage.say_what_next();
+    Ok(())
+}
+
+/// The folder the demo plays in, and who plays.
+struct Stage {
+    folder: PathBuf,
+    terraform: Terraform,
+    mirror: Mirror,
+    supctl: PathBuf,
+}
+
+impl Stage {
+    fn prepare(folder: Option<&Path>, terraform: Terraform, binaries: Binaries) -> Result<Self> {
+        let folder = std::path::absolute(folder.map_or_else(|| beside_profile(&binaries.provider), Path::to_path_buf))?;
+        let mirror_folder = folder.join(".mirror");
+        let earlier = mirror_folder.is_dir();
+        let taken = !earlier && fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+        ensure!(
+            !taken,
+            "{} holds files that are not of an earlier demo. Name a new folder: cargo demo --folder FOLDER",
+            folder.display()
+        );
+        fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+        if earlier {
+            println!("{} is that of an earlier demo: its files are used as they are", folder.display());
+            forget_checksums(&folder)?;
+        } else {
+            examples::copy(&examples::folder().join("scenarios/contoso"), &folder)?;
+        }
+        let mirror = Mirror::install(&mirror_folder, &binaries.provider)?;
+        Ok(Self { folder, terraform, mirror, supctl: binaries.supctl })
+    }
+
+    fn terraform(&self, purpose: &str, arguments: &[&str], lines: Lines) -> Result<()> {
+        let mut command = self.terraform.command(&self.folder, &self.mirror.cli_config());
+        command.args(arguments).env("TF_CLI_ARGS", "-no-color").env("TF_INPUT", "0");
+        let title = format!("{} {}", self.terraform.name(), arguments.join(" "));
+        show::step(&title, purpose, &mut command, lines)
+    }
+
+    fn supctl(&self, purpose: &str, arguments: &[&str]) -> Result<()> {
+        let mut command = Command::new(&self.supctl);
+        isolate(&mut command);
+        command.args(arguments).current_dir(&self.folder);
+        show::step(&format!("supctl {}", arguments.join(" ")), purpose, &mut command, Lines::All)
+    }
+
+    fn say_what_next(&self) {
+        let terraform = self.terraform.name();
+        let console = self.supctl.parent().unwrap_or(&self.folder);
+        println!(
+            "
+Everything is in {folder}. To go on by hand:
+
+  cd {folder}
+  export TF_CLI_CONFIG_FILE={config}
+  export PATH={console}:$PATH
+
+Then, for example:
+
+  {terraform} plan       after an edit of settings.tf or a new site in sites.tf
+  {terraform} apply      and it is done, in the right order
+  supctl history      who changed what, and when
+  {terraform} destroy    takes it down, secondary sites first",
+            folder = self.folder.display(),
+            config = self.mirror.cli_config().display(),
+            console = console.display(),
+        );
+    }
+}
+
+/// `demo` in the target folder, which is two levels above a binary of a profile.
+fn beside_profile(binary: &Path) -> PathBuf {
+    binary.ancestors().nth(2).unwrap_or(Path::new("target")).join("demo")
+}
+
+/// The lock file holds the checksum of the provider of an earlier build, which Terraform would insist on.
+fn forget_checksums(folder: &Path) -> Result<()> {
+    let lock = folder.join(".terraform.lock.hcl");
+    if lock.exists() {
+        fs::remove_file(&lock).with_context(|| format!("removing {}", lock.display()))?;
+    }
+    Ok(())
+}

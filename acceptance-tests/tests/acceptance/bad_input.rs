@@ -1,0 +1,249 @@
+//! What goes wrong ends in a message that names the thing and the way out, and leaves the hierarchy whole.
+
+use std::fs;
+
+use acceptance_tests::workspace::{Workspace, in_workspace};
+use anyhow::{Context, Result, ensure};
+use rusqlite::Connection;
+
+use crate::support::{self, PRIMARY, assert_transcript};
+
+/// A site with one argument changed or added.
+fn site(arguments: &str) -> String {
+    format!("resource \"configmgr_site\" \"subject\" {{\n{arguments}\n}}\n")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_configuration_that_cannot_be() -> Result<()> {
+    let good =
+        "  site_code = \"PRI\"\n  name = \"Contoso\"\n  type = \"primary\"\n  server_fqdn = \"cm01.contoso.com\"";
+    let role = |site: &str, upstream: &str| {
+        format!(
+            "resource \"configmgr_sup_role\" \"subject\" {{\n  site_code = \"{site}\"\n  server_fqdn = \"sup.contoso.com\"\n  upstream_sup_id = {upstream}\n}}\n"
+        )
+    };
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for (name, body) in [
+            ("an_attribute_nobody_knows", site(&format!("{good}\n  color = \"red\""))),
+            ("a_value_outside_the_list", site(&good.replace("\"primary\"", "\"branch\""))),
+            ("a_required_attribute_is_null", site(&good.replace("\"Contoso\"", "null"))),
+            ("a_read_only_attribute", site(&format!("{good}\n  id = \"PRI\""))),
+            ("a_wrong_type", site(&good.replace("\"Contoso\"", "[\"Contoso\"]"))),
+            ("a_site_code_that_is_none", site(&good.replace("PRI", "pri1"))),
+            ("a_server_without_a_domain", site(&good.replace("cm01.contoso.com", "cm01"))),
+            ("a_secondary_without_a_parent", site(&good.replace("\"primary\"", "\"secondary\""))),
+            ("a_site_nobody_knows", role("XYZ", "null")),
+            ("an_upstream_nobody_knows", format!("{PRIMARY}{}", role("PRI", "\"PRI/nowhere.contoso.com\""))),
+        ] {
+            workspace.configure(&body)?;
+            assert_transcript(name, &workspace.terraform(&["plan"])?.expect_code(1)?);
+        }
+        Ok(())
+    })
+}
+
+/// Installs a primary site, lets `damage` happen to the file of the hierarchy, and plans again.
+fn after(name: &str, damage: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(PRIMARY)?;
+        workspace.apply(&[])?;
+        damage(workspace)?;
+        assert_transcript(name, &workspace.terraform(&["plan"])?.expect_code(1)?);
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_file_that_is_no_database() -> Result<()> {
+    after("a_file_that_is_no_database", |workspace| {
+        forget(workspace)?;
+        Ok(fs::write(workspace.hierarchy(), "Dear diary, this is no hierarchy. ".repeat(100))?)
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_database_of_something_else() -> Result<()> {
+    after("a_database_of_something_else", |workspace| {
+        forget(workspace)?;
+        Ok(Connection::open(workspace.hierarchy())?.execute_batch("CREATE TABLE diary (page TEXT)")?)
+    })?;
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_hierarchy_of_a_newer_version() -> Result<()> {
+    after("a_hierarchy_of_a_newer_version", |workspace| {
+        let database = Connection::open(workspace.hierarchy())?;
+        Ok(database.pragma_update(None, "user_version", 1_000_000)?)
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_truncated_hierarchy() -> Result<()> {
+    after("a_truncated_hierarchy", |workspace| {
+        let database = Connection::open(workspace.hierarchy())?;
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        drop(database);
+        let file = fs::OpenOptions::new().write(true).open(workspace.hierarchy())?;
+        Ok(file.set_len(file.metadata()?.len() / 2)?)
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_folder_in_the_place_of_the_file() -> Result<()> {
+    after("a_folder_in_the_place_of_the_file", |workspace| {
+        forget(workspace)?;
+        Ok(fs::create_dir(workspace.hierarchy())?)
+    })
+}
+
+/// Removes the file of the hierarchy with what SQLite keeps beside it.
+fn forget(workspace: &Workspace) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = workspace.hierarchy().into_os_string();
+        file.push(suffix);
+        if fs::exists(&file)? {
+            fs::remove_file(&file)?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_locked_hierarchy() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(PRIMARY)?;
+        workspace.apply(&[])?;
+        workspace.configure(&support::primary_with_sup())?;
+        let holder = Connection::open(workspace.hierarchy())?;
+        holder.execute_batch("BEGIN EXCLUSIVE")?;
+        assert_transcript("a_locked_hierarchy", &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        holder.execute_batch("COMMIT")?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+/// Runs a shell script in mounts of its own, which end with it. It finds Terraform with its arguments in `"$@"`.
+fn in_private_mounts(workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<acceptance_tests::run::Run> {
+    let terraform = workspace.command(arguments);
+    let mut command = std::process::Command::new("unshare");
+    command
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
+        .arg(terraform.get_program())
+        .args(terraform.get_args())
+        .current_dir(workspace.folder());
+    for (name, value) in terraform.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    acceptance_tests::run::Run::of(&mut command)
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+#[cfg_attr(not(private_mounts), ignore = "this machine lets no process mount a file system of its own")]
+fn a_read_only_hierarchy() -> Result<()> {
+    // Modes would not stop root, so the folder is on a read-only mount.
+    in_workspace(|workspace| {
+        let folder = workspace.folder().with_file_name("disk");
+        fs::create_dir(&folder)?;
+        let on_disk = workspace.with_variable("CONFIGMGR_PATH", "../disk/hierarchy.db");
+        on_disk.start(PRIMARY)?;
+        on_disk.apply(&[])?;
+        on_disk.configure(&support::primary_with_sup())?;
+        let script = "mount --bind ../disk ../disk && mount -o remount,bind,ro ../disk && exec \"$@\"";
+        let run = in_private_mounts(&on_disk, script, &["apply", "-auto-approve"])?;
+        assert_transcript("a_read_only_hierarchy", &run.expect_code(1)?);
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+#[cfg_attr(not(private_mounts), ignore = "this machine lets no process mount a file system of its own")]
+fn a_full_disk() -> Result<()> {
+    in_workspace(|workspace| {
+        fs::create_dir(workspace.folder().with_file_name("disk"))?;
+        fs::create_dir(workspace.folder().with_file_name("rescued"))?;
+        let on_disk = workspace.with_variable("CONFIGMGR_PATH", "../disk/hierarchy.db");
+        on_disk.start(&support::primary_with_sup())?;
+        // The site still fits; then the disk is filled to the last block; what is left is kept for a look.
+        let script = "mount -t tmpfs -o size=2m tmpfs ../disk || exit 99
+            \"$@\" -target=configmgr_site.primary >/dev/null || exit 98
+            dd if=/dev/zero of=../disk/filler bs=4k 2>/dev/null
+            \"$@\"; code=$?
+            rm ../disk/filler; cp ../disk/hierarchy.db* ../rescued/
+            exit $code";
+        let run = in_private_mounts(&on_disk, script, &["apply", "-auto-approve"])?;
+        assert_transcript("a_full_disk", &run.expect_code(1)?);
+
+        let rescued = workspace.with_variable("CONFIGMGR_PATH", "../rescued/hierarchy.db");
+        rescued.apply(&[])?;
+        rescued.expect_no_changes()
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_provider_that_is_killed() -> Result<()> {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::Stdio;
+
+    in_workspace(|workspace| {
+        workspace.start(&support::replicas(100))?;
+        let mut terraform = workspace.command(&["apply", "-auto-approve"]);
+        let mut running = terraform.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let mut lines = BufReader::new(running.stdout.take().context("piped")?).lines();
+        let done =
+            lines.by_ref().map_while(Result::ok).filter(|line| line.contains("replica") && line.contains("complete"));
+        ensure!(done.take(20).count() == 20, "the apply ended before it could be disturbed");
+        kill_children(running.id())?;
+        lines.for_each(drop);
+        let mut errors = String::new();
+        running.stderr.take().context("piped")?.read_to_string(&mut errors)?;
+        ensure!(running.wait()?.code() == Some(1), "the apply should fail:\n{errors}");
+
+        let check: String =
+            Connection::open(workspace.hierarchy())?.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        ensure!(check == "ok", "the file is damaged: {check}");
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        assert_eq!(workspace.state()?.len(), 102);
+        workspace.destroy(&[])?;
+        workspace.expect_empty_hierarchy()
+    })
+}
+
+/// SIGKILL for every child of a process: a provider gets no chance to tidy up.
+#[cfg(target_os = "linux")]
+fn kill_children(parent: u32) -> Result<()> {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+
+    let mut killed = 0;
+    for process in fs::read_dir("/proc")? {
+        let process = process?;
+        let Ok(id) = process.file_name().to_string_lossy().parse() else { continue };
+        // After the name, which may hold anything but ends with the last bracket: the state, then the parent.
+        let status = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+        let fields = status.rsplit(')').next().unwrap_or_default();
+        if fields.split_whitespace().nth(1) == Some(&parent.to_string()) {
+            kill(Pid::from_raw(id), Signal::SIGKILL)?;
+            killed += 1;
+        }
+    }
+    ensure!(killed > 0, "no provider was running");
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Every example the documentation shows works as it stands.
+
+use std::fs;
+
+use acceptance_tests::examples;
+use acceptance_tests::workspace::{Workspace, in_workspace};
+use anyhow::{Context, Result, ensure};
+
+const RESOURCES: [&str; 5] = ["account", "site", "site_system", "sup_role", "sync_settings"];
+
+/// A resource's example beside the provider's, as a user would put them into one folder.
+fn with_provider(workspace: &Workspace, resource: &str, files: &[&str]) -> Result<Workspace> {
+    let folder = workspace.beside(resource)?;
+    let examples = examples::folder();
+    fs::copy(examples.join("provider/provider.tf"), folder.folder().join("provider.tf"))?;
+    for file in files {
+        let from = examples.join(format!("resources/configmgr_{resource}")).join(file);
+        fs::copy(&from, folder.folder().join(file)).with_context(|| from.display().to_string())?;
+    }
+    folder.init()?;
+    Ok(folder)
+}
+
+#[test]
+fn every_resource_has_its_examples() {
+    let mut folders: Vec<_> = fs::read_dir(examples::folder().join("resources"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    assert_eq!(folders, RESOURCES.map(|resource| format!("configmgr_{resource}")));
+}
+
+#[test]
+fn no_example_uses_depends_on() -> Result<()> {
+    let files = examples::files()?;
+    assert!(files.len() > 20, "the examples were not found");
+    for file in files {
+        ensure!(!fs::read_to_string(&file)?.contains("depends_on"), "{} uses depends_on", file.display());
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn the_provider_example_is_planned() -> Result<()> {
+    in_workspace(|workspace| {
+        let folder = workspace.example("provider")?;
+        folder.init()?;
+        folder.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn resource_examples_are_applied_and_imported_both_ways() -> Result<()> {
+    for resource in RESOURCES {
+        in_workspace(|workspace| {
+            let installed = with_provider(workspace, resource, &["resource.tf"])?;
+            let run = installed.apply(&[])?;
+            ensure!(!run.text().contains("Warning"), "the example of {resource} warns:\n{}", run.transcript());
+            installed.expect_no_changes()?;
+            let state = installed.state()?;
+
+            // Each import runs in the same folder with its state put away, so it finds the same hierarchy.
+            let local_state = installed.folder().join("terraform.tfstate");
+            fs::remove_file(&local_state)?;
+            installed.terraform(&import_command(resource)?)?.success()?;
+            for (address, values) in installed.state()? {
+                ensure!(state.get(&address) == Some(&values), "{address} is imported as {values:#}");
+            }
+
+            fs::remove_file(&local_state)?;
+            let file = "import-by-string-id.tf";
+            fs::copy(
+                examples::folder().join(format!("resources/configmgr_{resource}")).join(file),
+                installed.folder().join(file),
+            )?;
+            let plan = installed.plan(&[])?;
+            ensure!(plan.run.stdout.contains("1 to import"), "{}", plan.run.stdout);
+            Ok(())
+        })
+        .with_context(|| format!("the example of {resource}"))?;
+    }
+    Ok(())
+}
+
+/// The arguments of the one command in a resource's `import.sh`.
+fn import_command(resource: &str) -> Result<[&'static str; 3]> {
+    let file = examples::folder().join(format!("resources/configmgr_{resource}/import.sh"));
+    let script = fs::read_to_string(file)?.leak();
+    let line = script.lines().find(|line| !line.starts_with('#')).context("import.sh has no command")?;
+    let words: Vec<_> = line.split_whitespace().map(|word| word.trim_matches('\'')).collect();
+    match words[..] {
+        ["terraform", "import", address, id] => Ok(["import", address, id]),
+        _ => anyhow::bail!("import.sh is not one terraform import: {line}"),
+    }
+}

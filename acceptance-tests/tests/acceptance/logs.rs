@@ -1,0 +1,76 @@
+//! What the provider writes to its log.
+
+use std::fs;
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::support;
+
+/// The provider's standard error as it leaves the process, before Terraform reads it.
+fn provider_log(variables: &[(&str, &str)]) -> Result<String> {
+    let mut log = String::new();
+    in_workspace(|workspace| {
+        let file = workspace.root().join("stderr.log");
+        let script = format!("exec \"$PROVIDER\" 2>>'{}'", file.display());
+        let mut folder = workspace.with_provider_script(&script)?;
+        for (name, value) in variables {
+            folder = folder.with_variable(name, *value);
+        }
+        folder.start(&support::primary_with_sup())?;
+        folder.apply(&[])?;
+        folder.destroy(&[])?;
+        log = fs::read_to_string(&file)?;
+        Ok(())
+    })?;
+    Ok(log)
+}
+
+/// The level of each line, all of which must be what Terraform reads as a log line.
+fn levels(log: &str) -> Result<Vec<String>> {
+    log.lines()
+        .map(|line| {
+            let entry: Value = serde_json::from_str(line).with_context(|| format!("not JSON: {line}"))?;
+            for key in ["@message", "@module", "@level", "@timestamp"] {
+                ensure!(entry[key].is_string(), "{key} should be a string: {line}");
+            }
+            // Terraform takes six fraction digits and nothing else.
+            let time = entry["@timestamp"].as_str().unwrap();
+            let (_, fraction) = time.split_once('.').with_context(|| format!("no fraction: {line}"))?;
+            ensure!(fraction.chars().take_while(char::is_ascii_digit).count() == 6, "not six digits: {line}");
+            Ok(entry["@level"].as_str().unwrap().to_owned())
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn every_line_is_one_terraform_reads() -> Result<()> {
+    let log = provider_log(&[("TF_LOG", "trace")])?;
+    let levels = levels(&log)?;
+    ensure!(levels.iter().any(|level| level == "trace"), "TF_LOG=trace should give trace lines:\n{log}");
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn the_level_is_the_providers_own() -> Result<()> {
+    let order = ["trace", "debug", "info", "warn", "error"];
+    for (variables, lowest) in [
+        (&[("TF_LOG_PROVIDER", "INFO")][..], Some("info")),
+        (&[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "WARN")], Some("warn")),
+        (&[("TF_LOG_CORE", "TRACE")], None),
+        (&[("TF_LOG", "OFF")], None),
+    ] {
+        let levels = levels(&provider_log(variables)?)?;
+        let allowed = lowest.map_or(&[][..], |lowest| {
+            let from = order.iter().position(|level| *level == lowest).unwrap();
+            &order[from..]
+        });
+        ensure!(levels.iter().all(|level| allowed.contains(&level.as_str())), "{variables:?} gave {levels:?}");
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The provider and the console as users have them: real binaries, driven by the real Terraform.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod attributes;
+mod bad_input;
+mod demo;
+mod drift;
+mod examples;
+mod logs;
+mod parallel;
+mod resources;
+mod scenarios;
+mod support;

@@ -1,0 +1,59 @@
+//! Every scenario through its whole life: install, nothing to change, import, remove in reverse.
+
+use acceptance_tests::life::whole_life;
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Result, ensure};
+
+fn scenario(name: &str) -> Result<()> {
+    in_workspace(|workspace| {
+        let folder = workspace.example(&format!("scenarios/{name}"))?.with_variable("TF_VAR_proxy_password", "s3cret");
+        folder.init()?;
+        whole_life(&folder)
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn contoso() -> Result<()> {
+    scenario("contoso")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn standalone() -> Result<()> {
+    scenario("standalone")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn module() -> Result<()> {
+    scenario("module")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn scenarios_have_no_warnings() -> Result<()> {
+    for name in ["contoso", "standalone", "module"] {
+        in_workspace(|workspace| {
+            let folder = workspace.example(&format!("scenarios/{name}"))?;
+            folder.init()?;
+            for command in [&["validate"][..], &["apply", "-auto-approve"]] {
+                let run = folder.terraform(command)?.success()?;
+                ensure!(!run.text().contains("Warning"), "{name} warns:\n{}", run.transcript());
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn terraform_test_of_the_module() -> Result<()> {
+    in_workspace(|workspace| {
+        let folder = workspace.example("modules/hierarchy")?;
+        folder.init()?;
+        folder.terraform(&["test"])?.success()?;
+        folder.expect_empty_hierarchy()
+    })
+}
