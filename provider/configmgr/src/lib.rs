@@ -1,1 +1,12 @@
 //! Terraform provider for Configuration Manager software update points.
+//!
+//! Translation between Terraform's objects and a [`hierarchy`]: no rule of the product lives here.
+
+mod client;
+mod findings;
+mod managed;
+mod provider;
+pub mod resources;
+
+pub use client::Client;
+pub use provider::{Configmgr, ProviderConfig};

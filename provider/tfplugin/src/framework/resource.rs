@@ -25,7 +25,7 @@ pub trait Resource: Send + Sync + 'static {
 
     /// What is wrong with a configuration on its own, beyond what the schema says. May run without a configured
     /// provider, with any value unknown.
-    fn validate(&self, _config: &Self::Model) -> Diagnostics {
+    fn validate(&self, _validation: Validation<Self::Model>) -> Diagnostics {
         Diagnostics::new()
     }
 
@@ -81,6 +81,15 @@ pub trait Resource: Send + Sync + 'static {
     fn move_from(&self, _source: &MoveSource) -> Result<Option<Self::Model>, Diagnostics> {
         Ok(None)
     }
+}
+
+/// A configuration to look at.
+#[derive(Debug)]
+pub struct Validation<M> {
+    /// What the user wrote.
+    pub config: M,
+    /// The same with the schema's defaults; what else is computed is unknown.
+    pub completed: M,
 }
 
 /// A plan to complete.

@@ -7,7 +7,7 @@ use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
 use crate::framework::plan;
-use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update};
+use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update, Validation};
 use crate::framework::schema::{Block, Schema, WriteOnlySupport};
 use crate::framework::value::Value;
 
@@ -104,7 +104,11 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
 
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
         match self.schema() {
-            Ok(schema) => check_then(schema.check(config, write_only), || Ok(self.resource.validate(&decode(config)?))),
+            Ok(schema) => check_then(schema.check(config, write_only), || {
+                let completed = plan::plan(schema, &Value::Null, config);
+                let validation = Validation { config: decode(config)?, completed: decode(&completed)? };
+                Ok(self.resource.validate(validation))
+            }),
             Err(bug) => bug,
         }
     }

@@ -6,6 +6,7 @@ mod deserialize;
 mod json;
 mod msgpack;
 mod number;
+mod placeholder;
 mod refinement;
 mod serialize;
 mod types;

@@ -1,0 +1,110 @@
+//! The hierarchy a configured provider works on, opened when it is first needed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hierarchy::{Author, Hierarchy, Site, StoreError, SystemClock};
+use tfplugin::framework::diagnostics::Diagnostic;
+
+use crate::findings::store_diagnostic;
+use crate::provider::unknown_path;
+
+/// Through what the history says a change came.
+const ORIGIN: &str = "terraform";
+
+/// Where the hierarchy is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// Not known before apply.
+    Unknown,
+}
+
+/// What every handler works with.
+#[derive(Debug)]
+pub struct Client {
+    place: Place,
+    author: Author,
+    opened: Mutex<Option<Arc<Hierarchy>>>,
+    planned_sites: Mutex<BTreeMap<String, Standing>>,
+}
+
+/// Where in its hierarchy a site stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It reports to no other.
+    TopLevel,
+    /// It reports to another.
+    Child,
+}
+
+impl Standing {
+    pub(crate) fn of(site: &Site) -> Self {
+        if site.is_top_level() { Self::TopLevel } else { Self::Child }
+    }
+}
+
+impl Client {
+    /// A client of a hierarchy. One that is there is opened at once, so that what is wrong with it is said once.
+    pub(crate) fn new(place: Place, actor: String) -> Result<Self, Diagnostic> {
+        let client = Self {
+            place,
+            author: Author { actor, origin: ORIGIN.to_owned() },
+            opened: Mutex::default(),
+            planned_sites: Mutex::default(),
+        };
+        client.hierarchy_if_there()?;
+        Ok(client)
+    }
+
+    pub(crate) fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// The hierarchy, created if need be.
+    pub(crate) fn hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
+        let mut opened = lock(&self.opened);
+        if let Some(hierarchy) = opened.as_ref() {
+            return Ok(Arc::clone(hierarchy));
+        }
+        let hierarchy = Arc::new(self.open(|path| Hierarchy::open(path, Arc::new(SystemClock)))?);
+        *opened = Some(Arc::clone(&hierarchy));
+        Ok(hierarchy)
+    }
+
+    /// The hierarchy, where there is one: looking must not create it.
+    pub(crate) fn hierarchy_if_there(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+        match &self.place {
+            Place::File(path) if path.exists() => self.hierarchy().map(Some),
+            Place::File(_) | Place::Unknown => Ok(None),
+        }
+    }
+
+    fn open(&self, open: impl FnOnce(&Path) -> Result<Hierarchy, StoreError>) -> Result<Hierarchy, Diagnostic> {
+        match &self.place {
+            Place::File(path) => open(path).map_err(|error| store_diagnostic(&error)),
+            Place::Unknown => Err(unknown_path()),
+        }
+    }
+
+    /// Remembers a site of this plan: what is planned after it may ask where it stands.
+    pub(crate) fn remember_site(&self, site_code: &str, standing: Standing) {
+        lock(&self.planned_sites).insert(site_code.to_owned(), standing);
+    }
+
+    /// Where a site stands, planned in this run or stored; `None` where neither says.
+    pub(crate) fn standing(&self, site_code: &str) -> Result<Option<Standing>, Diagnostic> {
+        if let Some(standing) = lock(&self.planned_sites).get(site_code) {
+            return Ok(Some(*standing));
+        }
+        let Some(hierarchy) = self.hierarchy_if_there()? else { return Ok(None) };
+        let site = hierarchy.read(|view| view.site(site_code)).map_err(|error| store_diagnostic(&error))?;
+        Ok(site.as_ref().map(Standing::of))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

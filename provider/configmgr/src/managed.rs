@@ -1,0 +1,198 @@
+//! The life of a resource that is an object of the hierarchy: the same for all of them.
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+use hierarchy::{ApplyError, Change, Object, ObjectId, Severity, Subject, rules};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tfplugin::framework::context::Context;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::path::Path;
+use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
+use tfplugin::framework::value::{Attr, Value};
+
+use crate::client::Client;
+use crate::findings::{diagnostic, diagnostics, store_diagnostic};
+
+/// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
+pub(crate) trait Managed: Clone + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
+    /// The resource type.
+    const TYPE_NAME: &'static str;
+    /// What an id looks like, in words, and an example.
+    const ID_FORM: (&'static str, &'static str);
+    /// The object of the hierarchy it stands for.
+    type Object: Subject + Serialize + DeserializeOwned;
+
+    /// The id the object has or will have.
+    fn id(&self) -> Attr<String>;
+
+    /// Sets the id and what else only follows from other attributes.
+    fn identify(&mut self);
+
+    /// Sets the defaults that follow from other attributes, where `config` leaves theirs unset. Called while planning.
+    fn complete(&mut self, _config: &Self) {}
+
+    /// The beginnings of a state from an import id; `None` where it does not have the form of one.
+    fn from_id(id: &str) -> Option<Self>;
+
+    /// Sets what depends on where the object stands in its hierarchy. Called while planning.
+    fn place(&mut self, _config: &Self, _client: &Client) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    /// Attributes whose name differs between resource and object.
+    const RENAMED: &'static [(&'static str, &'static str)] = &[];
+}
+
+/// Makes a [`Managed`] struct a resource.
+#[derive(Debug)]
+pub(crate) struct HierarchyResource<M>(PhantomData<M>);
+
+impl<M: Managed> HierarchyResource<M> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Makes a change, and reads back what has become of the object.
+    fn write(context: &mut Context<'_, Client>, change: Change, planned: M) -> Result<M, Diagnostics> {
+        let id = change.id();
+        apply(context, change)?;
+        let hierarchy = context.client.hierarchy()?;
+        let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
+        match stored {
+            Some(stored) => absorb(planned, &stored.object),
+            None => Err(Diagnostic::error(
+                format!("{id} is gone"),
+                "Somebody removed it right after it was written. Run terraform apply again.",
+            )
+            .into()),
+        }
+    }
+}
+
+impl<M: Managed> Resource for HierarchyResource<M> {
+    type Client = Client;
+    type Model = M;
+    const TYPE_NAME: &'static str = M::TYPE_NAME;
+
+    fn validate(&self, validation: Validation<M>) -> Diagnostics {
+        let mut completed = validation.completed;
+        completed.identify();
+        completed.complete(&validation.config);
+        match object_with_placeholders(&completed) {
+            Ok((object, unknown)) => diagnostics(&rules::check_alone(&object, &unknown)),
+            Err(wrong) => wrong,
+        }
+    }
+
+    fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
+        plan.planned.identify();
+        plan.planned.complete(plan.config);
+        plan.planned.place(plan.config, context.client)
+    }
+
+    fn create(&self, context: &mut Context<'_, Client>, create: Create<M>) -> Result<M, Failure<M>> {
+        let object = object(&create.planned)?;
+        Ok(Self::write(context, Change::Create(object), create.planned)?)
+    }
+
+    fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
+        let Some(hierarchy) = context.client.hierarchy_if_there()? else { return Ok(None) };
+        let Attr::Known(id) = state.id() else { return Ok(None) };
+        let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_diagnostic(&error))?;
+        stored.map(|stored| absorb(state, &stored.object)).transpose()
+    }
+
+    fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
+        let object = object(&update.planned)?;
+        Ok(Self::write(context, Change::Update(object), update.planned)?)
+    }
+
+    fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
+        match prior.id() {
+            Attr::Known(id) => apply(context, Change::Delete(ObjectId::new(M::Object::KIND, id))),
+            Attr::Null | Attr::Unknown => Ok(()),
+        }
+    }
+
+    fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
+        let state = M::from_id(id).ok_or_else(|| malformed_id::<M>(id))?;
+        match self.read(context, state)? {
+            Some(state) => Ok(state),
+            None => Err(Diagnostic::error(
+                format!("There is no {} {id:?} to import", M::TYPE_NAME),
+                "The hierarchy has no such object. \"supctl tree\" shows what it has; check the id and the provider's path.",
+            )
+            .into()),
+        }
+    }
+}
+
+fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
+    let (form, example) = M::ID_FORM;
+    Diagnostic::error(
+        format!("{id:?} is not an id of {}", M::TYPE_NAME),
+        format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
+    )
+}
+
+/// Makes a change; warnings go to the user, refusals and failures are errors.
+fn apply(context: &mut Context<'_, Client>, change: Change) -> Result<(), Diagnostics> {
+    let outcome = context.client.hierarchy()?.apply(change, context.client.author());
+    let findings = match outcome {
+        Ok(applied) => applied.warnings,
+        Err(ApplyError::Refused(findings)) => findings,
+        Err(ApplyError::Store(error)) => return Err(store_diagnostic(&error).into()),
+    };
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(diagnostics(&findings));
+    }
+    findings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
+    Ok(())
+}
+
+/// The attributes under the object's names.
+fn attributes<M: Managed>(model: &M) -> Result<Value, Diagnostics> {
+    let mut attributes = Value::from_struct(model)?;
+    if let Value::Object(fields) = &mut attributes {
+        for (ours, theirs) in M::RENAMED {
+            if let Some(value) = fields.remove(*ours) {
+                fields.insert((*theirs).to_owned(), value);
+            }
+        }
+    }
+    Ok(attributes)
+}
+
+/// The object a fully known plan describes.
+fn object<M: Managed>(planned: &M) -> Result<Object, Diagnostics> {
+    let object: M::Object = attributes(planned)?.to_struct()?;
+    Ok(object.into())
+}
+
+/// The object of which some attributes are not known, and which.
+fn object_with_placeholders<M: Managed>(model: &M) -> Result<(Object, BTreeSet<String>), Diagnostics> {
+    let attributes = attributes(model)?;
+    let unknown = attributes.unknown_paths().iter().map(Path::to_string).collect();
+    let object: M::Object = attributes.to_struct_with_placeholders()?;
+    Ok((object.into(), unknown))
+}
+
+/// The state with the object's attributes; what the object does not have stays as it was.
+fn absorb<M: Managed>(state: M, object: &Object) -> Result<M, Diagnostics> {
+    let mut known = Value::from_struct(&state)?;
+    if let (Value::Object(fields), Value::Object(stored)) = (&mut known, Value::from_struct(object)?) {
+        for (theirs, value) in stored {
+            let renamed = M::RENAMED.iter().find(|(_, name)| *name == theirs);
+            let ours = renamed.map_or(theirs, |(name, _)| (*name).to_owned());
+            if let Some(field) = fields.get_mut(&ours) {
+                *field = value;
+            }
+        }
+    }
+    let mut absorbed: M = known.to_struct()?;
+    absorbed.identify();
+    Ok(absorbed)
+}

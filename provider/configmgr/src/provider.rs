@@ -1,0 +1,78 @@
+//! The provider block, and the list of what the provider offers.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::path::Path;
+use tfplugin::framework::provider::{Provider, Registry};
+use tfplugin::framework::value::Attr;
+
+use crate::client::{Client, Place};
+use crate::managed::HierarchyResource;
+use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
+
+const DEFAULT_PATH: &str = ".configmgr/hierarchy.db";
+const PATH_VARIABLE: &str = "CONFIGMGR_PATH";
+const ACTOR_VARIABLE: &str = "CONFIGMGR_ACTOR";
+
+/// Design, rehearse and check a Configuration Manager hierarchy: its sites, software update points and their
+/// synchronisation settings, in a simulation that refuses what the product refuses. No server is contacted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ProviderConfig {
+    /// The file that holds the hierarchy, created on first use. Relative paths start at the folder Terraform runs in.
+    /// Environment: `CONFIGMGR_PATH`; without either, `.configmgr/hierarchy.db`.
+    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    pub path: Attr<String>,
+    /// Who the history of changes names, such as `ci/pull-request-42`. Environment: `CONFIGMGR_ACTOR`; without either,
+    /// the user of the operating system.
+    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    pub actor: Attr<String>,
+}
+
+/// The provider `configmgr`.
+#[derive(Clone, Copy, Debug)]
+pub struct Configmgr;
+
+impl Provider for Configmgr {
+    type Config = ProviderConfig;
+    type Client = Client;
+
+    fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
+        let place = match config.path {
+            Attr::Known(path) => Place::File(path.into()),
+            Attr::Unknown => Place::Unknown,
+            Attr::Null => Place::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
+        };
+        let actor = config.actor.known().cloned().or_else(|| variable(ACTOR_VARIABLE)).unwrap_or_else(operating_user);
+        Client::new(place, actor).map_err(|error| error.at(Path::of("path")).into())
+    }
+
+    fn register(&self, registry: &mut Registry<Client>) {
+        registry.resource(HierarchyResource::<Site>::new());
+        registry.resource(HierarchyResource::<SiteSystem>::new());
+        registry.resource(HierarchyResource::<SupRole>::new());
+        registry.resource(HierarchyResource::<SyncSettings>::new());
+        registry.resource(HierarchyResource::<Account>::new());
+    }
+}
+
+/// A variable of the environment; an empty one counts as absent.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn operating_user() -> String {
+    ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| variable(name)).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// What a value that is not known until apply keeps from being read.
+pub(crate) fn unknown_path() -> Diagnostic {
+    Diagnostic::error(
+        "The provider's path is not known yet",
+        "path in the provider block depends on something that exists only after apply. Give the provider a path that \
+         is known from the start, or apply what it depends on first with -target.",
+    )
+    .at(Path::of("path"))
+}

@@ -1,0 +1,50 @@
+//! `configmgr_account`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::timeouts::Timeouts;
+use tfplugin::framework::value::Attr;
+
+use crate::managed::Managed;
+
+/// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
+/// logged.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Account {
+    /// `DOMAIN\user`.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub id: Attr<String>,
+    /// The account as `DOMAIN\user`; in HCL the backslash is doubled: `"CONTOSO\\svc-wsus"`.
+    #[schemars(extend("x-terraform" = "required replace ignore_case"))]
+    pub user_name: Attr<String>,
+    /// The password. It reaches the provider at apply and is kept nowhere; raise `password_wo_version` to set it anew.
+    #[schemars(extend("x-terraform" = "optional sensitive write_only"))]
+    pub password_wo: Attr<String>,
+    /// A number to raise whenever `password_wo` is to be set anew: a change of the password itself cannot be seen.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub password_wo_version: Attr<i64>,
+    /// How long to wait for the hierarchy before giving up.
+    #[schemars(extend("x-terraform" = "block"))]
+    pub timeouts: Attr<Timeouts>,
+}
+
+impl Managed for Account {
+    const TYPE_NAME: &'static str = "configmgr_account";
+    const ID_FORM: (&'static str, &'static str) = (r"DOMAIN\user", r"CONTOSO\svc-wsus");
+    const RENAMED: &'static [(&'static str, &'static str)] = &[("password_wo_version", "password_version")];
+    type Object = hierarchy::Account;
+
+    fn id(&self) -> Attr<String> {
+        self.user_name.clone()
+    }
+
+    fn identify(&mut self) {
+        self.id = self.user_name.clone();
+    }
+
+    fn from_id(id: &str) -> Option<Self> {
+        let (domain, user) = id.split_once('\\')?;
+        let well_formed = !domain.is_empty() && !user.is_empty() && !user.contains('\\');
+        well_formed.then(|| Self { user_name: Attr::Known(id.to_owned()), ..Self::default() })
+    }
+}

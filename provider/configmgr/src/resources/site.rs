@@ -1,0 +1,76 @@
+//! `configmgr_site`.
+
+use hierarchy::{DEFAULT_INSTALL_DIRECTORY, SiteType};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::timeouts::Timeouts;
+use tfplugin::framework::value::Attr;
+
+use crate::client::{Client, Standing};
+use crate::managed::Managed;
+
+/// A site of the hierarchy: the central administration site, a primary or a secondary. Removing a site uninstalls what
+/// is on it; a site with child sites cannot be removed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Site {
+    /// The site code.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub id: Attr<String>,
+    /// Three characters, A-Z and 0-9, unique in the hierarchy. `AUX`, `CON`, `NUL`, `PRN`, `SMS` and `ENV` are reserved;
+    /// the code of a removed primary or central administration site cannot be used again.
+    #[schemars(extend("x-terraform" = "required replace"))]
+    pub site_code: Attr<String>,
+    /// Friendly name of the site: letters, digits and hyphens.
+    #[schemars(extend("x-terraform" = "required replace"))]
+    pub name: Attr<String>,
+    /// Type of the site.
+    #[schemars(extend("x-terraform" = "required replace"))]
+    pub r#type: Attr<SiteType>,
+    /// Code of the site it reports to: the central administration site for a primary, a primary for a secondary, none
+    /// for the top-level site. Write it as a reference, `configmgr_site.cas.site_code`: that orders the installation.
+    #[schemars(extend("x-terraform" = "optional replace"))]
+    pub parent_site_code: Attr<String>,
+    /// Fully qualified name of the site server. A server belongs to one site only.
+    #[schemars(extend("x-terraform" = "required replace ignore_case"))]
+    pub server_fqdn: Attr<String>,
+    /// Folder the product is installed in.
+    #[schemars(extend("x-terraform" = "optional computed replace", "default" = DEFAULT_INSTALL_DIRECTORY))]
+    pub install_directory: Attr<String>,
+    /// Current-branch version such as `2509`. Top-level site only, child sites follow it; it can only go up.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub version: Attr<String>,
+    /// How long to wait for the hierarchy before giving up.
+    #[schemars(extend("x-terraform" = "block"))]
+    pub timeouts: Attr<Timeouts>,
+}
+
+impl Managed for Site {
+    const TYPE_NAME: &'static str = "configmgr_site";
+    const ID_FORM: (&'static str, &'static str) = ("the site code", "PS1");
+    type Object = hierarchy::Site;
+
+    fn id(&self) -> Attr<String> {
+        self.site_code.clone()
+    }
+
+    fn identify(&mut self) {
+        self.id = self.site_code.clone();
+    }
+
+    fn from_id(id: &str) -> Option<Self> {
+        let is_code = id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_code.then(|| Self { site_code: Attr::Known(id.to_owned()), ..Self::default() })
+    }
+
+    fn place(&mut self, _config: &Self, client: &Client) -> Result<(), Diagnostics> {
+        let standing = match self.parent_site_code {
+            Attr::Null => Standing::TopLevel,
+            Attr::Known(_) | Attr::Unknown => Standing::Child,
+        };
+        if let Attr::Known(site_code) = &self.site_code {
+            client.remember_site(site_code, standing);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,132 @@
+//! `configmgr_site_system`.
+
+use hierarchy::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT, DEFAULT_PROXY_PORT, DatabaseKind, OperatingSystem};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::timeouts::Timeouts;
+use tfplugin::framework::value::Attr;
+
+use super::{SERVER_ID_FORM, server_id, split_server_id};
+use crate::managed::Managed;
+
+/// A server that hosts roles of a site, with its proxy and its WSUS. A `configmgr_sup_role` on a server without one
+/// creates it with the defaults; declaring it adopts that one, and sets what is not a default. Removing it while a role
+/// still stands returns it to the defaults.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct SiteSystem {
+    /// `SITE/fqdn`.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub id: Attr<String>,
+    /// Code of the site.
+    #[schemars(extend("x-terraform" = "required replace"))]
+    pub site_code: Attr<String>,
+    /// Fully qualified name of the server. All its roles belong to one site.
+    #[schemars(extend("x-terraform" = "required replace ignore_case"))]
+    pub server_fqdn: Attr<String>,
+    /// Operating system of the server.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = "windows_server_2022"))]
+    pub operating_system: Attr<OperatingSystem>,
+    /// Fully qualified name that internet clients use.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub internet_fqdn: Attr<String>,
+    /// Proxy of the server, shared by all its roles.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub proxy: Attr<Proxy>,
+    /// The simulated WSUS on the server.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
+    pub wsus: Attr<Wsus>,
+    /// How long to wait for the hierarchy before giving up.
+    #[schemars(extend("x-terraform" = "block"))]
+    pub timeouts: Attr<Timeouts>,
+}
+
+/// Proxy of a site system.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Proxy {
+    /// Name or address of the proxy server.
+    #[schemars(extend("x-terraform" = "required"))]
+    pub server: Attr<String>,
+    /// Port of the proxy server.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_PROXY_PORT))]
+    pub port: Attr<u16>,
+    /// Account the proxy wants, `DOMAIN\user`; without it, access is anonymous.
+    #[schemars(extend("x-terraform" = "optional ignore_case"))]
+    pub account: Attr<String>,
+}
+
+/// The simulated WSUS on a server.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Wsus {
+    /// Whether the WSUS role is installed.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = true))]
+    pub installed: Attr<bool>,
+    /// Version of WSUS, such as `10.0.20348`. Default: that of the operating system.
+    #[schemars(extend("x-terraform" = "optional computed"))]
+    pub version: Attr<String>,
+    /// Port of the HTTP binding in IIS.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
+    pub http_port: Attr<u16>,
+    /// Port of the HTTPS binding in IIS.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
+    pub https_port: Attr<u16>,
+    /// Whether WSUS is set up for SSL.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub ssl_configured: Attr<bool>,
+    /// Whether this WSUS serves clients of its own, outside Configuration Manager.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub standalone: Attr<bool>,
+    /// Whether this WSUS was set up as a replica by hand.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub replica: Attr<bool>,
+    /// Where WSUS keeps its data.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
+    pub database: Attr<Database>,
+    /// Folder or share of the update files.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub content_path: Attr<String>,
+    /// Whether the server reaches Microsoft Update.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = true))]
+    pub internet_access: Attr<bool>,
+}
+
+/// Database of a WSUS.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Database {
+    /// Kind of database.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = "wid"))]
+    pub kind: Attr<DatabaseKind>,
+    /// SQL Server that holds it.
+    #[schemars(extend("x-terraform" = "optional ignore_case"))]
+    pub server: Attr<String>,
+    /// Name of the database.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub name: Attr<String>,
+}
+
+impl Managed for SiteSystem {
+    const TYPE_NAME: &'static str = "configmgr_site_system";
+    const ID_FORM: (&'static str, &'static str) = SERVER_ID_FORM;
+    type Object = hierarchy::SiteSystem;
+
+    fn id(&self) -> Attr<String> {
+        server_id(&self.site_code, &self.server_fqdn)
+    }
+
+    fn identify(&mut self) {
+        self.id = self.id();
+    }
+
+    fn complete(&mut self, config: &Self) {
+        let configured = config.wsus.known().is_some_and(|wsus| !wsus.version.is_null());
+        if let Attr::Known(wsus) = &mut self.wsus
+            && !configured
+        {
+            wsus.version = self.operating_system.map(|system| system.wsus_version().to_owned());
+        }
+    }
+
+    fn from_id(id: &str) -> Option<Self> {
+        let (site_code, server_fqdn) = split_server_id(id)?;
+        Some(Self { site_code, server_fqdn, ..Self::default() })
+    }
+}

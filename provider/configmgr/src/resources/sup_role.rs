@@ -1,0 +1,96 @@
+//! `configmgr_sup_role`.
+
+use hierarchy::{ClientConnectionType, DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::timeouts::Timeouts;
+use tfplugin::framework::value::Attr;
+
+use super::{SERVER_ID_FORM, server_id, split_server_id};
+use crate::managed::Managed;
+
+/// The software update point role on a server of a site. The first one of a site synchronises from the parent site's
+/// first, every further one from the first of its own site; `upstream_sup_id` says which, and orders the installation.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct SupRole {
+    /// `SITE/fqdn`.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub id: Attr<String>,
+    /// Code of the site.
+    #[schemars(extend("x-terraform" = "required replace"))]
+    pub site_code: Attr<String>,
+    /// Fully qualified name of the server, which runs WSUS. A server without a `configmgr_site_system` gets one with
+    /// the defaults.
+    #[schemars(extend("x-terraform" = "required replace ignore_case"))]
+    pub server_fqdn: Attr<String>,
+    /// Id of the software update point this one synchronises from: none for the first of the top-level site, the parent
+    /// site's first for the first of a child site, the site's first for every further one (a replica). Write it as a
+    /// reference, `configmgr_sup_role.cas.id`: that orders the installation. Re-pointing it makes another one the first.
+    #[schemars(extend("x-terraform" = "optional ignore_case"))]
+    pub upstream_sup_id: Attr<String>,
+    /// HTTP port of the WSUS site in IIS.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
+    pub http_port: Attr<u16>,
+    /// HTTPS port of the WSUS site in IIS.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
+    pub https_port: Attr<u16>,
+    /// Whether clients and downstream servers must use SSL. WSUS on the server has to be set up for it.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub require_ssl: Attr<bool>,
+    /// Which clients it serves.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = "intranet"))]
+    pub client_connection_type: Attr<ClientConnectionType>,
+    /// Whether clients may come through a cloud management gateway.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub allow_cmg_traffic: Attr<bool>,
+    /// Whether synchronisation goes through the proxy of the site system.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub use_proxy_for_sync: Attr<bool>,
+    /// Whether automatic deployment rules download content through the proxy of the site system.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub use_proxy_for_adr: Attr<bool>,
+    /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server.
+    #[schemars(extend("x-terraform" = "optional ignore_case"))]
+    pub wsus_connection_account: Attr<String>,
+    /// Whether content transfer yields to other traffic (Windows LEDBAT).
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub ledbat: Attr<bool>,
+    /// Whether it is a replica: its upstream is a software update point of the same site.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub is_replica: Attr<bool>,
+    /// How long to wait for the hierarchy before giving up.
+    #[schemars(extend("x-terraform" = "block"))]
+    pub timeouts: Attr<Timeouts>,
+}
+
+impl SupRole {
+    fn replica(&self) -> Attr<bool> {
+        match (&self.upstream_sup_id, &self.site_code) {
+            (Attr::Null, _) => Attr::Known(false),
+            (Attr::Known(upstream), Attr::Known(site)) => {
+                Attr::Known(upstream.split_once('/').is_some_and(|(upstream, _)| upstream.eq_ignore_ascii_case(site)))
+            }
+            _ => Attr::Unknown,
+        }
+    }
+}
+
+impl Managed for SupRole {
+    const TYPE_NAME: &'static str = "configmgr_sup_role";
+    const ID_FORM: (&'static str, &'static str) = SERVER_ID_FORM;
+    type Object = hierarchy::SupRole;
+
+    fn id(&self) -> Attr<String> {
+        server_id(&self.site_code, &self.server_fqdn)
+    }
+
+    fn identify(&mut self) {
+        self.id = self.id();
+        self.is_replica = self.replica();
+    }
+
+    fn from_id(id: &str) -> Option<Self> {
+        let (site_code, server_fqdn) = split_server_id(id)?;
+        Some(Self { site_code, server_fqdn, ..Self::default() })
+    }
+}

@@ -1,0 +1,116 @@
+//! Reading a struct out of a value of which parts are unknown, for checks that look at the known parts only.
+
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::{Value, ValueError};
+
+impl Value {
+    /// The struct this value is the form of, with a placeholder where a part is unknown or a needed one is null: empty
+    /// text, zero, false, the first of the choices. Look at [`Value::unknown_paths`] for which parts not to trust.
+    pub fn to_struct_with_placeholders<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
+        T::deserialize(Known(self))
+    }
+}
+
+/// A value whose unknown parts deserialize as placeholders.
+#[derive(Clone, Copy)]
+struct Known<'de>(&'de Value);
+
+macro_rules! placeholder_for {
+    ($($method:ident => $visit:ident($placeholder:expr);)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+            if self.is_missing() { visitor.$visit($placeholder) } else { self.0.$method(visitor) }
+        }
+    )*};
+}
+
+impl Known<'_> {
+    fn is_missing(self) -> bool {
+        self.0.is_unknown() || self.0.is_null()
+    }
+}
+
+impl<'de> Deserializer<'de> for Known<'de> {
+    type Error = ValueError;
+
+    placeholder_for! {
+        deserialize_bool => visit_bool(false);
+        deserialize_i64 => visit_i64(0);
+        deserialize_u8 => visit_u8(0);
+        deserialize_u16 => visit_u16(0);
+        deserialize_u32 => visit_u32(0);
+        deserialize_u64 => visit_u64(0);
+        deserialize_str => visit_str("");
+        deserialize_string => visit_str("");
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        if self.is_missing() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        let known = self.0.children().map(|(_, child)| Known(child)).filter(|child| !child.is_missing());
+        visitor.visit_seq(de::value::SeqDeserializer::new(known))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        let fields = Fields { owner: self.0, names: fields.iter(), current: None };
+        MapAccessDeserializer::new(fields).deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        if self.is_missing() {
+            let first: StrDeserializer<'_, ValueError> = variants.first().copied().unwrap_or_default().into_deserializer();
+            return first.deserialize_enum(name, variants, visitor);
+        }
+        self.0.deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i128 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct
+        tuple tuple_struct map identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, ValueError> for Known<'de> {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// The fields a struct asks for, each known or a placeholder.
+struct Fields<'de> {
+    owner: &'de Value,
+    names: std::slice::Iter<'static, &'static str>,
+    current: Option<&'static str>,
+}
+
+impl<'de> de::MapAccess<'de> for Fields<'de> {
+    type Error = ValueError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
+        self.current = self.names.next().copied();
+        self.current.map(|name| seed.deserialize(name.into_deserializer())).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
+        seed.deserialize(Known(self.owner.get(self.current.unwrap_or_default())))
+    }
+}
