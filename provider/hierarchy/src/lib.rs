@@ -6,6 +6,8 @@
 mod change;
 mod clock;
 mod consequences;
+#[cfg(test)]
+mod fixture;
 mod hierarchy;
 mod history;
 mod model;

@@ -178,7 +178,7 @@ fn name_has_allowed_characters(site: &Site) -> Option<Problem> {
             Some(Problem::at(
                 "name",
                 format!("name \"{name}\" has other characters than letters, digits and hyphens"),
-                format!("Setup takes A-Z, a-z, 0-9 and the hyphen in a site's name. Leave out {foreign}"),
+                format!("Setup takes A-Z, a-z, 0-9 and the hyphen in a site's name. Leave out \"{foreign}\"."),
             ))
         }
     }

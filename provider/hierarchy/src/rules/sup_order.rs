@@ -10,7 +10,7 @@ use super::rule::Check::Placed;
 use super::rule::Reads::Together;
 use super::rule::{Outcome, Problem, Put, Rule};
 use crate::model::{Kind, Site, SiteType, SupRole, key};
-use crate::store::{Lookup, StoreError};
+use crate::store::StoreError;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -213,9 +213,28 @@ fn upstream_is_right(put: &Put<'_, SupRole>) -> Outcome {
             return Ok(Vec::new());
         }
         Some(upstream) if put.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
+        Some(upstream) if sup.is_replica() && place.firsts.is_empty() => {
+            return Ok(vec![hands_over_too_early(upstream, &place)]);
+        }
         Some(upstream) => format!("it cannot synchronise from {upstream}"),
     };
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
+}
+
+fn hands_over_too_early(upstream: &str, place: &Place) -> Problem {
+    let code = &place.site.site_code;
+    let first_of_all = match place.parent_firsts.first() {
+        Some(parent) => format!("Give {upstream} the upstream {parent}"),
+        None => format!("Take upstream_sup_id from {upstream}"),
+    };
+    Problem::at(
+        "upstream_sup_id",
+        format!("it cannot synchronise from {upstream}, which is no first software update point"),
+        format!(
+            "It is the first one of {code} itself, and the site would be without one. {first_of_all}, so that it takes over, \
+             and point this one at it then."
+        ),
+    )
 }
 
 /// Whether the role would be first beside another one, other than by taking over as a replica of it.
@@ -246,20 +265,23 @@ fn others_follow(put: &Put<'_, SupRole>) -> Outcome {
     let Some(place) = Place::of(put)? else {
         return Ok(Vec::new());
     };
-    let (former, successor) = match (&sup.upstream_sup_id, place.firsts.first()) {
-        (Some(upstream), _) if sup.is_replica() && !before.is_replica() => (sup.id(), upstream.clone()),
-        (_, Some(first)) if !sup.is_replica() && before.is_replica() => (first.clone(), sup.id()),
+    let (former, successor, what) = match (&sup.upstream_sup_id, place.firsts.first()) {
+        (Some(upstream), _) if sup.is_replica() && !before.is_replica() => {
+            (sup.id(), upstream.clone(), format!("it hands over to {upstream}"))
+        }
+        (_, Some(first)) if !sup.is_replica() && before.is_replica() => {
+            (first.clone(), sup.id(), format!("it takes over from {first}"))
+        }
         _ => return Ok(Vec::new()),
     };
-    let code = &place.site.site_code;
-    let mut behind: Vec<String> =
-        ids(&put.view.all::<SupRole>(Lookup::Parent(&former))?.into_iter().map(|sup| sup.object).collect::<Vec<_>>());
+    let mut behind = ids(&put.view.sups_downstream_of(&former)?);
     behind.retain(|id| !same(id, &successor));
     if former != sup.id() {
         behind.push(former.clone());
     }
-    if put.view.settings(code)?.is_some_and(|settings| settings.declared && same(&settings.object.sup_role_id, &former))
-    {
+    let code = &place.site.site_code;
+    let settings = put.view.settings(code)?;
+    if settings.is_some_and(|settings| settings.declared && same(&settings.object.sup_role_id, &former)) {
         behind.push(format!("the sync settings of {code}"));
     }
     if behind.is_empty() {
@@ -267,9 +289,10 @@ fn others_follow(put: &Put<'_, SupRole>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "upstream_sup_id",
-        format!("{successor} takes over from {former} as the first software update point of site {code}"),
+        format!("{what} as the first of site {code}"),
         format!(
-            "What depends on the first one follows it: point {} at {successor} in the same change or the next.",
+            "What depends on the first software update point of a site follows it. Point at {successor}, in the same run or \
+             the next: {}.",
             listed(&behind)
         ),
     )])

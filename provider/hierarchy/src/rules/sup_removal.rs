@@ -83,7 +83,7 @@ fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
         None => "no upstream_sup_id".to_owned(),
     };
     Ok(vec![Problem::new(
-        format!("{} copy it, and none has taken over", listed(&orphans)),
+        format!("it is still copied by {}, and none has taken over", listed(&orphans)),
         format!(
             "The first software update point of a site goes last, or after another one took over. Let one take over, say \
              {heir}: give it {upstream}, as this one has, point the others and the sync settings at it, and remove this \
@@ -113,7 +113,7 @@ fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
-        format!("{} of child sites synchronise from it", listed(&surroundings.children)),
+        format!("child sites still synchronise from it: {}", listed(&surroundings.children)),
         "Software update points are removed from the bottom up: those of child sites would have nothing to synchronise \
          from. Remove them first, or add a second one here, let it take over, and point them at that one.",
     )])
@@ -129,7 +129,7 @@ fn nothing_follows(sup: &SupRole, view: &dyn View) -> Outcome {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
-        format!("{} still synchronise from it", listed(&behind)),
+        format!("it is still the upstream of {}", listed(&behind)),
         "They would have nothing to synchronise from. Point them at the first software update point that stays, and remove \
          this one in a later change.",
     )])

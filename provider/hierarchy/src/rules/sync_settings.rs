@@ -176,8 +176,8 @@ fn child_inherits(put: &Put<'_, SyncSettings>) -> Outcome {
             attribute,
             format!("{attribute} is set at a child site"),
             format!(
-                "Only the top-level site, {top}, sets it; {code} inherits {}. Leave it out here, and set it in the sync \
-                 settings of {top}.",
+                "Only the top-level site, {top}, sets it; {code} inherits what is set there ({}). Leave it out here, and \
+                 set it in the sync settings of {top}.",
                 described(at(&inherited, attribute))
             ),
         )
@@ -191,7 +191,7 @@ fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
 
 fn described(value: &Value) -> String {
     match value {
-        Value::Null => "that it is not set".to_owned(),
+        Value::Null => "nothing yet".to_owned(),
         Value::Array(members) if members.len() > 6 => format!("a set of {}", members.len()),
         value => value.to_string(),
     }

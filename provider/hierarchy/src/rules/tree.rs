@@ -305,7 +305,7 @@ fn children_are_gone(site: &Site, view: &dyn View, r#type: SiteType) -> Outcome 
     };
     let codes: Vec<&str> = children.iter().map(|child| child.site_code.as_str()).collect();
     Ok(vec![Problem::new(
-        format!("sites {} still report to it", listed(&codes)),
+        format!("it still has child sites: {}", listed(&codes)),
         format!("A {type} cannot be uninstalled while a {} reports to it. Remove those sites first.", first.r#type),
     )])
 }

@@ -1,0 +1,152 @@
+//! Each rule has a row with a change that keeps it and one that breaks it; what users read is a snapshot.
+
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::{Finding, Severity, Stage, check, check_alone, table};
+use crate::fixture::*;
+use crate::{Change, Hierarchy, Kind, Object};
+use rows::{Row, rows};
+
+impl Row {
+    fn world(&self) -> Hierarchy {
+        empty().after((self.world)())
+    }
+
+    fn findings(&self, change: &Change) -> Vec<Finding> {
+        let mut findings = self.world().check(change).unwrap();
+        findings.retain(|finding| finding.rule.0 == self.rule);
+        findings
+    }
+}
+
+#[test]
+fn every_rule_is_kept_and_broken_by_a_row() {
+    let rows = rows();
+    let with_rows: BTreeSet<&str> = rows.iter().map(|row| row.rule).collect();
+    let rules: BTreeSet<&str> =
+        table().iter().filter(|rule| rule.stage() != Stage::Type).map(|rule| rule.id.0).collect();
+    assert_eq!(rules, with_rows, "a rule without a row, or a row without a rule");
+    for row in &rows {
+        assert_eq!(row.findings(&row.keeps), [], "{} is broken by the change that keeps it", row.rule);
+        assert_ne!(
+            row.findings(&row.breaks),
+            [],
+            "{} is kept by the change that breaks it: {:?}",
+            row.rule,
+            row.breaks
+        );
+    }
+}
+
+#[test]
+fn what_a_type_cannot_hold_is_refused_by_name() {
+    let rules: Vec<&str> = table().iter().filter(|rule| rule.stage() == Stage::Type).map(|rule| rule.id.0).collect();
+    assert_eq!(rules, ["V08"]);
+    let mut attributes = Object::from(site("PS1", Primary, None)).attributes();
+    assert!(Object::from_value(Kind::Site, attributes.clone()).is_ok());
+    attributes["type"] = "tertiary".into();
+    let error = Object::from_value(Kind::Site, attributes).unwrap_err();
+    insta::assert_snapshot!(
+        error,
+        @"unknown variant `tertiary`, expected one of `central_administration`, `primary`, `secondary`"
+    );
+}
+
+#[test]
+fn numbers_are_given_once() {
+    let mut seen = BTreeMap::new();
+    for rule in table() {
+        assert_eq!(seen.insert(rule.id, rule.title), None, "{} is there twice", rule.id);
+        assert!(!rule.source.is_empty() && !rule.kinds.is_empty(), "{} says where it comes from", rule.id);
+    }
+}
+
+#[test]
+fn what_users_read() {
+    let mut text = String::new();
+    for row in rows() {
+        for finding in row.findings(&row.breaks) {
+            let attribute = finding.attribute.as_deref().unwrap_or("(whole object)");
+            let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
+            writeln!(text, "{severity} at {attribute}: {}\n{}\n", finding.summary, finding.detail).unwrap();
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn no_rule_reads_more_than_it_says() {
+    for row in rows() {
+        let (Change::Create(object) | Change::Update(object)) = &row.breaks else { continue };
+        let reads = table().iter().find(|rule| rule.id.0 == row.rule).unwrap().reads.attributes();
+        let is_read = |name: &str| reads.iter().any(|path| path.split('.').next() == Some(name));
+        let is_identity = |name: &str| ["site_code", "server_fqdn", "user_name", "sup_role_id"].contains(&name);
+        let mut attributes = object.attributes();
+        for (name, value) in attributes.as_object_mut().unwrap() {
+            if !is_read(name) && !is_identity(name) {
+                *value = other(object.kind(), name);
+            }
+        }
+        let altered = Object::from_value(object.kind(), attributes).unwrap();
+        let change = if matches!(row.breaks, Change::Create(_)) { create(altered) } else { update(altered) };
+        let summaries = |findings: Vec<Finding>| findings.into_iter().map(|f| f.summary).collect::<Vec<_>>();
+        assert_eq!(summaries(row.findings(&change)), summaries(row.findings(&row.breaks)), "{}", row.rule);
+    }
+}
+
+/// A value the attribute has in none of the rows.
+fn other(kind: Kind, attribute: &str) -> Value {
+    let elsewhere: Object = match kind {
+        Kind::Site => crate::Site { name: "Fabrikam".into(), ..site("CAS", Central, None) }.into(),
+        Kind::SiteSystem => {
+            crate::SiteSystem { internet_fqdn: Some(server("public")), ..system("PS2", "other") }.into()
+        }
+        Kind::SupRole => {
+            crate::SupRole { http_port: 80, ledbat: true, ..sup("PS2", "other", Some("CAS/wsus-cas")) }.into()
+        }
+        Kind::SyncSettings => settings("PS2/other").into(),
+        Kind::Account => crate::Account { password_version: Some(7), ..account("CONTOSO\\other") }.into(),
+    };
+    elsewhere.attributes()[attribute].clone()
+}
+
+#[test]
+fn unknown_attributes_are_not_judged() {
+    let unknown = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
+    let rules = |findings: Vec<Finding>| findings.iter().map(|finding| finding.rule.0).collect::<Vec<_>>();
+
+    let secondary = site("S99", Secondary, None).into();
+    assert_eq!(rules(check_alone(&secondary, &unknown(&[]))), ["V10"]);
+    assert_eq!(rules(check_alone(&secondary, &unknown(&["parent_site_code"]))), Vec::<&str>::new());
+
+    // A whole and its parts hang together, whichever of them is unknown; what is judged one by one stays judged.
+    let mut child = settings("PS1/wsus-a");
+    child.express_updates = Some(true);
+    child.languages.summary_details = Some(BTreeSet::from(["de".to_owned()]));
+    let world = empty().after(contoso());
+    for (names, expected) in [
+        (vec![], vec!["express_updates", "languages.summary_details"]),
+        (vec!["languages"], vec!["express_updates"]),
+        (vec!["languages.summary_details"], vec!["express_updates"]),
+        (vec!["express_updates"], vec!["languages.summary_details"]),
+        (vec!["express"], vec!["express_updates", "languages.summary_details"]),
+    ] {
+        let found = world.read(|view| check(&update(child.clone()), &unknown(&names), view)).unwrap();
+        let mut attributes: Vec<String> = found.into_iter().filter_map(|finding| finding.attribute).collect();
+        attributes.sort();
+        assert_eq!(attributes, expected, "unknown: {names:?}");
+    }
+}
+
+#[test]
+fn all_rules_are_heard() {
+    let site = crate::Site { name: String::new(), version: Some("25.9".into()), ..site("ps9", Secondary, Some("XXX")) };
+    let findings = empty().check(&create(site)).unwrap();
+    let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.0).collect();
+    assert_eq!(rules, ["V01", "V06", "H06", "H08", "V11"]);
+}
