@@ -3,6 +3,7 @@
 //! Translation between Terraform's objects and a [`hierarchy`]: no rule of the product lives here.
 
 mod client;
+pub mod describe;
 mod findings;
 mod managed;
 mod provider;

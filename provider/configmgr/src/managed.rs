@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use hierarchy::{ApplyError, Change, Object, ObjectId, Severity, Subject, rules};
+use hierarchy::{ApplyError, Change, Finding, Object, ObjectId, Severity, Subject, rules};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,7 +17,9 @@ use crate::client::Client;
 use crate::findings::{diagnostic, diagnostics, store_diagnostic};
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
-pub(crate) trait Managed: Clone + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
+pub(crate) trait Managed:
+    Clone + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
+{
     /// The resource type.
     const TYPE_NAME: &'static str;
     /// What an id looks like, in words, and an example.
@@ -58,7 +60,8 @@ impl<M: Managed> HierarchyResource<M> {
     /// Makes a change, and reads back what has become of the object.
     fn write(context: &mut Context<'_, Client>, change: Change, planned: M) -> Result<M, Diagnostics> {
         let id = change.id();
-        apply(context, change)?;
+        let warnings = apply(context.client, change)?;
+        warnings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
         match stored {
@@ -110,11 +113,21 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         Ok(Self::write(context, Change::Update(object), update.planned)?)
     }
 
+    /// Says what a removal does to the rest. Whether it is allowed shows at apply: what stands in the way may go first.
+    fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
+        let (Some(hierarchy), Some(change)) = (context.client.hierarchy_if_there()?, removal(&prior)) else {
+            return Ok(());
+        };
+        let findings = hierarchy.check(&change).map_err(|error| store_diagnostic(&error))?;
+        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        warnings.map(diagnostic).for_each(|warning| context.warn(warning));
+        Ok(())
+    }
+
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
-        match prior.id() {
-            Attr::Known(id) => apply(context, Change::Delete(ObjectId::new(M::Object::KIND, id))),
-            Attr::Null | Attr::Unknown => Ok(()),
-        }
+        let Some(change) = removal(&prior) else { return Ok(()) };
+        // Its warnings were shown when it was planned.
+        apply(context.client, change).map(drop)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
@@ -138,19 +151,18 @@ fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
     )
 }
 
-/// Makes a change; warnings go to the user, refusals and failures are errors.
-fn apply(context: &mut Context<'_, Client>, change: Change) -> Result<(), Diagnostics> {
-    let outcome = context.client.hierarchy()?.apply(change, context.client.author());
-    let findings = match outcome {
-        Ok(applied) => applied.warnings,
-        Err(ApplyError::Refused(findings)) => findings,
-        Err(ApplyError::Store(error)) => return Err(store_diagnostic(&error).into()),
-    };
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(diagnostics(&findings));
+/// The change that removes the object; none where it has no id yet.
+fn removal<M: Managed>(prior: &M) -> Option<Change> {
+    prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
+}
+
+/// Makes a change; gives the warnings of the rules.
+fn apply(client: &Client, change: Change) -> Result<Vec<Finding>, Diagnostics> {
+    match client.hierarchy()?.apply(change, client.author()) {
+        Ok(applied) => Ok(applied.warnings),
+        Err(ApplyError::Refused(findings)) => Err(diagnostics(&findings)),
+        Err(ApplyError::Store(error)) => Err(store_diagnostic(&error).into()),
     }
-    findings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
-    Ok(())
 }
 
 /// The attributes under the object's names.

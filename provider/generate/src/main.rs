@@ -1,2 +1,64 @@
-//! Writes what is generated from the code.
-fn main() {}
+//! `cargo generate`: writes what is generated from the code, or checks that it is current.
+
+mod artifact;
+mod json_schema;
+mod page;
+mod schema_section;
+mod terraform_schema;
+mod wire;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use artifact::{Artifact, Outcome};
+
+/// Write schemas/ and docs/ from the code.
+///
+/// With --check nothing is written: what is not current is listed with its differences, and the exit code is 1.
+/// The real terraform (or tofu) is needed: the provider's schema is kept as it prints it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo generate", bin_name = "cargo generate")]
+struct Arguments {
+    /// Only tell what is not current.
+    #[arg(long)]
+    check: bool,
+}
+
+fn main() -> ExitCode {
+    match generate(Arguments::parse().check) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate(check: bool) -> Result<ExitCode> {
+    let artifacts = artifacts()?;
+    let root = acceptance_tests::binaries::repository();
+    let outcomes = if check { artifact::compare(root, &artifacts)? } else { artifact::write(root, &artifacts)? };
+    for outcome in &outcomes {
+        println!("{outcome}");
+        if let (true, Outcome::Changed(_, difference)) = (check, outcome) {
+            println!("{difference}");
+        }
+    }
+    let stale = outcomes.iter().any(|outcome| !matches!(outcome, Outcome::Current(_)));
+    if check && stale {
+        eprintln!("error: generated files are not current. Run: cargo generate");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn artifacts() -> Result<Vec<Artifact>> {
+    let resources = configmgr::describe::resources()?;
+    let mut artifacts = wire::artifacts();
+    artifacts.push(terraform_schema::artifact()?);
+    artifacts.extend(json_schema::artifacts(&resources)?);
+    artifacts.extend(page::artifacts(&resources)?);
+    Ok(artifacts)
+}

@@ -78,7 +78,8 @@ pub struct SyncSettings {
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub express_updates: Attr<bool>,
     /// Whether settings with products or classifications first synchronise once with nothing subscribed, so that they
-    /// subscribe from a fresh catalogue. Default at the top-level site: `true`. Top-level site only.
+    /// subscribe from a fresh catalogue. Synchronisation is not simulated yet: the choice is kept, nothing runs.
+    /// Default at the top-level site: `true`. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub initial_sync: Attr<bool>,
     /// How long to wait for the hierarchy before giving up.

@@ -18,6 +18,7 @@ pub(super) trait Failed {
 macro_rules! failed_by_diagnostics {
     ($($message:ident),* $(,)?) => {$(
         impl Failed for wire::$message::Response {
+            #[allow(clippy::needless_update, reason = "some responses have diagnostics alone")]
             fn failed(diagnostics: Diagnostics) -> Self {
                 Self { diagnostics: diagnostics.to_protocol(), ..Default::default() }
             }

@@ -1,0 +1,75 @@
+//! A JSON Schema for each resource: what editors and policy tools check configurations with.
+
+use anyhow::{Context, Result};
+use configmgr::describe::Description;
+use serde_json::{Map, Value, json};
+
+use crate::artifact::Artifact;
+
+/// The annotation the structs carry; the words JSON Schema has say the same.
+const ANNOTATION: &str = "x-terraform";
+
+pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
+    resources.iter().map(artifact).collect()
+}
+
+fn artifact(resource: &Description) -> Result<Artifact> {
+    let mut schema = serde_json::to_value(&resource.json_schema)?;
+    translate(&mut schema);
+    let root = schema.as_object_mut().context("a schema is an object")?;
+    root.insert("title".to_owned(), json!(resource.type_name));
+    Ok(Artifact::new(format!("schemas/resources/{}.schema.json", resource.type_name), format!("{schema:#}\n")))
+}
+
+/// Says in JSON Schema's words what the annotations say in Terraform's: which attributes are required, read-only,
+/// write-only, may be null.
+fn translate(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else { return };
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        let required: Vec<String> =
+            properties.iter().filter(|(_, property)| has(property, "required")).map(|(name, _)| name.clone()).collect();
+        for property in properties.values_mut() {
+            translate(property);
+            if let Some(property) = property.as_object_mut() {
+                annotate(property);
+            }
+        }
+        schema.remove("required");
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), json!(required));
+        }
+        schema.insert("additionalProperties".to_owned(), json!(false));
+    }
+    if let Some(items) = schema.get_mut("items") {
+        translate(items);
+    }
+}
+
+fn has(property: &Value, word: &str) -> bool {
+    property.get(ANNOTATION).and_then(Value::as_str).is_some_and(|words| words.split(' ').any(|found| found == word))
+}
+
+fn annotate(property: &mut Map<String, Value>) {
+    let Some(Value::String(words)) = property.remove(ANNOTATION) else { return };
+    let has = |word: &str| words.split(' ').any(|found| found == word);
+    if has("computed") && !has("optional") {
+        property.insert("readOnly".to_owned(), json!(true));
+    }
+    if has("write_only") {
+        property.insert("writeOnly".to_owned(), json!(true));
+    }
+    if !has("required") {
+        allow_null(property);
+    }
+}
+
+fn allow_null(property: &mut Map<String, Value>) {
+    if let Some(kind) = property.get_mut("type").filter(|kind| kind.is_string()) {
+        *kind = json!([kind.take(), "null"]);
+    } else if let Some(choices) = property.get_mut("oneOf").and_then(Value::as_array_mut) {
+        choices.push(json!({ "type": "null" }));
+    }
+    if let Some(choices) = property.get_mut("enum").and_then(Value::as_array_mut) {
+        choices.push(Value::Null);
+    }
+}

@@ -1,0 +1,74 @@
+//! The registry's pages: one for the provider, one for each resource, the guides.
+
+use std::fs;
+use std::path::Path;
+
+use acceptance_tests::binaries::repository;
+use anyhow::{Context, Result};
+use configmgr::describe::{self, Description};
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use crate::artifact::Artifact;
+use crate::schema_section;
+
+const PROVIDER_PREFIX: &str = "configmgr_";
+
+/// Guides are written by hand, next to the other templates.
+const GUIDES: [(&str, &str); 1] =
+    [("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md"))];
+
+pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
+    let mut templates = Environment::new();
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.add_template("index", include_str!("../templates/index.md.j2"))?;
+    templates.add_template("resource", include_str!("../templates/resource.md.j2"))?;
+    let mut pages = vec![index(&templates)?];
+    for resource in resources {
+        pages.push(page(&templates, resource)?);
+    }
+    pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));
+    Ok(pages)
+}
+
+fn index(templates: &Environment<'_>) -> Result<Artifact> {
+    let schema = describe::provider()?;
+    let description = one_line(&schema.block.description);
+    let content = templates.get_template("index")?.render(context! {
+        description,
+        example => example("provider/provider.tf")?,
+        schema => schema_section::render(&schema),
+    })?;
+    Ok(Artifact::new("docs/index.md", content + "\n"))
+}
+
+fn page(templates: &Environment<'_>, resource: &Description) -> Result<Artifact> {
+    let type_name = resource.type_name;
+    let folder = format!("resources/{type_name}");
+    let content = templates.get_template("resource")?.render(context! {
+        type_name,
+        description => one_paragraph_each(&resource.schema.block.description),
+        summary => one_line(&resource.schema.block.description),
+        example => example(&format!("{folder}/resource.tf"))?,
+        schema => schema_section::render(&resource.schema),
+        import_block => example(&format!("{folder}/import-by-string-id.tf"))?,
+        import_command => example(&format!("{folder}/import.sh"))?,
+    })?;
+    let short = type_name.strip_prefix(PROVIDER_PREFIX).unwrap_or(type_name);
+    Ok(Artifact::new(format!("docs/resources/{short}.md"), content + "\n"))
+}
+
+/// An example as it stands in the repository, where it is planned by a test.
+fn example(path: &str) -> Result<String> {
+    let file = repository().join("examples").join(Path::new(path));
+    let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    Ok(text.trim_end().to_owned())
+}
+
+/// Doc comments are broken into lines by width; paragraphs are parted by an empty line.
+fn one_paragraph_each(text: &str) -> String {
+    text.trim().split("\n\n").map(one_line).collect::<Vec<_>>().join("\n\n")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

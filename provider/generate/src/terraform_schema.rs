@@ -1,0 +1,27 @@
+//! The provider's schema as the real Terraform prints it.
+
+use std::cell::RefCell;
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::artifact::Artifact;
+
+/// What `terraform providers schema -json` says of the provider.
+pub(crate) fn artifact() -> Result<Artifact> {
+    let printed = RefCell::new(None);
+    in_workspace(|workspace| {
+        workspace.configure("")?;
+        for arguments in [&["init"][..], &["providers", "schema", "-json"]] {
+            let run = workspace.terraform(arguments)?;
+            ensure!(run.code == Some(0), "terraform {} failed:\n{}{}", arguments.join(" "), run.stdout, run.stderr);
+            *printed.borrow_mut() = Some(run.stdout);
+        }
+        Ok(())
+    })?;
+    let printed = printed.into_inner().context("terraform printed no schema")?;
+    let mut schema: Value = serde_json::from_str(&printed).context("reading terraform's schema")?;
+    schema.sort_all_objects();
+    Ok(Artifact::new("schemas/provider.schema.json", format!("{schema:#}\n")))
+}
