@@ -1,10 +1,10 @@
 //! The smallest plugin: wire messages answered by hand, to show what [`tfplugin::runtime`] does by
 //! itself. A real provider leaves the messages to the framework.
 //!
-//! It has one function, `echo`, that returns its argument, and `panic`, which has a bug.
+//! Its functions: `echo` returns its argument, `panic` has a bug, `hang` never answers.
 #![allow(clippy::panic)]
 
-use std::process::ExitCode;
+use std::{process::ExitCode, thread};
 
 use tfplugin::{
     protocol::tfplugin6::{
@@ -29,7 +29,7 @@ impl Provider for Minimal {
     ) -> Result<Response<get_provider_schema::Response>, Status> {
         Ok(Response::new(get_provider_schema::Response {
             provider: Some(Schema { block: Some(schema::Block::default()), ..Schema::default() }),
-            functions: [("echo".to_owned(), echo()), ("panic".to_owned(), echo())].into(),
+            functions: ["echo", "panic", "hang"].map(|name| (name.to_owned(), string_to_string())).into(),
             server_capabilities: Some(ServerCapabilities {
                 get_provider_schema_optional: true,
                 ..ServerCapabilities::default()
@@ -43,13 +43,18 @@ impl Provider for Minimal {
         request: Request<call_function::Request>,
     ) -> Result<Response<call_function::Response>, Status> {
         let call = request.into_inner();
-        if call.name == "panic" {
-            // Where handlers belong that block, or that may be wrong.
-            task::spawn_blocking(|| panic!("a bug in a handler"))
-                .await
-                .map_err(|error| Status::internal(error.to_string()))?;
-        }
-        Ok(Response::new(call_function::Response { result: call.arguments.into_iter().next(), error: None }))
+        // Where handlers belong: there they may block, and a panic ends only the call.
+        let result = task::spawn_blocking(move || match call.name.as_str() {
+            "panic" => panic!("a bug in a handler"),
+            "hang" => loop {
+                thread::park();
+            },
+            _ => call.arguments.into_iter().next(),
+        });
+        Ok(Response::new(call_function::Response {
+            result: result.await.map_err(|error| Status::internal(error.to_string()))?,
+            error: None,
+        }))
     }
 
     async fn stop_provider(
@@ -60,7 +65,7 @@ impl Provider for Minimal {
     }
 }
 
-fn echo() -> Function {
+fn string_to_string() -> Function {
     Function {
         parameters: vec![function::Parameter {
             name: "value".to_owned(),
@@ -68,7 +73,7 @@ fn echo() -> Function {
             ..function::Parameter::default()
         }],
         r#return: Some(function::Return { r#type: br#""string""#.to_vec() }),
-        summary: "Returns its argument".to_owned(),
+        summary: "Takes a string and returns one".to_owned(),
         ..Function::default()
     }
 }

@@ -29,25 +29,16 @@ const RETRY: Duration = Duration::from_millis(50);
 pub(super) type Incoming = ReceiverStream<io::Result<Connection>>;
 
 /// Accepts connections until `stop`. One that fails, or says nothing, is no matter to the others.
-pub(super) fn start(
-    listener: Listener,
-    tls: Option<TlsAcceptor>,
-    stop: CancellationToken,
-) -> Incoming {
+pub(super) fn start(listener: Listener, tls: Option<TlsAcceptor>, stop: CancellationToken) -> Incoming {
     let (ready, incoming) = mpsc::channel(1);
     tokio::spawn(async move {
         // The listener goes when this ends, and its socket file with it.
-        stop.run_until_cancelled(accept_all(&listener, tls.as_ref(), &ready))
-            .await;
+        stop.run_until_cancelled(accept_all(&listener, tls.as_ref(), &ready)).await;
     });
     ReceiverStream::new(incoming)
 }
 
-async fn accept_all(
-    listener: &Listener,
-    tls: Option<&TlsAcceptor>,
-    ready: &mpsc::Sender<io::Result<Connection>>,
-) {
+async fn accept_all(listener: &Listener, tls: Option<&TlsAcceptor>, ready: &mpsc::Sender<io::Result<Connection>>) {
     loop {
         match listener.accept().await {
             Ok(connection) => {
@@ -61,11 +52,7 @@ async fn accept_all(
     }
 }
 
-async fn prepare(
-    connection: Connection,
-    tls: Option<TlsAcceptor>,
-    ready: mpsc::Sender<io::Result<Connection>>,
-) {
+async fn prepare(connection: Connection, tls: Option<TlsAcceptor>, ready: mpsc::Sender<io::Result<Connection>>) {
     let connection = match tls {
         None => connection,
         Some(tls) => match time::timeout(TLS_DEADLINE, tls.accept(connection)).await {
@@ -107,21 +94,13 @@ impl Connected for Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.0.as_mut().poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.0.as_mut().poll_write(cx, bytes)
     }
 

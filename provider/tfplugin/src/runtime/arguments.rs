@@ -71,9 +71,7 @@ then run `terraform init` and `terraform plan`.
   --debug            stay up and print the TF_REATTACH_PROVIDERS to set for terraform
   --env-file FILE    with --debug: write that variable to FILE too, as NAME='value'
   --version, --help",
-        source = address
-            .strip_prefix("registry.terraform.io/")
-            .unwrap_or(address),
+        source = address.strip_prefix("registry.terraform.io/").unwrap_or(address),
     )
 }
 
@@ -87,11 +85,7 @@ mod tests {
 
     #[test]
     fn flags() {
-        let debug = |file: Option<&str>| {
-            Ok(Command::Debug {
-                env_file: file.map(PathBuf::from),
-            })
-        };
+        let debug = |file: Option<&str>| Ok(Command::Debug { env_file: file.map(PathBuf::from) });
         for (line, expected) in [
             ("", Ok(Command::Serve)),
             ("--version", Ok(Command::Version)),

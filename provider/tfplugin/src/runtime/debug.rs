@@ -34,12 +34,7 @@ impl Reattach {
     pub(super) fn announcement(&self, plugin: &Plugin, env_file: Option<&Path>) -> String {
         let Self(reattach) = self;
         let in_file = env_file
-            .map(|path| {
-                format!(
-                    "\n  The same line, without export, is in {}.\n",
-                    path.display()
-                )
-            })
+            .map(|path| format!("\n  The same line, without export, is in {}.\n", path.display()))
             .unwrap_or_default();
         format!(
             "\
@@ -61,10 +56,7 @@ Ctrl-C ends it.",
     /// Writes the variable as a line that shells and editors read. A file that holds anything
     /// else is left alone.
     pub(super) fn write_to(&self, path: &Path) -> Result<EnvFile, Error> {
-        let failed = |source| Error::EnvFile {
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source| Error::EnvFile { path: path.to_owned(), source };
         match fs::read_to_string(path) {
             Ok(text) if text.is_empty() || text.starts_with(&format!("{VARIABLE}=")) => {}
             Ok(_) => return Err(Error::EnvFileTaken(path.to_owned())),
@@ -96,11 +88,7 @@ impl Drop for EnvFile {
 mod tests {
     use super::*;
 
-    const PLUGIN: Plugin = Plugin {
-        name: "sample",
-        address: "registry.terraform.io/acme/sample",
-        version: "1.2.3",
-    };
+    const PLUGIN: Plugin = Plugin { name: "sample", address: "registry.terraform.io/acme/sample", version: "1.2.3" };
 
     fn reattach() -> Reattach {
         Reattach::new(&PLUGIN, Address::Unix("/tmp/o'neil/socket".to_owned()))
@@ -108,7 +96,8 @@ mod tests {
 
     #[test]
     fn announcement() {
-        insta::with_settings!({filters => vec![(process::id().to_string().as_str(), "[pid]")]}, {
+        let pid = format!(r"\b{}\b", process::id());
+        insta::with_settings!({filters => vec![(pid.as_str(), "[pid]")]}, {
             insta::assert_snapshot!(reattach().announcement(&PLUGIN, Some(Path::new("x.env"))));
         });
     }

@@ -47,8 +47,7 @@ impl Environment {
             client_certificate: set("PLUGIN_CLIENT_CERT"),
             ports,
             multiplex: set("PLUGIN_MULTIPLEX_GRPC").is_some(),
-            socket_directory: set("PLUGIN_UNIX_SOCKET_DIR")
-                .map_or_else(env::temp_dir, PathBuf::from),
+            socket_directory: set("PLUGIN_UNIX_SOCKET_DIR").map_or_else(env::temp_dir, PathBuf::from),
             socket_group: text("PLUGIN_UNIX_SOCKET_GROUP"),
         }
     }

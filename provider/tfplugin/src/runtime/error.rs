@@ -29,7 +29,7 @@ pub(super) enum Error {
         "PLUGIN_CLIENT_CERT does not hold a certificate in PEM form ({0}); Terraform sets it, so \
          something between it and this process changed it"
     )]
-    ClientCertificate(String),
+    ClientCertificate(&'static str),
     #[error("cannot make this process's own certificate: {0}")]
     Certificate(#[from] rcgen::Error),
     #[error("cannot set up TLS: {0}")]
@@ -37,11 +37,7 @@ pub(super) enum Error {
     #[error("cannot give the socket to the group in PLUGIN_UNIX_SOCKET_GROUP, {group:?}: {reason}")]
     SocketGroup { group: String, reason: String },
     #[error("cannot listen on 127.0.0.1, ports {first} to {last}: {source}")]
-    Listen {
-        first: u16,
-        last: u16,
-        source: io::Error,
-    },
+    Listen { first: u16, last: u16, source: io::Error },
     #[error("cannot catch signals: {0}")]
     Signals(io::Error),
     #[error("cannot start: {0}")]

@@ -15,17 +15,12 @@ const CORE_PROTOCOL: u32 = 1;
 /// Whether the client's list of majors, such as `5,6`, has ours. What is no number is passed
 /// over, and a client that says nothing is taken at its word later, when it reads our line.
 pub(super) fn negotiate(offered: Option<&str>) -> Result<(), Error> {
-    let mut majors = offered
-        .unwrap_or_default()
-        .split(',')
-        .filter_map(|major| major.trim().parse::<u32>().ok())
-        .peekable();
+    let mut majors =
+        offered.unwrap_or_default().split(',').filter_map(|major| major.trim().parse::<u32>().ok()).peekable();
     if majors.peek().is_none() || majors.any(|major| major == PROTOCOL) {
         return Ok(());
     }
-    Err(Error::Protocol {
-        offered: offered.unwrap_or_default().to_owned(),
-    })
+    Err(Error::Protocol { offered: offered.unwrap_or_default().to_owned() })
 }
 
 /// What the line says.
@@ -42,14 +37,8 @@ impl fmt::Display for Handshake<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (network, address) = (self.address.network(), &self.address);
         // Padding would not parse at the other end.
-        let certificate = self
-            .certificate
-            .map(|der| STANDARD_NO_PAD.encode(der))
-            .unwrap_or_default();
-        write!(
-            f,
-            "{CORE_PROTOCOL}|{PROTOCOL}|{network}|{address}|grpc|{certificate}"
-        )?;
+        let certificate = self.certificate.map(|der| STANDARD_NO_PAD.encode(der)).unwrap_or_default();
+        write!(f, "{CORE_PROTOCOL}|{PROTOCOL}|{network}|{address}|grpc|{certificate}")?;
         if self.multiplex {
             f.write_str("|false")?;
         }
@@ -87,25 +76,11 @@ mod tests {
         for (address, certificate, multiplex, line) in [
             (tcp(), None, false, "1|6|tcp|127.0.0.1:10000|grpc|"),
             (unix(), None, false, "1|6|unix|/tmp/plugin1/socket|grpc|"),
-            (
-                unix(),
-                Some(&certificate),
-                false,
-                "1|6|unix|/tmp/plugin1/socket|grpc|+//+AQ",
-            ),
-            (
-                unix(),
-                Some(&certificate),
-                true,
-                "1|6|unix|/tmp/plugin1/socket|grpc|+//+AQ|false",
-            ),
+            (unix(), Some(&certificate), false, "1|6|unix|/tmp/plugin1/socket|grpc|+//+AQ"),
+            (unix(), Some(&certificate), true, "1|6|unix|/tmp/plugin1/socket|grpc|+//+AQ|false"),
             (tcp(), None, true, "1|6|tcp|127.0.0.1:10000|grpc||false"),
         ] {
-            let handshake = Handshake {
-                address,
-                certificate,
-                multiplex,
-            };
+            let handshake = Handshake { address, certificate, multiplex };
             assert_eq!(handshake.to_string(), line);
         }
     }

@@ -61,12 +61,11 @@ impl Listener {
                 "no unix socket, listening on TCP instead"
             ),
         }
-        let (listener, address) =
-            bind_loopback(&environment.ports).map_err(|source| Error::Listen {
-                first: *environment.ports.start(),
-                last: *environment.ports.end(),
-                source,
-            })?;
+        let (listener, address) = bind_loopback(&environment.ports).map_err(|source| Error::Listen {
+            first: *environment.ports.start(),
+            last: *environment.ports.end(),
+            source,
+        })?;
         Ok(Self::Tcp(listener, address))
     }
 
@@ -155,18 +154,10 @@ mod unix {
             let path = speakable(&directory.path().join("socket"))?;
             let listener = UnixListener::bind(&path)?;
             if let Some(group) = &environment.socket_group {
-                share(directory.path(), Path::new(&path), group).map_err(|reason| {
-                    Refused::Group(Error::SocketGroup {
-                        group: group.clone(),
-                        reason,
-                    })
-                })?;
+                share(directory.path(), Path::new(&path), group)
+                    .map_err(|reason| Refused::Group(Error::SocketGroup { group: group.clone(), reason }))?;
             }
-            Ok(Self {
-                listener,
-                path,
-                _directory: directory,
-            })
+            Ok(Self { listener, path, _directory: directory })
         }
 
         pub(crate) fn path(&self) -> &str {
@@ -183,12 +174,7 @@ mod unix {
         path.to_str()
             .filter(|path| !path.contains(['|', '\n', '\r']))
             .map(str::to_owned)
-            .ok_or_else(|| {
-                io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    "the path does not fit into the handshake line",
-                )
-            })
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path does not fit into the handshake line"))
     }
 
     /// Lets the group pass the folder and use the socket.
@@ -203,18 +189,14 @@ mod unix {
             chown(path, None, Some(id))?;
             fs::set_permissions(path, Permissions::from_mode(mode))
         };
-        hand_over(directory, 0o750)
-            .and_then(|()| hand_over(socket, 0o660))
-            .map_err(|error| error.to_string())
+        hand_over(directory, 0o750).and_then(|()| hand_over(socket, 0o660)).map_err(|error| error.to_string())
     }
 
     /// Looks a name up in the text of `/etc/group`.
     fn group_id(groups: &str, name: &str) -> Option<u32> {
         groups.lines().find_map(|line| {
             let mut fields = line.split(':');
-            (fields.next()? == name)
-                .then(|| fields.nth(1)?.parse().ok())
-                .flatten()
+            (fields.next()? == name).then(|| fields.nth(1)?.parse().ok()).flatten()
         })
     }
 
@@ -225,13 +207,9 @@ mod unix {
         #[test]
         fn groups_by_name() {
             let groups = "root:x:0:\nbroken\nwheel:x:10:ann,bob\nstaff:x:many:\n";
-            for (name, id) in [
-                ("root", Some(0)),
-                ("wheel", Some(10)),
-                ("broken", None),
-                ("staff", None),
-                ("whee", None),
-            ] {
+            for (name, id) in
+                [("root", Some(0)), ("wheel", Some(10)), ("broken", None), ("staff", None), ("whee", None)]
+            {
                 assert_eq!(group_id(groups, name), id, "{name}");
             }
         }

@@ -40,7 +40,11 @@ pub(super) fn install(plugin: &Plugin) {
     if level != LevelFilter::OFF {
         // Fails only where a subscriber is installed already; then that one has the say.
         let _ = tracing_subscriber::registry()
-            .with(ClientLog { level })
+            .with(ClientLog {
+                level,
+                // Without stderr there is nobody to tell.
+                write: |line: &str| drop(io::stderr().lock().write_all(line.as_bytes())),
+            })
             .try_init();
     }
 }
@@ -55,14 +59,10 @@ fn level(provider: &str, variable: impl Fn(&str) -> Option<String>) -> LevelFilt
             _ => '_',
         })
         .collect();
-    let value = [
-        &format!("TF_LOG_PROVIDER_{own}"),
-        "TF_LOG_PROVIDER",
-        "TF_LOG",
-    ]
-    .into_iter()
-    .filter_map(&variable)
-    .find(|value| !value.trim().is_empty());
+    let value = [&format!("TF_LOG_PROVIDER_{own}"), "TF_LOG_PROVIDER", "TF_LOG"]
+        .into_iter()
+        .filter_map(&variable)
+        .find(|value| !value.trim().is_empty());
     let Some(value) = value else {
         return LevelFilter::OFF;
     };
@@ -76,15 +76,19 @@ fn level(provider: &str, variable: impl Fn(&str) -> Option<String>) -> LevelFilt
     }
 }
 
-struct ClientLog {
+struct ClientLog<W> {
     level: LevelFilter,
+    write: W,
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for ClientLog {
+impl<S, W> Layer<S> for ClientLog<W>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: Fn(&str) + 'static,
+{
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         let root = metadata.target().split("::").next().unwrap_or_default();
-        *metadata.level() <= self.level
-            && (*metadata.level() <= Level::WARN || !LIBRARIES.contains(&root))
+        *metadata.level() <= self.level && (*metadata.level() <= Level::WARN || !LIBRARIES.contains(&root))
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -109,19 +113,13 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for ClientLog {
 
     fn on_event(&self, event: &Event<'_>, ctx: Context<'_, S>) {
         let mut fields = Fields::default();
-        for span in ctx
-            .event_scope(event)
-            .into_iter()
-            .flat_map(|s| s.from_root())
-        {
+        for span in ctx.event_scope(event).into_iter().flat_map(|s| s.from_root()) {
             if let Some(outer) = span.extensions().get::<Fields>() {
                 fields.values.extend(outer.values.clone());
             }
         }
         event.record(&mut fields);
-        let line = line(event.metadata(), Timestamp::now(), fields);
-        // Without stderr there is nobody to tell.
-        let _ = io::stderr().lock().write_all(line.as_bytes());
+        (self.write)(&line(event.metadata(), Timestamp::now(), fields));
     }
 }
 
@@ -213,7 +211,7 @@ impl Visit for Fields {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use tracing::{debug, error, info_span, subscriber, trace, warn};
+    use tracing::{debug, error, field::Empty, info, info_span, subscriber, trace, warn};
 
     use super::*;
 
@@ -227,14 +225,8 @@ mod tests {
             (&[("TF_LOG", "JSON")], LevelFilter::TRACE),
             (&[("TF_LOG", "loud")], LevelFilter::TRACE),
             (&[("TF_LOG", "")], LevelFilter::OFF),
-            (
-                &[("TF_LOG", "trace"), ("TF_LOG_PROVIDER", "error")],
-                LevelFilter::ERROR,
-            ),
-            (
-                &[("TF_LOG_PROVIDER", "trace"), (own, "warn")],
-                LevelFilter::WARN,
-            ),
+            (&[("TF_LOG", "trace"), ("TF_LOG_PROVIDER", "error")], LevelFilter::ERROR),
+            (&[("TF_LOG_PROVIDER", "trace"), (own, "warn")], LevelFilter::WARN),
             (&[("TF_LOG", "trace"), (own, "off")], LevelFilter::OFF),
             (&[("TF_LOG", "warn"), (own, "")], LevelFilter::WARN),
         ] {
@@ -246,25 +238,16 @@ mod tests {
         }
     }
 
-    /// Keeps lines instead of writing them, at one moment in time.
-    struct Kept(Arc<Mutex<Vec<String>>>);
-
-    impl<S: Subscriber> Layer<S> for Kept {
-        fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-            let mut fields = Fields::default();
-            event.record(&mut fields);
-            let time = Timestamp::from_microsecond(1_000_000_000_000_100).unwrap();
-            self.0
-                .lock()
-                .unwrap()
-                .push(line(event.metadata(), time, fields));
-        }
-    }
-
     fn lines(emit: impl FnOnce()) -> Vec<String> {
         let kept = Arc::new(Mutex::new(Vec::new()));
-        let subscriber = tracing_subscriber::registry().with(Kept(kept.clone()));
-        subscriber::with_default(subscriber, emit);
+        let log = ClientLog {
+            level: LevelFilter::TRACE,
+            write: {
+                let kept = kept.clone();
+                move |line: &str| kept.lock().unwrap().push(line.to_owned())
+            },
+        };
+        subscriber::with_default(tracing_subscriber::registry().with(log), emit);
         kept.lock().unwrap().split_off(0)
     }
 
@@ -272,19 +255,22 @@ mod tests {
     fn the_form_of_a_line() {
         let lines = lines(|| {
             warn!(target: "tfplugin.tls", tries = 3, late = true, share = 0.5, "two\nlines \"quoted\"");
-            trace!(target: "configmgr::resources::site", "@level" = 7, "@timestamp" = 1, site = ?"P01", "read");
+            trace!(target: "configmgr::resources::site", { "@level" = 7, "@timestamp" = 1, site = "P01" }, "read");
             error!(target: "configmgr", nothing = f64::NAN);
+            let _call = info_span!("call", rpc = "ReadResource", object = Empty).entered();
+            let object = info_span!("object", site = "P01", tries = 1).entered();
+            debug!(target: "configmgr", tries = 2, "inside");
+            object.record("tries", 3);
+            debug!(target: "configmgr", "inside");
         });
-        insta::assert_snapshot!(lines.concat());
+        insta::with_settings!({filters => vec![(r#""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z""#, "[six digits]")]}, {
+            insta::assert_snapshot!(lines.concat());
+        });
     }
 
     #[test]
     fn long_lines_are_cut_where_characters_end() {
-        let limits = [
-            "x".repeat(LINE_LIMIT),
-            "ä".repeat(LINE_LIMIT),
-            "\u{1}".repeat(LINE_LIMIT),
-        ];
+        let limits = ["x".repeat(LINE_LIMIT), "ä".repeat(LINE_LIMIT), "\u{1}".repeat(LINE_LIMIT)];
         for long in limits {
             let in_message = lines(|| debug!(target: "t", "{long}"));
             let in_field = lines(|| debug!(target: "t", long, "short"));
@@ -299,35 +285,14 @@ mod tests {
 
     #[test]
     fn libraries_speak_up_only_when_it_matters() {
-        let log = ClientLog {
-            level: LevelFilter::TRACE,
-        };
-        let subscriber = tracing_subscriber::registry().with(log);
-        subscriber::with_default(subscriber, || {
-            assert!(tracing::enabled!(target: "configmgr", Level::TRACE));
-            assert!(tracing::enabled!(target: "h2_lookalike", Level::TRACE));
-            assert!(tracing::enabled!(target: "h2::codec", Level::WARN));
-            assert!(!tracing::enabled!(target: "h2::codec", Level::DEBUG));
-            assert!(!tracing::enabled!(target: "tonic", Level::INFO));
+        let lines = lines(|| {
+            trace!(target: "configmgr", "shown");
+            trace!(target: "h2_lookalike", "shown");
+            warn!(target: "h2::codec", "shown");
+            debug!(target: "h2::codec", "hidden");
+            info!(target: "tonic", "hidden");
         });
-    }
-
-    #[test]
-    fn spans_lend_their_fields() {
-        let kept = tracing_subscriber::registry().with(ClientLog {
-            level: LevelFilter::TRACE,
-        });
-        subscriber::with_default(kept, || {
-            let span = info_span!("call", rpc = "ReadResource", object = tracing::field::Empty);
-            span.record("object", "P01");
-            span.with_subscriber(|(id, dispatch)| {
-                let registry = dispatch
-                    .downcast_ref::<tracing_subscriber::layer::Layered<ClientLog, tracing_subscriber::Registry>>()
-                    .unwrap();
-                let span = LookupSpan::span(registry, id).unwrap();
-                let fields = Value::Object(span.extensions().get::<Fields>().unwrap().values.clone());
-                assert_eq!(fields.to_string(), r#"{"rpc":"ReadResource","object":"P01"}"#);
-            });
-        });
+        let shown = lines.iter().filter(|line| line.contains("shown")).count();
+        assert_eq!((shown, lines.len()), (3, 3), "{lines:#?}");
     }
 }

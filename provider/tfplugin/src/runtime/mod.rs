@@ -92,11 +92,7 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
         report(plugin, &unsupported);
     }
 
-    let identity = environment
-        .client_certificate
-        .as_deref()
-        .map(Identity::pinned_to)
-        .transpose()?;
+    let identity = environment.client_certificate.as_deref().map(Identity::pinned_to).transpose()?;
     serve(service, async |stop: &CancellationToken| {
         let signals = Signals::install()?;
         tokio::spawn(signals.end_on_termination(stop.clone()));
@@ -115,19 +111,11 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
             microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             "handshake line written"
         );
-        Ok(accept::start(
-            listener,
-            identity.map(|identity| identity.acceptor),
-            stop.clone(),
-        ))
+        Ok(accept::start(listener, identity.map(|identity| identity.acceptor), stop.clone()))
     })
 }
 
-fn serve_debugger<S: Provider>(
-    plugin: &Plugin,
-    service: S,
-    env_file: Option<&std::path::Path>,
-) -> Result<(), Error> {
+fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&std::path::Path>) -> Result<(), Error> {
     log::install(plugin);
     panic::install();
     let mut announced = None;
@@ -173,9 +161,7 @@ fn serve<S: Provider>(
 
 fn print(text: &str) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{text}")
-        .and_then(|()| stdout.flush())
-        .map_err(Error::Stdout)
+    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(Error::Stdout)
 }
 
 /// Tells whoever reads stderr: a client's log when there is one, else a person.

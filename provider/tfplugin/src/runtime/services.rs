@@ -34,18 +34,14 @@ const HEALTH_NAME: &str = "plugin";
 /// All services, ready for connections. A client's Shutdown cancels `stop`.
 pub(super) async fn router<S: Provider>(service: S, stop: &CancellationToken) -> Router {
     let health = HealthReporter::new();
-    health
-        .set_service_status(HEALTH_NAME, ServingStatus::Serving)
-        .await;
+    health.set_service_status(HEALTH_NAME, ServingStatus::Serving).await;
     let lifetime = Lifetime { stop: stop.clone() };
     Server::builder()
         .add_service(ProviderServer::new(service).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(GrpcControllerServer::new(lifetime.clone()))
         .add_service(GrpcStdioServer::new(lifetime.clone()))
         .add_service(GrpcBrokerServer::new(lifetime))
-        .add_service(HealthServer::new(HealthService::from_health_reporter(
-            health,
-        )))
+        .add_service(HealthServer::new(HealthService::from_health_reporter(health)))
 }
 
 /// What go-plugin's services have in common: they last until the plugin stops.

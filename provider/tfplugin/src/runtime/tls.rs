@@ -15,13 +15,13 @@ use std::{
 use p521::ecdsa::{Signature, VerifyingKey, signature::Verifier};
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError,
-    PeerIncompatible, ServerConfig, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, PeerIncompatible, ServerConfig,
+    SignatureScheme,
     client::danger::HandshakeSignatureValid,
     crypto::{CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls13_signature},
     pki_types::{
-        AlgorithmIdentifier, CertificateDer, InvalidSignature, PrivatePkcs8KeyDer,
-        SignatureVerificationAlgorithm, UnixTime, alg_id, pem::PemObject,
+        AlgorithmIdentifier, CertificateDer, InvalidSignature, PrivatePkcs8KeyDer, SignatureVerificationAlgorithm,
+        UnixTime, alg_id, pem::PemObject,
     },
     server::{
         NoServerSessionStorage, ParsedCertificate,
@@ -59,21 +59,15 @@ impl Identity {
         // One connection a process: nothing to resume, and every peer proves its key.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(Self {
-            certificate,
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-        })
+        Ok(Self { certificate, acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 }
 
 fn parse(pem: &OsStr) -> Result<CertificateDer<'static>, Error> {
-    let broken = |reason: String| Error::ClientCertificate(reason);
-    let pem = pem
-        .to_str()
-        .ok_or_else(|| broken("it is not text".to_owned()))?;
-    let certificate = CertificateDer::from_pem_slice(pem.as_bytes())
-        .map_err(|error| broken(error.to_string()))?;
-    ParsedCertificate::try_from(&certificate).map_err(|error| broken(error.to_string()))?;
+    let certificate = CertificateDer::from_pem_slice(pem.as_encoded_bytes())
+        .map_err(|_| Error::ClientCertificate("there is no whole CERTIFICATE block"))?;
+    ParsedCertificate::try_from(&certificate)
+        .map_err(|_| Error::ClientCertificate("what the block holds is no certificate"))?;
     Ok(certificate)
 }
 
@@ -82,12 +76,8 @@ fn parse(pem: &OsStr) -> Result<CertificateDer<'static>, Error> {
 fn self_signed() -> Result<(CertificateDer<'static>, PrivatePkcs8KeyDer<'static>), rcgen::Error> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
     let mut params = CertificateParams::new(["localhost".to_owned()])?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "localhost");
-    let since_epoch = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    params.distinguished_name.push(DnType::CommonName, "localhost");
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = rcgen::date_time_ymd(1970, 1, 1) + since_epoch;
     // A clock may be set back while the process runs.
     params.not_before = now - DAY;
@@ -105,10 +95,7 @@ struct PinnedClient {
 
 impl PinnedClient {
     fn new(certificate: CertificateDer<'static>, provider: &CryptoProvider) -> Self {
-        Self {
-            certificate,
-            algorithms: provider.signature_verification_algorithms,
-        }
+        Self { certificate, algorithms: provider.signature_verification_algorithms }
     }
 }
 
@@ -169,16 +156,10 @@ static P521: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
 struct EcdsaP521;
 
 impl SignatureVerificationAlgorithm for EcdsaP521 {
-    fn verify_signature(
-        &self,
-        public_key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
+    fn verify_signature(&self, public_key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
         let key = VerifyingKey::from_sec1_bytes(public_key).map_err(|_| InvalidSignature)?;
         let signature = Signature::from_der(signature).map_err(|_| InvalidSignature)?;
-        key.verify(message, &signature)
-            .map_err(|_| InvalidSignature)
+        key.verify(message, &signature).map_err(|_| InvalidSignature)
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -196,9 +177,7 @@ mod tests {
 
     #[test]
     fn broken_certificates_are_told_apart() {
-        let der = |body: &str| {
-            format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
-        };
+        let der = |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
         let told = [
             "garbage".to_owned(),
             der("!!!!"),

@@ -1,0 +1,11 @@
+//! The life of a plugin process, seen from the client's side: `examples/minimal.rs` is launched
+//! as Terraform launches a provider.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod client;
+mod debug;
+mod handshake;
+mod launch;
+mod lifetime;
+mod logs;
+mod tls;
