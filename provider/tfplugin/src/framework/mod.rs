@@ -6,6 +6,8 @@ pub mod data_source;
 pub mod diagnostics;
 pub mod ephemeral;
 pub mod function;
+#[cfg(test)]
+mod notation;
 pub mod path;
 mod plan;
 pub mod provider;

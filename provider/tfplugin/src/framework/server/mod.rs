@@ -15,7 +15,7 @@ use crate::framework::context::Cancellation;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::{Provider, Registry};
 use crate::framework::schema::WriteOnlySupport;
-use crate::framework::typed::{AnyResource, LazySchema, decode, provider_bug};
+use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
 use answer::run;
@@ -69,10 +69,9 @@ impl<P: Provider> Core<P> {
     fn validate_provider(&self, config: Option<wire::DynamicValue>) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = value(config.as_ref(), schema.object_type())?;
-        let mut found = schema.check(&config, WriteOnlySupport::Missing);
-        if !found.has_errors() {
-            found.extend(self.provider.validate(&decode(&config)?));
-        }
+        let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
+            Ok(self.provider.validate(&decode(config)?))
+        });
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 

@@ -32,10 +32,9 @@ impl<D: DataSource> AnyDataSource<D::Client> for TypedDataSource<D> {
 
     fn validate(&self, config: &Value) -> Diagnostics {
         match self.schema() {
-            Ok(schema) => {
-                let found = schema.check(config, WriteOnlySupport::Missing);
-                check_then(found, || Ok(self.source.validate(&decode(config)?)))
-            }
+            Ok(schema) => check_then(schema, config, WriteOnlySupport::Missing, |config| {
+                Ok(self.source.validate(&decode(config)?))
+            }),
             Err(bug) => bug,
         }
     }

@@ -42,10 +42,9 @@ impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for TypedEphemeralRes
 
     fn validate(&self, config: &Value) -> Diagnostics {
         match self.schema() {
-            Ok(schema) => {
-                let found = schema.check(config, WriteOnlySupport::Available);
-                check_then(found, || Ok(self.resource.validate(&decode(config)?)))
-            }
+            Ok(schema) => check_then(schema, config, WriteOnlySupport::Available, |config| {
+                Ok(self.resource.validate(&decode(config)?))
+            }),
             Err(bug) => bug,
         }
     }

@@ -17,8 +17,9 @@ pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
 pub(crate) use function::{AnyFunction, TypedFunction};
 pub(crate) use resource::{AnyResource, TypedResource};
 
-use crate::framework::diagnostics::{Diagnostic, Diagnostics};
-use crate::framework::schema::{Schema, SchemaError};
+use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::framework::path::Step;
+use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::{Value, ValueError};
 
 /// The schema of a struct, made when it is first needed: most processes need few of them.
@@ -67,15 +68,27 @@ pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, 
     })
 }
 
-/// The messages of an outcome, beside what warnings there were.
+/// What is wrong with a configuration: what the schema says, then what `more` says of the parts the schema accepts.
+///
+/// What the schema refuses is unknown to `more`, so that everything is said in one run.
 pub(crate) fn check_then(
-    mut found: Diagnostics,
-    more: impl FnOnce() -> Result<Diagnostics, Diagnostics>,
+    schema: &Schema,
+    config: &Value,
+    write_only: WriteOnlySupport,
+    more: impl FnOnce(&Value) -> Result<Diagnostics, Diagnostics>,
 ) -> Diagnostics {
-    if !found.has_errors() {
-        match more() {
-            Ok(more) | Err(more) => found.extend(more),
+    let mut found = schema.check(config, write_only);
+    let mut acceptable = config.clone();
+    if let Value::Object(attributes) = &mut acceptable {
+        let refused = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        for path in refused.filter_map(|diagnostic| diagnostic.path.as_ref()) {
+            if let Some(Step::Attribute(name)) = path.steps().first() {
+                attributes.insert(name.clone(), Value::UNKNOWN);
+            }
         }
+    }
+    match more(&acceptable) {
+        Ok(more) | Err(more) => found.extend(more),
     }
     found
 }

@@ -104,7 +104,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
 
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
         match self.schema() {
-            Ok(schema) => check_then(schema.check(config, write_only), || {
+            Ok(schema) => check_then(schema, config, write_only, |config| {
                 let completed = plan::plan(schema, &Value::Null, config);
                 let validation = Validation { config: decode(config)?, completed: decode(&completed)? };
                 Ok(self.resource.validate(validation))

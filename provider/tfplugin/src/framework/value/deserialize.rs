@@ -7,20 +7,22 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeser
 use serde::forward_to_deserialize_any;
 
 use super::attr::DYNAMIC_MARKER;
+use super::number::NUMBER_MARKER;
 use super::{Number, Type, Value, ValueError};
 use crate::framework::path::Step;
 
 impl Value {
     /// The struct this value is the form of. Unknown parts need fields of type [`super::Attr`].
     ///
-    /// A collection in which an element is unknown is unknown as a whole where its field can say so.
+    /// A collection in which an element is unknown, however deep in collections, is unknown as a whole where its field
+    /// can say so.
     pub fn to_struct<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
         T::deserialize(self)
     }
 
     fn has_unknown_element(&self) -> bool {
         matches!(self, Self::List(_) | Self::Set(_) | Self::Map(_))
-            && self.children().any(|(_, item)| item.is_unknown())
+            && self.children().any(|(_, item)| item.is_unknown() || item.has_unknown_element())
     }
 }
 
@@ -67,9 +69,7 @@ impl<'de> Deserializer<'de> for &'de Value {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         match self {
-            Value::Number(number) if number.as_i64().is_none() && number.as_u64().is_none() => {
-                visitor.visit_string(number.to_string())
-            }
+            Value::Number(number) if name == NUMBER_MARKER => visitor.visit_string(number.to_string()),
             Value::Dynamic(_) if name == DYNAMIC_MARKER => {
                 let bytes = self.to_msgpack(&Type::Dynamic)?;
                 visitor.visit_newtype_struct(SeqDeserializer::new(bytes.into_iter()))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::{Type, Value, ValueError};
+use super::{MAX_DEPTH, Type, Value, ValueError};
 use crate::framework::path::Step;
 
 type Result<T> = std::result::Result<T, ValueError>;
@@ -15,7 +15,7 @@ impl Value {
     /// Attributes the type does not have are dropped and missing ones are null: the state may be of an older schema.
     pub fn from_state_json(json: &[u8], kind: &Type) -> Result<Self> {
         let raw: &RawValue = serde_json::from_slice(json).map_err(|error| ValueError::new(error.to_string()))?;
-        read(raw, kind)
+        read(raw, kind, 0)
     }
 }
 
@@ -31,7 +31,10 @@ fn parse<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, kind: &Type) -> Resul
     serde_json::from_str(raw.get()).map_err(|_| ValueError::new(format!("{} is needed", kind.describe())))
 }
 
-fn read(raw: &RawValue, kind: &Type) -> Result<Value> {
+fn read(raw: &RawValue, kind: &Type, depth: usize) -> Result<Value> {
+    if depth > MAX_DEPTH {
+        return Err(ValueError::too_deep());
+    }
     if raw.get() == "null" {
         return Ok(Value::Null);
     }
@@ -43,12 +46,19 @@ fn read(raw: &RawValue, kind: &Type) -> Result<Value> {
             let digits = raw.get().trim_matches('"');
             digits.parse().map(Value::Number).map_err(|_| ValueError::new("a number is needed"))
         }
-        Type::List(element) => Ok(Value::List(elements(raw, kind, |_| Some(element))?)),
-        Type::Set(element) => Ok(Value::Set(elements(raw, kind, |_| Some(element))?.into_iter().collect())),
-        Type::Tuple(kinds) => Ok(Value::Tuple(elements(raw, kind, |position| kinds.get(position))?)),
+        Type::List(element) => Ok(Value::List(elements(raw, kind, |_| Some(element), depth)?)),
+        Type::Set(element) => Ok(Value::Set(elements(raw, kind, |_| Some(element), depth)?.into_iter().collect())),
+        Type::Tuple(kinds) => {
+            let elements = elements(raw, kind, |position| kinds.get(position), depth)?;
+            if elements.len() == kinds.len() {
+                Ok(Value::Tuple(elements))
+            } else {
+                Err(ValueError::wrong_count(kinds.len(), elements.len()))
+            }
+        }
         Type::Map(element) => {
             let entries: BTreeMap<String, &RawValue> = parse(raw, kind)?;
-            let entry = |(key, raw): (String, &RawValue)| match read(raw, element) {
+            let entry = |(key, raw): (String, &RawValue)| match read(raw, element, depth + 1) {
                 Ok(value) => Ok((key, value)),
                 Err(error) => Err(error.below(Step::Key(key))),
             };
@@ -57,7 +67,7 @@ fn read(raw: &RawValue, kind: &Type) -> Result<Value> {
         Type::Object(attributes) => {
             let entries: BTreeMap<String, &RawValue> = parse(raw, kind)?;
             let attribute = |(name, kind): (&String, &Type)| {
-                let value = entries.get(name).map_or(Ok(Value::Null), |raw| read(raw, kind));
+                let value = entries.get(name).map_or(Ok(Value::Null), |raw| read(raw, kind, depth + 1));
                 Ok((name.clone(), value.map_err(|error| error.below(Step::Attribute(name.clone())))?))
             };
             Ok(Value::Object(attributes.iter().map(attribute).collect::<Result<_>>()?))
@@ -66,18 +76,23 @@ fn read(raw: &RawValue, kind: &Type) -> Result<Value> {
             let typed: TypedJson<'_> = parse(raw, kind)?;
             let kind = Type::from_json_bytes(typed.kind.get().as_bytes())
                 .map_err(|error| ValueError::new(error.to_string()))?;
-            let value = read(typed.value, &kind)?;
+            let value = read(typed.value, &kind, depth + 1)?;
             Ok(Value::Dynamic(Box::new((kind, value))))
         }
     }
 }
 
-fn elements<'t>(raw: &RawValue, kind: &Type, element: impl Fn(usize) -> Option<&'t Type>) -> Result<Vec<Value>> {
+fn elements<'t>(
+    raw: &RawValue,
+    kind: &Type,
+    element: impl Fn(usize) -> Option<&'t Type>,
+    depth: usize,
+) -> Result<Vec<Value>> {
     let items: Vec<&RawValue> = parse(raw, kind)?;
     let item = |(position, raw): (usize, &RawValue)| {
         let step = Step::Index(i64::try_from(position).unwrap_or(i64::MAX));
         let kind = element(position).ok_or_else(|| ValueError::new("has too many elements"))?;
-        read(raw, kind).map_err(|error| error.below(step))
+        read(raw, kind, depth + 1).map_err(|error| error.below(step))
     };
     items.into_iter().enumerate().map(item).collect()
 }

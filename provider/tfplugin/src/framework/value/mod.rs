@@ -9,6 +9,8 @@ mod number;
 mod placeholder;
 mod refinement;
 mod serialize;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,9 @@ pub use refinement::Refinement;
 pub use types::{ParseTypeError, Type};
 
 use crate::framework::path::{Path, Step};
+
+/// Values nested deeper than this are refused, so that hostile bytes cannot exhaust the stack.
+const MAX_DEPTH: usize = 128;
 
 /// A value of Terraform's type system. Its type comes from the schema, as on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +154,14 @@ pub struct ValueError {
 impl ValueError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { path: Path::root(), message: message.into() }
+    }
+
+    fn too_deep() -> Self {
+        Self::new(format!("nested deeper than {MAX_DEPTH} levels"))
+    }
+
+    fn wrong_count(needed: usize, given: usize) -> Self {
+        Self::new(format!("{needed} elements are needed, {given} given"))
     }
 
     pub(crate) fn below(self, step: Step) -> Self {

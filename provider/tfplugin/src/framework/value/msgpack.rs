@@ -8,11 +8,8 @@ use rmp::Marker;
 use rmp::encode;
 
 use super::refinement::key;
-use super::{Number, Refinement, Type, Value, ValueError};
+use super::{MAX_DEPTH, Number, Refinement, Type, Value, ValueError};
 use crate::framework::path::Step;
-
-/// Types and values nested deeper than this are refused, so that hostile bytes cannot exhaust the stack.
-const MAX_DEPTH: usize = 128;
 
 /// The extension type of an unknown value with refinements; every other extension is a plain unknown.
 const REFINED_UNKNOWN: i8 = 12;
@@ -74,7 +71,7 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self, kind: &Type, depth: usize) -> Result<Value> {
         if depth > MAX_DEPTH {
-            return Err(ValueError::new(format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(ValueError::too_deep());
         }
         match self.peek().ok_or_else(truncated)? {
             Marker::Null => {
@@ -107,7 +104,7 @@ impl<'a> Reader<'a> {
                 if elements.len() == kinds.len() {
                     Ok(Value::Tuple(elements))
                 } else {
-                    Err(ValueError::new(format!("{} elements are needed, {} given", kinds.len(), elements.len())))
+                    Err(ValueError::wrong_count(kinds.len(), elements.len()))
                 }
             }
             Type::Map(element) => Ok(Value::Map(self.entries(kind, |_| Some(element), Step::Key, depth)?)),

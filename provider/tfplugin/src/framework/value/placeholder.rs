@@ -76,7 +76,8 @@ impl<'de> Deserializer<'de> for Known<'de> {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         if self.is_missing() {
-            let first: StrDeserializer<'_, ValueError> = variants.first().copied().unwrap_or_default().into_deserializer();
+            let first: StrDeserializer<'_, ValueError> =
+                variants.first().copied().unwrap_or_default().into_deserializer();
             return first.deserialize_enum(name, variants, visitor);
         }
         self.0.deserialize_enum(name, variants, visitor)

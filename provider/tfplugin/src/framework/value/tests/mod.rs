@@ -1,0 +1,5 @@
+mod arbitrary;
+mod conform;
+mod msgpack;
+mod state_json;
+mod structs;
