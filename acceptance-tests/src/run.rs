@@ -46,7 +46,7 @@ impl Run {
         format!("{}{}", self.stdout, self.stderr)
     }
 
-    /// Everything a user sees, with the exit code: what snapshots hold.
+    /// Everything a user sees, with the exit code.
     #[must_use]
     pub fn transcript(&self) -> String {
         let mut text = format!("exit code: {}\n", self.code.map_or("none".into(), |code| code.to_string()));
@@ -54,6 +54,13 @@ impl Run {
             let _ = writeln!(text, "----- {name} -----\n{}", stream.trim_end());
         }
         text
+    }
+
+    /// What a user reads when something is refused, with the exit code.
+    #[must_use]
+    pub fn refusal(&self) -> String {
+        let code = self.code.map_or("none".into(), |code| code.to_string());
+        format!("exit code: {code}\n{}", self.stderr.trim_end())
     }
 
     /// The run itself, where it ended with `code`.

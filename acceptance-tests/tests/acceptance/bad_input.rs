@@ -6,7 +6,7 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 
-use crate::support::{self, PRIMARY, assert_transcript};
+use crate::support::{self, PRIMARY, assert_refusal};
 
 /// A site with one argument changed or added.
 fn site(arguments: &str) -> String {
@@ -20,7 +20,7 @@ fn a_configuration_that_cannot_be() -> Result<()> {
         "  site_code = \"PRI\"\n  name = \"Contoso\"\n  type = \"primary\"\n  server_fqdn = \"cm01.contoso.com\"";
     let role = |site: &str, upstream: &str| {
         format!(
-            "resource \"configmgr_sup_role\" \"subject\" {{\n  site_code = \"{site}\"\n  server_fqdn = \"sup.contoso.com\"\n  upstream_sup_id = {upstream}\n}}\n"
+            "resource \"configmgr_sup_role\" \"subject\" {{\n  site_code = {site}\n  server_fqdn = \"sup.contoso.com\"\n  upstream_sup_id = {upstream}\n}}\n"
         )
     };
     in_workspace(|workspace| {
@@ -34,11 +34,14 @@ fn a_configuration_that_cannot_be() -> Result<()> {
             ("a_site_code_that_is_none", site(&good.replace("PRI", "pri1"))),
             ("a_server_without_a_domain", site(&good.replace("cm01.contoso.com", "cm01"))),
             ("a_secondary_without_a_parent", site(&good.replace("\"primary\"", "\"secondary\""))),
-            ("a_site_nobody_knows", role("XYZ", "null")),
-            ("an_upstream_nobody_knows", format!("{PRIMARY}{}", role("PRI", "\"PRI/nowhere.contoso.com\""))),
+            ("a_site_nobody_knows", role("\"XYZ\"", "null")),
+            (
+                "an_upstream_nobody_knows",
+                format!("{PRIMARY}{}", role("configmgr_site.primary.site_code", "\"PRI/nowhere.contoso.com\"")),
+            ),
         ] {
             workspace.configure(&body)?;
-            assert_transcript(name, &workspace.terraform(&["plan"])?.expect_code(1)?);
+            assert_refusal(name, &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         }
         Ok(())
     })
@@ -47,10 +50,10 @@ fn a_configuration_that_cannot_be() -> Result<()> {
 /// Installs a primary site, lets `damage` happen to the file of the hierarchy, and plans again.
 fn after(name: &str, damage: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
     in_workspace(|workspace| {
-        workspace.start(PRIMARY)?;
+        workspace.start(&format!("{}{PRIMARY}", support::provider("../hierarchy.db")))?;
         workspace.apply(&[])?;
         damage(workspace)?;
-        assert_transcript(name, &workspace.terraform(&["plan"])?.expect_code(1)?);
+        assert_refusal(name, &workspace.terraform(&["plan"])?.expect_code(1)?);
         Ok(())
     })
 }
@@ -125,7 +128,7 @@ fn a_locked_hierarchy() -> Result<()> {
         workspace.configure(&support::primary_with_sup())?;
         let holder = Connection::open(workspace.hierarchy())?;
         holder.execute_batch("BEGIN EXCLUSIVE")?;
-        assert_transcript("a_locked_hierarchy", &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        assert_refusal("a_locked_hierarchy", &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         holder.execute_batch("COMMIT")?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()
@@ -158,13 +161,14 @@ fn a_read_only_hierarchy() -> Result<()> {
     in_workspace(|workspace| {
         let folder = workspace.folder().with_file_name("disk");
         fs::create_dir(&folder)?;
-        let on_disk = workspace.with_variable("CONFIGMGR_PATH", "../disk/hierarchy.db");
-        on_disk.start(PRIMARY)?;
-        on_disk.apply(&[])?;
-        on_disk.configure(&support::primary_with_sup())?;
+        let provider = support::provider("../disk/hierarchy.db");
+        workspace.start(&format!("{provider}{PRIMARY}"))?;
+        workspace.apply(&[])?;
+        workspace.configure(&format!("{provider}{}", support::primary_with_sup()))?;
         let script = "mount --bind ../disk ../disk && mount -o remount,bind,ro ../disk && exec \"$@\"";
-        let run = in_private_mounts(&on_disk, script, &["apply", "-auto-approve"])?;
-        assert_transcript("a_read_only_hierarchy", &run.expect_code(1)?);
+        let run = in_private_mounts(workspace, script, &["apply", "-auto-approve"])?;
+        ensure!(run.stderr.contains("read-only"), "it should be called read-only:\n{}", run.refusal());
+        assert_refusal("a_read_only_hierarchy", &run.expect_code(1)?);
         Ok(())
     })
 }
@@ -173,25 +177,36 @@ fn a_read_only_hierarchy() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 #[cfg_attr(not(private_mounts), ignore = "this machine lets no process mount a file system of its own")]
 fn a_full_disk() -> Result<()> {
-    in_workspace(|workspace| {
-        fs::create_dir(workspace.folder().with_file_name("disk"))?;
-        fs::create_dir(workspace.folder().with_file_name("rescued"))?;
-        let on_disk = workspace.with_variable("CONFIGMGR_PATH", "../disk/hierarchy.db");
-        on_disk.start(&support::primary_with_sup())?;
-        // The site still fits; then the disk is filled to the last block; what is left is kept for a look.
-        let script = "mount -t tmpfs -o size=2m tmpfs ../disk || exit 99
-            \"$@\" -target=configmgr_site.primary >/dev/null || exit 98
-            dd if=/dev/zero of=../disk/filler bs=4k 2>/dev/null
-            \"$@\"; code=$?
-            rm ../disk/filler; cp ../disk/hierarchy.db* ../rescued/
-            exit $code";
-        let run = in_private_mounts(&on_disk, script, &["apply", "-auto-approve"])?;
-        assert_transcript("a_full_disk", &run.expect_code(1)?);
+    // Filled to the last block, the disk has no room for what SQLite keeps beside the file; with a little left, the
+    // write itself fails.
+    for (name, blocks_left) in [("a_full_disk", 0), ("an_almost_full_disk", 12)] {
+        in_workspace(|workspace| {
+            fs::create_dir(workspace.folder().with_file_name("disk"))?;
+            fs::create_dir(workspace.folder().with_file_name("rescued"))?;
+            let role = support::primary_with_sup();
+            workspace.start(&format!("{}{role}", support::provider("../disk/hierarchy.db")))?;
+            // The site still fits. What is left when the disk is gone is kept for a look.
+            let script = format!(
+                "mount -t tmpfs -o size=2m tmpfs ../disk || exit 99
+                \"$@\" -target=configmgr_site.primary >/dev/null || exit 98
+                dd if=/dev/zero of=../disk/room bs=4k count={blocks_left} 2>/dev/null
+                dd if=/dev/zero of=../disk/filler bs=4k 2>/dev/null
+                rm ../disk/room
+                \"$@\"; code=$?
+                rm ../disk/filler; cp ../disk/hierarchy.db* ../rescued/
+                exit $code"
+            );
+            let run = in_private_mounts(workspace, &script, &["apply", "-auto-approve"])?;
+            ensure!(run.stderr.contains("the disk is full"), "the disk should be blamed:\n{}", run.refusal());
+            assert_refusal(name, &run.expect_code(1)?);
 
-        let rescued = workspace.with_variable("CONFIGMGR_PATH", "../rescued/hierarchy.db");
-        rescued.apply(&[])?;
-        rescued.expect_no_changes()
-    })
+            workspace.configure(&format!("{}{role}", support::provider("../rescued/hierarchy.db")))?;
+            workspace.apply(&[])?;
+            workspace.expect_no_changes()
+        })
+        .context(name)?;
+    }
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]

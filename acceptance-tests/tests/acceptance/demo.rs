@@ -7,7 +7,7 @@ use acceptance_tests::run::Run;
 use acceptance_tests::terraform::isolate;
 use anyhow::{Result, ensure};
 
-use crate::support::assert_transcript;
+use crate::support::assert_refusal;
 
 fn demo(folder: &std::path::Path) -> Result<Run> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demo"));
@@ -49,7 +49,7 @@ fn a_folder_of_somebody_elses_is_left_alone() -> Result<()> {
 fn a_missing_terraform_is_named() -> Result<()> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demo"));
     isolate(&mut command);
-    assert_transcript(
+    assert_refusal(
         "without_terraform",
         &Run::of(command.env("PATH", "").env_remove(TERRAFORM_VARIABLE))?.expect_code(1)?,
     );

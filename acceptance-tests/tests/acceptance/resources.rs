@@ -8,7 +8,7 @@ use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
 
 use crate::attributes::{self, Value};
-use crate::support::{self, PRIMARY, assert_transcript};
+use crate::support::{self, PRIMARY, assert_refusal};
 
 /// Takes every attribute of a resource from unset to a value, to another one and back. Each step changes exactly that
 /// attribute, in place, and the plan after it is empty.
@@ -71,7 +71,7 @@ fn a_version_rises_in_place_and_never_falls() -> Result<()> {
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.configure(&site("2309"))?;
-        assert_transcript("a_version_never_falls", &workspace.terraform(&["plan"])?.expect_code(1)?);
+        assert_refusal("a_version_never_falls", &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         Ok(())
     })
 }
@@ -307,7 +307,7 @@ fn timeouts_are_no_difference_to_the_object() -> Result<()> {
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.configure(&with("timeouts {\n    create = \"soon\"\n  }"))?;
-        assert_transcript("a_timeout_is_a_duration", &workspace.terraform(&["validate"])?.expect_code(1)?);
+        assert_refusal("a_timeout_is_a_duration", &workspace.terraform(&["validate"])?.expect_code(1)?);
         workspace.configure(&with(""))?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()
@@ -332,7 +332,7 @@ fn an_import_id_that_is_not_there_is_named() -> Result<()> {
             let address = format!("configmgr_{resource}.subject");
             for (kind, id) in [("unknown", unknown), ("malformed", malformed)] {
                 let run = empty.terraform(&["import", &address, id])?.expect_code(1)?;
-                assert_transcript(&format!("import_{kind}_{resource}"), &run);
+                assert_refusal(&format!("import_{kind}_{resource}"), &run);
             }
         }
         Ok(())
@@ -345,9 +345,9 @@ fn creating_what_is_already_there_says_to_import_it() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(PRIMARY)?;
         workspace.apply(&[])?;
-        let other = workspace.beside("elsewhere")?;
+        let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "somebody-else");
         other.start(PRIMARY)?;
-        assert_transcript("already_there", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        assert_refusal("already_there", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         Ok(())
     })
 }

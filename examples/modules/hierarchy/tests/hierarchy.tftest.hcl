@@ -44,12 +44,12 @@ run "three_tiers" {
   }
 
   assert {
-    condition = output.software_update_points == {
+    condition = output.software_update_points == tomap({
       "CAS/sup-cas.contoso.com"  = null
       "EUR/sup-eur1.contoso.com" = "CAS/sup-cas.contoso.com"
       "EUR/sup-eur2.contoso.com" = "EUR/sup-eur1.contoso.com"
       "LON/cm-lon.contoso.com"   = "EUR/sup-eur1.contoso.com"
-    }
+    })
     error_message = "Every software update point synchronises from the one above it."
   }
 
@@ -77,7 +77,7 @@ run "a_site_can_be_removed" {
   }
 
   assert {
-    condition     = keys(output.software_update_points) == ["CAS/sup-cas.contoso.com"]
+    condition     = toset(keys(output.software_update_points)) == toset(["CAS/sup-cas.contoso.com"])
     error_message = "Only what is in the map is left."
   }
 }
