@@ -61,7 +61,7 @@ pub fn whole_life(workspace: &Workspace) -> Result<()> {
     workspace.expect_no_changes()?;
 
     let state = workspace.state()?;
-    let order = prerequisites(&state);
+    let order = prerequisites(&state)?;
     ensure!(!order.is_empty(), "no resource refers to another one");
     for (first, then) in &order {
         installed.expect_order(first, then)?;
@@ -103,22 +103,31 @@ fn import_everything(workspace: &Workspace, state: &BTreeMap<String, Value>) -> 
     Ok(())
 }
 
-/// Who has to be there before whom, by address, as the product demands it: parent sites before their children,
-/// a software update point after the one it synchronises from, settings after their software update point.
-fn prerequisites(state: &BTreeMap<String, Value>) -> Vec<(String, String)> {
+/// Who has to be there before whom, by address, as the product demands it: a site after its parent, everything on a
+/// site after the site, a software update point after the one it synchronises from, settings after their software
+/// update point.
+fn prerequisites(state: &BTreeMap<String, Value>) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for (then, values) in state {
-        for (reference, attribute) in
-            [("parent_site_code", "site_code"), ("upstream_sup_id", "id"), ("sup_role_id", "id")]
-        {
-            let kind = if reference == "parent_site_code" { "configmgr_site." } else { "configmgr_sup_role." };
-            let first = state.iter().find(|(address, other)| {
-                address.contains(kind)
-                    && at(values, reference).is_string()
-                    && at(other, attribute) == at(values, reference)
-            });
-            pairs.extend(first.map(|(first, _)| (first.clone(), then.clone())));
+        for (reference, resource, attribute) in [
+            ("parent_site_code", "configmgr_site", "site_code"),
+            ("site_code", "configmgr_site", "site_code"),
+            ("upstream_sup_id", "configmgr_sup_role", "id"),
+            ("sup_role_id", "configmgr_sup_role", "id"),
+        ] {
+            let named = at(values, reference);
+            if named.is_null() || (reference == "site_code" && is_a(then, resource)) {
+                continue;
+            }
+            let first = state.iter().find(|(address, other)| is_a(address, resource) && at(other, attribute) == named);
+            let (first, _) = first.with_context(|| format!("{then}: no {resource} has {attribute} = {named}"))?;
+            pairs.push((first.clone(), then.clone()));
         }
     }
-    pairs
+    Ok(pairs)
+}
+
+/// Whether an address, in a module or not, is that of a resource of this type.
+fn is_a(address: &str, resource: &str) -> bool {
+    address.contains(&format!("{resource}."))
 }

@@ -53,3 +53,62 @@ resource "configmgr_sup_role" "replica" {{
         primary_with_sup()
     )
 }
+
+/// A hierarchy in which each attribute that forces replacement can be given another value.
+pub(crate) const REPLACEABLE: &str = r#"
+resource "configmgr_site" "top" {
+  site_code   = "CAS"
+  name        = "Contoso"
+  type        = "central_administration"
+  server_fqdn = "cas.contoso.com"
+}
+
+resource "configmgr_site" "one" {
+  site_code        = "ONE"
+  name             = "One"
+  type             = "primary"
+  parent_site_code = configmgr_site.top.site_code
+  server_fqdn      = "one.contoso.com"
+}
+
+resource "configmgr_site" "two" {
+  site_code        = "TWO"
+  name             = "Two"
+  type             = "primary"
+  parent_site_code = configmgr_site.top.site_code
+  server_fqdn      = "two.contoso.com"
+}
+
+resource "configmgr_site" "subject" {
+  site_code         = "SUB"
+  name              = "Subject"
+  type              = "secondary"
+  parent_site_code  = configmgr_site.one.site_code
+  server_fqdn       = "subject.contoso.com"
+  install_directory = "D:\\ConfigMgr"
+}
+
+resource "configmgr_site_system" "subject" {
+  site_code   = configmgr_site.one.site_code
+  server_fqdn = "system.contoso.com"
+}
+
+resource "configmgr_sup_role" "top" {
+  site_code   = configmgr_site.top.site_code
+  server_fqdn = "sup-cas.contoso.com"
+}
+
+resource "configmgr_sup_role" "subject" {
+  site_code       = configmgr_site.one.site_code
+  server_fqdn     = "sup.contoso.com"
+  upstream_sup_id = configmgr_sup_role.top.id
+}
+
+resource "configmgr_sync_settings" "subject" {
+  sup_role_id = configmgr_sup_role.subject.id
+}
+
+resource "configmgr_account" "subject" {
+  user_name = "CONTOSO\\subject"
+}
+"#;

@@ -1,0 +1,65 @@
+//! Taking over what is already there.
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Context, Result, ensure};
+
+use crate::support::{PRIMARY, REPLACEABLE, assert_refusal};
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_import_id_that_is_not_there_is_named() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&format!("{REPLACEABLE}\n"))?;
+        workspace.apply(&[])?;
+        let empty = workspace.beside("importing")?;
+        empty.start(REPLACEABLE)?;
+        for (resource, unknown, malformed) in [
+            ("site", "XYZ", "not a code"),
+            ("site_system", "ONE/nowhere.contoso.com", "nowhere.contoso.com"),
+            ("sup_role", "ONE/nowhere.contoso.com", "ONE/a/b"),
+            ("sync_settings", "XYZ", "ONE/sup.contoso.com"),
+            ("account", "CONTOSO\\nobody", "nobody"),
+        ] {
+            let address = format!("configmgr_{resource}.subject");
+            for (kind, id) in [("unknown", unknown), ("malformed", malformed)] {
+                let run = empty.terraform(&["import", &address, id])?.expect_code(1)?;
+                assert_refusal(&format!("import_{kind}_{resource}"), &run);
+            }
+        }
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn creating_what_is_already_there_says_to_import_it() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(PRIMARY)?;
+        workspace.apply(&[])?;
+        let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "somebody-else");
+        other.start(PRIMARY)?;
+        assert_refusal("already_there", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_generated_configuration_is_complete() -> Result<()> {
+    in_workspace(|workspace| {
+        let installed = workspace.example("scenarios/contoso")?;
+        installed.init()?;
+        installed.apply(&[])?;
+        let mut imports = String::from("provider \"configmgr\" {\n  path = \"../hierarchy.db\"\n}\n");
+        for (number, (address, values)) in installed.state()?.iter().enumerate() {
+            let kind = address.split('.').next().context("an address has a type")?;
+            imports.push_str(&format!("import {{\n  to = {kind}.x{number}\n  id = {}\n}}\n", values["id"]));
+        }
+        let generated = installed.beside("generated")?;
+        generated.start(&imports)?;
+        generated.terraform(&["plan", "-generate-config-out=generated.tf"])?.success()?;
+        let plan = generated.plan(&[])?;
+        ensure!(plan.actions().is_empty(), "{}", plan.run.stdout);
+        Ok(())
+    })
+}

@@ -1,0 +1,133 @@
+//! The ways Terraform handles a resource beside creating and changing it.
+
+use std::collections::BTreeMap;
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Result, ensure};
+
+use crate::support::{self, PRIMARY, assert_refusal};
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn another_software_update_point_becomes_the_first() -> Result<()> {
+    let configuration = |first: &str, second: &str| {
+        format!(
+            r#"{PRIMARY}
+resource "configmgr_sup_role" "a" {{
+  site_code       = configmgr_site.primary.site_code
+  server_fqdn     = "a.contoso.com"
+  upstream_sup_id = {first}
+}}
+
+resource "configmgr_sup_role" "b" {{
+  site_code       = configmgr_site.primary.site_code
+  server_fqdn     = "b.contoso.com"
+  upstream_sup_id = {second}
+}}
+"#
+        )
+    };
+    in_workspace(|workspace| {
+        workspace.start(&configuration("null", "configmgr_sup_role.a.id"))?;
+        workspace.apply(&[])?;
+        workspace.configure(&configuration("configmgr_sup_role.b.id", "null"))?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        let state = workspace.state()?;
+        assert_eq!(state["configmgr_sup_role.a"]["is_replica"], true);
+        assert_eq!(state["configmgr_sup_role.b"]["is_replica"], false);
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_renamed_resource_stays() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::primary_with_sup())?;
+        workspace.apply(&[])?;
+        let renamed = support::primary_with_sup().replace("\"first\"", "\"renamed\"");
+        workspace.configure(&format!(
+            "{renamed}\nmoved {{\n  from = configmgr_sup_role.first\n  to = configmgr_sup_role.renamed\n}}\n"
+        ))?;
+        assert_eq!(workspace.plan(&[])?.actions(), BTreeMap::new());
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_count_can_be_lowered() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::replicas(3))?;
+        workspace.apply(&[])?;
+        workspace.configure(&support::replicas(1))?;
+        let actions = workspace.plan(&[])?.actions();
+        let removed = ["configmgr_sup_role.replica[1]", "configmgr_sup_role.replica[2]"];
+        assert_eq!(actions, removed.map(|address| (address.to_owned(), "delete".to_owned())).into());
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn replace_taint_and_target() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::replicas(2))?;
+        workspace.apply(&["-target=configmgr_sup_role.first"])?;
+        assert_eq!(workspace.state()?.len(), 2);
+        workspace.apply(&[])?;
+
+        workspace.apply(&["-replace=configmgr_sup_role.replica[0]"])?;
+        workspace.expect_no_changes()?;
+
+        workspace.terraform(&["taint", "configmgr_sup_role.replica[1]"])?.success()?;
+        let actions = workspace.plan(&[])?.actions();
+        assert_eq!(actions, [("configmgr_sup_role.replica[1]".to_owned(), "delete+create".to_owned())].into());
+        workspace.apply(&["-refresh=false"])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn timeouts_are_no_difference_to_the_object() -> Result<()> {
+    in_workspace(|workspace| {
+        let with = |timeouts: &str| support::primary_with_sup().replace("\n}", &format!("\n  {timeouts}\n}}"));
+        workspace.start(&with("timeouts {\n    create = \"1m\"\n    update = \"90s\"\n    delete = \"1h\"\n  }"))?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        workspace.configure(&with("timeouts {\n    create = \"soon\"\n  }"))?;
+        assert_refusal("a_timeout_is_a_duration", &workspace.terraform(&["validate"])?.expect_code(1)?);
+        workspace.configure(&with(""))?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn two_providers_share_one_hierarchy() -> Result<()> {
+    in_workspace(|workspace| {
+        let replicas: String = (0..20)
+            .map(|number| {
+                let provider = if number % 2 == 0 { "configmgr" } else { "configmgr.other" };
+                format!(
+                    "resource \"configmgr_sup_role\" \"r{number}\" {{\n  provider = {provider}\n  site_code = configmgr_site.primary.site_code\n  server_fqdn = \"r{number}.contoso.com\"\n  upstream_sup_id = configmgr_sup_role.first.id\n}}\n"
+                )
+            })
+            .collect();
+        let other = "provider \"configmgr\" {\n  alias = \"other\"\n  actor = \"somebody-else\"\n}\n";
+        workspace.start(&format!("{other}{}{replicas}", support::primary_with_sup()))?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        let history = workspace.supctl(&["history"])?.success()?.stdout;
+        for actor in ["acceptance-test", "somebody-else"] {
+            ensure!(history.contains(actor), "{actor} is not in the history:\n{history}");
+        }
+        workspace.destroy(&[])?;
+        workspace.expect_empty_hierarchy()
+    })
+}
