@@ -11,6 +11,8 @@ mod fixture;
 mod hierarchy;
 mod history;
 mod model;
+#[cfg(test)]
+mod properties;
 pub mod rules;
 mod step;
 mod store;

@@ -1,5 +1,7 @@
 //! Where a hierarchy is kept. Only this module knows SQL.
 
+#[cfg(test)]
+mod contract;
 mod error;
 mod keys;
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,10 +29,18 @@ impl Failures {
             Some(ErrorCode::DiskFull) => StoreError::Full { path },
             Some(ErrorCode::NotADatabase) => StoreError::NotAHierarchy { path },
             Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, reason },
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => StoreError::Unreachable { path, reason },
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                StoreError::Unreachable { path, reason: self.refusal().unwrap_or(reason) }
+            }
             Some(_) => StoreError::Other { path, source: Box::new(error) },
             None => StoreError::Damaged { path, reason },
         }
+    }
+
+    /// What the system says to opening the file; SQLite only says that it could not.
+    fn refusal(&self) -> Option<String> {
+        let error = OpenOptions::new().read(true).write(true).open(&self.path).err()?;
+        Some(error.to_string())
     }
 
     /// For content that SQLite delivers and the model cannot read.

@@ -1,1 +1,184 @@
+//! What can be wrong with a file, and what its reader is told.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::{Sqlite, WhenMissing, lock};
+use crate::fixture::*;
+use crate::store::{Store, StoreError};
+use crate::{ApplyError, Hierarchy, Kind, Lookup};
+
+fn place() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hierarchy.db");
+    (folder, path)
+}
+
+fn open(path: &Path) -> Result<Sqlite, StoreError> {
+    Sqlite::open(path, WhenMissing::Create)
+}
+
+fn filled(path: &Path) {
+    Hierarchy::on(open(path).unwrap(), clock()).after(contoso());
+}
+
+fn tamper(path: &Path, sql: &str) {
+    Connection::open(path).unwrap().execute_batch(sql).unwrap();
+}
+
+/// The message, without the folder of the test.
+fn text(error: &StoreError, folder: &TempDir) -> String {
+    format!("{error}. {}", error.way_out()).replace(&folder.path().display().to_string(), "FOLDER")
+}
+
+#[test]
+fn a_first_use_makes_folders_and_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a/b/hierarchy.db");
+    drop(open(&path).unwrap());
+    assert!(path.exists());
+    let left: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["hierarchy.db"], "nothing but the file is left behind");
+}
+
+#[test]
+fn what_was_written_is_there_when_opened_again() {
+    let (_folder, path) = place();
+    filled(&path);
+    let again = Hierarchy::on(Sqlite::open(&path, WhenMissing::Fail).unwrap(), clock());
+    assert_eq!(again.read(|view| view.count(Kind::Site, Lookup::All)).unwrap(), 5);
+}
+
+#[test]
+fn commits_are_safe_and_readers_do_not_wait() {
+    let (_folder, path) = place();
+    let store = open(&path).unwrap();
+    for connection in [&store.reader, &store.writer] {
+        let connection = lock(connection);
+        let pragma =
+            |name| connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+        assert_eq!(pragma("journal_mode"), "wal".to_owned().into());
+        assert_eq!(pragma("synchronous"), 2.into(), "full");
+    }
+}
+
+#[test]
+fn every_lookup_uses_an_index() {
+    let (_folder, path) = place();
+    filled(&path);
+    let connection = Connection::open(&path).unwrap();
+    let indexes = [
+        ("key = 'x'", "sqlite_autoindex_object_1 (kind=? AND key=?)"),
+        ("site = 'x'", "object_by_site (kind=? AND site=?)"),
+        ("site = 'x' AND first = 1", "object_first_of_site (kind=? AND site=?)"),
+        ("parent = 'x'", "object_by_parent (kind=? AND parent=?)"),
+        ("parent IS NULL", "object_by_parent (kind=? AND parent=?)"),
+        ("server = 'x'", "object_by_server (kind=? AND server=?)"),
+        ("account = 'x'", "object_by_account (kind=? AND account=?)"),
+    ];
+    for (condition, index) in indexes {
+        let sql =
+            format!("EXPLAIN QUERY PLAN SELECT body FROM object WHERE kind = 'site' AND {condition} ORDER BY key");
+        let plan: String = connection.query_row(&sql, [], |row| row.get(3)).unwrap();
+        assert!(plan.starts_with("SEARCH") && plan.ends_with(index), "{condition}: {plan}");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_used_say_why() {
+    type Harm = (&'static str, fn(&Path));
+    let cases: &[Harm] = &[
+        ("another program's text", |path| fs::write(path, "not a database at all, but a file of some length").unwrap()),
+        ("another program's database", |path| tamper(path, "CREATE TABLE customer (name TEXT)")),
+        ("a newer release's hierarchy", |path| {
+            filled(path);
+            tamper(path, "PRAGMA user_version = 99");
+        }),
+        ("cut in the middle", |path| {
+            filled(path);
+            let length = fs::metadata(path).unwrap().len();
+            fs::OpenOptions::new().write(true).open(path).unwrap().set_len(length / 2).unwrap();
+        }),
+        ("cut after some bytes", |path| {
+            filled(path);
+            fs::OpenOptions::new().write(true).open(path).unwrap().set_len(100).unwrap();
+        }),
+        ("a folder", |path| fs::create_dir(path).unwrap()),
+    ];
+    let mut texts = String::new();
+    for (name, make) in cases {
+        let (folder, path) = place();
+        make(&path);
+        let before = fs::read(&path).ok();
+        let error = open(&path).unwrap_err();
+        texts.push_str(&format!("{name}: {}\n", text(&error, &folder)));
+        assert_eq!(fs::read(&path).ok(), before, "{name}: the file is left alone");
+    }
+    insta::assert_snapshot!(texts);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_says_so() {
+    let (folder, path) = place();
+    fs::write(folder.path().join("taken"), "").unwrap();
+    let error = open(&folder.path().join("taken/hierarchy.db")).unwrap_err();
+    insta::assert_snapshot!(text(&error, &folder), @"the folder of FOLDER/taken/hierarchy.db cannot be created: File exists (os error 17). Name another file, or have its folder and permissions put right.");
+    let error = Sqlite::open(&path, WhenMissing::Fail).unwrap_err();
+    insta::assert_snapshot!(text(&error, &folder), @"there is no hierarchy at FOLDER/hierarchy.db. Check the path; a hierarchy comes into being with the first change made to it.");
+    assert!(!path.exists(), "looking does not create");
+}
+
+#[test]
+fn damage_inside_is_named() {
+    let (folder, path) = place();
+    filled(&path);
+    tamper(&path, r#"UPDATE object SET body = '{"site_code": "PS1"}' WHERE kind = 'site' AND key = 'ps1'"#);
+    let hierarchy = Hierarchy::on(open(&path).unwrap(), clock());
+    let error = hierarchy.read(|view| view.site("PS1")).unwrap_err();
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is damaged: site ps1: missing field `name`. Restore it from a backup. Move it away to start with an empty hierarchy.");
+    assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "the rest can be read");
+}
+
+#[test]
+fn a_held_file_is_waited_for_and_then_named() {
+    let (folder, path) = place();
+    filled(&path);
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let store = Sqlite::open_with_timeout(&path, WhenMissing::Fail, Duration::ZERO).unwrap();
+    let hierarchy = Hierarchy::on(store, clock());
+    assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "readers do not wait");
+    let Err(ApplyError::Store(error)) = hierarchy.make(delete(Kind::Site, "S12")) else { panic!() };
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is held by another process, which did not finish within 0 s. Find the process that holds it (another apply, a database tool), let it finish, and try again.");
+    other.execute_batch("ROLLBACK").unwrap();
+    hierarchy.make(delete(Kind::Site, "S12")).unwrap();
+}
+
+#[test]
+fn a_full_disk_leaves_the_hierarchy_as_it_was() {
+    let (folder, path) = place();
+    filled(&path);
+    let store = open(&path).unwrap();
+    // SQLite treats its page limit as it treats a disk without room.
+    let limit =
+        |pages: u32| lock(&store.writer).pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    limit(1);
+    let fill = |store: &Sqlite| -> Result<u32, StoreError> {
+        for number in 0..10_000 {
+            let mut transaction = store.begin()?;
+            transaction.retire(&number.to_string())?;
+            transaction.commit()?;
+        }
+        Ok(10_000)
+    };
+    let error = fill(&store).unwrap_err();
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db cannot grow: the disk is full. Free some space and try again; the hierarchy is as it was before the change.");
+    limit(u32::MAX);
+    let hierarchy = Hierarchy::on(store, clock());
+    assert_eq!(hierarchy.read(|view| view.count(Kind::Site, Lookup::All)).unwrap(), 5);
+    hierarchy.make(delete(Kind::Site, "S12")).unwrap();
+}

@@ -10,12 +10,13 @@ CREATE TABLE object (
     revision INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (kind, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
-CREATE INDEX object_by_site ON object (kind, site, first);
-CREATE INDEX object_by_parent ON object (kind, parent);
-CREATE INDEX object_by_server ON object (kind, server);
-CREATE INDEX object_by_account ON object (kind, account) WHERE account IS NOT NULL;
+CREATE INDEX object_by_site ON object (kind, site, key);
+CREATE INDEX object_first_of_site ON object (kind, site, key) WHERE first = 1;
+CREATE INDEX object_by_parent ON object (kind, parent, key);
+CREATE INDEX object_by_server ON object (kind, server, key);
+CREATE INDEX object_by_account ON object (kind, account, key) WHERE account IS NOT NULL;
 
 CREATE TABLE retired_site (
     key TEXT PRIMARY KEY
