@@ -10,7 +10,7 @@ use crate::store::{Sqlite, WhenMissing};
 use crate::*;
 
 const SITES: [&str; 5] = ["CAS", "PS1", "PS2", "S11", "S21"];
-const HOSTS: [&str; 4] = ["wsus-a", "wsus-b", "wsus-c", "wsus-d"];
+const HOSTS: [&str; 3] = ["wsus-a", "wsus-b", "wsus-c"];
 
 fn a_site() -> impl Strategy<Value = Site> {
     let parent = prop_oneof![Just(None), select(&SITES[..]).prop_map(Some)];
@@ -29,17 +29,25 @@ fn a_fitting_site() -> impl Strategy<Value = Site> {
     ])
 }
 
+/// A role whose upstream is mostly where it can be: at its own site or the parent.
 fn a_sup() -> impl Strategy<Value = SupRole> {
-    let upstream = prop_oneof![
-        1 => Just(None),
-        5 => (select(&SITES[..]), select(&HOSTS[..])).prop_map(Some),
-    ];
-    (select(&SITES[..]), select(&HOSTS[..]), upstream, any::<bool>()).prop_map(|(code, host, upstream, ledbat)| {
-        // Each site has servers of its own, or all attempts would collide.
-        let on = |code: &str, host: &str| format!("{host}-{}", code.to_lowercase());
-        let upstream = upstream.map(|(code, host)| format!("{code}/{}", on(code, host)));
-        SupRole { ledbat, ..sup(code, &on(code, host), upstream.as_deref()) }
-    })
+    let upstream_site = |code: &'static str| match code {
+        "CAS" => prop_oneof![2 => Just(None), 3 => Just(Some("CAS"))].boxed(),
+        "PS1" | "PS2" => prop_oneof![Just(Some("CAS")), Just(Some(code))].boxed(),
+        "S11" => Just(Some("PS1")).boxed(),
+        _ => prop_oneof![5 => Just(Some("PS2")), 1 => select(&SITES[..]).prop_map(Some)].boxed(),
+    };
+    // Most happens at one site, where another role may become the first.
+    let site = prop_oneof![3 => Just("PS1"), 2 => select(&SITES[..])];
+    let names = site.prop_flat_map(move |code| (Just(code), upstream_site(code)));
+    (names, select(&HOSTS[..]), select(&HOSTS[..]), any::<bool>()).prop_map(
+        |((code, upstream), host, other, ledbat)| {
+            // Each site has servers of its own, or all attempts would collide.
+            let on = |code: &str, host: &str| format!("{host}-{}", code.to_lowercase());
+            let upstream = upstream.map(|site| format!("{site}/{}", on(site, other)));
+            SupRole { ledbat, ..sup(code, &on(code, host), upstream.as_deref()) }
+        },
+    )
 }
 
 fn a_change() -> impl Strategy<Value = Change> {
