@@ -4,7 +4,7 @@ use super::{Attribute, AttributeKind, Block, Constraints, Nesting, Presence, Sch
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::{Path, Step};
 use crate::framework::timeouts::parse_duration;
-use crate::framework::value::Value;
+use crate::framework::value::{Number, Value};
 
 /// Whether the client that asks can take write-only values (Terraform 1.11, OpenTofu 1.11 and later).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +112,7 @@ impl Checker {
         let problem = match value {
             Value::String(text) => string_problem(&attribute.constraints, text),
             Value::Number(number) => {
-                let whole = number.as_i64().is_some() || number.as_u64().is_some();
-                number_problem(&attribute.constraints, number.to_f64(), whole).map(|why| format!("{number} {why}"))
+                number_problem(&attribute.constraints, number).map(|why| format!("{number} {why}"))
             }
             _ => None,
         };
@@ -141,10 +140,15 @@ impl Checker {
     }
 }
 
-fn number_problem(constraints: &Constraints, number: f64, whole: bool) -> Option<String> {
-    if constraints.integer && !whole {
+fn number_problem(constraints: &Constraints, number: &Number) -> Option<String> {
+    if constraints.integer && !number.is_whole() {
         return Some("is not a whole number.".to_owned());
     }
+    let unsigned = constraints.minimum.is_some_and(|minimum| minimum >= 0.0);
+    if constraints.integer && number.as_i64().is_none() && !(unsigned && number.as_u64().is_some()) {
+        return Some("does not fit into 64 bits.".to_owned());
+    }
+    let number = number.to_f64();
     let low = constraints.minimum.is_some_and(|minimum| number < minimum);
     let high = constraints.maximum.is_some_and(|maximum| number > maximum);
     match (constraints.minimum, constraints.maximum) {

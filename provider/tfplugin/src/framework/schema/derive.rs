@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
+use super::mistakes;
 use super::{Attribute, AttributeKind, Block, Choice, Constraints, NestedBlock, Nesting, Presence};
 use crate::framework::value::{Type, Value};
 
@@ -30,7 +31,16 @@ pub(super) fn block_of<T: JsonSchema>() -> Result<Block> {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let root = settings.into_generator().into_root_schema_for::<T>();
     let name = T::schema_name();
-    block(&name, root.as_object().ok_or_else(|| wrong(&name, "it is no object"))?)
+    let block = block(&name, root.as_object().ok_or_else(|| wrong(&name, "it is no object"))?)?;
+    match mistakes::of_root(&block) {
+        Some((taken, mistake)) => Err(wrong(&format!("{name}.{taken}"), mistake)),
+        None => Ok(block),
+    }
+}
+
+/// An error where there is a mistake.
+fn without(mistake: Option<&'static str>, place: &str) -> Result<()> {
+    mistake.map_or(Ok(()), |mistake| Err(wrong(place, mistake)))
 }
 
 enum Field {
@@ -47,6 +57,7 @@ fn block(owner: &str, json: &Map<String, Json>) -> Result<Block> {
     };
     for (name, property) in properties.into_iter().flatten() {
         let place = format!("{owner}.{name}");
+        without(mistakes::of_name(name), &place)?;
         let property = property.as_object().ok_or_else(|| wrong(&place, "its type says nothing about its form"))?;
         match field(&place, property)? {
             Field::Attribute(attribute) => {
@@ -81,6 +92,9 @@ fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
     let has = |word: &str| words.contains(&word);
     let kind = kind(place, json)?;
     if has("block") || has("group") {
+        if words.len() > 1 {
+            return Err(wrong(place, "a block takes no further words; minItems 1 makes it required"));
+        }
         return nested_block(place, kind, json, has("group")).map(Field::Block);
     }
     let presence = match (has("required"), has("optional"), has("computed")) {
@@ -108,6 +122,7 @@ fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
         let value = Value::from_state_json(default.to_string().as_bytes(), &attribute.value_type());
         attribute.default = Some(value.map_err(|error| wrong(place, format!("its default does not fit: {error}")))?);
     }
+    without(mistakes::of_attribute(&attribute), place)?;
     Ok(Field::Attribute(Box::new(attribute)))
 }
 
@@ -116,9 +131,15 @@ fn nested_block(place: &str, kind: AttributeKind, json: &Map<String, Json>, grou
         return Err(wrong(place, "a block needs a struct"));
     };
     block.description = text(json, "description");
-    let nesting = if group && nesting == Nesting::Single { Nesting::Group } else { nesting };
+    let nesting = match (group, nesting) {
+        (true, Nesting::Single) => Nesting::Group,
+        (true, _) => return Err(wrong(place, "a group is one object")),
+        (false, nesting) => nesting,
+    };
     let items = |key| json.get(key).and_then(Json::as_u64).and_then(|items| u32::try_from(items).ok()).unwrap_or(0);
-    Ok(NestedBlock { nesting, block, min_items: items("minItems"), max_items: items("maxItems") })
+    let nested = NestedBlock { nesting, block, min_items: items("minItems"), max_items: items("maxItems") };
+    without(mistakes::of_block(&nested), place)?;
+    Ok(nested)
 }
 
 fn kind(place: &str, json: &Map<String, Json>) -> Result<AttributeKind> {

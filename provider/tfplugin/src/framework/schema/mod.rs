@@ -3,6 +3,9 @@
 mod check;
 mod derive;
 mod describe;
+mod mistakes;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::collections::BTreeMap;

@@ -42,14 +42,19 @@ impl Number {
         float.to_string().parse()
     }
 
+    /// Whether it has no fraction, however large it is.
+    pub fn is_whole(&self) -> bool {
+        self.exponent >= 0
+    }
+
     /// The value as `i64`, where it is a whole number in range.
     pub fn as_i64(&self) -> Option<i64> {
-        if self.exponent < 0 { None } else { self.to_string().parse().ok() }
+        if self.is_whole() { self.to_string().parse().ok() } else { None }
     }
 
     /// The value as `u64`, where it is a whole number in range.
     pub fn as_u64(&self) -> Option<u64> {
-        if self.exponent < 0 { None } else { self.to_string().parse().ok() }
+        if self.is_whole() { self.to_string().parse().ok() } else { None }
     }
 
     /// The nearest float. Precision may be lost; use it for comparisons with bounds, not to carry a value.
