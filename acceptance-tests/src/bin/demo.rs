@@ -97,24 +97,18 @@ impl Stage {
     fn say_what_next(&self) {
         let terraform = self.terraform.name();
         let console = self.supctl.parent().unwrap_or(&self.folder);
-        println!(
-            "
-Everything is in {folder}. To go on by hand:
-
-  cd {folder}
-  export TF_CLI_CONFIG_FILE={config}
-  export PATH={console}:$PATH
-
-Then, for example:
-
-  {terraform} plan       after an edit of settings.tf or a new site in sites.tf
-  {terraform} apply      and it is done, in the right order
-  supctl history      who changed what, and when
-  {terraform} destroy    takes it down, secondary sites first",
-            folder = self.folder.display(),
-            config = self.mirror.cli_config().display(),
-            console = console.display(),
-        );
+        println!("\nEverything is in {}. To go on by hand:\n", self.folder.display());
+        println!("  cd {}", self.folder.display());
+        println!("  export TF_CLI_CONFIG_FILE={}", self.mirror.cli_config().display());
+        println!("  export PATH={}:$PATH\n\nThen, for example:\n", console.display());
+        for (command, outcome) in [
+            (format!("{terraform} plan"), "after an edit of settings.tf or a new site in sites.tf"),
+            (format!("{terraform} apply"), "and it is done, in the right order"),
+            ("supctl history".into(), "who changed what, and when"),
+            (format!("{terraform} destroy"), "takes it down, secondary sites first"),
+        ] {
+            println!("  {command:<20}{outcome}");
+        }
     }
 }
 

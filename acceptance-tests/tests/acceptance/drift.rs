@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::attributes::{self, Value};
+use crate::support;
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 
@@ -87,7 +88,7 @@ fn remove_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_was_removed_is_created_again() -> Result<()> {
     in_workspace(|workspace| {
-        let configuration = crate::support::primary_with_sup();
+        let configuration = support::primary_with_sup();
         workspace.start(&configuration)?;
         workspace.apply(&[])?;
         remove_behind_the_back(workspace, &configuration)?;
@@ -103,7 +104,7 @@ fn what_was_removed_is_created_again() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_was_removed_can_be_destroyed() -> Result<()> {
     in_workspace(|workspace| {
-        let configuration = crate::support::primary_with_sup();
+        let configuration = support::primary_with_sup();
         workspace.start(&configuration)?;
         workspace.apply(&[])?;
         remove_behind_the_back(workspace, &configuration)?;

@@ -131,3 +131,15 @@ fn two_providers_share_one_hierarchy() -> Result<()> {
         workspace.expect_empty_hierarchy()
     })
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_plan_writes_nothing() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::primary_with_sup())?;
+        workspace.terraform(&["validate"])?.success()?;
+        workspace.terraform(&["plan"])?.success()?;
+        ensure!(!workspace.hierarchy().exists(), "a plan should not create the hierarchy");
+        Ok(())
+    })
+}

@@ -5,13 +5,15 @@ use std::fs;
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
+use crate::support;
+
 fn hundred_with(parallelism: &str) -> Result<()> {
     in_workspace(|workspace| {
         let temporary = workspace.root().join("tmp");
         fs::create_dir(&temporary)?;
         let workspace = workspace.with_variable("TMPDIR", temporary.to_string_lossy());
 
-        workspace.start(&crate::support::replicas(100))?;
+        workspace.start(&support::replicas(100))?;
         workspace.apply(&[parallelism])?;
         workspace.expect_no_changes()?;
         let tree = workspace.supctl(&["tree", "--json"])?.success()?.stdout;
@@ -37,4 +39,28 @@ fn a_hundred_roles_ten_at_a_time() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_hundred_roles_thirty_at_a_time() -> Result<()> {
     hundred_with("-parallelism=30")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn two_applies_on_one_hierarchy_at_once() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::primary_with_sup())?;
+        workspace.apply(&[])?;
+        let folders = ["one", "two"].map(|name| (name, workspace.beside(name)));
+        std::thread::scope(|scope| {
+            let applies = folders.map(|(name, folder)| {
+                scope.spawn(move || {
+                    let folder = folder?;
+                    folder.start(&format!(
+                        "resource \"configmgr_sup_role\" \"replica\" {{\n  count = 40\n  site_code = \"PRI\"\n  server_fqdn = \"{name}-${{count.index}}.contoso.com\"\n  upstream_sup_id = \"PRI/sup-first.contoso.com\"\n}}\n"
+                    ))?;
+                    folder.apply(&[])?;
+                    folder.expect_no_changes()
+                })
+            });
+            applies.map(|apply| apply.join().unwrap()).into_iter().collect::<Result<Vec<()>>>()
+        })?;
+        workspace.expect_no_changes()
+    })
 }
