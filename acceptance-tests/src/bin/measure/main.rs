@@ -61,7 +61,7 @@ fn measure(options: &Options) -> Result<()> {
     progress.finish_and_clear();
 
     let size = binaries.provider.metadata().context("the size of the provider")?.len();
-    println!("{}", report::budgets(&launch, &rows, size));
+    println!("{}\n", report::budgets(&launch, &rows, size));
     println!("{}", report::commands(&rows));
     Ok(())
 }
