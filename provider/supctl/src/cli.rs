@@ -1,0 +1,111 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use hierarchy::{Clock, SystemClock};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+/// Where the provider keeps a hierarchy unless told otherwise.
+const DEFAULT_PATH: &str = ".configmgr/hierarchy.db";
+
+const EXAMPLES: &str = "Examples:
+  supctl tree                              the hierarchy of this folder
+  supctl --path ../prod/hierarchy.db tree  another one
+  supctl history --since 2d                what changed in the last two days
+  supctl tree --json                       the same for programs
+
+Exit codes: 0 fine, 1 failed.";
+
+/// Shows a simulated Configuration Manager hierarchy: what it holds, and who changed it.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The hierarchy's file.
+    #[arg(long, global = true, env = "CONFIGMGR_PATH", default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
+    pub(crate) path: PathBuf,
+
+    /// Print JSON instead of text; its shape is stable.
+    #[arg(long, global = true, display_order = 91)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show sites, software update points and whom they synchronise from.
+    #[command(after_help = "Examples:
+  supctl tree
+  supctl tree --json | jq '.sites[].child_sites[].site_code'")]
+    Tree,
+    /// Show who changed what, when and through what; the newest change comes last.
+    #[command(after_help = "Examples:
+  supctl history --limit 10
+  supctl history --site PS1 --since 2026-11-01
+  supctl history --object PS1/wsus01.contoso.com
+  supctl history --actor ci/pull-request-42 --json")]
+    History(Query),
+}
+
+/// Which changes to show; all conditions must hold.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Query {
+    /// Changes of this site and what is on it.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) site: Option<String>,
+
+    /// Changes of the objects with this id, such as PS1, PS1/wsus01.contoso.com or CONTOSO\svc-wsus.
+    #[arg(long, value_name = "ID")]
+    pub(crate) object: Option<String>,
+
+    /// Changes by this actor.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) actor: Option<String>,
+
+    /// Changes from this time on: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age such as 90m, 2h or 3d.
+    #[arg(long, value_name = "TIME", value_parser = |text: &str| parse_since(text, SystemClock.now()))]
+    pub(crate) since: Option<Timestamp>,
+
+    /// The newest so many.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) limit: Option<usize>,
+}
+
+fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+    let day = |date: Date| date.to_zoned(TimeZone::UTC).map(|midnight| midnight.timestamp());
+    let age = |span: Span| now.to_zoned(TimeZone::UTC).checked_sub(span.abs()).map(|then| then.timestamp());
+    text.parse::<Timestamp>()
+        .or_else(|_| text.parse::<Date>().and_then(day))
+        .or_else(|_| text.parse::<Span>().and_then(age))
+        .map_err(|_| {
+            "write a time such as 2026-11-22T18:00:00Z, a day such as 2026-11-22, or an age such as 2h".to_owned()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_days_and_ages_are_understood() {
+        let now: Timestamp = "2026-11-22T18:00:00Z".parse().unwrap();
+        for (text, expected) in [
+            ("2026-11-20T12:30:00+01:00", Some("2026-11-20T11:30:00Z")),
+            ("2026-11-20", Some("2026-11-20T00:00:00Z")),
+            ("90m", Some("2026-11-22T16:30:00Z")),
+            ("3d", Some("2026-11-19T18:00:00Z")),
+            ("-2h", Some("2026-11-22T16:00:00Z")),
+            ("1 week", Some("2026-11-15T18:00:00Z")),
+            ("yesterday", None),
+            ("2026-13-01", None),
+            ("", None),
+        ] {
+            let parsed = parse_since(text, now).ok().map(|since| since.to_string());
+            assert_eq!(parsed.as_deref(), expected, "{text:?}");
+        }
+    }
+}

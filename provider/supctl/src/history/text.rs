@@ -1,0 +1,82 @@
+use std::io::{self, Write};
+
+use hierarchy::Action;
+use serde_json::Value;
+
+use super::{Attribute, Change, History};
+use crate::cli::Query;
+use crate::style::{CAME, QUIET, STRONG, WENT};
+
+/// Prints one line a change, in columns, and below it what changed. Objects that came or went show their line only.
+pub(crate) fn print(out: &mut impl Write, history: &History, query: &Query) -> io::Result<()> {
+    if history.changes.is_empty() {
+        return writeln!(out, "{}", nothing(query));
+    }
+    let rows: Vec<[String; 6]> = history.changes.iter().map(cells).collect();
+    let header = ["REV", "TIME (UTC)", "WHO", "THROUGH", "ACTION", "OBJECT"];
+    let widths = widths(header, &rows);
+    writeln!(out, "{QUIET}{}{QUIET:#}", aligned(&header.map(str::to_owned), widths))?;
+    for (change, row) in history.changes.iter().zip(&rows) {
+        writeln!(out, "{STRONG}{}{STRONG:#}", aligned(row, widths))?;
+        if !matches!(change.action, Action::Create | Action::Delete) {
+            for attribute in &change.attributes {
+                writeln!(out, "      {}", attribute_line(attribute))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn nothing(query: &Query) -> &'static str {
+    let Query { site, object, actor, since, limit: _ } = query;
+    if site.is_none() && object.is_none() && actor.is_none() && since.is_none() {
+        "Nobody has changed this hierarchy yet."
+    } else {
+        "No change matches. Leave out a condition to see more."
+    }
+}
+
+fn cells(change: &Change) -> [String; 6] {
+    let came_along = if change.action == Action::Create && !change.declared { " (came along)" } else { "" };
+    [
+        change.revision.to_string(),
+        change.time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        change.actor.clone(),
+        change.origin.clone(),
+        change.action.to_string(),
+        format!("{} {}{came_along}", change.kind, change.id),
+    ]
+}
+
+fn widths(header: [&str; 6], rows: &[[String; 6]]) -> [usize; 6] {
+    let width = |text: &str| text.chars().count();
+    rows.iter().fold(header.map(width), |widest, row| {
+        let mut cells = row.iter();
+        widest.map(|widest| widest.max(cells.next().map_or(0, |cell| width(cell))))
+    })
+}
+
+fn aligned(cells: &[String; 6], widths: [usize; 6]) -> String {
+    let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+    padded.join("  ").trim_end().to_owned()
+}
+
+fn attribute_line(attribute: &Attribute) -> String {
+    match attribute {
+        Attribute::Value { path, before, after } => {
+            format!("{path}: {WENT}{}{WENT:#} → {CAME}{}{CAME:#}", shown(before), shown(after))
+        }
+        Attribute::Set { path, added, removed } => {
+            let removed = removed.iter().map(|member| format!(" {WENT}−{}{WENT:#}", shown(member)));
+            let added = added.iter().map(|member| format!(" {CAME}+{}{CAME:#}", shown(member)));
+            format!("{path}:{}", removed.chain(added).collect::<String>())
+        }
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "not set".to_owned(),
+        value => value.to_string(),
+    }
+}

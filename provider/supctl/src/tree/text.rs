@@ -1,0 +1,98 @@
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
+use crate::style::{QUIET, STRONG};
+
+/// Draws the tree, or says what an empty hierarchy needs.
+pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
+    if tree.sites.is_empty() {
+        writeln!(out, "The hierarchy in {} has no sites.", path.display())?;
+        writeln!(out, "\nWrite a configmgr_site for its first one, and run terraform apply.")?;
+    }
+    for site in &tree.sites {
+        draw(out, &branch(site), "", "")?;
+    }
+    if !tree.accounts.is_empty() {
+        let accounts: Vec<&str> = tree.accounts.iter().map(|account| account.user_name.as_str()).collect();
+        writeln!(out, "\nAccounts: {}", accounts.join(", "))?;
+    }
+    Ok(())
+}
+
+struct Branch {
+    line: String,
+    twigs: Vec<Branch>,
+}
+
+/// A line and all below it; `lead` precedes the line, `margin` what is below.
+fn draw(out: &mut impl Write, branch: &Branch, lead: &str, margin: &str) -> io::Result<()> {
+    writeln!(out, "{QUIET}{lead}{QUIET:#}{}", branch.line)?;
+    let last = branch.twigs.len();
+    for (number, twig) in (1..).zip(&branch.twigs) {
+        let (joint, below) = if number == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        draw(out, twig, &format!("{margin}{joint}"), &format!("{margin}{below}"))?;
+    }
+    Ok(())
+}
+
+fn branch(node: &SiteNode) -> Branch {
+    let leaf = |line| Branch { line, twigs: Vec::new() };
+    let system_of = |sup: &SupNode| node.site_systems.iter().find(|system| system.id.eq_ignore_ascii_case(&sup.id));
+    let is_bare =
+        |system: &&SystemNode| !node.software_update_points.iter().any(|sup| sup.id.eq_ignore_ascii_case(&system.id));
+    let mut twigs: Vec<Branch> =
+        node.software_update_points.iter().map(|sup| leaf(sup_line(sup, system_of(sup)))).collect();
+    twigs.extend(node.site_systems.iter().filter(is_bare).map(|system| leaf(system_line(system))));
+    twigs.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings))));
+    twigs.extend(node.child_sites.iter().map(branch));
+    Branch { line: site_line(node), twigs }
+}
+
+fn site_line(node: &SiteNode) -> String {
+    let site = &node.site;
+    let version = site.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
+    format!("{STRONG}{}{STRONG:#} {}, {}{version}, on {}", site.site_code, site.name, site.r#type, site.server_fqdn)
+}
+
+fn sup_line(node: &SupNode, system: Option<&SystemNode>) -> String {
+    let role = &node.role;
+    let rank = if node.is_replica { "replica of" } else { "first, from" };
+    let mut facts = vec![format!("{rank} {}", node.synchronises_from)];
+    facts.push(format!("ports {}/{}", role.http_port, role.https_port));
+    facts.push(if role.require_ssl { "SSL" } else { "no SSL" }.to_owned());
+    facts.extend(system.and_then(proxy));
+    format!("SUP {STRONG}{}{STRONG:#}: {}", role.server_fqdn, facts.join(", "))
+}
+
+fn system_line(node: &SystemNode) -> String {
+    let facts: Vec<String> = std::iter::once("no software update point".to_owned()).chain(proxy(node)).collect();
+    format!("server {}: {}", node.system.server_fqdn, facts.join(", "))
+}
+
+fn proxy(node: &SystemNode) -> Option<String> {
+    let proxy = node.system.proxy.as_ref()?;
+    Some(format!("proxy {}:{}", proxy.server, proxy.port))
+}
+
+fn settings_line(node: &SettingsNode) -> String {
+    let settings = &node.settings;
+    let mut facts = vec![if node.declared { "declared" } else { "defaults" }.to_owned()];
+    // Only the top-level site subscribes and has a source.
+    if settings.source.is_some() {
+        facts.push(counted(settings.products.as_ref().map_or(0, |set| set.len()), "product"));
+        facts.push(counted(settings.classifications.as_ref().map_or(0, |set| set.len()), "classification"));
+        facts.push(if settings.schedule.is_some() { "on a schedule" } else { "by hand" }.to_owned());
+    }
+    let languages: Vec<&str> = settings.languages.update_files.iter().map(String::as_str).collect();
+    facts.push(format!("files in {}", languages.join(" ")));
+    format!("sync settings: {}", facts.join(", "))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
