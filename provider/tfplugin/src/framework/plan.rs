@@ -1,7 +1,10 @@
 //! The plan engine: what an object will be, from its schema, what it was and what the user wrote. Independent of any
 //! resource, and a pure function, since Terraform plans again during apply and compares.
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::framework::path::{Path, Step};
 use crate::framework::schema::{Attribute, AttributeKind, Block, Nesting, Schema};
@@ -99,17 +102,7 @@ fn objects(nesting: Nesting, block: &Block, prior: Option<&Value>, config: &Valu
             };
             Value::Map(entries.iter().map(|(key, item)| (key.clone(), element(block, was(key), item))).collect())
         }
-        (Nesting::Set, Value::Set(items)) => {
-            let mut left: Vec<&Value> = match prior {
-                Some(Value::Set(was)) => was.iter().collect(),
-                _ => Vec::new(),
-            };
-            let planned = items.iter().map(|item| {
-                let matching = left.iter().position(|was| is_written_as(block, was, item));
-                element(block, matching.map(|position| left.swap_remove(position)), item)
-            });
-            Value::Set(planned.collect())
-        }
+        (Nesting::Set, Value::Set(items)) => Value::Set(set_elements(block, prior, items)),
         _ => config.clone(),
     }
 }
@@ -118,33 +111,88 @@ fn element(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
     if matches!(config, Value::Object(_)) { object(block, prior, config) } else { config.clone() }
 }
 
-/// Whether an element of a set is what the user wrote, once what the provider computed is left aside.
-fn is_written_as(block: &Block, prior: &Value, config: &Value) -> bool {
-    block.attributes.iter().all(|(name, declared)| {
-        let (was, is) = (prior.get(name), config.get(name));
-        if is.is_null() && declared.presence.is_computed() {
-            return true;
-        }
-        match (&declared.kind, was, is) {
-            (AttributeKind::Nested(Nesting::Single, nested), Value::Object(_), Value::Object(_)) => {
-                is_written_as(nested, was, is)
-            }
-            _ => was == is,
-        }
-    }) && block.blocks.keys().all(|name| prior.get(name) == config.get(name))
+/// Elements of a set have no address: each is the prior one it comes to, once what the provider computed is left aside.
+fn set_elements(block: &Block, prior: Option<&Value>, written: &BTreeSet<Value>) -> BTreeSet<Value> {
+    let mut left: Vec<&Value> = match prior {
+        Some(Value::Set(was)) => was.iter().collect(),
+        _ => Vec::new(),
+    };
+    let mut by_plan: Vec<(Value, &Value)> = written.iter().map(|item| (element(block, None, item), item)).collect();
+    // The one that leaves less open chooses first, since less fits it. What comes to the same is one element.
+    by_plan.sort_by_key(|(new, _)| new.unknown_paths().len());
+    let mut seen = BTreeSet::new();
+    by_plan.retain(|(new, _)| seen.insert(new.clone()));
+    let choose = |(new, item): (Value, &Value)| {
+        let known = item.is_wholly_known();
+        let matching = left.iter().position(|was| known && objects_fit(block, was, &new));
+        matching.map_or(new, |position| element(block, Some(left.remove(position)), item))
+    };
+    by_plan.into_iter().map(choose).collect()
 }
 
-/// Makes unknown what may change whenever anything else does.
-fn forget_volatile(block: &Block, config: &Value, planned: &mut Value) {
+/// Whether an object is what another one will be, once its unknown values are known.
+fn objects_fit(block: &Block, was: &Value, new: &Value) -> bool {
+    match (was, new) {
+        (Value::Object(_), Value::Object(_)) => {
+            let fits = |(name, declared): (&String, &Attribute)| attribute_fits(declared, was.get(name), new.get(name));
+            block.attributes.iter().all(fits)
+                && block.blocks.iter().all(|(name, nested)| objects_fit(&nested.block, was.get(name), new.get(name)))
+        }
+        (Value::List(before), Value::List(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(was, new)| objects_fit(block, was, new))
+        }
+        (Value::Map(before), Value::Map(after)) => {
+            before.keys().eq(after.keys())
+                && before.values().zip(after.values()).all(|(was, new)| objects_fit(block, was, new))
+        }
+        (Value::Set(before), Value::Set(after)) => {
+            before.len() == after.len() && after.iter().all(|new| before.iter().any(|was| objects_fit(block, was, new)))
+        }
+        _ => new.is_unknown() || was == new,
+    }
+}
+
+fn attribute_fits(declared: &Attribute, was: &Value, new: &Value) -> bool {
+    match (&declared.kind, was, new) {
+        (AttributeKind::Nested(_, block), ..) => objects_fit(block, was, new),
+        (_, Value::String(was), Value::String(new)) if declared.ignore_case => same_letters(was, new),
+        _ => new.is_unknown() || was == new,
+    }
+}
+
+/// Makes unknown what may change whenever anything else does. Elements of sets keep what they have: it tells them apart.
+pub(crate) fn forget_volatile(block: &Block, config: &Value, planned: &mut Value) {
     let Value::Object(fields) = planned else { return };
     for (name, declared) in &block.attributes {
         let Some(field) = fields.get_mut(name) else { continue };
         let config = config.get(name);
         if declared.volatile && config.is_null() {
             *field = Value::UNKNOWN;
-        } else if let AttributeKind::Nested(Nesting::Single, nested) = &declared.kind {
-            forget_volatile(nested, config, field);
+        } else if let AttributeKind::Nested(_, nested) = &declared.kind {
+            forget_volatile_in(nested, config, field);
         }
+    }
+    for (name, nested) in &block.blocks {
+        if let Some(field) = fields.get_mut(name) {
+            forget_volatile_in(&nested.block, config.get(name), field);
+        }
+    }
+}
+
+fn forget_volatile_in(block: &Block, config: &Value, planned: &mut Value) {
+    match planned {
+        Value::Object(_) => forget_volatile(block, config, planned),
+        Value::List(items) => {
+            let configured = |position: usize| match config {
+                Value::List(items) => items.get(position).unwrap_or(&Value::Null),
+                _ => &Value::Null,
+            };
+            items.iter_mut().enumerate().for_each(|(at, item)| forget_volatile(block, configured(at), item));
+        }
+        Value::Map(entries) => {
+            entries.iter_mut().for_each(|(key, item)| forget_volatile(block, config.get(key), item));
+        }
+        _ => {}
     }
 }
 
