@@ -13,6 +13,7 @@ const COOKIE_VALUE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d
 
 /// go-plugin's variables, read once. An empty one counts as unset.
 #[derive(Debug)]
+#[cfg_attr(not(unix), allow(dead_code))]
 pub(super) struct Environment {
     pub(super) launched_by_client: bool,
     /// Majors of the protocol the client speaks, such as `5,6`, in no order.

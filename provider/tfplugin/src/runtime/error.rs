@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(unix), allow(dead_code))]
 pub(super) enum Error {
     /// Holds the help to show.
     #[error("this program is a plugin, started by Terraform")]

@@ -7,7 +7,6 @@ use std::{
 };
 
 use tokio::net::TcpListener;
-use tracing::info;
 
 use super::{accept::Connection, environment::Environment, error::Error};
 
@@ -54,7 +53,7 @@ impl Listener {
         match unix::Socket::bind(environment) {
             Ok(socket) => return Ok(Self::Unix(socket)),
             Err(unix::Refused::Group(error)) => return Err(error),
-            Err(unix::Refused::Socket(error)) => info!(
+            Err(unix::Refused::Socket(error)) => tracing::info!(
                 target: "tfplugin.runtime",
                 directory = %environment.socket_directory.display(),
                 %error,

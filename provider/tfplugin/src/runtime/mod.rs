@@ -96,6 +96,8 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
     serve(service, async |stop: &CancellationToken| {
         let signals = Signals::install()?;
         tokio::spawn(signals.end_on_termination(stop.clone()));
+        #[cfg(unix)]
+        tokio::spawn(shutdown::end_with_parent(stop.clone()));
         let listener = Listener::bind(&environment)?;
         let line = Handshake {
             address: listener.address(),

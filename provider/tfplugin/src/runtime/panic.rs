@@ -2,13 +2,14 @@
 //!
 //! Terraform collects the lines of stderr from one that begins with `panic: ` on, and prints them
 //! as the stack trace of a crashed plugin whenever the command fails, crashed or not. So that
-//! form is kept for a panic that does take the process down. Inside a task, on whichever thread,
-//! tokio catches the panic, the process lives on and the call answers with a diagnostic; what is
-//! left to do is a log line for who looks for the place in the code.
+//! form is kept for a panic that does take the process down: one on the main thread outside of
+//! any task. Everywhere else the process lives on. tokio catches the panic of a task, on whichever
+//! thread, and the call answers with a diagnostic; what is left to do is a log line for whoever
+//! looks for the place in the code.
 
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
-    panic::{self, PanicHookInfo},
+    panic, thread,
 };
 
 use tokio::task;
@@ -16,33 +17,39 @@ use tracing::error;
 
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
-        let backtrace = Backtrace::capture();
-        if task::try_id().is_some() {
-            let location = info.location().map(ToString::to_string);
-            error!(target: "tfplugin.panic", location, backtrace = captured(&backtrace), "{}", message(info));
+        let message = info.payload_as_str().unwrap_or("of an unknown kind");
+        let location = info.location().map(ToString::to_string);
+        // Present when RUST_BACKTRACE asks for it.
+        let backtrace = Some(Backtrace::capture())
+            .filter(|backtrace| backtrace.status() == BacktraceStatus::Captured)
+            .map(|backtrace| backtrace.to_string());
+        if task::try_id().is_none() && thread::current().name() == Some("main") {
+            eprintln!("{}", crash(message, location.as_deref(), backtrace.as_deref()));
         } else {
-            eprintln!("{}", crash(info, &backtrace));
+            error!(target: "tfplugin.panic", location, backtrace, "{message}");
         }
     }));
 }
 
-fn message<'a>(info: &'a PanicHookInfo<'_>) -> &'a str {
-    info.payload_as_str().unwrap_or("of an unknown kind")
+/// The form go-plugin's clients recognise by its first line.
+fn crash(message: &str, location: Option<&str>, backtrace: Option<&str>) -> String {
+    let place = location.map(|location| format!("\n\nat {location}"));
+    let trace = backtrace.map(|backtrace| format!("\n{backtrace}"));
+    format!("panic: {message}{}{}", place.unwrap_or_default(), trace.unwrap_or_default())
 }
 
-/// The form go-plugin's clients recognise: the first line begins with `panic: `.
-fn crash(info: &PanicHookInfo<'_>, backtrace: &Backtrace) -> String {
-    let mut text = format!("panic: {}", message(info));
-    if let Some(location) = info.location() {
-        text.push_str(&format!("\n\nat {location}"));
-    }
-    if let Some(backtrace) = captured(backtrace) {
-        text.push_str(&format!("\n{backtrace}"));
-    }
-    text
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Present when `RUST_BACKTRACE` asks for it.
-fn captured(backtrace: &Backtrace) -> Option<String> {
-    (backtrace.status() == BacktraceStatus::Captured).then(|| backtrace.to_string())
+    #[test]
+    fn crashes_begin_as_clients_expect() {
+        for (location, backtrace, expected) in [
+            (None, None, "panic: lost"),
+            (Some("src/a.rs:1:2"), None, "panic: lost\n\nat src/a.rs:1:2"),
+            (Some("src/a.rs:1:2"), Some("0: main"), "panic: lost\n\nat src/a.rs:1:2\n0: main"),
+        ] {
+            assert_eq!(crash("lost", location, backtrace), expected);
+        }
+    }
 }

@@ -18,6 +18,19 @@ pub(super) async fn grace_after(stop: &CancellationToken) {
     time::sleep(GRACE).await;
 }
 
+/// Ends the plugin when the process that launched it is gone without a word, killed say: nobody
+/// else knows where to connect, and the plugin would wait for ever.
+#[cfg(unix)]
+pub(super) async fn end_with_parent(stop: CancellationToken) {
+    use std::os::unix::process::parent_id;
+    let parent = parent_id();
+    while parent_id() == parent {
+        time::sleep(Duration::from_secs(1)).await;
+    }
+    debug!(target: "tfplugin.runtime", "the client is gone");
+    stop.cancel();
+}
+
 /// The process's signals. Once installed, none of them ends it at once.
 pub(super) struct Signals {
     #[cfg(unix)]

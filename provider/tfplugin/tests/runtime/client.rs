@@ -103,7 +103,7 @@ impl Tls<'_> {
         config.alpn_protocols = self.protocols.iter().map(|p| p.as_bytes().to_vec()).collect();
         let name = ServerName::try_from("localhost").unwrap();
         let wire = dial_plugin(plugin).await?;
-        TlsConnector::from(Arc::new(config)).connect(name, wire).await
+        soon("the TLS handshake", TlsConnector::from(Arc::new(config)).connect(name, wire)).await
     }
 
     pub(crate) async fn channel(&self, plugin: &Plugin) -> Result<Channel, Box<dyn std::error::Error>> {

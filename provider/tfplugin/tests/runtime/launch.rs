@@ -61,6 +61,8 @@ pub(crate) struct Launch {
     pub(crate) variables: Vec<(&'static str, String)>,
     /// Below the test's own folder; made if need be.
     pub(crate) tmpdir: Option<PathBuf>,
+    /// Whether the process launched is a shell and the plugin its child.
+    pub(crate) below_shell: bool,
 }
 
 impl Launch {
@@ -81,7 +83,12 @@ impl Launch {
         let folder = tempfile::tempdir().unwrap();
         let tmpdir = folder.path().join(self.tmpdir.unwrap_or_default());
         fs::create_dir_all(&tmpdir).unwrap();
-        let mut child = Command::new(plugin())
+        let mut command = Command::new(plugin());
+        if self.below_shell {
+            command = Command::new("sh");
+            command.args(["-c", r#""$0" & wait"#]).arg(plugin());
+        }
+        let mut child = command
             .args(self.arguments)
             .env_clear()
             .env("TMPDIR", &tmpdir)
@@ -163,14 +170,10 @@ impl Plugin {
     pub(crate) async fn ended(mut self) -> Ended {
         let status = soon("the end of the process", self.child.wait()).await.unwrap();
         let mut stdout = self.line;
-        self.stdout.read_to_string(&mut stdout).await.unwrap();
+        soon("the end of stdout", self.stdout.read_to_string(&mut stdout)).await.unwrap();
+        let stderr = soon("the end of stderr", self.stderr).await.unwrap();
         let left = fs::read_dir(&self.tmpdir).unwrap();
-        Ended {
-            status,
-            stdout,
-            stderr: self.stderr.await.unwrap(),
-            left_behind: left.map(|entry| entry.unwrap().path()).collect(),
-        }
+        Ended { status, stdout, stderr, left_behind: left.map(|entry| entry.unwrap().path()).collect() }
     }
 }
 

@@ -19,7 +19,8 @@ use crate::{
 /// As Terraform does it: the streams are opened first and never closed.
 #[tokio::test]
 async fn shutdown_ends_it_while_streams_are_open() {
-    let plugin = Launch::by_client(&[("PLUGIN_CLIENT_CERT", CLIENT.certificate)]).start().await;
+    let warnings = ("TF_LOG", "warn");
+    let plugin = Launch::by_client(&[("PLUGIN_CLIENT_CERT", CLIENT.certificate), warnings]).start().await;
     let tls = Tls { holder: Some(CLIENT), protocols: &["h2"] };
     let channel = tls.channel(&plugin).await.unwrap();
     let mut stdio = GrpcStdioClient::new(channel.clone());
@@ -29,7 +30,10 @@ async fn shutdown_ends_it_while_streams_are_open() {
     let _connections = broker.start_stream(announced).await.unwrap();
     assert_serves(call(&channel, "echo", b"ping").await);
     shut_down(&channel).await;
-    plugin.ended().await.assert_clean();
+    let ended = plugin.ended().await;
+    ended.assert_clean();
+    // The streams were closed, not cut off.
+    assert_eq!(ended.stderr, "");
 }
 
 #[tokio::test]
@@ -66,6 +70,18 @@ async fn signals_that_end_it_leave_nothing_behind() {
         plugin.signal(signal).await;
         plugin.ended().await.assert_clean();
     }
+}
+
+/// A shell stands in for the client, and dies of a signal it cannot catch.
+#[tokio::test]
+async fn it_does_not_outlive_its_client() {
+    let mut launch = Launch::by_client(&[]);
+    launch.below_shell = true;
+    let shell = launch.start().await;
+    assert_serves(call(&plain_channel(&shell).await, "echo", b"ping").await);
+    shell.signal("KILL").await;
+    // Its stdout and stderr, which the plugin has too, end with the plugin.
+    assert!(shell.ended().await.left_behind.is_empty());
 }
 
 #[tokio::test]
