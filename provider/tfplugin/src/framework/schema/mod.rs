@@ -4,6 +4,7 @@ mod check;
 mod derive;
 mod describe;
 mod mistakes;
+mod state;
 #[cfg(test)]
 mod tests;
 mod wire;

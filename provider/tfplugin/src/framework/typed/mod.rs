@@ -5,6 +5,8 @@ mod data_source;
 mod ephemeral;
 mod function;
 mod resource;
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 

@@ -1,5 +1,7 @@
 //! Resources.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use super::{LazySchema, check_then, decode, encode};
@@ -8,7 +10,7 @@ use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
 use crate::framework::plan;
 use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update, Validation};
-use crate::framework::schema::{Block, Schema, WriteOnlySupport};
+use crate::framework::schema::{Schema, WriteOnlySupport};
 use crate::framework::value::Value;
 
 /// A resource whose struct the server need not know.
@@ -50,11 +52,16 @@ impl<R: Resource> TypedResource<R> {
         encode(model, self.schema()?)
     }
 
-    /// State never holds write-only values, whatever the handler answered with.
     fn encode_state(&self, model: &R::Model) -> Result<Value, Diagnostics> {
         let mut state = self.encode(model)?;
-        forget_write_only(&self.schema()?.block, &mut state);
+        self.schema()?.block.tidy_state(&mut state);
         Ok(state)
+    }
+
+    /// What a handler answered with; what it left as it was given keeps its exact value.
+    fn answer(&self, given: &Value, answer: &R::Model) -> Result<Value, Diagnostics> {
+        let before = self.encode_state(&decode(given)?)?;
+        Ok(merge(given.clone(), &before, self.encode_state(answer)?))
     }
 
     fn create(&self, context: &mut Context<'_, R::Client>, planned: &Value, config: &Value) -> Applied {
@@ -62,7 +69,7 @@ impl<R: Resource> TypedResource<R> {
             let create = Create { planned: decode(planned)?, config: decode(config)? };
             self.resource.create(context, create)
         })();
-        self.applied(created, &Value::Null)
+        self.applied(created, planned, &Value::Null)
     }
 
     fn update(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
@@ -70,7 +77,7 @@ impl<R: Resource> TypedResource<R> {
             let update = Update { prior: decode(prior)?, planned: decode(planned)?, config: decode(config)? };
             self.resource.update(context, update)
         })();
-        self.applied(updated, prior)
+        self.applied(updated, planned, prior)
     }
 
     fn delete(&self, context: &mut Context<'_, R::Client>, prior: &Value) -> Applied {
@@ -80,20 +87,26 @@ impl<R: Resource> TypedResource<R> {
         }
     }
 
-    fn applied(&self, outcome: Result<R::Model, Failure<R::Model>>, untouched: &Value) -> Applied {
-        let (model, mut errors) = match outcome {
-            Ok(model) => (Some(model), Diagnostics::new()),
-            Err(failure) => (failure.state, failure.diagnostics),
-        };
-        let state = match model.as_ref().map(|model| self.encode_state(model)) {
-            Some(Ok(state)) => state,
-            Some(Err(bug)) => {
-                errors.extend(bug);
-                untouched.clone()
+    fn applied(&self, outcome: Result<R::Model, Failure<R::Model>>, planned: &Value, prior: &Value) -> Applied {
+        match outcome {
+            Ok(model) => match self.answer(planned, &model) {
+                Ok(state) => Applied { state, errors: Diagnostics::new() },
+                // The object is there: of a new one, the plan is all that can be kept.
+                Err(errors) if prior.is_null() => Applied { state: planned.clone().without_unknowns(), errors },
+                Err(errors) => Applied { state: prior.clone(), errors },
+            },
+            Err(Failure { diagnostics: mut errors, state }) => {
+                let state = match state.map(|partial| self.answer(planned, &partial)) {
+                    Some(Ok(state)) => state.without_unknowns(),
+                    Some(Err(bug)) => {
+                        errors.extend(bug);
+                        prior.clone()
+                    }
+                    None => prior.clone(),
+                };
+                Applied { state, errors }
             }
-            None => untouched.clone(),
-        };
-        Applied { state, errors }
+        }
     }
 }
 
@@ -120,7 +133,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         config: &Value,
     ) -> Result<Planned, Diagnostics> {
         let schema = self.schema()?;
-        let by_schema = plan::plan(schema, prior, config);
+        let mut by_schema = plan::plan(schema, prior, config);
         let prior_model: Option<R::Model> = if prior.is_null() { None } else { Some(decode(prior)?) };
         let config_model: R::Model = decode(config)?;
         let mut plan = Plan {
@@ -132,6 +145,9 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let before = self.encode(&plan.planned)?;
         self.resource.plan(context, &mut plan)?;
         let after = self.encode_state(&plan.planned)?;
+        if by_schema == *prior && before != after {
+            plan::forget_volatile(&schema.block, config, &mut by_schema);
+        }
         let state = merge(by_schema, &before, after);
         let mut replace = plan::replacements(schema, prior, &state);
         if !prior.is_null() {
@@ -154,7 +170,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
 
     fn read(&self, context: &mut Context<'_, R::Client>, state: &Value) -> Result<Value, Diagnostics> {
         match self.resource.read(context, decode(state)?)? {
-            Some(model) => self.encode_state(&model),
+            Some(model) => self.answer(state, &model),
             None => Ok(Value::Null),
         }
     }
@@ -176,7 +192,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             upgraded.as_bytes()
         };
         let mut value = Value::from_state_json(state, schema.object_type())?;
-        forget_write_only(&schema.block, &mut value);
+        schema.block.tidy_state(&mut value);
         Ok(value)
     }
 
@@ -185,31 +201,33 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 }
 
-/// The plan by the schema with what the resource changed in it. What it left alone keeps its exact value: a struct
-/// cannot hold everything a value can (one unknown element of a set, say).
-fn merge(by_schema: Value, before: &Value, after: Value) -> Value {
-    match (by_schema, after) {
-        (Value::Object(mut planned), Value::Object(after)) => {
-            for (name, value) in after {
-                if before.get(&name) != &value {
-                    planned.insert(name, value);
-                }
-            }
-            Value::Object(planned)
+/// What was given, with what a handler changed in it. What it left alone keeps its exact value: a struct cannot hold
+/// everything a value can (one unknown element of a set, more digits than a float has).
+fn merge(given: Value, before: &Value, after: Value) -> Value {
+    if *before == after {
+        return given;
+    }
+    match (given, before, after) {
+        (Value::Object(given), Value::Object(before), Value::Object(after)) => {
+            Value::Object(merge_entries(given, before, after))
         }
-        (_, after) => after,
+        (Value::Map(given), Value::Map(before), Value::Map(after)) => Value::Map(merge_entries(given, before, after)),
+        (Value::List(given), Value::List(before), Value::List(after))
+            if given.len() == after.len() && before.len() == after.len() =>
+        {
+            let items = given.into_iter().zip(before).zip(after);
+            Value::List(items.map(|((given, before), after)| merge(given, before, after)).collect())
+        }
+        (_, _, after) => after,
     }
 }
 
-fn forget_write_only(block: &Block, value: &mut Value) {
-    let Value::Object(fields) = value else { return };
-    for (name, attribute) in block.attributes.iter().filter(|(_, attribute)| attribute.write_only) {
-        debug_assert!(!attribute.presence.is_computed());
-        fields.insert(name.clone(), Value::Null);
-    }
-    for (name, nested) in &block.blocks {
-        if let Some(field) = fields.get_mut(name) {
-            forget_write_only(&nested.block, field);
-        }
-    }
+type Entries = BTreeMap<String, Value>;
+
+fn merge_entries(mut given: Entries, before: &Entries, after: Entries) -> Entries {
+    let entry = |(name, after)| match (given.remove(&name), before.get(&name)) {
+        (Some(given), Some(before)) => (name, merge(given, before, after)),
+        _ => (name, after),
+    };
+    after.into_iter().map(entry).collect()
 }

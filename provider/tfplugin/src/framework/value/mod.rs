@@ -108,6 +108,26 @@ impl Value {
         }
     }
 
+    /// The same value with null where a part is unknown.
+    pub(crate) fn without_unknowns(self) -> Self {
+        let entries = |entries: BTreeMap<String, Self>| {
+            entries.into_iter().map(|(name, value)| (name, value.without_unknowns())).collect()
+        };
+        match self {
+            Self::Unknown(_) => Self::Null,
+            Self::List(items) => Self::List(items.into_iter().map(Self::without_unknowns).collect()),
+            Self::Tuple(items) => Self::Tuple(items.into_iter().map(Self::without_unknowns).collect()),
+            Self::Set(items) => Self::Set(items.into_iter().map(Self::without_unknowns).collect()),
+            Self::Map(items) => Self::Map(entries(items)),
+            Self::Object(fields) => Self::Object(entries(fields)),
+            Self::Dynamic(typed) => {
+                let (kind, value) = *typed;
+                Self::Dynamic(Box::new((kind, value.without_unknowns())))
+            }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => self,
+        }
+    }
+
     /// Paths of all unknown parts.
     pub fn unknown_paths(&self) -> Vec<Path> {
         fn walk(value: &Value, path: &Path, found: &mut Vec<Path>) {
