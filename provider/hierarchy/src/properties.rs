@@ -89,7 +89,7 @@ fn beginning() -> Vec<Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_let_through_makes_sense(changes in prop::collection::vec(a_change(), 1..60)) {

@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         reads: Together(&["site_code"]),
-        check: Placed(|case| case.put(|put| parent_site_is_served(put, SiteType::Primary))),
+        check: Placed(|case| case.put(|put| placed(put, child_primary_is_served))),
     },
     Rule {
         id: RuleId("V41"),
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         reads: Together(&["site_code"]),
-        check: Placed(|case| case.put(|put| parent_site_is_served(put, SiteType::Secondary))),
+        check: Placed(|case| case.put(|put| placed(put, secondary_is_served))),
     },
     Rule {
         id: RuleId("V42"),
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         reads: Together(&["site_code", "server_fqdn"]),
-        check: Placed(|case| case.put(secondary_site_has_one)),
+        check: Placed(|case| case.put(|put| placed(put, secondary_site_has_one))),
     },
     Rule {
         id: RuleId("H01"),
@@ -47,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Contract, software update point",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(upstream_exists)),
+        check: Placed(|case| case.put(|put| placed(put, upstream_exists))),
     },
     Rule {
         id: RuleId("H02"),
@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Contract, software update point; Plan for software updates",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(upstream_is_right)),
+        check: Placed(|case| case.put(|put| placed(put, upstream_is_right))),
     },
     Rule {
         id: RuleId("H03"),
@@ -65,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Contract, software update point; Plan for software updates",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(first_is_one)),
+        check: Placed(|case| case.put(|put| placed(put, first_is_one))),
     },
     Rule {
         id: RuleId("H04"),
@@ -74,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Contract, software update point",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(others_follow)),
+        check: Placed(|case| case.put(|put| placed(put, others_follow))),
     },
 ];
 
@@ -87,8 +87,12 @@ struct Place {
     parent_firsts: Vec<String>,
 }
 
+/// Judges a role by its place. Where the site is not installed it has none, and another rule says so (H05).
+fn placed(put: &Put<'_, SupRole>, rule: fn(&Put<'_, SupRole>, &Place) -> Outcome) -> Outcome {
+    Place::of(put)?.map_or(Ok(Vec::new()), |place| rule(put, &place))
+}
+
 impl Place {
-    /// Absent where the site is not installed: another rule says so (H05).
     fn of(put: &Put<'_, SupRole>) -> Result<Option<Self>, StoreError> {
         let Some(site) = put.view.site(&put.object.site_code)? else {
             return Ok(None);
@@ -143,47 +147,45 @@ fn is_among(id: &str, ids: &[String]) -> bool {
     ids.iter().any(|other| same(id, other))
 }
 
-fn parent_site_is_served(put: &Put<'_, SupRole>, r#type: SiteType) -> Outcome {
-    let Some(place) = Place::of(put)?.filter(|place| place.site.r#type == r#type && place.is_too_early()) else {
-        return Ok(Vec::new());
-    };
+fn child_primary_is_served(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
+    Ok(parent_site_is_served(place, SiteType::Primary).into_iter().collect())
+}
+
+fn secondary_is_served(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
+    Ok(parent_site_is_served(place, SiteType::Secondary).into_iter().collect())
+}
+
+fn parent_site_is_served(place: &Place, r#type: SiteType) -> Option<Problem> {
     let code = &place.site.site_code;
-    let parent = place.site.parent_site_code.unwrap_or_default();
+    let parent = place.site.parent_site_code.as_ref()?;
+    if place.site.r#type != r#type || !place.is_too_early() {
+        return None;
+    }
     let line = reference("upstream_sup_id", "sup_role", &format!("the first one of {parent}"));
-    Ok(vec![Problem::at(
+    Some(Problem::at(
         "upstream_sup_id",
         format!("parent site {parent} has no software update point"),
         format!(
             "Software update points are installed from the top down: the first one of {code} synchronises from the first \
              one of {parent}. Install that one, and refer to it, so that it comes first:{line}"
         ),
+    ))
+}
+
+fn secondary_site_has_one(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
+    let Some(other) = place.firsts.first().filter(|_| place.site.r#type == SiteType::Secondary) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "site_code",
+        format!("secondary site {} already has one, {other}", place.site.site_code),
+        "A secondary site has one software update point, a replica of its primary site's. Remove the other one first, or \
+         add this one to the primary site.",
     )])
 }
 
-fn secondary_site_has_one(put: &Put<'_, SupRole>) -> Outcome {
-    let Some(place) = Place::of(put)?.filter(|place| place.site.r#type == SiteType::Secondary) else {
-        return Ok(Vec::new());
-    };
-    Ok(place
-        .firsts
-        .first()
-        .map(|other| {
-            Problem::at(
-                "site_code",
-                format!("secondary site {} already has one, {other}", place.site.site_code),
-                "A secondary site has one software update point, a replica of its primary site's. Remove the other one \
-                 first, or add this one to the primary site.",
-            )
-        })
-        .into_iter()
-        .collect())
-}
-
-fn upstream_exists(put: &Put<'_, SupRole>) -> Outcome {
+fn upstream_exists(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let Some(upstream) = &put.object.upstream_sup_id else {
-        return Ok(Vec::new());
-    };
-    let Some(place) = Place::of(put)? else {
         return Ok(Vec::new());
     };
     let awaits_parent = place.is_too_early() && !put.object.is_replica();
@@ -198,13 +200,10 @@ fn upstream_exists(put: &Put<'_, SupRole>) -> Outcome {
     )])
 }
 
-fn upstream_is_right(put: &Put<'_, SupRole>) -> Outcome {
+fn upstream_is_right(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let sup = put.object;
-    let Some(place) = Place::of(put)? else {
-        return Ok(Vec::new());
-    };
     let what = match &sup.upstream_sup_id {
-        None if place.site.is_top_level() || place.is_too_early() || claims_second_first(put, &place) => {
+        None if place.site.is_top_level() || place.is_too_early() || claims_second_first(put, place) => {
             return Ok(Vec::new());
         }
         None => "upstream_sup_id is missing".to_owned(),
@@ -214,7 +213,7 @@ fn upstream_is_right(put: &Put<'_, SupRole>) -> Outcome {
         }
         Some(upstream) if put.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
         Some(upstream) if sup.is_replica() && place.firsts.is_empty() => {
-            return Ok(vec![hands_over_too_early(upstream, &place)]);
+            return Ok(vec![hands_over_too_early(upstream, place)]);
         }
         Some(upstream) => format!("it cannot synchronise from {upstream}"),
     };
@@ -244,11 +243,8 @@ fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
     !place.firsts.is_empty() && !put.object.is_replica() && !takes_over && !stays_first
 }
 
-fn first_is_one(put: &Put<'_, SupRole>) -> Outcome {
-    let Some(place) = Place::of(put)? else {
-        return Ok(Vec::new());
-    };
-    if place.site.r#type == SiteType::Secondary || !claims_second_first(put, &place) {
+fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
+    if place.site.r#type == SiteType::Secondary || !claims_second_first(put, place) {
         return Ok(Vec::new());
     }
     let what = match place.firsts.as_slice() {
@@ -258,11 +254,8 @@ fn first_is_one(put: &Put<'_, SupRole>) -> Outcome {
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
 }
 
-fn others_follow(put: &Put<'_, SupRole>) -> Outcome {
+fn others_follow(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let (sup, Some(before)) = (put.object, put.before) else {
-        return Ok(Vec::new());
-    };
-    let Some(place) = Place::of(put)? else {
         return Ok(Vec::new());
     };
     let (former, successor, what) = match (&sup.upstream_sup_id, place.firsts.first()) {

@@ -153,7 +153,11 @@ fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
         ("server_fqdn", &before.server_fqdn, &put.object.server_fqdn),
         ("install_directory", &before.install_directory, &put.object.install_directory),
     ];
-    let changed = fixed.into_iter().filter(|(_, old, new)| old != new);
+    let differ = |attribute, old: &str, new: &str| match attribute {
+        "server_fqdn" => key(old) != key(new),
+        _ => old != new,
+    };
+    let changed = fixed.into_iter().filter(|(attribute, old, new)| differ(attribute, old, new));
     Ok(changed.map(|(attribute, old, new)| fixed_at_installation(attribute, old, new)).collect())
 }
 

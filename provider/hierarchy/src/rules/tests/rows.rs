@@ -84,7 +84,12 @@ fn tree() -> Vec<Row> {
         row("V03", contoso, child("PS3", Primary, "CAS"), create(ps1())),
         row("V04", after_removal, child("PS3", Primary, "CAS"), child("PS2", Primary, "CAS")),
         row("V07", contoso, update(ps1()), update(Site { name: "Fabrikam".into(), ..ps1() })),
-        row("V07", contoso, update(ps1()), update(Site { server_fqdn: server("cm-new"), r#type: Secondary, ..ps1() })),
+        row(
+            "V07",
+            contoso,
+            update(Site { server_fqdn: "CM-PS1.contoso.com".into(), ..ps1() }),
+            update(Site { server_fqdn: server("cm-new"), r#type: Secondary, ..ps1() }),
+        ),
         row("V11", contoso, child("PS3", Primary, "CAS"), child("PS3", Primary, "CAZ")),
         row("V12", contoso, child("PS3", Primary, "CAS"), child("PS3", Primary, "PS1")),
         row("V13", contoso, child("S13", Secondary, "PS1"), child("S13", Secondary, "CAS")),
