@@ -20,6 +20,7 @@ mod tls;
 use std::{
     env,
     io::{self, Write},
+    path::Path,
     process::ExitCode,
     time::Instant,
 };
@@ -117,7 +118,7 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
     })
 }
 
-fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&std::path::Path>) -> Result<(), Error> {
+fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&Path>) -> Result<(), Error> {
     log::install(plugin);
     panic::install();
     let mut announced = None;
@@ -169,11 +170,16 @@ fn print(text: &str) -> Result<(), Error> {
 /// Tells whoever reads stderr: a client's log when there is one, else a person.
 fn report(plugin: &Plugin, error: &Error) {
     if let Error::RunByHand(help) = error {
-        eprintln!("{help}");
+        complain(help);
     } else if tracing::event_enabled!(target: "tfplugin.runtime", tracing::Level::ERROR) {
         tracing::error!(target: "tfplugin.runtime", "{error}");
     } else {
         // go-plugin reads the level of a plain line from this prefix.
-        eprintln!("[ERROR] {}: {error}", plugin.binary());
+        complain(&format!("[ERROR] {}: {error}", plugin.binary()));
     }
+}
+
+fn complain(text: &str) {
+    // Without stderr there is nobody to tell, and `eprintln` would panic.
+    let _ = writeln!(io::stderr(), "{text}");
 }

@@ -24,7 +24,7 @@ pub(super) fn install() {
             .filter(|backtrace| backtrace.status() == BacktraceStatus::Captured)
             .map(|backtrace| backtrace.to_string());
         if task::try_id().is_none() && thread::current().name() == Some("main") {
-            eprintln!("{}", crash(message, location.as_deref(), backtrace.as_deref()));
+            super::complain(&crash(message, location.as_deref(), backtrace.as_deref()));
         } else {
             error!(target: "tfplugin.panic", location, backtrace, "{message}");
         }
