@@ -19,6 +19,8 @@ pub enum Change {
     /// Gives the object new attributes.
     Update(Object),
     /// Removes the object, and with a site what is on it. One that is not there is fine.
+    ///
+    /// A server or settings that a role still needs go back to their defaults instead, as if they had only come along.
     Delete(ObjectId),
 }
 

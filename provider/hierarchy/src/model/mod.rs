@@ -1,7 +1,6 @@
 //! What a hierarchy holds: sites, site systems, software update points, their settings, accounts.
 //!
-//! Field names and enum values are those of the public contract, so that every reader (configuration, console, history)
-//! sees the same words.
+//! Field names and enum values are the words every reader sees: in configurations, at the console, in the history.
 
 mod account;
 mod object;

@@ -25,7 +25,7 @@ impl Kind {
     /// All kinds, a site before what is on it.
     pub const ALL: [Self; 5] = [Self::Site, Self::SiteSystem, Self::SupRole, Self::SyncSettings, Self::Account];
 
-    /// The contract's word for it: `site`, `site_system` …
+    /// The word for it everywhere: `site`, `site_system` …
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl Object {
         })
     }
 
-    /// Its attributes by the contract's names.
+    /// Its attributes by name.
     #[must_use]
     pub fn attributes(&self) -> Value {
         // Structs of text, numbers and sets always convert.

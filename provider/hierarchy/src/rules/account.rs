@@ -4,7 +4,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, reference};
 use super::rule::Check::{Alone, Placed};
 use super::rule::Reads::{Each, Together};
-use super::rule::{Case, Outcome, Problem, Rule};
+use super::rule::{Case, OURS, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Account, Kind, Object};
 use crate::store::{Lookup, View};
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account that is used is registered",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "Accounts; Contract, account",
+        source: "Accounts",
         reads: Each(&["proxy.account", "wsus_connection_account"]),
         check: Placed(account_is_registered),
     },
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account goes after what uses it",
         kinds: &[Kind::Account],
         severity: Severity::Error,
-        source: "Contract, account",
+        source: OURS,
         reads: Together(&[]),
         check: Placed(|case| case.remove(account_is_unused)),
     },

@@ -21,7 +21,7 @@ pub struct Finding {
     pub detail: String,
 }
 
-/// A rule's number: `V…` as in the domain's table of rules, `H…` for what the contract asks beyond it.
+/// A rule's number: `V…` for what Configuration Manager demands, `H…` for what follows from how objects are described here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RuleId(pub &'static str);
 

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 pub use finding::{Finding, RuleId, Severity};
-pub use rule::{Reads, Rule, Stage};
+pub use rule::{OURS, Reads, Rule, Stage};
 
 use crate::change::Change;
 use crate::model::Object;

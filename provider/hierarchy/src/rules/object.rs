@@ -4,7 +4,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, reference};
 use super::rule::Check::Placed;
 use super::rule::Reads::Together;
-use super::rule::{Case, Outcome, Problem, Rule};
+use super::rule::{Case, OURS, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Kind, Object, Site};
 use crate::store::Lookup;
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a server has the role once",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Contract, software update point",
+        source: OURS,
         reads: Together(&["site_code", "server_fqdn"]),
         check: Placed(is_new),
     },
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site has one set of settings",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Contract, sync settings",
+        source: OURS,
         reads: Together(&["sup_role_id"]),
         check: Placed(is_new),
     },
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "site systems and accounts are declared once",
         kinds: &[Kind::SiteSystem, Kind::Account],
         severity: Severity::Error,
-        source: "Contract, resources",
+        source: OURS,
         reads: Together(&["site_code", "server_fqdn", "user_name"]),
         check: Placed(is_new),
     },
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "what is updated is there",
         kinds: &Kind::ALL,
         severity: Severity::Error,
-        source: "Contract, resources",
+        source: OURS,
         reads: Together(&[]),
         check: Placed(is_there),
     },
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "roles and settings are of a site that is installed",
         kinds: &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Contract, resources; Add site system roles",
+        source: "Add site system roles",
         reads: Together(&["site_code", "sup_role_id"]),
         check: Placed(site_is_installed),
     },

@@ -5,6 +5,9 @@ use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored, Subject};
 use crate::store::{StoreError, View};
 
+/// The source of a rule that no page of the product states: it follows from how objects are described here.
+pub const OURS: &str = "this project";
+
 /// One rule: a row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
@@ -16,7 +19,7 @@ pub struct Rule {
     pub kinds: &'static [Kind],
     /// How bad it is to break it, at worst.
     pub severity: Severity,
-    /// Where it comes from: a page of the product's documentation, or our contract.
+    /// Where it comes from: pages of the product's documentation, or [`OURS`].
     pub source: &'static str,
     /// The attributes it reads of the object it judges, by dotted path.
     pub reads: Reads,

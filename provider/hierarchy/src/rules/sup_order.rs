@@ -8,7 +8,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, reference};
 use super::rule::Check::Placed;
 use super::rule::Reads::Together;
-use super::rule::{Outcome, Problem, Put, Rule};
+use super::rule::{OURS, Outcome, Problem, Put, Rule};
 use crate::model::{Kind, Site, SiteType, SupRole, key};
 use crate::store::StoreError;
 
@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the software update point to synchronise from exists",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Contract, software update point",
+        source: OURS,
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Placed(|case| case.put(|put| placed(put, upstream_exists))),
     },
@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a software update point synchronises from its site's first one, that one from the parent site's first",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Contract, software update point; Plan for software updates",
+        source: "Plan for software updates",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Placed(|case| case.put(|put| placed(put, upstream_is_right))),
     },
@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site has one first software update point, which the others copy",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Contract, software update point; Plan for software updates",
+        source: "Plan for software updates",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Placed(|case| case.put(|put| placed(put, first_is_one))),
     },
@@ -72,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "when another software update point becomes the first, all others follow it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Contract, software update point",
+        source: OURS,
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Placed(|case| case.put(|put| placed(put, others_follow))),
     },

@@ -4,7 +4,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Placed;
 use super::rule::Reads::Together;
-use super::rule::{Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Problem, Rule};
 use crate::model::{Kind, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
 
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "nothing synchronises from a software update point that is removed",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Contract, software update point",
+        source: OURS,
         reads: Together(&[]),
         check: Placed(|case| case.remove(nothing_follows)),
     },

@@ -6,7 +6,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, reference};
 use super::rule::Check::{Alone, Placed};
 use super::rule::Reads::{Each, Together};
-use super::rule::{Outcome, Problem, Put, Rule, alone};
+use super::rule::{OURS, Outcome, Problem, Put, Rule, alone};
 use super::site::{is_fqdn, is_site_code};
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};
@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "settings name a software update point by site and server",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Contract, sync settings",
+        source: OURS,
         reads: Together(&["sup_role_id"]),
         check: Alone(|object| alone(object, sup_is_named)),
     },
@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "settings name the site's first software update point",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Contract, sync settings",
+        source: OURS,
         reads: Together(&["sup_role_id"]),
         check: Placed(|case| case.put(sup_is_first)),
     },

@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a version only goes up",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Contract, site; Updates for Configuration Manager",
+        source: "Updates for Configuration Manager",
         reads: Together(&["version"]),
         check: Placed(|case| case.put(version_goes_up)),
     },

@@ -7,7 +7,7 @@ use hierarchy::{
 };
 use serde::Serialize;
 
-/// What `supctl tree --json` prints. Objects have the attributes of the public contract, by the same names.
+/// What `supctl tree --json` prints. Objects have the attributes they have in configurations.
 #[derive(Debug, Serialize)]
 pub(crate) struct Tree {
     /// The top-level site, with all others below; none in an empty hierarchy.
