@@ -273,8 +273,11 @@ impl Workspace {
     /// When it has one; the message holds what `supctl tree` prints.
     pub fn expect_empty_hierarchy(&self) -> Result<()> {
         let tree = self.supctl(&["tree", "--json"])?.success()?;
-        let sites = tree.json()?.get("sites").and_then(Value::as_array).cloned();
-        ensure!(sites.is_some_and(|sites| sites.is_empty()), "sites are left:\n{}", tree.stdout);
+        let json = tree.json()?;
+        for objects in ["sites", "accounts"] {
+            let left = json.get(objects).and_then(Value::as_array);
+            ensure!(left.is_some_and(Vec::is_empty), "{objects} are left:\n{}", tree.stdout);
+        }
         Ok(())
     }
 

@@ -167,7 +167,7 @@ fn a_read_only_hierarchy() -> Result<()> {
         workspace.configure(&format!("{provider}{}", support::primary_with_sup()))?;
         let script = "mount --bind ../disk ../disk && mount -o remount,bind,ro ../disk && exec \"$@\"";
         let run = in_private_mounts(workspace, script, &["apply", "-auto-approve"])?;
-        ensure!(run.stderr.contains("read-only"), "it should be called read-only:\n{}", run.refusal());
+        ensure!(run.stderr.to_lowercase().contains("read-only"), "it should be called read-only:\n{}", run.refusal());
         assert_refusal("a_read_only_hierarchy", &run.expect_code(1)?);
         Ok(())
     })
