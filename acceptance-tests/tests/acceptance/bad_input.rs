@@ -177,9 +177,9 @@ fn a_read_only_hierarchy() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 #[cfg_attr(not(private_mounts), ignore = "this machine lets no process mount a file system of its own")]
 fn a_full_disk() -> Result<()> {
-    // Filled to the last block, the disk has no room for what SQLite keeps beside the file; with a little left, the
-    // write itself fails.
-    for (name, blocks_left) in [("a_full_disk", 0), ("an_almost_full_disk", 12)] {
+    // Nine blocks are enough for what SQLite keeps beside the file, so the write itself fails; without any, the file
+    // cannot even be opened.
+    for (name, blocks_left) in [("an_almost_full_disk", 9), ("a_full_disk", 0)] {
         in_workspace(|workspace| {
             fs::create_dir(workspace.folder().with_file_name("disk"))?;
             fs::create_dir(workspace.folder().with_file_name("rescued"))?;
