@@ -144,12 +144,6 @@ impl Workspace {
         self.folder.with_file_name("hierarchy.db")
     }
 
-    /// The provider binary under test.
-    #[must_use]
-    pub fn provider(&self) -> &Path {
-        &self.world.binaries.provider
-    }
-
     /// Writes a file of the Terraform folder.
     ///
     /// # Errors
