@@ -1,4 +1,5 @@
 //! What the framework does around a resource's handlers.
+#![allow(clippy::result_large_err, reason = "handlers answer with whole objects")]
 
 use std::collections::BTreeMap;
 

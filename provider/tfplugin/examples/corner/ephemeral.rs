@@ -1,0 +1,63 @@
+//! The ephemeral resource `corner_token`.
+
+use std::time::{Duration, SystemTime};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::context::{Context, Private};
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::ephemeral::{EphemeralResource, Opened};
+use tfplugin::framework::value::Attr;
+
+use crate::remote::Remote;
+
+/// A token that lives for one run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Model {
+    /// Who it is for.
+    #[schemars(length(min = 1), extend("x-terraform" = "required"))]
+    audience: Attr<String>,
+    /// Whether it must be renewed as soon as it is opened.
+    #[schemars(extend("x-terraform" = "optional"))]
+    renew: Attr<bool>,
+    /// The token.
+    #[schemars(extend("x-terraform" = "computed sensitive"))]
+    token: Attr<String>,
+}
+
+pub(crate) struct Token;
+
+fn note(remote: &Remote, event: String) -> Result<(), Diagnostics> {
+    remote.change(|world| {
+        world.events.push(event);
+        Ok(())
+    })
+}
+
+fn audience(private: &Private) -> Result<String, Diagnostics> {
+    private.get().ok_or_else(|| Diagnostic::error("The token is lost", "Its private data is not there.").into())
+}
+
+impl EphemeralResource for Token {
+    type Client = Remote;
+    type Model = Model;
+    const TYPE_NAME: &'static str = "corner_token";
+
+    fn open(&self, context: &mut Context<'_, Remote>, config: Model) -> Result<Opened<Model>, Diagnostics> {
+        let audience = config.audience.known().cloned().unwrap_or_default();
+        note(context.client, format!("opened for {audience}"))?;
+        context.private.set(&audience);
+        let renew_at = (config.renew == Attr::Known(true)).then(|| SystemTime::now() + Duration::from_millis(10));
+        let token = Attr::Known(format!("token-for-{audience}"));
+        Ok(Opened { result: Model { token, ..config }, renew_at })
+    }
+
+    fn renew(&self, context: &mut Context<'_, Remote>) -> Result<Option<SystemTime>, Diagnostics> {
+        note(context.client, format!("renewed for {}", audience(&context.private)?))?;
+        Ok(None)
+    }
+
+    fn close(&self, client: &Remote, private: Private) -> Result<(), Diagnostics> {
+        note(client, format!("closed for {}", audience(&private)?))
+    }
+}

@@ -1,0 +1,83 @@
+//! A provider made of corner cases, for the tests that serve it to the real Terraform. What it manages is kept in a
+//! JSON file, which the tests read and change behind Terraform's back.
+#![allow(clippy::panic, reason = "some of its handlers have a bug on purpose")]
+
+mod blocks;
+mod data_source;
+mod ephemeral;
+mod everything;
+mod evolved;
+mod failing;
+mod functions;
+mod remote;
+mod stored;
+mod waiting;
+
+use std::process::ExitCode;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::path::Path;
+use tfplugin::framework::provider::{Provider, Registry};
+use tfplugin::framework::server::ProviderServer;
+use tfplugin::framework::value::Attr;
+use tfplugin::runtime::{Plugin, run};
+
+use remote::Remote;
+use stored::StoredResource;
+
+/// Corner cases of the plugin protocol.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+struct Config {
+    /// The JSON file that stands for the remote side.
+    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    path: Attr<String>,
+    /// A token nobody may see.
+    #[schemars(extend("x-terraform" = "optional sensitive"))]
+    token: Attr<String>,
+    /// Excludes `token`.
+    #[schemars(extend("x-terraform" = "optional"))]
+    anonymous: Attr<bool>,
+}
+
+struct Corner;
+
+impl Provider for Corner {
+    type Config = Config;
+    type Client = Remote;
+
+    fn validate(&self, config: &Config) -> Diagnostics {
+        match (&config.token, &config.anonymous) {
+            (Attr::Known(_), Attr::Known(true)) => {
+                Diagnostic::error("\"token\" and \"anonymous\" exclude each other", "Remove one of them.")
+                    .at(Path::of("anonymous"))
+                    .into()
+            }
+            _ => Diagnostics::new(),
+        }
+    }
+
+    fn configure(&self, config: Config, _terraform_version: &str) -> Result<Remote, Diagnostics> {
+        Ok(Remote::new(config.path))
+    }
+
+    fn register(&self, registry: &mut Registry<Remote>) {
+        registry.resource(StoredResource::<everything::Everything>::new());
+        registry.resource(StoredResource::<blocks::Blocks>::new());
+        registry.resource(StoredResource::<evolved::Old>::new());
+        registry.resource(evolved::Evolved);
+        registry.resource(failing::Failing);
+        registry.resource(waiting::Waiting);
+        registry.data_source(data_source::Lookup);
+        registry.ephemeral_resource(ephemeral::Token);
+        functions::register(registry);
+    }
+}
+
+const PLUGIN: Plugin =
+    Plugin { name: "corner", address: "registry.terraform.io/acme/corner", version: env!("CARGO_PKG_VERSION") };
+
+fn main() -> ExitCode {
+    run(&PLUGIN, ProviderServer::new(Corner))
+}

@@ -1,0 +1,164 @@
+//! Handlers that fail, panic or are interrupted (cases 10, 15, 43 to 47, 53, 54).
+
+use std::process::Stdio;
+
+use acceptance_tests::run::Run;
+use serde_json::json;
+
+use crate::workspace::{Workspace, assert_says, plain};
+
+fn failing(fail: &str, attributes: &str) -> String {
+    format!("resource \"corner_failing\" \"x\" {{\n  fail = \"{fail}\"\n  {attributes}\n}}\n")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_creation_that_fails_before_it_began_leaves_nothing() {
+    let workspace = Workspace::new(&failing("before_create", "first = \"a\""));
+    assert_says(&workspace.apply_fails(), &["Error: The creation failed", "with corner_failing.x"]);
+    assert!(workspace.state("corner_failing.x").is_null());
+    workspace.mend();
+    workspace.apply();
+    workspace.expect_no_changes();
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_creation_that_fails_half_way_is_replaced() {
+    let workspace = Workspace::new(&failing("after_create", "first = \"a\"\n  second = \"b\""));
+    assert_says(&workspace.apply_fails(), &["Error: The second half of the creation failed"]);
+    assert_eq!(workspace.instance("x")["status"], "tainted");
+    let state = workspace.state("corner_failing.x");
+    assert_eq!((&state["first"], &state["second"]), (&json!("a"), &json!(null)));
+    workspace.mend();
+    assert_eq!(workspace.planned_action(&[]), "delete+create");
+    workspace.apply();
+    workspace.expect_no_changes();
+    assert_eq!(workspace.remote_objects().len(), 1);
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_update_that_fails_half_way_goes_on_where_it_stopped() {
+    let workspace = Workspace::new(&failing("update", "first = \"a\"\n  second = \"a\""));
+    workspace.apply();
+    workspace.configure(&failing("update", "first = \"b\"\n  second = \"b\""));
+    assert_says(&workspace.apply_fails(), &["Error: The second half of the update failed"]);
+    let state = workspace.state("corner_failing.x");
+    assert_eq!((&state["first"], &state["second"]), (&json!("b"), &json!("a")));
+    assert!(workspace.instance("x")["status"].is_null());
+    for refresh in ["-refresh=true", "-refresh=false"] {
+        assert_eq!(workspace.planned_action(&[refresh]), "update");
+    }
+    workspace.mend();
+    workspace.apply();
+    workspace.expect_no_changes();
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_removal_that_fails_can_be_tried_again() {
+    let workspace = Workspace::new(&failing("delete", ""));
+    workspace.apply();
+    assert_says(&workspace.fails(&["destroy", "-auto-approve"]), &["Error: The removal failed"]);
+    assert_eq!(workspace.state("corner_failing.x")["fail"], "delete");
+    workspace.mend();
+    workspace.destroy();
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_removal_after_its_replacement_that_fails_is_made_up_for() {
+    let trigger = |input: u8| {
+        let lifecycle =
+            "lifecycle {\n    create_before_destroy = true\n    replace_triggered_by = [terraform_data.t]\n  }";
+        format!("resource \"terraform_data\" \"t\" {{\n  input = {input}\n}}\n{}", failing("delete", lifecycle))
+    };
+    let workspace = Workspace::new(&trigger(1));
+    workspace.apply();
+    workspace.configure(&trigger(2));
+    assert_says(&workspace.apply_fails(), &["Error: The removal failed", "deposed object"]);
+    assert_eq!(workspace.remote_objects().len(), 2);
+    workspace.mend();
+    workspace.apply();
+    assert_eq!(workspace.remote_objects().len(), 1);
+    workspace.expect_no_changes();
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_removal_can_be_refused_while_it_is_planned() {
+    let workspace = Workspace::new(&failing("planned_removal", ""));
+    workspace.apply();
+    assert_says(&workspace.fails(&["plan", "-destroy"]), &["Error: The planned removal failed"]);
+    workspace.mend();
+    workspace.destroy();
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_read_that_fails_forgets_nothing() {
+    let workspace = Workspace::new(&failing("read", ""));
+    workspace.apply();
+    assert_says(&workspace.fails(&["plan"]), &["Error: The read failed", "with corner_failing.x"]);
+    assert!(workspace.state("corner_failing.x").is_object());
+    workspace.mend();
+    workspace.expect_no_changes();
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_remote_side_out_of_reach_is_an_error_not_a_removal() {
+    let workspace = Workspace::new(&failing("warn", ""));
+    workspace.apply();
+    let remote = workspace.read("remote.json");
+    workspace.write("remote.json", "{ damaged");
+    assert_says(&workspace.fails(&["plan"]), &["Error: The remote side is out of reach", "could not be read"]);
+    workspace.write("remote.json", &remote);
+    workspace.expect_no_changes();
+}
+
+/// The neighbour is created by the same process: it lives on.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_panic_is_a_message_and_the_process_lives_on() {
+    let neighbour = "resource \"corner_blocks\" \"x\" {\n  depends_on = [terraform_data.after]\n}\n\
+                     resource \"terraform_data\" \"after\" {}\n";
+    for (fail, command, place) in [
+        ("panic_in_plan", "plan", "plan_resource_change: a bug in the plan"),
+        ("panic_in_create", "apply", "apply_resource_change: a bug in the creation"),
+    ] {
+        let workspace = Workspace::new(&format!("{}{neighbour}", failing(fail, "")));
+        let said = workspace.fails(if command == "plan" { &["plan"] } else { &["apply", "-auto-approve"] });
+        assert_says(
+            &said,
+            &["Error: The provider made a mistake", "it stopped unexpectedly in", place, "please report it"],
+        );
+        assert!(!said.contains("Plugin did not respond") && !said.contains("Stack trace"), "{said}");
+        assert_eq!(workspace.state("corner_blocks.x").is_object(), command == "apply");
+    }
+    let workspace = Workspace::new(&failing("panic_in_read", ""));
+    workspace.apply();
+    assert_says(&workspace.fails(&["plan"]), &["it stopped unexpectedly in read_resource: a bug in the read"]);
+    assert!(workspace.state("corner_failing.x").is_object());
+}
+
+/// Ctrl-C while a creation waits: it ends early, and what is there is kept.
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_interrupted_creation_keeps_what_is_there() {
+    let workspace = Workspace::new("resource \"corner_waiting\" \"x\" {\n  event = \"never\"\n}");
+    let mut command = workspace.command(&["apply", "-auto-approve"]);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while !workspace.remote()["events"].as_array().is_some_and(|events| events.contains(&json!("waiting"))) {
+        std::thread::yield_now();
+    }
+    let interrupt = format!("kill -INT {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
+    let run = Run::from_output("terraform apply".to_owned(), &child.wait_with_output().unwrap());
+    assert_eq!(run.code, Some(1), "{}", run.transcript());
+    assert_says(&plain(&run), &["Error: The creation was interrupted", "execution halted"]);
+    assert_eq!(workspace.instance("x")["status"], "tainted");
+    workspace.destroy();
+}
