@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{Account, Site, SiteSystem, SupRole, SyncSettings};
@@ -103,17 +103,17 @@ pub enum Object {
 }
 
 impl Object {
-    /// Reads an object from its attributes.
+    /// Reads an object from its attributes: a [`Value`], or text through a deserializer of `serde_json`.
     ///
     /// # Errors
     /// When an attribute is missing or has a value its type does not know.
-    pub fn from_value(kind: Kind, attributes: Value) -> Result<Self, serde_json::Error> {
+    pub fn read<'de, D: Deserializer<'de>>(kind: Kind, attributes: D) -> Result<Self, D::Error> {
         Ok(match kind {
-            Kind::Site => Self::Site(serde_json::from_value(attributes)?),
-            Kind::SiteSystem => Self::SiteSystem(serde_json::from_value(attributes)?),
-            Kind::SupRole => Self::SupRole(serde_json::from_value(attributes)?),
-            Kind::SyncSettings => Self::SyncSettings(serde_json::from_value(attributes)?),
-            Kind::Account => Self::Account(serde_json::from_value(attributes)?),
+            Kind::Site => Self::Site(Site::deserialize(attributes)?),
+            Kind::SiteSystem => Self::SiteSystem(SiteSystem::deserialize(attributes)?),
+            Kind::SupRole => Self::SupRole(SupRole::deserialize(attributes)?),
+            Kind::SyncSettings => Self::SyncSettings(SyncSettings::deserialize(attributes)?),
+            Kind::Account => Self::Account(Account::deserialize(attributes)?),
         })
     }
 

@@ -198,10 +198,11 @@ fn forget_volatile_in(block: &Block, config: &Value, planned: &mut Value) {
 
 fn replacements_in(block: &Block, prior: &Value, planned: &Value, path: &Path, found: &mut Vec<Path>) {
     for (name, declared) in &block.attributes {
-        let (was, is, path) = (prior.get(name), planned.get(name), path.attribute(name));
+        let (was, is) = (prior.get(name), planned.get(name));
         if was == is {
             continue;
         }
+        let path = path.attribute(name);
         if declared.replace {
             found.push(path);
         } else if let AttributeKind::Nested(nesting, nested) = &declared.kind {

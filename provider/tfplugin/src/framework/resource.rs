@@ -11,7 +11,7 @@ use crate::framework::path::Path;
 
 /// A kind of object Terraform manages.
 ///
-/// Handlers are plain functions; each call runs on a worker thread of its own, several at a time. The framework has
+/// Handlers are plain functions. Those that may wait run on a worker thread of their own, several at a time. The framework has
 /// planned by the schema, checked the configuration and decoded everything before a handler sees it.
 pub trait Resource: Send + Sync + 'static {
     /// What the provider's configuration made.
@@ -22,6 +22,9 @@ pub trait Resource: Send + Sync + 'static {
     const TYPE_NAME: &'static str;
     /// Version of the state's shape.
     const VERSION: i64 = 0;
+    /// Whether [`Resource::read`], [`Resource::plan`] and [`Resource::plan_removal`] take microseconds and wait for
+    /// nothing, no network and no lock. They then run on the thread that moves bytes, one at a time.
+    const LOOKS_WITHOUT_WAITING: bool = false;
 
     /// What is wrong with a configuration on its own, beyond what the schema says. May run without a configured
     /// provider, with any value unknown.

@@ -48,9 +48,9 @@ fn what_a_type_cannot_hold_is_refused_by_name() {
     let rules: Vec<&str> = table().iter().filter(|rule| rule.stage() == Stage::Type).map(|rule| rule.id.0).collect();
     assert_eq!(rules, ["V08"]);
     let mut attributes = Object::from(site("PS1", Primary, None)).attributes();
-    assert!(Object::from_value(Kind::Site, attributes.clone()).is_ok());
+    assert!(Object::read(Kind::Site, attributes.clone()).is_ok());
     attributes["type"] = "tertiary".into();
-    let error = Object::from_value(Kind::Site, attributes).unwrap_err();
+    let error = Object::read(Kind::Site, attributes).unwrap_err();
     insta::assert_snapshot!(
         error,
         @"unknown variant `tertiary`, expected one of `central_administration`, `primary`, `secondary`"
@@ -92,7 +92,7 @@ fn no_rule_reads_more_than_it_says() {
                 *value = other(object.kind(), name);
             }
         }
-        let altered = Object::from_value(object.kind(), attributes).unwrap();
+        let altered = Object::read(object.kind(), attributes).unwrap();
         let change = if matches!(row.breaks, Change::Create(_)) { create(altered) } else { update(altered) };
         let summaries = |findings: Vec<Finding>| findings.into_iter().map(|f| f.summary).collect::<Vec<_>>();
         assert_eq!(summaries(row.findings(&change)), summaries(row.findings(&row.breaks)), "{}", row.rule);

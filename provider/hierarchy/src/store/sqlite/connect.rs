@@ -45,6 +45,9 @@ fn create_folder(path: &Path) -> Result<(), StoreError> {
     fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: path.to_owned(), source })
 }
 
+/// What a connection may keep of the file in memory, in KiB. Objects are looked up by index, a few pages each.
+const CACHE_KIB: i32 = 512;
+
 /// Opens one more connection. A commit is on disk when it returns (`synchronous`).
 pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -52,6 +55,7 @@ pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
         let connection = Connection::open_with_flags(&failures.path, flags)?;
         connection.busy_timeout(failures.timeout)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)
     };
     open().map_err(|error| failures.explain(error))

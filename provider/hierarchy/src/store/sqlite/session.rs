@@ -45,8 +45,7 @@ impl<'a> Session<'a> {
     }
 
     fn object(&self, kind: Kind, record: Record) -> Result<Stored<Object>, StoreError> {
-        let object = serde_json::from_str(&record.body)
-            .and_then(|attributes| Object::from_value(kind, attributes))
+        let object = Object::read(kind, &mut serde_json::Deserializer::from_str(&record.body))
             .map_err(|error| self.failures.damaged(&format!("{kind} {}", record.key), &error))?;
         Ok(Stored { object, revision: record.revision, declared: record.declared })
     }

@@ -35,7 +35,10 @@ impl Checker {
             return;
         }
         for (name, attribute) in &block.attributes {
-            self.attribute(name, attribute, config.get(name), &path.attribute(name));
+            let value = config.get(name);
+            if !value.is_null() || attribute.presence == Presence::Required {
+                self.attribute(name, attribute, value, &path.attribute(name));
+            }
         }
         for (name, nested) in &block.blocks {
             self.objects(nested.nesting, &nested.block, config.get(name), &path.attribute(name));
@@ -44,11 +47,8 @@ impl Checker {
 
     fn attribute(&mut self, name: &str, attribute: &Attribute, config: &Value, path: &Path) {
         if config.is_null() {
-            if attribute.presence == Presence::Required {
-                let detail = format!("{path} is required: it cannot be null.");
-                self.error(path, format!("Missing value for \"{name}\""), detail);
-            }
-            return;
+            let detail = format!("{path} is required: it cannot be null.");
+            return self.error(path, format!("Missing value for \"{name}\""), detail);
         }
         if attribute.presence == Presence::Computed {
             let detail = "The provider sets its value. Remove it from the configuration.";

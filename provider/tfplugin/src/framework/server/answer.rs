@@ -1,4 +1,4 @@
-//! Running a handler on a worker thread, whatever becomes of it.
+//! Running a handler, whatever becomes of it.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -55,18 +55,29 @@ impl Failed for wire::call_function::Response {
     }
 }
 
-/// Answers a call: on a thread where it may block, with a panic made a diagnostic.
+/// Where a handler runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thread {
+    /// Where the bytes move: it takes microseconds, and another thread would cost more than it.
+    Same,
+    /// On one of its own: it may wait for something.
+    Worker,
+}
+
+/// Answers a call, with a panic made a diagnostic.
 pub(super) async fn run<R: Failed + Send + 'static>(
     rpc: &'static str,
+    thread: Thread,
     handler: impl FnOnce() -> Result<R, Diagnostics> + Send + 'static,
 ) -> Result<Response<R>, Status> {
     let started = Instant::now();
-    let outcome = tokio::task::spawn_blocking(move || guarded(rpc, handler)).await;
-    let response = match outcome {
-        Ok(Ok(response)) => response,
-        Ok(Err(diagnostics)) => R::failed(diagnostics),
-        Err(gone) => R::failed(provider_bug(&format!("the worker of {rpc} ended early: {gone}")).into()),
+    let outcome = match thread {
+        Thread::Same => guarded(rpc, handler),
+        Thread::Worker => tokio::task::spawn_blocking(move || guarded(rpc, handler))
+            .await
+            .unwrap_or_else(|gone| Err(provider_bug(&format!("the worker of {rpc} ended early: {gone}")).into())),
     };
+    let response = outcome.unwrap_or_else(R::failed);
     let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::debug!(target: "tfplugin.server", rpc, microseconds, "answered");
     Ok(Response::new(response))

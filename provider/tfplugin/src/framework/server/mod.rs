@@ -18,7 +18,7 @@ use crate::framework::schema::WriteOnlySupport;
 use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
-use answer::run;
+use answer::{Thread, run};
 
 /// Serves a provider. Give it to [`crate::runtime::run`].
 pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
@@ -59,6 +59,14 @@ impl<P: Provider> Core<P> {
     fn resource(&self, type_name: &str) -> Result<&dyn AnyResource<P::Client>, Diagnostics> {
         let resource = self.registry().resources.get(type_name);
         resource.map(AsRef::as_ref).ok_or_else(|| unknown_type("resource", type_name))
+    }
+
+    /// Where the resource is read and planned.
+    fn looks_on(&self, type_name: &str) -> Thread {
+        match self.registry().resources.get(type_name) {
+            Some(resource) if resource.looks_without_waiting() => Thread::Same,
+            _ => Thread::Worker,
+        }
     }
 
     fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
@@ -102,6 +110,15 @@ fn value(dynamic: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Dia
     })
 }
 
+/// Whether a value is null, without reading it.
+fn is_null(dynamic: Option<&wire::DynamicValue>) -> bool {
+    const NIL: [u8; 1] = [0xc0];
+    dynamic.is_none_or(|dynamic| match dynamic.msgpack.as_slice() {
+        [] => dynamic.json.is_empty() || dynamic.json == b"null",
+        msgpack => msgpack == NIL,
+    })
+}
+
 fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics> {
     match value.to_msgpack(kind) {
         Ok(msgpack) => Ok(wire::DynamicValue { msgpack, json: Vec::new() }),
@@ -113,15 +130,17 @@ fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics
 
 type Answer<T> = Result<Response<T>, Status>;
 
-/// The service, out of a list of methods: each with the function that answers it.
+/// The service, out of a list of methods: each with the function that answers it, and where that runs.
 macro_rules! service {
-    ($($rpc:ident => $answer:path;)*) => {
+    ($($rpc:ident => $answer:path, $thread:expr;)*) => {
         #[tonic::async_trait]
         impl<P: Provider> wire::provider_server::Provider for ProviderServer<P> {
             $(
                 async fn $rpc(&self, request: Request<wire::$rpc::Request>) -> Answer<wire::$rpc::Response> {
-                    let core = Arc::clone(&self.0);
-                    run(stringify!($rpc), move || $answer(&core, request.into_inner())).await
+                    let (core, request) = (Arc::clone(&self.0), request.into_inner());
+                    let thread: fn(&Core<P>, &wire::$rpc::Request) -> Thread = $thread;
+                    let thread = thread(&core, &request);
+                    run(stringify!($rpc), thread, move || $answer(&core, request)).await
                 }
             )*
 
@@ -138,25 +157,25 @@ macro_rules! service {
 }
 
 service! {
-    get_metadata => metadata::metadata;
-    get_provider_schema => metadata::schemas;
-    get_functions => metadata::functions;
-    validate_provider_config => validate_provider;
-    configure_provider => configure_provider;
-    validate_resource_config => resource::validate;
-    upgrade_resource_state => resource::upgrade;
-    read_resource => resource::read;
-    plan_resource_change => resource::plan;
-    apply_resource_change => resource::apply;
-    import_resource_state => resource::import;
-    move_resource_state => resource::move_state;
-    validate_data_resource_config => data_source::validate;
-    read_data_source => data_source::read;
-    validate_ephemeral_resource_config => ephemeral::validate;
-    open_ephemeral_resource => ephemeral::open;
-    renew_ephemeral_resource => ephemeral::renew;
-    close_ephemeral_resource => ephemeral::close;
-    call_function => function::call;
+    get_metadata => metadata::metadata, |_, _| Thread::Same;
+    get_provider_schema => metadata::schemas, |_, _| Thread::Same;
+    get_functions => metadata::functions, |_, _| Thread::Same;
+    validate_provider_config => validate_provider, |_, _| Thread::Same;
+    configure_provider => configure_provider, |_, _| Thread::Worker;
+    validate_resource_config => resource::validate, |_, _| Thread::Same;
+    upgrade_resource_state => resource::upgrade, |_, _| Thread::Same;
+    read_resource => resource::read, |core, request| core.looks_on(&request.type_name);
+    plan_resource_change => resource::plan, |core, request| core.looks_on(&request.type_name);
+    apply_resource_change => resource::apply, |_, _| Thread::Worker;
+    import_resource_state => resource::import, |_, _| Thread::Worker;
+    move_resource_state => resource::move_state, |_, _| Thread::Same;
+    validate_data_resource_config => data_source::validate, |_, _| Thread::Same;
+    read_data_source => data_source::read, |_, _| Thread::Worker;
+    validate_ephemeral_resource_config => ephemeral::validate, |_, _| Thread::Same;
+    open_ephemeral_resource => ephemeral::open, |_, _| Thread::Worker;
+    renew_ephemeral_resource => ephemeral::renew, |_, _| Thread::Worker;
+    close_ephemeral_resource => ephemeral::close, |_, _| Thread::Worker;
+    call_function => function::call, |_, _| Thread::Same;
 }
 
 fn validate_provider<P: Provider>(

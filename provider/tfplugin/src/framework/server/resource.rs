@@ -1,7 +1,7 @@
 //! Managed resources.
 
 use super::answer::guarded;
-use super::{Core, dynamic, value, wire};
+use super::{Core, dynamic, is_null, value, wire};
 use crate::framework::context::{Context, DeferReason, Private};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
@@ -80,13 +80,12 @@ pub(super) fn plan<P: Provider>(
     let kind = resource.schema()?.object_type();
     let prior = value(request.prior_state.as_ref(), kind)?;
     let config = value(request.config.as_ref(), kind)?;
-    let proposed = value(request.proposed_new_state.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation);
     context.private = Private(request.prior_private);
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let mut response = wire::plan_resource_change::Response::default();
-    if proposed.is_null() {
+    if is_null(request.proposed_new_state.as_ref()) {
         resource.plan_removal(&mut context, &prior)?;
         response.planned_state = Some(dynamic(&Value::Null, kind)?);
     } else {

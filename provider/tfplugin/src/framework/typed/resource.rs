@@ -16,6 +16,7 @@ use crate::framework::value::Value;
 /// A resource whose struct the server need not know.
 pub(crate) trait AnyResource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, Diagnostics>;
+    fn looks_without_waiting(&self) -> bool;
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
     fn plan(&self, context: &mut Context<'_, C>, prior: &Value, config: &Value) -> Result<Planned, Diagnostics>;
     fn plan_removal(&self, context: &mut Context<'_, C>, prior: &Value) -> Result<(), Diagnostics>;
@@ -60,8 +61,12 @@ impl<R: Resource> TypedResource<R> {
 
     /// What a handler answered with; what it left as it was given keeps its exact value.
     fn answer(&self, given: &Value, answer: &R::Model) -> Result<Value, Diagnostics> {
+        let answered = self.encode_state(answer)?;
+        if answered == *given {
+            return Ok(answered);
+        }
         let before = self.encode_state(&decode(given)?)?;
-        Ok(merge(given.clone(), &before, self.encode_state(answer)?))
+        Ok(merge(given.clone(), &before, answered))
     }
 
     fn create(&self, context: &mut Context<'_, R::Client>, planned: &Value, config: &Value) -> Applied {
@@ -115,6 +120,10 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         self.schema.get::<R::Model>()
     }
 
+    fn looks_without_waiting(&self) -> bool {
+        R::LOOKS_WITHOUT_WAITING
+    }
+
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
         match self.schema() {
             Ok(schema) => check_then(schema, config, write_only, |config| {
@@ -142,13 +151,17 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             planned: decode(&by_schema)?,
             replace: Vec::new(),
         };
-        let before = self.encode(&plan.planned)?;
         self.resource.plan(context, &mut plan)?;
         let after = self.encode_state(&plan.planned)?;
-        if by_schema == *prior && before != after {
-            plan::forget_volatile(&schema.block, config, &mut by_schema);
-        }
-        let state = merge(by_schema, &before, after);
+        let state = if after == by_schema {
+            by_schema
+        } else {
+            let before = self.encode(&decode(&by_schema)?)?;
+            if by_schema == *prior && before != after {
+                plan::forget_volatile(&schema.block, config, &mut by_schema);
+            }
+            merge(by_schema, &before, after)
+        };
         let mut replace = plan::replacements(schema, prior, &state);
         if !prior.is_null() {
             replace.extend(plan.replace);
