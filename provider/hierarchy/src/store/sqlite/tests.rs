@@ -139,7 +139,7 @@ fn damage_inside_is_named() {
     tamper(&path, r#"UPDATE object SET body = '{"site_code": "PS1"}' WHERE kind = 'site' AND key = 'ps1'"#);
     let hierarchy = Hierarchy::on(open(&path).unwrap(), clock());
     let error = hierarchy.read(|view| view.site("PS1")).unwrap_err();
-    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is damaged: site ps1: missing field `name`. Restore it from a backup. Move it away to start with an empty hierarchy.");
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is damaged: site ps1: missing field `name` at line 1 column 20. Restore it from a backup. Move it away to start with an empty hierarchy.");
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "the rest can be read");
 }
 
