@@ -9,6 +9,9 @@ use serde_json::Value;
 /// File name of the provider, without the platform's suffix.
 pub const PROVIDER: &str = "terraform-provider-configmgr";
 
+/// Variables cargo sets for the package it runs.
+const FOREIGN_PREFIXES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "OUT_DIR"];
+
 /// How the binaries are compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
@@ -43,6 +46,12 @@ impl Binaries {
     /// When cargo cannot be run or the build fails; the message holds what cargo printed.
     pub fn build(profile: Profile, progress: Progress) -> Result<Self> {
         let mut cargo = Command::new(env!("CARGO"));
+        // Build scripts watch these: with those of the package that runs us, cargo would build everything anew.
+        for (name, _) in std::env::vars_os() {
+            if FOREIGN_PREFIXES.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+                cargo.env_remove(name);
+            }
+        }
         cargo
             .args(["build", "--package", "configmgr", "--package", "supctl", "--bins"])
             .arg("--message-format=json-render-diagnostics")
