@@ -4,11 +4,11 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::framework::path::{Path, Step};
 use crate::framework::schema::{Attribute, AttributeKind, Block, Nesting, Schema};
-use crate::framework::value::Value;
+use crate::framework::value::{Elements, Value};
 
 /// What the object will be by the rules every schema shares. `prior` is null where it is created.
 ///
@@ -107,21 +107,20 @@ fn objects(nesting: Nesting, block: &Block, prior: Option<&Value>, config: &Valu
     }
 }
 
-fn element(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
+/// An object of a collection by the rules of [`plan`].
+pub(crate) fn element(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
     if matches!(config, Value::Object(_)) { object(block, prior, config) } else { config.clone() }
 }
 
 /// Elements of a set have no address: each is the prior one it comes to, once what the provider computed is left aside.
-fn set_elements(block: &Block, prior: Option<&Value>, written: &BTreeSet<Value>) -> BTreeSet<Value> {
+fn set_elements(block: &Block, prior: Option<&Value>, written: &Elements) -> Elements {
     let mut left: Vec<&Value> = match prior {
         Some(Value::Set(was)) => was.iter().collect(),
         _ => Vec::new(),
     };
     let mut by_plan: Vec<(Value, &Value)> = written.iter().map(|item| (element(block, None, item), item)).collect();
-    // The one that leaves less open chooses first, since less fits it. What comes to the same is one element.
+    // The one that leaves less open chooses first, since less fits it.
     by_plan.sort_by_key(|(new, _)| new.unknown_paths().len());
-    let mut seen = BTreeSet::new();
-    by_plan.retain(|(new, _)| seen.insert(new.clone()));
     let choose = |(new, item): (Value, &Value)| {
         let known = item.is_wholly_known();
         let matching = left.iter().position(|was| known && objects_fit(block, was, &new));

@@ -1,8 +1,11 @@
 //! Checks of one configuration against its schema: what Terraform itself leaves to the provider.
 
+use std::collections::BTreeSet;
+
 use super::{Attribute, AttributeKind, Block, Constraints, Nesting, Presence, Schema};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::{Path, Step};
+use crate::framework::plan;
 use crate::framework::timeouts::parse_duration;
 use crate::framework::value::{Number, Value};
 
@@ -78,12 +81,24 @@ impl Checker {
         match nesting {
             Nesting::Single | Nesting::Group => self.block(block, config, path),
             Nesting::List | Nesting::Set | Nesting::Map => {
+                self.elements_differ(block, config, path);
                 for (step, object) in config.children() {
                     let path = step.map_or_else(|| path.clone(), |step| path.with(step));
                     self.element_is_set(object, &path);
                     self.block(block, object, &path);
                 }
             }
+        }
+    }
+
+    /// What comes to the same cannot be told apart: Terraform refuses a plan with fewer elements than were written.
+    fn elements_differ(&mut self, block: &Block, config: &Value, path: &Path) {
+        let Value::Set(written) = config else { return };
+        let mut planned = BTreeSet::new();
+        let mut known = written.iter().filter(|item| item.is_wholly_known());
+        if !known.all(|item| planned.insert(plan::element(block, None, item))) {
+            let detail = "They differ only in a value one of them has by default. Leave one of them out.";
+            self.error(path, format!("Two elements of \"{path}\" are the same"), detail);
         }
     }
 

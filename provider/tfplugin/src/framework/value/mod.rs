@@ -9,16 +9,18 @@ mod number;
 mod placeholder;
 mod refinement;
 mod serialize;
+mod set;
 #[cfg(test)]
 mod tests;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use attr::{Attr, Dynamic};
 pub use number::{Number, ParseNumberError};
 pub use refinement::Refinement;
+pub use set::Elements;
 pub use types::{ParseTypeError, Type};
 
 use crate::framework::path::{Path, Step};
@@ -42,7 +44,7 @@ pub enum Value {
     /// Elements of one type, in order.
     List(Vec<Value>),
     /// Elements of one type, without order or duplicates.
-    Set(BTreeSet<Value>),
+    Set(Elements),
     /// Elements of one type by key.
     Map(BTreeMap<String, Value>),
     /// Elements each of its own type.

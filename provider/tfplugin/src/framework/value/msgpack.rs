@@ -2,7 +2,7 @@
 //!
 //! Decoding is total: any bytes give a value or an error, at any depth and claimed length.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rmp::Marker;
 use rmp::encode;
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
             Type::List(element) => Ok(Value::List(self.elements(kind, |_| Some(element), depth)?)),
             Type::Set(element) => {
                 let elements = self.elements(kind, |_| Some(element), depth)?;
-                Ok(Value::Set(elements.into_iter().collect::<BTreeSet<_>>()))
+                Ok(Value::Set(elements.into_iter().collect()))
             }
             Type::Tuple(kinds) => {
                 let elements = self.elements(kind, |position| kinds.get(position), depth)?;

@@ -52,6 +52,8 @@ struct Config {
     keyed: Attr<BTreeMap<String, Part>>,
     #[schemars(extend("x-terraform" = "optional"))]
     bag: Attr<BTreeSet<Part>>,
+    #[schemars(extend("x-terraform" = "optional"))]
+    ports: Attr<BTreeSet<Port>>,
     #[schemars(extend("x-terraform" = "block"))]
     rule: Attr<Vec<Part>>,
     #[schemars(extend("x-terraform" = "block"))]
@@ -71,6 +73,12 @@ struct Part {
     label: Attr<String>,
     #[schemars(extend("x-terraform" = "computed"))]
     serial: Attr<String>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+struct Port {
+    #[schemars(extend("x-terraform" = "optional computed", "default" = 80))]
+    number: Attr<u16>,
 }
 
 fn schema() -> Schema {
@@ -121,6 +129,7 @@ fn what_is_wrong_is_said_with_its_place() {
         json!({ "parts": [{ "label": "x" }, null, {}] }),
         json!({ "keyed": { "k": {} } }),
         json!({ "bag": [{}] }),
+        json!({ "ports": [{}, { "number": 80 }] }),
         json!({ "rule": [{}] }),
         json!({ "timeouts": { "create": "soon" } }),
     ] {
@@ -153,6 +162,7 @@ fn what_is_right_is_passed_over() {
         json!({ "long": "abc", "port": 65535, "small": -1, "natural": 0, "at_least": 1, "at_most": 1 }),
         json!({ "natural": u64::MAX, "small": i64::MIN }),
         json!({ "colour": "dark_blue", "colours": [], "tags": ["a"], "weights": {} }),
+        json!({ "ports": [{}, { "number": 81 }] }),
         json!({ "part": { "label": "" }, "parts": [{ "label": "x" }], "keyed": {}, "bag": [] }),
         json!({ "timeouts": { "create": "1h30m", "update": null } }),
     ] {

@@ -83,6 +83,16 @@ fn elements_of_a_set_are_read_once() {
     assert_eq!(set, Value::Set([1.into(), 2.into()].into()));
 }
 
+/// They may turn out to be different: Terraform counts them.
+#[test]
+fn unknown_elements_of_a_set_stay_apart() {
+    let bytes = b"\x93\xd4\0\0\xd4\0\0\xa1a";
+    let Value::Set(elements) = Value::from_msgpack(bytes, &Type::set(Type::String)).unwrap() else { panic!("no set") };
+    assert_eq!(elements.len(), 3);
+    let written = Value::Set(elements).to_msgpack(&Type::set(Type::String)).unwrap();
+    assert_eq!(written, bytes);
+}
+
 #[test]
 fn every_extension_is_an_unknown_value() {
     for bytes in [
