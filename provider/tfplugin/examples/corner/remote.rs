@@ -14,8 +14,8 @@ use tfplugin::framework::value::Attr;
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct World {
-    /// Counts everything that is written: the source of computed values.
-    pub(crate) writes: u64,
+    /// The number a computed value had last.
+    pub(crate) numbers: u64,
     /// Objects by `type/id`.
     pub(crate) objects: BTreeMap<String, Json>,
     /// Write-only values by `type/id`.

@@ -105,10 +105,9 @@ fn bug(error: &dyn std::error::Error) -> Diagnostics {
 
 /// Stores an object; what is not known of it is made up.
 pub(crate) fn put<M: Stored>(world: &mut World, planned: M, config: &M) -> Result<M, Diagnostics> {
-    world.writes += 1;
     let schema = Schema::of::<M>(0).map_err(|error| bug(&error))?;
     let value = Value::from_struct(&planned)?.conform(schema.object_type())?;
-    let mut model: M = made_up("", value, schema.object_type(), world.writes).to_struct()?;
+    let mut model: M = made_up("", value, schema.object_type(), &mut world.numbers).to_struct()?;
     if let Attr::Known(id) = model.id().clone() {
         world.objects.insert(key::<M>(&id), serde_json::to_value(&model).map_err(|error| bug(&error))?);
         if let Some(secret) = config.write_only() {
@@ -118,11 +117,12 @@ pub(crate) fn put<M: Stored>(world: &mut World, planned: M, config: &M) -> Resul
     Ok(model)
 }
 
-/// The same value with something in the place of what is unknown: `name-7`, 7, false, nothing.
-fn made_up(name: &str, value: Value, kind: &Type, number: u64) -> Value {
+/// The same value with something in the place of what is unknown: `name-7`, 7, false, nothing. No number comes twice.
+fn made_up(name: &str, value: Value, kind: &Type, number: &mut u64) -> Value {
+    *number += 1;
     match (value, kind) {
         (Value::Unknown(_), Type::String) => format!("{name}-{number}").as_str().into(),
-        (Value::Unknown(_), Type::Number) => Value::Number(number.into()),
+        (Value::Unknown(_), Type::Number) => Value::Number((*number).into()),
         (Value::Unknown(_), Type::Bool) => false.into(),
         (Value::Unknown(_), Type::List(_)) => Value::List(Vec::new()),
         (Value::Unknown(_), Type::Set(_)) => Value::Set([].into()),

@@ -31,7 +31,8 @@ fn what_is_wrong_with_the_provider_block_is_said_with_its_place() {
         ("token = \"t\"\n  anonymous = true", ["exclude each other", "anonymous = true"]),
         ("path = \"\"", ["Invalid value for \"path\"", "must not be empty"]),
     ] {
-        workspace.configure_bare(&format!("provider \"corner\" {{\n  {attributes}\n}}"));
+        let provider = format!("provider \"corner\" {{\n  {attributes}\n}}");
+        workspace.configure_bare(&format!("{provider}\nresource \"corner_blocks\" \"x\" {{}}"));
         assert_says(&workspace.fails(&["validate"]), &expected);
     }
 }

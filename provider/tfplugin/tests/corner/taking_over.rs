@@ -7,7 +7,7 @@ use crate::workspace::{Workspace, assert_says};
 const FULL: &str = r#"resource "corner_everything" "x" {
   name      = "n"
   text      = "t"
-  float     = 1 / 3
+  float     = 0.1
   dynamic   = { a = [1, "b"] }
   port      = 80
   part_list = [{ label = "l", screws = [{ size = 1 }] }]
