@@ -54,7 +54,7 @@ impl Resource for Waiting {
         let event = create.planned.event.known().cloned().unwrap_or_default();
         let created = STORED.create(context, create)?;
         context.client.change(|world| {
-            world.events.push("waiting".to_owned());
+            world.events.push(format!("waiting in {}", std::process::id()));
             Ok(())
         })?;
         let started = Instant::now();

@@ -81,3 +81,22 @@ impl fmt::Display for Path {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, Step};
+
+    #[test]
+    fn a_path_reads_as_a_user_would_write_it() {
+        let deep = Path::of("rules").with(Step::Index(0)).attribute("tags").with(Step::Key("a\"b".to_owned()));
+        for (path, text) in [
+            (Path::root(), ""),
+            (Path::of("wsus.http_port"), "wsus.http_port"),
+            (Path::of(""), ""),
+            (deep, "rules[0].tags[\"a\\\"b\"]"),
+            (Path::of("b").below(Step::Attribute("a".to_owned())), "a.b"),
+        ] {
+            assert_eq!(path.to_string(), text);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Handlers that fail, panic or are interrupted (cases 10, 15, 43 to 47, 53, 54).
 
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 
 use acceptance_tests::run::Run;
 use serde_json::json;
@@ -143,22 +143,57 @@ fn a_panic_is_a_message_and_the_process_lives_on() {
     assert!(workspace.state("corner_failing.x").is_object());
 }
 
+/// Applies a creation that waits; gives Terraform's process, and the provider's once it waits.
+#[cfg(unix)]
+fn start_waiting(workspace: &Workspace) -> (Child, String) {
+    let mut command = workspace.command(&["apply", "-auto-approve"]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while child.try_wait().unwrap().is_none() {
+        let remote = workspace.remote();
+        let events = remote["events"].as_array().into_iter().flatten();
+        if let Some(provider) = events.filter_map(|event| event.as_str()?.strip_prefix("waiting in ")).next() {
+            return (child, provider.to_owned());
+        }
+        std::thread::yield_now();
+    }
+    panic!("terraform ended early: {:?}", child.wait_with_output());
+}
+
+#[cfg(unix)]
+fn signal(name: &str, process: &str) {
+    let kill = format!("kill -{name} {process}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+}
+
+const WAITING: &str = "resource \"corner_waiting\" \"x\" {\n  event = \"go\"\n}";
+
 /// Ctrl-C while a creation waits: it ends early, and what is there is kept.
 #[cfg(unix)]
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_interrupted_creation_keeps_what_is_there() {
-    let workspace = Workspace::new("resource \"corner_waiting\" \"x\" {\n  event = \"never\"\n}");
-    let mut command = workspace.command(&["apply", "-auto-approve"]);
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while !workspace.remote()["events"].as_array().is_some_and(|events| events.contains(&json!("waiting"))) {
-        std::thread::yield_now();
-    }
-    let interrupt = format!("kill -INT {}", child.id());
-    assert!(std::process::Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
+    let workspace = Workspace::new(WAITING);
+    let (child, _) = start_waiting(&workspace);
+    signal("INT", &child.id().to_string());
     let run = Run::from_output("terraform apply".to_owned(), &child.wait_with_output().unwrap());
     assert_eq!(run.code, Some(1), "{}", run.transcript());
     assert_says(&plain(&run), &["Error: The creation was interrupted", "execution halted"]);
     assert_eq!(workspace.instance("x")["status"], "tainted");
     workspace.destroy();
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_provider_killed_while_it_creates_is_no_obstacle_to_the_next_run() {
+    let workspace = Workspace::new(WAITING);
+    let (child, provider) = start_waiting(&workspace);
+    signal("KILL", &provider);
+    let run = Run::from_output("terraform apply".to_owned(), &child.wait_with_output().unwrap());
+    assert_eq!(run.code, Some(1), "{}", run.transcript());
+    assert_says(&plain(&run), &["Error: Plugin did not respond"]);
+    assert!(workspace.state("corner_waiting.x").is_null());
+    workspace.change_remote(|remote| remote["events"] = json!(["go"]));
+    workspace.apply();
+    workspace.expect_no_changes();
 }

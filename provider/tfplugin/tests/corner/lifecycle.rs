@@ -271,3 +271,28 @@ fn terraform_test_leaves_nothing_behind() {
     );
     workspace.succeeds(&["test", "-filter=mocked.tftest.hcl"]);
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn every_provider_block_has_a_remote_side_of_its_own() {
+    let workspace = Workspace::new(
+        r#"
+        provider "corner" {
+          alias = "other"
+          path  = "other.json"
+        }
+        resource "corner_blocks" "here" {
+          count = 5
+        }
+        resource "corner_blocks" "there" {
+          count    = 20
+          provider = corner.other
+        }
+        "#,
+    );
+    workspace.succeeds(&["apply", "-auto-approve", "-parallelism=20"]);
+    workspace.expect_no_changes();
+    assert_eq!(workspace.remote_objects().len(), 5);
+    assert_eq!(workspace.read("other.json").matches("\"corner_blocks/").count(), 20);
+    workspace.destroy();
+}

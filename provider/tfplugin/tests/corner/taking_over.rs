@@ -146,6 +146,10 @@ fn an_object_moves_between_types_that_know_each_other() {
     workspace.apply();
     let id = workspace.state("corner_old.x")["id"].clone();
     workspace.configure(&moved("corner_old"));
+    let remote = workspace.read("remote.json");
+    workspace.write("remote.json", "{ damaged");
+    assert_eq!(workspace.planned_action(&["-refresh=false"]), "no-op");
+    workspace.write("remote.json", &remote);
     assert_eq!(workspace.planned_action(&[]), "no-op");
     workspace.apply();
     workspace.expect_no_changes();
