@@ -1,6 +1,6 @@
 //! What the hierarchy has to say, as Terraform shows it.
 
-use hierarchy::{Finding, Severity, StoreError};
+use hierarchy::{Finding, HistoryEntry, Severity, StoreError};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 
@@ -24,4 +24,16 @@ pub(crate) fn diagnostics(findings: &[Finding]) -> Diagnostics {
 /// A store that cannot be read or written.
 pub(crate) fn store_diagnostic(error: &StoreError) -> Diagnostic {
     Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.way_out()))
+}
+
+/// An object that was there already when it was to be created: what a run that was cut off leaves behind.
+pub(crate) fn taken_over(creation: &HistoryEntry) -> Diagnostic {
+    let HistoryEntry { object, actor, time, .. } = creation;
+    Diagnostic::warning(
+        format!("{object}: it was there already, just as planned"),
+        format!(
+            "{actor} created it through Terraform at {time:.0}, and this state did not know it: that run was cut off, most \
+             likely. It is managed from here now. If another configuration manages it as well, remove it from one of the two."
+        ),
+    )
 }

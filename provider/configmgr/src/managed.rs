@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use hierarchy::{ApplyError, Change, Finding, Object, ObjectId, Severity, Subject, rules};
+use hierarchy::{Applied, ApplyError, Change, Object, ObjectId, Severity, Subject, rules};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +14,7 @@ use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Val
 use tfplugin::framework::value::{Attr, Value};
 
 use crate::client::Client;
-use crate::findings::{diagnostic, diagnostics, store_diagnostic};
+use crate::findings::{diagnostic, diagnostics, store_diagnostic, taken_over};
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
 pub(crate) trait Managed:
@@ -60,8 +60,9 @@ impl<M: Managed> HierarchyResource<M> {
     /// Makes a change, and reads back what has become of the object.
     fn write(context: &mut Context<'_, Client>, change: Change, planned: M) -> Result<M, Diagnostics> {
         let id = change.id();
-        let warnings = apply(context.client, change)?;
-        warnings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
+        let applied = apply(context.client, change)?;
+        applied.warnings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
+        applied.taken_over.iter().map(taken_over).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
         match stored {
@@ -137,7 +138,7 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         match self.read(context, state)? {
             Some(state) => Ok(state),
             None => Err(Diagnostic::error(
-                format!("There is no {} {id:?} to import", M::TYPE_NAME),
+                format!("There is no {} \"{id}\" to import", M::TYPE_NAME),
                 "The hierarchy has no such object. \"supctl tree\" shows what it has; check the id and the provider's path.",
             )
             .into()),
@@ -148,7 +149,7 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
     let (form, example) = M::ID_FORM;
     Diagnostic::error(
-        format!("{id:?} is not an id of {}", M::TYPE_NAME),
+        format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
         format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
     )
 }
@@ -158,10 +159,10 @@ fn removal<M: Managed>(prior: &M) -> Option<Change> {
     prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
 }
 
-/// Makes a change; gives the warnings of the rules.
-fn apply(client: &Client, change: Change) -> Result<Vec<Finding>, Diagnostics> {
+/// Makes a change.
+fn apply(client: &Client, change: Change) -> Result<Applied, Diagnostics> {
     match client.hierarchy()?.apply(change, client.author()) {
-        Ok(applied) => Ok(applied.warnings),
+        Ok(applied) => Ok(applied),
         Err(ApplyError::Refused(findings)) => Err(diagnostics(&findings)),
         Err(ApplyError::Store(error)) => Err(store_diagnostic(&error).into()),
     }

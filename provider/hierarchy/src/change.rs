@@ -1,3 +1,4 @@
+use crate::history::HistoryEntry;
 use crate::model::{Object, ObjectId};
 use crate::rules::{Finding, Severity};
 use crate::store::StoreError;
@@ -42,6 +43,9 @@ pub struct Applied {
     pub revision: u64,
     /// What the rules have to say, short of refusing.
     pub warnings: Vec<Finding>,
+    /// Set where the object to be created was there already, just so, by the same author: its creation. A run that was
+    /// cut off before it could say so leaves that behind.
+    pub taken_over: Option<HistoryEntry>,
 }
 
 /// Why a change did not happen. The hierarchy is as it was before.

@@ -1,21 +1,23 @@
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::change::{Applied, ApplyError, Author, Change};
 use crate::clock::Clock;
 use crate::consequences::{self, Retirement};
-use crate::history::{HistoryEntry, HistoryFilter};
+use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Stored};
 use crate::rules::{self, Finding, Severity};
 
-use crate::store::{Sqlite, Store, StoreError, View, WhenMissing};
+use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 
 /// A hierarchy of sites, kept in a store that many threads and processes may use at once.
 #[derive(Debug)]
 pub struct Hierarchy {
     store: Box<dyn Store>,
     clock: Arc<dyn Clock>,
+    /// What was created through this very value: creating it again is a mistake, not a run that was cut off.
+    created: Mutex<BTreeSet<ObjectId>>,
 }
 
 impl Hierarchy {
@@ -36,7 +38,7 @@ impl Hierarchy {
     }
 
     pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
-        Self { store: Box::new(store), clock }
+        Self { store: Box::new(store), clock, created: Mutex::default() }
     }
 
     /// An object by its id.
@@ -54,6 +56,10 @@ impl Hierarchy {
     /// When a rule refuses it, or the store cannot be written.
     pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
         let mut transaction = self.store.begin()?;
+        if let Some(creation) = self.cut_off_creation(&change, author, &*transaction)? {
+            let revision = creation.revision;
+            return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
+        }
         let findings = rules::check(&change, &BTreeSet::new(), &*transaction)?;
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(ApplyError::Refused(findings));
@@ -64,7 +70,7 @@ impl Hierarchy {
                 Some(stored) => stored.revision,
                 None => transaction.revision()?,
             };
-            return Ok(Applied { revision, warnings: findings });
+            return Ok(Applied { revision, warnings: findings, taken_over: None });
         }
         let revision = transaction.revision()? + 1;
         match consequences::retirement(&steps, &*transaction)? {
@@ -78,7 +84,36 @@ impl Hierarchy {
             transaction.record(&step.entry(revision, now, author))?;
         }
         transaction.commit()?;
-        Ok(Applied { revision, warnings: findings })
+        if matches!(change, Change::Create(_)) {
+            self.created().insert(change.id());
+        }
+        Ok(Applied { revision, warnings: findings, taken_over: None })
+    }
+
+    /// The creation of the very object that is to be created, by the same author in an earlier run, and not changed since.
+    fn cut_off_creation(
+        &self,
+        change: &Change,
+        author: &Author,
+        transaction: &dyn Transaction,
+    ) -> Result<Option<HistoryEntry>, StoreError> {
+        let Change::Create(object) = change else { return Ok(None) };
+        let id = change.id();
+        let is_just_so = transaction.get(&id)?.is_some_and(|stored| stored.declared && stored.object == *object);
+        if !is_just_so || self.created().contains(&id) {
+            return Ok(None);
+        }
+        let filter = HistoryFilter { kind: Some(id.kind), id: Some(id.id), limit: Some(1), ..HistoryFilter::default() };
+        let last = transaction.history(&filter)?.pop();
+        Ok(last.filter(|entry| {
+            matches!(entry.action, Action::Create | Action::Adopt)
+                && entry.actor == author.actor
+                && entry.origin == author.origin
+        }))
+    }
+
+    fn created(&self) -> MutexGuard<'_, BTreeSet<ObjectId>> {
+        self.created.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the rules say to a change, which is not made.

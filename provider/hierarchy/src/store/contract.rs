@@ -352,6 +352,7 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
     let new = SyncSettings {
         products: named(&["Windows 11", "Windows Server 2019"]),
         express_updates: Some(true),
+        source: Some(SyncSource::UpstreamWsus),
         upstream_url: Some("https://wsus.fabrikam.com:8531".to_owned()),
         ..old.clone()
     };
@@ -379,12 +380,13 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
     assert_eq!(
         updated.changes(),
         [
+            value("source", json!("microsoft_update"), json!("upstream_wsus")),
             value("upstream_url", json!(null), json!("https://wsus.fabrikam.com:8531")),
             products(&["Windows Server 2019"], &["Windows 10"]),
             value("express_updates", json!(false), json!(true)),
         ]
     );
-    assert_eq!(released.changes().len(), 3);
+    assert_eq!(released.changes().len(), 4);
 }
 
 fn history_is_filtered(hierarchy: &Hierarchy) {

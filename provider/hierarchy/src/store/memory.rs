@@ -29,10 +29,15 @@ impl Store for Memory {
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        let state = self.0.lock().unwrap();
+        Ok(self.0.lock().unwrap().entries(filter))
+    }
+}
+
+impl State {
+    fn entries(&self, filter: &HistoryFilter) -> Vec<HistoryEntry> {
         let same =
             |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref().map(key) == is.map(key);
-        let mut entries: Vec<HistoryEntry> = state
+        let mut entries: Vec<HistoryEntry> = self
             .history
             .iter()
             .filter(|entry| same(&filter.site, entry.site_code.as_deref()))
@@ -44,7 +49,7 @@ impl Store for Memory {
             .cloned()
             .collect();
         let surplus = entries.len().saturating_sub(filter.limit.unwrap_or(usize::MAX));
-        Ok(entries.split_off(surplus))
+        entries.split_off(surplus)
     }
 }
 
@@ -106,6 +111,10 @@ impl View for Writing<'_> {
 impl Transaction for Writing<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
         Ok(self.working.history.last().map_or(0, |entry| entry.revision))
+    }
+
+    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
+        Ok(self.working.entries(filter))
     }
 
     fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError> {

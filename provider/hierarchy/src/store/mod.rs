@@ -37,6 +37,9 @@ pub(crate) trait Transaction: View {
     /// The revision the last committed change made; 0 before the first.
     fn revision(&self) -> Result<u64, StoreError>;
 
+    /// The entries a filter lets through, oldest first.
+    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError>;
+
     /// Adds the object or replaces it.
     fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError>;
 

@@ -6,6 +6,9 @@ use rusqlite::{Error, ErrorCode};
 
 use crate::store::StoreError;
 
+/// What SQLite says when the index of the write-ahead log, a file beside the hierarchy, cannot grow.
+const NO_ROOM_FOR_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
 /// Turns what SQLite says into what the reader of a message can use: the file's name and the kind of trouble.
 #[derive(Clone, Debug)]
 pub(super) struct Failures {
@@ -21,6 +24,9 @@ impl Failures {
     pub(super) fn explain(&self, error: Error) -> StoreError {
         let path = self.path.clone();
         let reason = error.to_string();
+        if error.sqlite_error().is_some_and(|cause| cause.extended_code == NO_ROOM_FOR_INDEX) {
+            return StoreError::Full { path };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 StoreError::Locked { path, waited_seconds: self.timeout.as_secs() }

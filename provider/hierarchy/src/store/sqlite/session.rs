@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, para
 
 use super::failure::Failures;
 use super::history;
-use crate::history::HistoryEntry;
+use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
 use crate::store::keys::Keys;
 use crate::store::{Lookup, StoreError, Transaction, View};
@@ -126,6 +126,10 @@ impl Transaction for Session<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
         let sql = "SELECT revision FROM history ORDER BY number DESC LIMIT 1";
         Ok(self.row(sql, [], |row| row.get(0))?.unwrap_or_default())
+    }
+
+    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
+        history::read(&self.connection, self.failures, filter)
     }
 
     fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError> {

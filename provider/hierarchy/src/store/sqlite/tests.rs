@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{Sqlite, WhenMissing, lock};
 use crate::fixture::*;
 use crate::store::{Store, StoreError};
-use crate::{ApplyError, Hierarchy, Kind, Lookup};
+use crate::{Action, ApplyError, Author, Hierarchy, Kind, Lookup, Site};
 
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -181,4 +181,24 @@ fn a_full_disk_leaves_the_hierarchy_as_it_was() {
     let hierarchy = Hierarchy::on(store, clock());
     assert_eq!(hierarchy.read(|view| view.count(Kind::Site, Lookup::All)).unwrap(), 5);
     hierarchy.make(delete(Kind::Site, "S12")).unwrap();
+}
+
+#[test]
+fn what_a_run_that_was_cut_off_created_is_taken_over() {
+    let (_folder, path) = place();
+    filled(&path);
+    let later = || Hierarchy::on(open(&path).unwrap(), clock());
+    let cas = later().read(|view| view.site("CAS")).unwrap().unwrap();
+
+    let applied = later().make(create(cas.clone())).unwrap();
+    assert_eq!(applied.taken_over.map(|entry| entry.action), Some(Action::Create), "the same object, the same author");
+
+    let stranger = Author { actor: "somebody-else".into(), ..author() };
+    assert!(later().apply(create(cas.clone()), &stranger).is_err(), "another author");
+    let other = Site { name: "Other".into(), ..cas.clone() };
+    assert!(later().make(create(other)).is_err(), "another object");
+
+    let same_run = later();
+    same_run.make(create(account(r"CONTOSO\new"))).unwrap();
+    assert!(same_run.make(create(account(r"CONTOSO\new"))).is_err(), "twice in one run");
 }
