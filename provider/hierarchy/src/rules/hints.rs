@@ -1,4 +1,8 @@
-//! Phrases that messages share: near misses, lists, the line to write.
+//! Phrases that messages share: near misses, lists, ranges, the line to write.
+
+use std::ops::RangeInclusive;
+
+use super::rule::Problem;
 
 /// How many names a message lists before it only counts the rest.
 const LISTED: usize = 6;
@@ -27,6 +31,18 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
             format!("{} and {} more", shown.join(", "), rest.len())
         }
     }
+}
+
+/// What is wrong with a number outside its range; `why` says what the number means.
+pub(super) fn outside(attribute: &'static str, number: u32, range: RangeInclusive<u32>, why: &str) -> Option<Problem> {
+    let (least, most) = (range.start(), range.end());
+    (!range.contains(&number)).then(|| {
+        Problem::at(
+            attribute,
+            format!("{attribute} is {number}, not {least} to {most}"),
+            format!("{why} Write a number from {least} to {most}."),
+        )
+    })
 }
 
 /// The line that refers to an object: what refers to another is installed after it and removed before it.

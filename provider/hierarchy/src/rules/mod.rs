@@ -6,12 +6,20 @@
 mod account;
 mod finding;
 mod hints;
+mod languages;
 mod object;
+mod ports;
 mod rule;
+mod schedule;
+mod server;
 mod site;
 mod sup_order;
 mod sup_removal;
+mod sup_role;
+mod supersedence;
+mod sync_options;
 mod sync_settings;
+mod sync_source;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -20,7 +28,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 pub use finding::{Finding, RuleId, Severity};
-pub use rule::{OURS, Reads, Rule, Stage};
+pub use rule::{ADVICE, OURS, Reads, Rule, Stage};
 
 use crate::change::Change;
 use crate::model::Object;
@@ -33,11 +41,19 @@ pub fn table() -> &'static [Rule] {
     static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         [
             site::RULES,
+            server::RULES,
             tree::RULES,
             object::RULES,
+            ports::RULES,
+            sup_role::RULES,
             sup_order::RULES,
             sup_removal::RULES,
             sync_settings::RULES,
+            sync_source::RULES,
+            schedule::RULES,
+            supersedence::RULES,
+            languages::RULES,
+            sync_options::RULES,
             account::RULES,
         ]
         .concat()

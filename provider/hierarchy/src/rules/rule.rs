@@ -8,6 +8,9 @@ use crate::store::{StoreError, View};
 /// The source of a rule that no page of the product states: it follows from how objects are described here.
 pub const OURS: &str = "this project";
 
+/// The source of a rule that the product does not demand, but that spares trouble.
+pub const ADVICE: &str = "our advice";
+
 /// One rule: a row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
@@ -19,7 +22,7 @@ pub struct Rule {
     pub kinds: &'static [Kind],
     /// How bad it is to break it, at worst.
     pub severity: Severity,
-    /// Where it comes from: pages of the product's documentation, or [`OURS`].
+    /// Where it comes from: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
     pub source: &'static str,
     /// The attributes it reads of the object it judges, by dotted path.
     pub reads: Reads,
@@ -208,6 +211,6 @@ impl<'a> Case<'a> {
 }
 
 /// Judges an object alone, if it is of the type the rule is for.
-pub(super) fn alone<T: Subject>(object: &Object, rule: fn(&T) -> Option<Problem>) -> Vec<Problem> {
-    T::of(object).and_then(rule).into_iter().collect()
+pub(super) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
+    T::of(object).into_iter().flat_map(rule).collect()
 }

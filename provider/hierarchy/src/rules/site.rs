@@ -1,10 +1,10 @@
-//! What a site's own attributes must be, and the names it shares with what is on it.
+//! What a site's own attributes must be.
 
 use super::finding::{RuleId, Severity};
 use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::Together;
 use super::rule::{Problem, Rule, alone};
-use crate::model::{Kind, Object, Site, SiteSystem, SiteType};
+use crate::model::{Kind, Object, Site, SiteType};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -80,15 +80,6 @@ pub(super) const RULES: &[Rule] = &[
         check: Alone(|object| alone(object, site_is_not_its_parent)),
     },
     Rule {
-        id: RuleId("V22"),
-        title: "a server is named by host and domain",
-        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
-        severity: Severity::Error,
-        source: "List of prerequisite checks",
-        reads: Together(&["server_fqdn"]),
-        check: Alone(server_is_qualified),
-    },
-    Rule {
         id: RuleId("V25"),
         title: "an install directory is a path setup accepts",
         kinds: &[Kind::Site],
@@ -114,15 +105,6 @@ pub(super) const RULES: &[Rule] = &[
         source: "Updates for Configuration Manager",
         reads: Together(&["version"]),
         check: Alone(|object| alone(object, version_is_current_branch)),
-    },
-    Rule {
-        id: RuleId("H14"),
-        title: "an internet name has host and domain",
-        kinds: &[Kind::SiteSystem],
-        severity: Severity::Error,
-        source: "Add site system roles",
-        reads: Together(&["internet_fqdn"]),
-        check: Alone(|object| alone(object, internet_name_is_qualified)),
     },
 ];
 
@@ -224,44 +206,6 @@ fn site_is_not_its_parent(site: &Site) -> Option<Problem> {
             "parent_site_code is the site itself",
             "A site reports to another one, or to none when it is the top of the hierarchy. Name that one, or leave out \
              parent_site_code.",
-        )
-    })
-}
-
-/// Host and domain, each label of letters, digits and inner hyphens (RFC 1123), the last one not a number.
-pub(super) fn is_fqdn(name: &str) -> bool {
-    let labels: Vec<&str> = name.split('.').collect();
-    let is_label = |label: &&str| {
-        (1..=63).contains(&label.len())
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let is_number = |label: &&str| label.chars().all(|c| c.is_ascii_digit());
-    name.len() <= 255 && labels.len() > 1 && labels.iter().all(is_label) && !labels.last().is_some_and(is_number)
-}
-
-fn server_is_qualified(object: &Object) -> Vec<Problem> {
-    let server = match object {
-        Object::Site(site) => &site.server_fqdn,
-        Object::SiteSystem(system) => &system.server_fqdn,
-        Object::SupRole(sup) => &sup.server_fqdn,
-        Object::SyncSettings(_) | Object::Account(_) => return Vec::new(),
-    };
-    not_qualified("server_fqdn", server).into_iter().collect()
-}
-
-fn internet_name_is_qualified(system: &SiteSystem) -> Option<Problem> {
-    not_qualified("internet_fqdn", system.internet_fqdn.as_ref()?)
-}
-
-fn not_qualified(attribute: &'static str, name: &str) -> Option<Problem> {
-    (!is_fqdn(name)).then(|| {
-        Problem::at(
-            attribute,
-            format!("{attribute} \"{name}\" is not a fully qualified domain name"),
-            "Servers are known by host name and domain, never by address or host name alone. Write both, such as \
-             \"wsus01.contoso.com\".",
         )
     })
 }

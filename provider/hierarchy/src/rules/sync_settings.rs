@@ -7,7 +7,8 @@ use super::hints::{did_you_mean, reference};
 use super::rule::Check::{Alone, Placed};
 use super::rule::Reads::{Each, Together};
 use super::rule::{OURS, Outcome, Problem, Put, Rule, alone};
-use super::site::{is_fqdn, is_site_code};
+use super::server::is_fqdn;
+use super::site::is_site_code;
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};
 

@@ -1,5 +1,6 @@
 //! Each rule has a row with a change that keeps it and one that breaks it; what users read is a snapshot.
 
+mod alone;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,22 +125,48 @@ fn unknown_attributes_are_not_judged() {
     assert_eq!(rules(check_alone(&secondary, &unknown(&[]))), ["V10"]);
     assert_eq!(rules(check_alone(&secondary, &unknown(&["parent_site_code"]))), Vec::<&str>::new());
 
+    let mut top = settings("CAS/wsus-cas");
+    let interval = Some(crate::Interval { days: Some(40), ..Default::default() });
+    top.schedule = Some(crate::Schedule { start: Some("noon".to_owned()), interval, ..Default::default() });
+    let at_once = crate::SupersedenceRule { expire_immediately: true, wait_months: 100 };
+    top.supersedence = Some(crate::Supersedence { feature_updates: at_once, ..Default::default() });
+    for (names, expected) in [
+        (vec![], vec!["V89", "V93", "V107", "V108", "V109"]),
+        (vec!["schedule.interval.hours", "supersedence.feature_updates.wait_months"], vec!["V93", "V109"]),
+        (vec!["schedule.start", "supersedence.non_feature_updates"], vec!["V89", "V107", "V108", "V109"]),
+        (vec!["schedule", "supersedence"], vec![]),
+    ] {
+        assert_eq!(rules(check_alone(&top.clone().into(), &unknown(&names))), expected, "unknown: {names:?}");
+    }
+
     // A whole and its parts hang together, whichever of them is unknown; what is judged one by one stays judged.
     let mut child = settings("PS1/wsus-a");
-    child.express_updates = Some(true);
+    child.alert_on_sync_failure = Some(true);
     child.languages.summary_details = Some(BTreeSet::from(["de".to_owned()]));
     let world = empty().after(contoso());
     for (names, expected) in [
-        (vec![], vec!["express_updates", "languages.summary_details"]),
-        (vec!["languages"], vec!["express_updates"]),
-        (vec!["languages.summary_details"], vec!["express_updates"]),
-        (vec!["express_updates"], vec!["languages.summary_details"]),
-        (vec!["express"], vec!["express_updates", "languages.summary_details"]),
+        (vec![], vec!["alert_on_sync_failure", "languages.summary_details"]),
+        (vec!["languages"], vec!["alert_on_sync_failure"]),
+        (vec!["languages.summary_details"], vec!["alert_on_sync_failure"]),
+        (vec!["alert_on_sync_failure"], vec!["languages.summary_details"]),
+        (vec!["alert"], vec!["alert_on_sync_failure", "languages.summary_details"]),
     ] {
         let found = world.read(|view| check(&update(child.clone()), &unknown(&names), view)).unwrap();
         let mut attributes: Vec<String> = found.into_iter().filter_map(|finding| finding.attribute).collect();
         attributes.sort();
         assert_eq!(attributes, expected, "unknown: {names:?}");
+    }
+}
+
+#[test]
+fn defaults_please_every_rule() {
+    for object in [
+        Object::from(system("PS1", "wsus-a")),
+        sup("PS1", "wsus-a", Some("CAS/wsus-cas")).into(),
+        settings("CAS/wsus-cas").into(),
+        settings("PS1/wsus-a").into(),
+    ] {
+        assert_eq!(check_alone(&object, &BTreeSet::new()), [], "{}", object.id());
     }
 }
 

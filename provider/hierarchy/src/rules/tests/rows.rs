@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::alone;
 use crate::fixture::*;
 use crate::{Change, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
@@ -11,15 +12,15 @@ pub(super) struct Row {
     pub(super) breaks: Change,
 }
 
-fn row(rule: &'static str, world: fn() -> Vec<Change>, keeps: Change, breaks: Change) -> Row {
+pub(super) fn row(rule: &'static str, world: fn() -> Vec<Change>, keeps: Change, breaks: Change) -> Row {
     Row { rule, world, keeps, breaks }
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    [sites(), tree(), order(), removals(), settings_and_accounts()].into_iter().flatten().collect()
+    [sites(), alone::rows(), tree(), order(), removals(), settings_and_accounts()].into_iter().flatten().collect()
 }
 
-fn nothing() -> Vec<Change> {
+pub(super) fn nothing() -> Vec<Change> {
     Vec::new()
 }
 
@@ -42,11 +43,8 @@ fn after_removal() -> Vec<Change> {
 
 fn sites() -> Vec<Row> {
     let named = |name: &str| create(Site { name: name.to_owned(), ..site("PS1", Primary, None) });
-    let on = |fqdn: &str| create(Site { server_fqdn: fqdn.to_owned(), ..site("PS1", Primary, None) });
     let into = |folder: &str| create(Site { install_directory: folder.to_owned(), ..site("PS1", Primary, None) });
     let version = |version: &str| create(Site { version: Some(version.to_owned()), ..site("PS1", Primary, None) });
-    let reached_as =
-        |fqdn: &str| create(SiteSystem { internet_fqdn: Some(fqdn.to_owned()), ..system("PS1", "wsus-a") });
     let versioned_child = Site { version: Some("2503".to_owned()), ..site("PS1", Primary, Some("CAS")) };
     let good = || create(site("PS1", Primary, None));
     let child = |code, r#type| create(site(code, r#type, Some("PS1")));
@@ -61,16 +59,12 @@ fn sites() -> Vec<Row> {
         row("V09", nothing, create(site("CAS", Central, None)), child("CAS", Central)),
         row("V10", nothing, child("S11", Secondary), create(site("S11", Secondary, None))),
         row("V14", nothing, child("S11", Secondary), child("PS1", Primary)),
-        row("V22", nothing, good(), on("cm01")),
-        row("V22", nothing, good(), on("10.0.0.1")),
-        row("V22", nothing, good(), on("-cm01.contoso.com")),
         row("V25", nothing, good(), into("C:\\Müller")),
         row("V25", nothing, good(), into("C:\\CM ")),
         row("V25", nothing, good(), into("")),
         row("H06", nothing, good(), create(versioned_child)),
         row("H08", nothing, version("2509"), version("2513")),
         row("H08", nothing, good(), version("25.09")),
-        row("H14", stand_alone, reached_as("wsus.contoso.com"), reached_as("wsus")),
     ]
 }
 

@@ -1,0 +1,189 @@
+//! When synchronisation starts by itself.
+
+use jiff::Timestamp;
+
+use super::finding::{RuleId, Severity};
+use super::hints::{listed, outside};
+use super::rule::Check::Alone;
+use super::rule::Reads::{Each, Together};
+use super::rule::{ADVICE, Problem, Rule, alone};
+use crate::model::{Kind, Schedule, SyncSettings};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V88"),
+        title: "a schedule has exactly one form",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "New-CMSchedule",
+        reads: Together(&FORMS),
+        check: Alone(|object| alone(object, schedule_has_one_form)),
+    },
+    Rule {
+        id: RuleId("V89"),
+        title: "an interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "SMS_ST_RecurInterval; New-CMSchedule",
+        reads: Together(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
+        check: Alone(|object| alone(object, interval_is_one_span)),
+    },
+    Rule {
+        id: RuleId("V90"),
+        title: "a weekly schedule runs every 1 to 4 weeks",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "SMS_ST_RecurWeekly",
+        reads: Together(&["schedule.weekly.every_weeks"]),
+        check: Alone(|object| alone(object, weeks_are_in_range)),
+    },
+    Rule {
+        id: RuleId("V91"),
+        title: "a monthly schedule runs every 1 to 12 months, on a day from 1 to 31 or the last (0)",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
+        reads: Each(&[
+            "schedule.monthly_by_date.day",
+            "schedule.monthly_by_date.every_months",
+            "schedule.monthly_by_weekday.every_months",
+        ]),
+        check: Alone(|object| alone(object, months_are_in_range)),
+    },
+    Rule {
+        id: RuleId("V92"),
+        title: "a schedule runs up to 7 days after the weekday of the month",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "New-CMSchedule",
+        reads: Together(&["schedule.monthly_by_weekday.offset_days"]),
+        check: Alone(|object| alone(object, offset_is_in_range)),
+    },
+    Rule {
+        id: RuleId("V93"),
+        title: "a schedule starts at a time with its offset from UTC",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        // The page says only that the time is local to the computer of whoever sets it: hence the offset.
+        source: "Install and configure a software update point",
+        reads: Together(&["schedule.start"]),
+        check: Alone(|object| alone(object, start_is_a_time)),
+    },
+    Rule {
+        id: RuleId("V94"),
+        title: "synchronisation runs no more than once an hour",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: ADVICE,
+        reads: Together(&["schedule.interval.minutes"]),
+        check: Alone(|object| alone(object, interval_is_an_hour)),
+    },
+];
+
+const FORMS: [&str; 4] =
+    ["schedule.interval", "schedule.weekly", "schedule.monthly_by_date", "schedule.monthly_by_weekday"];
+
+fn schedule_has_one_form(settings: &SyncSettings) -> Option<Problem> {
+    let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = settings.schedule.as_ref()?;
+    let given = [interval.is_some(), weekly.is_some(), monthly_by_date.is_some(), monthly_by_weekday.is_some()];
+    let forms = FORMS.into_iter().filter_map(|form| form.strip_prefix("schedule."));
+    let given: Vec<&str> = forms.zip(given).filter_map(|(form, is_given)| is_given.then_some(form)).collect();
+    let what = match given.as_slice() {
+        [_] => return None,
+        [] => "schedule does not say how often".to_owned(),
+        several => format!("schedule has {} forms: {}", several.len(), listed(several)),
+    };
+    Some(Problem::at(
+        "schedule",
+        what,
+        "Choose one of interval, weekly, monthly_by_date and monthly_by_weekday, or leave out schedule to synchronise by \
+         hand only.",
+    ))
+}
+
+fn interval_is_one_span(settings: &SyncSettings) -> Option<Problem> {
+    let interval = settings.schedule.as_ref()?.interval.as_ref()?;
+    let spans = [("days", interval.days, 31), ("hours", interval.hours, 23), ("minutes", interval.minutes, 59)];
+    let given = spans.into_iter().filter_map(|(unit, count, most)| count.map(|count| (unit, count, most)));
+    let given: Vec<(&str, u32, u32)> = given.collect();
+    let what = match given.as_slice() {
+        [(_, count, most)] if (1..=*most).contains(count) => return None,
+        [(unit, count, most)] => format!("schedule.interval is {count} {unit}, not 1 to {most}"),
+        [] => "schedule.interval does not say how long".to_owned(),
+        several => {
+            let units: Vec<&str> = several.iter().map(|(unit, ..)| *unit).collect();
+            format!("schedule.interval is in {} at once", listed(&units))
+        }
+    };
+    Some(Problem::at(
+        "schedule.interval",
+        what,
+        "An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. Write one of them, such as:\n\n  interval = { days = \
+         1 }",
+    ))
+}
+
+fn weeks_are_in_range(settings: &SyncSettings) -> Option<Problem> {
+    let weekly = settings.schedule.as_ref()?.weekly.as_ref()?;
+    outside(
+        "schedule.weekly.every_weeks",
+        weekly.every_weeks,
+        1..=4,
+        "1 is every week; beyond 4, a monthly form serves.",
+    )
+}
+
+fn months_are_in_range(settings: &SyncSettings) -> Vec<Problem> {
+    const MONTHS: &str = "1 is every month.";
+    let schedule = settings.schedule.as_ref();
+    let by_date = schedule.and_then(|schedule| schedule.monthly_by_date.as_ref());
+    let by_weekday = schedule.and_then(|schedule| schedule.monthly_by_weekday.as_ref());
+    let problems = [
+        by_date.and_then(|form| {
+            outside("schedule.monthly_by_date.day", form.day, 0..=31, "0 is the last day of the month.")
+        }),
+        by_date.and_then(|form| outside("schedule.monthly_by_date.every_months", form.every_months, 1..=12, MONTHS)),
+        by_weekday
+            .and_then(|form| outside("schedule.monthly_by_weekday.every_months", form.every_months, 1..=12, MONTHS)),
+    ];
+    problems.into_iter().flatten().collect()
+}
+
+fn offset_is_in_range(settings: &SyncSettings) -> Option<Problem> {
+    let form = settings.schedule.as_ref()?.monthly_by_weekday.as_ref()?;
+    let why = "It counts days after the weekday: 1 after the second Tuesday is the day after Patch Tuesday.";
+    outside("schedule.monthly_by_weekday.offset_days", form.offset_days, 0..=7, why)
+}
+
+/// RFC 3339; what is parsed alone would also be other forms of ISO 8601.
+fn is_rfc_3339(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    let at = |index: usize| text.as_bytes().get(index).copied();
+    let from_end = |count: usize| text.len().checked_sub(count).and_then(at);
+    let has_seconds = at(10) == Some(b'T') && at(13) == Some(b':') && at(16) == Some(b':') && !text.contains(',');
+    let has_offset =
+        from_end(1) == Some(b'Z') || (matches!(from_end(6), Some(b'+' | b'-')) && from_end(3) == Some(b':'));
+    has_seconds && has_offset && text.parse::<Timestamp>().is_ok()
+}
+
+fn start_is_a_time(settings: &SyncSettings) -> Option<Problem> {
+    let start = settings.schedule.as_ref()?.start.as_ref()?;
+    (!is_rfc_3339(start)).then(|| {
+        Problem::at(
+            "schedule.start",
+            format!("schedule.start \"{start}\" is not a time of RFC 3339"),
+            "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as \
+             \"2026-01-13T03:00:00+01:00\".",
+        )
+    })
+}
+
+fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {
+    let minutes = settings.schedule.as_ref()?.interval.as_ref()?.minutes.filter(|minutes| (1..60).contains(minutes))?;
+    Some(Problem::at(
+        "schedule.interval.minutes",
+        format!("synchronisation runs every {minutes} minutes"),
+        "Each run keeps WSUS and the site database busy, at this site and then at those below. Write hours = 1 or more, \
+         unless this hierarchy is a test.",
+    ))
+}

@@ -1,0 +1,97 @@
+//! Further settings of the software update point component that can be judged one by one.
+
+use super::finding::{RuleId, Severity};
+use super::hints::outside;
+use super::rule::Check::Alone;
+use super::rule::Reads::{Each, Together};
+use super::rule::{Problem, Rule, alone};
+use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V111"),
+        title: "an installation may take 5 to 9999 minutes",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        reads: Each(&[
+            "max_run_time_minutes.feature_updates",
+            "max_run_time_minutes.non_feature_updates",
+            "max_run_time_minutes.other",
+        ]),
+        check: Alone(|object| alone(object, run_times_are_in_range)),
+    },
+    Rule {
+        id: RuleId("V116"),
+        title: "who provides the certificate matters with third-party updates only",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        reads: Together(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),
+        check: Alone(|object| alone(object, certificate_is_used)),
+    },
+    Rule {
+        id: RuleId("V125"),
+        title: "WSUS creates no reporting events",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point",
+        reads: Together(&["reporting_events"]),
+        check: Alone(|object| alone(object, events_are_not_created)),
+    },
+    Rule {
+        id: RuleId("V127"),
+        title: "express files come on top of the full ones",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Optimize Windows update delivery with Configuration Manager",
+        reads: Together(&["express_updates"]),
+        check: Alone(|object| alone(object, express_files_are_extra)),
+    },
+];
+
+fn run_times_are_in_range(settings: &SyncSettings) -> Vec<Problem> {
+    let Some(times) = &settings.max_run_time_minutes else {
+        return Vec::new();
+    };
+    let minutes = [
+        ("max_run_time_minutes.feature_updates", times.feature_updates),
+        ("max_run_time_minutes.non_feature_updates", times.non_feature_updates),
+        ("max_run_time_minutes.other", times.other),
+    ];
+    let why = "It is how long the installation of an update may take.";
+    minutes.into_iter().filter_map(|(attribute, minutes)| outside(attribute, minutes, 5..=9999, why)).collect()
+}
+
+// "configmgr" is the default and may be what nobody wrote, so only the other choice shows a mistake. It does no harm.
+fn certificate_is_used(settings: &SyncSettings) -> Option<Problem> {
+    let updates = settings.third_party_updates.as_ref()?;
+    (!updates.enabled && updates.certificate_management == CertificateManagement::Manual).then(|| {
+        Problem::at(
+            "third_party_updates.certificate_management",
+            "third_party_updates.certificate_management has no effect: third-party updates are off",
+            "The certificate signs third-party updates. Write enabled = true beside it, or leave it out.",
+        )
+    })
+}
+
+fn events_are_not_created(settings: &SyncSettings) -> Option<Problem> {
+    (settings.reporting_events != ReportingEvents::None).then(|| {
+        Problem::at(
+            "reporting_events",
+            "WSUS creates reporting events that nothing uses",
+            "Configuration Manager does not use these events. Leave out reporting_events, unless another tool reads them.",
+        )
+    })
+}
+
+fn express_files_are_extra(settings: &SyncSettings) -> Option<Problem> {
+    (settings.express_updates == Some(true)).then(|| {
+        Problem::at(
+            "express_updates",
+            "express files are downloaded on top of the full ones",
+            "Clients download less, but express files are much larger: plan disk space for both in package sources and on \
+             distribution points, or leave out express_updates.",
+        )
+    })
+}

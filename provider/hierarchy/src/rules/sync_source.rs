@@ -1,0 +1,119 @@
+//! The WSUS outside the hierarchy that the top-level site synchronises from.
+
+use std::net::Ipv6Addr;
+
+use super::finding::{RuleId, Severity};
+use super::rule::Check::Alone;
+use super::rule::Reads::Together;
+use super::rule::{Problem, Rule, alone};
+use super::server::is_host;
+use crate::model::{Kind, SyncSettings, SyncSource};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V81"),
+        title: "an upstream WSUS has a URL",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Set-CMSoftwareUpdatePointComponent; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        reads: Together(&["source", "upstream_url"]),
+        check: Alone(|object| alone(object, upstream_is_given)),
+    },
+    Rule {
+        id: RuleId("V82"),
+        title: "the URL of an upstream WSUS is for that source only",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Set-CMSoftwareUpdatePointComponent",
+        reads: Together(&["source", "upstream_url"]),
+        check: Alone(|object| alone(object, upstream_is_used)),
+    },
+    Rule {
+        id: RuleId("V83"),
+        title: "the URL of an upstream WSUS has scheme, host and port",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        reads: Together(&["upstream_url"]),
+        check: Alone(|object| alone(object, upstream_is_a_url)),
+    },
+    Rule {
+        id: RuleId("V85"),
+        title: "the port of an upstream WSUS goes with the scheme",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Ports used in Configuration Manager",
+        reads: Together(&["upstream_url"]),
+        check: Alone(|object| alone(object, upstream_port_fits)),
+    },
+];
+
+/// What a URL of the form `https://host:port` names.
+struct Endpoint<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: u16,
+}
+
+fn endpoint(url: &str) -> Option<Endpoint<'_>> {
+    let (scheme, authority) = url.split_once("://")?;
+    let (host, port) = authority.rsplit_once(':')?;
+    let port: u16 = port.parse().ok()?;
+    let is_bracketed =
+        || host.strip_prefix('[').and_then(|host| host.strip_suffix(']')?.parse::<Ipv6Addr>().ok()).is_some();
+    let is_host = if host.contains(':') { is_bracketed() } else { is_host(host) };
+    (["http", "https"].contains(&scheme) && is_host && port > 0).then_some(Endpoint { scheme, host, port })
+}
+
+fn upstream_is_given(settings: &SyncSettings) -> Option<Problem> {
+    (settings.source == Some(SyncSource::UpstreamWsus) && settings.upstream_url.is_none()).then(|| {
+        Problem::at(
+            "upstream_url",
+            "upstream_url is missing",
+            "With source = \"upstream_wsus\" it says which WSUS to synchronise from. Write it such as:\n\n  upstream_url = \
+             \"https://wsus.contoso.com:8531\"",
+        )
+    })
+}
+
+fn upstream_is_used(settings: &SyncSettings) -> Option<Problem> {
+    (settings.source != Some(SyncSource::UpstreamWsus) && settings.upstream_url.is_some()).then(|| {
+        Problem::at(
+            "upstream_url",
+            "upstream_url is set, but source is not \"upstream_wsus\"",
+            "It names the WSUS to synchronise from with that source only. Write source = \"upstream_wsus\", or leave out \
+             upstream_url.",
+        )
+    })
+}
+
+fn upstream_is_a_url(settings: &SyncSettings) -> Option<Problem> {
+    let url = settings.upstream_url.as_ref()?;
+    endpoint(url).is_none().then(|| {
+        Problem::at(
+            "upstream_url",
+            format!("upstream_url \"{url}\" is not of the form https://host:port"),
+            "It is http or https, a server and its port, and nothing more. Write it such as \
+             \"https://wsus.contoso.com:8531\".",
+        )
+    })
+}
+
+fn upstream_port_fits(settings: &SyncSettings) -> Option<Problem> {
+    let Endpoint { scheme, host, port } = endpoint(settings.upstream_url.as_ref()?)?;
+    let (usual_scheme, usual_port) = match (scheme, port) {
+        ("https", 80) => ("HTTP", 443),
+        ("https", 8530) => ("HTTP", 8531),
+        ("http", 443) => ("HTTPS", 80),
+        ("http", 8531) => ("HTTPS", 8530),
+        _ => return None,
+    };
+    Some(Problem::at(
+        "upstream_url",
+        format!("upstream_url has {scheme} with port {port}, which is normally {usual_scheme}"),
+        format!(
+            "Synchronisation fails where the port speaks the other protocol. Unless {host} is set up so, write \
+             \"{scheme}://{host}:{usual_port}\"."
+        ),
+    ))
+}
