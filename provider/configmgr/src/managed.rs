@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use hierarchy::{Applied, ApplyError, Change, Object, ObjectId, Severity, Subject, rules};
 use schemars::JsonSchema;
@@ -11,6 +12,7 @@ use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
+use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
 use crate::client::Client;
@@ -44,6 +46,9 @@ pub(crate) trait Managed:
         Ok(())
     }
 
+    /// How long operations may take.
+    fn timeouts(&self) -> &Attr<Timeouts>;
+
     /// Attributes whose name differs between resource and object.
     const RENAMED: &'static [(&'static str, &'static str)] = &[];
 }
@@ -58,9 +63,14 @@ impl<M: Managed> HierarchyResource<M> {
     }
 
     /// Makes a change, and reads back what has become of the object.
-    fn write(context: &mut Context<'_, Client>, change: Change, planned: M) -> Result<M, Diagnostics> {
+    fn write(
+        context: &mut Context<'_, Client>,
+        change: Change,
+        patience: Option<Duration>,
+        planned: M,
+    ) -> Result<M, Diagnostics> {
         let id = change.id();
-        let applied = apply(context.client, change)?;
+        let applied = apply(context.client, change, patience)?;
         applied.warnings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
         applied.taken_over.iter().map(taken_over).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
@@ -101,7 +111,8 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 
     fn create(&self, context: &mut Context<'_, Client>, create: Create<M>) -> Result<M, Failure<M>> {
         let object = object(&create.planned)?;
-        Ok(Self::write(context, Change::Create(object), create.planned)?)
+        let patience = Timeouts::of(create.planned.timeouts(), |timeouts| &timeouts.create);
+        Ok(Self::write(context, Change::Create(object), patience, create.planned)?)
     }
 
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
@@ -113,7 +124,8 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 
     fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
         let object = object(&update.planned)?;
-        Ok(Self::write(context, Change::Update(object), update.planned)?)
+        let patience = Timeouts::of(update.planned.timeouts(), |timeouts| &timeouts.update);
+        Ok(Self::write(context, Change::Update(object), patience, update.planned)?)
     }
 
     /// Says what a removal does to the rest. Whether it is allowed shows at apply: what stands in the way may go first.
@@ -130,7 +142,8 @@ impl<M: Managed> Resource for HierarchyResource<M> {
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
         // Its warnings were shown when it was planned.
-        apply(context.client, change).map(drop)
+        let patience = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
+        apply(context.client, change, patience).map(drop)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
@@ -160,8 +173,8 @@ fn removal<M: Managed>(prior: &M) -> Option<Change> {
 }
 
 /// Makes a change.
-fn apply(client: &Client, change: Change) -> Result<Applied, Diagnostics> {
-    match client.hierarchy()?.apply(change, client.author()) {
+fn apply(client: &Client, change: Change, patience: Option<Duration>) -> Result<Applied, Diagnostics> {
+    match client.hierarchy()?.apply_within(patience, change, client.author()) {
         Ok(applied) => Ok(applied),
         Err(ApplyError::Refused(findings)) => Err(diagnostics(&findings)),
         Err(ApplyError::Store(error)) => Err(store_diagnostic(&error).into()),

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::change::{Applied, ApplyError, Author, Change};
 use crate::clock::Clock;
@@ -55,7 +56,20 @@ impl Hierarchy {
     /// # Errors
     /// When a rule refuses it, or the store cannot be written.
     pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
-        let mut transaction = self.store.begin()?;
+        self.apply_within(None, change, author)
+    }
+
+    /// As [`Hierarchy::apply`], waiting no longer than `patience` for others that write; without one, as long as usual.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::apply`].
+    pub fn apply_within(
+        &self,
+        patience: Option<Duration>,
+        change: Change,
+        author: &Author,
+    ) -> Result<Applied, ApplyError> {
+        let mut transaction = self.store.begin(patience)?;
         if let Some(creation) = self.cut_off_creation(&change, author, &*transaction)? {
             let revision = creation.revision;
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });

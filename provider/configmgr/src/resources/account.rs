@@ -23,7 +23,7 @@ pub struct Account {
     /// A number to raise whenever `password_wo` is to be set anew: a change of the password itself cannot be seen.
     #[schemars(extend("x-terraform" = "optional"))]
     pub password_wo_version: Attr<i64>,
-    /// How long to wait for the hierarchy before giving up.
+    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
@@ -36,6 +36,10 @@ impl Managed for Account {
 
     fn id(&self) -> Attr<String> {
         self.user_name.clone()
+    }
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
     }
 
     fn identify(&mut self) {

@@ -40,7 +40,7 @@ pub struct Site {
     /// Current-branch version such as `2509`. Top-level site only, child sites follow it; it can only go up.
     #[schemars(extend("x-terraform" = "optional"))]
     pub version: Attr<String>,
-    /// How long to wait for the hierarchy before giving up.
+    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
@@ -52,6 +52,10 @@ impl Managed for Site {
 
     fn id(&self) -> Attr<String> {
         self.site_code.clone()
+    }
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
     }
 
     fn identify(&mut self) {

@@ -35,7 +35,7 @@ pub struct SiteSystem {
     /// The simulated WSUS on the server.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub wsus: Attr<Wsus>,
-    /// How long to wait for the hierarchy before giving up.
+    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
@@ -110,6 +110,10 @@ impl Managed for SiteSystem {
 
     fn id(&self) -> Attr<String> {
         server_id(&self.site_code, &self.server_fqdn)
+    }
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
     }
 
     fn identify(&mut self) {

@@ -58,7 +58,7 @@ pub struct SupRole {
     /// Whether it is a replica: its upstream is a software update point of the same site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub is_replica: Attr<bool>,
-    /// How long to wait for the hierarchy before giving up.
+    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
@@ -82,6 +82,10 @@ impl Managed for SupRole {
 
     fn id(&self) -> Attr<String> {
         server_id(&self.site_code, &self.server_fqdn)
+    }
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
     }
 
     fn identify(&mut self) {

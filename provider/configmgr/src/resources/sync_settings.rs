@@ -82,7 +82,7 @@ pub struct SyncSettings {
     /// Default at the top-level site: `true`. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub initial_sync: Attr<bool>,
-    /// How long to wait for the hierarchy before giving up.
+    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
@@ -274,6 +274,10 @@ impl Managed for SyncSettings {
             return self.id.clone();
         }
         self.sup_role_id.map(|id| id.split('/').next().unwrap_or_default().to_owned())
+    }
+
+    fn timeouts(&self) -> &Attr<Timeouts> {
+        &self.timeouts
     }
 
     fn identify(&mut self) {

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use super::keys::Keys;
 use super::{Lookup, Store, StoreError, Transaction, View};
@@ -22,7 +23,7 @@ impl Store for Memory {
         Ok(Box::new(self.0.lock().unwrap().clone()))
     }
 
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+    fn begin(&self, _: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let committed = self.0.lock().unwrap();
         let working = committed.clone();
         Ok(Box::new(Writing { committed, working }))

@@ -10,6 +10,7 @@ mod sqlite;
 mod view;
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 pub use error::StoreError;
 #[cfg(test)]
@@ -25,8 +26,9 @@ pub(crate) trait Store: Debug + Send + Sync {
     /// One consistent state, whatever others write meanwhile.
     fn snapshot(&self) -> Result<Box<dyn View + '_>, StoreError>;
 
-    /// The right to write, which one holder has at a time. Dropped without a commit, nothing was written.
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    /// The right to write, which one holder has at a time. Dropped without a commit, nothing was written. It is waited
+    /// for as long as `patience`, or as is usual for the store.
+    fn begin(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError>;
 
     /// The entries a filter lets through, oldest first.
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError>;

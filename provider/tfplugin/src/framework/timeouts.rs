@@ -21,6 +21,13 @@ pub struct Timeouts {
     pub delete: Attr<String>,
 }
 
+impl Timeouts {
+    /// How long an operation may take, where the user said so and it reads as a duration.
+    pub fn of(timeouts: &Attr<Self>, operation: impl FnOnce(&Self) -> &Attr<String>) -> Option<Duration> {
+        operation(timeouts.known()?).known().and_then(|text| parse_duration(text))
+    }
+}
+
 /// Reads a duration such as `90s`, `1h30m`, `1.5h`, `250ms`; `None` where it is none.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     if text == "0" {

@@ -63,9 +63,17 @@ impl Store for Sqlite {
         Ok(Box::new(session))
     }
 
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        let session = Session::begin(lock(&self.writer), &self.failures, "BEGIN IMMEDIATE")?;
-        Ok(Box::new(session))
+    fn begin(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let patience = patience.unwrap_or(self.failures.timeout);
+        let writer = lock(&self.writer);
+        writer.busy_timeout(patience).map_err(|error| self.failures.explain(error))?;
+        match Session::begin(writer, &self.failures, "BEGIN IMMEDIATE") {
+            Ok(session) => Ok(Box::new(session)),
+            Err(StoreError::Locked { path, .. }) => {
+                Err(StoreError::Locked { path, waited_seconds: patience.as_secs() })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {

@@ -154,6 +154,12 @@ fn a_held_file_is_waited_for_and_then_named() {
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "readers do not wait");
     let Err(ApplyError::Store(error)) = hierarchy.make(delete(Kind::Site, "S12")) else { panic!() };
     insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is held by another process, which did not finish within 0 s. Find the process that holds it (another apply, a database tool), let it finish, and try again.");
+    let patient = Hierarchy::on(open(&path).unwrap(), clock());
+    let outcome = patient.apply_within(Some(Duration::ZERO), delete(Kind::Site, "S12"), &author());
+    assert!(
+        matches!(outcome, Err(ApplyError::Store(StoreError::Locked { waited_seconds: 0, .. }))),
+        "one change may hurry"
+    );
     other.execute_batch("ROLLBACK").unwrap();
     hierarchy.make(delete(Kind::Site, "S12")).unwrap();
 }
@@ -169,7 +175,7 @@ fn a_full_disk_leaves_the_hierarchy_as_it_was() {
     limit(1);
     let fill = |store: &Sqlite| -> Result<u32, StoreError> {
         for number in 0..10_000 {
-            let mut transaction = store.begin()?;
+            let mut transaction = store.begin(None)?;
             transaction.retire(&number.to_string())?;
             transaction.commit()?;
         }
