@@ -74,17 +74,24 @@ impl Rule {
         let known = problems
             .into_iter()
             .filter(|problem| !problem.attribute.is_some_and(|attribute| is_unknown(attribute, unknown)));
+        let name = named(object, unknown);
         known
             .map(|problem| Finding {
                 rule: self.id,
                 severity: problem.severity.unwrap_or(self.severity),
                 object: object.clone(),
                 attribute: problem.attribute.map(str::to_owned),
-                summary: format!("{object}: {} ({})", problem.what, self.id),
+                summary: format!("{name}: {} ({})", problem.what, self.id),
                 detail: problem.detail,
             })
             .collect()
     }
+}
+
+/// The object as far as it can be named: the parts of its id may still be unknown.
+fn named(object: &ObjectId, unknown: &BTreeSet<String>) -> String {
+    let parts = ["site_code", "server_fqdn", "sup_role_id", "user_name"];
+    if parts.iter().any(|part| is_unknown(part, unknown)) { object.kind.title().to_owned() } else { object.to_string() }
 }
 
 /// Whether the attribute, something it is part of, or a part of it is unknown.

@@ -159,6 +159,14 @@ fn unknown_attributes_are_not_judged() {
 }
 
 #[test]
+fn an_object_whose_id_is_unknown_is_named_by_its_kind() {
+    let role = crate::SupRole { http_port: 80, site_code: String::new(), ..sup("PS1", "wsus-a", None) };
+    let findings = check_alone(&role.into(), &BTreeSet::from(["site_code".to_owned()]));
+    let summaries: Vec<&str> = findings.iter().map(|finding| finding.summary.as_str()).collect();
+    assert_eq!(summaries, ["Software update point: https_port 8531 does not go with http_port 80 (V51)"]);
+}
+
+#[test]
 fn defaults_please_every_rule() {
     for object in [
         Object::from(system("PS1", "wsus-a")),
