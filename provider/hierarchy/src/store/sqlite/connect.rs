@@ -1,7 +1,9 @@
 use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::failure::Failures;
 use crate::store::StoreError;
@@ -31,10 +33,15 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
         }
     }
     let mut connection = connect(failures)?;
-    if format(&connection, failures)? < MIGRATIONS.len() {
+    let found = {
+        // One moment: another process may be creating the file right now.
+        let moment = connection.unchecked_transaction().map_err(|error| failures.explain(error))?;
+        format(&moment, failures)?
+    };
+    if found < MIGRATIONS.len() {
         migrate(&mut connection, failures)?;
     }
-    write_ahead(&connection).map_err(|error| failures.explain(error))?;
+    write_ahead(&connection, failures)?;
     Ok(connection)
 }
 
@@ -44,6 +51,9 @@ fn create_folder(path: &Path) -> Result<(), StoreError> {
     };
     fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: path.to_owned(), source })
 }
+
+/// How soon to try again what SQLite does not wait for.
+const RETRY_AFTER: Duration = Duration::from_millis(5);
 
 /// What a connection may keep of the file in memory, in KiB. Objects are looked up by index, a few pages each.
 const CACHE_KIB: i32 = 512;
@@ -101,9 +111,24 @@ fn migrate(connection: &mut Connection, failures: &Failures) -> Result<(), Store
 }
 
 /// Readers and a writer do not wait for each other. The mode stays with the file, so a read-only one is left as it is.
-fn write_ahead(connection: &Connection) -> Result<(), rusqlite::Error> {
-    if connection.is_readonly("main")? {
-        return Ok(());
+///
+/// SQLite does not wait by itself where others hold the file for this change, which happens while several create it.
+fn write_ahead(connection: &Connection, failures: &Failures) -> Result<(), StoreError> {
+    let change = || {
+        if connection.is_readonly("main")? {
+            return Ok(());
+        }
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+    };
+    let started = Instant::now();
+    loop {
+        match change() {
+            Err(error) if is_busy(&error) && started.elapsed() < failures.timeout => thread::sleep(RETRY_AFTER),
+            outcome => return outcome.map_err(|error| failures.explain(error)),
+        }
     }
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
