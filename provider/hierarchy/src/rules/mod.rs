@@ -9,6 +9,7 @@ mod hints;
 mod languages;
 mod object;
 mod ports;
+mod retirement;
 mod rule;
 mod schedule;
 mod server;
@@ -28,6 +29,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 pub use finding::{Finding, RuleId, Severity};
+pub use retirement::reinstallation;
 pub use rule::{ADVICE, OURS, Reads, Rule, Stage};
 
 use crate::change::Change;
@@ -42,6 +44,7 @@ pub fn table() -> &'static [Rule] {
         [
             site::RULES,
             server::RULES,
+            retirement::RULES,
             tree::RULES,
             object::RULES,
             ports::RULES,

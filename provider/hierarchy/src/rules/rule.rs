@@ -70,7 +70,12 @@ impl Rule {
         }
     }
 
-    fn findings(&self, problems: Vec<Problem>, object: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
+    pub(super) fn findings(
+        &self,
+        problems: Vec<Problem>,
+        object: &ObjectId,
+        unknown: &BTreeSet<String>,
+    ) -> Vec<Finding> {
         let known = problems
             .into_iter()
             .filter(|problem| !problem.attribute.is_some_and(|attribute| is_unknown(attribute, unknown)));

@@ -11,15 +11,6 @@ use crate::store::{Lookup, StoreError, View};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: RuleId("V04"),
-        title: "the code of a removed primary or central administration site is not used again",
-        kinds: &[Kind::Site],
-        severity: Severity::Error,
-        source: "Prepare to install sites",
-        reads: Together(&["site_code"]),
-        check: Placed(|case| case.put(code_is_not_retired)),
-    },
-    Rule {
         id: RuleId("V07"),
         title: "name, type, server and folder of a site stay",
         kinds: &[Kind::Site],
@@ -128,19 +119,6 @@ pub(super) const RULES: &[Rule] = &[
         check: Placed(|case| case.put(version_goes_up)),
     },
 ];
-
-fn code_is_not_retired(put: &Put<'_, Site>) -> Outcome {
-    let code = &put.object.site_code;
-    if put.before.is_some() || !put.view.is_retired(code)? {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Problem::at(
-        "site_code",
-        format!("site_code \"{code}\" was used by a site that was removed"),
-        "What a primary or central administration site made keeps its code for good, and would clash with the new site's. \
-         Choose another code.",
-    )])
-}
 
 fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
     let Some(before) = put.before else {

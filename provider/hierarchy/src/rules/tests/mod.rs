@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{Finding, Severity, Stage, check, check_alone, table};
+use super::{Finding, Severity, Stage, check, check_alone, reinstallation, table};
 use crate::fixture::*;
 use crate::{Change, Hierarchy, Kind, Object};
 use rows::{Row, rows};
@@ -184,4 +184,24 @@ fn all_rules_are_heard() {
     let findings = empty().check(&create(site)).unwrap();
     let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.0).collect();
     assert_eq!(rules, ["V01", "V06", "H06", "H08", "V11"]);
+}
+
+#[test]
+fn a_child_primary_is_not_reinstalled_under_its_code() {
+    for (code, r#type, parent) in [("CAS", Central, None), ("PS1", Primary, None), ("S11", Secondary, Some("EUR"))] {
+        assert_eq!(reinstallation(&site(code, r#type, parent)), [], "{code}");
+    }
+    let findings = reinstallation(&site("EUR", Primary, Some("CAS")));
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    assert_eq!((finding.rule.0, finding.severity), ("V04", Severity::Error));
+    assert_eq!((finding.object.id.as_str(), finding.attribute.as_deref()), ("EUR", Some("site_code")));
+    insta::assert_snapshot!(format!("{}\n{}", finding.summary, finding.detail), @"
+    Site EUR: it cannot be reinstalled under its code (V04)
+    This change removes the site and installs it anew. What a primary site made keeps its code for good, so the hierarchy would take the removal and refuse the installation. Give it another site_code, or undo the change of what is fixed at installation: name, type, server_fqdn, install_directory or parent_site_code.
+    ");
+
+    // What the finding foresees: the hierarchy takes the removal and refuses the installation.
+    let world = empty().after(contoso()).after([delete(Kind::Site, "PS2")]);
+    let refused = world.check(&create(site("PS2", Primary, Some("CAS")))).unwrap();
+    assert_eq!(refused.iter().map(|finding| finding.rule.0).collect::<Vec<_>>(), ["V04"]);
 }
