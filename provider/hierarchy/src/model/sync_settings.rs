@@ -12,7 +12,7 @@ use super::schedule::Schedule;
 pub struct SyncSettings {
     /// The site's first SUP, `SITE/fqdn`; it names the site, too.
     pub sup_role_id: String,
-    /// Where the top-level site's first SUP synchronises from.
+    /// Where the top-level site's first SUP synchronises from; `None` at the top-level site means Microsoft Update.
     pub source: Option<SyncSource>,
     /// `https://host:port`, with [`SyncSource::UpstreamWsus`] only.
     pub upstream_url: Option<String>,
@@ -47,11 +47,12 @@ pub struct SyncSettings {
 impl SyncSettings {
     /// The component of the top-level site as its first SUP brings it: Microsoft Update, nothing subscribed, no schedule.
     ///
+    /// `source` is `None`, as in a configuration that names none: both mean Microsoft Update, and adoption changes nothing.
+    ///
     /// Values: "Install and configure a software update point"; languages from memory of the wizard.
     #[must_use]
     pub fn top_level_defaults(sup_role_id: &str) -> Self {
         Self {
-            source: Some(SyncSource::default()),
             alert_on_sync_failure: Some(false),
             include_surface_drivers: Some(false),
             supersedence: Some(Supersedence::default()),
@@ -95,11 +96,10 @@ impl SyncSettings {
 }
 
 /// Where the hierarchy's updates come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncSource {
-    /// Microsoft's service.
-    #[default]
+    /// Microsoft's service, and where nothing else is named.
     MicrosoftUpdate,
     /// A WSUS outside the hierarchy.
     UpstreamWsus,

@@ -348,7 +348,8 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
     fill(hierarchy, contoso());
     let start = revision(hierarchy);
     let named = |members: &[&str]| Some(members.iter().map(|member| (*member).to_owned()).collect());
-    let old = SyncSettings { products: named(&["Windows 10", "Windows 11"]), ..settings("CAS/wsus-cas") };
+    // A configuration without source.
+    let old = SyncSettings { source: None, products: named(&["Windows 10", "Windows 11"]), ..settings("CAS/wsus-cas") };
     let new = SyncSettings {
         products: named(&["Windows 11", "Windows Server 2019"]),
         express_updates: Some(true),
@@ -380,7 +381,7 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
     assert_eq!(
         updated.changes(),
         [
-            value("source", json!("microsoft_update"), json!("upstream_wsus")),
+            value("source", json!(null), json!("upstream_wsus")),
             value("upstream_url", json!(null), json!("https://wsus.fabrikam.com:8531")),
             products(&["Windows Server 2019"], &["Windows 10"]),
             value("express_updates", json!(false), json!(true)),
