@@ -11,6 +11,7 @@ mod lifecycle;
 mod logs;
 mod parallel;
 mod passwords;
+mod replacing_a_site;
 mod resources;
 mod scenarios;
 mod support;

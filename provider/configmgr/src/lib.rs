@@ -7,6 +7,7 @@ pub mod describe;
 mod findings;
 mod managed;
 mod provider;
+mod reinstall;
 pub mod resources;
 
 pub use client::Client;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Applied, ApplyError, Change, Object, ObjectId, Severity, Subject, rules};
+use hierarchy::{Applied, ApplyError, Change, Kind, Object, ObjectId, Severity, Subject, rules};
 use schemars::JsonSchema;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tfplugin::framework::context::Context;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::context::{Context, Private};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
@@ -17,6 +17,7 @@ use tfplugin::framework::value::{Attr, Value};
 
 use crate::client::Client;
 use crate::findings::{diagnostic, diagnostics, store_diagnostic, taken_over};
+use crate::reinstall;
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
 pub(crate) trait Managed:
@@ -75,6 +76,7 @@ impl<M: Managed> HierarchyResource<M> {
         applied.taken_over.iter().map(taken_over).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
+        context.private.set(&Intent::Keep(id.key()));
         match stored {
             Some(stored) => absorb(planned, &stored.object),
             None => Err(Diagnostic::error(
@@ -106,7 +108,16 @@ impl<M: Managed> Resource for HierarchyResource<M> {
     fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
         plan.planned.identify();
         plan.planned.complete(plan.config);
-        plan.planned.place(plan.config, context.client)
+        plan.planned.place(plan.config, context.client)?;
+        if M::Object::KIND == Kind::Site {
+            look_at_replacement(context, plan)?;
+        }
+        let key = |id: &String| ObjectId::new(M::Object::KIND, id).key();
+        if let Attr::Known(key) = plan.planned.id().map(key) {
+            let intent = if plan.prior.is_some() { Intent::Keep(key) } else { Intent::Install(key) };
+            context.private.set(&intent);
+        }
+        Ok(())
     }
 
     fn create(&self, context: &mut Context<'_, Client>, create: Create<M>) -> Result<M, Failure<M>> {
@@ -130,9 +141,9 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 
     /// Says what a removal does to the rest. Whether it is allowed shows at apply: what stands in the way may go first.
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
-        let (Some(hierarchy), Some(change)) = (context.client.hierarchy_if_there()?, removal(&prior)) else {
-            return Ok(());
-        };
+        let Some(change) = removal(&prior) else { return Ok(()) };
+        context.private.set(&Intent::Remove(change.id().key()));
+        let Some(hierarchy) = context.client.hierarchy_if_there()? else { return Ok(()) };
         let findings = hierarchy.check(&change).map_err(|error| store_diagnostic(&error))?;
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
         warnings.map(diagnostic).for_each(|warning| context.warn(warning));
@@ -141,6 +152,9 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
+        if Intent::before(&context.private) == Some(Intent::Install(change.id().key())) {
+            reinstall::refuse(&object(&prior)?)?;
+        }
         // Its warnings were shown when it was planned.
         let patience = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
         apply(context.client, change, patience).map(drop)
@@ -165,6 +179,35 @@ fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
         format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
         format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
     )
+}
+
+/// What a plan is about to do with an object of this key: kept beside the state, where the next call finds it.
+///
+/// Terraform replaces an object in two halves that do not know of each other. The plan of the second half gets what the
+/// plan of the first left; the removal gets what the plan of the new object left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Intent {
+    Keep(String),
+    Install(String),
+    Remove(String),
+}
+
+impl Intent {
+    fn before(private: &Private) -> Option<Self> {
+        private.get()
+    }
+}
+
+/// Refuses the replacement of a site that could not be installed again, and says what another one takes along.
+fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {
+    let (planned, _) = object_with_placeholders(&plan.planned)?;
+    match plan.prior {
+        Some(prior) => reinstall::announce(context, &object(prior)?, &planned),
+        None if Intent::before(&context.private) == Some(Intent::Keep(planned.id().key())) => {
+            reinstall::refuse(&planned)
+        }
+        None => Ok(()),
+    }
 }
 
 /// The change that removes the object; none where it has no id yet.

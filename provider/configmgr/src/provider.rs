@@ -64,7 +64,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn operating_user() -> String {
-    ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| variable(name)).unwrap_or_else(|| "unknown".to_owned())
+    whoami::username().unwrap_or_else(|_| "unknown".to_owned())
 }
 
 /// What a value that is not known until apply keeps from being read.

@@ -18,7 +18,7 @@ pub struct Site {
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: Attr<String>,
     /// Three characters, A-Z and 0-9, unique in the hierarchy. `AUX`, `CON`, `NUL`, `PRN`, `SMS` and `ENV` are reserved;
-    /// the code of a removed primary or central administration site cannot be used again.
+    /// the code of a removed primary or central administration site cannot be used again, until the last site is removed.
     #[schemars(extend("x-terraform" = "required replace"))]
     pub site_code: Attr<String>,
     /// Friendly name of the site: letters, digits and hyphens.

@@ -47,7 +47,7 @@ pub struct Proxy {
     #[schemars(extend("x-terraform" = "required"))]
     pub server: Attr<String>,
     /// Port of the proxy server.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_PROXY_PORT))]
+    #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_PROXY_PORT))]
     pub port: Attr<u16>,
     /// Account the proxy wants, `DOMAIN\user`; without it, access is anonymous.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
@@ -64,10 +64,10 @@ pub struct Wsus {
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub version: Attr<String>,
     /// Port of the HTTP binding in IIS.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
+    #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
     pub http_port: Attr<u16>,
     /// Port of the HTTPS binding in IIS.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
+    #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
     pub https_port: Attr<u16>,
     /// Whether WSUS is set up for SSL.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]

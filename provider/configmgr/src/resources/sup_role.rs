@@ -29,10 +29,10 @@ pub struct SupRole {
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub upstream_sup_id: Attr<String>,
     /// HTTP port of the WSUS site in IIS.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
+    #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
     pub http_port: Attr<u16>,
     /// HTTPS port of the WSUS site in IIS.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
+    #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
     pub https_port: Attr<u16>,
     /// Whether clients and downstream servers must use SSL. WSUS on the server has to be set up for it.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]

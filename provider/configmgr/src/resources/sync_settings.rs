@@ -34,6 +34,7 @@ pub struct SyncSettings {
     #[schemars(extend("x-terraform" = "optional"))]
     pub source: Attr<SyncSource>,
     /// WSUS outside the hierarchy to synchronise from, `https://host:port`. With `source = "upstream_wsus"` only.
+    /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub upstream_url: Attr<String>,
     /// Which reporting events WSUS creates. Configuration Manager does not use them.
@@ -56,11 +57,12 @@ pub struct SyncSettings {
     /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub include_surface_drivers: Attr<bool>,
-    /// When superseded updates expire. Default at the top-level site: three months after they were superseded.
+    /// When superseded updates expire. Default at the top-level site: three months. Months
+    /// count from the creation of the superseding update.
     /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub supersedence: Attr<Supersedence>,
-    /// Languages of update files and of summary details. Default: `en`.
+    /// Languages of update files and of summary details.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub languages: Attr<Languages>,
     /// Updates of other vendors; without it, off. Top-level site only.
@@ -185,7 +187,7 @@ pub struct SupersedenceRule {
 /// Languages, as culture codes such as `en` or `pt-br`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Languages {
-    /// Languages of update files; each site has its own. Default: `en`.
+    /// Languages of update files; each site has its own.
     #[schemars(extend("x-terraform" = "optional computed", "default" = ["en"]))]
     pub update_files: Attr<BTreeSet<String>>,
     /// Languages of titles and descriptions. Default at the top-level site: `en`. Top-level site only.

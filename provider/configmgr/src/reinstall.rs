@@ -1,0 +1,49 @@
+//! Replacing a site: removing it and installing it again under the same code.
+
+use hierarchy::{Kind, Lookup, Object, Site, rules};
+use tfplugin::framework::context::Context;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+
+use crate::client::Client;
+use crate::findings::{diagnostics, store_diagnostic};
+
+/// Refuses what could be removed and not be installed again, before anything is removed.
+pub(crate) fn refuse(object: &Object) -> Result<(), Diagnostics> {
+    let Object::Site(site) = object else { return Ok(()) };
+    let findings = rules::reinstallation(site);
+    if findings.is_empty() { Ok(()) } else { Err(diagnostics(&findings)) }
+}
+
+/// Says what goes along with a site that a planned change reinstalls.
+pub(crate) fn announce(
+    context: &mut Context<'_, Client>,
+    before: &Object,
+    planned: &Object,
+) -> Result<(), Diagnostics> {
+    let (Object::Site(before), Object::Site(site)) = (before, planned) else { return Ok(()) };
+    let stays = Site { version: site.version.clone(), ..before.clone() } == *site;
+    let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|_| !stays) else { return Ok(()) };
+    let on_site = hierarchy
+        .read(|view| {
+            let mut found = Vec::new();
+            for kind in [Kind::SupRole, Kind::SyncSettings, Kind::SiteSystem] {
+                found.extend(view.find(kind, Lookup::Site(&before.site_code))?);
+            }
+            Ok(found)
+        })
+        .map_err(|error| store_diagnostic(&error))?;
+    let declared: Vec<String> =
+        on_site.iter().filter(|stored| stored.declared).map(|stored| stored.object.id().to_string()).collect();
+    if !declared.is_empty() {
+        context.warn(Diagnostic::warning(
+            format!("Site {}: reinstalling it takes along what is on it", before.site_code),
+            format!(
+                "Removed with it: {}. Terraform learns of that at the next plan only: apply a second time, or have them \
+                 replaced in the same run, with this in each of them:\n\n  lifecycle {{\n    replace_triggered_by = \
+                 [configmgr_site.<name>]\n  }}",
+                declared.join(", ")
+            ),
+        ));
+    }
+    Ok(())
+}
