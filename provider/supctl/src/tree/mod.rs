@@ -1,5 +1,7 @@
 //! The hierarchy as a tree.
 
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 
 use hierarchy::{
@@ -10,7 +12,7 @@ use serde::Serialize;
 /// What `supctl tree --json` prints. Objects have the attributes they have in configurations.
 #[derive(Debug, Serialize)]
 pub(crate) struct Tree {
-    /// The top-level site, with all others below; none in an empty hierarchy.
+    /// The top-level site, with all others below, and sites whose parent is missing; none in an empty hierarchy.
     pub(crate) sites: Vec<SiteNode>,
     /// Registered accounts.
     pub(crate) accounts: Vec<Account>,
@@ -21,6 +23,8 @@ pub(crate) struct Tree {
 pub(crate) struct SiteNode {
     #[serde(flatten)]
     pub(crate) site: Site,
+    /// Whether the hierarchy does not hold the site this one names as its parent.
+    pub(crate) parent_is_missing: bool,
     /// The first one comes first; each further one is a replica.
     pub(crate) software_update_points: Vec<SupNode>,
     pub(crate) site_systems: Vec<SystemNode>,
@@ -71,7 +75,7 @@ impl Tree {
             systems: view.all(Lookup::All)?,
             settings: view.all(Lookup::All)?,
         };
-        Ok(Self { sites: hierarchy.below(None), accounts: objects(view)? })
+        Ok(Self { sites: hierarchy.roots(), accounts: objects(view)? })
     }
 }
 
@@ -88,27 +92,43 @@ struct Everything {
 }
 
 impl Everything {
-    fn below(&self, parent: Option<&str>) -> Vec<SiteNode> {
-        let children = self.sites.iter().filter(|site| site.parent_site_code.as_deref() == parent);
-        children.map(|site| self.node(site)).collect()
+    fn roots(&self) -> Vec<SiteNode> {
+        let roots = self.sites.iter().filter(|site| site.is_top_level() || self.is_orphan(site));
+        roots.map(|site| self.node(site)).collect()
+    }
+
+    fn is_orphan(&self, site: &Site) -> bool {
+        let is_parent = |parent: &str| self.sites.iter().any(|other| is_same(&other.site_code, parent));
+        site.parent_site_code.as_deref().is_some_and(|parent| !is_parent(parent))
+    }
+
+    fn below(&self, code: &str) -> Vec<SiteNode> {
+        let is_child = |site: &&Site| site.parent_site_code.as_deref().is_some_and(|parent| is_same(parent, code));
+        self.sites.iter().filter(is_child).map(|site| self.node(site)).collect()
     }
 
     fn node(&self, site: &Site) -> SiteNode {
         let code = &site.site_code;
-        let settings = self.settings.iter().find(|settings| settings.object.site_code() == code);
-        let sups = self.sups.iter().filter(|sup| sup.site_code == *code);
+        let settings = self.settings.iter().find(|settings| is_same(settings.object.site_code(), code));
+        let sups = self.sups.iter().filter(|sup| is_same(&sup.site_code, code));
         let mut sups: Vec<SupNode> = sups.map(|sup| sup_node(sup, settings.map(|stored| &stored.object))).collect();
         sups.sort_by_key(|sup| sup.is_replica);
-        let systems = self.systems.iter().filter(|system| system.object.site_code == *code);
+        let systems = self.systems.iter().filter(|system| is_same(&system.object.site_code, code));
         SiteNode {
             site: site.clone(),
+            parent_is_missing: self.is_orphan(site),
             software_update_points: sups,
             site_systems: systems.map(system_node).collect(),
             sync_settings: settings
                 .map(|stored| SettingsNode { declared: stored.declared, settings: stored.object.clone() }),
-            child_sites: self.below(Some(code)),
+            child_sites: self.below(code),
         }
     }
+}
+
+/// Files of earlier versions may spell a site's code in another case where they refer to it.
+fn is_same(code: &str, other: &str) -> bool {
+    code.eq_ignore_ascii_case(other)
 }
 
 fn sup_node(sup: &SupRole, settings: Option<&SyncSettings>) -> SupNode {

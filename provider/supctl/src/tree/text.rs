@@ -1,8 +1,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use hierarchy::Site;
+
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
-use crate::style::{QUIET, STRONG};
+use crate::style::{BAD, QUIET, STRONG};
 
 /// Draws the tree, or says what an empty hierarchy needs.
 pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
@@ -44,7 +46,8 @@ fn branch(node: &SiteNode) -> Branch {
     let mut twigs: Vec<Branch> =
         node.software_update_points.iter().map(|sup| leaf(sup_line(sup, system_of(sup)))).collect();
     twigs.extend(node.site_systems.iter().filter(is_bare).map(|system| leaf(system_line(system))));
-    twigs.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings))));
+    let is_top_level = node.site.is_top_level();
+    twigs.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings, is_top_level))));
     twigs.extend(node.child_sites.iter().map(branch));
     Branch { line: site_line(node), twigs }
 }
@@ -52,7 +55,10 @@ fn branch(node: &SiteNode) -> Branch {
 fn site_line(node: &SiteNode) -> String {
     let site = &node.site;
     let version = site.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
-    format!("{STRONG}{}{STRONG:#} {}, {}{version}, on {}", site.site_code, site.name, site.r#type, site.server_fqdn)
+    let parent = site.parent_site_code.as_ref().filter(|_| node.parent_is_missing);
+    let orphan = parent.map(|parent| format!(", {BAD}its parent site {parent} is missing{BAD:#}")).unwrap_or_default();
+    let Site { site_code, name, r#type: kind, server_fqdn, .. } = site;
+    format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}")
 }
 
 fn sup_line(node: &SupNode, system: Option<&SystemNode>) -> String {
@@ -75,17 +81,20 @@ fn proxy(node: &SystemNode) -> Option<String> {
     Some(format!("proxy {}:{}", proxy.server, proxy.port))
 }
 
-fn settings_line(node: &SettingsNode) -> String {
+fn settings_line(node: &SettingsNode, is_top_level: bool) -> String {
     let settings = &node.settings;
     let mut facts = vec![if node.declared { "declared" } else { "defaults" }.to_owned()];
-    // Only the top-level site subscribes and has a source.
-    if settings.source.is_some() {
+    // Child sites inherit these.
+    if is_top_level {
         facts.push(counted(settings.products.as_ref().map_or(0, |set| set.len()), "product"));
         facts.push(counted(settings.classifications.as_ref().map_or(0, |set| set.len()), "classification"));
         facts.push(if settings.schedule.is_some() { "on a schedule" } else { "by hand" }.to_owned());
     }
     let languages: Vec<&str> = settings.languages.update_files.iter().map(String::as_str).collect();
-    facts.push(format!("files in {}", languages.join(" ")));
+    facts.push(match languages.as_slice() {
+        [] => "no file languages".to_owned(),
+        _ => format!("files in {}", languages.join(" ")),
+    });
     format!("sync settings: {}", facts.join(", "))
 }
 
