@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
 use hierarchy::{Clock, SystemClock};
 use jiff::civil::Date;
@@ -10,6 +11,8 @@ use jiff::{Span, Timestamp};
 
 /// Where the provider keeps a hierarchy unless told otherwise.
 const DEFAULT_PATH: &str = ".configmgr/hierarchy.db";
+
+const PATH_VARIABLE: &str = "CONFIGMGR_PATH";
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
@@ -24,7 +27,7 @@ Exit codes: 0 fine, 1 failed.";
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The hierarchy's file.
-    #[arg(long, global = true, env = "CONFIGMGR_PATH", default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
+    #[arg(long, global = true, env = path_variable(), default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
     pub(crate) path: PathBuf,
 
     /// Print JSON instead of text; its shape is stable.
@@ -70,9 +73,15 @@ pub(crate) struct Query {
     #[arg(long, value_name = "TIME", value_parser = |text: &str| parse_since(text, SystemClock.now()))]
     pub(crate) since: Option<Timestamp>,
 
-    /// The newest so many.
-    #[arg(long, value_name = "COUNT")]
+    /// The newest so many, at least 1.
+    #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub(crate) limit: Option<usize>,
+}
+
+/// The variable that names the file; an empty one counts as absent, as in the provider.
+fn path_variable() -> Option<&'static str> {
+    let is_empty = std::env::var_os(PATH_VARIABLE).is_some_and(|path| path.is_empty());
+    (!is_empty).then_some(PATH_VARIABLE)
 }
 
 fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp, String> {

@@ -194,6 +194,8 @@ fn failures_say_what_why_and_the_way_out() {
     texts += &console.says(&["history"]);
     texts += &console.says(&["tree", "--jsno"]);
     texts += &console.says(&["history", "--since", "yesterday"]);
+    texts += &console.says(&["history", "--limit", "0"]);
+    texts += &console.says(&["tree", "--path", ""]);
     insta::assert_snapshot!("failures", texts);
 }
 
@@ -207,6 +209,8 @@ fn the_path_comes_from_argument_or_environment() {
     let mut by_environment = console.command(&["tree"]);
     by_environment.env("CONFIGMGR_PATH", &path).current_dir(elsewhere.path()).assert().success();
     console.command(&["tree"]).current_dir(elsewhere.path()).assert().code(1);
+    let drawn = console.command(&["tree"]).output().unwrap().stdout;
+    console.command(&["tree"]).env("CONFIGMGR_PATH", "").assert().success().stdout(drawn);
 }
 
 #[test]
