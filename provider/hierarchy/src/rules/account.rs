@@ -1,7 +1,7 @@
 //! Accounts: how they are written, and that they are there as long as something uses them.
 
 use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, listed, reference};
+use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::{Alone, Placed};
 use super::rule::Reads::{Each, Together};
 use super::rule::{Case, OURS, Outcome, Problem, Rule};
@@ -78,14 +78,15 @@ fn account_is_registered(case: &Case<'_>) -> Outcome {
         return Ok(Vec::new());
     }
     let accounts = case.view.all::<Account>(Lookup::All)?;
-    let near = did_you_mean(name, accounts.iter().map(|account| account.object.user_name.as_str()));
+    let near = nearest(name, accounts.iter().map(|account| account.object.user_name.as_str()));
     let attribute_name = attribute.rsplit('.').next().unwrap_or(attribute);
     Ok(vec![Problem::at(
         attribute,
         format!("account {name} is not registered"),
         format!(
-            "The product uses accounts it knows.{near} Refer to the account, and it is registered first:{}",
-            reference(attribute_name, "account", name)
+            "The product uses accounts it knows.{} Refer to the account, and it is registered first:{}",
+            did_you_mean(near),
+            reference(attribute_name, "account", near.unwrap_or(name))
         ),
     )])
 }

@@ -7,8 +7,8 @@ use super::rule::Problem;
 /// How many names a message lists before it only counts the rest.
 const LISTED: usize = 6;
 
-/// ` Did you mean "PS1"?`, when one of the candidates is close to the name.
-pub(super) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+/// The candidate that is meant, when one is close to the name.
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let tolerated = (name.chars().count() / 4).max(1);
     let nearest = candidates
@@ -16,7 +16,12 @@ pub(super) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = 
         .map(|candidate| (strsim::damerau_levenshtein(&name, &candidate.to_lowercase()), candidate))
         .min()
         .filter(|(distance, _)| *distance <= tolerated);
-    nearest.map_or_else(String::new, |(_, candidate)| format!(" Did you mean \"{candidate}\"?"))
+    nearest.map(|(_, candidate)| candidate)
+}
+
+/// ` Did you mean "PS1"?`
+pub(super) fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" Did you mean \"{near}\"?"))
 }
 
 /// `A`, `A and B`, `A, B and C`; a long list ends in `and 12 more`.

@@ -1,13 +1,13 @@
 //! What goes for objects of any kind: those to be created are not there, those to be updated are, and so is their site.
 
 use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, reference};
+use super::hints::{did_you_mean, nearest, reference};
 use super::rule::Check::Placed;
 use super::rule::Reads::Together;
 use super::rule::{Case, OURS, Outcome, Problem, Rule};
 use crate::change::Change;
-use crate::model::{Kind, Object, Site};
-use crate::store::Lookup;
+use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
+use crate::store::{Lookup, StoreError, View};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -74,7 +74,7 @@ fn is_new(case: &Case<'_>) -> Outcome {
     let (what, why) = match &existing.object {
         Object::Site(site) => (
             format!("the code already belongs to site \"{}\"", site.name),
-            "Site codes are unique in a hierarchy. Choose another one",
+            "Site codes are unique in a hierarchy, so that create_before_destroy cannot work for a site. Choose another one",
         ),
         Object::SupRole(_) => {
             ("the server already has the role".to_owned(), "A server has it once. Choose another one")
@@ -109,15 +109,33 @@ fn site_is_installed(case: &Case<'_>) -> Outcome {
     if case.view.site(code)?.is_some() {
         return Ok(Vec::new());
     }
-    let sites = case.view.all::<Site>(Lookup::All)?;
-    let near = did_you_mean(code, sites.iter().map(|site| site.object.site_code.as_str()));
-    let (attribute, line) = match object {
-        Object::SyncSettings(settings) => ("sup_role_id", reference("sup_role_id", "sup_role", &settings.sup_role_id)),
-        _ => ("site_code", reference("site_code", "site", code)),
+    let what = format!("site {code} is not installed");
+    let (attribute, detail) = match object {
+        Object::SyncSettings(settings) => ("sup_role_id", settings_follow(settings, case.view)?),
+        _ => ("site_code", role_follows(code, case.view)?),
     };
-    Ok(vec![Problem::at(
-        attribute,
-        format!("site {code} is not installed"),
-        format!("Roles are added to a site that is there.{near} Refer to the site, and it is installed first:{line}"),
-    )])
+    Ok(vec![Problem::at(attribute, what, detail)])
+}
+
+fn settings_follow(settings: &SyncSettings, view: &dyn View) -> Result<String, StoreError> {
+    let mut sups = view.all::<SupRole>(Lookup::All)?;
+    sups.retain(|sup| !sup.object.is_replica());
+    let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
+    let near = nearest(&settings.sup_role_id, ids.iter().map(String::as_str));
+    Ok(format!(
+        "The settings are those of a site's software update point, which comes after the site.{} Refer to the first one of \
+         the site, and both are installed first:{}",
+        did_you_mean(near),
+        reference("sup_role_id", "sup_role", near.unwrap_or("the first one of the site"))
+    ))
+}
+
+fn role_follows(code: &str, view: &dyn View) -> Result<String, StoreError> {
+    let sites = view.all::<Site>(Lookup::All)?;
+    let near = nearest(code, sites.iter().map(|site| site.object.site_code.as_str()));
+    Ok(format!(
+        "Roles are added to a site that is there.{} Refer to the site, and it is installed first:{}",
+        did_you_mean(near),
+        reference("site_code", "site", near.unwrap_or(code))
+    ))
 }

@@ -1,10 +1,11 @@
 //! What a site's own attributes must be.
 
 use super::finding::{RuleId, Severity};
+use super::hints::reference;
 use super::rule::Check::{Alone, ByType};
-use super::rule::Reads::Together;
+use super::rule::Reads::{Each, Together};
 use super::rule::{Problem, Rule, alone};
-use crate::model::{Kind, Object, Site, SiteType};
+use crate::model::{Kind, Object, Site, SiteType, key};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -13,8 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "Prepare to install sites",
-        reads: Together(&["site_code"]),
-        check: Alone(code_is_three_characters),
+        reads: Each(&["site_code", "parent_site_code"]),
+        check: Alone(codes_are_three_characters),
     },
     Rule {
         id: RuleId("V02"),
@@ -114,17 +115,29 @@ pub(super) fn is_site_code(code: &str) -> bool {
     code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
-fn code_is_three_characters(object: &Object) -> Vec<Problem> {
-    let Some(code) = object.site_code().filter(|code| !is_site_code(code)) else {
-        return Vec::new();
+fn codes_are_three_characters(object: &Object) -> Vec<Problem> {
+    let parent = match object {
+        Object::Site(site) => site.parent_site_code.as_deref(),
+        _ => None,
     };
+    let codes = [("site_code", object.site_code()), ("parent_site_code", parent)];
+    codes.into_iter().filter_map(|(attribute, code)| not_a_code(attribute, code?)).collect()
+}
+
+fn not_a_code(attribute: &'static str, code: &str) -> Option<Problem> {
+    if is_site_code(code) {
+        return None;
+    }
     let capitals = code.to_ascii_uppercase();
-    let proposal = if is_site_code(&capitals) { capitals } else { "PS1".to_owned() };
-    vec![Problem::at(
-        "site_code",
-        format!("site_code \"{code}\" is not three characters of A-Z and 0-9"),
-        format!("A site code is exactly three capital letters or digits. Write one such as \"{proposal}\"."),
-    )]
+    let remedy = match (attribute, is_site_code(&capitals)) {
+        ("parent_site_code", true) => format!(
+            "Site codes are written in capitals: \"{capitals}\". Refer to the parent, and it is written right:{}",
+            reference(attribute, "site", &capitals)
+        ),
+        (_, true) => format!("Site codes are written in capitals. Write {attribute} = \"{capitals}\"."),
+        (_, false) => "A site code is exactly three capital letters or digits. Write one such as \"PS1\".".to_owned(),
+    };
+    Some(Problem::at(attribute, format!("{attribute} \"{code}\" is not three characters of A-Z and 0-9"), remedy))
 }
 
 fn code_is_not_reserved(site: &Site) -> Option<Problem> {
@@ -200,7 +213,8 @@ fn secondary_site_has_parent(site: &Site) -> Option<Problem> {
 }
 
 fn site_is_not_its_parent(site: &Site) -> Option<Problem> {
-    (site.parent_site_code.as_ref() == Some(&site.site_code)).then(|| {
+    let parent = site.parent_site_code.as_ref()?;
+    (key(parent) == key(&site.site_code)).then(|| {
         Problem::at(
             "parent_site_code",
             "parent_site_code is the site itself",
@@ -232,12 +246,16 @@ fn directory_is_accepted(site: &Site) -> Option<Problem> {
 fn version_is_of_top_level_site(site: &Site) -> Option<Problem> {
     let version = site.version.as_ref()?;
     let parent = site.parent_site_code.as_ref()?;
+    let way = match site.r#type {
+        SiteType::Secondary => "a secondary site is upgraded by hand",
+        SiteType::Primary | SiteType::CentralAdministration => "a child primary site upgrades by itself",
+    };
     Some(Problem::at(
         "version",
         format!("version {version} is set at a child site"),
         format!(
-            "All sites of a hierarchy have the version of its top-level site and are updated with it; this one follows \
-             {parent}. Leave out version here."
+            "All sites of a hierarchy come to the version of its top-level site. In the product {way} after its parent \
+             site; here it always has the version of {parent}. Leave out version here."
         ),
     ))
 }

@@ -5,12 +5,17 @@
 //! that is said as a warning (H04) and refused nowhere.
 
 use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, listed, reference};
+use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::Placed;
 use super::rule::Reads::Together;
 use super::rule::{OURS, Outcome, Problem, Put, Rule};
+use super::sup_role::is_sup_id;
 use crate::model::{Kind, Site, SiteType, SupRole, key};
 use crate::store::StoreError;
+
+/// No page says that the product blocks another order.
+const ORDER: &str = "Install and configure a software update point prescribes the order; refusing another is this project's \
+                     choice";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a child primary site gets a software update point after its central administration site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: ORDER,
         reads: Together(&["site_code"]),
         check: Placed(|case| case.put(|put| placed(put, child_primary_is_served))),
     },
@@ -27,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a secondary site gets a software update point after its primary site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: ORDER,
         reads: Together(&["site_code"]),
         check: Placed(|case| case.put(|put| placed(put, secondary_is_served))),
     },
@@ -189,10 +194,10 @@ fn upstream_exists(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
         return Ok(Vec::new());
     };
     let awaits_parent = place.is_too_early() && !put.object.is_replica();
-    if awaits_parent || same(upstream, &put.object.id()) || put.view.sup(upstream)?.is_some() {
+    if !is_sup_id(upstream) || awaits_parent || same(upstream, &put.object.id()) || put.view.sup(upstream)?.is_some() {
         return Ok(Vec::new());
     }
-    let near = did_you_mean(upstream, place.firsts.iter().chain(&place.parent_firsts).map(String::as_str));
+    let near = did_you_mean(nearest(upstream, place.firsts.iter().chain(&place.parent_firsts).map(String::as_str)));
     Ok(vec![Problem::at(
         "upstream_sup_id",
         format!("upstream_sup_id \"{upstream}\" is no software update point of this hierarchy"),
@@ -244,7 +249,9 @@ fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
 }
 
 fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
-    if place.site.r#type == SiteType::Secondary || !claims_second_first(put, place) {
+    // Any other upstream is wrong by itself (H01, H02, H11).
+    let would_be_right = put.object.upstream_sup_id.as_ref().is_none_or(|id| is_among(id, &place.parent_firsts));
+    if place.site.r#type == SiteType::Secondary || !would_be_right || !claims_second_first(put, place) {
         return Ok(Vec::new());
     }
     let what = match place.firsts.as_slice() {

@@ -87,7 +87,7 @@ fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
         format!(
             "The first software update point of a site goes last, or after another one took over. Let one take over, say \
              {heir}: give it {upstream}, as this one has, point the others and the sync settings at it, and remove this \
-             one in a later change."
+             one in a later change. If another one already takes over in the same run, keep this one's block for one more apply."
         ),
     )])
 }

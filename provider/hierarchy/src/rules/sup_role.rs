@@ -1,12 +1,24 @@
-//! Which clients a software update point serves, and when it goes through the proxy.
+//! How a software update point is referred to, which clients it serves, and when it goes through the proxy.
 
 use super::finding::{RuleId, Severity};
+use super::hints::reference;
 use super::rule::Check::Alone;
-use super::rule::Reads::Together;
-use super::rule::{Problem, Rule, alone};
-use crate::model::{ClientConnectionType, Kind, SupRole};
+use super::rule::Reads::{Each, Together};
+use super::rule::{OURS, Problem, Rule, alone};
+use super::server::is_fqdn;
+use super::site::is_site_code;
+use crate::model::{ClientConnectionType, Kind, Object, SupRole};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("H11"),
+        title: "a software update point is referred to by site and server",
+        kinds: &[Kind::SupRole, Kind::SyncSettings],
+        severity: Severity::Error,
+        source: OURS,
+        reads: Each(&["upstream_sup_id", "sup_role_id"]),
+        check: Alone(sup_is_named),
+    },
     Rule {
         id: RuleId("V54"),
         title: "internet clients come over SSL",
@@ -44,6 +56,46 @@ pub(super) const RULES: &[Rule] = &[
         check: Alone(|object| alone(object, proxy_is_used_for_both)),
     },
 ];
+
+/// Whether it has the form `SITE/fqdn`.
+pub(super) fn is_sup_id(id: &str) -> bool {
+    id.split_once('/').is_some_and(|(site, server)| is_site_code(site) && is_fqdn(server))
+}
+
+fn sup_is_named(object: &Object) -> Vec<Problem> {
+    let (attribute, id, remedy) = match object {
+        Object::SyncSettings(settings) => ("sup_role_id", Some(&settings.sup_role_id), "Refer to the site's first one"),
+        Object::SupRole(sup) => (
+            "upstream_sup_id",
+            sup.upstream_sup_id.as_ref(),
+            "Leave it out at the first one of the top-level site; elsewhere refer to the one to synchronise from",
+        ),
+        Object::Site(_) | Object::SiteSystem(_) | Object::Account(_) => return Vec::new(),
+    };
+    let Some(id) = id.filter(|id| !is_sup_id(id)) else {
+        return Vec::new();
+    };
+    let in_capitals = id.split_once('/').map(|(site, server)| format!("{}/{server}", site.to_ascii_uppercase()));
+    let problem = match in_capitals.filter(|id| is_sup_id(id)) {
+        Some(right) => Problem::at(
+            attribute,
+            format!("the site code in {attribute} \"{id}\" is not written in capitals"),
+            format!(
+                "Site codes are written in capitals: \"{right}\". Refer to the role, and it is written right:{}",
+                reference(attribute, "sup_role", &right)
+            ),
+        ),
+        None => Problem::at(
+            attribute,
+            format!("{attribute} \"{id}\" does not name a software update point"),
+            format!(
+                "It is a site code, a slash and a server, such as \"PS1/wsus01.contoso.com\". {remedy}:{}",
+                reference(attribute, "sup_role", "SITE/server")
+            ),
+        ),
+    };
+    vec![problem]
+}
 
 fn serves_internet(sup: &SupRole) -> bool {
     sup.client_connection_type != ClientConnectionType::Intranet

@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, reference};
-use super::rule::Check::{Alone, Placed};
+use super::hints::{did_you_mean, nearest, reference};
+use super::rule::Check::Placed;
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Outcome, Problem, Put, Rule, alone};
-use super::server::is_fqdn;
-use super::site::is_site_code;
+use super::rule::{OURS, Outcome, Problem, Put, Rule};
+use super::sup_role::is_sup_id;
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};
 
@@ -41,15 +40,6 @@ pub(super) const RULES: &[Rule] = &[
         check: Placed(|case| case.put(child_inherits)),
     },
     Rule {
-        id: RuleId("H11"),
-        title: "settings name a software update point by site and server",
-        kinds: &[Kind::SyncSettings],
-        severity: Severity::Error,
-        source: OURS,
-        reads: Together(&["sup_role_id"]),
-        check: Alone(|object| alone(object, sup_is_named)),
-    },
-    Rule {
         id: RuleId("H12"),
         title: "settings name the site's first software update point",
         kinds: &[Kind::SyncSettings],
@@ -77,21 +67,6 @@ const TOP_LEVEL_ONLY: [&str; 13] = [
     "initial_sync",
 ];
 
-fn sup_is_named(settings: &SyncSettings) -> Option<Problem> {
-    let id = &settings.sup_role_id;
-    let valid = id.split_once('/').is_some_and(|(site, server)| is_site_code(site) && is_fqdn(server));
-    (!valid).then(|| {
-        Problem::at(
-            "sup_role_id",
-            format!("sup_role_id \"{id}\" does not name a software update point"),
-            format!(
-                "It is a site code, a slash and a server, such as \"PS1/wsus01.contoso.com\". Refer to the role:{}",
-                reference("sup_role_id", "sup_role", "the first one of the site")
-            ),
-        )
-    })
-}
-
 fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
     let code = put.object.site_code();
     if put.view.site(code)?.is_none() || !put.view.first_sups(code)?.is_empty() {
@@ -111,7 +86,7 @@ fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
 fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
     let (code, id) = (put.object.site_code(), &put.object.sup_role_id);
     let firsts: Vec<String> = put.view.first_sups(code)?.iter().map(SupRole::id).collect();
-    if firsts.is_empty() || firsts.iter().any(|first| key(first) == key(id)) {
+    if !is_sup_id(id) || firsts.is_empty() || firsts.iter().any(|first| key(first) == key(id)) {
         return Ok(Vec::new());
     }
     let (what, near) = match put.view.sup(id)? {
@@ -131,7 +106,7 @@ fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
 fn near_miss(put: &Put<'_, SyncSettings>) -> Result<String, StoreError> {
     let sups = put.view.all::<SupRole>(Lookup::Site(put.object.site_code()))?;
     let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
-    Ok(did_you_mean(&put.object.sup_role_id, ids.iter().map(String::as_str)))
+    Ok(did_you_mean(nearest(&put.object.sup_role_id, ids.iter().map(String::as_str))))
 }
 
 /// The site of the settings and the site it inherits from, if it is a child.

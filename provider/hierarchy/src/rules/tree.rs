@@ -1,7 +1,7 @@
 //! Sites among sites: who reports to whom, and what may come and go.
 
 use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, listed, reference};
+use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::Placed;
 use super::rule::Reads::Together;
 use super::rule::{Case, Outcome, Problem, Put, Rule};
@@ -145,7 +145,25 @@ fn parent_stays(put: &Put<'_, Site>) -> Outcome {
     };
     let [old, new] =
         [before, put.object].map(|site| site.parent_site_code.clone().unwrap_or_else(|| "none".to_owned()));
-    Ok((old != new).then(|| fixed_at_installation("parent_site_code", &old, &new)).into_iter().collect())
+    if old == new {
+        return Ok(Vec::new());
+    }
+    let expands = before.r#type == SiteType::Primary && before.is_top_level();
+    Ok(vec![if expands {
+        Problem::at("parent_site_code", format!("it stands alone and cannot be put below {new}"), expansion())
+    } else {
+        fixed_at_installation("parent_site_code", &old, &new)
+    }])
+}
+
+/// What the product can do with a stand-alone primary site, and what to do here.
+fn expansion() -> String {
+    format!(
+        "The product can expand a stand-alone primary site under a new central administration site; that is not simulated \
+         yet. Design the hierarchy with the central administration site from the start: in a hierarchy of its own, install \
+         that site first, and each primary site below it:{}",
+        reference("parent_site_code", "site", "the central administration site")
+    )
 }
 
 fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Problem {
@@ -168,14 +186,15 @@ fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
         return Ok(Vec::new());
     }
     let sites = put.view.all::<Site>(Lookup::All)?;
-    let near = did_you_mean(parent, sites.iter().map(|site| site.object.site_code.as_str()));
-    let line = reference("parent_site_code", "site", parent);
+    let near = nearest(parent, sites.iter().map(|site| site.object.site_code.as_str()));
+    let line = reference("parent_site_code", "site", near.unwrap_or(parent));
     Ok(vec![Problem::at(
         "parent_site_code",
         format!("parent site {parent} is not installed"),
         format!(
-            "A {} joins its parent when it is installed.{near} Refer to the parent, and it is installed first:{line}",
-            site.r#type
+            "A {} joins its parent when it is installed.{} Refer to the parent, and it is installed first:{line}",
+            site.r#type,
+            did_you_mean(near)
         ),
     )])
 }
@@ -237,10 +256,10 @@ fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
         (SiteType::Primary, SiteType::CentralAdministration) => {
             format!("Make it a child of {code}:{}", reference("parent_site_code", "site", code))
         }
-        (SiteType::Primary, _) => format!(
-            "More than one primary site needs a central administration site, installed before them: remove {code}, install \
-             a central administration site, and make both its children."
-        ),
+        (SiteType::Primary, _) => {
+            format!("More than one primary site needs a central administration site. {}", expansion())
+        }
+        (_, SiteType::Primary) => expansion(),
         _ => format!("Keep {code} as it is, or remove it first."),
     };
     Ok(vec![Problem::at(
@@ -288,7 +307,12 @@ fn children_are_gone(site: &Site, view: &dyn View, r#type: SiteType) -> Outcome 
     let codes: Vec<&str> = children.iter().map(|child| child.site_code.as_str()).collect();
     Ok(vec![Problem::new(
         format!("it still has child sites: {}", listed(&codes)),
-        format!("A {type} cannot be uninstalled while a {} reports to it. Remove those sites first.", first.r#type),
+        format!(
+            "A {type} cannot be uninstalled while a {} reports to it. Remove those sites first. A change of name, type, \
+             server_fqdn, install_directory or parent_site_code removes and reinstalls a site, too: undo that change if it \
+             is the cause.",
+            first.r#type
+        ),
     )])
 }
 

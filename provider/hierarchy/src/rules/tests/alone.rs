@@ -54,7 +54,11 @@ fn sup_roles() -> Vec<Row> {
         use_proxy_for_adr,
         ..sup("PS1", "wsus-a", None)
     };
+    let below = |upstream: &str| SupRole { upstream_sup_id: Some(upstream.to_owned()), ..sup("PS1", "wsus-a", None) };
     vec![
+        alone("H11", below("CAS/wsus-cas.contoso.com"), below("")),
+        alone("H11", below("CAS/wsus-cas.contoso.com"), below("garbage")),
+        alone("H11", below("CAS/wsus-cas.contoso.com"), below("cas/wsus-cas.contoso.com")),
         alone("V50", ports(8530, 8531), ports(0, 8531)),
         alone("V50", ports(65534, 65535), ports(8530, 0)),
         alone("V51", ports(80, 443), ports(80, 81)),

@@ -205,3 +205,18 @@ fn a_child_primary_is_not_reinstalled_under_its_code() {
     let refused = world.check(&create(site("PS2", Primary, Some("CAS")))).unwrap();
     assert_eq!(refused.iter().map(|finding| finding.rule.0).collect::<Vec<_>>(), ["V04"]);
 }
+
+#[test]
+fn a_wrong_upstream_is_reported_once() {
+    let pointing = |id: &str| crate::SupRole { upstream_sup_id: Some(id.to_owned()), ..sup("PS1", "wsus-c", None) };
+    for (upstream, rule) in [
+        ("garbage", "H11"),
+        ("CAS/wsus-missing.contoso.com", "H01"),
+        ("S11/wsus-s11.contoso.com", "H02"),
+        ("PS1/wsus-b.contoso.com", "H02"),
+        ("CAS/wsus-cas.contoso.com", "H03"),
+    ] {
+        let findings = empty().after(contoso()).check(&create(pointing(upstream))).unwrap();
+        assert_eq!(findings.iter().map(|finding| finding.rule.0).collect::<Vec<_>>(), [rule], "{upstream}");
+    }
+}

@@ -45,13 +45,16 @@ fn sites() -> Vec<Row> {
     let named = |name: &str| create(Site { name: name.to_owned(), ..site("PS1", Primary, None) });
     let into = |folder: &str| create(Site { install_directory: folder.to_owned(), ..site("PS1", Primary, None) });
     let version = |version: &str| create(Site { version: Some(version.to_owned()), ..site("PS1", Primary, None) });
-    let versioned_child = Site { version: Some("2503".to_owned()), ..site("PS1", Primary, Some("CAS")) };
+    let versioned =
+        |code, r#type, parent| Site { version: Some("2503".to_owned()), ..site(code, r#type, Some(parent)) };
     let good = || create(site("PS1", Primary, None));
     let child = |code, r#type| create(site(code, r#type, Some("PS1")));
     vec![
         row("V01", nothing, good(), create(site("ps1", Primary, None))),
         row("V01", nothing, good(), create(site("PS10", Primary, None))),
         row("V01", nothing, good(), create(sup("P-1", "wsus-a", None))),
+        row("V01", nothing, child("S11", Secondary), create(site("S11", Secondary, Some("ps1")))),
+        row("V01", nothing, child("S11", Secondary), create(site("S11", Secondary, Some("Primary")))),
         row("V02", nothing, good(), create(site("AUX", Primary, None))),
         row("V05", nothing, good(), named("Contoso_PS1")),
         row("V05", nothing, good(), named("Contoso PS1")),
@@ -59,10 +62,12 @@ fn sites() -> Vec<Row> {
         row("V09", nothing, create(site("CAS", Central, None)), child("CAS", Central)),
         row("V10", nothing, child("S11", Secondary), create(site("S11", Secondary, None))),
         row("V14", nothing, child("S11", Secondary), child("PS1", Primary)),
+        row("V14", nothing, child("S11", Secondary), create(site("PS1", Primary, Some("ps1")))),
         row("V25", nothing, good(), into("C:\\Müller")),
         row("V25", nothing, good(), into("C:\\CM ")),
         row("V25", nothing, good(), into("")),
-        row("H06", nothing, good(), create(versioned_child)),
+        row("H06", nothing, good(), create(versioned("PS1", Primary, "CAS"))),
+        row("H06", nothing, good(), create(versioned("S11", Secondary, "PS1"))),
         row("H08", nothing, version("2509"), version("2513")),
         row("H08", nothing, good(), version("25.09")),
     ]
@@ -89,6 +94,7 @@ fn tree() -> Vec<Row> {
         row("V13", contoso, child("S13", Secondary, "PS1"), child("S13", Secondary, "CAS")),
         row("V13", contoso, child("S13", Secondary, "PS1"), child("S13", Secondary, "S11")),
         row("V15", contoso, update(ps1()), update(site("S11", Secondary, Some("PS2")))),
+        row("V15", stand_alone, update(site("PS1", Primary, None)), update(ps1())),
         row("V16", full_house, child("S99", Secondary, "P01"), child("P25", Primary, "CAS")),
         row("V17", full_house, child("S99", Secondary, "P01"), child("S99", Secondary, "P00")),
         row("V18", contoso, child("PS3", Primary, "CAS"), create(site("PS3", Primary, None))),
@@ -100,7 +106,8 @@ fn tree() -> Vec<Row> {
         row("V26", contoso, delete(Kind::Site, "PS2"), delete(Kind::Site, "PS1")),
         row("V27", contoso, delete(Kind::Site, "S11"), delete(Kind::Site, "CAS")),
         row("H05", contoso, create(system("PS1", "wsus-new")), create(system("PS9", "wsus-new"))),
-        row("H05", contoso, create(settings("PS1/wsus-a")), create(settings("XYZ/wsus-a"))),
+        row("H05", contoso, create(settings("PS1/wsus-a")), create(settings("PS9/wsus-a"))),
+        row("H05", nothing, create(site("PS1", Primary, None)), create(settings("PS1/wsus-a"))),
         row("H07", contoso, cas(Some("2509")), cas(Some("2409"))),
         row("H07", contoso, cas(Some("2503")), cas(None)),
         row("H09", contoso, update(ps1()), update(site("PS7", Primary, Some("CAS")))),
@@ -134,6 +141,7 @@ fn order() -> Vec<Row> {
             at("PS1", "wsus-b", Some("PS1/wsus-a")),
             to("PS1", "wsus-a", Some("PS1/wsus-a")),
         ),
+        row("H02", contoso, replica(), at("PS1", "wsus-c", Some("S11/wsus-s11"))),
         row("H03", contoso, replica(), at("PS1", "wsus-c", Some("CAS/wsus-cas"))),
         row("H03", contoso, at("CAS", "wsus-new", Some("CAS/wsus-cas")), at("CAS", "wsus-new", None)),
         row(
@@ -190,7 +198,7 @@ fn settings_and_accounts() -> Vec<Row> {
     let sourced = SyncSettings { source: Some(SyncSource::MicrosoftUpdate), ..ps1() };
     let inheriting = SyncSettings { products: products(), express_updates: Some(true), ..ps1() };
     let at_top = SyncSettings { products: products(), ..settings("CAS/wsus-cas") };
-    let unslashed = SyncSettings { sup_role_id: "PS1".to_owned(), ..ps1() };
+    let naming = |id: &str| SyncSettings { sup_role_id: id.to_owned(), ..ps1() };
     let through = |account| create(SiteSystem { proxy: Some(proxy(Some(account))), ..system("PS1", "wsus-new") });
     let connecting = |account: &str| {
         create(SupRole {
@@ -203,7 +211,8 @@ fn settings_and_accounts() -> Vec<Row> {
         row("V77", declared, create(ps1()), create(settings("CAS/wsus-cas"))),
         row("V80", contoso, create(settings("CAS/wsus-cas")), create(sourced)),
         row("V86", declared, update(at_top), create(inheriting)),
-        row("H11", contoso, create(ps1()), create(unslashed)),
+        row("H11", contoso, create(ps1()), create(naming("PS1"))),
+        row("H11", contoso, create(ps1()), create(naming("ps1/wsus-a.contoso.com"))),
         row("H12", contoso, create(ps1()), create(settings("PS1/wsus-b"))),
         row("H12", contoso, create(ps1()), create(settings("PS1/wsus-aa"))),
         row("V61", contoso, create(account("CONTOSO\\other")), create(account("svc@contoso.com"))),
