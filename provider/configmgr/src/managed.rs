@@ -204,7 +204,7 @@ fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Pla
     match plan.prior {
         Some(prior) => reinstall::announce(context, &object(prior)?, &planned),
         None if Intent::before(&context.private) == Some(Intent::Keep(planned.id().key())) => {
-            reinstall::refuse(&planned)
+            reinstall::refuse_stored(context.client, &planned.id())
         }
         None => Ok(()),
     }

@@ -1,6 +1,6 @@
 //! Replacing a site: removing it and installing it again under the same code.
 
-use hierarchy::{Kind, Lookup, Object, Site, rules};
+use hierarchy::{Kind, Lookup, Object, ObjectId, Site, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
@@ -12,6 +12,13 @@ pub(crate) fn refuse(object: &Object) -> Result<(), Diagnostics> {
     let Object::Site(site) = object else { return Ok(()) };
     let findings = rules::reinstallation(site);
     if findings.is_empty() { Ok(()) } else { Err(diagnostics(&findings)) }
+}
+
+/// The same for a site the plan no longer shows as it was.
+pub(crate) fn refuse_stored(client: &Client, id: &ObjectId) -> Result<(), Diagnostics> {
+    let Some(hierarchy) = client.hierarchy_if_there()? else { return Ok(()) };
+    let stored = hierarchy.get(id).map_err(|error| store_diagnostic(&error))?;
+    stored.map_or(Ok(()), |stored| refuse(&stored.object))
 }
 
 /// Says what goes along with a site that a planned change reinstalls.
