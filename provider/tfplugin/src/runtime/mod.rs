@@ -39,6 +39,10 @@ use listener::Listener;
 use shutdown::Signals;
 use tls::Identity;
 
+/// How many handlers may block at a time: as many calls as a client makes at once unless told otherwise. Each more
+/// costs memory of its own.
+const HANDLERS_AT_ONCE: usize = 10;
+
 /// What a plugin is called.
 #[derive(Debug, Clone, Copy)]
 pub struct Plugin {
@@ -61,7 +65,7 @@ impl Plugin {
 /// Runs the whole process: reads flags and environment, shakes hands, serves `service` until the
 /// client or a signal ends it, and leaves nothing behind.
 ///
-/// Handlers may block if they do it on [`tokio::task::spawn_blocking`]; up to 16 do so at a time.
+/// Handlers may block if they do it on [`tokio::task::spawn_blocking`]; up to ten do so at a time.
 /// What goes wrong is said on stderr; stdout belongs to the handshake.
 pub fn run<S: Provider>(plugin: &Plugin, service: S) -> ExitCode {
     let started = Instant::now();
@@ -141,7 +145,7 @@ fn serve<S: Provider>(
     // One thread moves bytes; handlers that block have their own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .max_blocking_threads(16)
+        .max_blocking_threads(HANDLERS_AT_ONCE)
         .thread_stack_size(1 << 20)
         .build()
         .map_err(Error::Runtime)?;
