@@ -1,10 +1,10 @@
 //! The hierarchy a configured provider works on, opened when it is first needed.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Hierarchy, Site, StoreError, SystemClock};
+use hierarchy::{Author, Hierarchy, Site, SystemClock};
 use tfplugin::framework::diagnostics::Diagnostic;
 
 use crate::findings::store_diagnostic;
@@ -69,7 +69,9 @@ impl Client {
         if let Some(hierarchy) = opened.as_ref() {
             return Ok(Arc::clone(hierarchy));
         }
-        let hierarchy = Arc::new(self.open(|path| Hierarchy::open(path, Arc::new(SystemClock)))?);
+        let Place::File(path) = &self.place else { return Err(unknown_path()) };
+        let hierarchy = Hierarchy::open(path, Arc::new(SystemClock)).map_err(|error| store_diagnostic(&error))?;
+        let hierarchy = Arc::new(hierarchy);
         *opened = Some(Arc::clone(&hierarchy));
         Ok(hierarchy)
     }
@@ -79,13 +81,6 @@ impl Client {
         match &self.place {
             Place::File(path) if path.exists() => self.hierarchy().map(Some),
             Place::File(_) | Place::Unknown => Ok(None),
-        }
-    }
-
-    fn open(&self, open: impl FnOnce(&Path) -> Result<Hierarchy, StoreError>) -> Result<Hierarchy, Diagnostic> {
-        match &self.place {
-            Place::File(path) => open(path).map_err(|error| store_diagnostic(&error)),
-            Place::Unknown => Err(unknown_path()),
         }
     }
 

@@ -17,6 +17,11 @@ pub use sync_settings::{
 
 use tfplugin::framework::value::Attr;
 
+/// Whether an import id can be a site code; whether it is one is for the hierarchy to say.
+fn has_code_form(id: &str) -> bool {
+    id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// The id of what is on a server of a site: `SITE/fqdn`.
 fn server_id(site_code: &Attr<String>, server_fqdn: &Attr<String>) -> Attr<String> {
     match (site_code, server_fqdn) {

@@ -7,6 +7,7 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
+use super::has_code_form;
 use crate::client::{Client, Standing};
 use crate::managed::Managed;
 
@@ -63,8 +64,7 @@ impl Managed for Site {
     }
 
     fn from_id(id: &str) -> Option<Self> {
-        let is_code = id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_code.then(|| Self { site_code: Attr::Known(id.to_owned()), ..Self::default() })
+        has_code_form(id).then(|| Self { site_code: Attr::Known(id.to_owned()), ..Self::default() })
     }
 
     fn place(&mut self, _config: &Self, client: &Client) -> Result<(), Diagnostics> {

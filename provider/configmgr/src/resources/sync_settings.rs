@@ -9,6 +9,7 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
+use super::has_code_form;
 use crate::client::{Client, Standing};
 use crate::managed::Managed;
 
@@ -238,7 +239,7 @@ impl SyncSettings {
     /// The settings the site has where nobody sets any; all unknown where it is not known which site it is.
     fn defaults_of(sup_role_id: &Attr<String>, client: &Client) -> Result<Option<Value>, Diagnostics> {
         let Attr::Known(sup_role_id) = sup_role_id else { return Ok(None) };
-        let site_code = sup_role_id.split('/').next().unwrap_or_default();
+        let site_code = site_of(sup_role_id);
         let defaults = match client.standing(site_code)? {
             Some(Standing::TopLevel) => hierarchy::SyncSettings::top_level_defaults(sup_role_id),
             Some(Standing::Child) => hierarchy::SyncSettings::child_defaults(sup_role_id),
@@ -246,6 +247,11 @@ impl SyncSettings {
         };
         Ok(Some(Value::from_struct(&defaults)?))
     }
+}
+
+/// The site of a software update point's id.
+fn site_of(sup_role_id: &str) -> &str {
+    sup_role_id.split('/').next().unwrap_or_default()
 }
 
 /// The default of an attribute the user left unset.
@@ -275,7 +281,7 @@ impl Managed for SyncSettings {
         if self.id.known().is_some() {
             return self.id.clone();
         }
-        self.sup_role_id.map(|id| id.split('/').next().unwrap_or_default().to_owned())
+        self.sup_role_id.map(|id| site_of(id).to_owned())
     }
 
     fn timeouts(&self) -> &Attr<Timeouts> {
@@ -283,14 +289,13 @@ impl Managed for SyncSettings {
     }
 
     fn identify(&mut self) {
-        let site_code = self.sup_role_id.map(|id| id.split('/').next().unwrap_or_default().to_owned());
+        let site_code = self.sup_role_id.map(|id| site_of(id).to_owned());
         self.id = site_code.clone();
         self.site_code = site_code;
     }
 
     fn from_id(id: &str) -> Option<Self> {
-        let is_code = id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_code.then(|| Self { id: Attr::Known(id.to_owned()), ..Self::default() })
+        has_code_form(id).then(|| Self { id: Attr::Known(id.to_owned()), ..Self::default() })
     }
 
     /// What only the top-level site has is unset at a child: that depends on the site, which may not be known yet.
