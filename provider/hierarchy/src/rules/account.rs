@@ -2,9 +2,9 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, nearest, reference};
-use super::rule::Check::{Alone, Placed};
+use super::rule::Check::{Alone, Referring, Settled};
 use super::rule::Reads::{Each, Together};
-use super::rule::{Case, OURS, Outcome, Problem, Rule};
+use super::rule::{Case, OURS, Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Account, Kind, Object};
 use crate::store::{Lookup, View};
@@ -16,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePoint; New-CMSiteSystemServer",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&["user_name", "proxy.account", "wsus_connection_account"]),
         check: Alone(account_has_domain),
     },
@@ -25,8 +27,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "Accounts",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&["proxy.account", "wsus_connection_account"]),
-        check: Placed(account_is_registered),
+        check: Referring(account_is_registered),
     },
     Rule {
         id: RuleId("H15"),
@@ -34,8 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Account],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(account_is_unused)),
+        check: Settled(|case| case.remove(account_is_unused)),
     },
 ];
 

@@ -6,7 +6,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Alone;
 use super::rule::Reads::Each;
-use super::rule::{Problem, Rule, alone};
+use super::rule::{Origin, Problem, Rule, alone};
 use crate::model::{Kind, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "",
         reads: Each(&ATTRIBUTES),
         check: Alone(|object| alone(object, languages_are_offered)),
     },
@@ -25,6 +27,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "",
         reads: Each(&ATTRIBUTES),
         check: Alone(|object| alone(object, languages_are_given)),
     },

@@ -30,7 +30,7 @@ use std::sync::LazyLock;
 
 pub use finding::{Finding, RuleId, Severity};
 pub use retirement::reinstallation;
-pub use rule::{ADVICE, OURS, Reads, Rule, Stage};
+pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
 
 use crate::change::Change;
 use crate::model::Object;
@@ -85,7 +85,7 @@ pub fn check(change: &Change, unknown: &BTreeSet<String>, view: &dyn View) -> Re
     };
     let case = Case::new(change, view)?;
     for rule in table() {
-        findings.extend(rule.judge_in_hierarchy(&case, unknown)?);
+        findings.extend(rule.judge_change(&case, unknown)?);
     }
     Ok(findings)
 }

@@ -2,9 +2,9 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, nearest, reference};
-use super::rule::Check::Placed;
+use super::rule::Check::{AtApply, Guard, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Case, OURS, Outcome, Problem, Rule};
+use super::rule::{Case, OURS, Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
@@ -16,8 +16,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Prepare to install sites",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["site_code"]),
-        check: Placed(is_new),
+        check: Settled(is_new),
     },
     Rule {
         id: RuleId("V75"),
@@ -25,8 +27,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn"]),
-        check: Placed(is_new),
+        check: Settled(is_new),
     },
     Rule {
         id: RuleId("V77"),
@@ -34,8 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["sup_role_id"]),
-        check: Placed(is_new),
+        check: Settled(is_new),
     },
     Rule {
         id: RuleId("H10"),
@@ -43,8 +49,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem, Kind::Account],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn", "user_name"]),
-        check: Placed(is_new),
+        check: Settled(is_new),
     },
     Rule {
         id: RuleId("H09"),
@@ -52,8 +60,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &Kind::ALL,
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(is_there),
+        check: AtApply(is_there),
     },
     Rule {
         id: RuleId("H05"),
@@ -61,8 +71,21 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
         source: "Add site system roles",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["site_code", "sup_role_id"]),
-        check: Placed(site_is_installed),
+        check: Referring(site_is_installed),
+    },
+    Rule {
+        id: RuleId("V126"),
+        title: "a change is made to what it was reviewed against",
+        kinds: &Kind::ALL,
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Plan again and review what somebody else changed meanwhile.",
+        reads: Together(&[]),
+        check: Guard,
     },
 ];
 

@@ -3,7 +3,7 @@
 use super::finding::{RuleId, Severity};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Problem, Rule, alone};
+use super::rule::{OURS, Origin, Problem, Rule, alone};
 use crate::model::{Kind, Object, SupRole};
 
 pub(super) const RULES: &[Rule] = &[
@@ -13,6 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Each(&["http_port", "https_port", "wsus.http_port", "wsus.https_port"]),
         check: Alone(ports_are_numbered),
     },
@@ -22,6 +24,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Ports used in Configuration Manager, by its examples",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["http_port", "https_port"]),
         check: Alone(|object| alone(object, ports_are_a_pair)),
     },

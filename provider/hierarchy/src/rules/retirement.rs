@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Finding, RuleId, Severity};
-use super::rule::Check::Placed;
+use super::rule::Check::AtApply;
 use super::rule::Reads::Together;
-use super::rule::{Outcome, Problem, Put, Rule};
+use super::rule::{Origin, Outcome, Problem, Put, Rule};
 use crate::model::{Kind, Object, Site, SiteType};
 
 pub(super) const RULES: &[Rule] = &[RULE];
@@ -16,8 +16,10 @@ const RULE: Rule = Rule {
     kinds: &[Kind::Site],
     severity: Severity::Error,
     source: "Prepare to install sites",
+    origin: Origin::Documented,
+    mend: "",
     reads: Together(&["site_code"]),
-    check: Placed(|case| case.put(code_is_not_retired)),
+    check: AtApply(|case| case.put(code_is_not_retired)),
 };
 
 /// What is wrong with removing this site and installing it again under the same code, while the rest of the hierarchy stays.

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::finding::{Finding, RuleId, Severity};
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored, Subject};
@@ -24,6 +26,10 @@ pub struct Rule {
     pub severity: Severity,
     /// Where it comes from: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
     pub source: &'static str,
+    /// How sure that is.
+    pub origin: Origin,
+    /// How to keep it, in a sentence.
+    pub mend: &'static str,
     /// The attributes it reads of the object it judges, by dotted path.
     pub reads: Reads,
     pub(super) check: Check,
@@ -35,9 +41,17 @@ impl Rule {
     pub fn stage(&self) -> Stage {
         match self.check {
             Check::ByType => Stage::Type,
+            Check::Awaits(fact) => Stage::Awaited(fact),
             Check::Alone(_) => Stage::Alone,
-            Check::Placed(_) => Stage::Hierarchy,
+            Check::Referring(_) | Check::Settled(_) => Stage::Plan,
+            Check::AtApply(_) | Check::Guard => Stage::Apply,
         }
+    }
+
+    /// Whether a change can break it, and a check of that change tells.
+    #[cfg(test)]
+    pub(super) fn is_judged_on_a_change(&self) -> bool {
+        !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard)
     }
 
     pub(super) fn judge_alone(&self, object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
@@ -49,17 +63,24 @@ impl Rule {
         }
     }
 
-    pub(super) fn judge_in_hierarchy(
+    /// Judges a change that is about to be made.
+    pub(super) fn judge_change(&self, case: &Case<'_>, unknown: &BTreeSet<String>) -> Result<Vec<Finding>, StoreError> {
+        match self.check {
+            Check::Referring(check) | Check::Settled(check) | Check::AtApply(check) => self.judge(check, case, unknown),
+            Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn judge(
         &self,
+        check: fn(&Case<'_>) -> Outcome,
         case: &Case<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        match self.check {
-            Check::Placed(check) if self.kinds.contains(&case.id.kind) && self.is_ready(unknown) => {
-                Ok(self.findings(check(case)?, &case.id, unknown))
-            }
-            _ => Ok(Vec::new()),
+        if !self.kinds.contains(&case.id.kind) || !self.is_ready(unknown) {
+            return Ok(Vec::new());
         }
+        Ok(self.findings(check(case)?, &case.id, unknown))
     }
 
     /// Whether it knows enough to judge.
@@ -106,15 +127,38 @@ fn is_unknown(attribute: &str, unknown: &BTreeSet<String>) -> bool {
     unknown.iter().any(|path| within(path, attribute) || within(attribute, path))
 }
 
-/// When a rule can be judged.
+/// When a rule can be judged first. What can be judged at one stage is judged at all later ones, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// Never to be broken: the model's types have no room for it.
     Type,
+    /// Not yet: a fact it needs is not simulated, and which one.
+    Awaited(&'static str),
     /// On the object alone.
     Alone,
-    /// Against the hierarchy.
-    Hierarchy,
+    /// Among what is stored and what is planned.
+    Plan,
+    /// When the change is made.
+    Apply,
+}
+
+/// How sure it is that the product has a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The product's documentation says so.
+    Documented,
+    /// Read in the code of a tool for the product.
+    Code,
+    /// Follows from what is documented.
+    Inferred,
+    /// From memory of the product, in no source at hand.
+    Memory,
+    /// The documentation prescribes the order; that another one is refused is this project's choice. The product installs
+    /// it, and synchronisation fails.
+    Order,
+    /// It follows from how objects are described here, or is advice.
+    House,
 }
 
 /// The attributes a rule reads, and how they hang together.
@@ -138,9 +182,22 @@ impl Reads {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
+    /// The model's types have no room for it.
     ByType,
+    /// Which fact it needs that is not simulated yet.
+    Awaits(&'static str),
+    /// Told by [`crate::Hierarchy::apply`] itself.
+    Guard,
+    /// On the object alone.
     Alone(fn(&Object) -> Vec<Problem>),
-    Placed(fn(&Case<'_>) -> Outcome),
+    /// On what the object refers to. References order a run, so that what is referred to is planned before: at plan, what is
+    /// neither stored nor planned is missing.
+    Referring(fn(&Case<'_>) -> Outcome),
+    /// On what the object gets in the way of. A run may still change or remove what is only stored: at plan, only what is
+    /// planned counts.
+    Settled(fn(&Case<'_>) -> Outcome),
+    /// On what the change finds when it is made.
+    AtApply(fn(&Case<'_>) -> Outcome),
 }
 
 /// What a rule that looks at the hierarchy finds.

@@ -6,7 +6,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::{listed, outside};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{ADVICE, Problem, Rule, alone};
+use super::rule::{ADVICE, Origin, Problem, Rule, alone};
 use crate::model::{Kind, Schedule, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "New-CMSchedule",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&FORMS),
         check: Alone(|object| alone(object, schedule_has_one_form)),
     },
@@ -25,6 +27,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "SMS_ST_RecurInterval; New-CMSchedule",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
         check: Alone(|object| alone(object, interval_is_one_span)),
     },
@@ -34,6 +38,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "SMS_ST_RecurWeekly",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["schedule.weekly.every_weeks"]),
         check: Alone(|object| alone(object, weeks_are_in_range)),
     },
@@ -43,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&[
             "schedule.monthly_by_date.day",
             "schedule.monthly_by_date.every_months",
@@ -56,6 +64,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "New-CMSchedule",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["schedule.monthly_by_weekday.offset_days"]),
         check: Alone(|object| alone(object, offset_is_in_range)),
     },
@@ -66,6 +76,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         // The page says only that the time is local to the computer of whoever sets it: hence the offset.
         source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["schedule.start"]),
         check: Alone(|object| alone(object, start_is_a_time)),
     },
@@ -75,6 +87,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: ADVICE,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["schedule.interval.minutes"]),
         check: Alone(|object| alone(object, interval_is_an_hour)),
     },

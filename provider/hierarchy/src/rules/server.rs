@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::finding::{RuleId, Severity};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{Problem, Rule, alone};
+use super::rule::{Origin, Problem, Rule, alone};
 use crate::model::{Kind, Object, SiteSystem};
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,6 +15,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["server_fqdn"]),
         check: Alone(server_is_qualified),
     },
@@ -24,6 +26,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Warning,
         source: "List of prerequisite checks; the length is that of NetBIOS names",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["server_fqdn"]),
         check: Alone(host_name_is_short),
     },
@@ -33,6 +37,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
         source: "New-CMSiteSystemServer",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&["proxy.server", "proxy.port"]),
         check: Alone(|object| alone(object, proxy_can_be_reached)),
     },
@@ -42,6 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
         source: "Add site system roles",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["internet_fqdn"]),
         check: Alone(|object| alone(object, internet_name_is_qualified)),
     },

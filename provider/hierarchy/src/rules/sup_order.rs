@@ -6,16 +6,14 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, nearest, reference};
-use super::rule::Check::Placed;
+use super::rule::Check::{AtApply, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{OURS, Outcome, Problem, Put, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Put, Rule};
 use super::sup_role::is_sup_id;
 use crate::model::{Kind, Site, SiteType, SupRole, key};
 use crate::store::StoreError;
 
-/// No page says that the product blocks another order.
-const ORDER: &str = "Install and configure a software update point prescribes the order; refusing another is this project's \
-                     choice";
+const ORDER: &str = "Install and configure a software update point";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -24,8 +22,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: ORDER,
+        origin: Origin::Order,
+        mend: "",
         reads: Together(&["site_code"]),
-        check: Placed(|case| case.put(|put| placed(put, child_primary_is_served))),
+        check: Referring(|case| case.put(|put| placed(put, child_primary_is_served))),
     },
     Rule {
         id: RuleId("V41"),
@@ -33,8 +33,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: ORDER,
+        origin: Origin::Order,
+        mend: "",
         reads: Together(&["site_code"]),
-        check: Placed(|case| case.put(|put| placed(put, secondary_is_served))),
+        check: Referring(|case| case.put(|put| placed(put, secondary_is_served))),
     },
     Rule {
         id: RuleId("V42"),
@@ -42,8 +44,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn"]),
-        check: Placed(|case| case.put(|put| placed(put, secondary_site_has_one))),
+        check: Settled(|case| case.put(|put| placed(put, secondary_site_has_one))),
     },
     Rule {
         id: RuleId("H01"),
@@ -51,8 +55,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(|put| placed(put, upstream_exists))),
+        check: Referring(|case| case.put(|put| placed(put, upstream_exists))),
     },
     Rule {
         id: RuleId("H02"),
@@ -60,8 +66,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(|put| placed(put, upstream_is_right))),
+        check: Referring(|case| case.put(|put| placed(put, upstream_is_right))),
     },
     Rule {
         id: RuleId("H03"),
@@ -69,8 +77,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(|put| placed(put, first_is_one))),
+        check: Settled(|case| case.put(|put| placed(put, first_is_one))),
     },
     Rule {
         id: RuleId("H04"),
@@ -78,8 +88,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Placed(|case| case.put(|put| placed(put, others_follow))),
+        check: AtApply(|case| case.put(|put| placed(put, others_follow))),
     },
 ];
 

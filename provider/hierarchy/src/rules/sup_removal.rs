@@ -2,9 +2,9 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
-use super::rule::Check::Placed;
+use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{OURS, Outcome, Problem, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Rule};
 use crate::model::{Kind, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
 
@@ -15,8 +15,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Uninstall roles; Remove-CMSoftwareUpdatePoint",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(successor_is_named)),
+        check: Settled(|case| case.remove(successor_is_named)),
     },
     Rule {
         id: RuleId("V73"),
@@ -24,17 +26,21 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "Uninstall roles",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(last_one_is_missed)),
+        check: Settled(|case| case.remove(last_one_is_missed)),
     },
     Rule {
         id: RuleId("V74"),
         title: "a site's last software update point goes after those of its child sites",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Install and configure a software update point (the order, read backwards)",
+        source: "Install and configure a software update point (read backwards)",
+        origin: Origin::Order,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(child_sites_are_gone)),
+        check: Settled(|case| case.remove(child_sites_are_gone)),
     },
     Rule {
         id: RuleId("H13"),
@@ -42,8 +48,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(nothing_follows)),
+        check: Settled(|case| case.remove(nothing_follows)),
     },
 ];
 

@@ -2,9 +2,9 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::reference;
-use super::rule::Check::Alone;
+use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Problem, Rule, alone};
+use super::rule::{OURS, Origin, Problem, Rule, alone};
 use super::server::is_fqdn;
 use super::site::is_site_code;
 use crate::model::{ClientConnectionType, Kind, Object, SupRole};
@@ -16,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Each(&["upstream_sup_id", "sup_role_id"]),
         check: Alone(sup_is_named),
     },
@@ -25,6 +27,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Introduction to software updates",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["client_connection_type", "require_ssl"]),
         check: Alone(|object| alone(object, internet_clients_use_ssl)),
     },
@@ -34,6 +38,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
+        origin: Origin::Code,
+        mend: "",
         reads: Together(&["allow_cmg_traffic", "client_connection_type"]),
         check: Alone(|object| alone(object, gateway_clients_are_served)),
     },
@@ -43,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; Ports used in Configuration Manager allows HTTP",
+        origin: Origin::Code,
+        mend: "",
         reads: Together(&["allow_cmg_traffic", "client_connection_type", "require_ssl"]),
         check: Alone(|object| alone(object, gateway_uses_ssl)),
     },
@@ -52,8 +60,32 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "Set-CMSoftwareUpdatePoint",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["use_proxy_for_adr", "use_proxy_for_sync"]),
         check: Alone(|object| alone(object, proxy_is_used_for_both)),
+    },
+    Rule {
+        id: RuleId("V60"),
+        title: "an account and anonymous access exclude each other",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
+        origin: Origin::Code,
+        mend: "There is no attribute for anonymous access: leave out wsus_connection_account for the computer account of the site server.",
+        reads: Together(&[]),
+        check: ByType,
+    },
+    Rule {
+        id: RuleId("V69"),
+        title: "software update points are not behind a load balancer",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "There is no attribute for a virtual address: add further software update points instead.",
+        reads: Together(&[]),
+        check: ByType,
     },
 ];
 

@@ -4,7 +4,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::outside;
 use super::rule::Check::Alone;
 use super::rule::Reads::Each;
-use super::rule::{Problem, Rule, alone};
+use super::rule::{Origin, Problem, Rule, alone};
 use crate::model::{Kind, SupersedenceRule, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&EXPIRY_AND_WAITING),
         check: Alone(|object| alone(object, expiry_excludes_waiting)),
     },
@@ -23,6 +25,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "",
         reads: Each(&WAITING),
         check: Alone(|object| alone(object, waiting_is_in_range)),
     },
@@ -32,6 +36,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&EXPIRY),
         check: Alone(|object| alone(object, expiry_waits)),
     },

@@ -4,7 +4,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::outside;
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{Problem, Rule, alone};
+use super::rule::{Origin, Problem, Rule, alone};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "",
         reads: Each(&[
             "max_run_time_minutes.feature_updates",
             "max_run_time_minutes.non_feature_updates",
@@ -27,6 +29,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "",
         reads: Together(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),
         check: Alone(|object| alone(object, certificate_is_used)),
     },
@@ -36,6 +40,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["reporting_events"]),
         check: Alone(|object| alone(object, events_are_not_created)),
     },
@@ -45,6 +51,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Optimize Windows update delivery with Configuration Manager",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["express_updates"]),
         check: Alone(|object| alone(object, express_files_are_extra)),
     },

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, nearest, reference};
-use super::rule::Check::Placed;
+use super::rule::Check::Referring;
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Outcome, Problem, Put, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Put, Rule};
 use super::sup_role::is_sup_id;
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};
@@ -18,8 +18,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["sup_role_id"]),
-        check: Placed(|case| case.put(site_has_sup)),
+        check: Referring(|case| case.put(site_has_sup)),
     },
     Rule {
         id: RuleId("V80"),
@@ -27,8 +29,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["sup_role_id", "source"]),
-        check: Placed(|case| case.put(source_is_of_top_level_site)),
+        check: Referring(|case| case.put(source_is_of_top_level_site)),
     },
     Rule {
         id: RuleId("V86"),
@@ -36,8 +40,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point; Plan for software updates",
+        origin: Origin::Documented,
+        mend: "",
         reads: Each(&TOP_LEVEL_ONLY),
-        check: Placed(|case| case.put(child_inherits)),
+        check: Referring(|case| case.put(child_inherits)),
     },
     Rule {
         id: RuleId("H12"),
@@ -45,8 +51,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: OURS,
+        origin: Origin::House,
+        mend: "",
         reads: Together(&["sup_role_id"]),
-        check: Placed(|case| case.put(sup_is_first)),
+        check: Referring(|case| case.put(sup_is_first)),
     },
 ];
 

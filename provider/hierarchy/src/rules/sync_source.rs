@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 use super::finding::{RuleId, Severity};
 use super::rule::Check::Alone;
 use super::rule::Reads::Together;
-use super::rule::{Problem, Rule, alone};
+use super::rule::{Origin, Problem, Rule, alone};
 use super::server::is_host;
 use crate::model::{Kind, SyncSettings, SyncSource};
 
@@ -16,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["source", "upstream_url"]),
         check: Alone(|object| alone(object, upstream_is_given)),
     },
@@ -25,6 +27,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["source", "upstream_url"]),
         check: Alone(|object| alone(object, upstream_is_used)),
     },
@@ -34,6 +38,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["upstream_url"]),
         check: Alone(|object| alone(object, upstream_is_a_url)),
     },
@@ -43,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Ports used in Configuration Manager",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["upstream_url"]),
         check: Alone(|object| alone(object, upstream_port_fits)),
     },

@@ -2,9 +2,9 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, nearest, reference};
-use super::rule::Check::Placed;
+use super::rule::Check::{AtApply, Awaits, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Case, Outcome, Problem, Put, Rule};
+use super::rule::{Case, Origin, Outcome, Problem, Put, Rule};
 use crate::change::Change;
 use crate::model::{Kind, Object, Site, SiteType, key};
 use crate::store::{Lookup, StoreError, View};
@@ -16,8 +16,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Prepare to install sites",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["name", "type", "server_fqdn", "install_directory"]),
-        check: Placed(|case| case.put(site_stays_as_installed)),
+        check: AtApply(|case| case.put(site_stays_as_installed)),
     },
     Rule {
         id: RuleId("V11"),
@@ -25,8 +27,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "List of prerequisite checks; Prepare to install sites",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["type", "parent_site_code"]),
-        check: Placed(|case| case.put(parent_is_installed)),
+        check: Referring(|case| case.put(parent_is_installed)),
     },
     Rule {
         id: RuleId("V12"),
@@ -34,8 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["type", "parent_site_code"]),
-        check: Placed(|case| case.put(|put| parent_is(put, SiteType::Primary, SiteType::CentralAdministration))),
+        check: Referring(|case| case.put(|put| parent_is(put, SiteType::Primary, SiteType::CentralAdministration))),
     },
     Rule {
         id: RuleId("V13"),
@@ -43,8 +49,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["type", "parent_site_code"]),
-        check: Placed(|case| case.put(|put| parent_is(put, SiteType::Secondary, SiteType::Primary))),
+        check: Referring(|case| case.put(|put| parent_is(put, SiteType::Secondary, SiteType::Primary))),
     },
     Rule {
         id: RuleId("V15"),
@@ -52,8 +60,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Design a hierarchy of sites; Uninstall sites and hierarchies",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["parent_site_code"]),
-        check: Placed(|case| case.put(parent_stays)),
+        check: AtApply(|case| case.put(parent_stays)),
     },
     Rule {
         id: RuleId("V16"),
@@ -61,8 +71,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Size and scale numbers",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["type", "parent_site_code"]),
-        check: Placed(|case| case.put(|put| parent_has_room(put, SiteType::Primary, 25))),
+        check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Primary, 25))),
     },
     Rule {
         id: RuleId("V17"),
@@ -70,8 +82,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Size and scale numbers",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["type", "parent_site_code"]),
-        check: Placed(|case| case.put(|put| parent_has_room(put, SiteType::Secondary, 250))),
+        check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Secondary, 250))),
     },
     Rule {
         id: RuleId("V18"),
@@ -79,8 +93,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["type", "parent_site_code"]),
-        check: Placed(|case| case.put(top_level_site_is_one)),
+        check: Settled(|case| case.put(top_level_site_is_one)),
     },
     Rule {
         id: RuleId("V24"),
@@ -88,8 +104,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "Add site system roles; List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["site_code", "server_fqdn"]),
-        check: Placed(server_is_free),
+        check: Settled(server_is_free),
     },
     Rule {
         id: RuleId("V26"),
@@ -97,8 +115,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Uninstall sites and hierarchies",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::Primary))),
+        check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::Primary))),
     },
     Rule {
         id: RuleId("V27"),
@@ -106,8 +126,10 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Uninstall sites and hierarchies",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&[]),
-        check: Placed(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
+        check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
     },
     Rule {
         id: RuleId("H07"),
@@ -115,8 +137,32 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Updates for Configuration Manager",
+        origin: Origin::Documented,
+        mend: "",
         reads: Together(&["version"]),
-        check: Placed(|case| case.put(version_goes_up)),
+        check: Referring(|case| case.put(version_goes_up)),
+    },
+    Rule {
+        id: RuleId("V30"),
+        title: "replication of the parent site is active when a child site is installed",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "Wait until the parent site replicates, and install the child site then.",
+        reads: Together(&[]),
+        check: Awaits("replication between sites"),
+    },
+    Rule {
+        id: RuleId("V32"),
+        title: "roles are added to a site that is active",
+        kinds: &[Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "SMS_Site",
+        origin: Origin::Inferred,
+        mend: "Wait until the site is installed, or mend its installation.",
+        reads: Together(&[]),
+        check: Awaits("sites that are pending or failed"),
     },
 ];
 
