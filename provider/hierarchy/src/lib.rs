@@ -13,6 +13,7 @@ mod history;
 mod model;
 #[cfg(test)]
 mod properties;
+mod rehearsal;
 pub mod rules;
 mod step;
 mod store;
@@ -22,5 +23,6 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
 pub use model::*;
+pub use rehearsal::{Part, Rehearsal};
 pub use rules::{Finding, RuleId, Severity};
 pub use store::{Lookup, StoreError, View};

@@ -55,6 +55,7 @@ pub(super) fn reference(attribute: &str, to: &str, id: &str) -> String {
     let (label, property) = match to {
         "site" => ("configmgr_site", "site_code"),
         "account" => ("configmgr_account", "user_name"),
+        "site_system" => ("configmgr_site_system", "server_fqdn"),
         _ => ("configmgr_sup_role", "id"),
     };
     format!("\n\n  {attribute} = {label}.<name>.{property} # {id}")

@@ -9,9 +9,11 @@ mod hints;
 mod languages;
 mod object;
 mod ports;
+mod proxy;
 mod retirement;
 mod rule;
 mod schedule;
+mod served;
 mod server;
 mod site;
 mod sup_order;
@@ -25,15 +27,17 @@ mod sync_source;
 mod tests;
 mod tree;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 pub use finding::{Finding, RuleId, Severity};
 pub use retirement::reinstallation;
+pub(crate) use rule::is_nameless;
 pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
 
 use crate::change::Change;
-use crate::model::Object;
+use crate::model::{Object, Stored};
 use crate::store::{StoreError, View};
 use rule::Case;
 
@@ -48,6 +52,7 @@ pub fn table() -> &'static [Rule] {
             tree::RULES,
             object::RULES,
             ports::RULES,
+            proxy::RULES,
             sup_role::RULES,
             sup_order::RULES,
             sup_removal::RULES,
@@ -86,6 +91,37 @@ pub fn check(change: &Change, unknown: &BTreeSet<String>, view: &dyn View) -> Re
     let case = Case::new(change, view)?;
     for rule in table() {
         findings.extend(rule.judge_change(&case, unknown)?);
+    }
+    Ok(findings)
+}
+
+/// A change that is planned, with what is known of the rest of the run.
+pub(crate) struct Rehearsed<'a> {
+    pub(crate) change: &'a Change,
+    /// What the object is until then.
+    pub(crate) before: Option<Stored<Object>>,
+    /// What is planned as the same object, elsewhere in the run.
+    pub(crate) twin: Option<Stored<Object>>,
+    /// All that is stored or planned, but for what is to be removed.
+    pub(crate) everything: &'a dyn View,
+    /// Of that, what nothing planned later can change.
+    pub(crate) settled: &'a dyn View,
+}
+
+/// Checks a change that is planned. `is_uncertain` is set by the views when an answer may turn out to be another one; what a
+/// rule makes of such an answer is left out.
+pub(crate) fn rehearse(
+    rehearsed: &Rehearsed<'_>,
+    unknown: &BTreeSet<String>,
+    is_uncertain: &Cell<bool>,
+) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    for rule in table() {
+        is_uncertain.set(false);
+        let found = rule.judge_plan(rehearsed, unknown)?;
+        if !is_uncertain.get() {
+            findings.extend(found);
+        }
     }
     Ok(findings)
 }

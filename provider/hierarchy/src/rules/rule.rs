@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Rehearsed;
 use super::finding::{Finding, RuleId, Severity};
+use super::served::{self, Served};
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored, Subject};
 use crate::store::{StoreError, View};
@@ -43,7 +45,7 @@ impl Rule {
             Check::ByType => Stage::Type,
             Check::Awaits(fact) => Stage::Awaited(fact),
             Check::Alone(_) => Stage::Alone,
-            Check::Referring(_) | Check::Settled(_) => Stage::Plan,
+            Check::Referring(_) | Check::OnServer(_) | Check::Settled(_) => Stage::Plan,
             Check::AtApply(_) | Check::Guard => Stage::Apply,
         }
     }
@@ -67,8 +69,44 @@ impl Rule {
     pub(super) fn judge_change(&self, case: &Case<'_>, unknown: &BTreeSet<String>) -> Result<Vec<Finding>, StoreError> {
         match self.check {
             Check::Referring(check) | Check::Settled(check) | Check::AtApply(check) => self.judge(check, case, unknown),
+            Check::OnServer(check) => self.judge_on_server(check, case, unknown),
             Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) => Ok(Vec::new()),
         }
+    }
+
+    /// Judges a change that is planned.
+    pub(super) fn judge_plan(
+        &self,
+        rehearsed: &Rehearsed<'_>,
+        unknown: &BTreeSet<String>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let Rehearsed { change, before, twin, everything, settled } = rehearsed;
+        let case = |before: &Option<Stored<Object>>, view| Case {
+            id: change.id(),
+            change,
+            before: before.clone(),
+            view,
+            everything: *everything,
+            settled: Some(*settled),
+        };
+        match self.check {
+            Check::Referring(check) => self.judge(check, &case(before, *everything), unknown),
+            Check::OnServer(check) => self.judge_on_server(check, &case(before, *everything), unknown),
+            Check::Settled(check) => self.judge(check, &case(twin, *settled), unknown),
+            Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) | Check::AtApply(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn judge_on_server(
+        &self,
+        check: fn(&Served<'_>) -> Outcome,
+        case: &Case<'_>,
+        unknown: &BTreeSet<String>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        if !self.kinds.contains(&case.id.kind) || !self.is_ready(unknown) {
+            return Ok(Vec::new());
+        }
+        Ok(self.findings(served::judge(case, check)?, &case.id, unknown))
     }
 
     fn judge(
@@ -116,8 +154,12 @@ impl Rule {
 
 /// The object as far as it can be named: the parts of its id may still be unknown.
 fn named(object: &ObjectId, unknown: &BTreeSet<String>) -> String {
-    let parts = ["site_code", "server_fqdn", "sup_role_id", "user_name"];
-    if parts.iter().any(|part| is_unknown(part, unknown)) { object.kind.title().to_owned() } else { object.to_string() }
+    if is_nameless(unknown) { object.kind.title().to_owned() } else { object.to_string() }
+}
+
+/// Whether an object of which these attributes are unknown has no name yet.
+pub(crate) fn is_nameless(unknown: &BTreeSet<String>) -> bool {
+    ["site_code", "server_fqdn", "sup_role_id", "user_name"].iter().any(|part| is_unknown(part, unknown))
 }
 
 /// Whether the attribute, something it is part of, or a part of it is unknown.
@@ -193,6 +235,9 @@ pub(super) enum Check {
     /// On what the object refers to. References order a run, so that what is referred to is planned before: at plan, what is
     /// neither stored nor planned is missing.
     Referring(fn(&Case<'_>) -> Outcome),
+    /// On a software update point and the server it is on, whichever of them changes. The server comes first, if at all: at
+    /// plan, one that is not planned has the defaults, and one that is only stored may still change.
+    OnServer(fn(&Served<'_>) -> Outcome),
     /// On what the object gets in the way of. A run may still change or remove what is only stored: at plan, only what is
     /// planned counts.
     Settled(fn(&Case<'_>) -> Outcome),
@@ -207,6 +252,8 @@ pub(super) type Outcome = Result<Vec<Problem>, StoreError>;
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
     attribute: Option<&'static str>,
+    /// The attribute of the server, where a role and its server do not fit.
+    on_server: Option<&'static str>,
     what: String,
     detail: String,
     severity: Option<Severity>,
@@ -215,12 +262,22 @@ pub(super) struct Problem {
 impl Problem {
     /// What is wrong with the object as a whole, and why that is and what to do.
     pub(super) fn new(what: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { attribute: None, what: what.into(), detail: detail.into(), severity: None }
+        Self { attribute: None, on_server: None, what: what.into(), detail: detail.into(), severity: None }
     }
 
     /// What is wrong with an attribute.
     pub(super) fn at(attribute: &'static str, what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { attribute: Some(attribute), ..Self::new(what, detail) }
+    }
+
+    /// Which attribute of the server is to blame as well ([`Check::OnServer`]).
+    pub(super) fn or_on_server(self, attribute: &'static str) -> Self {
+        Self { on_server: Some(attribute), ..self }
+    }
+
+    /// The same, told of the server.
+    pub(super) fn seen_from_server(self) -> Self {
+        Self { attribute: self.on_server, ..self }
     }
 
     pub(super) fn only_warning(self) -> Self {
@@ -232,8 +289,14 @@ impl Problem {
 pub(super) struct Case<'a> {
     pub(super) id: ObjectId,
     pub(super) change: &'a Change,
+    /// What the object was.
     pub(super) before: Option<Stored<Object>>,
+    /// What the rule looks at: see [`Check`].
     pub(super) view: &'a dyn View,
+    /// All that is stored or planned.
+    pub(super) everything: &'a dyn View,
+    /// Of that, what nothing planned later can change; absent when the change is made.
+    pub(super) settled: Option<&'a dyn View>,
 }
 
 /// An object about to be written.
@@ -241,14 +304,30 @@ pub(super) struct Put<'a, T> {
     pub(super) object: &'a T,
     /// What it was; absent when it is new.
     pub(super) before: Option<&'a T>,
+    /// See [`Case::view`].
     pub(super) view: &'a dyn View,
+    /// See [`Case::everything`].
+    pub(super) everything: &'a dyn View,
+    /// See [`Case::is_rehearsed`].
+    pub(super) is_rehearsed: bool,
 }
 
 impl<'a> Case<'a> {
+    /// A change that is about to be made.
     pub(super) fn new(change: &'a Change, view: &'a dyn View) -> Result<Self, StoreError> {
         let id = change.id();
         let before = view.get(&id)?;
-        Ok(Self { id, change, before, view })
+        Ok(Self { id, change, before, view, everything: view, settled: None })
+    }
+
+    /// Whether it is planned, and other changes may still be.
+    pub(super) fn is_rehearsed(&self) -> bool {
+        self.settled.is_some()
+    }
+
+    /// What nothing planned later can change; when the change is made, everything.
+    pub(super) fn settled(&self) -> &'a dyn View {
+        self.settled.unwrap_or(self.everything)
     }
 
     /// Whether it is to be created although it is there, and not only as something that came along with a role.
@@ -261,7 +340,8 @@ impl<'a> Case<'a> {
         match self.change {
             Change::Create(object) | Change::Update(object) if !self.is_duplicate() => {
                 let before = self.before.as_ref().and_then(|before| T::of(&before.object));
-                let put = T::of(object).map(|object| Put { object, before, view: self.view });
+                let (view, everything, is_rehearsed) = (self.view, self.everything, self.is_rehearsed());
+                let put = T::of(object).map(|object| Put { object, before, view, everything, is_rehearsed });
                 put.map_or(Ok(Vec::new()), |put| rule(&put))
             }
             _ => Ok(Vec::new()),

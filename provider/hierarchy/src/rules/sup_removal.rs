@@ -75,7 +75,7 @@ impl Surroundings {
         let [replicas, children]: [Vec<String>; 2] =
             [replicas, children].map(|sups| sups.into_iter().map(SupRole::id).collect());
         let has_successor = sup.is_replica() || view.first_sups(&sup.site_code)?.iter().any(is_other);
-        let is_last = view.count(Kind::SupRole, Lookup::Site(&sup.site_code))? == 1;
+        let is_last = !view.all::<SupRole>(Lookup::Site(&sup.site_code))?.iter().any(|other| is_other(&other.object));
         let (orphans, replicas) = if has_successor { (Vec::new(), replicas) } else { (replicas, Vec::new()) };
         Ok(Self { is_last, orphans, replicas, children })
     }

@@ -246,7 +246,7 @@ fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
 }
 
 fn parent(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
-    put.object.parent_site_code.as_ref().map_or(Ok(None), |parent| put.view.site(parent))
+    put.object.parent_site_code.as_ref().map_or(Ok(None), |parent| put.everything.site(parent))
 }
 
 fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome {
@@ -316,7 +316,7 @@ fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
 }
 
 fn server_is_free(case: &Case<'_>) -> Outcome {
-    let (Change::Create(object), None) = (case.change, &case.before) else {
+    let (Change::Create(object) | Change::Update(object), None) = (case.change, &case.before) else {
         return Ok(Vec::new());
     };
     let (site_code, server) = match object {

@@ -6,6 +6,7 @@ mod error;
 mod keys;
 #[cfg(test)]
 mod memory;
+mod planned;
 mod sqlite;
 mod view;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 pub use error::StoreError;
 #[cfg(test)]
 pub(crate) use memory::Memory;
+pub(crate) use planned::{Planned, PlannedObject};
 pub(crate) use sqlite::{Sqlite, WhenMissing};
 pub use view::{Lookup, View};
 

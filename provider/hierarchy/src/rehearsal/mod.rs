@@ -1,0 +1,199 @@
+//! What a run of changes is going to leave behind, before any of them is made.
+//!
+//! A run plans its changes one by one, what is referred to before what refers to it; what is to be removed may come at any
+//! time. So a planned object is judged twice over: what it refers to must be stored or planned by then (a reference would
+//! have put it before), and what it collides with counts only if it is planned, too (what is only stored may still make
+//! room). Everything else is left to the moment the change is made, where the same rules decide.
+
+mod neighbours;
+mod overlay;
+#[cfg(test)]
+mod tests;
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashSet};
+
+use crate::change::Change;
+use crate::model::{Kind, Object, ObjectId, Stored};
+use crate::rules::{self, Finding};
+use crate::store::{Planned, StoreError, View};
+use overlay::{Overlay, Scope};
+
+/// The changes a run has planned so far.
+#[derive(Debug, Default)]
+pub struct Rehearsal {
+    planned: Planned,
+    /// What stays as it is stored.
+    kept: HashSet<(Kind, String)>,
+    removed: HashSet<(Kind, String)>,
+    /// Sites that are removed and installed anew.
+    reinstalled: HashSet<String>,
+    /// Kinds of which an object is planned whose id is not known yet.
+    nameless: BTreeSet<Kind>,
+    /// What other processes of the same run plan to create.
+    elsewhere: HashSet<(Kind, String)>,
+    /// The surroundings of all that changes.
+    touched: HashSet<String>,
+}
+
+/// What becomes of an object in a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// It is created.
+    Create,
+    /// It is removed and created anew, maybe under another id.
+    Replace {
+        /// Its id until then.
+        prior: ObjectId,
+    },
+    /// It is given new attributes, or stays as it is.
+    Write {
+        /// What it is until then.
+        before: Box<Object>,
+    },
+}
+
+impl Rehearsal {
+    /// Nothing is planned yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An object stays as it is stored. Returns whether something around it changes, so that it has to be looked at
+    /// ([`Rehearsal::put`]).
+    pub fn keep(&mut self, id: &ObjectId) -> bool {
+        self.kept.insert(identity(id));
+        !self.touched.is_empty()
+    }
+
+    /// Whether the site is to be removed, or removed and installed anew.
+    #[must_use]
+    pub fn is_site_going(&self, site_code: &str) -> bool {
+        let id = ObjectId::new(Kind::Site, site_code);
+        self.reinstalled.contains(&id.key()) || self.is_removed(&id)
+    }
+
+    /// Plans an object, and says what is wrong with it that nothing planned later can mend.
+    ///
+    /// What depends on an attribute named in `unknown` is left out, and so is what depends on such an attribute of another
+    /// planned object.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn put(
+        &mut self,
+        part: &Part,
+        object: &Object,
+        unknown: &BTreeSet<String>,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let id = object.id();
+        let is_named = !rules::is_nameless(unknown);
+        let findings = self.judge_put(part, object, unknown, stored)?;
+        if let Part::Replace { prior } = part {
+            self.touched.extend(neighbours::of_id(prior));
+            self.removed.insert(identity(prior));
+            if prior.kind == Kind::Site {
+                self.reinstalled.insert(prior.key());
+            }
+        }
+        let stays = matches!(part, Part::Write { before } if **before == *object);
+        if !stays {
+            self.touched.extend(neighbours::of(object));
+        }
+        if is_named {
+            self.removed.remove(&identity(&id));
+            self.planned.put(object.clone(), unknown);
+        } else {
+            self.nameless.insert(id.kind);
+        }
+        Ok(findings)
+    }
+
+    fn judge_put(
+        &self,
+        part: &Part,
+        object: &Object,
+        unknown: &BTreeSet<String>,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let id = object.id();
+        let twin = self.planned.get(&id).map(|twin| declared(&twin.object));
+        let (change, before, twin) = match part {
+            Part::Create => (Change::Create(object.clone()), None, twin),
+            Part::Replace { .. } => (Change::Create(object.clone()), None, None),
+            Part::Write { before } if **before == *object && !self.is_touched(object) => return Ok(Vec::new()),
+            Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
+        };
+        self.judge(&change, before, twin, unknown, stored)
+    }
+
+    /// Plans the removal of an object, and says what stands in its way that nothing planned later can mend.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn remove(&mut self, id: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
+        if self.planned.contains(id) {
+            // The same object is planned under another name: it stays.
+            return Ok(Vec::new());
+        }
+        self.touched.extend(neighbours::of_id(id));
+        self.removed.insert(identity(id));
+        let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
+        self.judge(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored)
+    }
+
+    fn judge(
+        &self,
+        change: &Change,
+        before: Option<Stored<Object>>,
+        twin: Option<Stored<Object>>,
+        unknown: &BTreeSet<String>,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let (id, is_uncertain) = (change.id(), Cell::new(false));
+        let overlay = |scope| Overlay { rehearsal: self, stored, scope, beholder: &id, is_uncertain: &is_uncertain };
+        let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
+        let rehearsed = rules::Rehearsed { change, before, twin, everything: &everything, settled: &settled };
+        rules::rehearse(&rehearsed, unknown, &is_uncertain)
+    }
+
+    /// Takes note of what another process of the same run plans to create.
+    pub fn planned_elsewhere(&mut self, ids: impl IntoIterator<Item = ObjectId>) {
+        self.elsewhere.extend(ids.into_iter().map(|id| identity(&id)));
+    }
+
+    fn is_kept(&self, id: &ObjectId) -> bool {
+        self.kept.contains(&identity(id))
+    }
+
+    fn is_removed(&self, id: &ObjectId) -> bool {
+        self.removed.contains(&identity(id))
+    }
+
+    /// Whether something around the object changes.
+    fn is_touched(&self, object: &Object) -> bool {
+        neighbours::of(object).iter().any(|place| self.touched.contains(place))
+    }
+
+    /// Whether an object that is not found may be planned all the same.
+    fn may_be_elsewhere(&self, id: &ObjectId) -> bool {
+        self.nameless.contains(&id.kind) || self.elsewhere.contains(&identity(id))
+    }
+
+    /// Whether a lookup may miss an object that is planned.
+    fn may_elude(&self, kind: Kind) -> bool {
+        self.nameless.contains(&kind)
+            || self.planned.may_elude(kind)
+            || self.elsewhere.iter().any(|(other, _)| *other == kind)
+    }
+}
+
+fn identity(id: &ObjectId) -> (Kind, String) {
+    (id.kind, id.key())
+}
+
+fn declared(object: &Object) -> Stored<Object> {
+    Stored { object: object.clone(), revision: 0, declared: true }
+}

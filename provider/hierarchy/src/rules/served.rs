@@ -1,0 +1,66 @@
+//! A software update point and the server it is on: two objects that must fit, whichever of them changes.
+
+use super::rule::{Case, Outcome, Problem};
+use crate::change::Change;
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole};
+use crate::store::{StoreError, View};
+
+/// A role with its server.
+pub(super) struct Served<'a> {
+    pub(super) sup: &'a SupRole,
+    pub(super) server: &'a SiteSystem,
+    pub(super) view: &'a dyn View,
+}
+
+impl Served<'_> {
+    /// The site of both.
+    pub(super) fn site(&self) -> Result<Option<Site>, StoreError> {
+        self.view.site(&self.sup.site_code)
+    }
+}
+
+/// Judges the role a change writes with its server, or the server with its role.
+///
+/// Once the change of a server is made, the role may still follow it in the same run: there it is only warned of.
+pub(super) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
+    let (Change::Create(object) | Change::Update(object)) = case.change else {
+        return Ok(Vec::new());
+    };
+    match object {
+        Object::SupRole(sup) => match server_of(sup, case)? {
+            Some(server) => rule(&Served { sup, server: &server, view: case.view }),
+            None => Ok(Vec::new()),
+        },
+        Object::SiteSystem(server) => {
+            let Some(sup) = case.settled().sup(&case.id.id)? else {
+                return Ok(Vec::new());
+            };
+            let problems = rule(&Served { sup: &sup, server, view: case.view })?;
+            let seen_from_server = problems.into_iter().map(Problem::seen_from_server);
+            Ok(if case.is_rehearsed() {
+                seen_from_server.collect()
+            } else {
+                seen_from_server.map(Problem::only_warning).collect()
+            })
+        }
+        Object::Site(_) | Object::SyncSettings(_) | Object::Account(_) => Ok(Vec::new()),
+    }
+}
+
+/// The server of a role: one with the defaults comes along where there is none. `None` while a run may still change it.
+fn server_of(sup: &SupRole, case: &Case<'_>) -> Result<Option<SiteSystem>, StoreError> {
+    server_in(sup, case.view, case.settled())
+}
+
+/// As [`server_of`], of any role that stays.
+pub(super) fn server_in(sup: &SupRole, view: &dyn View, settled: &dyn View) -> Result<Option<SiteSystem>, StoreError> {
+    let id = ObjectId::new(Kind::SiteSystem, sup.id());
+    if let Some(planned) = settled.get(&id)? {
+        return Ok(SiteSystem::take(planned.object));
+    }
+    Ok(match view.get(&id)? {
+        Some(stored) if stored.declared => None,
+        Some(stored) => SiteSystem::take(stored.object),
+        None => Some(SiteSystem::with_defaults(&sup.site_code, &sup.server_fqdn)),
+    })
+}
