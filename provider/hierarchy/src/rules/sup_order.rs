@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("H02"),
-        title: "a software update point synchronises from its site's first one, that one from the parent site's first",
+        title: "a software update point synchronises from one of its own or its parent site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Plan for software updates",
@@ -70,6 +70,17 @@ pub(super) const RULES: &[Rule] = &[
         mend: "",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Referring(|case| case.put(|put| placed(put, upstream_is_right))),
+    },
+    Rule {
+        id: RuleId("H16"),
+        title: "a software update point synchronises from the first one of a site",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Point upstream_sup_id at the first software update point of the site, not at one of its replicas.",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Settled(|case| case.put(|put| placed(put, upstream_is_first))),
     },
     Rule {
         id: RuleId("H03"),
@@ -111,13 +122,13 @@ fn placed(put: &Put<'_, SupRole>, rule: fn(&Put<'_, SupRole>, &Place) -> Outcome
 
 impl Place {
     fn of(put: &Put<'_, SupRole>) -> Result<Option<Self>, StoreError> {
-        let Some(site) = put.view.site(&put.object.site_code)? else {
+        let Some(site) = put.everything.site(&put.object.site_code)? else {
             return Ok(None);
         };
         let mut firsts = ids(&put.view.first_sups(&site.site_code)?);
         firsts.retain(|first| !same(first, &put.object.id()));
         let parent_firsts = match &site.parent_site_code {
-            Some(parent) => ids(&put.view.first_sups(parent)?),
+            Some(parent) => ids(&put.everything.first_sups(parent)?),
             None => Vec::new(),
         };
         Ok(Some(Self { site, firsts, parent_firsts }))
@@ -126,6 +137,12 @@ impl Place {
     /// Whether the parent site has to get its own SUP before (V40, V41).
     fn is_too_early(&self) -> bool {
         !self.site.is_top_level() && self.parent_firsts.is_empty()
+    }
+
+    /// Whether what it synchronises from is at its own site or the parent site.
+    fn is_in_reach(&self, sup: &SupRole) -> bool {
+        let parent = self.site.parent_site_code.as_deref();
+        sup.is_replica() || sup.upstream_site_code().is_some_and(|code| parent.is_some_and(|parent| same(code, parent)))
     }
 
     /// What the role must do, with the line to write.
@@ -158,10 +175,6 @@ fn ids(sups: &[SupRole]) -> Vec<String> {
 
 fn same(one: &str, other: &str) -> bool {
     key(one) == key(other)
-}
-
-fn is_among(id: &str, ids: &[String]) -> bool {
-    ids.iter().any(|other| same(id, other))
 }
 
 fn child_primary_is_served(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
@@ -220,35 +233,46 @@ fn upstream_exists(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
 fn upstream_is_right(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let sup = put.object;
     let what = match &sup.upstream_sup_id {
-        None if place.site.is_top_level() || place.is_too_early() || claims_second_first(put, place) => {
-            return Ok(Vec::new());
-        }
+        None if place.site.is_top_level() || place.is_too_early() => return Ok(Vec::new()),
         None => "upstream_sup_id is missing".to_owned(),
         Some(upstream) if same(upstream, &sup.id()) => "it cannot synchronise from itself".to_owned(),
-        Some(upstream) if is_among(upstream, &place.firsts) || is_among(upstream, &place.parent_firsts) => {
-            return Ok(Vec::new());
-        }
+        Some(_) if place.is_in_reach(sup) => return Ok(Vec::new()),
         Some(upstream) if put.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
-        Some(upstream) if sup.is_replica() && place.firsts.is_empty() => {
-            return Ok(vec![hands_over_too_early(upstream, place)]);
-        }
         Some(upstream) => format!("it cannot synchronise from {upstream}"),
     };
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
 }
 
-fn hands_over_too_early(upstream: &str, place: &Place) -> Problem {
+/// At plan, the role it names is judged as it will be. When the change is made, a first one may step down before its
+/// successor takes over: whichever of the two comes first, the other follows in the same run.
+fn upstream_is_first(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
+    let sup = put.object;
+    let Some(upstream) = sup.upstream_sup_id.as_ref().filter(|id| place.is_in_reach(sup) && !same(id, &sup.id()))
+    else {
+        return Ok(Vec::new());
+    };
+    if !put.view.sup(upstream)?.is_some_and(|upstream| upstream.is_replica()) {
+        return Ok(Vec::new());
+    }
+    let steps_down = put.before.is_some_and(|before| !before.is_replica()) && sup.is_replica();
+    Ok(vec![if steps_down && place.firsts.is_empty() {
+        successor_is_awaited(upstream, place).only_warning()
+    } else {
+        Problem::at("upstream_sup_id", format!("it cannot synchronise from {upstream}, a replica"), place.remedy())
+    }])
+}
+
+fn successor_is_awaited(upstream: &str, place: &Place) -> Problem {
     let code = &place.site.site_code;
-    let first_of_all = match place.parent_firsts.first() {
-        Some(parent) => format!("Give {upstream} the upstream {parent}"),
-        None => format!("Take upstream_sup_id from {upstream}"),
+    let takes_over = match place.parent_firsts.first() {
+        Some(parent) => format!("upstream_sup_id \"{parent}\""),
+        None => "no upstream_sup_id".to_owned(),
     };
     Problem::at(
         "upstream_sup_id",
-        format!("it cannot synchronise from {upstream}, which is no first software update point"),
+        format!("it steps down for {upstream}, which has not taken over yet"),
         format!(
-            "It is the first one of {code} itself, and the site would be without one. {first_of_all}, so that it takes over, \
-             and point this one at it then."
+            "Site {code} is without a first software update point until {upstream} has {takes_over}, in the same run or the next."
         ),
     )
 }
@@ -262,7 +286,10 @@ fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
 
 fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     // Any other upstream is wrong by itself (H01, H02, H11).
-    let would_be_right = put.object.upstream_sup_id.as_ref().is_none_or(|id| is_among(id, &place.parent_firsts));
+    let would_be_right = match &put.object.upstream_sup_id {
+        Some(upstream) => place.parent_firsts.iter().any(|first| same(first, upstream)),
+        None => place.site.is_top_level(),
+    };
     if place.site.r#type == SiteType::Secondary || !would_be_right || !claims_second_first(put, place) {
         return Ok(Vec::new());
     }

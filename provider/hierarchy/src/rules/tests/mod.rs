@@ -213,7 +213,7 @@ fn a_wrong_upstream_is_reported_once() {
         ("garbage", "H11"),
         ("CAS/wsus-missing.contoso.com", "H01"),
         ("S11/wsus-s11.contoso.com", "H02"),
-        ("PS1/wsus-b.contoso.com", "H02"),
+        ("PS1/wsus-b.contoso.com", "H16"),
         ("CAS/wsus-cas.contoso.com", "H03"),
     ] {
         let findings = empty().after(contoso()).check(&create(pointing(upstream))).unwrap();
