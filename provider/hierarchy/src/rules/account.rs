@@ -15,9 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account is written as domain and user",
         kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "Set-CMSoftwareUpdatePoint; New-CMSiteSystemServer",
-        origin: Origin::Documented,
-        mend: "",
+        source: "New-CMSiteSystemServer wants no user principal name for the proxy; the form as in ConfigMgrCBDsc, \
+            DSC_CMSoftwareUpdatePoint",
+        origin: Origin::Code,
+        mend: "Write user_name, proxy.account and wsus_connection_account as DOMAIN\\user, never as a user principal \
+            name.",
         reads: Each(&["user_name", "proxy.account", "wsus_connection_account"]),
         check: Alone(account_has_domain),
     },
@@ -26,9 +28,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account that is used is registered",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "Accounts",
-        origin: Origin::Documented,
-        mend: "",
+        source: "New-CMSiteSystemServer for the proxy; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint for WSUS",
+        origin: Origin::Code,
+        mend: "Register the account as a configmgr_account, and refer to its user_name in proxy.account and \
+            wsus_connection_account.",
         reads: Each(&["proxy.account", "wsus_connection_account"]),
         check: Referring(account_is_registered),
     },
@@ -39,7 +42,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "",
+        mend: "Name another account in every proxy.account and wsus_connection_account that uses this one, or none, \
+            before you remove it.",
         reads: Together(&[]),
         check: Settled(|case| case.remove(account_is_unused)),
     },

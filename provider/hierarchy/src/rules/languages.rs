@@ -15,9 +15,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "languages are those the product offers",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent for the names; most codes from memory",
         origin: Origin::Code,
-        mend: "",
+        mend: "Write languages.update_files and languages.summary_details as culture codes, such as \"en\" or \
+            \"pt-br\".",
         reads: Each(&ATTRIBUTES),
         check: Alone(|object| alone(object, languages_are_offered)),
     },
@@ -28,7 +29,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "",
+        mend: "Keep at least one language in languages.update_files and languages.summary_details, or leave them out \
+            for the default.",
         reads: Each(&ATTRIBUTES),
         check: Alone(|object| alone(object, languages_are_given)),
     },

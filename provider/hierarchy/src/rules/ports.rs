@@ -14,7 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "",
+        mend: "Write http_port, https_port, wsus.http_port and wsus.https_port from 1 to 65535, or leave them out for \
+            the default.",
         reads: Each(&["http_port", "https_port", "wsus.http_port", "wsus.https_port"]),
         check: Alone(ports_are_numbered),
     },
@@ -23,9 +24,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "the HTTPS port is 443 with HTTP port 80, else one above the HTTP port",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Ports used in Configuration Manager, by its examples",
-        origin: Origin::Documented,
-        mend: "",
+        source: "Ports used in Configuration Manager: 443 goes with 80; that other ports are in a row shows in its \
+            examples only",
+        origin: Origin::Inferred,
+        mend: "Write https_port = 443 where http_port is 80, and one more than http_port elsewhere.",
         reads: Together(&["http_port", "https_port"]),
         check: Alone(|object| alone(object, ports_are_a_pair)),
     },

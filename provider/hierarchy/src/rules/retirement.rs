@@ -17,7 +17,7 @@ const RULE: Rule = Rule {
     severity: Severity::Error,
     source: "Prepare to install sites",
     origin: Origin::Documented,
-    mend: "",
+    mend: "Choose a site_code that no removed primary or central administration site had.",
     reads: Together(&["site_code"]),
     check: AtApply(|case| case.put(code_is_not_retired)),
 };

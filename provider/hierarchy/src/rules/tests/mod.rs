@@ -68,6 +68,14 @@ fn numbers_are_given_once() {
 }
 
 #[test]
+fn every_rule_says_how_to_keep_it() {
+    for rule in table() {
+        let words = rule.mend.strip_suffix('.').unwrap_or_default();
+        assert!(words.contains(' '), "{} says how to keep it in a sentence: \"{}\"", rule.id, rule.mend);
+    }
+}
+
+#[test]
 fn what_users_read() {
     let mut text = String::new();
     for row in rows() {
