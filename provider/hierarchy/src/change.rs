@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::history::HistoryEntry;
 use crate::model::{Object, ObjectId};
 use crate::rules::{Finding, Severity};
@@ -36,6 +38,16 @@ impl Change {
     }
 }
 
+/// On what conditions a change is made. The default has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// How long to wait for others that write; without one, as long as is usual for the store.
+    pub patience: Option<Duration>,
+    /// The object's revision when the change was decided on. What others did to it since speaks against the change (V126);
+    /// what was done through the same [`crate::Hierarchy`] value does not.
+    pub seen: Option<u64>,
+}
+
 /// What came of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
@@ -54,6 +66,14 @@ pub enum ApplyError {
     /// Rules speak against it; the findings hold at least one error, and the warnings beside it.
     #[error("{}", summaries(.0))]
     Refused(Vec<Finding>),
+    /// Somebody changed the object after it was decided on ([`Conditions::seen`], V126).
+    #[error("{object}: it changed since it was looked at (V126)")]
+    Stale {
+        /// The object.
+        object: ObjectId,
+        /// What happened to it since, oldest first; empty where the hierarchy is older than what was seen.
+        since: Vec<HistoryEntry>,
+    },
     /// It could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -1,15 +1,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use crate::change::{Applied, ApplyError, Author, Change};
+use crate::change::{Applied, ApplyError, Author, Change, Conditions};
 use crate::clock::Clock;
 use crate::consequences::{self, Retirement};
 use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Stored};
 use crate::rules::{self, Finding, Severity};
-
 use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 
 /// A hierarchy of sites, kept in a store that many threads and processes may use at once.
@@ -17,8 +15,8 @@ use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 pub struct Hierarchy {
     store: Box<dyn Store>,
     clock: Arc<dyn Clock>,
-    /// What was created through this very value: creating it again is a mistake, not a run that was cut off.
-    created: Mutex<BTreeSet<ObjectId>>,
+    /// The revisions made through this very value: they are no surprise to whoever goes on through it.
+    own: Mutex<BTreeSet<u64>>,
 }
 
 impl Hierarchy {
@@ -39,7 +37,7 @@ impl Hierarchy {
     }
 
     pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
-        Self { store: Box::new(store), clock, created: Mutex::default() }
+        Self { store: Box::new(store), clock, own: Mutex::default() }
     }
 
     /// An object by its id.
@@ -56,20 +54,18 @@ impl Hierarchy {
     /// # Errors
     /// When a rule refuses it, or the store cannot be written.
     pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
-        self.apply_within(None, change, author)
+        self.apply_if(Conditions::default(), change, author)
     }
 
-    /// As [`Hierarchy::apply`], waiting no longer than `patience` for others that write; without one, as long as usual.
+    /// As [`Hierarchy::apply`], on conditions.
     ///
     /// # Errors
-    /// As [`Hierarchy::apply`].
-    pub fn apply_within(
-        &self,
-        patience: Option<Duration>,
-        change: Change,
-        author: &Author,
-    ) -> Result<Applied, ApplyError> {
-        let mut transaction = self.store.begin(patience)?;
+    /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
+    pub fn apply_if(&self, conditions: Conditions, change: Change, author: &Author) -> Result<Applied, ApplyError> {
+        let mut transaction = self.store.begin(conditions.patience)?;
+        if let Some(seen) = conditions.seen {
+            self.refuse_if_changed(seen, &change, &*transaction)?;
+        }
         if let Some(creation) = self.cut_off_creation(&change, author, &*transaction)? {
             let revision = creation.revision;
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
@@ -97,11 +93,34 @@ impl Hierarchy {
             step.write(revision, &mut *transaction)?;
             transaction.record(&step.entry(revision, now, author))?;
         }
-        transaction.commit()?;
-        if matches!(change, Change::Create(_)) {
-            self.created().insert(change.id());
-        }
+        self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, taken_over: None })
+    }
+
+    /// Makes a revision last. It is known as our own before anybody can see it.
+    fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
+        self.own().insert(revision);
+        let committed = transaction.commit();
+        if committed.is_err() {
+            self.own().remove(&revision);
+        }
+        committed
+    }
+
+    /// Refuses a change of an object that others changed after the revision it was seen at. What is to go may be gone.
+    fn refuse_if_changed(&self, seen: u64, change: &Change, transaction: &dyn Transaction) -> Result<(), ApplyError> {
+        let id = change.id();
+        let now = transaction.get(&id)?.map(|stored| stored.revision);
+        let gone_as_wanted = now.is_none() && matches!(change, Change::Delete(_));
+        if now == Some(seen) || gone_as_wanted {
+            return Ok(());
+        }
+        let filter = HistoryFilter { after_revision: Some(seen), ..HistoryFilter::of(&id) };
+        let mut since = transaction.history(&filter)?;
+        since.retain(|entry| !self.own().contains(&entry.revision));
+        // A hierarchy that was put back from a copy has no history of what was seen.
+        let is_older = now.is_some_and(|now| now < seen);
+        if since.is_empty() && !is_older { Ok(()) } else { Err(ApplyError::Stale { object: id, since }) }
     }
 
     /// The creation of the very object that is to be created, by the same author in an earlier run, and not changed since.
@@ -114,20 +133,26 @@ impl Hierarchy {
         let Change::Create(object) = change else { return Ok(None) };
         let id = change.id();
         let is_just_so = transaction.get(&id)?.is_some_and(|stored| stored.declared && stored.object == *object);
-        if !is_just_so || self.created().contains(&id) {
+        if !is_just_so {
             return Ok(None);
         }
-        let filter = HistoryFilter { kind: Some(id.kind), id: Some(id.id), limit: Some(1), ..HistoryFilter::default() };
-        let last = transaction.history(&filter)?.pop();
+        let last = transaction.history(&HistoryFilter { limit: Some(1), ..HistoryFilter::of(&id) })?.pop();
         Ok(last.filter(|entry| {
             matches!(entry.action, Action::Create | Action::Adopt)
                 && entry.actor == author.actor
                 && entry.origin == author.origin
+                && !self.own().contains(&entry.revision)
         }))
     }
 
-    fn created(&self) -> MutexGuard<'_, BTreeSet<ObjectId>> {
-        self.created.lock().unwrap_or_else(PoisonError::into_inner)
+    fn own(&self) -> MutexGuard<'_, BTreeSet<u64>> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether anything was changed through this very value.
+    #[must_use]
+    pub fn has_written(&self) -> bool {
+        !self.own().is_empty()
     }
 
     /// What the rules say to a change, which is not made.

@@ -97,7 +97,15 @@ pub struct HistoryFilter {
     pub limit: Option<usize>,
 }
 
-/// One attribute's change.
+impl HistoryFilter {
+    /// All that happened to one object.
+    #[must_use]
+    pub fn of(object: &ObjectId) -> Self {
+        Self { kind: Some(object.kind), id: Some(object.id.clone()), ..Self::default() }
+    }
+}
+
+/// One attribute's change. It is shown as `https_port: 8531 → 443`, and of a set as `products: −"Windows 10" +"Windows 11"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeChange {
     /// Dotted path, such as `wsus.http_port`.
@@ -133,6 +141,23 @@ impl AttributeChange {
         compare("", before, after, &mut changes);
         changes
     }
+}
+
+impl fmt::Display for AttributeChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.path)?;
+        match &self.difference {
+            Difference::Value { before, after } => write!(f, " {} → {}", shown(before), shown(after)),
+            Difference::Set { added, removed } => {
+                removed.iter().try_for_each(|member| write!(f, " −{}", shown(member)))?;
+                added.iter().try_for_each(|member| write!(f, " +{}", shown(member)))
+            }
+        }
+    }
+}
+
+fn shown(value: &Value) -> String {
+    if value.is_null() { "not set".to_owned() } else { value.to_string() }
 }
 
 fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<AttributeChange>) {
@@ -176,4 +201,25 @@ fn set(value: &Value) -> Option<&[Value]> {
 
 fn without(members: &[Value], others: &[Value]) -> Vec<Value> {
     members.iter().filter(|member| !others.contains(member)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::AttributeChange;
+
+    #[test]
+    fn a_change_is_shown_on_a_line() {
+        let before =
+            json!({"port": 8531, "url": null, "products": ["Windows 10", "Windows 11"], "proxy": {"port": 80}});
+        let after = json!({"port": 443, "url": "https://a", "products": ["Windows 11", "Office"], "proxy": null});
+        let lines: Vec<_> = AttributeChange::between(&before, &after).iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        port: 8531 → 443
+        url: not set → "https://a"
+        products: −"Windows 10" +"Office"
+        proxy.port: 80 → not set
+        "#);
+    }
 }

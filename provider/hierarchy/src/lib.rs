@@ -18,7 +18,7 @@ pub mod rules;
 mod step;
 mod store;
 
-pub use change::{Applied, ApplyError, Author, Change};
+pub use change::{Applied, ApplyError, Author, Change, Conditions};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};

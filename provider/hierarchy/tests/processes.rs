@@ -145,7 +145,7 @@ mod permissions {
                 println!("found {}", hierarchy.get(&account("A", 0).id()).unwrap().is_some());
                 hierarchy.apply(Change::Create(account("B", 0)), &author("B")).map(|_| ()).map_err(|e| match e {
                     ApplyError::Store(error) => error,
-                    ApplyError::Refused(findings) => panic!("{findings:?}"),
+                    refused => panic!("{refused}"),
                 })
             }
             Err(error) => Err(error),

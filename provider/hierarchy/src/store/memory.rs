@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::keys::Keys;
@@ -8,8 +8,9 @@ use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
 
 /// A hierarchy that lives as long as a test. It scans where the real stores have an index, so that the two can disagree.
-#[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<State>);
+/// A clone is the same hierarchy, as a file opened twice is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory(Arc<Mutex<State>>);
 
 #[derive(Clone, Debug, Default)]
 struct State {

@@ -8,6 +8,8 @@ mod keys;
 mod memory;
 mod planned;
 mod sqlite;
+#[cfg(test)]
+mod stale;
 mod view;
 
 use std::fmt::Debug;

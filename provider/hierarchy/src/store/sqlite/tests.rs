@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{Sqlite, WhenMissing, lock};
 use crate::fixture::*;
 use crate::store::{Store, StoreError};
-use crate::{Action, ApplyError, Author, Hierarchy, Kind, Lookup, Site};
+use crate::{Action, ApplyError, Author, Conditions, Hierarchy, Kind, Lookup, Site};
 
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -154,8 +154,9 @@ fn a_held_file_is_waited_for_and_then_named() {
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "readers do not wait");
     let Err(ApplyError::Store(error)) = hierarchy.make(delete(Kind::Site, "S12")) else { panic!() };
     insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is held by another process, which did not finish within 0 s. Find the process that holds it (another apply, a database tool), let it finish, and try again.");
+    let hurried = Conditions { patience: Some(Duration::ZERO), ..Conditions::default() };
     let patient = Hierarchy::on(open(&path).unwrap(), clock());
-    let outcome = patient.apply_within(Some(Duration::ZERO), delete(Kind::Site, "S12"), &author());
+    let outcome = patient.apply_if(hurried, delete(Kind::Site, "S12"), &author());
     assert!(
         matches!(outcome, Err(ApplyError::Store(StoreError::Locked { waited_seconds: 0, .. }))),
         "one change may hurry"
