@@ -5,10 +5,12 @@
 mod client;
 pub mod describe;
 mod findings;
+mod kept;
 mod managed;
 mod provider;
 mod reinstall;
 pub mod resources;
+mod stale;
 
 pub use client::Client;
 pub use provider::{Configmgr, ProviderConfig};

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Applied, ApplyError, Change, Kind, Object, ObjectId, Severity, Subject, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Kind, Object, ObjectId, Severity, Subject, rules};
 use schemars::JsonSchema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use tfplugin::framework::context::{Context, Private};
+use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
@@ -17,7 +17,9 @@ use tfplugin::framework::value::{Attr, Value};
 
 use crate::client::Client;
 use crate::findings::{diagnostic, diagnostics, store_diagnostic, taken_over};
+use crate::kept::{Intent, Kept};
 use crate::reinstall;
+use crate::stale;
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
 pub(crate) trait Managed:
@@ -71,14 +73,16 @@ impl<M: Managed> HierarchyResource<M> {
         planned: M,
     ) -> Result<M, Diagnostics> {
         let id = change.id();
-        let applied = apply(context.client, change, patience)?;
+        let applied = apply::<M>(context, change, patience)?;
         applied.warnings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
         applied.taken_over.iter().map(taken_over).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
-        context.private.set(&Intent::Keep(id.key()));
         match stored {
-            Some(stored) => absorb(planned, &stored.object),
+            Some(stored) => {
+                context.private.set(&Kept::read(&stored));
+                absorb(planned, &stored.object)
+            }
             None => Err(Diagnostic::error(
                 format!("{id} is gone"),
                 "Somebody removed it right after it was written. Run terraform apply again.",
@@ -112,11 +116,19 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         if M::Object::KIND == Kind::Site {
             look_at_replacement(context, plan)?;
         }
-        let key = |id: &String| ObjectId::new(M::Object::KIND, id).key();
-        if let Attr::Known(key) = plan.planned.id().map(key) {
-            let intent = if plan.prior.is_some() { Intent::Keep(key) } else { Intent::Install(key) };
-            context.private.set(&intent);
+        let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
+        let id = ObjectId::new(M::Object::KIND, id);
+        let mut kept = Kept::of(&context.private);
+        if plan.prior.is_some() {
+            kept.intent = Some(Intent::Keep(id.key()));
+        } else {
+            kept.intent = Some(Intent::Install(id.key()));
+            // A tainted object is planned like a new one, with nothing kept.
+            if let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|_| !kept.has_seen_something()) {
+                kept.look(&hierarchy, &id)?;
+            }
         }
+        context.private.set(&kept);
         Ok(())
     }
 
@@ -130,7 +142,9 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         let Some(hierarchy) = context.client.hierarchy_if_there()? else { return Ok(None) };
         let Attr::Known(id) = state.id() else { return Ok(None) };
         let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_diagnostic(&error))?;
-        stored.map(|stored| absorb(state, &stored.object)).transpose()
+        let Some(stored) = stored else { return Ok(None) };
+        context.private.set(&Kept::read(&stored));
+        absorb(state, &stored.object).map(Some)
     }
 
     fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
@@ -142,8 +156,16 @@ impl<M: Managed> Resource for HierarchyResource<M> {
     /// Says what a removal does to the rest. Whether it is allowed shows at apply: what stands in the way may go first.
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        context.private.set(&Intent::Remove(change.id().key()));
-        let Some(hierarchy) = context.client.hierarchy_if_there()? else { return Ok(()) };
+        let mut kept = Kept::of(&context.private);
+        kept.intent = Some(Intent::Remove(change.id().key()));
+        let hierarchy = context.client.hierarchy_if_there()?;
+        // What leaves the configuration is planned before it is read. What makes room for its successor is planned once
+        // more inside apply: then what was read for the plan counts.
+        if let Some(hierarchy) = hierarchy.as_ref().filter(|hierarchy| !hierarchy.has_written()) {
+            kept.look(hierarchy, &change.id())?;
+        }
+        context.private.set(&kept);
+        let Some(hierarchy) = hierarchy else { return Ok(()) };
         let findings = hierarchy.check(&change).map_err(|error| store_diagnostic(&error))?;
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
         warnings.map(diagnostic).for_each(|warning| context.warn(warning));
@@ -152,12 +174,12 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        if Intent::before(&context.private) == Some(Intent::Install(change.id().key())) {
+        if Kept::of(&context.private).intent == Some(Intent::Install(change.id().key())) {
             reinstall::refuse(&object(&prior)?)?;
         }
         // Its warnings were shown when it was planned.
         let patience = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
-        apply(context.client, change, patience).map(drop)
+        apply::<M>(context, change, patience).map(drop)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
@@ -181,29 +203,12 @@ fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
     )
 }
 
-/// What a plan is about to do with an object of this key: kept beside the state, where the next call finds it.
-///
-/// Terraform replaces an object in two halves that do not know of each other. The plan of the second half gets what the
-/// plan of the first left; the removal gets what the plan of the new object left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Intent {
-    Keep(String),
-    Install(String),
-    Remove(String),
-}
-
-impl Intent {
-    fn before(private: &Private) -> Option<Self> {
-        private.get()
-    }
-}
-
 /// Refuses the replacement of a site that could not be installed again, and says what another one takes along.
 fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     match plan.prior {
         Some(prior) => reinstall::announce(context, &object(prior)?, &planned),
-        None if Intent::before(&context.private) == Some(Intent::Keep(planned.id().key())) => {
+        None if Kept::of(&context.private).intent == Some(Intent::Keep(planned.id().key())) => {
             reinstall::refuse_stored(context.client, &planned.id())
         }
         None => Ok(()),
@@ -215,13 +220,26 @@ fn removal<M: Managed>(prior: &M) -> Option<Change> {
     prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
 }
 
-/// Makes a change.
-fn apply(client: &Client, change: Change, patience: Option<Duration>) -> Result<Applied, Diagnostics> {
-    match client.hierarchy()?.apply_within(patience, change, client.author()) {
+/// Makes a change, of the very object the plan was made on.
+fn apply<M: Managed>(
+    context: &Context<'_, Client>,
+    change: Change,
+    patience: Option<Duration>,
+) -> Result<Applied, Diagnostics> {
+    let seen = Kept::of(&context.private).revision_of(&change.id());
+    let conditions = Conditions { patience, seen };
+    match context.client.hierarchy()?.apply_if(conditions, change, context.client.author()) {
         Ok(applied) => Ok(applied),
         Err(ApplyError::Refused(findings)) => Err(diagnostics(&findings)),
+        Err(ApplyError::Stale { object, since }) => Err(stale::diagnostic::<M>(&object, &since).into()),
         Err(ApplyError::Store(error)) => Err(store_diagnostic(&error).into()),
     }
+}
+
+/// The resource's name of an attribute of the object.
+pub(crate) fn our_name<M: Managed>(theirs: &str) -> &str {
+    let renamed = M::RENAMED.iter().find(|(_, name)| *name == theirs);
+    renamed.map_or(theirs, |(ours, _)| ours)
 }
 
 /// The attributes under the object's names.
@@ -256,9 +274,7 @@ fn absorb<M: Managed>(state: M, object: &Object) -> Result<M, Diagnostics> {
     let mut known = Value::from_struct(&state)?;
     if let (Value::Object(fields), Value::Object(stored)) = (&mut known, Value::from_struct(object)?) {
         for (theirs, value) in stored {
-            let renamed = M::RENAMED.iter().find(|(_, name)| *name == theirs);
-            let ours = renamed.map_or(theirs, |(name, _)| (*name).to_owned());
-            if let Some(field) = fields.get_mut(&ours) {
+            if let Some(field) = fields.get_mut(our_name::<M>(&theirs)) {
                 *field = value;
             }
         }

@@ -1,0 +1,59 @@
+//! A plan that was overtaken: what was reviewed is no longer what is there.
+
+use std::collections::BTreeSet;
+
+use hierarchy::{Action, AttributeChange, HistoryEntry, ObjectId};
+use tfplugin::framework::diagnostics::Diagnostic;
+use tfplugin::framework::path::Path;
+
+use crate::managed::{Managed, our_name};
+
+/// Says who did what to an object after the plan was made, and what to do now.
+pub(crate) fn diagnostic<M: Managed>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
+    let (what, way_out) = match since.last().map(|last| last.action) {
+        None => ("the hierarchy is older than this plan", "It was put back from a copy, or is another one. "),
+        Some(Action::Delete) => ("it was removed after this plan was made", ""),
+        Some(_) => ("it changed after this plan was made", ""),
+    };
+    let lines: String = since.iter().map(line::<M>).collect();
+    let told = if since.is_empty() { String::new() } else { format!("Since it was last read:\n\n{lines}\n") };
+    let diagnostic = Diagnostic::error(
+        format!("{object}: {what} (V126)"),
+        format!("{told}{way_out}Nothing of it was written. Plan again, and review what is new."),
+    );
+    match only_attribute::<M>(since) {
+        Some(attribute) => diagnostic.at(Path::of(&attribute)),
+        None => diagnostic,
+    }
+}
+
+/// Indented, so that Terraform leaves it on one line.
+fn line<M: Managed>(entry: &HistoryEntry) -> String {
+    let HistoryEntry { time, actor, origin, .. } = entry;
+    let verb = match entry.action {
+        Action::Create => Some("created it"),
+        Action::Adopt => Some("declared it"),
+        Action::Update => None,
+        Action::Release => Some("declares it no longer"),
+        Action::Delete => Some("removed it"),
+    };
+    let attributes = changed_in_place::<M>(entry).map(|change| change.to_string());
+    let what: Vec<String> = verb.map(str::to_owned).into_iter().chain(attributes).collect();
+    format!("  {time:.0} {actor} through {origin}: {}\n", what.join("; "))
+}
+
+/// The attributes that changed, under our names; none where the object came or went as a whole.
+fn changed_in_place<M: Managed>(entry: &HistoryEntry) -> impl Iterator<Item = AttributeChange> {
+    let is_whole = matches!(entry.action, Action::Create | Action::Delete);
+    let changes = if is_whole { Vec::new() } else { entry.changes() };
+    changes.into_iter().map(|change| AttributeChange { path: our_name::<M>(&change.path).to_owned(), ..change })
+}
+
+/// The attribute to point at, where all that happened is a change of it.
+fn only_attribute<M: Managed>(since: &[HistoryEntry]) -> Option<String> {
+    if since.iter().any(|entry| changed_in_place::<M>(entry).next().is_none()) {
+        return None;
+    }
+    let mut paths: BTreeSet<String> = since.iter().flat_map(changed_in_place::<M>).map(|change| change.path).collect();
+    paths.pop_first().filter(|_| paths.is_empty())
+}
