@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Hierarchy, Site, SystemClock};
+use hierarchy::{Author, Hierarchy, Rehearsal, Site, SystemClock};
 use tfplugin::framework::diagnostics::Diagnostic;
 
+use crate::companions::Companions;
 use crate::findings::store_diagnostic;
 use crate::provider::unknown_path;
 
@@ -29,6 +30,8 @@ pub struct Client {
     author: Author,
     opened: Mutex<Option<Arc<Hierarchy>>>,
     planned_sites: Mutex<BTreeMap<String, Standing>>,
+    rehearsal: Mutex<Rehearsal>,
+    companions: Option<Companions>,
 }
 
 /// Where in its hierarchy a site stands.
@@ -49,11 +52,17 @@ impl Standing {
 impl Client {
     /// A client of a hierarchy. One that is there is opened at once, so that what is wrong with it is said once.
     pub(crate) fn new(place: Place, actor: String) -> Result<Self, Diagnostic> {
+        let companions = match &place {
+            Place::File(path) => Companions::on(path),
+            Place::Unknown => None,
+        };
         let client = Self {
             place,
+            companions,
             author: Author { actor, origin: ORIGIN.to_owned() },
             opened: Mutex::default(),
             planned_sites: Mutex::default(),
+            rehearsal: Mutex::default(),
         };
         client.hierarchy_if_there()?;
         Ok(client)
@@ -82,6 +91,21 @@ impl Client {
             Place::File(path) if path.exists() => self.hierarchy().map(Some),
             Place::File(_) | Place::Unknown => Ok(None),
         }
+    }
+
+    /// What this run has planned so far.
+    pub(crate) fn rehearsal(&self) -> MutexGuard<'_, Rehearsal> {
+        lock(&self.rehearsal)
+    }
+
+    /// The other processes of this run.
+    pub(crate) fn companions(&self) -> Option<&Companions> {
+        self.companions.as_ref()
+    }
+
+    /// Whether this process has made a change: it applies a plan, then.
+    pub(crate) fn has_written(&self) -> bool {
+        lock(&self.opened).as_ref().is_some_and(|hierarchy| hierarchy.has_written())
     }
 
     /// Remembers a site of this plan: what is planned after it may ask where it stands.

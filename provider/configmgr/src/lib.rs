@@ -3,11 +3,13 @@
 //! Translation between Terraform's objects and a [`hierarchy`]: no rule of the product lives here.
 
 mod client;
+mod companions;
 pub mod describe;
 mod findings;
 mod kept;
 mod managed;
 mod provider;
+mod rehearse;
 mod reinstall;
 pub mod resources;
 mod stale;

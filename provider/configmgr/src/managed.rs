@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Applied, ApplyError, Change, Conditions, Kind, Object, ObjectId, Severity, Subject, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Kind, Object, ObjectId, Subject, rules};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,12 +18,13 @@ use tfplugin::framework::value::{Attr, Value};
 use crate::client::Client;
 use crate::findings::{diagnostic, diagnostics, store_diagnostic, taken_over};
 use crate::kept::{Intent, Kept};
+use crate::rehearse;
 use crate::reinstall;
 use crate::stale;
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
 pub(crate) trait Managed:
-    Clone + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
+    Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
 {
     /// The resource type.
     const TYPE_NAME: &'static str;
@@ -116,6 +117,7 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         if M::Object::KIND == Kind::Site {
             look_at_replacement(context, plan)?;
         }
+        rehearse::put(context, plan)?;
         let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
         let id = ObjectId::new(M::Object::KIND, id);
         let mut kept = Kept::of(&context.private);
@@ -153,7 +155,6 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         Ok(Self::write(context, Change::Update(object), patience, update.planned)?)
     }
 
-    /// Says what a removal does to the rest. Whether it is allowed shows at apply: what stands in the way may go first.
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
         let mut kept = Kept::of(&context.private);
@@ -165,11 +166,7 @@ impl<M: Managed> Resource for HierarchyResource<M> {
             kept.look(hierarchy, &change.id())?;
         }
         context.private.set(&kept);
-        let Some(hierarchy) = hierarchy else { return Ok(()) };
-        let findings = hierarchy.check(&change).map_err(|error| store_diagnostic(&error))?;
-        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
-        warnings.map(diagnostic).for_each(|warning| context.warn(warning));
-        Ok(())
+        rehearse::remove(context, &change.id())
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
@@ -226,6 +223,9 @@ fn apply<M: Managed>(
     change: Change,
     patience: Option<Duration>,
 ) -> Result<Applied, Diagnostics> {
+    if let Some(companions) = context.client.companions().filter(|_| !context.client.has_written()) {
+        companions.disperse();
+    }
     let seen = Kept::of(&context.private).revision_of(&change.id());
     let conditions = Conditions { patience, seen };
     match context.client.hierarchy()?.apply_if(conditions, change, context.client.author()) {
@@ -256,13 +256,13 @@ fn attributes<M: Managed>(model: &M) -> Result<Value, Diagnostics> {
 }
 
 /// The object a fully known plan describes.
-fn object<M: Managed>(planned: &M) -> Result<Object, Diagnostics> {
+pub(crate) fn object<M: Managed>(planned: &M) -> Result<Object, Diagnostics> {
     let object: M::Object = attributes(planned)?.to_struct()?;
     Ok(object.into())
 }
 
 /// The object of which some attributes are not known, and which.
-fn object_with_placeholders<M: Managed>(model: &M) -> Result<(Object, BTreeSet<String>), Diagnostics> {
+pub(crate) fn object_with_placeholders<M: Managed>(model: &M) -> Result<(Object, BTreeSet<String>), Diagnostics> {
     let attributes = attributes(model)?;
     let unknown = attributes.unknown_paths().iter().map(Path::to_string).collect();
     let object: M::Object = attributes.to_struct_with_placeholders()?;

@@ -9,7 +9,7 @@ use crate::managed::Managed;
 
 /// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
 /// logged.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Account {
     /// `DOMAIN\user`.
     #[schemars(extend("x-terraform" = "computed"))]

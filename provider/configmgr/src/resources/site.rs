@@ -13,7 +13,7 @@ use crate::managed::Managed;
 
 /// A site of the hierarchy: the central administration site, a primary or a secondary. Removing a site uninstalls what
 /// is on it; a site with child sites cannot be removed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
     /// The site code.
     #[schemars(extend("x-terraform" = "computed"))]

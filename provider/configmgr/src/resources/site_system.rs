@@ -12,7 +12,7 @@ use crate::managed::Managed;
 /// A server that hosts roles of a site, with its proxy and its WSUS. A `configmgr_sup_role` on a server without one
 /// creates it with the defaults; declaring it adopts that one, and sets what is not a default. Removing it while a role
 /// still stands returns it to the defaults.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteSystem {
     /// `SITE/fqdn`.
     #[schemars(extend("x-terraform" = "computed"))]
@@ -41,7 +41,7 @@ pub struct SiteSystem {
 }
 
 /// Proxy of a site system.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Proxy {
     /// Name or address of the proxy server.
     #[schemars(extend("x-terraform" = "required"))]
@@ -55,7 +55,7 @@ pub struct Proxy {
 }
 
 /// The simulated WSUS on a server.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Wsus {
     /// Whether the WSUS role is installed.
     #[schemars(extend("x-terraform" = "optional computed", "default" = true))]
@@ -90,7 +90,7 @@ pub struct Wsus {
 }
 
 /// Database of a WSUS.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Database {
     /// Kind of database.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "wid"))]

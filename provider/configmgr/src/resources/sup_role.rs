@@ -11,7 +11,7 @@ use crate::managed::Managed;
 
 /// The software update point role on a server of a site. The first one of a site synchronises from the parent site's
 /// first, every further one from the first of its own site; `upstream_sup_id` says which, and orders the installation.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SupRole {
     /// `SITE/fqdn`.
     #[schemars(extend("x-terraform" = "computed"))]

@@ -19,7 +19,7 @@ use crate::managed::Managed;
 ///
 /// Most settings are those of the whole hierarchy: only the top-level site has them, child sites inherit them, and they
 /// stay unset there.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncSettings {
     /// The site code.
     #[schemars(extend("x-terraform" = "computed"))]
@@ -91,7 +91,7 @@ pub struct SyncSettings {
 }
 
 /// When synchronisation starts by itself.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
     /// First run, RFC 3339 with its offset from UTC, such as `2026-01-13T03:00:00+01:00`.
     #[schemars(extend("x-terraform" = "optional"))]
@@ -111,7 +111,7 @@ pub struct Schedule {
 }
 
 /// Every so many days, hours or minutes: exactly one of them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
     /// Days between runs, 1 to 31.
     #[schemars(extend("x-terraform" = "optional"))]
@@ -125,7 +125,7 @@ pub struct Interval {
 }
 
 /// On a day of every n-th week.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Weekly {
     /// Day of the week.
     #[schemars(extend("x-terraform" = "required"))]
@@ -136,7 +136,7 @@ pub struct Weekly {
 }
 
 /// On a day of every n-th month.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByDate {
     /// Day of the month, 1 to 31; 0 is the last day.
     #[schemars(extend("x-terraform" = "required"))]
@@ -147,7 +147,7 @@ pub struct MonthlyByDate {
 }
 
 /// On the n-th weekday of every n-th month, or some days after it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByWeekday {
     /// Which one of the month.
     #[schemars(extend("x-terraform" = "required"))]
@@ -164,7 +164,7 @@ pub struct MonthlyByWeekday {
 }
 
 /// When superseded updates expire.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Supersedence {
     /// Feature updates.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
@@ -175,7 +175,7 @@ pub struct Supersedence {
 }
 
 /// At once, or some months after the superseding update came.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SupersedenceRule {
     /// Whether superseded updates expire at once.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
@@ -186,7 +186,7 @@ pub struct SupersedenceRule {
 }
 
 /// Languages, as culture codes such as `en` or `pt-br`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Languages {
     /// Languages of update files; each site has its own.
     #[schemars(extend("x-terraform" = "optional computed", "default" = ["en"]))]
@@ -197,7 +197,7 @@ pub struct Languages {
 }
 
 /// Updates of other vendors.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ThirdPartyUpdates {
     /// Whether they are on.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
@@ -208,7 +208,7 @@ pub struct ThirdPartyUpdates {
 }
 
 /// Housekeeping in WSUS after each synchronisation.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WsusMaintenance {
     /// Whether expired updates are declined by the supersedence rules.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
@@ -222,7 +222,7 @@ pub struct WsusMaintenance {
 }
 
 /// How long the installation of an update may take.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MaxRunTime {
     /// Minutes for feature updates, 5 to 9999.
     #[schemars(extend("x-terraform" = "optional computed", "default" = 120))]

@@ -61,7 +61,7 @@ impl Rehearsal {
     }
 
     /// An object stays as it is stored. Returns whether something around it changes, so that it has to be looked at
-    /// ([`Rehearsal::put`]).
+    /// ([`Rehearsal::judge`]).
     pub fn keep(&mut self, id: &ObjectId) -> bool {
         self.kept.insert(identity(id));
         !self.touched.is_empty()
@@ -74,23 +74,32 @@ impl Rehearsal {
         self.reinstalled.contains(&id.key()) || self.is_removed(&id)
     }
 
-    /// Plans an object, and says what is wrong with it that nothing planned later can mend.
+    /// What is wrong with an object that is planned next, if nothing planned later can mend it.
     ///
     /// What depends on an attribute named in `unknown` is left out, and so is what depends on such an attribute of another
     /// planned object.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn put(
-        &mut self,
+    pub fn judge(
+        &self,
         part: &Part,
         object: &Object,
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let id = object.id();
-        let is_named = !rules::is_nameless(unknown);
-        let findings = self.judge_put(part, object, unknown, stored)?;
+        let twin = self.planned.get(&object.id()).map(|twin| declared(&twin.object));
+        let (change, before, twin) = match part {
+            Part::Create => (Change::Create(object.clone()), None, twin),
+            Part::Replace { .. } => (Change::Create(object.clone()), None, None),
+            Part::Write { before } if **before == *object && !self.is_touched(object) => return Ok(Vec::new()),
+            Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
+        };
+        self.hear(&change, before, twin, unknown, stored)
+    }
+
+    /// Plans an object.
+    pub fn put(&mut self, part: &Part, object: &Object, unknown: &BTreeSet<String>) {
         if let Part::Replace { prior } = part {
             self.touched.extend(neighbours::of_id(prior));
             self.removed.insert(identity(prior));
@@ -98,35 +107,15 @@ impl Rehearsal {
                 self.reinstalled.insert(prior.key());
             }
         }
-        let stays = matches!(part, Part::Write { before } if **before == *object);
-        if !stays {
+        if !matches!(part, Part::Write { before } if **before == *object) {
             self.touched.extend(neighbours::of(object));
         }
-        if is_named {
-            self.removed.remove(&identity(&id));
-            self.planned.put(object.clone(), unknown);
+        if rules::is_nameless(unknown) {
+            self.nameless.insert(object.kind());
         } else {
-            self.nameless.insert(id.kind);
+            self.removed.remove(&identity(&object.id()));
+            self.planned.put(object.clone(), unknown);
         }
-        Ok(findings)
-    }
-
-    fn judge_put(
-        &self,
-        part: &Part,
-        object: &Object,
-        unknown: &BTreeSet<String>,
-        stored: Option<&dyn View>,
-    ) -> Result<Vec<Finding>, StoreError> {
-        let id = object.id();
-        let twin = self.planned.get(&id).map(|twin| declared(&twin.object));
-        let (change, before, twin) = match part {
-            Part::Create => (Change::Create(object.clone()), None, twin),
-            Part::Replace { .. } => (Change::Create(object.clone()), None, None),
-            Part::Write { before } if **before == *object && !self.is_touched(object) => return Ok(Vec::new()),
-            Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
-        };
-        self.judge(&change, before, twin, unknown, stored)
     }
 
     /// Plans the removal of an object, and says what stands in its way that nothing planned later can mend.
@@ -141,10 +130,11 @@ impl Rehearsal {
         self.touched.extend(neighbours::of_id(id));
         self.removed.insert(identity(id));
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
-        self.judge(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored)
+        self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored)
     }
 
-    fn judge(
+    /// Hears the rules on a change.
+    fn hear(
         &self,
         change: &Change,
         before: Option<Stored<Object>>,

@@ -348,14 +348,15 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether it removes a declared object.
+    pub(super) fn is_removal(&self) -> bool {
+        matches!(self.change, Change::Delete(_)) && self.before.as_ref().is_some_and(|before| before.declared)
+    }
+
     /// Judges declared objects of one type that are removed.
     pub(super) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
-        match (self.change, &self.before) {
-            (Change::Delete(_), Some(before)) if before.declared => {
-                T::of(&before.object).map_or(Ok(Vec::new()), |object| rule(object, self.view))
-            }
-            _ => Ok(Vec::new()),
-        }
+        let removed = self.before.as_ref().filter(|_| self.is_removal());
+        removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))
     }
 }
 

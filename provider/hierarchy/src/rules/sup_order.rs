@@ -198,7 +198,7 @@ fn parent_site_is_served(place: &Place, r#type: SiteType) -> Option<Problem> {
     let line = reference("upstream_sup_id", "sup_role", &format!("the first one of {parent}"));
     Some(Problem::at(
         "upstream_sup_id",
-        format!("parent site {parent} has no software update point"),
+        format!("parent site {parent} has no software update point yet"),
         format!(
             "Software update points are installed from the top down: the first one of {code} synchronises from the first \
              one of {parent}. Install that one, and refer to it, so that it comes first:{line}"

@@ -4,8 +4,8 @@ use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
-use crate::model::{Kind, SupRole, key};
+use super::rule::{Case, OURS, Origin, Outcome, Problem, Rule};
+use crate::model::{Kind, Object, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
 
 pub(super) const RULES: &[Rule] = &[
@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         mend: "Keep a configmgr_sup_role at every site whose clients are to get software updates.",
         reads: Together(&[]),
-        check: Settled(|case| case.remove(last_one_is_missed)),
+        check: Settled(last_one_is_missed),
     },
     Rule {
         id: RuleId("V74"),
@@ -102,19 +102,20 @@ fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
     )])
 }
 
-fn last_one_is_missed(sup: &SupRole, view: &dyn View) -> Outcome {
-    let surroundings = Surroundings::of(sup, view)?;
+/// Nobody misses it at a site that goes as well.
+fn last_one_is_missed(case: &Case<'_>) -> Outcome {
+    let Some(Object::SupRole(sup)) = case.before.as_ref().filter(|_| case.is_removal()).map(|before| &before.object)
+    else {
+        return Ok(Vec::new());
+    };
     let code = &sup.site_code;
-    Ok(surroundings
-        .is_last
-        .then(|| {
-            Problem::new(
-                format!("it is the last software update point of site {code}"),
-                format!("Software update management is off at {code} until it gets another one."),
-            )
-        })
-        .into_iter()
-        .collect())
+    if case.view.site(code)?.is_none() || !Surroundings::of(sup, case.everything)?.is_last {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("it is the last software update point of site {code}"),
+        format!("Software update management is off at {code} until it gets another one."),
+    )])
 }
 
 fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {

@@ -259,7 +259,7 @@ fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome 
     let fitting: Vec<&str> =
         sites.iter().filter(|site| site.object.r#type == wanted).map(|site| site.object.site_code.as_str()).collect();
     let remedy = if fitting.is_empty() {
-        format!("There is no {wanted} yet: install one and refer to it.")
+        format!("Refer to one:{}", reference("parent_site_code", "site", &format!("a {wanted}")))
     } else {
         let line = reference("parent_site_code", "site", &fitting.join(" or "));
         format!("Refer to one:{line}")

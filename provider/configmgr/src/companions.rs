@@ -1,0 +1,103 @@
+//! What other processes of this run plan to create.
+//!
+//! Terraform starts a process for each alias of the provider, and one may be gone before another begins. What one plans, the
+//! others must not call missing: so each writes what it plans to create beside the hierarchy, in a file of the run. The file
+//! goes when a change is made, or when another run comes along.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use hierarchy::{Kind, ObjectId};
+
+/// What the file is called, after the name of the hierarchy's.
+const SUFFIX: &str = "-planned";
+
+/// The file of a run.
+#[derive(Debug)]
+pub(crate) struct Companions {
+    path: PathBuf,
+    run: u32,
+}
+
+impl Companions {
+    /// Those that work on the same hierarchy. What an earlier run left is removed.
+    pub(crate) fn on(hierarchy: &Path) -> Option<Self> {
+        let mut path = hierarchy.as_os_str().to_owned();
+        path.push(SUFFIX);
+        let companions = Self { path: path.into(), run: run()? };
+        if companions.read().is_ok_and(|text| !companions.is_of_this_run(&text)) {
+            companions.disperse();
+        }
+        Some(companions)
+    }
+
+    /// Tells the others that an object is planned. Where nothing can be written, they do without.
+    pub(crate) fn tell(&self, id: &ObjectId) {
+        // Not an error of the plan: another process may at most call missing what is only planned here.
+        let _ = self.append(id);
+    }
+
+    fn append(&self, id: &ObjectId) -> io::Result<()> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&self.path)?;
+        file.lock()?;
+        if !self.is_of_this_run(&first_line(&mut file)?) {
+            file.set_len(0)?;
+            writeln!(file, "{}", self.run)?;
+        }
+        writeln!(file, "{}\t{}\t{}", process::id(), id.kind, id.key())
+    }
+
+    /// What the others plan to create.
+    pub(crate) fn plans(&self) -> Vec<ObjectId> {
+        let text = self.read().unwrap_or_default();
+        if !self.is_of_this_run(&text) {
+            return Vec::new();
+        }
+        text.lines().filter_map(planned_by_another).collect()
+    }
+
+    /// Forgets the plans: they are being carried out.
+    pub(crate) fn disperse(&self) {
+        // What stays is removed by the next run.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn read(&self) -> io::Result<String> {
+        fs::read_to_string(&self.path)
+    }
+
+    fn is_of_this_run(&self, text: &str) -> bool {
+        text.lines().next().is_some_and(|run| run == self.run.to_string())
+    }
+}
+
+fn first_line(file: &mut File) -> io::Result<String> {
+    let mut beginning = String::new();
+    file.seek(SeekFrom::Start(0))?;
+    io::Read::by_ref(file).take(16).read_to_string(&mut beginning)?;
+    Ok(beginning)
+}
+
+fn planned_by_another(line: &str) -> Option<ObjectId> {
+    let mut parts = line.split('\t');
+    let (process, kind, id) = (parts.next()?, parts.next()?, parts.next()?);
+    let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind)?;
+    (process != process::id().to_string()).then(|| ObjectId::new(kind, id))
+}
+
+/// What the processes of a run share: the one that started them.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
+fn run() -> Option<u32> {
+    Some(std::os::unix::process::parent_id())
+}
+
+#[cfg(not(unix))]
+fn run() -> Option<u32> {
+    None
+}
