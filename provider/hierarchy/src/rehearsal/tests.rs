@@ -1,1 +1,334 @@
+//! The order in which a run plans does not change what it is told, as long as what is referred to comes first.
 
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::{Part, Rehearsal};
+use crate::fixture::*;
+use crate::*;
+
+/// One object's part in a run.
+#[derive(Clone, Debug)]
+enum Step {
+    Put(Part, Object),
+    Remove(ObjectId),
+}
+
+fn new(object: impl Into<Object>) -> Step {
+    Step::Put(Part::Create, object.into())
+}
+
+fn stays(object: impl Into<Object>) -> Step {
+    let object = object.into();
+    Step::Put(Part::Write { before: Box::new(object.clone()) }, object)
+}
+
+fn becomes(before: impl Into<Object>, object: impl Into<Object>) -> Step {
+    Step::Put(Part::Write { before: Box::new(before.into()) }, object.into())
+}
+
+fn moves(prior: impl Into<Object>, object: impl Into<Object>) -> Step {
+    Step::Put(Part::Replace { prior: prior.into().id() }, object.into())
+}
+
+fn goes(object: impl Into<Object>) -> Step {
+    Step::Remove(object.into().id())
+}
+
+/// The rules a run breaks, when its steps are planned in this order.
+fn errors(world: &Hierarchy, steps: &[Step]) -> BTreeSet<&'static str> {
+    let (mut rehearsal, known) = (Rehearsal::new(), BTreeSet::new());
+    let mut findings = Vec::new();
+    for step in steps {
+        let found = world.read(|view| match step {
+            Step::Put(part, object) => {
+                let findings = rehearsal.judge(part, object, &known, Some(view));
+                rehearsal.put(part, object, &known);
+                findings
+            }
+            Step::Remove(id) => rehearsal.remove(id, Some(view)),
+        });
+        findings.extend(found.unwrap());
+    }
+    findings.into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.rule.0).collect()
+}
+
+/// Every order of a few steps in which no step comes before one it refers to.
+fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
+    if steps.is_empty() {
+        return vec![Vec::new()];
+    }
+    let mut orders = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let mut rest = steps.to_vec();
+        rest.remove(at);
+        if rest.iter().any(|other| refers(step, other)) {
+            continue;
+        }
+        orders.extend(self::orders(&rest).into_iter().map(|order| [vec![step.clone()], order].concat()));
+    }
+    orders
+}
+
+/// Whether a configuration that keeps to references has `other` planned before `step`.
+fn refers(step: &Step, other: &Step) -> bool {
+    let (Step::Put(_, object), Step::Put(_, other)) = (step, other) else { return false };
+    let named: Vec<ObjectId> = match object {
+        Object::Site(site) => site.parent_site_code.iter().map(|code| ObjectId::new(Kind::Site, code)).collect(),
+        Object::SiteSystem(system) => vec![ObjectId::new(Kind::Site, &system.site_code)],
+        Object::SupRole(sup) => {
+            let server = ObjectId::new(Kind::SiteSystem, sup.id());
+            let upstream = sup.upstream_sup_id.iter().map(|id| ObjectId::new(Kind::SupRole, id));
+            upstream.chain([ObjectId::new(Kind::Site, &sup.site_code), server]).collect()
+        }
+        Object::SyncSettings(settings) => vec![ObjectId::new(Kind::SupRole, &settings.sup_role_id)],
+        Object::Account(_) => Vec::new(),
+    };
+    named.iter().any(|id| id.kind == other.kind() && id.key() == other.id().key())
+}
+
+fn first_of_ps1() -> SupRole {
+    sup("PS1", "wsus-a", Some("CAS/wsus-cas"))
+}
+
+fn replica_of_ps1() -> SupRole {
+    sup("PS1", "wsus-b", Some("PS1/wsus-a"))
+}
+
+#[test]
+fn mistakes_are_told_in_every_order() {
+    let cas = || site("CAS", Central, None);
+    let ps1 = || site("PS1", Primary, Some("CAS"));
+    let through_proxy = || SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
+    let by_hand = |sup: SupRole| stays(SupRole { use_proxy_for_sync: true, ..sup });
+    type Case = (&'static str, fn() -> Vec<Change>, Vec<Step>);
+    let cases: Vec<Case> = vec![
+        ("V13", Vec::new, vec![new(cas()), new(ps1()), new(site("S11", Secondary, Some("CAS")))]),
+        ("V11", Vec::new, vec![new(cas()), new(site("PS1", Primary, Some("CAZ")))]),
+        ("V18", Vec::new, vec![new(cas()), new(ps1()), new(site("PS2", Primary, None))]),
+        ("V24", Vec::new, vec![new(cas()), new(Site { server_fqdn: server("cm-cas"), ..ps1() })]),
+        ("V03", Vec::new, vec![new(cas()), new(ps1()), new(ps1())]),
+        ("H02", contoso, vec![stays(first_of_ps1()), new(sup("PS2", "wsus-p", Some("PS1/wsus-a")))]),
+        ("V40", Vec::new, vec![new(cas()), new(ps1()), new(sup("PS1", "wsus-a", None))]),
+        ("V64", Vec::new, vec![new(cas()), new(through_proxy())]),
+        ("V64", Vec::new, vec![new(cas()), new(system("CAS", "wsus-cas")), new(through_proxy())]),
+        (
+            "V42",
+            contoso,
+            vec![new(sup("S12", "wsus-1", Some("PS1/wsus-a"))), new(sup("S12", "wsus-2", Some("PS1/wsus-a")))],
+        ),
+        ("H03", contoso, vec![stays(first_of_ps1()), new(sup("PS1", "wsus-c", Some("CAS/wsus-cas")))]),
+        (
+            "H16",
+            contoso,
+            vec![stays(first_of_ps1()), stays(replica_of_ps1()), new(sup("PS1", "wsus-c", Some("PS1/wsus-b")))],
+        ),
+        ("V27", contoso, vec![goes(cas()), stays(ps1())]),
+        (
+            "H17",
+            contoso,
+            vec![goes(site("S11", Secondary, Some("PS1"))), stays(sup("S11", "wsus-s11", Some("PS1/wsus-a")))],
+        ),
+        ("V72", contoso, vec![goes(first_of_ps1()), stays(replica_of_ps1())]),
+        (
+            "V62",
+            contoso,
+            vec![
+                goes(account("CONTOSO\\svc-wsus")),
+                stays(SupRole { wsus_connection_account: Some("CONTOSO\\svc-wsus".to_owned()), ..first_of_ps1() }),
+            ],
+        ),
+        (
+            "V64",
+            contoso,
+            vec![
+                stays(first_of_ps1()),
+                by_hand(first_of_ps1()),
+                becomes(
+                    system("PS1", "wsus-a"),
+                    SiteSystem { internet_fqdn: Some(server("public")), ..system("PS1", "wsus-a") },
+                ),
+            ],
+        ),
+    ];
+    for (rule, world, steps) in cases {
+        let world = empty().after(world());
+        let orders = orders(&steps);
+        let mut seen = BTreeSet::new();
+        for order in orders {
+            let told = errors(&world, &order);
+            assert!(!told.is_empty(), "{rule}: nothing is said of {order:#?}");
+            seen.extend(told);
+        }
+        assert!(seen.contains(rule), "{rule}: {seen:?}");
+    }
+}
+
+#[test]
+fn what_is_allowed_is_refused_in_no_order() {
+    let cas = || site("CAS", Central, None);
+    let ps1 = || site("PS1", Primary, Some("CAS"));
+    let on = |host: &str| sup("PS1", host, Some("CAS/wsus-cas"));
+    let cases: Vec<(&str, fn() -> Vec<Change>, Vec<Step>)> = vec![
+        ("a key of for_each is renamed", contoso, vec![goes(replica_of_ps1()), new(replica_of_ps1())]),
+        (
+            "two roles swap their servers",
+            contoso,
+            vec![
+                moves(first_of_ps1(), on("wsus-b")),
+                moves(replica_of_ps1(), sup("PS1", "wsus-a", Some("PS1/wsus-b"))),
+            ],
+        ),
+        (
+            "a secondary's only role moves",
+            contoso,
+            vec![moves(sup("S11", "wsus-s11", Some("PS1/wsus-a")), sup("S11", "wsus-new", Some("PS1/wsus-a")))],
+        ),
+        (
+            "a secondary's only role gives way to another",
+            contoso,
+            vec![goes(sup("S11", "wsus-s11", Some("PS1/wsus-a"))), new(sup("S11", "wsus-new", Some("PS1/wsus-a")))],
+        ),
+        (
+            "the first role moves",
+            contoso,
+            vec![
+                moves(first_of_ps1(), on("wsus-new")),
+                becomes(replica_of_ps1(), sup("PS1", "wsus-b", Some("PS1/wsus-new"))),
+                becomes(sup("S11", "wsus-s11", Some("PS1/wsus-a")), sup("S11", "wsus-s11", Some("PS1/wsus-new"))),
+            ],
+        ),
+        (
+            "another role becomes the first",
+            contoso,
+            vec![
+                becomes(replica_of_ps1(), on("wsus-b")),
+                becomes(first_of_ps1(), sup("PS1", "wsus-a", Some("PS1/wsus-b"))),
+                becomes(sup("S11", "wsus-s11", Some("PS1/wsus-a")), sup("S11", "wsus-s11", Some("PS1/wsus-b"))),
+            ],
+        ),
+        (
+            "all goes",
+            contoso,
+            vec![
+                goes(cas()),
+                goes(ps1()),
+                goes(site("S11", Secondary, Some("PS1"))),
+                goes(first_of_ps1()),
+                goes(replica_of_ps1()),
+            ],
+        ),
+    ];
+    for (what, world, steps) in cases {
+        let world = empty().after(world());
+        for order in orders(&steps) {
+            assert_eq!(errors(&world, &order), BTreeSet::new(), "{what}: {order:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_known_yet_is_not_held_against_anybody() {
+    let world = empty();
+    let unknown = |name: &str| BTreeSet::from([name.to_owned()]);
+    let ps1 = Object::from(site("PS1", Primary, Some("CAS")));
+    for (what, rehearsed, name) in [
+        ("a site without a name yet", Site { site_code: String::new(), ..site("CAS", Central, None) }, "site_code"),
+        ("a site of unknown type", site("CAS", Primary, None), "type"),
+    ] {
+        let mut rehearsal = Rehearsal::new();
+        rehearsal.put(&Part::Create, &rehearsed.into(), &unknown(name));
+        let findings = world.read(|view| rehearsal.judge(&Part::Create, &ps1, &BTreeSet::new(), Some(view))).unwrap();
+        assert_eq!(findings, [], "{what}");
+    }
+    let mut rehearsal = Rehearsal::new();
+    rehearsal.planned_elsewhere([ObjectId::new(Kind::Site, "CAS")]);
+    assert_eq!(rehearsal.judge(&Part::Create, &ps1, &BTreeSet::new(), None).unwrap(), [], "planned by another process");
+}
+
+const SITES: [&str; 6] = ["CAS", "PS1", "PS2", "S11", "S12", "S21"];
+
+/// An object where it belongs or somewhere else.
+fn an_object() -> impl Strategy<Value = Object> {
+    let place = (
+        select(&SITES[..]),
+        select(vec!["a", "b", "c"]),
+        prop::option::of((select(&SITES[..]), select(vec!["a", "b"]))),
+    );
+    let a_site = (
+        select(&SITES[..]),
+        select(vec![Central, Primary, Secondary]),
+        prop::option::of(select(&SITES[..])),
+        any::<bool>(),
+    )
+        .prop_map(|(code, r#type, parent, fits)| if fits { fitting_site(code) } else { site(code, r#type, parent) });
+    let host = |code: &str, host: &str| format!("{host}-{}", code.to_lowercase());
+    let a_sup = (place.clone(), any::<bool>()).prop_map(move |((code, on, upstream), use_proxy_for_sync)| {
+        let upstream = upstream.map(|(site, on)| format!("{site}/{}", host(site, on)));
+        SupRole { use_proxy_for_sync, ..sup(code, &host(code, on), upstream.as_deref()) }
+    });
+    let a_system = (place, any::<bool>()).prop_map(move |((code, on, _), with_proxy)| SiteSystem {
+        proxy: with_proxy.then(|| proxy(None)),
+        ..system(code, &host(code, on))
+    });
+    prop_oneof![a_site.prop_map(Object::from), a_sup.prop_map(Object::from), a_system.prop_map(Object::from)]
+}
+
+fn fitting_site(code: &str) -> Site {
+    match code {
+        "CAS" => site(code, Central, None),
+        "PS1" | "PS2" => site(code, Primary, Some("CAS")),
+        "S21" => site(code, Secondary, Some("PS2")),
+        _ => site(code, Secondary, Some("PS1")),
+    }
+}
+
+/// What a run does with an object: a new one is created; one that is there stays, changes or goes.
+fn a_step(world: &Hierarchy, object: Object, choice: u8) -> Step {
+    match world.get(&object.id()).unwrap() {
+        None => new(object),
+        Some(stored) if choice % 3 == 0 => stays(stored.object),
+        Some(stored) if choice % 3 == 1 && object.kind() != Kind::Site => becomes(stored.object, object),
+        Some(stored) => goes(stored.object),
+    }
+}
+
+/// The steps in an order that keeps to references, as the choices say.
+fn ordered(mut steps: Vec<Step>, choices: &[Index]) -> Vec<Step> {
+    let mut order = Vec::new();
+    for choice in choices.iter().cycle() {
+        let ready: Vec<usize> = (0..steps.len())
+            .filter(|at| !steps.iter().enumerate().any(|(other, step)| other != *at && refers(&steps[*at], step)))
+            .collect();
+        if ready.is_empty() {
+            break;
+        }
+        order.push(steps.remove(ready[choice.index(ready.len())]));
+    }
+    order
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_planning_does_not_change_the_verdict(
+        objects in prop::collection::vec((an_object(), any::<u8>()), 1..12),
+        starts_empty in any::<bool>(),
+        one in prop::collection::vec(any::<Index>(), 12),
+        other in prop::collection::vec(any::<Index>(), 12),
+    ) {
+        let world = if starts_empty { empty() } else { empty().after(contoso()) };
+        let mut seen = BTreeSet::new();
+        let steps: Vec<Step> = objects
+            .into_iter()
+            .filter(|(object, _)| seen.insert(object.id()))
+            .map(|(object, choice)| a_step(&world, object, choice))
+            .collect();
+        let (one, other) = (ordered(steps.clone(), &one), ordered(steps, &other));
+        let (in_one, in_other) = (errors(&world, &one), errors(&world, &other));
+        prop_assert_eq!(in_one.is_empty(), in_other.is_empty(), "{:#?}\nsays {:?}\n{:#?}\nsays {:?}", one, in_one, other, in_other);
+    }
+}

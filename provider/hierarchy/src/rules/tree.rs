@@ -4,7 +4,7 @@ use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::{AtApply, Awaits, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Case, Origin, Outcome, Problem, Put, Rule};
+use super::rule::{Case, OURS, Origin, Outcome, Problem, Put, Rule};
 use crate::change::Change;
 use crate::model::{Kind, Object, Site, SiteType, key};
 use crate::store::{Lookup, StoreError, View};
@@ -132,6 +132,17 @@ pub(super) const RULES: &[Rule] = &[
         mend: "Remove the primary sites below a central administration site before that site.",
         reads: Together(&[]),
         check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
+    },
+    Rule {
+        id: RuleId("H17"),
+        title: "a site that is removed takes along what is on it",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Remove the servers, roles and settings of a site from the configuration together with the site.",
+        reads: Together(&[]),
+        check: Settled(nothing_is_left_behind),
     },
     Rule {
         id: RuleId("H07"),
@@ -361,6 +372,25 @@ fn children_are_gone(site: &Site, view: &dyn View, r#type: SiteType) -> Outcome 
              is the cause.",
             first.r#type
         ),
+    )])
+}
+
+/// When the removal is made, what is still on the site goes with it; only a plan can want to keep it.
+fn nothing_is_left_behind(case: &Case<'_>) -> Outcome {
+    let mut staying = Vec::new();
+    if case.is_removal() && case.is_rehearsed() {
+        for kind in [Kind::SupRole, Kind::SiteSystem, Kind::SyncSettings] {
+            let found = case.view.find(kind, Lookup::Site(&case.id.id))?;
+            staying.extend(found.into_iter().map(|stored| stored.object.id().to_string()));
+        }
+    }
+    if staying.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("it is removed and what is on it is to stay: {}", listed(&staying)),
+        "Removing a site uninstalls what is on it. Remove those as well, or keep the site. Referring to the site by \
+         configmgr_site.<name>.site_code keeps them together.",
     )])
 }
 
