@@ -1,23 +1,11 @@
 //! What somebody changes behind Terraform's back shows as a change of exactly that attribute.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use crate::attributes::{self, Value};
-use crate::support;
+use crate::support::{self, change_behind_the_back};
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
-
-/// A second Terraform folder that knows the objects of the first one and gives them `configuration`.
-fn change_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<()> {
-    let mut text = configuration.to_owned();
-    for (address, values) in workspace.state()? {
-        writeln!(text, "import {{\n  to = {address}\n  id = {}\n}}", values["id"])?;
-    }
-    let other = workspace.beside("elsewhere")?;
-    other.start(&text)?;
-    other.apply(&[]).map(drop)
-}
 
 fn every_attribute_of(resource: &str) -> Result<()> {
     let attributes = attributes::of(resource);
@@ -80,8 +68,7 @@ fn of_an_account() -> Result<()> {
 
 /// The first folder's objects are removed by the second one.
 fn remove_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<()> {
-    change_behind_the_back(workspace, configuration)?;
-    workspace.beside("elsewhere")?.destroy(&[]).map(drop)
+    change_behind_the_back(workspace, configuration)?.destroy(&[]).map(drop)
 }
 
 #[test]

@@ -14,4 +14,5 @@ mod passwords;
 mod replacing_a_site;
 mod resources;
 mod scenarios;
+mod stale_plan;
 mod support;

@@ -1,6 +1,10 @@
 //! What the acceptance tests share beside the harness.
 
+use std::fmt::Write as _;
+
 use acceptance_tests::run::Run;
+use acceptance_tests::workspace::Workspace;
+use anyhow::Result;
 
 /// Snapshots the message and the exit code of a run that is refused, without what differs from run to run.
 pub(crate) fn assert_refusal(name: &str, run: &Run) {
@@ -10,6 +14,18 @@ pub(crate) fn assert_refusal(name: &str, run: &Run) {
     settings.add_filter(r"/[^ \n]*/configmgr-\w{6}", "[folder]");
     settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
     settings.bind(|| insta::assert_snapshot!(name, run.refusal()));
+}
+
+/// Somebody else's Terraform folder, which takes over the objects of this one and gives them `configuration`.
+pub(crate) fn change_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<Workspace> {
+    let mut text = configuration.to_owned();
+    for (address, values) in workspace.state()? {
+        writeln!(text, "import {{\n  to = {address}\n  id = {}\n}}", values["id"])?;
+    }
+    let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "bob");
+    other.start(&text)?;
+    other.apply(&[])?;
+    Ok(other)
 }
 
 /// One stand-alone primary site: what most tests build on.

@@ -1,6 +1,6 @@
 //! What the hierarchy has to say, as Terraform shows it.
 
-use hierarchy::{Finding, HistoryEntry, Severity, StoreError};
+use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity, StoreError};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 
@@ -19,6 +19,27 @@ pub(crate) fn diagnostic(finding: &Finding) -> Diagnostic {
 /// Findings of rules.
 pub(crate) fn diagnostics(findings: &[Finding]) -> Diagnostics {
     findings.iter().map(diagnostic).collect()
+}
+
+/// Why an object cannot be created; where it is there already, with who made it and when.
+pub(crate) fn refused_creation(
+    hierarchy: &Hierarchy,
+    object: &ObjectId,
+    findings: &[Finding],
+) -> Result<Diagnostics, Diagnostic> {
+    let history = hierarchy.history(&HistoryFilter::of(object)).map_err(|error| store_diagnostic(&error))?;
+    let is_creation = |entry: &&HistoryEntry| matches!(entry.action, Action::Create | Action::Adopt);
+    let is_there = history.last().is_some_and(|last| last.declared);
+    let Some(creation) = history.iter().rfind(is_creation).filter(|_| is_there) else {
+        return Ok(diagnostics(findings));
+    };
+    let HistoryEntry { actor, origin, time, .. } = creation;
+    let maker = format!(" {actor} created it through {origin} at {time:.0}.");
+    let told = diagnostics(findings).into_iter().map(|diagnostic| {
+        let detail = format!("{}{maker}", diagnostic.detail);
+        Diagnostic { detail, ..diagnostic }
+    });
+    Ok(told.collect())
 }
 
 /// A store that cannot be read or written.

@@ -16,7 +16,7 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
 use crate::client::Client;
-use crate::findings::{diagnostic, diagnostics, store_diagnostic, taken_over};
+use crate::findings::{diagnostic, diagnostics, refused_creation, store_diagnostic, taken_over};
 use crate::kept::{Intent, Kept};
 use crate::rehearse;
 use crate::reinstall;
@@ -228,9 +228,14 @@ fn apply<M: Managed>(
     }
     let seen = Kept::of(&context.private).revision_of(&change.id());
     let conditions = Conditions { patience, seen };
-    match context.client.hierarchy()?.apply_if(conditions, change, context.client.author()) {
+    let created = matches!(change, Change::Create(_)).then(|| change.id());
+    let hierarchy = context.client.hierarchy()?;
+    match hierarchy.apply_if(conditions, change, context.client.author()) {
         Ok(applied) => Ok(applied),
-        Err(ApplyError::Refused(findings)) => Err(diagnostics(&findings)),
+        Err(ApplyError::Refused(findings)) => Err(match created {
+            Some(object) => refused_creation(&hierarchy, &object, &findings)?,
+            None => diagnostics(&findings),
+        }),
         Err(ApplyError::Stale { object, since }) => Err(stale::diagnostic::<M>(&object, &since).into()),
         Err(ApplyError::Store(error)) => Err(store_diagnostic(&error).into()),
     }

@@ -10,16 +10,19 @@ use crate::managed::{Managed, our_name};
 
 /// Says who did what to an object after the plan was made, and what to do now.
 pub(crate) fn diagnostic<M: Managed>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
-    let (what, way_out) = match since.last().map(|last| last.action) {
-        None => ("the hierarchy is older than this plan", "It was put back from a copy, or is another one. "),
-        Some(Action::Delete) => ("it was removed after this plan was made", ""),
-        Some(_) => ("it changed after this plan was made", ""),
+    let what = match since.last().map(|last| last.action) {
+        None => "the hierarchy is older than this plan",
+        Some(Action::Delete) => "it was removed after this plan was made",
+        Some(_) => "it changed after this plan was made",
     };
-    let lines: String = since.iter().map(line::<M>).collect();
-    let told = if since.is_empty() { String::new() } else { format!("Since it was last read:\n\n{lines}\n") };
+    let told = if since.is_empty() {
+        "The hierarchy was put back from a copy, or it is another one.".to_owned()
+    } else {
+        format!("Since it was last read:\n\n{}", since.iter().map(line::<M>).collect::<String>())
+    };
     let diagnostic = Diagnostic::error(
         format!("{object}: {what} (V126)"),
-        format!("{told}{way_out}Nothing of it was written. Plan again, and review what is new."),
+        format!("{told}\nThis change was not made. Plan again, and review what is new."),
     );
     match only_attribute::<M>(since) {
         Some(attribute) => diagnostic.at(Path::of(&attribute)),
