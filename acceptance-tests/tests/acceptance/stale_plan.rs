@@ -152,6 +152,45 @@ fn a_tainted_object_is_guarded_too() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_removal_counts_from_its_plan() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&with_replica("sup", ""))?;
+        workspace.apply(&[])?;
+        let bob = change_behind_the_back(workspace, &with_replica("sup", "ledbat = true"))?;
+        workspace.configure(&site_with("", ""))?;
+        workspace.plan(&[])?;
+        workspace.terraform(&["apply", "tfplan"])?.success()?;
+
+        workspace.plan(&["-destroy"])?;
+        bob.configure(&site_with("reporting_events = \"all\"", ""))?;
+        bob.apply(&[])?;
+        let run = workspace.terraform(&["apply", "tfplan"])?.expect_code(1)?;
+        ensure!(run.stderr.contains(r#"reporting_events: "none" → "all""#), "{}", run.transcript());
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_hierarchy_put_back_from_a_copy_is_another_one() -> Result<()> {
+    let version = |version: u8| with_account(&format!("password_wo_version = {version}"));
+    in_workspace(|workspace| {
+        let copy = workspace.root().join("copy.db");
+        workspace.start(&version(1))?;
+        workspace.apply(&[])?;
+        fs::copy(workspace.hierarchy(), &copy)?;
+        workspace.configure(&version(2))?;
+        workspace.apply(&[])?;
+        workspace.configure(&version(3))?;
+        workspace.plan(&[])?;
+        fs::copy(&copy, workspace.hierarchy())?;
+        assert_refusal("stale_hierarchy", &workspace.terraform(&["apply", "tfplan"])?.expect_code(1)?);
+        workspace.apply(&[]).map(drop)
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_is_gone_may_be_removed() -> Result<()> {
     in_workspace(|workspace| {
         let [installed, without] = [with_replica("sup", ""), site_with("", "")];

@@ -62,3 +62,31 @@ impl Kept {
         self.seen.as_ref().filter(|seen| seen.key == object.key()).map(|seen| seen.revision)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hierarchy::{Account, Kind, ObjectId, Stored};
+    use serde_json::json;
+    use tfplugin::framework::context::Private;
+
+    use super::Kept;
+
+    #[test]
+    fn a_revision_is_that_of_the_object_it_was_read_of() {
+        let account = Account { user_name: r"CONTOSO\wsus".to_owned(), password_version: None };
+        let mut private = Private::default();
+        private.set(&Kept::read(&Stored { object: account.into(), revision: 7, declared: true }));
+        for (id, expected) in [(r"contoso\WSUS", Some(7)), (r"CONTOSO\other", None)] {
+            let object = ObjectId::new(Kind::Account, id);
+            assert_eq!(Kept::of(&private).revision_of(&object), expected, "{object}");
+        }
+    }
+
+    #[test]
+    fn what_an_older_version_left_reads_as_nothing() {
+        let mut private = Private::default();
+        assert_eq!(Kept::of(&private), Kept::default());
+        private.set(&json!({"Keep": "ps1"}));
+        assert_eq!(Kept::of(&private), Kept::default());
+    }
+}

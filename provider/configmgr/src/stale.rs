@@ -16,13 +16,13 @@ pub(crate) fn diagnostic<M: Managed>(object: &ObjectId, since: &[HistoryEntry]) 
         Some(_) => "it changed after this plan was made",
     };
     let told = if since.is_empty() {
-        "The hierarchy was put back from a copy, or it is another one.".to_owned()
+        "The hierarchy was put back from a copy, or it is another one. ".to_owned()
     } else {
-        format!("Since it was last read:\n\n{}", since.iter().map(line::<M>).collect::<String>())
+        format!("Since it was last read:\n\n{}\n", since.iter().map(line::<M>).collect::<String>())
     };
     let diagnostic = Diagnostic::error(
         format!("{object}: {what} (V126)"),
-        format!("{told}\nThis change was not made. Plan again, and review what is new."),
+        format!("{told}This change was not made. Plan again, and review what is new."),
     );
     match only_attribute::<M>(since) {
         Some(attribute) => diagnostic.at(Path::of(&attribute)),
