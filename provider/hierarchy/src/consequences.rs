@@ -119,9 +119,11 @@ fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Resul
     let mut steps = vec![Step::delete(stored.clone())];
     let system = ObjectId::new(Kind::SiteSystem, sup.id());
     steps.extend(view.get(&system)?.filter(|system| !system.declared).map(Step::delete));
-    let firsts = view.first_sups(&sup.site_code)?;
-    let successor = firsts.iter().find(|first| key(&first.id()) != key(&sup.id()));
-    steps.extend(settings_after(sup, successor, view)?);
+    let mut others = view.all::<SupRole>(Lookup::Site(&sup.site_code))?;
+    others.retain(|other| key(&other.object.id()) != key(&sup.id()));
+    // A first one, unless it stepped down and its successor has not taken over yet.
+    others.sort_by_key(|other| other.object.is_replica());
+    steps.extend(settings_after(sup, others.first().map(|other| &other.object), view)?);
     Ok(steps)
 }
 
