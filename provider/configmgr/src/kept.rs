@@ -65,8 +65,9 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use hierarchy::{Account, Kind, ObjectId, Stored};
-    use serde_json::json;
     use tfplugin::framework::context::Private;
 
     use super::Kept;
@@ -86,7 +87,7 @@ mod tests {
     fn what_an_older_version_left_reads_as_nothing() {
         let mut private = Private::default();
         assert_eq!(Kept::of(&private), Kept::default());
-        private.set(&json!({"Keep": "ps1"}));
+        private.set(&BTreeMap::from([("Keep", "ps1")]));
         assert_eq!(Kept::of(&private), Kept::default());
     }
 }
