@@ -159,11 +159,10 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         let Some(change) = removal(&prior) else { return Ok(()) };
         let mut kept = Kept::of(&context.private);
         kept.intent = Some(Intent::Remove(change.id().key()));
-        let hierarchy = context.client.hierarchy_if_there()?;
         // What leaves the configuration is planned before it is read. What makes room for its successor is planned once
         // more inside apply: then what was read for the plan counts.
-        if let Some(hierarchy) = hierarchy.as_ref().filter(|hierarchy| !hierarchy.has_written()) {
-            kept.look(hierarchy, &change.id())?;
+        if let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|hierarchy| !hierarchy.has_written()) {
+            kept.look(&hierarchy, &change.id())?;
         }
         context.private.set(&kept);
         rehearse::remove(context, &change.id())
