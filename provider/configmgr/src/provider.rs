@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, variable};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -12,10 +13,6 @@ use tfplugin::framework::value::Attr;
 use crate::client::{Client, Place};
 use crate::managed::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
-
-const DEFAULT_PATH: &str = ".configmgr/hierarchy.db";
-const PATH_VARIABLE: &str = "CONFIGMGR_PATH";
-const ACTOR_VARIABLE: &str = "CONFIGMGR_ACTOR";
 
 /// Design, rehearse and check a Configuration Manager hierarchy: its sites, software update points and their
 /// synchronisation settings, in a simulation that refuses what the product refuses. No server is contacted.
@@ -56,15 +53,6 @@ impl Provider for Configmgr {
         registry.resource(HierarchyResource::<SyncSettings>::new());
         registry.resource(HierarchyResource::<Account>::new());
     }
-}
-
-/// A variable of the environment; an empty one counts as absent.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn operating_user() -> String {
-    whoami::username().unwrap_or_else(|_| "unknown".to_owned())
 }
 
 /// What a value that is not known until apply keeps from being read.

@@ -62,10 +62,36 @@ impl Hierarchy {
     /// # Errors
     /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
     pub fn apply_if(&self, conditions: Conditions, change: Change, author: &Author) -> Result<Applied, ApplyError> {
-        let mut transaction = self.store.begin(conditions.patience)?;
+        let transaction = self.store.begin(conditions.patience)?;
         if let Some(seen) = conditions.seen {
             self.refuse_if_changed(seen, &change, &*transaction)?;
         }
+        self.write(transaction, change, author)
+    }
+
+    /// Makes the change that `decide` makes out of what is there, in one transaction: nothing that others write in between
+    /// is lost. `None` where it decides on none.
+    ///
+    /// `decide` must use the view it is given; it cannot ask this hierarchy again.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::apply`], and whatever `decide` returns.
+    pub fn revise<E: From<ApplyError>>(
+        &self,
+        author: &Author,
+        decide: impl FnOnce(&dyn View) -> Result<Option<Change>, E>,
+    ) -> Result<Option<Applied>, E> {
+        let transaction = self.store.begin(None).map_err(ApplyError::from)?;
+        let change = decide(&*transaction)?;
+        Ok(change.map(|change| self.write(transaction, change, author)).transpose()?)
+    }
+
+    fn write(
+        &self,
+        mut transaction: Box<dyn Transaction + '_>,
+        change: Change,
+        author: &Author,
+    ) -> Result<Applied, ApplyError> {
         if let Some(creation) = self.cut_off_creation(&change, author, &*transaction)? {
             let revision = creation.revision;
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });

@@ -183,7 +183,7 @@ fn members(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, 
 
 fn difference(before: &Value, after: &Value) -> Difference {
     match (set(before), set(after)) {
-        (Some(old), Some(new)) if before.is_array() || after.is_array() => {
+        (Some(old), Some(new)) if !(old.is_empty() && new.is_empty()) => {
             Difference::Set { added: without(new, old), removed: without(old, new) }
         }
         _ => Difference::Value { before: before.clone(), after: after.clone() },

@@ -6,6 +6,7 @@
 mod change;
 mod clock;
 mod consequences;
+pub mod environment;
 #[cfg(test)]
 mod fixture;
 mod hierarchy;

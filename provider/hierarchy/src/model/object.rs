@@ -1,5 +1,7 @@
 use std::fmt;
 
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -34,6 +36,21 @@ impl Kind {
             Self::SupRole => "sup_role",
             Self::SyncSettings => "sync_settings",
             Self::Account => "account",
+        }
+    }
+
+    /// The attributes of its objects, as JSON Schema without references: names in order, types, which of them a writer may
+    /// leave out.
+    #[must_use]
+    pub fn schema(self) -> Schema {
+        let generator =
+            SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator();
+        match self {
+            Self::Site => generator.into_root_schema_for::<Site>(),
+            Self::SiteSystem => generator.into_root_schema_for::<SiteSystem>(),
+            Self::SupRole => generator.into_root_schema_for::<SupRole>(),
+            Self::SyncSettings => generator.into_root_schema_for::<SyncSettings>(),
+            Self::Account => generator.into_root_schema_for::<Account>(),
         }
     }
 

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// When synchronisation starts by itself: one of four forms (WMI classes `SMS_ST_Recur*`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
     /// First run, RFC 3339; its offset is the clock the schedule follows.
     pub start: Option<String>,
@@ -17,7 +17,7 @@ pub struct Schedule {
 }
 
 /// Exactly one of the three is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
     /// 1–31.
     pub days: Option<u32>,
@@ -28,34 +28,42 @@ pub struct Interval {
 }
 
 /// On a day of every n-th week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Weekly {
     /// Day of the week.
     pub day: Weekday,
-    /// 1–4.
+    /// 1–4, every week unless told otherwise.
+    #[serde(default = "every_one")]
     pub every_weeks: u32,
 }
 
 /// On a day of every n-th month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByDate {
     /// 1–31; 0 is the last day of the month.
     pub day: u32,
-    /// 1–12.
+    /// 1–12, every month unless told otherwise.
+    #[serde(default = "every_one")]
     pub every_months: u32,
 }
 
 /// On the n-th weekday of every n-th month, and so many days later: Patch Tuesday plus one, say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByWeekday {
     /// Which one of the month.
     pub week: Week,
     /// Day of the week.
     pub day: Weekday,
-    /// Days after it, 0–7.
+    /// Days after it, 0–7; none unless told otherwise.
+    #[serde(default)]
     pub offset_days: u32,
-    /// 1–12.
+    /// 1–12, every month unless told otherwise.
+    #[serde(default = "every_one")]
     pub every_months: u32,
+}
+
+fn every_one() -> u32 {
+    1
 }
 
 /// Which one of its kind in a month.

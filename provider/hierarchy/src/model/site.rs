@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const DEFAULT_INSTALL_DIRECTORY: &str = r"C:\Program Files\Microsoft Configuration Manager";
 
 /// One site of the hierarchy. All but the version is fixed at installation (V07, V15).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
     /// Three of A–Z 0–9, unique in the hierarchy (V01–V04).
     pub site_code: String,

@@ -7,7 +7,7 @@ use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
 pub const DEFAULT_PROXY_PORT: u16 = 80;
 
 /// A server that hosts roles of one site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteSystem {
     /// The site whose roles it hosts; a server serves one site only (V24).
     pub site_code: String,
@@ -71,18 +71,23 @@ impl OperatingSystem {
 }
 
 /// The proxy a site system's roles go through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proxy {
     /// FQDN, short name or address.
     pub server: String,
     /// TCP port, [`DEFAULT_PROXY_PORT`] unless told otherwise.
+    #[serde(default = "default_proxy_port")]
     pub port: u16,
     /// `DOMAIN\user` it wants, never a UPN (V61); absent: anonymous.
     pub account: Option<String>,
 }
 
+fn default_proxy_port() -> u16 {
+    DEFAULT_PROXY_PORT
+}
+
 /// The simulated WSUS on a server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wsus {
     /// Whether the WSUS role is there at all.
     pub installed: bool,
@@ -126,7 +131,8 @@ impl Wsus {
 }
 
 /// The database of a WSUS (SUSDB).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct WsusDatabase {
     /// Internal or SQL Server.
     pub kind: DatabaseKind,

@@ -7,7 +7,7 @@ pub const DEFAULT_HTTP_PORT: u16 = 8530;
 pub const DEFAULT_HTTPS_PORT: u16 = 8531;
 
 /// The software update point role on one server of one site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SupRole {
     /// The site it belongs to.
     pub site_code: String,

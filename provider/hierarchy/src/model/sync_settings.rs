@@ -8,7 +8,7 @@ use super::schedule::Schedule;
 /// The software update point component of one site.
 ///
 /// What only the top-level site decides is `None` at a child site, which inherits it (V80, V86).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncSettings {
     /// The site's first SUP, `SITE/fqdn`; it names the site, too.
     pub sup_role_id: String,
@@ -121,7 +121,8 @@ pub enum ReportingEvents {
 }
 
 /// When superseded updates expire, for feature updates and for all others.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Supersedence {
     /// Feature updates.
     pub feature_updates: SupersedenceRule,
@@ -130,7 +131,8 @@ pub struct Supersedence {
 }
 
 /// At once, or some months after the superseding update came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct SupersedenceRule {
     /// Do not wait.
     pub expire_immediately: bool,
@@ -146,7 +148,8 @@ impl Default for SupersedenceRule {
 }
 
 /// Culture codes such as `en`, `pt-br`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Languages {
     /// Of update files; each site has its own.
     pub update_files: BTreeSet<String>,
@@ -165,7 +168,8 @@ fn english() -> BTreeSet<String> {
 }
 
 /// Updates of other vendors.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ThirdPartyUpdates {
     /// Whether they are on.
     pub enabled: bool,
@@ -185,7 +189,8 @@ pub enum CertificateManagement {
 }
 
 /// Housekeeping in WSUS after each synchronisation ("Software updates maintenance"); all off by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct WsusMaintenance {
     /// Decline expired updates by the supersedence rules.
     pub decline_expired: bool,
@@ -196,7 +201,8 @@ pub struct WsusMaintenance {
 }
 
 /// Minutes an installation may take, 5–9999 each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct MaxRunTime {
     /// Feature updates.
     pub feature_updates: u32,

@@ -8,7 +8,7 @@ use super::rule::Problem;
 const LISTED: usize = 6;
 
 /// The candidate that is meant, when one is close to the name.
-pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let tolerated = (name.chars().count() / 4).max(1);
     let nearest = candidates
@@ -20,7 +20,7 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// ` Did you mean "PS1"?`
-pub(super) fn did_you_mean(near: Option<&str>) -> String {
+pub fn did_you_mean(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!(" Did you mean \"{near}\"?"))
 }
 

@@ -32,6 +32,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 pub use finding::{Finding, RuleId, Severity};
+pub use hints::{did_you_mean, nearest};
 pub use retirement::reinstallation;
 pub(crate) use rule::is_nameless;
 pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
