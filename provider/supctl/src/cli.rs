@@ -2,32 +2,31 @@
 
 use std::path::PathBuf;
 
-use clap::builder::RangedU64ValueParser;
+use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use clap::{Args, Parser, Subcommand};
+use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE};
 use hierarchy::{Clock, SystemClock};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-/// Where the provider keeps a hierarchy unless told otherwise.
-const DEFAULT_PATH: &str = ".configmgr/hierarchy.db";
-
-const PATH_VARIABLE: &str = "CONFIGMGR_PATH";
+use crate::set::{Assignment, Reference};
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
   supctl --path ../prod/hierarchy.db tree  another one
   supctl history --since 2d                what changed in the last two days
+  supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl tree --json                       the same for programs
 
 Exit codes: 0 fine, 1 failed.";
 
-/// Shows a simulated Configuration Manager hierarchy: what it holds, and who changed it.
+/// Shows and changes a simulated Configuration Manager hierarchy: what it holds, and who changed it.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The hierarchy's file.
-    #[arg(long, global = true, env = path_variable(), default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
+    #[arg(long, global = true, env = unless_empty(PATH_VARIABLE), default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
     pub(crate) path: PathBuf,
 
     /// Print JSON instead of text; its shape is stable.
@@ -52,6 +51,19 @@ pub(crate) enum Command {
   supctl history --object PS1/wsus01.contoso.com
   supctl history --actor ci/pull-request-42 --json")]
     History(Query),
+    /// Change attributes of one object by hand, outside Terraform, by the same rules.
+    ///
+    /// All attributes of one command change together or not at all. The history names who did it, and the next plan
+    /// shows it.
+    #[command(after_help = "Examples:
+  supctl set sup_role/PS1/wsus01.contoso.com http_port=80 https_port=443
+  supctl set PS1/wsus01.contoso.com wsus.http_port=80 wsus.https_port=443
+  supctl set CAS 'products+=Windows 11' 'products-=Windows 10'
+  supctl set CAS schedule.weekly.day=tuesday schedule.start=2026-11-24T03:00:00Z
+  supctl set CAS 'schedule={\"interval\":{\"days\":1}}' 'languages.update_files=[\"en\",\"de\"]'
+  supctl set CAS schedule=null
+  supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42")]
+    Set(Setting),
 }
 
 /// Which changes to show; all conditions must hold.
@@ -78,10 +90,28 @@ pub(crate) struct Query {
     pub(crate) limit: Option<usize>,
 }
 
-/// The variable that names the file; an empty one counts as absent, as in the provider.
-fn path_variable() -> Option<&'static str> {
-    let is_empty = std::env::var_os(PATH_VARIABLE).is_some_and(|path| path.is_empty());
-    (!is_empty).then_some(PATH_VARIABLE)
+/// A change by hand.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Setting {
+    /// What to change: a kind and an id, such as sup_role/PS1/wsus01.contoso.com. The id alone is enough where the
+    /// attributes tell which object of this id is meant.
+    #[arg(value_name = "OBJECT")]
+    pub(crate) object: Reference,
+
+    /// What to change it to. ATTRIBUTE is a name, or names joined by dots; VALUE is text, a number, true, false, JSON, or
+    /// null for "not set". Sets also take ATTRIBUTE+=MEMBER and ATTRIBUTE-=MEMBER.
+    #[arg(value_name = "ATTRIBUTE=VALUE", required = true)]
+    pub(crate) assignments: Vec<Assignment>,
+
+    /// Who the history names; without it, the user of the operating system.
+    #[arg(long, value_name = "NAME", env = unless_empty(ACTOR_VARIABLE), value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) actor: Option<String>,
+}
+
+/// The name of a variable, which counts as absent where it is empty, as in the provider.
+fn unless_empty(variable: &'static str) -> Option<&'static str> {
+    let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
+    (!is_empty).then_some(variable)
 }
 
 fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp, String> {

@@ -1,9 +1,12 @@
-//! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: what it holds, who changed it.
+//! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: what it holds, who changed it, and a hand to
+//! change it.
 //!
 //! Exit codes: 0 fine, 1 failed.
 
 mod cli;
+mod findings;
 mod history;
+mod set;
 mod style;
 mod tree;
 
@@ -13,10 +16,11 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Parser;
-use hierarchy::{Hierarchy, StoreError, SystemClock};
+use hierarchy::{Hierarchy, Severity, StoreError, SystemClock};
 use serde::Serialize;
 
 use cli::{Cli, Command};
+use set::Mistakes;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -24,7 +28,7 @@ fn main() -> ExitCode {
         Err(answer) => return answer_usage(&answer),
     };
     match run(&cli).or_else(is_reader_gone) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE
@@ -32,19 +36,40 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<()> {
+fn run(cli: &Cli) -> Result<ExitCode> {
     let hierarchy = Hierarchy::open_existing(&cli.path, Arc::new(SystemClock))?;
     let mut out = anstream::stdout().lock();
     match &cli.command {
         Command::Tree => {
             let tree = hierarchy.read(tree::Tree::of)?;
-            if cli.json { print_json(&mut out, &tree) } else { Ok(tree::text::print(&mut out, &tree, &cli.path)?) }
+            if cli.json {
+                print_json(&mut out, &tree)?;
+            } else {
+                tree::text::print(&mut out, &tree, &cli.path)?;
+            }
         }
         Command::History(query) => {
             let history = history::History::of(&hierarchy, query)?;
-            if cli.json { print_json(&mut out, &history) } else { Ok(history::text::print(&mut out, &history, query)?) }
+            if cli.json {
+                print_json(&mut out, &history)?;
+            } else {
+                history::text::print(&mut out, &history, query)?;
+            }
+        }
+        Command::Set(setting) => {
+            let outcome = set::Outcome::of(&hierarchy, setting)?;
+            if cli.json {
+                print_json(&mut out, &outcome)?;
+            } else {
+                set::text::print(&mut out, &outcome, &setting.object)?;
+                findings::print(&mut anstream::stderr().lock(), &outcome.findings)?;
+            }
+            if outcome.is_refused() {
+                return Ok(ExitCode::FAILURE);
+            }
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn print_json(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
@@ -60,18 +85,20 @@ fn answer_usage(answer: &clap::Error) -> ExitCode {
 }
 
 /// `supctl history | head` closes the pipe before the end, and that is fine.
-fn is_reader_gone(error: anyhow::Error) -> Result<()> {
+fn is_reader_gone(error: anyhow::Error) -> Result<ExitCode> {
     let of_io = error.downcast_ref::<io::Error>().map(io::Error::kind);
     let of_json = error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
-    if of_io.or(of_json) == Some(io::ErrorKind::BrokenPipe) { Ok(()) } else { Err(error) }
+    if of_io.or(of_json) == Some(io::ErrorKind::BrokenPipe) { Ok(ExitCode::SUCCESS) } else { Err(error) }
 }
 
 fn complain(error: &anyhow::Error) {
-    let bad = style::BAD;
     let mut out = anstream::stderr().lock();
-    let way_out = error.downcast_ref::<StoreError>().map(StoreError::way_out);
-    let _ = writeln!(out, "{bad}error{bad:#}: {error:#}");
-    if let Some(way_out) = way_out {
-        let _ = writeln!(out, "\n{way_out}");
+    if let Some(Mistakes(mistakes)) = error.downcast_ref() {
+        for mistake in mistakes {
+            let _ = findings::message(&mut out, Severity::Error, &mistake.what, &mistake.way_out);
+        }
+        return;
     }
+    let way_out = error.downcast_ref::<StoreError>().map_or("", StoreError::way_out);
+    let _ = findings::message(&mut out, Severity::Error, &format!("{error:#}"), way_out);
 }

@@ -12,3 +12,5 @@ pub(crate) const CAME: Style = AnsiColor::Green.on_default();
 pub(crate) const WENT: Style = AnsiColor::Red.on_default();
 /// What failed.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What to look at.
+pub(crate) const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();

@@ -61,7 +61,8 @@ fn aligned(cells: &[String; 6], widths: [usize; 6]) -> String {
     padded.join("  ").trim_end().to_owned()
 }
 
-fn attribute_line(attribute: &Attribute) -> String {
+/// What became of an attribute: before and after, or the members that went and came.
+pub(crate) fn attribute_line(attribute: &Attribute) -> String {
     match attribute {
         Attribute::Value { path, before, after } => {
             format!("{path}: {WENT}{}{WENT:#} → {CAME}{}{CAME:#}", shown(before), shown(after))

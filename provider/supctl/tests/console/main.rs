@@ -1,126 +1,14 @@
 //! What an operator sees: stdout, stderr and exit code of the binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod set;
+mod support;
+
 use std::fs;
-use std::path::PathBuf;
-use std::sync::Arc;
 
-use assert_cmd::Command;
 use hierarchy::*;
-use jiff::Timestamp;
-use tempfile::TempDir;
 
-/// A folder with a hierarchy where the console looks for it.
-struct Console {
-    folder: TempDir,
-    clock: Arc<ManualClock>,
-}
-
-impl Console {
-    fn empty() -> Self {
-        let clock = Arc::new(ManualClock::at("2026-11-22T18:00:00Z".parse().unwrap()));
-        let console = Self { folder: tempfile::tempdir().unwrap(), clock };
-        console.hierarchy();
-        console
-    }
-
-    fn contoso() -> Self {
-        let console = Self::empty();
-        for object in contoso() {
-            console.change("alice", "terraform", Change::Create(object));
-        }
-        console
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join(".configmgr/hierarchy.db")
-    }
-
-    fn hierarchy(&self) -> Hierarchy {
-        Hierarchy::open(&self.path(), self.clock.clone()).unwrap()
-    }
-
-    fn change(&self, actor: &str, origin: &str, change: Change) {
-        let author = Author { actor: actor.to_owned(), origin: origin.to_owned() };
-        self.hierarchy().apply(change, &author).unwrap();
-        let minute_later = self.clock.now().as_second() + 60;
-        self.clock.set(Timestamp::from_second(minute_later).unwrap());
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::cargo_bin("supctl").unwrap();
-        command.current_dir(self.folder.path()).env_remove("CONFIGMGR_PATH").env_remove("COLUMNS").args(arguments);
-        command
-    }
-
-    /// All that comes back, with the folder's name left out.
-    fn says(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().unwrap();
-        let text =
-            |bytes| String::from_utf8(bytes).unwrap().replace(&self.folder.path().display().to_string(), "FOLDER");
-        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-        let code = output.status.code().unwrap();
-        format!("$ supctl {}\n{stdout}--- stderr\n{stderr}--- exit code {code}\n", arguments.join(" "))
-    }
-}
-
-fn site(code: &str, r#type: SiteType, parent: Option<&str>) -> Site {
-    Site {
-        site_code: code.to_owned(),
-        name: format!("Contoso-{code}"),
-        r#type,
-        parent_site_code: parent.map(str::to_owned),
-        server_fqdn: format!("cm-{}.contoso.com", code.to_lowercase()),
-        install_directory: DEFAULT_INSTALL_DIRECTORY.to_owned(),
-        version: parent.is_none().then(|| "2509".to_owned()),
-    }
-}
-
-fn top_level_settings() -> SyncSettings {
-    let set = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
-    SyncSettings {
-        products: set(&["Windows 11", "Microsoft Server operating system-21H2"]),
-        classifications: set(&["Security Updates"]),
-        ..SyncSettings::top_level_defaults("CAS/sup-cas.contoso.com")
-    }
-}
-
-fn contoso() -> Vec<Object> {
-    let sup = SupRole::with_defaults;
-    let proxy = Proxy { server: "proxy.contoso.com".to_owned(), port: 3128, account: None };
-    let gateway = SiteSystem { proxy: Some(proxy), ..SiteSystem::with_defaults("CAS", "sup-cas.contoso.com") };
-    vec![
-        site("CAS", SiteType::CentralAdministration, None).into(),
-        site("EUR", SiteType::Primary, Some("CAS")).into(),
-        site("USA", SiteType::Primary, Some("CAS")).into(),
-        site("BER", SiteType::Secondary, Some("EUR")).into(),
-        Account { user_name: "CONTOSO\\svc-wsus".to_owned(), password_version: Some(1) }.into(),
-        gateway.into(),
-        SupRole { require_ssl: true, ..sup("CAS", "sup-cas.contoso.com", None) }.into(),
-        sup("EUR", "sup-eur1.contoso.com", Some("CAS/sup-cas.contoso.com")).into(),
-        sup("EUR", "sup-eur2.contoso.com", Some("EUR/sup-eur1.contoso.com")).into(),
-        sup("BER", "sup-ber.contoso.com", Some("EUR/sup-eur1.contoso.com")).into(),
-        SiteSystem::with_defaults("USA", "dp-usa.contoso.com").into(),
-        top_level_settings().into(),
-    ]
-}
-
-/// [`Console::contoso`] and a change by hand.
-fn drifted() -> Console {
-    let console = Console::contoso();
-    let by_hand = SyncSettings {
-        products: Some(["Windows 11", "Windows 10"].map(str::to_owned).into()),
-        schedule: Some(Schedule {
-            weekly: Some(Weekly { day: Weekday::Monday, every_weeks: 1 }),
-            ..Schedule::default()
-        }),
-        alert_on_sync_failure: Some(true),
-        ..top_level_settings()
-    };
-    console.change("bob", "supctl", Change::Update(by_hand.into()));
-    console.change("alice", "terraform", Change::Delete(ObjectId::new(Kind::SupRole, "BER/sup-ber.contoso.com")));
-    console
-}
+use support::{Console, drifted, site};
 
 #[test]
 fn tree() {
@@ -180,7 +68,7 @@ fn history_is_filtered() {
 #[test]
 fn help_teaches() {
     let console = Console::empty();
-    for topic in [&["--help"][..], &["tree", "--help"], &["history", "--help"]] {
+    for topic in [&["--help"][..], &["tree", "--help"], &["history", "--help"], &["set", "--help"]] {
         insta::assert_snapshot!(format!("help_{}", topic[0].trim_matches('-')), console.says(topic));
     }
 }

@@ -1,0 +1,45 @@
+//! What rules have to say, as text. As JSON, a [`Finding`] is what it serialises to.
+
+use std::io::{self, Write};
+
+use hierarchy::{Finding, Severity};
+use textwrap::{Options, WordSplitter};
+
+use crate::style::{BAD, DOUBTFUL};
+
+/// Longer lines tire the eye, however wide the terminal.
+const WIDEST: usize = 100;
+
+/// Prints each finding as its summary with the detail below, and a blank line between two.
+pub(crate) fn print(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
+    for (number, finding) in findings.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        message(out, finding.severity, &finding.summary, &finding.detail)?;
+    }
+    Ok(())
+}
+
+/// Prints `error: summary`, and the detail below: wrapped, but for indented lines, which are there to be copied.
+pub(crate) fn message(out: &mut impl Write, severity: Severity, summary: &str, detail: &str) -> io::Result<()> {
+    match severity {
+        Severity::Error => writeln!(out, "{BAD}error{BAD:#}: {summary}")?,
+        Severity::Warning => writeln!(out, "{DOUBTFUL}warning{DOUBTFUL:#}: {summary}")?,
+    }
+    let width = Options::with_termwidth().width.min(WIDEST);
+    // A name is not to be cut in two, neither at its hyphens nor where it is long.
+    let options = Options::new(width)
+        .initial_indent("  ")
+        .subsequent_indent("  ")
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    for line in detail.lines() {
+        if line.starts_with(' ') {
+            writeln!(out, "  {line}")?;
+        } else {
+            textwrap::wrap(line, &options).iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
+        }
+    }
+    Ok(())
+}

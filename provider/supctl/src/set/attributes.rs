@@ -1,0 +1,184 @@
+//! The attributes an object has, and what values they take: read off the model's own schema.
+
+use std::ops::RangeInclusive;
+
+use hierarchy::Kind;
+use hierarchy::rules::{did_you_mean, nearest};
+use serde_json::Value;
+
+use super::mistake::Mistake;
+
+/// An attribute of an object, or of an object inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attribute {
+    pub(super) name: String,
+    pub(super) r#type: Type,
+    /// Whether it may be not set.
+    pub(super) is_nullable: bool,
+    /// Whether the object it is part of cannot be without it, and no default stands in.
+    pub(super) is_needed: bool,
+}
+
+/// What values an attribute takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Text,
+    Flag,
+    Number(RangeInclusive<i64>),
+    Choice(Vec<String>),
+    /// Of texts.
+    Set,
+    Object(Vec<Attribute>),
+}
+
+impl Type {
+    /// The type of a whole object.
+    pub(super) fn of(kind: Kind) -> Self {
+        Self::read(kind.schema().as_value())
+    }
+
+    /// The attributes of an object; nothing else has any.
+    pub(super) fn attributes(&self) -> &[Attribute] {
+        match self {
+            Self::Object(attributes) => attributes,
+            _ => &[],
+        }
+    }
+
+    /// The attribute of this name.
+    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes().iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The attribute a dotted path leads to.
+    pub(super) fn at(&self, path: &str) -> Option<&Attribute> {
+        match path.split_once('.') {
+            Some((name, rest)) => self.attribute(name)?.r#type.at(rest),
+            None => self.attribute(path),
+        }
+    }
+
+    /// Why a path leads nowhere: what is there, and which one is meant.
+    pub(super) fn unknown(&self, owner: &str, path: &str) -> Mistake {
+        match path.split_once('.').map(|(name, rest)| (self.attribute(name), name, rest)) {
+            Some((Some(attribute), name, rest)) => attribute.r#type.unknown(name, rest),
+            _ => {
+                let what = format!("{owner} has no attribute \"{path}\"");
+                let names: Vec<&str> = self.attributes().iter().map(|attribute| attribute.name.as_str()).collect();
+                if names.is_empty() {
+                    return Mistake::new(what, format!("{owner} is {}. Write {owner}=VALUE.", self.wanted()));
+                }
+                let meant = did_you_mean(self.meant(path).as_deref());
+                Mistake::new(what, format!("It has {}.{meant}", names.join(", ")))
+            }
+        }
+    }
+
+    /// The path that is meant: one that is spelled much the same, or ends in the same name.
+    pub(super) fn meant(&self, path: &str) -> Option<String> {
+        let paths = self.paths();
+        let near = nearest(path, paths.iter().map(String::as_str));
+        let inside = || paths.iter().map(String::as_str).find(|known| known.rsplit('.').next() == Some(path));
+        near.or_else(inside).map(str::to_owned)
+    }
+
+    fn paths(&self) -> Vec<String> {
+        let below = |attribute: &Attribute| {
+            let name = attribute.name.clone();
+            let inner = attribute.r#type.paths().into_iter().map(move |path| format!("{name}.{path}"));
+            std::iter::once(attribute.name.clone()).chain(inner).collect::<Vec<_>>()
+        };
+        self.attributes().iter().flat_map(below).collect()
+    }
+
+    /// The values in words, as the end of "it is …".
+    pub(super) fn wanted(&self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Flag => "true or false".to_owned(),
+            Self::Number(range) if *range == (i64::MIN..=i64::MAX) => "a whole number".to_owned(),
+            Self::Number(range) => format!("a whole number from {} to {}", range.start(), range.end()),
+            Self::Choice(names) => format!("one of {}", names.join(", ")),
+            Self::Set => "a set".to_owned(),
+            Self::Object(_) => "an object".to_owned(),
+        }
+    }
+
+    /// The type a schema describes, whether or not null is one of its values.
+    fn read(schema: &Value) -> Self {
+        let choices = choices(schema);
+        if !choices.is_empty() {
+            return Self::Choice(choices);
+        }
+        if has_type(schema, "boolean") {
+            Self::Flag
+        } else if has_type(schema, "integer") {
+            Self::Number(range(schema))
+        } else if has_type(schema, "array") {
+            Self::Set
+        } else if has_type(schema, "object") {
+            Self::Object(attributes(schema))
+        } else {
+            Self::Text
+        }
+    }
+}
+
+fn attributes(schema: &Value) -> Vec<Attribute> {
+    let needed = members(schema, "required");
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let attribute = |(name, schema): (&String, &Value)| Attribute {
+        name: name.clone(),
+        r#type: Type::read(schema),
+        is_nullable: has_type(schema, "null") || members(schema, "anyOf").iter().any(|form| has_type(form, "null")),
+        is_needed: needed.iter().any(|needed| needed == name),
+    };
+    properties.into_iter().flatten().map(attribute).collect()
+}
+
+fn has_type(schema: &Value, name: &str) -> bool {
+    let types = schema.get("type").unwrap_or(&Value::Null);
+    types == name || types.as_array().is_some_and(|types| types.iter().any(|one| one == name))
+}
+
+/// The texts a schema lists, in its own `enum` or `const` or those of the forms it offers.
+fn choices(schema: &Value) -> Vec<String> {
+    let own = schema.get("const").into_iter().chain(members(schema, "enum"));
+    let own = own.filter_map(Value::as_str).map(str::to_owned);
+    let forms = members(schema, "oneOf").iter().chain(members(schema, "anyOf"));
+    own.chain(forms.flat_map(choices)).collect()
+}
+
+fn range(schema: &Value) -> RangeInclusive<i64> {
+    let bound = |name| schema.get(name).and_then(Value::as_i64);
+    // JSON Schema has a word for the size of a number, but no bound.
+    let most = || (schema.get("format")? == "uint32").then_some(i64::from(u32::MAX));
+    bound("minimum").unwrap_or(i64::MIN)..=bound("maximum").or_else(most).unwrap_or(i64::MAX)
+}
+
+fn members<'a>(schema: &'a Value, list: &str) -> &'a [Value] {
+    schema.get(list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn described(attribute: &Attribute) -> String {
+        let Attribute { name, r#type, is_nullable, is_needed } = attribute;
+        let inner: String =
+            r#type.attributes().iter().map(|inner| format!("\n{}", described(inner)).replace('\n', "\n  ")).collect();
+        let null = if *is_nullable { ", or null" } else { "" };
+        let needed = if *is_needed { " (needed)" } else { "" };
+        format!("{name}: {}{null}{needed}{inner}", r#type.wanted())
+    }
+
+    #[test]
+    fn the_schema_tells_every_type() {
+        let all = Kind::ALL.map(|kind| {
+            let attributes: Vec<String> = Type::of(kind).attributes().iter().map(described).collect();
+            format!("# {kind}\n{}\n", attributes.join("\n"))
+        });
+        insta::assert_snapshot!("attributes", all.join("\n"));
+    }
+}

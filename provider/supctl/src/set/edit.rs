@@ -1,0 +1,139 @@
+//! An object with other attributes.
+
+use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::{Kind, Object};
+use serde_json::{Map, Value};
+
+use super::assignment::{Assignment, Operator};
+use super::attributes::{Attribute, Type};
+use super::mistake::{Mistake, Mistakes};
+use super::value::members;
+
+/// The object as the assignments make it, one after the other.
+pub(super) fn edited(object: &Object, assignments: &[Assignment]) -> Result<Object, Mistakes> {
+    let kind = object.kind();
+    let model = Type::of(kind);
+    let mut attributes = object.attributes();
+    let mut mistakes = repetitions(assignments);
+    for assignment in assignments {
+        mistakes.extend(assign(kind, &model, &mut attributes, assignment).err());
+    }
+    if mistakes.is_empty() {
+        mistakes.extend(gaps("", &model, &attributes));
+    }
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes));
+    }
+    let edited = Object::read(kind, &attributes)
+        .map_err(|error| Mistake::new(format!("{} cannot become that", object.id()), error.to_string()))?;
+    if edited.id().key() == object.id().key() { Ok(edited) } else { Err(Mistakes(renamings(object, assignments))) }
+}
+
+/// Attributes that are given two values.
+fn repetitions(assignments: &[Assignment]) -> Vec<Mistake> {
+    let is_put = |assignment: &&Assignment| assignment.operator == Operator::Put;
+    let mut paths: Vec<&str> = assignments.iter().filter(is_put).map(|assignment| assignment.path.as_str()).collect();
+    paths.sort_unstable();
+    let twice = paths.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).filter_map(<[_]>::first);
+    twice.map(|path| Mistake::new(format!("{path} is given more than one value"), "Write it once.")).collect()
+}
+
+fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignment) -> Result<(), Mistake> {
+    let path = assignment.path.as_str();
+    let attribute = model.at(path).ok_or_else(|| model.unknown(kind.as_str(), path))?;
+    let value = match assignment.operator {
+        Operator::Put => attribute.value(path, &assignment.text)?,
+        Operator::Add | Operator::Remove => changed_set(attribute, at(attributes, path), assignment)?,
+    };
+    // What is not there has no attributes either.
+    if !(value.is_null() && at(attributes, path).is_null()) {
+        *slot(attributes, path) = value;
+    }
+    Ok(())
+}
+
+/// A set with members more or less.
+fn changed_set(attribute: &Attribute, before: &Value, assignment: &Assignment) -> Result<Value, Mistake> {
+    let path = assignment.path.as_str();
+    if attribute.r#type != Type::Set {
+        let what = format!("{path} is no set: += and -= add and remove members of sets");
+        return Err(Mistake::new(what, format!("It is {}. Write {path}=VALUE.", attribute.r#type.wanted())));
+    }
+    let mut set = before.as_array().cloned().unwrap_or_default();
+    for member in members(path, &assignment.text)? {
+        let place = set.iter().position(|present| *present == member);
+        match (assignment.operator, place) {
+            (Operator::Remove, Some(place)) => drop(set.remove(place)),
+            (Operator::Remove, None) => return Err(no_member(path, &member, &set)),
+            (_, Some(_)) => {}
+            (_, None) => set.push(member.into()),
+        }
+    }
+    Ok(Value::Array(set))
+}
+
+fn no_member(path: &str, name: &str, set: &[Value]) -> Mistake {
+    let members: Vec<&str> = set.iter().filter_map(Value::as_str).collect();
+    let way_out = match (nearest(name, members.iter().copied()), members.len()) {
+        (Some(near), _) => did_you_mean(Some(near)).trim_start().to_owned(),
+        (None, 0) => "The set is empty.".to_owned(),
+        (None, count) => format!("It has {count}: {}.", members.join(", ")),
+    };
+    Mistake::new(format!("{path} has no member \"{name}\""), way_out)
+}
+
+/// What objects lack that nothing stands in for.
+fn gaps(path: &str, r#type: &Type, value: &Value) -> Vec<Mistake> {
+    let Value::Object(fields) = value else { return Vec::new() };
+    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let missing =
+        r#type.attributes().iter().filter(|attribute| attribute.is_needed && !fields.contains_key(&attribute.name));
+    let missing: Vec<&str> = missing.map(|attribute| attribute.name.as_str()).collect();
+    let own = (!missing.is_empty()).then(|| {
+        let lines: Vec<String> = missing.iter().map(|name| format!("{}=VALUE", inside(name))).collect();
+        Mistake::new(format!("{path} needs {}", missing.join(", ")), format!("Write as well: {}", lines.join(" ")))
+    });
+    let below = r#type
+        .attributes()
+        .iter()
+        .filter_map(|attribute| Some(gaps(&inside(&attribute.name), &attribute.r#type, fields.get(&attribute.name)?)));
+    own.into_iter().chain(below.flatten()).collect()
+}
+
+/// The attributes that would make it another object.
+fn renamings(object: &Object, assignments: &[Assignment]) -> Vec<Mistake> {
+    let (kind, id) = (object.kind(), object.id());
+    let mistake = |assignment: &Assignment| {
+        let Assignment { path, text, .. } = assignment;
+        let mut attributes = object.attributes();
+        *slot(&mut attributes, path) = Type::of(kind).at(path)?.value(path, text).ok()?;
+        let other = Object::read(kind, &attributes).ok()?.id();
+        (other.key() != id.key()).then(|| {
+            Mistake::new(
+                format!("{path} identifies {kind} {} and cannot be changed", id.id),
+                format!(
+                    "With \"{text}\" it would be {kind} {}, another object: create that one, remove this one.",
+                    other.id
+                ),
+            )
+        })
+    };
+    assignments.iter().filter_map(mistake).collect()
+}
+
+fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
+    path.split('.').fold(attributes, |value, name| value.get(name).unwrap_or(&Value::Null))
+}
+
+/// Where a path leads; objects on the way come into being.
+fn slot<'a>(attributes: &'a mut Value, path: &str) -> &'a mut Value {
+    path.split('.').fold(attributes, |value, name| {
+        if value.is_null() {
+            *value = Value::Object(Map::new());
+        }
+        match value {
+            Value::Object(fields) => fields.entry(name).or_insert(Value::Null),
+            other => other,
+        }
+    })
+}

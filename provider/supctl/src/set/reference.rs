@@ -1,0 +1,118 @@
+//! Which object is meant.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use anyhow::Result;
+use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::{Kind, Lookup, Object, ObjectId, StoreError, View};
+
+use super::assignment::Assignment;
+use super::attributes::Type;
+use super::mistake::{Mistake, Mistakes};
+
+/// An object as typed: `sup_role/PS1/wsus01.contoso.com`, or its id alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    kind: Option<Kind>,
+    id: String,
+}
+
+impl FromStr for Reference {
+    type Err = Infallible;
+
+    fn from_str(typed: &str) -> Result<Self, Infallible> {
+        let bare = typed.strip_prefix("configmgr_").unwrap_or(typed);
+        let of_kind = |kind: Kind| Some((kind, bare.strip_prefix(kind.as_str())?.strip_prefix(['/', ':', '.'])?));
+        Ok(match Kind::ALL.into_iter().find_map(of_kind) {
+            Some((kind, id)) => Self { kind: Some(kind), id: id.to_owned() },
+            None => Self { kind: None, id: typed.to_owned() },
+        })
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Some(kind) => write!(f, "{kind}/{}", self.id),
+            None => f.write_str(&self.id),
+        }
+    }
+}
+
+impl Reference {
+    /// The object. Where several share the id, the one that has the attributes.
+    pub(super) fn resolve(&self, view: &dyn View, assignments: &[Assignment]) -> Result<Object> {
+        let mut found = Vec::new();
+        for kind in Kind::ALL.into_iter().filter(|kind| self.kind.is_none_or(|meant| meant == *kind)) {
+            found.extend(view.get(&ObjectId::new(kind, &self.id))?.map(|stored| stored.object));
+        }
+        if found.is_empty() {
+            return Err(Mistakes::from(self.nowhere(view)?).into());
+        }
+        if let [only] = found.as_slice() {
+            return Ok(only.clone());
+        }
+        let has_all = |object: &&Object| assignments.iter().all(|assignment| has(object, assignment));
+        match found.iter().filter(has_all).collect::<Vec<_>>().as_slice() {
+            [only] => Ok((*only).clone()),
+            [] => Err(none_has_all(&found, assignments).into()),
+            several => Err(Mistakes::from(self.one_of(several, assignments)).into()),
+        }
+    }
+
+    fn nowhere(&self, view: &dyn View) -> Result<Mistake, StoreError> {
+        let mut ids = Vec::new();
+        for kind in Kind::ALL {
+            ids.extend(view.find(kind, Lookup::All)?.iter().map(|stored| stored.object.id()));
+        }
+        let names: Vec<String> = ids.iter().map(full_name).collect();
+        let of_another_kind = ids.iter().find(|id| id.id.eq_ignore_ascii_case(&self.id)).map(full_name);
+        let candidates = names.iter().chain(ids.iter().map(|id| &id.id)).map(String::as_str);
+        let near = of_another_kind.or_else(|| nearest(&self.to_string(), candidates).map(str::to_owned));
+        Ok(Mistake::new(
+            format!("the hierarchy has no {} \"{}\"", self.kind.map_or("object", Kind::as_str), self.id),
+            format!("\"supctl tree\" shows what it has.{}", did_you_mean(near.as_deref())),
+        ))
+    }
+
+    fn one_of(&self, objects: &[&Object], assignments: &[Assignment]) -> Mistake {
+        let kinds: Vec<&str> = objects.iter().map(|object| object.kind().as_str()).collect();
+        let commands: String = objects.iter().map(|object| command(object, assignments)).collect();
+        Mistake::new(format!("\"{}\" is a {}", self.id, kinds.join(" and a ")), format!("Write which one:{commands}"))
+    }
+}
+
+/// Why none of the objects of an id is meant: nobody knows an attribute, or they are of different objects.
+fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Mistakes {
+    let is_known = |assignment: &&Assignment| objects.iter().any(|object| has(object, assignment));
+    let (known, unknown): (Vec<_>, Vec<_>) = assignments.iter().partition(is_known);
+    if unknown.is_empty() {
+        let commands: String = objects
+            .iter()
+            .map(|object| command(object, known.iter().copied().filter(|assignment| has(object, assignment))))
+            .collect();
+        return Mistake::new("these are attributes of several objects", format!("Change one at a time:{commands}"))
+            .into();
+    }
+    let mistakes = unknown.iter().flat_map(|assignment| {
+        let kinds = objects.iter().map(Object::kind);
+        kinds.map(|kind| Type::of(kind).unknown(kind.as_str(), &assignment.path))
+    });
+    Mistakes(mistakes.collect())
+}
+
+fn has(object: &Object, assignment: &Assignment) -> bool {
+    Type::of(object.kind()).at(&assignment.path).is_some()
+}
+
+fn full_name(id: &ObjectId) -> String {
+    format!("{}/{}", id.kind, id.id)
+}
+
+/// The line that changes one object.
+fn command<'a>(object: &Object, assignments: impl IntoIterator<Item = &'a Assignment>) -> String {
+    let assignments: String = assignments.into_iter().map(|assignment| format!(" '{assignment}'")).collect();
+    format!("\n  supctl set {}{assignments}", full_name(&object.id()))
+}

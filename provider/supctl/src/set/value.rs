@@ -1,0 +1,104 @@
+//! A value as typed, read by the type of its attribute.
+
+use hierarchy::rules::{did_you_mean, nearest};
+use serde_json::Value;
+
+use super::attributes::{Attribute, Type};
+use super::mistake::Mistake;
+
+impl Attribute {
+    /// The value of a text: `null`, JSON, or the text itself where the attribute holds text.
+    pub(super) fn value(&self, path: &str, text: &str) -> Result<Value, Mistake> {
+        let is_json = text.starts_with(['"', '[', '{']);
+        let value = match &self.r#type {
+            _ if text == "null" => Value::Null,
+            Type::Text | Type::Choice(_) => Value::String(unquoted(text)),
+            Type::Set | Type::Object(_) if is_json => json(path, text)?,
+            _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        };
+        self.check(path, &value)?;
+        Ok(value)
+    }
+
+    fn check(&self, path: &str, value: &Value) -> Result<(), Mistake> {
+        match (&self.r#type, value) {
+            (_, Value::Null) if self.is_nullable => Ok(()),
+            (Type::Text, Value::String(_)) | (Type::Flag, Value::Bool(_)) => Ok(()),
+            (Type::Number(range), Value::Number(number)) if number.as_i64().is_some_and(|it| range.contains(&it)) => {
+                Ok(())
+            }
+            (Type::Choice(names), Value::String(name)) if names.contains(name) => Ok(()),
+            (Type::Set, Value::Array(members)) if members.iter().all(Value::is_string) => Ok(()),
+            (Type::Object(_), Value::Object(fields)) => {
+                fields.iter().try_for_each(|(name, value)| match self.r#type.attribute(name) {
+                    Some(attribute) => attribute.check(&format!("{path}.{name}"), value),
+                    None => Err(self.r#type.unknown(path, name)),
+                })
+            }
+            _ => Err(self.refusal(path, value)),
+        }
+    }
+
+    fn refusal(&self, path: &str, value: &Value) -> Mistake {
+        if value.is_null() {
+            let what = format!("{path} cannot be null");
+            return Mistake::new(what, format!("It always has a value: {}.", self.r#type.wanted()));
+        }
+        let what = format!("{path} cannot be {value}");
+        let near = |names: &[&str]| {
+            let near = value.as_str().and_then(|typed| nearest(typed, names.iter().copied()));
+            did_you_mean(near)
+        };
+        let null = if self.is_nullable { ", or null" } else { "" };
+        let wanted = self.r#type.wanted();
+        let way_out = match &self.r#type {
+            Type::Text | Type::Number(_) => format!("It is {wanted}{null}."),
+            Type::Flag => format!("It is {wanted}{null}.{}", near(&["true", "false"])),
+            Type::Choice(names) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                format!("It is {wanted}{null}.{}", near(&names))
+            }
+            Type::Set => format!(
+                "It is a set of texts{null}. Write all of it as JSON, '{path}=[\"A\",\"B\"]', or add and remove one: \
+                 '{path}+=A', '{path}-=A'."
+            ),
+            Type::Object(attributes) => {
+                let names: Vec<&str> = attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+                let first = names.first().copied().unwrap_or_default();
+                format!(
+                    "It is an object{null} with {}. Write one of these, {path}.{first}=VALUE, or all of it as JSON.",
+                    names.join(", ")
+                )
+            }
+        };
+        Mistake::new(what, way_out)
+    }
+}
+
+/// The members a text names: a JSON array of them, or one.
+pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Mistake> {
+    let members = if text.starts_with('[') {
+        serde_json::from_value(json(path, text)?).unwrap_or_default()
+    } else {
+        vec![unquoted(text)]
+    };
+    if members.is_empty() || members.iter().any(String::is_empty) {
+        let what = format!("{text:?} names no member of {path}");
+        return Err(Mistake::new(what, format!("Write one, '{path}+=A', or some as JSON, '{path}+=[\"A\",\"B\"]'.")));
+    }
+    Ok(members)
+}
+
+/// What a JSON text says; other text says itself.
+fn unquoted(text: &str) -> String {
+    serde_json::from_str(text).unwrap_or_else(|_| text.to_owned())
+}
+
+fn json(path: &str, text: &str) -> Result<Value, Mistake> {
+    serde_json::from_str(text).map_err(|error| {
+        Mistake::new(
+            format!("{path}: {text} is not JSON"),
+            format!("{error}. Quote it for the shell: '{path}={{\"…\": …}}' or '{path}=[\"…\"]'."),
+        )
+    })
+}
