@@ -222,4 +222,14 @@ mod tests {
         proxy.port: 80 → not set
         "#);
     }
+
+    #[test]
+    fn a_set_may_become_empty_without_losing_a_member() {
+        let lines = [(json!(null), json!([])), (json!([]), json!(null)), (json!(["Office"]), json!([]))]
+            .map(|(before, after)| {
+                AttributeChange::between(&json!({ "products": before }), &json!({ "products": after }))
+            })
+            .map(|changes| changes.iter().map(ToString::to_string).collect::<String>());
+        assert_eq!(lines, ["products: not set → []", "products: [] → not set", "products: −\"Office\""]);
+    }
 }

@@ -52,17 +52,26 @@ pub(crate) enum Command {
   supctl history --actor ci/pull-request-42 --json")]
     History(Query),
     /// Change attributes of one object by hand, outside Terraform, by the same rules.
-    ///
-    /// All attributes of one command change together or not at all. The history names who did it, and the next plan
-    /// shows it.
-    #[command(after_help = "Examples:
+    #[command(
+        after_help = "All attributes of one command change together or not at all. The history names who did it, and the
+next plan shows it.
+
+OBJECT is a kind and an id, as in the history: site/PS1, site_system/PS1/wsus01.contoso.com,
+sup_role/PS1/wsus01.contoso.com, sync_settings/PS1, account/CONTOSO\\svc-wsus. The id alone will do
+where the attributes tell which object is meant.
+
+VALUE is text, a number, true or false, JSON, or null for \"not set\". An object given as JSON
+replaces the one before; what it leaves out gets its default.
+
+Examples:
   supctl set sup_role/PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl set PS1/wsus01.contoso.com wsus.http_port=80 wsus.https_port=443
   supctl set CAS 'products+=Windows 11' 'products-=Windows 10'
   supctl set CAS schedule.weekly.day=tuesday schedule.start=2026-11-24T03:00:00Z
   supctl set CAS 'schedule={\"interval\":{\"days\":1}}' 'languages.update_files=[\"en\",\"de\"]'
   supctl set CAS schedule=null
-  supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42")]
+  supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42"
+    )]
     Set(Setting),
 }
 
@@ -93,13 +102,11 @@ pub(crate) struct Query {
 /// A change by hand.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Setting {
-    /// What to change: a kind and an id, such as sup_role/PS1/wsus01.contoso.com. The id alone is enough where the
-    /// attributes tell which object of this id is meant.
+    /// What to change, such as sup_role/PS1/wsus01.contoso.com.
     #[arg(value_name = "OBJECT")]
     pub(crate) object: Reference,
 
-    /// What to change it to. ATTRIBUTE is a name, or names joined by dots; VALUE is text, a number, true, false, JSON, or
-    /// null for "not set". Sets also take ATTRIBUTE+=MEMBER and ATTRIBUTE-=MEMBER.
+    /// An attribute, or a dotted path to one, and its new value; sets also take += and -=.
     #[arg(value_name = "ATTRIBUTE=VALUE", required = true)]
     pub(crate) assignments: Vec<Assignment>,
 

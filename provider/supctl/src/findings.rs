@@ -10,19 +10,32 @@ use crate::style::{BAD, DOUBTFUL};
 /// Longer lines tire the eye, however wide the terminal.
 const WIDEST: usize = 100;
 
-/// Prints each finding as its summary with the detail below, and a blank line between two.
+/// Prints findings, those that refuse first.
 pub(crate) fn print(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
-    for (number, finding) in findings.iter().enumerate() {
+    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    let worst_first = of(Severity::Error).chain(of(Severity::Warning));
+    print_messages(
+        out,
+        worst_first.map(|finding| (finding.severity, finding.summary.as_str(), finding.detail.as_str())),
+    )
+}
+
+/// Prints messages of a summary and a detail, a blank line between two.
+pub(crate) fn print_messages<'a>(
+    out: &mut impl Write,
+    messages: impl IntoIterator<Item = (Severity, &'a str, &'a str)>,
+) -> io::Result<()> {
+    for (number, (severity, summary, detail)) in messages.into_iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        message(out, finding.severity, &finding.summary, &finding.detail)?;
+        print_message(out, severity, summary, detail)?;
     }
     Ok(())
 }
 
 /// Prints `error: summary`, and the detail below: wrapped, but for indented lines, which are there to be copied.
-pub(crate) fn message(out: &mut impl Write, severity: Severity, summary: &str, detail: &str) -> io::Result<()> {
+fn print_message(out: &mut impl Write, severity: Severity, summary: &str, detail: &str) -> io::Result<()> {
     match severity {
         Severity::Error => writeln!(out, "{BAD}error{BAD:#}: {summary}")?,
         Severity::Warning => writeln!(out, "{DOUBTFUL}warning{DOUBTFUL:#}: {summary}")?,

@@ -93,12 +93,13 @@ fn is_reader_gone(error: anyhow::Error) -> Result<ExitCode> {
 
 fn complain(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
-    if let Some(Mistakes(mistakes)) = error.downcast_ref() {
-        for mistake in mistakes {
-            let _ = findings::message(&mut out, Severity::Error, &mistake.what, &mistake.way_out);
-        }
-        return;
-    }
-    let way_out = error.downcast_ref::<StoreError>().map_or("", StoreError::way_out);
-    let _ = findings::message(&mut out, Severity::Error, &format!("{error:#}"), way_out);
+    // A terminal that is gone needs no answer.
+    let _ = if let Some(Mistakes(mistakes)) = error.downcast_ref() {
+        let messages =
+            mistakes.iter().map(|mistake| (Severity::Error, mistake.what.as_str(), mistake.way_out.as_str()));
+        findings::print_messages(&mut out, messages)
+    } else {
+        let way_out = error.downcast_ref::<StoreError>().map_or("", StoreError::way_out);
+        findings::print_messages(&mut out, [(Severity::Error, format!("{error:#}").as_str(), way_out)])
+    };
 }

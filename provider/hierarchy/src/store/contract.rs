@@ -15,6 +15,7 @@ const CASES: &[Case] = &[
     ("each change is one revision", each_change_is_one_revision),
     ("what changes nothing writes nothing", what_changes_nothing_writes_nothing),
     ("a refused change leaves no trace", a_refused_change_leaves_no_trace),
+    ("a change is decided on what is there", a_change_is_decided_on_what_is_there),
     ("a snapshot does not move", a_snapshot_does_not_move),
     ("a role brings its server and its settings", a_role_brings_its_server_and_settings),
     ("what came along is adopted and released", what_came_along_is_adopted_and_released),
@@ -166,6 +167,28 @@ fn a_refused_change_leaves_no_trace(hierarchy: &Hierarchy) {
         assert_eq!(hierarchy.object(kind, id), object);
     }
     assert_eq!(revision(hierarchy), before);
+}
+
+fn a_change_is_decided_on_what_is_there(hierarchy: &Hierarchy) {
+    fill(hierarchy, contoso());
+    let start = revision(hierarchy);
+    let add = |product: &str| {
+        hierarchy.revise(&author(), |view| {
+            let mut settings = view.settings("CAS")?.unwrap().object;
+            let is_new = settings.products.get_or_insert_default().insert(product.to_owned());
+            Ok::<_, ApplyError>(is_new.then(|| update(settings)))
+        })
+    };
+    assert_eq!(add("Windows 10").unwrap().unwrap().revision, start + 1);
+    assert_eq!(add("Windows 11").unwrap().unwrap().revision, start + 2);
+    assert_eq!(add("Windows 10").unwrap(), None, "nothing to change");
+    let undecided = hierarchy.revise(&author(), |_| Err(ApplyError::Refused(Vec::new())));
+    assert!(undecided.is_err());
+    let moved = hierarchy.revise(&author(), |_| Ok::<_, ApplyError>(Some(update(site("PS1", Primary, None)))));
+    assert!(matches!(moved, Err(ApplyError::Refused(_))), "rules are heard");
+    assert_eq!(revision(hierarchy), start + 2);
+    let settings = hierarchy.read(|view| view.settings("CAS")).unwrap().unwrap();
+    assert_eq!(settings.object.products.unwrap().into_iter().collect::<Vec<_>>(), ["Windows 10", "Windows 11"]);
 }
 
 fn a_snapshot_does_not_move(hierarchy: &Hierarchy) {

@@ -50,7 +50,7 @@ impl Type {
         self.attributes().iter().find(|attribute| attribute.name == name)
     }
 
-    /// The attribute a dotted path leads to.
+    /// The attribute a dotted             let inner = attribute.r#type.paths().into_iter().map(|path| joined(&attribute.name, &path)); leads to.
     pub(super) fn at(&self, path: &str) -> Option<&Attribute> {
         match path.split_once('.') {
             Some((name, rest)) => self.attribute(name)?.r#type.at(rest),
@@ -58,20 +58,21 @@ impl Type {
         }
     }
 
-    /// Why a path leads nowhere: what is there, and which one is meant.
-    pub(super) fn unknown(&self, owner: &str, path: &str) -> Mistake {
-        match path.split_once('.').map(|(name, rest)| (self.attribute(name), name, rest)) {
-            Some((Some(attribute), name, rest)) => attribute.r#type.unknown(name, rest),
-            _ => {
-                let what = format!("{owner} has no attribute \"{path}\"");
-                let names: Vec<&str> = self.attributes().iter().map(|attribute| attribute.name.as_str()).collect();
-                if names.is_empty() {
-                    return Mistake::new(what, format!("{owner} is {}. Write {owner}=VALUE.", self.wanted()));
-                }
-                let meant = did_you_mean(self.meant(path).as_deref());
-                Mistake::new(what, format!("It has {}.{meant}", names.join(", ")))
-            }
+    /// Why a path leads nowhere: what is there, and which one is meant. `owner` is the word for what has no such attribute,
+    /// and `prefix` the path to it, if it is inside an object.
+    pub(super) fn unknown(&self, owner: &str, prefix: &str, path: &str) -> Mistake {
+        let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+        if let Some(attribute) = self.attribute(name) {
+            let inside = joined(prefix, name);
+            return attribute.r#type.unknown(&inside, &inside, rest);
         }
+        let what = format!("{owner} has no attribute \"{path}\"");
+        let names = self.names();
+        if names.is_empty() {
+            return Mistake::new(what, format!("It is {}. Write {owner}=VALUE.", self.wanted()));
+        }
+        let meant = self.meant(path).map(|meant| joined(prefix, &meant));
+        Mistake::new(what, format!("It has {}.{}", names.join(", "), did_you_mean(meant.as_deref())))
     }
 
     /// The path that is meant: one that is spelled much the same, or ends in the same name.
@@ -80,6 +81,11 @@ impl Type {
         let near = nearest(path, paths.iter().map(String::as_str));
         let inside = || paths.iter().map(String::as_str).find(|known| known.rsplit('.').next() == Some(path));
         near.or_else(inside).map(str::to_owned)
+    }
+
+    /// The names of its attributes.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.attributes().iter().map(|attribute| attribute.name.as_str()).collect()
     }
 
     fn paths(&self) -> Vec<String> {
@@ -99,8 +105,8 @@ impl Type {
             Self::Number(range) if *range == (i64::MIN..=i64::MAX) => "a whole number".to_owned(),
             Self::Number(range) => format!("a whole number from {} to {}", range.start(), range.end()),
             Self::Choice(names) => format!("one of {}", names.join(", ")),
-            Self::Set => "a set".to_owned(),
-            Self::Object(_) => "an object".to_owned(),
+            Self::Set => "a set of texts".to_owned(),
+            Self::Object(_) => format!("an object with {}", self.names().join(", ")),
         }
     }
 
@@ -122,6 +128,11 @@ impl Type {
             Self::Text
         }
     }
+}
+
+/// A path inside another.
+pub(super) fn joined(prefix: &str, path: &str) -> String {
+    if prefix.is_empty() { path.to_owned() } else { format!("{prefix}.{path}") }
 }
 
 fn attributes(schema: &Value) -> Vec<Attribute> {

@@ -5,7 +5,7 @@ use hierarchy::{Kind, Object};
 use serde_json::{Map, Value};
 
 use super::assignment::{Assignment, Operator};
-use super::attributes::{Attribute, Type};
+use super::attributes::{Attribute, Type, joined};
 use super::mistake::{Mistake, Mistakes};
 use super::value::members;
 
@@ -40,7 +40,7 @@ fn repetitions(assignments: &[Assignment]) -> Vec<Mistake> {
 
 fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignment) -> Result<(), Mistake> {
     let path = assignment.path.as_str();
-    let attribute = model.at(path).ok_or_else(|| model.unknown(kind.as_str(), path))?;
+    let attribute = model.at(path).ok_or_else(|| model.unknown(kind.as_str(), "", path))?;
     let value = match assignment.operator {
         Operator::Put => attribute.value(path, &assignment.text)?,
         Operator::Add | Operator::Remove => changed_set(attribute, at(attributes, path), assignment)?,
@@ -85,18 +85,16 @@ fn no_member(path: &str, name: &str, set: &[Value]) -> Mistake {
 /// What objects lack that nothing stands in for.
 fn gaps(path: &str, r#type: &Type, value: &Value) -> Vec<Mistake> {
     let Value::Object(fields) = value else { return Vec::new() };
-    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     let missing =
         r#type.attributes().iter().filter(|attribute| attribute.is_needed && !fields.contains_key(&attribute.name));
     let missing: Vec<&str> = missing.map(|attribute| attribute.name.as_str()).collect();
     let own = (!missing.is_empty()).then(|| {
-        let lines: Vec<String> = missing.iter().map(|name| format!("{}=VALUE", inside(name))).collect();
+        let lines: Vec<String> = missing.iter().map(|name| format!("{}=VALUE", joined(path, name))).collect();
         Mistake::new(format!("{path} needs {}", missing.join(", ")), format!("Write as well: {}", lines.join(" ")))
     });
-    let below = r#type
-        .attributes()
-        .iter()
-        .filter_map(|attribute| Some(gaps(&inside(&attribute.name), &attribute.r#type, fields.get(&attribute.name)?)));
+    let below = r#type.attributes().iter().filter_map(|attribute| {
+        Some(gaps(&joined(path, &attribute.name), &attribute.r#type, fields.get(&attribute.name)?))
+    });
     own.into_iter().chain(below.flatten()).collect()
 }
 

@@ -49,6 +49,7 @@ impl Outcome {
                 return Ok(Self { revision: None, changes: Vec::new(), findings });
             }
             Err(Ok(ApplyError::Store(error))) => return Err(error.into()),
+            Err(Ok(error)) => return Err(error.into()),
             Err(Err(error)) => return Err(error),
         };
         let Some(applied) = applied else {

@@ -71,9 +71,14 @@ impl Reference {
         let of_another_kind = ids.iter().find(|id| id.id.eq_ignore_ascii_case(&self.id)).map(full_name);
         let candidates = names.iter().chain(ids.iter().map(|id| &id.id)).map(String::as_str);
         let near = of_another_kind.or_else(|| nearest(&self.to_string(), candidates).map(str::to_owned));
+        let of_kind = |name: &&String| self.kind.is_none_or(|kind| name.starts_with(&format!("{kind}/")));
+        let hint = match (&near, names.iter().find(of_kind)) {
+            (None, Some(example)) => format!(" An object is written such as {example}."),
+            _ => did_you_mean(near.as_deref()),
+        };
         Ok(Mistake::new(
             format!("the hierarchy has no {} \"{}\"", self.kind.map_or("object", Kind::as_str), self.id),
-            format!("\"supctl tree\" shows what it has.{}", did_you_mean(near.as_deref())),
+            format!("\"supctl tree\" shows what it has.{hint}"),
         ))
     }
 
@@ -96,9 +101,12 @@ fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Mistakes {
         return Mistake::new("these are attributes of several objects", format!("Change one at a time:{commands}"))
             .into();
     }
-    let mistakes = unknown.iter().flat_map(|assignment| {
-        let kinds = objects.iter().map(Object::kind);
-        kinds.map(|kind| Type::of(kind).unknown(kind.as_str(), &assignment.path))
+    let models: Vec<(&str, Type)> =
+        objects.iter().map(|object| (object.kind().as_str(), Type::of(object.kind()))).collect();
+    let mistakes = unknown.iter().flat_map(|Assignment { path, .. }| {
+        let knows_better = models.iter().any(|(_, model)| model.meant(path).is_some());
+        let told = models.iter().filter(move |(_, model)| !knows_better || model.meant(path).is_some());
+        told.map(move |(kind, model)| model.unknown(kind, "", path))
     });
     Mistakes(mistakes.collect())
 }

@@ -32,7 +32,7 @@ impl Attribute {
             (Type::Object(_), Value::Object(fields)) => {
                 fields.iter().try_for_each(|(name, value)| match self.r#type.attribute(name) {
                     Some(attribute) => attribute.check(&format!("{path}.{name}"), value),
-                    None => Err(self.r#type.unknown(path, name)),
+                    None => Err(self.r#type.unknown(path, path, name)),
                 })
             }
             _ => Err(self.refusal(path, value)),
@@ -40,38 +40,25 @@ impl Attribute {
     }
 
     fn refusal(&self, path: &str, value: &Value) -> Mistake {
-        if value.is_null() {
-            let what = format!("{path} cannot be null");
-            return Mistake::new(what, format!("It always has a value: {}.", self.r#type.wanted()));
-        }
         let what = format!("{path} cannot be {value}");
+        let null = if self.is_nullable { ", or null" } else { "" };
         let near = |names: &[&str]| {
             let near = value.as_str().and_then(|typed| nearest(typed, names.iter().copied()));
             did_you_mean(near)
         };
-        let null = if self.is_nullable { ", or null" } else { "" };
-        let wanted = self.r#type.wanted();
-        let way_out = match &self.r#type {
-            Type::Text | Type::Number(_) => format!("It is {wanted}{null}."),
-            Type::Flag => format!("It is {wanted}{null}.{}", near(&["true", "false"])),
-            Type::Choice(names) => {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                format!("It is {wanted}{null}.{}", near(&names))
-            }
+        let hint = match &self.r#type {
+            Type::Text | Type::Number(_) => String::new(),
+            Type::Flag => near(&["true", "false"]),
+            Type::Choice(names) => near(&names.iter().map(String::as_str).collect::<Vec<_>>()),
             Type::Set => format!(
-                "It is a set of texts{null}. Write all of it as JSON, '{path}=[\"A\",\"B\"]', or add and remove one: \
-                 '{path}+=A', '{path}-=A'."
+                " Write all of it as JSON, '{path}=[\"A\",\"B\"]', or add and remove members: '{path}+=A', '{path}-=A'."
             ),
-            Type::Object(attributes) => {
-                let names: Vec<&str> = attributes.iter().map(|attribute| attribute.name.as_str()).collect();
-                let first = names.first().copied().unwrap_or_default();
-                format!(
-                    "It is an object{null} with {}. Write one of these, {path}.{first}=VALUE, or all of it as JSON.",
-                    names.join(", ")
-                )
+            Type::Object(_) => {
+                let first = self.r#type.names().first().copied().unwrap_or_default();
+                format!(" Write one of these, {path}.{first}=VALUE, or all of it as JSON.")
             }
         };
-        Mistake::new(what, way_out)
+        Mistake::new(what, format!("It is {}{null}.{hint}", self.r#type.wanted()))
     }
 }
 
