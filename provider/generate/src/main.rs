@@ -3,6 +3,7 @@
 mod artifact;
 mod json_schema;
 mod page;
+mod rules_guide;
 mod schema_section;
 mod terraform_schema;
 mod wire;

@@ -9,11 +9,11 @@ use configmgr::describe::{self, Description};
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::artifact::Artifact;
-use crate::schema_section;
+use crate::{rules_guide, schema_section};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
-/// Guides are written by hand, next to the other templates.
+/// Guides that are written by hand, next to the other templates.
 const GUIDES: [(&str, &str); 1] =
     [("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md"))];
 
@@ -22,11 +22,13 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.add_template("index", include_str!("../templates/index.md.j2"))?;
     templates.add_template("resource", include_str!("../templates/resource.md.j2"))?;
+    templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
     let mut pages = vec![index(&templates)?];
     for resource in resources {
         pages.push(page(&templates, resource)?);
     }
     pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));
+    pages.push(rules_guide::artifact(&templates)?);
     Ok(pages)
 }
 

@@ -15,8 +15,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account is written as domain and user",
         kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "New-CMSiteSystemServer wants no user principal name for the proxy; the form as in ConfigMgrCBDsc, \
-            DSC_CMSoftwareUpdatePoint",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer wants no user principal name for \
+            the proxy",
         origin: Origin::Code,
         mend: "Write user_name, proxy.account and wsus_connection_account as DOMAIN\\user, never as a user principal \
             name.",
@@ -28,9 +28,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account that is used is registered",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "New-CMSiteSystemServer for the proxy; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint for WSUS",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer takes an account of the site for \
+            the proxy",
         origin: Origin::Code,
-        mend: "Register the account as a configmgr_account, and refer to its user_name in proxy.account and \
+        mend: "Declare it as a configmgr_account, and refer to its user_name in proxy.account and \
             wsus_connection_account.",
         reads: Each(&["proxy.account", "wsus_connection_account"]),
         check: Referring(account_is_registered),

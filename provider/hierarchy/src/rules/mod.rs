@@ -1,6 +1,6 @@
 //! What Configuration Manager allows. Each rule exists once, here, and is a pure function over a read-only [`View`].
 //!
-//! The rules are rows of one [`table`], grouped by subject in the files of this module. A rule sees the object, what it was
+//! The rules are rows of one [`table`], grouped by subject in the files of this module and in [`CHAPTERS`]. A rule sees the object, what it was
 //! before and the hierarchy, and returns what it finds; all rules are heard, none stops the others.
 
 mod account;
@@ -42,31 +42,39 @@ use crate::model::{Object, Stored};
 use crate::store::{StoreError, View};
 use rule::Case;
 
+/// The rules on one subject.
+#[derive(Clone, Copy, Debug)]
+pub struct Chapter {
+    /// The subject.
+    pub title: &'static str,
+    parts: &'static [&'static [Rule]],
+}
+
+impl Chapter {
+    /// Its rules, in the order they are best read in.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.parts.iter().copied().flatten()
+    }
+}
+
+/// All rules, by subject.
+pub const CHAPTERS: &[Chapter] = &[
+    Chapter { title: "Sites", parts: &[site::RULES, retirement::RULES] },
+    Chapter { title: "The tree of sites", parts: &[tree::RULES] },
+    Chapter { title: "Declaring and changing", parts: &[object::RULES] },
+    Chapter { title: "Servers and their WSUS", parts: &[server::RULES, ports::RULES, proxy::RULES] },
+    Chapter { title: "Software update points", parts: &[sup_role::RULES] },
+    Chapter { title: "Order of software update points", parts: &[sup_order::RULES, sup_removal::RULES] },
+    Chapter { title: "Sync settings and their source", parts: &[sync_settings::RULES, sync_source::RULES] },
+    Chapter { title: "Schedule", parts: &[schedule::RULES] },
+    Chapter { title: "What becomes of updates", parts: &[supersedence::RULES, languages::RULES, sync_options::RULES] },
+    Chapter { title: "Accounts", parts: &[account::RULES] },
+];
+
 /// All rules.
 #[must_use]
 pub fn table() -> &'static [Rule] {
-    static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        [
-            site::RULES,
-            server::RULES,
-            retirement::RULES,
-            tree::RULES,
-            object::RULES,
-            ports::RULES,
-            proxy::RULES,
-            sup_role::RULES,
-            sup_order::RULES,
-            sup_removal::RULES,
-            sync_settings::RULES,
-            sync_source::RULES,
-            schedule::RULES,
-            supersedence::RULES,
-            languages::RULES,
-            sync_options::RULES,
-            account::RULES,
-        ]
-        .concat()
-    });
+    static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| CHAPTERS.iter().flat_map(Chapter::rules).copied().collect());
     &TABLE
 }
 

@@ -203,6 +203,40 @@ pub enum Origin {
     House,
 }
 
+impl Origin {
+    /// All, the surest first.
+    pub const ALL: [Self; 6] = [Self::Documented, Self::Order, Self::Inferred, Self::Code, Self::Memory, Self::House];
+
+    /// The word for it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Code => "read in code",
+            Self::Inferred => "inferred",
+            Self::Memory => "from memory",
+            Self::Order => "documented order",
+            Self::House => "this project",
+        }
+    }
+
+    /// What it means, in a sentence.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Documented => "The product's documentation says so.",
+            Self::Code => {
+                "It was read in the code of a tool for the product, mostly ConfigMgrCBDsc (PowerShell DSC); the documentation \
+                 does not say it, or not all of it."
+            }
+            Self::Inferred => "It follows from what is documented, or is shown by an example there only.",
+            Self::Memory => "It is remembered of the product, and found in no source.",
+            Self::Order => "The documentation prescribes the order; refusing another one is this project's choice.",
+            Self::House => "It follows from how objects are described here, or is advice.",
+        }
+    }
+}
+
 /// The attributes a rule reads, and how they hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {

@@ -50,8 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 1 to 31, or 0 for the last day \
-            of the month.",
+        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31; 0 is the last of the month.",
         reads: Each(&[
             "schedule.monthly_by_date.day",
             "schedule.monthly_by_date.every_months",

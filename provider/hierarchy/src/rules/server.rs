@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "New-CMSiteSystemServer",
         origin: Origin::Documented,
-        mend: "Write proxy.server as a name or address without scheme and port, and proxy.port from 1 to 65535.",
+        mend: "Write proxy.server as a bare name or address, and proxy.port from 1 to 65535.",
         reads: Each(&["proxy.server", "proxy.port"]),
         check: Alone(|object| alone(object, proxy_can_be_reached)),
     },

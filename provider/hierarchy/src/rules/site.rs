@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Leave out parent_site_code at a central administration site.",
+        mend: "Leave out parent_site_code, or make the site a primary site.",
         reads: Together(&["type", "parent_site_code"]),
         check: Alone(|object| alone(object, central_site_has_no_parent)),
     },

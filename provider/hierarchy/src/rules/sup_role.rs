@@ -48,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "traffic of a cloud management gateway uses SSL",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "sources conflict: ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it, Ports used in Configuration \
-            Manager allows HTTP; hence a warning",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; sources conflict: Ports used in Configuration \
+            Manager allows HTTP, so that it is a warning",
         origin: Origin::Code,
         mend: "Write require_ssl = true where allow_cmg_traffic is true.",
         reads: Together(&["allow_cmg_traffic", "client_connection_type", "require_ssl"]),

@@ -39,8 +39,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "a child site inherits what only the top-level site sets",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point; Plan for software updates; ConfigMgrCBDsc, \
-            DSC_CMSoftwareUpdatePointComponent for what they do not name",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; most of it in Install and configure a software \
+            update point and Plan for software updates, too",
         origin: Origin::Code,
         mend: "Write these settings at the top-level site only; a child site has reporting_events and \
             languages.update_files of its own.",

@@ -82,7 +82,7 @@ fn what_users_read() {
     for row in rows() {
         for finding in row.findings(&row.breaks) {
             let attribute = finding.attribute.as_deref().unwrap_or("(whole object)");
-            let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
+            let severity = finding.severity;
             writeln!(text, "{severity} at {attribute}: {}\n{}\n", finding.summary, finding.detail).unwrap();
         }
     }

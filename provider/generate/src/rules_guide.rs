@@ -1,0 +1,122 @@
+//! The guide that lists all rules, out of the table they are judged by.
+
+use anyhow::Result;
+use hierarchy::rules::{CHAPTERS, Chapter, Origin, Rule, Stage, table};
+use minijinja::{Environment, Value, context};
+
+use crate::artifact::Artifact;
+
+pub(crate) fn artifact(templates: &Environment<'_>) -> Result<Artifact> {
+    let content = templates.get_template("rules")?.render(context! {
+        chapters => CHAPTERS.iter().map(chapter).collect::<Vec<_>>(),
+        order_rules => order_rules(),
+        origins => Origin::ALL.map(|origin| context! { title => capitalised(origin.title()), meaning => origin.meaning() }),
+    })?;
+    Ok(Artifact::new("docs/guides/rules.md", content + "\n"))
+}
+
+fn chapter(chapter: &Chapter) -> Value {
+    context! { title => chapter.title, rules => chapter.rules().map(row).collect::<Vec<_>>() }
+}
+
+fn row(rule: &Rule) -> Value {
+    context! {
+        id => rule.id.0,
+        anchor => anchor(rule),
+        title => in_table(&capitalised(rule.title), &[]),
+        mend => in_table(rule.mend, rule.reads.attributes()),
+        raised => raised(rule),
+        source => in_table(&source(rule), &[]),
+    }
+}
+
+fn anchor(rule: &Rule) -> String {
+    rule.id.to_string().to_lowercase()
+}
+
+fn raised(rule: &Rule) -> String {
+    let severity = rule.severity;
+    match rule.stage() {
+        Stage::Type => "cannot be written".to_owned(),
+        Stage::Awaited(fact) => format!("not judged yet; missing: {fact}"),
+        Stage::Alone => format!("{severity} while writing"),
+        Stage::Plan => format!("{severity} at plan"),
+        Stage::Apply => format!("{severity} at apply"),
+    }
+}
+
+fn source(rule: &Rule) -> String {
+    match rule.origin {
+        Origin::House => capitalised(rule.source),
+        origin => format!("{}: {}", capitalised(origin.title()), rule.source),
+    }
+}
+
+fn order_rules() -> String {
+    let rules = table().iter().filter(|rule| rule.origin == Origin::Order);
+    rules.map(|rule| format!("[{}](#{})", rule.id, anchor(rule))).collect::<Vec<_>>().join(", ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Text of the table of rules as a cell of a Markdown table, where what one writes in a configuration is code.
+fn in_table(text: &str, attributes: &[&str]) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut cell: Vec<String> = Vec::new();
+    let mut rest = words.as_slice();
+    while let [word, after @ ..] = rest {
+        let (phrase, after) = match after {
+            ["=", value, after @ ..] => (format!("{word} = {value}"), after),
+            _ => ((*word).to_owned(), after),
+        };
+        rest = after;
+        let name = phrase.trim_end_matches(PUNCTUATION);
+        let punctuation = phrase.strip_prefix(name).unwrap_or_default();
+        cell.push(if is_code(name, attributes) { format!("`{name}`{punctuation}") } else { phrase });
+    }
+    cell.join(" ").replace('|', "\\|")
+}
+
+const PUNCTUATION: [char; 4] = ['.', ',', ';', ':'];
+
+/// Whether it is an assignment, a value, one of the attributes or a part of one, or has what only names have.
+fn is_code(name: &str, attributes: &[&str]) -> bool {
+    let is_attribute = attributes.iter().any(|path| path.split('.').any(|part| part == name));
+    is_attribute || name.contains(" = ") || name.starts_with('"') || name.contains(['_', '.', '\\'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_writes_in_a_configuration_is_code() {
+        for (text, expected) in [
+            ("Write require_ssl = true.", "Write `require_ssl = true`."),
+            ("Such as \"PS1\", or CONTOSO\\svc.", "Such as `\"PS1\"`, or `CONTOSO\\svc`."),
+            ("Keep the name, and proxy.port.", "Keep the `name`, and `proxy.port`."),
+            ("Give an interval in days.", "Give an `interval` in days."),
+            ("One | two.", "One \\| two."),
+        ] {
+            assert_eq!(in_table(text, &["name", "schedule.interval"]), expected);
+        }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_its_number() {
+        let page = artifact(&templates()).unwrap().content;
+        for rule in table() {
+            let anchor = format!("<a id=\"{}\"></a>{} |", anchor(rule), rule.id);
+            assert_eq!(page.matches(&anchor).count(), 1, "{anchor}");
+        }
+    }
+
+    fn templates() -> Environment<'static> {
+        let mut templates = Environment::new();
+        templates.add_template("rules", include_str!("../templates/guides/rules.md.j2")).unwrap();
+        templates
+    }
+}
