@@ -18,7 +18,7 @@ pub(crate) fn site(code: &str, r#type: SiteType, parent: Option<&str>) -> Site {
         parent_site_code: parent.map(str::to_owned),
         server_fqdn: server(&format!("cm-{code}")),
         install_directory: crate::DEFAULT_INSTALL_DIRECTORY.to_owned(),
-        version: parent.is_none().then(|| "2503".to_owned()),
+        version: parent.is_none().then(|| "2509".to_owned()),
     }
 }
 

@@ -96,7 +96,8 @@ impl Hierarchy {
             let revision = creation.revision;
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
         }
-        let findings = rules::check(&change, &BTreeSet::new(), &*transaction)?;
+        let now = self.clock.now();
+        let findings = rules::check(&change, &BTreeSet::new(), &*transaction, now)?;
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(ApplyError::Refused(findings));
         }
@@ -114,7 +115,6 @@ impl Hierarchy {
             Retirement::Site(site_code) => transaction.retire(&site_code)?,
             Retirement::Forget => transaction.forget_retired()?,
         }
-        let now = self.clock.now();
         for step in &steps {
             step.write(revision, &mut *transaction)?;
             transaction.record(&step.entry(revision, now, author))?;
@@ -186,7 +186,7 @@ impl Hierarchy {
     /// # Errors
     /// When the store cannot be read.
     pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
-        self.read(|view| rules::check(change, &BTreeSet::new(), view))
+        self.read(|view| rules::check(change, &BTreeSet::new(), view, self.clock.now()))
     }
 
     /// Reads one consistent snapshot: all that `read` sees is of one moment, whatever others write meanwhile.

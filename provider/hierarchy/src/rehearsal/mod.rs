@@ -13,6 +13,8 @@ mod tests;
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 
+use jiff::Timestamp;
+
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored};
 use crate::rules::{self, Finding};
@@ -34,6 +36,8 @@ pub struct Rehearsal {
     elsewhere: HashSet<(Kind, String)>,
     /// The surroundings of all that changes.
     touched: HashSet<String>,
+    /// When the run plans.
+    now: Timestamp,
 }
 
 /// What becomes of an object in a run.
@@ -54,10 +58,10 @@ pub enum Part {
 }
 
 impl Rehearsal {
-    /// Nothing is planned yet.
+    /// A run that begins now; nothing is planned yet.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(now: Timestamp) -> Self {
+        Self { now, ..Self::default() }
     }
 
     /// An object stays as it is stored. Returns whether something around it changes, so that it has to be looked at
@@ -145,7 +149,8 @@ impl Rehearsal {
         let (id, is_uncertain) = (change.id(), Cell::new(false));
         let overlay = |scope| Overlay { rehearsal: self, stored, scope, beholder: &id, is_uncertain: &is_uncertain };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
-        let rehearsed = rules::Rehearsed { change, before, twin, everything: &everything, settled: &settled };
+        let rehearsed =
+            rules::Rehearsed { change, before, twin, everything: &everything, settled: &settled, now: self.now };
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }
 

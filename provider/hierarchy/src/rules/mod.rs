@@ -26,10 +26,13 @@ mod sync_source;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod version;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+
+use jiff::Timestamp;
 
 pub use finding::{Finding, RuleId, Severity};
 pub use hints::{did_you_mean, nearest};
@@ -86,18 +89,24 @@ pub fn check_alone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> 
     table().iter().flat_map(|rule| rule.judge_alone(object, unknown)).collect()
 }
 
-/// Checks a change against the hierarchy it is to be made in; `view` shows it before the change. All stages are heard.
+/// Checks a change against the hierarchy it is to be made in, at a time; `view` shows it before the change. All stages are
+/// heard.
 ///
 /// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
 ///
 /// # Errors
 /// When the view cannot be read.
-pub fn check(change: &Change, unknown: &BTreeSet<String>, view: &dyn View) -> Result<Vec<Finding>, StoreError> {
+pub fn check(
+    change: &Change,
+    unknown: &BTreeSet<String>,
+    view: &dyn View,
+    now: Timestamp,
+) -> Result<Vec<Finding>, StoreError> {
     let mut findings = match change {
         Change::Create(object) | Change::Update(object) => check_alone(object, unknown),
         Change::Delete(_) => Vec::new(),
     };
-    let case = Case::new(change, view)?;
+    let case = Case::new(change, view, now)?;
     for rule in table() {
         findings.extend(rule.judge_change(&case, unknown)?);
     }
@@ -115,6 +124,8 @@ pub(crate) struct Rehearsed<'a> {
     pub(crate) everything: &'a dyn View,
     /// Of that, what nothing planned later can change.
     pub(crate) settled: &'a dyn View,
+    /// When it is planned.
+    pub(crate) now: Timestamp,
 }
 
 /// Checks a change that is planned. `is_uncertain` is set by the views when an answer may turn out to be another one; what a

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Rehearsed;
@@ -80,7 +81,7 @@ impl Rule {
         rehearsed: &Rehearsed<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let Rehearsed { change, before, twin, everything, settled } = rehearsed;
+        let Rehearsed { change, before, twin, everything, settled, now } = rehearsed;
         let case = |before: &Option<Stored<Object>>, view| Case {
             id: change.id(),
             change,
@@ -88,6 +89,7 @@ impl Rule {
             view,
             everything: *everything,
             settled: Some(*settled),
+            now: *now,
         };
         match self.check {
             Check::Referring(check) => self.judge(check, &case(before, *everything), unknown),
@@ -331,6 +333,8 @@ pub(super) struct Case<'a> {
     pub(super) everything: &'a dyn View,
     /// Of that, what nothing planned later can change; absent when the change is made.
     pub(super) settled: Option<&'a dyn View>,
+    /// When it is judged.
+    pub(super) now: Timestamp,
 }
 
 /// An object about to be written.
@@ -344,14 +348,16 @@ pub(super) struct Put<'a, T> {
     pub(super) everything: &'a dyn View,
     /// See [`Case::is_rehearsed`].
     pub(super) is_rehearsed: bool,
+    /// See [`Case::now`].
+    pub(super) now: Timestamp,
 }
 
 impl<'a> Case<'a> {
     /// A change that is about to be made.
-    pub(super) fn new(change: &'a Change, view: &'a dyn View) -> Result<Self, StoreError> {
+    pub(super) fn new(change: &'a Change, view: &'a dyn View, now: Timestamp) -> Result<Self, StoreError> {
         let id = change.id();
         let before = view.get(&id)?;
-        Ok(Self { id, change, before, view, everything: view, settled: None })
+        Ok(Self { id, change, before, view, everything: view, settled: None, now })
     }
 
     /// Whether it is planned, and other changes may still be.
@@ -374,8 +380,8 @@ impl<'a> Case<'a> {
         match self.change {
             Change::Create(object) | Change::Update(object) if !self.is_duplicate() => {
                 let before = self.before.as_ref().and_then(|before| T::of(&before.object));
-                let (view, everything, is_rehearsed) = (self.view, self.everything, self.is_rehearsed());
-                let put = T::of(object).map(|object| Put { object, before, view, everything, is_rehearsed });
+                let (view, everything, is_rehearsed, now) = (self.view, self.everything, self.is_rehearsed(), self.now);
+                let put = T::of(object).map(|object| Put { object, before, view, everything, is_rehearsed, now });
                 put.map_or(Ok(Vec::new()), |put| rule(&put))
             }
             _ => Ok(Vec::new()),

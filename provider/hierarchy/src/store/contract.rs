@@ -416,7 +416,7 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
 fn history_is_filtered(hierarchy: &Hierarchy) {
     fill(hierarchy, contoso());
     let bob = Author { actor: "bob".to_owned(), origin: "supctl".to_owned() };
-    hierarchy.apply(update(Site { version: Some("2509".to_owned()), ..site("CAS", Central, None) }), &bob).unwrap();
+    hierarchy.apply(update(Site { version: Some("2603".to_owned()), ..site("CAS", Central, None) }), &bob).unwrap();
     let all = HistoryFilter::default();
     let total = hierarchy.history(&all).unwrap().len();
     let cases = [

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::{Finding, Severity, Stage, check, check_alone, reinstallation, table};
+use crate::clock::Clock;
 use crate::fixture::*;
 use crate::{Change, Hierarchy, Kind, Object};
 use rows::{Row, rows};
@@ -160,7 +161,7 @@ fn unknown_attributes_are_not_judged() {
         (vec!["alert_on_sync_failure"], vec!["languages.summary_details"]),
         (vec!["alert"], vec!["alert_on_sync_failure", "languages.summary_details"]),
     ] {
-        let found = world.read(|view| check(&update(child.clone()), &unknown(&names), view)).unwrap();
+        let found = world.read(|view| check(&update(child.clone()), &unknown(&names), view, clock().now())).unwrap();
         let mut attributes: Vec<String> = found.into_iter().filter_map(|finding| finding.attribute).collect();
         attributes.sort();
         assert_eq!(attributes, expected, "unknown: {names:?}");

@@ -73,6 +73,9 @@ fn sites() -> Vec<Row> {
         row("H06", nothing, good(), create(versioned("S11", Secondary, "PS1"))),
         row("H08", nothing, version("2509"), version("2513")),
         row("H08", nothing, good(), version("25.09")),
+        row("V20", nothing, version("2509"), version("2603")),
+        row("V21", nothing, version("2509"), version("2512")),
+        row("V21", nothing, version("2509"), version("2503")),
     ]
 }
 
@@ -111,8 +114,8 @@ fn tree() -> Vec<Row> {
         row("H05", contoso, create(system("PS1", "wsus-new")), create(system("PS9", "wsus-new"))),
         row("H05", contoso, create(settings("PS1/wsus-a")), create(settings("PS9/wsus-a"))),
         row("H05", nothing, create(site("PS1", Primary, None)), create(settings("PS1/wsus-a"))),
-        row("H07", contoso, cas(Some("2509")), cas(Some("2409"))),
-        row("H07", contoso, cas(Some("2503")), cas(None)),
+        row("H07", contoso, cas(Some("2603")), cas(Some("2409"))),
+        row("H07", contoso, cas(Some("2509")), cas(None)),
         row("H09", contoso, update(ps1()), update(site("PS7", Primary, Some("CAS")))),
         row("H10", contoso, create(account("CONTOSO\\other")), create(account("contoso\\SVC-wsus"))),
     ]
