@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::store::Memory;
 use crate::{
-    Account, Applied, ApplyError, Author, Change, Hierarchy, Kind, ManualClock, Object, ObjectId, Proxy, Site,
-    SiteSystem, SiteType, SupRole, SyncSettings,
+    Account, Applied, ApplyError, Author, Change, DatabaseKind, Hierarchy, Kind, ManualClock, Object, ObjectId, Proxy,
+    Site, SiteSystem, SiteType, SupRole, SyncSettings, WsusDatabase,
 };
 
 pub(crate) use SiteType::{CentralAdministration as Central, Primary, Secondary};
@@ -38,6 +38,14 @@ pub(crate) fn sup_id(short: &str) -> String {
 
 pub(crate) fn system(site_code: &str, host: &str) -> SiteSystem {
     SiteSystem::with_defaults(site_code, &server(host))
+}
+
+/// A server whose WSUS has its data in a SQL Server database.
+pub(crate) fn sharing(site_code: &str, host: &str, sql_server: Option<&str>, name: Option<&str>) -> SiteSystem {
+    let [server, name] = [sql_server, name].map(|name| name.map(str::to_owned));
+    let mut system = system(site_code, host);
+    system.wsus.database = WsusDatabase { kind: DatabaseKind::Sql, server, name };
+    system
 }
 
 pub(crate) fn settings(sup: &str) -> SyncSettings {

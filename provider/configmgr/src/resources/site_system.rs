@@ -29,6 +29,13 @@ pub struct SiteSystem {
     /// Fully qualified name that internet clients use.
     #[schemars(extend("x-terraform" = "optional"))]
     pub internet_fqdn: Attr<String>,
+    /// Whether the server is in a forest that does not trust the site server's. A software update point there needs an
+    /// `installation_account` here and a `wsus_connection_account` of its own.
+    #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
+    pub untrusted_forest: Attr<bool>,
+    /// Account that installs roles on the server, `DOMAIN\user`; without it, the computer account of the site server.
+    #[schemars(extend("x-terraform" = "optional ignore_case"))]
+    pub installation_account: Attr<String>,
     /// Proxy of the server, shared by all its roles.
     #[schemars(extend("x-terraform" = "optional"))]
     pub proxy: Attr<Proxy>,
@@ -95,10 +102,10 @@ pub struct Database {
     /// Kind of database.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "wid"))]
     pub kind: Attr<DatabaseKind>,
-    /// SQL Server that holds it.
+    /// SQL Server that holds it, with kind `sql`. Default: one on the server itself.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub server: Attr<String>,
-    /// Name of the database.
+    /// Name of the database, with kind `sql`. Default: `SUSDB`.
     #[schemars(extend("x-terraform" = "optional"))]
     pub name: Attr<String>,
 }

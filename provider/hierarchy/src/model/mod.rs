@@ -15,7 +15,9 @@ pub(crate) use object::key;
 pub use object::{Kind, Object, ObjectId, Stored, Subject};
 pub use schedule::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};
 pub use site::{DEFAULT_INSTALL_DIRECTORY, Site, SiteType};
-pub use site_system::{DEFAULT_PROXY_PORT, DatabaseKind, OperatingSystem, Proxy, SiteSystem, Wsus, WsusDatabase};
+pub use site_system::{
+    DEFAULT_DATABASE, DEFAULT_PROXY_PORT, DatabaseKind, OperatingSystem, Proxy, SiteSystem, Wsus, WsusDatabase,
+};
 pub use sup_role::{ClientConnectionType, DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT, SupRole};
 pub use sync_settings::{
     CertificateManagement, Languages, MaxRunTime, ReportingEvents, Supersedence, SupersedenceRule, SyncSettings,

@@ -1,10 +1,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::object::key;
 use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
 
 /// The port a proxy is taken to listen on unless told otherwise (from memory of the console; no page states it).
 pub const DEFAULT_PROXY_PORT: u16 = 80;
+
+/// What WSUS calls its database.
+pub const DEFAULT_DATABASE: &str = "SUSDB";
 
 /// A server that hosts roles of one site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +21,12 @@ pub struct SiteSystem {
     pub operating_system: OperatingSystem,
     /// The name internet clients use.
     pub internet_fqdn: Option<String>,
+    /// Whether its forest does not trust the site server's, so that computer accounts are not enough (V63).
+    // What was stored before there was such an attribute has none.
+    #[serde(default)]
+    pub untrusted_forest: bool,
+    /// `DOMAIN\user` that installs roles on it; absent: the site server's computer account.
+    pub installation_account: Option<String>,
     /// One proxy a server, shared by all its roles.
     pub proxy: Option<Proxy>,
     /// The WSUS installation on it.
@@ -33,9 +43,27 @@ impl SiteSystem {
             server_fqdn: server_fqdn.to_owned(),
             operating_system,
             internet_fqdn: None,
+            untrusted_forest: false,
+            installation_account: None,
             proxy: None,
             wsus: Wsus::of(operating_system),
         }
+    }
+
+    /// The accounts it names, by attribute.
+    pub(crate) fn accounts(&self) -> [(&'static str, Option<&String>); 2] {
+        let of_proxy = self.proxy.as_ref().and_then(|proxy| proxy.account.as_ref());
+        [("proxy.account", of_proxy), ("installation_account", self.installation_account.as_ref())]
+    }
+
+    /// The SQL Server database its WSUS uses, as it is compared; absent: the internal one, which nothing else can use.
+    pub(crate) fn database(&self) -> Option<String> {
+        let WsusDatabase { kind, server, name } = &self.wsus.database;
+        let place = || {
+            let server = server.as_deref().unwrap_or(&self.server_fqdn);
+            format!("{}/{}", key(server), key(name.as_deref().unwrap_or(DEFAULT_DATABASE)))
+        };
+        (*kind == DatabaseKind::Sql).then(place)
     }
 }
 
@@ -136,9 +164,9 @@ impl Wsus {
 pub struct WsusDatabase {
     /// Internal or SQL Server.
     pub kind: DatabaseKind,
-    /// SQL Server host, with `sql` only.
+    /// SQL Server host, with `sql` only; absent: the server itself.
     pub server: Option<String>,
-    /// Its name, with `sql` only.
+    /// Its name, with `sql` only; absent: [`DEFAULT_DATABASE`].
     pub name: Option<String>,
 }
 

@@ -11,11 +11,8 @@ pub(super) fn of(object: &Object) -> Vec<String> {
             places.push(site.parent_site_code.as_deref().map_or_else(|| "top".to_owned(), self::site));
         }
         Object::SiteSystem(system) => {
-            let database = &system.wsus.database;
-            if let Some(host) = &database.server {
-                places.push(format!("database {}/{}", key(host), key(database.name.as_deref().unwrap_or_default())));
-            }
-            places.extend(system.proxy.iter().flat_map(|proxy| &proxy.account).map(|name| account(name)));
+            places.extend(system.database().map(|database| format!("database {database}")));
+            places.extend(system.accounts().into_iter().filter_map(|(_, name)| name).map(|name| account(name)));
         }
         Object::SupRole(sup) => {
             places.extend(sup.upstream_site_code().map(self::site));

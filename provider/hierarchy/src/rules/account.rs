@@ -7,7 +7,7 @@ use super::rule::Reads::{Each, Together};
 use super::rule::{Case, OURS, Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Account, Kind, Object};
-use crate::store::{Lookup, View};
+use crate::store::{Lookup, StoreError, View};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,9 +18,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer wants no user principal name for \
             the proxy",
         origin: Origin::Code,
-        mend: "Write user_name, proxy.account and wsus_connection_account as DOMAIN\\user, never as a user principal \
+        mend: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, never as a user principal \
             name.",
-        reads: Each(&["user_name", "proxy.account", "wsus_connection_account"]),
+        reads: Each(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
         check: Alone(account_has_domain),
     },
     Rule {
@@ -31,9 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer takes an account of the site for \
             the proxy",
         origin: Origin::Code,
-        mend: "Declare it as a configmgr_account, and refer to its user_name in proxy.account and \
+        mend: "Register the account as a configmgr_account, and refer to its user_name in proxy.account, installation_account and \
             wsus_connection_account.",
-        reads: Each(&["proxy.account", "wsus_connection_account"]),
+        reads: Each(&["proxy.account", "installation_account", "wsus_connection_account"]),
         check: Referring(account_is_registered),
     },
     Rule {
@@ -43,55 +43,62 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Name another account in every proxy.account and wsus_connection_account that uses this one, or none, \
+        mend: "Name another account in every proxy.account, installation_account and wsus_connection_account that uses this one, or none, \
             before you remove it.",
         reads: Together(&[]),
         check: Settled(|case| case.remove(account_is_unused)),
     },
 ];
 
-/// The account an object names, and in which attribute.
-fn named(object: &Object) -> Option<(&'static str, &str)> {
-    match object {
-        Object::Account(account) => Some(("user_name", account.user_name.as_str())),
-        Object::SiteSystem(system) => Some(("proxy.account", system.proxy.as_ref()?.account.as_deref()?)),
-        Object::SupRole(sup) => Some(("wsus_connection_account", sup.wsus_connection_account.as_deref()?)),
-        Object::Site(_) | Object::SyncSettings(_) => None,
-    }
+/// The accounts an object names, and in which attributes.
+fn named(object: &Object) -> Vec<(&'static str, &str)> {
+    let accounts = match object {
+        Object::Account(account) => vec![("user_name", Some(&account.user_name))],
+        Object::SiteSystem(system) => system.accounts().to_vec(),
+        Object::SupRole(sup) => vec![("wsus_connection_account", sup.wsus_connection_account.as_ref())],
+        Object::Site(_) | Object::SyncSettings(_) => Vec::new(),
+    };
+    accounts.into_iter().filter_map(|(attribute, account)| Some((attribute, account?.as_str()))).collect()
 }
 
 fn account_has_domain(object: &Object) -> Vec<Problem> {
-    let Some((attribute, account)) = named(object) else {
-        return Vec::new();
-    };
-    let valid = account.split_once('\\').is_some_and(|(domain, user)| {
+    let malformed = named(object).into_iter().filter(|(_, account)| !is_of_domain(account));
+    malformed
+        .map(|(attribute, account)| {
+            Problem::at(
+                attribute,
+                format!("{attribute} \"{account}\" is not of the form DOMAIN\\user"),
+                "The product registers accounts by domain and user, not by user principal name. Write it such as \
+                 \"CONTOSO\\\\svc-wsus\" (in HCL the backslash is written twice).",
+            )
+        })
+        .collect()
+}
+
+fn is_of_domain(account: &str) -> bool {
+    account.split_once('\\').is_some_and(|(domain, user)| {
         !domain.is_empty() && !user.is_empty() && !user.contains('\\') && !account.contains('@')
-    });
-    if valid {
-        return Vec::new();
-    }
-    vec![Problem::at(
-        attribute,
-        format!("{attribute} \"{account}\" is not of the form DOMAIN\\user"),
-        "The product registers accounts by domain and user, not by user principal name. Write it such as \
-         \"CONTOSO\\\\svc-wsus\" (in HCL the backslash is written twice).",
-    )]
+    })
 }
 
 fn account_is_registered(case: &Case<'_>) -> Outcome {
     let (Change::Create(object) | Change::Update(object)) = case.change else {
         return Ok(Vec::new());
     };
-    let Some((attribute, name)) = named(object) else {
-        return Ok(Vec::new());
-    };
-    if case.view.one::<Account>(name)?.is_some() {
-        return Ok(Vec::new());
+    let mut problems = Vec::new();
+    for (attribute, name) in named(object) {
+        if case.view.one::<Account>(name)?.is_none() {
+            problems.push(not_registered(attribute, name, case.view)?);
+        }
     }
-    let accounts = case.view.all::<Account>(Lookup::All)?;
+    Ok(problems)
+}
+
+fn not_registered(attribute: &'static str, name: &str, view: &dyn View) -> Result<Problem, StoreError> {
+    let accounts = view.all::<Account>(Lookup::All)?;
     let near = nearest(name, accounts.iter().map(|account| account.object.user_name.as_str()));
     let attribute_name = attribute.rsplit('.').next().unwrap_or(attribute);
-    Ok(vec![Problem::at(
+    Ok(Problem::at(
         attribute,
         format!("account {name} is not registered"),
         format!(
@@ -99,7 +106,7 @@ fn account_is_registered(case: &Case<'_>) -> Outcome {
             did_you_mean(near),
             reference(attribute_name, "account", near.unwrap_or(name))
         ),
-    )])
+    ))
 }
 
 fn account_is_unused(account: &Account, view: &dyn View) -> Outcome {

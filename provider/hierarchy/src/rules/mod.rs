@@ -37,8 +37,8 @@ use jiff::Timestamp;
 pub use finding::{Finding, RuleId, Severity};
 pub use hints::{did_you_mean, nearest};
 pub use retirement::reinstallation;
-pub(crate) use rule::is_nameless;
 pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
+pub(crate) use rule::{is_nameless, is_unknown};
 
 use crate::change::Change;
 use crate::model::{Object, Stored};

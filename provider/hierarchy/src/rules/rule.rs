@@ -165,7 +165,7 @@ pub(crate) fn is_nameless(unknown: &BTreeSet<String>) -> bool {
 }
 
 /// Whether the attribute, something it is part of, or a part of it is unknown.
-fn is_unknown(attribute: &str, unknown: &BTreeSet<String>) -> bool {
+pub(crate) fn is_unknown(attribute: &str, unknown: &BTreeSet<String>) -> bool {
     let within =
         |part: &str, whole: &str| part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     unknown.iter().any(|path| within(path, attribute) || within(attribute, path))

@@ -97,6 +97,15 @@ fn lookups_find_what_they_say(hierarchy: &Hierarchy) {
         SupRole { wsus_connection_account: account.map(str::to_owned), ..sup("PS1", "wsus-b", Some("PS1/WSUS-A")) };
     hierarchy.make(update(connected)).unwrap();
     hierarchy.make(create(SiteSystem { proxy: Some(proxy(account)), ..system("CAS", "gateway") })).unwrap();
+    let installed = SiteSystem { installation_account: account.map(str::to_owned), ..system("PS2", "distant") };
+    hierarchy.make(create(installed)).unwrap();
+    for (host, server, name) in
+        [("one", Some("SQL.contoso.com"), None), ("two", Some("sql.contoso.com"), Some("SUSDB"))]
+    {
+        hierarchy.make(create(sharing("PS2", host, server, name))).unwrap();
+    }
+    hierarchy.make(create(sharing("PS2", "sql", None, Some("susdb")))).unwrap();
+    hierarchy.make(create(sharing("PS2", "three", Some("sql.contoso.com"), Some("OTHER")))).unwrap();
     let server = server("WSUS-A");
     let upstream = sup_id("PS1/wsus-a");
     let cases: Vec<(Kind, Lookup<'_>, &[&str])> = vec![
@@ -112,7 +121,10 @@ fn lookups_find_what_they_say(hierarchy: &Hierarchy) {
         (Kind::SupRole, Lookup::Top, &["CAS/wsus-cas"]),
         (Kind::SupRole, Lookup::Server(&server), &["PS1/wsus-a"]),
         (Kind::SupRole, Lookup::Account("contoso\\svc-WSUS"), &["PS1/wsus-b"]),
-        (Kind::SiteSystem, Lookup::Account("contoso\\svc-WSUS"), &["CAS/gateway"]),
+        (Kind::SiteSystem, Lookup::Account("contoso\\svc-WSUS"), &["CAS/gateway", "PS2/distant"]),
+        (Kind::SiteSystem, Lookup::Database("sql.contoso.com/susdb"), &["PS2/one", "PS2/sql", "PS2/two"]),
+        (Kind::SiteSystem, Lookup::Database("sql.contoso.com/other"), &["PS2/three"]),
+        (Kind::SupRole, Lookup::Database("sql.contoso.com/susdb"), &[]),
         (Kind::SiteSystem, Lookup::Server(&server), &["PS1/wsus-a"]),
         (Kind::SyncSettings, Lookup::All, &["CAS", "PS1", "S11"]),
         (Kind::SyncSettings, Lookup::Parent(&upstream), &["PS1"]),

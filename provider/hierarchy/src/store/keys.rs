@@ -9,22 +9,28 @@ pub(super) struct Keys {
     pub(super) parent: Option<String>,
     pub(super) server: Option<String>,
     pub(super) account: Option<String>,
+    /// A second account.
+    pub(super) other_account: Option<String>,
+    pub(super) database: Option<String>,
 }
 
 impl Keys {
     pub(super) fn of(object: &Object) -> Self {
-        let (parent, server, account) = match object {
-            Object::Site(site) => (site.parent_site_code.as_ref(), Some(&site.server_fqdn), None),
+        let (parent, server, [account, other_account]) = match object {
+            Object::Site(site) => (site.parent_site_code.as_ref(), Some(&site.server_fqdn), [None; 2]),
             Object::SiteSystem(system) => {
-                let proxy = system.proxy.as_ref();
-                let account = proxy.and_then(|proxy| proxy.account.as_ref());
-                (None, Some(&system.server_fqdn), account)
+                (None, Some(&system.server_fqdn), system.accounts().map(|(_, account)| account))
             }
             Object::SupRole(sup) => {
-                (sup.upstream_sup_id.as_ref(), Some(&sup.server_fqdn), sup.wsus_connection_account.as_ref())
+                let accounts = [sup.wsus_connection_account.as_ref(), None];
+                (sup.upstream_sup_id.as_ref(), Some(&sup.server_fqdn), accounts)
             }
-            Object::SyncSettings(settings) => (Some(&settings.sup_role_id), None, None),
-            Object::Account(_) => (None, None, None),
+            Object::SyncSettings(settings) => (Some(&settings.sup_role_id), None, [None; 2]),
+            Object::Account(_) => (None, None, [None; 2]),
+        };
+        let database = match object {
+            Object::SiteSystem(system) => system.database(),
+            _ => None,
         };
         let comparable = |name: Option<&String>| name.map(|name| key(name));
         Self {
@@ -34,6 +40,8 @@ impl Keys {
             parent: comparable(parent),
             server: comparable(server),
             account: comparable(account),
+            other_account: comparable(other_account),
+            database,
         }
     }
 }

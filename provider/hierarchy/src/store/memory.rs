@@ -83,7 +83,8 @@ fn finds(lookup: Lookup<'_>, object: &Object) -> bool {
         Lookup::Parent(id) => keys.parent == Some(key(id)),
         Lookup::Top => keys.parent.is_none(),
         Lookup::Server(fqdn) => keys.server == Some(key(fqdn)),
-        Lookup::Account(name) => keys.account == Some(key(name)),
+        Lookup::Account(name) => [keys.account, keys.other_account].contains(&Some(key(name))),
+        Lookup::Database(place) => keys.database.as_deref() == Some(place),
     }
 }
 

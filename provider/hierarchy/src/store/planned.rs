@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Lookup;
 use super::keys::Keys;
 use crate::model::{Kind, Object, ObjectId, key};
+use crate::rules::is_unknown;
 
 /// Objects a run is going to write, found as a store would find them.
 #[derive(Debug, Default)]
@@ -32,17 +33,20 @@ enum Slot {
     Top,
     Server(String),
     Account(String),
+    Database(String),
 }
 
 /// The attributes objects are found by, in any kind.
-const FOUND_BY: [&str; 7] = [
+const FOUND_BY: [&str; 9] = [
     "site_code",
     "server_fqdn",
     "parent_site_code",
     "upstream_sup_id",
     "sup_role_id",
-    "proxy",
+    "proxy.account",
+    "installation_account",
     "wsus_connection_account",
+    "wsus.database",
 ];
 
 impl Planned {
@@ -61,7 +65,7 @@ impl Planned {
         for slot in slots(&keys) {
             self.index.entry((kind, slot)).or_default().insert(keys.id.clone());
         }
-        let is_elusive = unknown.iter().any(|path| FOUND_BY.iter().any(|name| path.split('.').next() == Some(*name)));
+        let is_elusive = FOUND_BY.iter().any(|name| is_unknown(name, unknown));
         *self.elusive.entry(kind).or_default() += usize::from(is_elusive);
         let planned = PlannedObject { object, is_incomplete: !unknown.is_empty(), is_elusive };
         self.objects.insert((kind, keys.id), planned);
@@ -106,6 +110,7 @@ impl Slot {
             Lookup::Top => Some(Self::Top),
             Lookup::Server(fqdn) => Some(Self::Server(key(fqdn))),
             Lookup::Account(name) => Some(Self::Account(key(name))),
+            Lookup::Database(place) => Some(Self::Database(place.to_owned())),
         }
     }
 }
@@ -116,5 +121,7 @@ fn slots(keys: &Keys) -> Vec<Slot> {
     let parent = keys.parent.clone().map_or(Slot::Top, Slot::Parent);
     let server = keys.server.clone().map(Slot::Server);
     let account = keys.account.clone().map(Slot::Account);
-    [site, first, Some(parent), server, account].into_iter().flatten().collect()
+    let other_account = keys.other_account.clone().map(Slot::Account);
+    let database = keys.database.clone().map(Slot::Database);
+    [site, first, Some(parent), server, account, other_account, database].into_iter().flatten().collect()
 }

@@ -18,6 +18,8 @@ pub enum Lookup<'a> {
     Server(&'a str),
     /// Those that use an account.
     Account(&'a str),
+    /// Servers whose WSUS uses a database ([`SiteSystem::database`]).
+    Database(&'a str),
 }
 
 /// A hierarchy one can only look at: a snapshot, a transaction under way, or stored state with planned changes over it.

@@ -199,6 +199,15 @@ fn settings_and_accounts() -> Vec<Row> {
         changes.push(create(account("CONTOSO\\idle")));
         changes
     }
+    fn installing() -> Vec<Change> {
+        let mut changes = contoso();
+        changes.push(create(account("CONTOSO\\idle")));
+        changes.push(create(SiteSystem {
+            installation_account: Some("CONTOSO\\svc-wsus".to_owned()),
+            ..system("PS1", "wsus-new")
+        }));
+        changes
+    }
     let ps1 = || settings("PS1/wsus-a");
     let products = || Some(BTreeSet::from(["Windows 11".to_owned()]));
     let sourced = SyncSettings { source: Some(SyncSource::MicrosoftUpdate), ..ps1() };
@@ -206,6 +215,9 @@ fn settings_and_accounts() -> Vec<Row> {
     let at_top = SyncSettings { products: products(), ..settings("CAS/wsus-cas") };
     let naming = |id: &str| SyncSettings { sup_role_id: id.to_owned(), ..ps1() };
     let through = |account| create(SiteSystem { proxy: Some(proxy(Some(account))), ..system("PS1", "wsus-new") });
+    let installed_by = |account: &str| {
+        create(SiteSystem { installation_account: Some(account.to_owned()), ..system("PS1", "wsus-new") })
+    };
     let connecting = |account: &str| {
         create(SupRole {
             wsus_connection_account: Some(account.to_owned()),
@@ -224,7 +236,10 @@ fn settings_and_accounts() -> Vec<Row> {
         row("V61", contoso, create(account("CONTOSO\\other")), create(account("svc@contoso.com"))),
         row("V61", contoso, through("CONTOSO\\svc-wsus"), through("svc")),
         row("V62", contoso, through("contoso\\svc-wsus"), through("CONTOSO\\svc-wsu")),
+        row("V61", contoso, installed_by("CONTOSO\\svc-wsus"), installed_by("svc@contoso.com")),
+        row("V62", contoso, installed_by("CONTOSO\\svc-wsus"), installed_by("CONTOSO\\svc-wsu")),
         row("V62", contoso, connecting("CONTOSO\\svc-wsus"), connecting("FABRIKAM\\nobody")),
+        row("H15", installing, delete(Kind::Account, "CONTOSO\\idle"), delete(Kind::Account, "CONTOSO\\svc-wsus")),
         row("H15", declared, delete(Kind::Account, "CONTOSO\\idle"), delete(Kind::Account, "CONTOSO\\svc-wsus")),
     ]
 }

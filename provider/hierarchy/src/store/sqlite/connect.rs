@@ -12,7 +12,7 @@ use crate::store::StoreError;
 const APPLICATION_ID: u32 = 0x434d_4831;
 
 /// The format's history: each step is applied once, in order. The number of steps is the format's number.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// What to do when there is no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

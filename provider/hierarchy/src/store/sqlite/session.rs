@@ -76,6 +76,12 @@ impl Record {
     }
 }
 
+/// With an OR, SQLite would not use the indexes.
+pub(super) const USES_ACCOUNT: &str = "key IN (
+    SELECT key FROM object WHERE kind = ?1 AND account = ?2
+    UNION ALL SELECT key FROM object WHERE kind = ?1 AND other_account = ?2
+)";
+
 /// The condition a lookup stands for, with the value of its `?2`.
 fn condition(lookup: Lookup<'_>) -> (&'static str, Option<String>) {
     match lookup {
@@ -85,7 +91,8 @@ fn condition(lookup: Lookup<'_>) -> (&'static str, Option<String>) {
         Lookup::Parent(id) => ("parent = ?2", Some(key(id))),
         Lookup::Top => ("parent IS ?2", None),
         Lookup::Server(fqdn) => ("server = ?2", Some(key(fqdn))),
-        Lookup::Account(name) => ("account = ?2", Some(key(name))),
+        Lookup::Account(name) => (USES_ACCOUNT, Some(key(name))),
+        Lookup::Database(place) => ("database = ?2", Some(place.to_owned())),
     }
 }
 
@@ -139,8 +146,8 @@ impl Transaction for Session<'_> {
             serde_json::to_string(object).map_err(|error| self.failures.damaged(&object.id().to_string(), &error))?;
         self.execute(
             "INSERT OR REPLACE INTO object
-                 (kind, key, site, first, parent, server, account, declared, revision, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 (kind, key, site, first, parent, server, account, other_account, database, declared, revision, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 object.kind().as_str(),
                 keys.id,
@@ -149,6 +156,8 @@ impl Transaction for Session<'_> {
                 keys.parent,
                 keys.server,
                 keys.account,
+                keys.other_account,
+                keys.database,
                 stored.declared,
                 stored.revision,
                 body,

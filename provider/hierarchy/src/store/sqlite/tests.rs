@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use super::session::USES_ACCOUNT;
 use super::{Sqlite, WhenMissing, lock};
 use crate::fixture::*;
 use crate::store::{Store, StoreError};
@@ -78,14 +79,43 @@ fn every_lookup_uses_an_index() {
         ("parent = 'x'", "object_by_parent (kind=? AND parent=?)"),
         ("parent IS NULL", "object_by_parent (kind=? AND parent=?)"),
         ("server = 'x'", "object_by_server (kind=? AND server=?)"),
-        ("account = 'x'", "object_by_account (kind=? AND account=?)"),
+        (USES_ACCOUNT, "object_by_account (kind=? AND account=?)"),
+        (USES_ACCOUNT, "object_by_other_account (kind=? AND other_account=?)"),
+        ("database = 'x'", "object_by_database (kind=? AND database=?)"),
     ];
     for (condition, index) in indexes {
-        let sql =
-            format!("EXPLAIN QUERY PLAN SELECT body FROM object WHERE kind = 'site' AND {condition} ORDER BY key");
-        let plan: String = connection.query_row(&sql, [], |row| row.get(3)).unwrap();
-        assert!(plan.starts_with("SEARCH") && plan.ends_with(index), "{condition}: {plan}");
+        let sql = format!("EXPLAIN QUERY PLAN SELECT body FROM object WHERE kind = ?1 AND {condition} ORDER BY key");
+        let mut statement = connection.prepare(&sql).unwrap();
+        let plan: Vec<String> =
+            statement.query_map(&[("?1", "site")], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        assert!(plan.iter().any(|step| step.starts_with("SEARCH") && step.ends_with(index)), "{condition}: {plan:?}");
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{condition}: {plan:?}");
     }
+}
+
+#[test]
+fn a_file_of_the_first_format_is_brought_to_the_current_one() {
+    let (_folder, path) = place();
+    filled(&path);
+    Hierarchy::on(open(&path).unwrap(), clock()).after([
+        create(sharing("PS1", "wsus-a", Some("SQL.contoso.com"), None)),
+        create(sharing("PS2", "sql", None, None)),
+    ]);
+    tamper(
+        &path,
+        "DROP INDEX object_by_database;
+         DROP INDEX object_by_other_account;
+         ALTER TABLE object DROP COLUMN database;
+         ALTER TABLE object DROP COLUMN other_account;
+         UPDATE object SET body = json_remove(body, '$.untrusted_forest', '$.installation_account');
+         PRAGMA user_version = 1",
+    );
+    let hierarchy = Hierarchy::on(Sqlite::open(&path, WhenMissing::Fail).unwrap(), clock());
+    let found = hierarchy.read(|view| view.find(Kind::SiteSystem, Lookup::Database("sql.contoso.com/susdb"))).unwrap();
+    let servers: Vec<String> = found.into_iter().map(|stored| stored.object.id().id).collect();
+    assert_eq!(servers, ["PS1/wsus-a.contoso.com", "PS2/sql.contoso.com"]);
+    let systems = hierarchy.read(|view| view.count(Kind::SiteSystem, Lookup::All)).unwrap();
+    assert_eq!(systems, 5, "all can be read");
 }
 
 #[test]
