@@ -60,3 +60,11 @@ pub(super) fn reference(attribute: &str, to: &str, id: &str) -> String {
     };
     format!("\n\n  {attribute} = {label}.<name>.{property} # {id}")
 }
+
+/// ` in the configmgr_site_system …`: what to write in the server of a role, and how the role refers to it.
+pub(super) fn in_site_system(argument: &str, server: &str) -> String {
+    format!(
+        " in the configmgr_site_system of {server}:\n\n  {argument}\n\nand refer to it in the role, so that it comes first:{}",
+        reference("server_fqdn", "site_system", server)
+    )
+}

@@ -1,15 +1,18 @@
 //! What Configuration Manager allows. Each rule exists once, here, and is a pure function over a read-only [`View`].
 //!
-//! The rules are rows of one [`table`], grouped by subject in the files of this module and in [`CHAPTERS`]. A rule sees the object, what it was
-//! before and the hierarchy, and returns what it finds; all rules are heard, none stops the others.
+//! The rules are rows of one [`table`], grouped by subject in the files of this module and in [`CHAPTERS`]. A rule
+//! sees the object, what it was before and the hierarchy, and returns what it finds; all rules are heard, none stops the others.
 
+mod access;
 mod account;
+mod database;
 mod finding;
 mod hints;
 mod languages;
 mod object;
 mod ports;
 mod proxy;
+mod remote;
 mod retirement;
 mod rule;
 mod schedule;
@@ -17,6 +20,7 @@ mod served;
 mod server;
 mod site;
 mod sup_order;
+mod sup_place;
 mod sup_removal;
 mod sup_role;
 mod supersedence;
@@ -27,6 +31,8 @@ mod sync_source;
 mod tests;
 mod tree;
 mod version;
+mod wsus;
+mod wsus_versions;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -62,15 +68,15 @@ impl Chapter {
 
 /// All rules, by subject.
 pub const CHAPTERS: &[Chapter] = &[
-    Chapter { title: "Sites", parts: &[site::RULES, retirement::RULES] },
+    Chapter { title: "Sites", parts: &[site::RULES, version::RULES, retirement::RULES] },
     Chapter { title: "The tree of sites", parts: &[tree::RULES] },
     Chapter { title: "Declaring and changing", parts: &[object::RULES] },
-    Chapter { title: "Servers and their WSUS", parts: &[server::RULES, ports::RULES, proxy::RULES] },
-    Chapter { title: "Software update points", parts: &[sup_role::RULES] },
+    Chapter { title: "Servers and their WSUS", parts: &[server::RULES, wsus::RULES, wsus_versions::RULES, database::RULES, ports::RULES, proxy::RULES, access::RULES] },
+    Chapter { title: "Software update points", parts: &[sup_role::RULES, sup_place::RULES] },
     Chapter { title: "Order of software update points", parts: &[sup_order::RULES, sup_removal::RULES] },
     Chapter { title: "Sync settings and their source", parts: &[sync_settings::RULES, sync_source::RULES] },
     Chapter { title: "Schedule", parts: &[schedule::RULES] },
-    Chapter { title: "What becomes of updates", parts: &[supersedence::RULES, languages::RULES, sync_options::RULES] },
+    Chapter { title: "What becomes of updates", parts: &[supersedence::RULES, languages::RULES, sync_options::RULES, remote::RULES] },
     Chapter { title: "Accounts", parts: &[account::RULES] },
 ];
 

@@ -346,8 +346,6 @@ pub(super) struct Put<'a, T> {
     pub(super) view: &'a dyn View,
     /// See [`Case::everything`].
     pub(super) everything: &'a dyn View,
-    /// See [`Case::is_rehearsed`].
-    pub(super) is_rehearsed: bool,
     /// See [`Case::now`].
     pub(super) now: Timestamp,
 }
@@ -377,14 +375,18 @@ impl<'a> Case<'a> {
 
     /// Judges objects of one type that are created or updated.
     pub(super) fn put<T: Subject>(&self, rule: fn(&Put<'_, T>) -> Outcome) -> Outcome {
+        let Some(object) = self.written() else {
+            return Ok(Vec::new());
+        };
+        let before = self.before.as_ref().and_then(|before| T::of(&before.object));
+        rule(&Put { object, before, view: self.view, everything: self.everything, now: self.now })
+    }
+
+    /// The object that is created or updated, if it is of the type.
+    pub(super) fn written<T: Subject>(&self) -> Option<&'a T> {
         match self.change {
-            Change::Create(object) | Change::Update(object) if !self.is_duplicate() => {
-                let before = self.before.as_ref().and_then(|before| T::of(&before.object));
-                let (view, everything, is_rehearsed, now) = (self.view, self.everything, self.is_rehearsed(), self.now);
-                let put = T::of(object).map(|object| Put { object, before, view, everything, is_rehearsed, now });
-                put.map_or(Ok(Vec::new()), |put| rule(&put))
-            }
-            _ => Ok(Vec::new()),
+            Change::Create(object) | Change::Update(object) if !self.is_duplicate() => T::of(object),
+            _ => None,
         }
     }
 

@@ -2,20 +2,28 @@
 
 use super::rule::{Case, Outcome, Problem};
 use crate::change::Change;
-use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole};
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
 use crate::store::{StoreError, View};
 
 /// A role with its server.
 pub(super) struct Served<'a> {
     pub(super) sup: &'a SupRole,
     pub(super) server: &'a SiteSystem,
+    /// What they refer to: see [`Check::OnServer`](super::rule::Check::OnServer).
     pub(super) view: &'a dyn View,
+    /// What they may get in the way of: see [`Case::settled`].
+    pub(super) settled: &'a dyn View,
 }
 
 impl Served<'_> {
     /// The site of both.
     pub(super) fn site(&self) -> Result<Option<Site>, StoreError> {
         self.view.site(&self.sup.site_code)
+    }
+
+    /// The WSUS of the role, if there is one (V43).
+    pub(super) fn wsus(&self) -> Option<&Wsus> {
+        Some(&self.server.wsus).filter(|wsus| wsus.installed)
     }
 }
 
@@ -28,14 +36,14 @@ pub(super) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcom
     };
     match object {
         Object::SupRole(sup) => match server_of(sup, case)? {
-            Some(server) => rule(&Served { sup, server: &server, view: case.view }),
+            Some(server) => rule(&Served { sup, server: &server, view: case.view, settled: case.settled() }),
             None => Ok(Vec::new()),
         },
         Object::SiteSystem(server) => {
             let Some(sup) = case.settled().sup(&case.id.id)? else {
                 return Ok(Vec::new());
             };
-            let problems = rule(&Served { sup: &sup, server, view: case.view })?;
+            let problems = rule(&Served { sup: &sup, server, view: case.view, settled: case.settled() })?;
             let seen_from_server = problems.into_iter().map(Problem::seen_from_server);
             Ok(if case.is_rehearsed() {
                 seen_from_server.collect()

@@ -2,6 +2,7 @@
 
 mod alone;
 mod rows;
+mod servers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

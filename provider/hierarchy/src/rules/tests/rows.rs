@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::alone;
+use super::{alone, servers};
 use crate::fixture::*;
 use crate::{Change, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
@@ -17,7 +17,7 @@ pub(super) fn row(rule: &'static str, world: fn() -> Vec<Change>, keeps: Change,
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    [sites(), alone::rows(), tree(), order(), removals(), settings_and_accounts(), servers()]
+    [sites(), alone::rows(), tree(), order(), removals(), settings_and_accounts(), servers::rows()]
         .into_iter()
         .flatten()
         .collect()
@@ -241,37 +241,5 @@ fn settings_and_accounts() -> Vec<Row> {
         row("V62", contoso, connecting("CONTOSO\\svc-wsus"), connecting("FABRIKAM\\nobody")),
         row("H15", installing, delete(Kind::Account, "CONTOSO\\idle"), delete(Kind::Account, "CONTOSO\\svc-wsus")),
         row("H15", declared, delete(Kind::Account, "CONTOSO\\idle"), delete(Kind::Account, "CONTOSO\\svc-wsus")),
-    ]
-}
-
-/// PS1's first role and its server, whichever of them is changed.
-fn servers() -> Vec<Row> {
-    fn behind_a_proxy() -> Vec<Change> {
-        let mut changes = contoso();
-        changes.push(create(SiteSystem { proxy: Some(proxy(None)), ..system("PS1", "wsus-a") }));
-        changes.push(update(SupRole { use_proxy_for_sync: true, ..sup("PS1", "wsus-a", Some("CAS/wsus-cas")) }));
-        changes
-    }
-    let replica = |host| sup("PS1", host, Some("PS1/wsus-a"));
-    let (a, b) = (sup("PS1", "wsus-a", Some("CAS/wsus-cas")), replica("wsus-b"));
-    vec![
-        row(
-            "V64",
-            behind_a_proxy,
-            update(SupRole { use_proxy_for_sync: true, use_proxy_for_adr: true, ..a.clone() }),
-            update(SupRole { use_proxy_for_sync: true, ..b.clone() }),
-        ),
-        row(
-            "V64",
-            behind_a_proxy,
-            create(replica("wsus-new")),
-            create(SupRole { use_proxy_for_adr: true, ..replica("wsus-new") }),
-        ),
-        row(
-            "V64",
-            behind_a_proxy,
-            update(SiteSystem { proxy: Some(proxy(None)), ..system("PS1", "wsus-a") }),
-            update(system("PS1", "wsus-a")),
-        ),
     ]
 }
