@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Hierarchy, Rehearsal, Site, SystemClock};
+use hierarchy::{Author, Clock, Hierarchy, Order, Rehearsal, Site, SystemClock};
 use tfplugin::framework::diagnostics::Diagnostic;
 
 use crate::companions::Companions;
@@ -28,6 +28,7 @@ pub(crate) enum Place {
 pub struct Client {
     place: Place,
     author: Author,
+    order: Order,
     opened: Mutex<Option<Arc<Hierarchy>>>,
     planned_sites: Mutex<BTreeMap<String, Standing>>,
     rehearsal: Mutex<Rehearsal>,
@@ -51,7 +52,7 @@ impl Standing {
 
 impl Client {
     /// A client of a hierarchy. One that is there is opened at once, so that what is wrong with it is said once.
-    pub(crate) fn new(place: Place, actor: String) -> Result<Self, Diagnostic> {
+    pub(crate) fn new(place: Place, actor: String, order: Order) -> Result<Self, Diagnostic> {
         let companions = match &place {
             Place::File(path) => Companions::on(path),
             Place::Unknown => None,
@@ -60,9 +61,10 @@ impl Client {
             place,
             companions,
             author: Author { actor, origin: ORIGIN.to_owned() },
+            order,
             opened: Mutex::default(),
             planned_sites: Mutex::default(),
-            rehearsal: Mutex::default(),
+            rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
         };
         client.hierarchy_if_there()?;
         Ok(client)
@@ -70,6 +72,11 @@ impl Client {
 
     pub(crate) fn author(&self) -> &Author {
         &self.author
+    }
+
+    /// How an order is taken that the product does not enforce.
+    pub(crate) fn order(&self) -> Order {
+        self.order
     }
 
     /// The hierarchy, created if need be.

@@ -53,6 +53,18 @@ impl Kept {
         Ok(())
     }
 
+    /// The other half of a replacement, seen from a change of `object`: what is installed in place of what goes, or what was
+    /// looked at before it gave way to what is installed.
+    pub(crate) fn counterpart_of(&self, object: &ObjectId) -> Option<ObjectId> {
+        let installed = match &self.intent {
+            Some(Intent::Install(key)) => Some(key),
+            _ => None,
+        };
+        let seen = self.seen.as_ref().map(|seen| &seen.key).filter(|_| installed.is_some());
+        let other = [installed, seen].into_iter().flatten().find(|key| **key != object.key());
+        other.map(|key| ObjectId::new(object.kind, key))
+    }
+
     pub(crate) fn has_seen_something(&self) -> bool {
         self.seen.is_some()
     }

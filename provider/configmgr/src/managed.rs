@@ -225,8 +225,13 @@ fn apply<M: Managed>(
     if let Some(companions) = context.client.companions().filter(|_| !context.client.has_written()) {
         companions.disperse();
     }
-    let seen = Kept::of(&context.private).revision_of(&change.id());
-    let conditions = Conditions { patience, seen };
+    let (id, kept) = (change.id(), Kept::of(&context.private));
+    let conditions = Conditions {
+        patience,
+        seen: kept.revision_of(&id),
+        order: context.client.order(),
+        counterpart: kept.counterpart_of(&id),
+    };
     let created = matches!(change, Change::Create(_)).then(|| change.id());
     let hierarchy = context.client.hierarchy()?;
     match hierarchy.apply_if(conditions, change, context.client.author()) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use hierarchy::Order;
 use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, variable};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,11 @@ pub struct ProviderConfig {
     /// the user of the operating system.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub actor: Attr<String>,
+    /// How the order of installation is taken. `strict`: what comes before what it needs is refused. `faithful`: as in the
+    /// product, which does not enforce the order: it is installed with a warning, and synchronisation fails. Default:
+    /// `strict`.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub order: Attr<Order>,
 }
 
 /// The provider `configmgr`.
@@ -43,7 +49,8 @@ impl Provider for Configmgr {
             Attr::Null => Place::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
         };
         let actor = config.actor.known().cloned().or_else(|| variable(ACTOR_VARIABLE)).unwrap_or_else(operating_user);
-        Client::new(place, actor).map_err(|error| error.at(Path::of("path")).into())
+        let order = config.order.known().copied().unwrap_or_default();
+        Client::new(place, actor, order).map_err(|error| error.at(Path::of("path")).into())
     }
 
     fn register(&self, registry: &mut Registry<Client>) {

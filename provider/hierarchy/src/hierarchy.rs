@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::consequences::{self, Retirement};
 use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Stored};
-use crate::rules::{self, Finding, Severity};
+use crate::rules::{self, Circumstances, Finding, Severity};
 use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 
 /// A hierarchy of sites, kept in a store that many threads and processes may use at once.
@@ -66,7 +66,7 @@ impl Hierarchy {
         if let Some(seen) = conditions.seen {
             self.refuse_if_changed(seen, &change, &*transaction)?;
         }
-        self.write(transaction, change, author)
+        self.write(transaction, change, &conditions, author)
     }
 
     /// Makes the change that `decide` makes out of what is there, in one transaction: nothing that others write in between
@@ -83,13 +83,15 @@ impl Hierarchy {
     ) -> Result<Option<Applied>, E> {
         let transaction = self.store.begin(None).map_err(ApplyError::from)?;
         let change = decide(&*transaction)?;
-        Ok(change.map(|change| self.write(transaction, change, author)).transpose()?)
+        let write = |change| self.write(transaction, change, &Conditions::default(), author);
+        Ok(change.map(write).transpose()?)
     }
 
     fn write(
         &self,
         mut transaction: Box<dyn Transaction + '_>,
         change: Change,
+        conditions: &Conditions,
         author: &Author,
     ) -> Result<Applied, ApplyError> {
         if let Some(creation) = self.cut_off_creation(&change, author, &*transaction)? {
@@ -97,7 +99,9 @@ impl Hierarchy {
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
         }
         let now = self.clock.now();
-        let findings = rules::check(&change, &BTreeSet::new(), &*transaction, now)?;
+        let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
+        let circumstances = Circumstances { now, order, counterpart };
+        let findings = rules::check(&change, &BTreeSet::new(), &*transaction, &circumstances)?;
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(ApplyError::Refused(findings));
         }
@@ -186,7 +190,8 @@ impl Hierarchy {
     /// # Errors
     /// When the store cannot be read.
     pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
-        self.read(|view| rules::check(change, &BTreeSet::new(), view, self.clock.now()))
+        let circumstances = Circumstances { now: self.clock.now(), ..Circumstances::default() };
+        self.read(|view| rules::check(change, &BTreeSet::new(), view, &circumstances))
     }
 
     /// Reads one consistent snapshot: all that `read` sees is of one moment, whatever others write meanwhile.

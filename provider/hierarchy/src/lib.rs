@@ -25,5 +25,5 @@ pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
 pub use model::*;
 pub use rehearsal::{Part, Rehearsal};
-pub use rules::{Finding, RuleId, Severity};
+pub use rules::{Circumstances, Finding, Order, RuleId, Severity};
 pub use store::{Lookup, StoreError, View};

@@ -167,7 +167,7 @@ fn assert_sound(view: &dyn View, repointed: bool) {
     if !repointed {
         for object in Kind::ALL.into_iter().flat_map(|kind| view.find(kind, Lookup::All).unwrap()) {
             let update = Change::Update(object.object);
-            let findings = rules::check(&update, &Default::default(), view, clock().now()).unwrap();
+            let findings = rules::check(&update, &Default::default(), view, &Default::default()).unwrap();
             let outlives = |finding: &Finding| finding.object.kind == Kind::SyncSettings && object.declared;
             assert!(findings.iter().all(outlives), "what is there keeps all rules: {findings:?}");
         }

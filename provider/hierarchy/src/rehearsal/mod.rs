@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored};
-use crate::rules::{self, Finding};
+use crate::rules::{self, Circumstances, Finding, Order};
 use crate::store::{Planned, StoreError, View};
 use overlay::{Overlay, Scope};
 
@@ -36,8 +36,7 @@ pub struct Rehearsal {
     elsewhere: HashSet<(Kind, String)>,
     /// The surroundings of all that changes.
     touched: HashSet<String>,
-    /// When the run plans.
-    now: Timestamp,
+    circumstances: Circumstances,
 }
 
 /// What becomes of an object in a run.
@@ -60,8 +59,8 @@ pub enum Part {
 impl Rehearsal {
     /// A run that begins now; nothing is planned yet.
     #[must_use]
-    pub fn new(now: Timestamp) -> Self {
-        Self { now, ..Self::default() }
+    pub fn new(now: Timestamp, order: Order) -> Self {
+        Self { circumstances: Circumstances { now, order, counterpart: None }, ..Self::default() }
     }
 
     /// An object stays as it is stored. Returns whether something around it changes, so that it has to be looked at
@@ -149,8 +148,14 @@ impl Rehearsal {
         let (id, is_uncertain) = (change.id(), Cell::new(false));
         let overlay = |scope| Overlay { rehearsal: self, stored, scope, beholder: &id, is_uncertain: &is_uncertain };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
-        let rehearsed =
-            rules::Rehearsed { change, before, twin, everything: &everything, settled: &settled, now: self.now };
+        let rehearsed = rules::Rehearsed {
+            change,
+            before,
+            twin,
+            everything: &everything,
+            settled: &settled,
+            circumstances: &self.circumstances,
+        };
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }
 

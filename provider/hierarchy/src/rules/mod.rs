@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod circumstances;
 mod database;
 mod finding;
 mod hints;
@@ -38,8 +39,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use jiff::Timestamp;
-
+pub use circumstances::{Circumstances, Order};
 pub use finding::{Finding, RuleId, Severity};
 pub use hints::{did_you_mean, nearest};
 pub use retirement::reinstallation;
@@ -71,12 +71,26 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter { title: "Sites", parts: &[site::RULES, version::RULES, retirement::RULES] },
     Chapter { title: "The tree of sites", parts: &[tree::RULES] },
     Chapter { title: "Declaring and changing", parts: &[object::RULES] },
-    Chapter { title: "Servers and their WSUS", parts: &[server::RULES, wsus::RULES, wsus_versions::RULES, database::RULES, ports::RULES, proxy::RULES, access::RULES] },
+    Chapter {
+        title: "Servers and their WSUS",
+        parts: &[
+            server::RULES,
+            wsus::RULES,
+            wsus_versions::RULES,
+            database::RULES,
+            ports::RULES,
+            proxy::RULES,
+            access::RULES,
+        ],
+    },
     Chapter { title: "Software update points", parts: &[sup_role::RULES, sup_place::RULES] },
     Chapter { title: "Order of software update points", parts: &[sup_order::RULES, sup_removal::RULES] },
     Chapter { title: "Sync settings and their source", parts: &[sync_settings::RULES, sync_source::RULES] },
     Chapter { title: "Schedule", parts: &[schedule::RULES] },
-    Chapter { title: "What becomes of updates", parts: &[supersedence::RULES, languages::RULES, sync_options::RULES, remote::RULES] },
+    Chapter {
+        title: "What becomes of updates",
+        parts: &[supersedence::RULES, languages::RULES, sync_options::RULES, remote::RULES],
+    },
     Chapter { title: "Accounts", parts: &[account::RULES] },
 ];
 
@@ -95,7 +109,7 @@ pub fn check_alone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> 
     table().iter().flat_map(|rule| rule.judge_alone(object, unknown)).collect()
 }
 
-/// Checks a change against the hierarchy it is to be made in, at a time; `view` shows it before the change. All stages are
+/// Checks a change against the hierarchy it is to be made in; `view` shows it before the change. All stages are
 /// heard.
 ///
 /// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
@@ -106,17 +120,17 @@ pub fn check(
     change: &Change,
     unknown: &BTreeSet<String>,
     view: &dyn View,
-    now: Timestamp,
+    circumstances: &Circumstances,
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = match change {
         Change::Create(object) | Change::Update(object) => check_alone(object, unknown),
         Change::Delete(_) => Vec::new(),
     };
-    let case = Case::new(change, view, now)?;
+    let case = Case::new(change, view, circumstances)?;
     for rule in table() {
         findings.extend(rule.judge_change(&case, unknown)?);
     }
-    Ok(findings)
+    Ok(circumstances.order.soften(findings))
 }
 
 /// A change that is planned, with what is known of the rest of the run.
@@ -130,8 +144,7 @@ pub(crate) struct Rehearsed<'a> {
     pub(crate) everything: &'a dyn View,
     /// Of that, what nothing planned later can change.
     pub(crate) settled: &'a dyn View,
-    /// When it is planned.
-    pub(crate) now: Timestamp,
+    pub(crate) circumstances: &'a Circumstances,
 }
 
 /// Checks a change that is planned. `is_uncertain` is set by the views when an answer may turn out to be another one; what a
@@ -149,5 +162,5 @@ pub(crate) fn rehearse(
             findings.extend(found);
         }
     }
-    Ok(findings)
+    Ok(rehearsed.circumstances.order.soften(findings))
 }

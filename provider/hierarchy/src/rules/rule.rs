@@ -1,11 +1,10 @@
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Rehearsed;
 use super::finding::{Finding, RuleId, Severity};
 use super::served::{self, Served};
+use super::{Circumstances, Rehearsed};
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored, Subject};
 use crate::store::{StoreError, View};
@@ -81,7 +80,7 @@ impl Rule {
         rehearsed: &Rehearsed<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let Rehearsed { change, before, twin, everything, settled, now } = rehearsed;
+        let Rehearsed { change, before, twin, everything, settled, circumstances } = rehearsed;
         let case = |before: &Option<Stored<Object>>, view| Case {
             id: change.id(),
             change,
@@ -89,7 +88,7 @@ impl Rule {
             view,
             everything: *everything,
             settled: Some(*settled),
-            now: *now,
+            circumstances,
         };
         match self.check {
             Check::Referring(check) => self.judge(check, &case(before, *everything), unknown),
@@ -333,8 +332,7 @@ pub(super) struct Case<'a> {
     pub(super) everything: &'a dyn View,
     /// Of that, what nothing planned later can change; absent when the change is made.
     pub(super) settled: Option<&'a dyn View>,
-    /// When it is judged.
-    pub(super) now: Timestamp,
+    pub(super) circumstances: &'a Circumstances,
 }
 
 /// An object about to be written.
@@ -346,16 +344,20 @@ pub(super) struct Put<'a, T> {
     pub(super) view: &'a dyn View,
     /// See [`Case::everything`].
     pub(super) everything: &'a dyn View,
-    /// See [`Case::now`].
-    pub(super) now: Timestamp,
+    /// See [`Case::circumstances`].
+    pub(super) circumstances: &'a Circumstances,
 }
 
 impl<'a> Case<'a> {
     /// A change that is about to be made.
-    pub(super) fn new(change: &'a Change, view: &'a dyn View, now: Timestamp) -> Result<Self, StoreError> {
+    pub(super) fn new(
+        change: &'a Change,
+        view: &'a dyn View,
+        circumstances: &'a Circumstances,
+    ) -> Result<Self, StoreError> {
         let id = change.id();
         let before = view.get(&id)?;
-        Ok(Self { id, change, before, view, everything: view, settled: None, now })
+        Ok(Self { id, change, before, view, everything: view, settled: None, circumstances })
     }
 
     /// Whether it is planned, and other changes may still be.
@@ -379,7 +381,7 @@ impl<'a> Case<'a> {
             return Ok(Vec::new());
         };
         let before = self.before.as_ref().and_then(|before| T::of(&before.object));
-        rule(&Put { object, before, view: self.view, everything: self.everything, now: self.now })
+        rule(&Put { object, before, view: self.view, everything: self.everything, circumstances: self.circumstances })
     }
 
     /// The object that is created or updated, if it is of the type.

@@ -130,7 +130,7 @@ impl Place {
             return Ok(None);
         };
         let mut firsts = ids(&put.view.first_sups(&site.site_code)?);
-        firsts.retain(|first| !same(first, &put.object.id()));
+        firsts.retain(|first| !same(first, &put.object.id()) && !put.circumstances.is_counterpart(first));
         let parent_firsts = match &site.parent_site_code {
             Some(parent) => ids(&put.everything.first_sups(parent)?),
             None => Vec::new(),

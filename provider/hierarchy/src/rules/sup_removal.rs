@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         mend: "Give another one the upstream_sup_id of the first, point the rest and the sync settings at it, and \
             remove the former first one in a later change.",
         reads: Together(&[]),
-        check: Settled(|case| case.remove(successor_is_named)),
+        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(successor_is_named) }),
     },
     Rule {
         id: RuleId("V73"),
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Order,
         mend: "Remove the software update points of the child sites first, or let another one at this site take over.",
         reads: Together(&[]),
-        check: Settled(|case| case.remove(child_sites_are_gone)),
+        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(child_sites_are_gone) }),
     },
     Rule {
         id: RuleId("H13"),
@@ -53,9 +53,15 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::House,
         mend: "Point every upstream_sup_id that names it at the first one that stays, and remove it in a later change.",
         reads: Together(&[]),
-        check: Settled(|case| case.remove(nothing_follows)),
+        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(nothing_follows) }),
     },
 ];
+
+/// Whether the role is created anew on another server of its site, in the same run: who follows it follows the new one.
+fn is_exchanged(case: &Case<'_>) -> bool {
+    let site = |id: &str| id.split_once('/').map(|(site, _)| key(site));
+    case.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&case.id.id))
+}
 
 /// What stands around a role that is to go.
 struct Surroundings {

@@ -135,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
     },
     Rule {
-        id: RuleId("H17"),
+        id: RuleId("H18"),
         title: "a site that is removed takes along what is on it",
         kinds: &[Kind::Site],
         severity: Severity::Error,

@@ -121,7 +121,7 @@ fn version_is_supported(put: &Put<'_, Site>) -> Outcome {
                 listed(&newest)
             ),
         ))
-    } else if put.now.to_zoned(TimeZone::UTC).date() > last.last_of_month() {
+    } else if put.circumstances.now.to_zoned(TimeZone::UTC).date() > last.last_of_month() {
         Some(Problem::at(
             "version",
             format!("version {version} has been out of support since {}", last.strftime("%Y-%m")),

@@ -314,8 +314,12 @@ fn remote() -> Vec<Row> {
 
 /// What a run of creations says, planned in this order on an empty store.
 fn planned(objects: impl IntoIterator<Item = Object>) -> Vec<String> {
-    let mut rehearsal = Rehearsal::new(clock().now());
-    let mut put = |object: Object| rehearsal.put(&Part::Create, &object, &BTreeSet::new(), None).unwrap();
+    let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+    let mut put = |object: Object| {
+        let findings = rehearsal.judge(&Part::Create, &object, &BTreeSet::new(), None).unwrap();
+        rehearsal.put(&Part::Create, &object, &BTreeSet::new());
+        findings
+    };
     let findings = objects.into_iter().flat_map(&mut put);
     findings.map(|finding| format!("{:?} {} {}", finding.severity, finding.rule, finding.object.id)).collect()
 }
@@ -363,9 +367,10 @@ fn a_plan_on_an_empty_store_is_judged_with_its_servers() {
 #[test]
 fn what_is_only_stored_may_still_change() {
     let world = empty().after(contoso_and([create(sharing("PS2", "wsus-ps2", SQL, None))]));
-    let mut rehearsal = Rehearsal::new(clock().now());
+    let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
     let mut put = |part: Part, object: Object| {
-        let findings = world.read(|view| rehearsal.put(&part, &object, &BTreeSet::new(), Some(view))).unwrap();
+        let findings = world.read(|view| rehearsal.judge(&part, &object, &BTreeSet::new(), Some(view))).unwrap();
+        rehearsal.put(&part, &object, &BTreeSet::new());
         findings.into_iter().map(|finding| finding.rule.0).collect::<Vec<_>>()
     };
     // The server of PS2 is stored and may be given another database by the same run; that of PS1 is of another version
