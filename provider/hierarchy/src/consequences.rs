@@ -90,7 +90,7 @@ fn removal(stored: Stored<Object>, view: &dyn View) -> Result<Vec<Step>, StoreEr
         }
         Object::SyncSettings(settings) => {
             let site_code = settings.site_code();
-            Ok(vec![match view.first_sups(site_code)?.first() {
+            Ok(vec![match sups_of(site_code, view)?.first() {
                 Some(sup) => {
                     let defaults = default_settings(site_code, &sup.id(), view)?;
                     Step::release(stored, defaults)
@@ -119,12 +119,18 @@ fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Resul
     let mut steps = vec![Step::delete(stored.clone())];
     let system = ObjectId::new(Kind::SiteSystem, sup.id());
     steps.extend(view.get(&system)?.filter(|system| !system.declared).map(Step::delete));
-    let mut others = view.all::<SupRole>(Lookup::Site(&sup.site_code))?;
-    others.retain(|other| key(&other.object.id()) != key(&sup.id()));
-    // A first one, unless it stepped down and its successor has not taken over yet.
-    others.sort_by_key(|other| other.object.is_replica());
-    steps.extend(settings_after(sup, others.first().map(|other| &other.object), view)?);
+    let others = sups_of(&sup.site_code, view)?;
+    let successor = others.iter().find(|other| key(&other.id()) != key(&sup.id()));
+    steps.extend(settings_after(sup, successor, view)?);
     Ok(steps)
+}
+
+/// The SUPs of a site, its first one at the front. There is none while one steps down and another has not taken over yet.
+fn sups_of(site_code: &str, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
+    let stored = view.all::<SupRole>(Lookup::Site(site_code))?;
+    let mut sups: Vec<SupRole> = stored.into_iter().map(|stored| stored.object).collect();
+    sups.sort_by_key(SupRole::is_replica);
+    Ok(sups)
 }
 
 /// Settings nobody declared follow the site's first SUP, and go with its last.

@@ -20,6 +20,7 @@ const CASES: &[Case] = &[
     ("a role brings its server and its settings", a_role_brings_its_server_and_settings),
     ("what came along is adopted and released", what_came_along_is_adopted_and_released),
     ("declared settings outlive their role", declared_settings_outlive_their_role),
+    ("released settings stay while another role becomes the first", released_settings_stay_during_a_handover),
     ("undeclared settings follow the first role", undeclared_settings_follow),
     ("a site takes along what is on it", a_site_takes_along_what_is_on_it),
     ("codes of removed sites are kept until the end", codes_are_retired),
@@ -304,6 +305,19 @@ fn declared_settings_outlive_their_role(hierarchy: &Hierarchy) {
     hierarchy.make(delete(Kind::SupRole, &sup_id("S11/wsus-new"))).unwrap();
     hierarchy.make(delete(Kind::SyncSettings, "S11")).unwrap();
     assert_eq!(hierarchy.object(Kind::SyncSettings, "S11"), None);
+}
+
+fn released_settings_stay_during_a_handover(hierarchy: &Hierarchy) {
+    fill(hierarchy, contoso());
+    fill(
+        hierarchy,
+        vec![
+            update(settings("PS1/wsus-a")),
+            update(sup("PS1", "wsus-a", Some("PS1/wsus-b"))),
+            delete(Kind::SyncSettings, "PS1"),
+        ],
+    );
+    assert!(hierarchy.object(Kind::SyncSettings, "PS1").is_some_and(|(_, declared)| !declared));
 }
 
 fn undeclared_settings_follow(hierarchy: &Hierarchy) {
