@@ -14,22 +14,29 @@ const WIDEST: usize = 100;
 pub(crate) fn print(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
     let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
     let worst_first = of(Severity::Error).chain(of(Severity::Warning));
-    print_messages(
-        out,
-        worst_first.map(|finding| (finding.severity, finding.summary.as_str(), finding.detail.as_str())),
-    )
+    print_messages(out, worst_first.map(|finding| (finding.severity, finding.summary.as_str(), detail(finding))))
+}
+
+/// The detail, and above it the attribute to blame, unless the summary names it.
+fn detail(finding: &Finding) -> String {
+    match &finding.attribute {
+        Some(attribute) if !finding.summary.contains(attribute.as_str()) => {
+            format!("at {attribute}\n{}", finding.detail)
+        }
+        _ => finding.detail.clone(),
+    }
 }
 
 /// Prints messages of a summary and a detail, a blank line between two.
 pub(crate) fn print_messages<'a>(
     out: &mut impl Write,
-    messages: impl IntoIterator<Item = (Severity, &'a str, &'a str)>,
+    messages: impl IntoIterator<Item = (Severity, &'a str, String)>,
 ) -> io::Result<()> {
     for (number, (severity, summary, detail)) in messages.into_iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        print_message(out, severity, summary, detail)?;
+        print_message(out, severity, summary, &detail)?;
     }
     Ok(())
 }

@@ -95,11 +95,10 @@ fn complain(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
     // A terminal that is gone needs no answer.
     let _ = if let Some(Mistakes(mistakes)) = error.downcast_ref() {
-        let messages =
-            mistakes.iter().map(|mistake| (Severity::Error, mistake.what.as_str(), mistake.way_out.as_str()));
+        let messages = mistakes.iter().map(|mistake| (Severity::Error, mistake.what.as_str(), mistake.way_out.clone()));
         findings::print_messages(&mut out, messages)
     } else {
         let way_out = error.downcast_ref::<StoreError>().map_or("", StoreError::way_out);
-        findings::print_messages(&mut out, [(Severity::Error, format!("{error:#}").as_str(), way_out)])
+        findings::print_messages(&mut out, [(Severity::Error, format!("{error:#}").as_str(), way_out.to_owned())])
     };
 }

@@ -29,6 +29,7 @@ fn attributes_change() {
     let changes = told(
         &console,
         &[
+            &["EUR/sup-eur1.contoso.com", "wsus.ssl_configured=true"],
             &["sup_role/EUR/sup-eur1.contoso.com", "ledbat=true"],
             &[
                 "configmgr_sup_role.EUR/sup-eur1.contoso.com",
@@ -52,7 +53,7 @@ fn attributes_change() {
     insta::assert_snapshot!("set", changes);
     let entries = written(&console);
     assert!(entries.iter().all(|entry| entry.origin == "supctl"));
-    assert_eq!(entries.iter().map(|entry| entry.revision).collect::<Vec<_>>(), Vec::from_iter(13..27));
+    assert_eq!(entries.iter().map(|entry| entry.revision).collect::<Vec<_>>(), Vec::from_iter(13..28));
 }
 
 #[test]

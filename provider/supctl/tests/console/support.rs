@@ -91,7 +91,9 @@ pub(crate) fn top_level_settings() -> SyncSettings {
 pub(crate) fn contoso() -> Vec<Object> {
     let sup = SupRole::with_defaults;
     let proxy = Proxy { server: "proxy.contoso.com".to_owned(), port: 3128, account: None };
-    let gateway = SiteSystem { proxy: Some(proxy), ..SiteSystem::with_defaults("CAS", "sup-cas.contoso.com") };
+    let with_ssl = Wsus { ssl_configured: true, ..Wsus::of(OperatingSystem::default()) };
+    let gateway =
+        SiteSystem { proxy: Some(proxy), wsus: with_ssl, ..SiteSystem::with_defaults("CAS", "sup-cas.contoso.com") };
     vec![
         site("CAS", SiteType::CentralAdministration, None).into(),
         site("EUR", SiteType::Primary, Some("CAS")).into(),
