@@ -1,9 +1,11 @@
-//! What other processes of this run plan to create.
+//! What other processes of this run plan.
 //!
 //! Terraform starts a process for each alias of the provider, and one may be gone before another begins. What one plans, the
-//! others must not call missing: so each writes what it plans to create beside the hierarchy, in a file of the run. The file
-//! goes when a change is made, or when another run comes along.
+//! others must not call missing: so each writes what it plans beside the hierarchy, in a file of the run. It also tells the
+//! process that applies what was planned: Terraform plans everything once more there, and nothing need be said twice. The
+//! file goes when a change is made, or when another run comes along.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ const SUFFIX: &str = "-planned";
 pub(crate) struct Companions {
     path: PathBuf,
     run: u32,
+    /// What was planned in this run before this process began.
+    earlier: BTreeSet<ObjectId>,
 }
 
 impl Companions {
@@ -26,9 +30,13 @@ impl Companions {
     pub(crate) fn on(hierarchy: &Path) -> Option<Self> {
         let mut path = hierarchy.as_os_str().to_owned();
         path.push(SUFFIX);
-        let companions = Self { path: path.into(), run: run()? };
-        if companions.read().is_ok_and(|text| !companions.is_of_this_run(&text)) {
-            companions.disperse();
+        let mut companions = Self { path: path.into(), run: run()?, earlier: BTreeSet::new() };
+        match companions.read() {
+            Ok(text) if companions.is_of_this_run(&text) => {
+                companions.earlier = companions.plans().into_iter().collect()
+            }
+            Ok(_) => companions.disperse(),
+            Err(_) => {}
         }
         Some(companions)
     }
@@ -52,7 +60,12 @@ impl Companions {
         writeln!(file, "{}\t{}\t{}", process::id(), id.kind, id.key())
     }
 
-    /// What the others plan to create.
+    /// Whether the object was planned before, by a process of this run that is gone by now.
+    pub(crate) fn have_planned(&self, id: &ObjectId) -> bool {
+        self.earlier.contains(&ObjectId::new(id.kind, id.key()))
+    }
+
+    /// What the others plan.
     pub(crate) fn plans(&self) -> Vec<ObjectId> {
         let text = self.read().unwrap_or_default();
         if !self.is_of_this_run(&text) {

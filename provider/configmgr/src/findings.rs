@@ -1,5 +1,6 @@
 //! What the hierarchy has to say, as Terraform shows it.
 
+use hierarchy::rules::{self, Origin, Stage};
 use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity, StoreError};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
@@ -40,6 +41,19 @@ pub(crate) fn refused_creation(
         Diagnostic { detail, ..diagnostic }
     });
     Ok(told.collect())
+}
+
+/// The errors among findings of rules.
+pub(crate) fn errors(findings: &[Finding]) -> Diagnostics {
+    findings.iter().filter(|finding| finding.severity == Severity::Error).map(diagnostic).collect()
+}
+
+/// Whether a warning at apply is news: what would have been an error at plan, and is left for the rest of the run to mend.
+pub(crate) fn is_unforeseen(warning: &Finding) -> bool {
+    let rule = rules::table().iter().find(|rule| rule.id == warning.rule);
+    rule.is_some_and(|rule| {
+        rule.stage() == Stage::Plan && rule.severity == Severity::Error && rule.origin != Origin::Order
+    })
 }
 
 /// A store that cannot be read or written.

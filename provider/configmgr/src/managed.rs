@@ -16,7 +16,7 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
 use crate::client::Client;
-use crate::findings::{diagnostic, diagnostics, refused_creation, store_diagnostic, taken_over};
+use crate::findings::{diagnostic, diagnostics, errors, is_unforeseen, refused_creation, store_diagnostic, taken_over};
 use crate::kept::{Intent, Kept};
 use crate::rehearse;
 use crate::reinstall;
@@ -75,7 +75,8 @@ impl<M: Managed> HierarchyResource<M> {
     ) -> Result<M, Diagnostics> {
         let id = change.id();
         let applied = apply::<M>(context, change, patience)?;
-        applied.warnings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
+        let unforeseen = applied.warnings.iter().filter(|warning| is_unforeseen(warning));
+        unforeseen.map(diagnostic).for_each(|warning| context.warn(warning));
         applied.taken_over.iter().map(taken_over).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
@@ -105,7 +106,8 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         completed.identify();
         completed.complete(&validation.config);
         match object_with_placeholders(&completed) {
-            Ok((object, unknown)) => diagnostics(&rules::check_alone(&object, &unknown)),
+            // Terraform validates again and again; a warning is given once, at plan.
+            Ok((object, unknown)) => errors(&rules::check_alone(&object, &unknown)),
             Err(wrong) => wrong,
         }
     }

@@ -1,6 +1,6 @@
 //! Telling at plan what would be refused at apply, or break without a word.
 
-use hierarchy::{Finding, ObjectId, Part, Severity, Subject, View};
+use hierarchy::{Finding, ObjectId, Part, Severity, Subject, View, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
@@ -25,9 +25,13 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
         return Ok(());
     }
     let (planned, unknown) = object_with_placeholders(&plan.planned)?;
-    let part = part(context, plan, &planned.id())?;
-    let client = context.client;
+    let (id, client) = (planned.id(), context.client);
+    if client.companions().is_some_and(|companions| companions.have_planned(&id)) {
+        return Ok(());
+    }
+    let part = part(context, plan, &id)?;
     let findings = client.rehearse(|rehearsal, stored| {
+        let alone = rules::check_alone(&planned, &unknown);
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         let plans = client.companions().filter(|_| !findings.is_empty()).map(Companions::plans).unwrap_or_default();
         if !plans.is_empty() {
@@ -35,10 +39,11 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
             findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         }
         rehearsal.put(&part, &planned, &unknown);
+        findings.extend(alone.into_iter().filter(|finding| finding.severity == Severity::Warning));
         Ok(findings)
     })?;
-    if let (Part::Create | Part::Replace { .. }, Some(companions)) = (&part, client.companions()) {
-        companions.tell(&planned.id());
+    if let Some(companions) = client.companions().filter(|_| !stays) {
+        companions.tell(&id);
     }
     tell(context, &findings)
 }
