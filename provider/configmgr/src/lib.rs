@@ -2,6 +2,7 @@
 //!
 //! Translation between Terraform's objects and a [`hierarchy`]: no rule of the product lives here.
 
+mod apply;
 mod client;
 mod companions;
 pub mod describe;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Applied, ApplyError, Change, Conditions, Kind, Object, ObjectId, Subject, rules};
+use hierarchy::{Change, Kind, Object, ObjectId, Subject, rules};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,12 +15,12 @@ use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Val
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
+use crate::apply::apply;
 use crate::client::Client;
-use crate::findings::{diagnostic, diagnostics, errors, is_unforeseen, refused_creation, store_diagnostic, taken_over};
+use crate::findings::{diagnostic, errors, is_unforeseen, store_diagnostic, taken_over};
 use crate::kept::{Intent, Kept};
 use crate::rehearse;
 use crate::reinstall;
-use crate::stale;
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
 pub(crate) trait Managed:
@@ -48,6 +48,11 @@ pub(crate) trait Managed:
     /// Sets what depends on where the object stands in its hierarchy. Called while planning.
     fn place(&mut self, _config: &Self, _client: &Client) -> Result<(), Diagnostics> {
         Ok(())
+    }
+
+    /// The attributes whose change to what is planned replaces the object, beyond those whose every change does.
+    fn replaced_by(&self, _planned: &Self) -> Vec<Path> {
+        Vec::new()
     }
 
     /// How long operations may take.
@@ -118,6 +123,9 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         plan.planned.place(plan.config, context.client)?;
         if M::Object::KIND == Kind::Site {
             look_at_replacement(context, plan)?;
+        }
+        if let Some(prior) = plan.prior {
+            plan.replace.extend(prior.replaced_by(&plan.planned));
         }
         rehearse::put(context, plan)?;
         let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
@@ -216,35 +224,6 @@ fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Pla
 /// The change that removes the object; none where it has no id yet.
 fn removal<M: Managed>(prior: &M) -> Option<Change> {
     prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
-}
-
-/// Makes a change, of the very object the plan was made on.
-fn apply<M: Managed>(
-    context: &Context<'_, Client>,
-    change: Change,
-    patience: Option<Duration>,
-) -> Result<Applied, Diagnostics> {
-    if let Some(companions) = context.client.companions().filter(|_| !context.client.has_written()) {
-        companions.disperse();
-    }
-    let (id, kept) = (change.id(), Kept::of(&context.private));
-    let conditions = Conditions {
-        patience,
-        seen: kept.revision_of(&id),
-        order: context.client.order(),
-        counterpart: kept.counterpart_of(&id),
-    };
-    let created = matches!(change, Change::Create(_)).then(|| change.id());
-    let hierarchy = context.client.hierarchy()?;
-    match hierarchy.apply_if(conditions, change, context.client.author()) {
-        Ok(applied) => Ok(applied),
-        Err(ApplyError::Refused(findings)) => Err(match created {
-            Some(object) => refused_creation(&hierarchy, &object, &findings)?,
-            None => diagnostics(&findings),
-        }),
-        Err(ApplyError::Stale { object, since }) => Err(stale::diagnostic::<M>(&object, &since).into()),
-        Err(ApplyError::Store(error)) => Err(store_diagnostic(&error).into()),
-    }
 }
 
 /// The resource's name of an attribute of the object.

@@ -28,7 +28,7 @@ pub(crate) fn announce(
     planned: &Object,
 ) -> Result<(), Diagnostics> {
     let (Object::Site(before), Object::Site(site)) = (before, planned) else { return Ok(()) };
-    let stays = Site { version: site.version.clone(), ..before.clone() } == *site;
+    let stays = before.moves_in_place(site) || Site { version: site.version.clone(), ..before.clone() } == *site;
     let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|_| !stays) else { return Ok(()) };
     let on_site = hierarchy
         .read(|view| {

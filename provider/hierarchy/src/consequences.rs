@@ -1,6 +1,7 @@
 //! What a change does to the hierarchy, beyond the object it names: what comes along with it and what goes with it.
 
 use crate::change::Change;
+use crate::expansion;
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings, key};
 use crate::step::Step;
 use crate::store::{Lookup, StoreError, View};
@@ -25,9 +26,11 @@ pub(crate) fn of(change: &Change, view: &dyn View) -> Result<Vec<Step>, StoreErr
             if before.declared && before.object == *object {
                 return Ok(Vec::new());
             }
-            let mut steps = vec![Step::update(before, object.clone(), true)];
-            if let Object::SupRole(sup) = object {
-                steps.extend(settings_after_repointing(sup, view)?);
+            let mut steps = vec![Step::update(before.clone(), object.clone(), true)];
+            match (&before.object, object) {
+                (_, Object::SupRole(sup)) => steps.extend(settings_after_repointing(sup, view)?),
+                (Object::Site(before), Object::Site(after)) => steps.extend(expansion::leaving(before, after, view)?),
+                _ => {}
             }
             Ok(steps)
         }
@@ -52,8 +55,10 @@ pub(crate) fn retirement(steps: &[Step], view: &dyn View) -> Result<Retirement, 
 
 fn creation(object: &Object, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let created = Step::create(object.clone(), true);
-    let Object::SupRole(sup) = object else {
-        return Ok(vec![created]);
+    let sup = match object {
+        Object::SupRole(sup) => sup,
+        Object::Site(site) => return Ok([vec![created], expansion::joining(site, view)?].concat()),
+        Object::SiteSystem(_) | Object::SyncSettings(_) | Object::Account(_) => return Ok(vec![created]),
     };
     let mut steps = Vec::new();
     let system = SiteSystem::with_defaults(&sup.site_code, &sup.server_fqdn);

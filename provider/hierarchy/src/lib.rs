@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod consequences;
 pub mod environment;
+mod expansion;
 #[cfg(test)]
 mod fixture;
 mod hierarchy;

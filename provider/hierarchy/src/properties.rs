@@ -116,6 +116,8 @@ proptest! {
 
 fn repoints(before: Option<&Stored<Object>>, change: &Change) -> bool {
     match (before.map(|before| &before.object), change) {
+        // A central administration site above what stood alone: the roles below have to be pointed at it.
+        (None, Change::Create(Object::Site(site))) => site.r#type == Central,
         (Some(Object::SupRole(before)), Change::Update(Object::SupRole(after))) => {
             before.upstream_sup_id != after.upstream_sup_id
         }

@@ -4,6 +4,7 @@ use hierarchy::{DEFAULT_INSTALL_DIRECTORY, SiteType};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::path::Path;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
@@ -30,7 +31,10 @@ pub struct Site {
     pub r#type: Attr<SiteType>,
     /// Code of the site it reports to: the central administration site for a primary, a primary for a secondary, none
     /// for the top-level site. Write it as a reference, `configmgr_site.cas.site_code`: that orders the installation.
-    #[schemars(extend("x-terraform" = "optional replace"))]
+    ///
+    /// A stand-alone primary site joins a central administration site that is installed above it, and the last one below it
+    /// stands alone again, in place; every other change replaces the site.
+    #[schemars(extend("x-terraform" = "optional"))]
     pub parent_site_code: Attr<String>,
     /// Fully qualified name of the site server. A server belongs to one site only.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
@@ -65,6 +69,16 @@ impl Managed for Site {
 
     fn from_id(id: &str) -> Option<Self> {
         has_code_form(id).then(|| Self { site_code: Attr::Known(id.to_owned()), ..Self::default() })
+    }
+
+    fn replaced_by(&self, planned: &Self) -> Vec<Path> {
+        let primary = Attr::Known(SiteType::Primary);
+        let is_primary = self.r#type == primary && planned.r#type == primary;
+        let moves_in_place = is_primary && self.parent_site_code.is_null() != planned.parent_site_code.is_null();
+        if self.parent_site_code == planned.parent_site_code || moves_in_place {
+            return Vec::new();
+        }
+        vec![Path::of("parent_site_code")]
     }
 
     fn place(&mut self, _config: &Self, client: &Client) -> Result<(), Diagnostics> {

@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod circumstances;
 mod database;
+mod expansion;
 mod finding;
 mod hints;
 mod languages;
@@ -69,7 +70,7 @@ impl Chapter {
 /// All rules, by subject.
 pub const CHAPTERS: &[Chapter] = &[
     Chapter { title: "Sites", parts: &[site::RULES, version::RULES, retirement::RULES] },
-    Chapter { title: "The tree of sites", parts: &[tree::RULES] },
+    Chapter { title: "The tree of sites", parts: &[tree::RULES, expansion::RULES] },
     Chapter { title: "Declaring and changing", parts: &[object::RULES] },
     Chapter {
         title: "Servers and their WSUS",
@@ -126,11 +127,19 @@ pub fn check(
         Change::Create(object) | Change::Update(object) => check_alone(object, unknown),
         Change::Delete(_) => Vec::new(),
     };
-    let case = Case::new(change, view, circumstances)?;
+    let before = view.get(&change.id())?;
+    let case = Case::new(change, before.as_ref(), view, circumstances);
     for rule in table() {
         findings.extend(rule.judge_change(&case, unknown)?);
     }
     Ok(circumstances.order.soften(findings))
+}
+
+/// Whether a change is refused only for what it gets in the way of: others may make room for it.
+#[must_use]
+pub fn may_be_mended_by_others(findings: &[Finding]) -> bool {
+    let settles = |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.is_settled());
+    findings.iter().filter(|finding| finding.severity == Severity::Error).all(settles)
 }
 
 /// A change that is planned, with what is known of the rest of the run.

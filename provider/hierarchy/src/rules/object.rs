@@ -93,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn is_new(case: &Case<'_>) -> Outcome {
-    let Some(existing) = case.before.as_ref().filter(|_| case.is_duplicate()) else {
+    let Some(existing) = case.before.filter(|_| case.is_duplicate()) else {
         return Ok(Vec::new());
     };
     let id = &case.id.id;
@@ -116,7 +116,7 @@ fn is_new(case: &Case<'_>) -> Outcome {
 }
 
 fn is_there(case: &Case<'_>) -> Outcome {
-    Ok(match (case.change, &case.before) {
+    Ok(match (case.change, case.before) {
         (Change::Update(_), None) => vec![Problem::new(
             "it is not in the hierarchy",
             "Somebody removed it since it was last read. Read again, and create it if it is still wanted.",

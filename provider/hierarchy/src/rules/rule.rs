@@ -50,6 +50,10 @@ impl Rule {
         }
     }
 
+    pub(super) fn is_settled(&self) -> bool {
+        matches!(self.check, Check::Settled(_))
+    }
+
     /// Whether a change can break it, and a check of that change tells.
     #[cfg(test)]
     pub(super) fn is_judged_on_a_change(&self) -> bool {
@@ -80,20 +84,21 @@ impl Rule {
         rehearsed: &Rehearsed<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let Rehearsed { change, before, twin, everything, settled, circumstances } = rehearsed;
-        let case = |before: &Option<Stored<Object>>, view| Case {
+        let Rehearsed { change, before: prior, twin, everything, settled, circumstances } = rehearsed;
+        let case = |before, view| Case {
             id: change.id(),
             change,
-            before: before.clone(),
+            before,
+            prior: prior.as_ref(),
             view,
             everything: *everything,
             settled: Some(*settled),
             circumstances,
         };
         match self.check {
-            Check::Referring(check) => self.judge(check, &case(before, *everything), unknown),
-            Check::OnServer(check) => self.judge_on_server(check, &case(before, *everything), unknown),
-            Check::Settled(check) => self.judge(check, &case(twin, *settled), unknown),
+            Check::Referring(check) => self.judge(check, &case(prior.as_ref(), *everything), unknown),
+            Check::OnServer(check) => self.judge_on_server(check, &case(prior.as_ref(), *everything), unknown),
+            Check::Settled(check) => self.judge(check, &case(twin.as_ref(), *settled), unknown),
             Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) | Check::AtApply(_) => Ok(Vec::new()),
         }
     }
@@ -324,8 +329,10 @@ impl Problem {
 pub(super) struct Case<'a> {
     pub(super) id: ObjectId,
     pub(super) change: &'a Change,
-    /// What the object was.
-    pub(super) before: Option<Stored<Object>>,
+    /// What the object was; for a rule on what settles, what is planned as the same object elsewhere.
+    pub(super) before: Option<&'a Stored<Object>>,
+    /// What the object is until the change.
+    pub(super) prior: Option<&'a Stored<Object>>,
     /// What the rule looks at: see [`Check`].
     pub(super) view: &'a dyn View,
     /// All that is stored or planned.
@@ -338,8 +345,12 @@ pub(super) struct Case<'a> {
 /// An object about to be written.
 pub(super) struct Put<'a, T> {
     pub(super) object: &'a T,
-    /// What it was; absent when it is new.
+    /// See [`Case::before`]; absent when it is new.
     pub(super) before: Option<&'a T>,
+    /// See [`Case::prior`].
+    pub(super) prior: Option<&'a T>,
+    /// See [`Case::is_rehearsed`].
+    pub(super) is_rehearsed: bool,
     /// See [`Case::view`].
     pub(super) view: &'a dyn View,
     /// See [`Case::everything`].
@@ -352,12 +363,11 @@ impl<'a> Case<'a> {
     /// A change that is about to be made.
     pub(super) fn new(
         change: &'a Change,
+        before: Option<&'a Stored<Object>>,
         view: &'a dyn View,
         circumstances: &'a Circumstances,
-    ) -> Result<Self, StoreError> {
-        let id = change.id();
-        let before = view.get(&id)?;
-        Ok(Self { id, change, before, view, everything: view, settled: None, circumstances })
+    ) -> Self {
+        Self { id: change.id(), change, before, prior: before, view, everything: view, settled: None, circumstances }
     }
 
     /// Whether it is planned, and other changes may still be.
@@ -372,7 +382,7 @@ impl<'a> Case<'a> {
 
     /// Whether it is to be created although it is there, and not only as something that came along with a role.
     pub(super) fn is_duplicate(&self) -> bool {
-        matches!(self.change, Change::Create(_)) && self.before.as_ref().is_some_and(|before| before.declared)
+        matches!(self.change, Change::Create(_)) && self.before.is_some_and(|before| before.declared)
     }
 
     /// Judges objects of one type that are created or updated.
@@ -380,8 +390,16 @@ impl<'a> Case<'a> {
         let Some(object) = self.written() else {
             return Ok(Vec::new());
         };
-        let before = self.before.as_ref().and_then(|before| T::of(&before.object));
-        rule(&Put { object, before, view: self.view, everything: self.everything, circumstances: self.circumstances })
+        let as_type = |stored: Option<&'a Stored<Object>>| stored.and_then(|stored| T::of(&stored.object));
+        rule(&Put {
+            object,
+            before: as_type(self.before),
+            prior: as_type(self.prior),
+            is_rehearsed: self.is_rehearsed(),
+            view: self.view,
+            everything: self.everything,
+            circumstances: self.circumstances,
+        })
     }
 
     /// The object that is created or updated, if it is of the type.
@@ -394,12 +412,12 @@ impl<'a> Case<'a> {
 
     /// Whether it removes a declared object.
     pub(super) fn is_removal(&self) -> bool {
-        matches!(self.change, Change::Delete(_)) && self.before.as_ref().is_some_and(|before| before.declared)
+        matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
     }
 
     /// Judges declared objects of one type that are removed.
     pub(super) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
-        let removed = self.before.as_ref().filter(|_| self.is_removal());
+        let removed = self.before.filter(|_| self.is_removal());
         removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))
     }
 }

@@ -110,8 +110,7 @@ fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
 
 /// Nobody misses it at a site that goes as well.
 fn last_one_is_missed(case: &Case<'_>) -> Outcome {
-    let Some(Object::SupRole(sup)) = case.before.as_ref().filter(|_| case.is_removal()).map(|before| &before.object)
-    else {
+    let Some(Object::SupRole(sup)) = case.before.filter(|_| case.is_removal()).map(|before| &before.object) else {
         return Ok(Vec::new());
     };
     let code = &sup.site_code;

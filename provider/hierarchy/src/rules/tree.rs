@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "Design a hierarchy of sites; Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
         mend: "Keep parent_site_code as it is, or remove the site and install it anew under the other parent.",
-        reads: Together(&["parent_site_code"]),
+        reads: Together(&["type", "parent_site_code"]),
         check: AtApply(|case| case.put(parent_stays)),
     },
     Rule {
@@ -208,22 +208,18 @@ fn parent_stays(put: &Put<'_, Site>) -> Outcome {
     if old == new {
         return Ok(Vec::new());
     }
-    let expands = before.r#type == SiteType::Primary && before.is_top_level();
-    Ok(vec![if expands {
-        Problem::at("parent_site_code", format!("it stands alone and cannot be put below {new}"), expansion())
-    } else {
-        fixed_at_installation("parent_site_code", &old, &new)
-    }])
-}
-
-/// What the product can do with a stand-alone primary site, and what to do here.
-fn expansion() -> String {
-    format!(
-        "The product can expand a stand-alone primary site under a new central administration site; that is not simulated \
-         yet. Design the hierarchy with the central administration site from the start: in a hierarchy of its own, install \
-         that site first, and each primary site below it:{}",
-        reference("parent_site_code", "site", "the central administration site")
-    )
+    let moves = before.moves_in_place(put.object);
+    Ok(match put.object.parent_site_code {
+        // Taking the central administration site away has conditions of its own (V28).
+        None if moves => Vec::new(),
+        Some(_) if moves => vec![Problem::at(
+            "parent_site_code",
+            format!("it stands alone and cannot be put below {new}"),
+            "A central administration site is put above a stand-alone primary site when it is installed, not later. Install \
+             a new one, or put back the site as it was.",
+        )],
+        _ => vec![fixed_at_installation("parent_site_code", &old, &new)],
+    })
 }
 
 fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Problem {
@@ -312,14 +308,17 @@ fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
         return Ok(Vec::new());
     };
     let code = &top.site_code;
+    let joins = |of: &str, to: &str| format!("{of} joins it with:{}", reference("parent_site_code", "site", to));
     let way_out = match (site.r#type, top.r#type) {
-        (SiteType::Primary, SiteType::CentralAdministration) => {
-            format!("Make it a child of {code}:{}", reference("parent_site_code", "site", code))
-        }
-        (SiteType::Primary, _) => {
-            format!("More than one primary site needs a central administration site. {}", expansion())
-        }
-        (_, SiteType::Primary) => expansion(),
+        // When it is installed, what is above is put above (V29).
+        (SiteType::CentralAdministration, SiteType::Primary) if !put.is_rehearsed => return Ok(Vec::new()),
+        (SiteType::CentralAdministration, SiteType::Primary) => joins(&format!("Site {code}"), &site.site_code),
+        (SiteType::Primary, SiteType::CentralAdministration) => joins("This site", code),
+        (SiteType::Primary, _) => format!(
+            "More than one primary site needs a central administration site: install one, which is put above {code}, and \
+             below it this one. Both report to it with:{}",
+            reference("parent_site_code", "site", "the central administration site")
+        ),
         _ => format!("Keep {code} as it is, or remove it first."),
     };
     Ok(vec![Problem::at(
@@ -330,7 +329,7 @@ fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
 }
 
 fn server_is_free(case: &Case<'_>) -> Outcome {
-    let (Change::Create(object) | Change::Update(object), None) = (case.change, &case.before) else {
+    let (Change::Create(object) | Change::Update(object), None) = (case.change, case.before) else {
         return Ok(Vec::new());
     };
     let (site_code, server) = match object {
@@ -402,6 +401,8 @@ fn version_goes_up(put: &Put<'_, Site>) -> Outcome {
     let what = match &put.object.version {
         Some(new) if new >= old => return Ok(Vec::new()),
         Some(new) => format!("version cannot go from {old} back to {new}"),
+        // A site that is put below another one follows it.
+        None if put.object.parent_site_code.is_some() => return Ok(Vec::new()),
         None => format!("version {old} cannot be taken back"),
     };
     Ok(vec![Problem::at(

@@ -82,6 +82,7 @@ fn sites() -> Vec<Row> {
 fn tree() -> Vec<Row> {
     let ps1 = || site("PS1", Primary, Some("CAS"));
     let child = |code, r#type, parent| create(site(code, r#type, Some(parent)));
+    let central = |version: &str| create(Site { version: Some(version.to_owned()), ..site("CAS", Central, None) });
     let on = |fqdn: String| Site { server_fqdn: fqdn, ..site("PS3", Primary, Some("CAS")) };
     let cas =
         |version: Option<&str>| update(Site { version: version.map(str::to_owned), ..site("CAS", Central, None) });
@@ -105,7 +106,10 @@ fn tree() -> Vec<Row> {
         row("V17", full_house, child("S99", Secondary, "P01"), child("S99", Secondary, "P00")),
         row("V18", contoso, child("PS3", Primary, "CAS"), create(site("PS3", Primary, None))),
         row("V18", stand_alone, child("S11", Secondary, "PS1"), create(site("PS3", Primary, None))),
-        row("V18", stand_alone, child("S11", Secondary, "PS1"), create(site("CAS", Central, None))),
+        row("V18", contoso, child("PS3", Primary, "CAS"), create(site("TOP", Central, None))),
+        row("V19", stand_alone, create(site("CAS", Central, None)), central("2603")),
+        row("V28", contoso, update(ps1()), update(site("PS1", Primary, None))),
+        row("V29", stand_alone, child("S11", Secondary, "PS1"), create(site("CAS", Central, None))),
         row("V24", contoso, create(on(server("cm-ps3"))), create(on("WSUS-A.contoso.com".to_owned()))),
         row("V24", contoso, create(system("PS1", "cm-ps1")), create(system("PS1", "cm-ps2"))),
         row("V24", contoso, create(system("PS1", "wsus-new")), create(sup("PS1", "wsus-cas", Some("PS1/wsus-a")))),
