@@ -23,6 +23,8 @@ pub(crate) struct Kept {
 pub(crate) enum Intent {
     Keep(String),
     Install(String),
+    /// A site together with all of the hierarchy above it, so that its code is free again.
+    InstallAnew(String),
     Remove(String),
 }
 

@@ -121,9 +121,7 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         plan.planned.identify();
         plan.planned.complete(plan.config);
         plan.planned.place(plan.config, context.client)?;
-        if M::Object::KIND == Kind::Site {
-            look_at_replacement(context, plan)?;
-        }
+        let begins_anew = M::Object::KIND == Kind::Site && look_at_replacement(context, plan)?;
         if let Some(prior) = plan.prior {
             plan.replace.extend(prior.replaced_by(&plan.planned));
         }
@@ -134,7 +132,8 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         if plan.prior.is_some() {
             kept.intent = Some(Intent::Keep(id.key()));
         } else {
-            kept.intent = Some(Intent::Install(id.key()));
+            let install = if begins_anew { Intent::InstallAnew } else { Intent::Install };
+            kept.intent = Some(install(id.key()));
             // A tainted object is planned like a new one, with nothing kept.
             if let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|_| !kept.has_seen_something()) {
                 kept.look(&hierarchy, &id)?;
@@ -209,15 +208,16 @@ fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
     )
 }
 
-/// Refuses the replacement of a site that could not be installed again, and says what another one takes along.
-fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {
+/// Refuses the replacement of a site that could not be installed again, and says what another one takes along. True where
+/// the site is installed anew together with what is above it.
+fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<bool, Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     match plan.prior {
-        Some(prior) => reinstall::announce(context, &object(prior)?, &planned),
+        Some(prior) => reinstall::announce(context, &object(prior)?, &planned).map(|()| false),
         None if Kept::of(&context.private).intent == Some(Intent::Keep(planned.id().key())) => {
-            reinstall::refuse_stored(context.client, &planned.id())
+            reinstall::begins_anew(context.client, &planned.id())
         }
-        None => Ok(()),
+        None => Ok(false),
     }
 }
 

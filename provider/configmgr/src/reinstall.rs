@@ -14,11 +14,17 @@ pub(crate) fn refuse(object: &Object) -> Result<(), Diagnostics> {
     if findings.is_empty() { Ok(()) } else { Err(diagnostics(&findings)) }
 }
 
-/// The same for a site the plan no longer shows as it was.
-pub(crate) fn refuse_stored(client: &Client, id: &ObjectId) -> Result<(), Diagnostics> {
-    let Some(hierarchy) = client.hierarchy_if_there()? else { return Ok(()) };
-    let stored = hierarchy.get(id).map_err(|error| store_diagnostic(&error))?;
-    stored.map_or(Ok(()), |stored| refuse(&stored.object))
+/// The same for a site the plan no longer shows as it was. Where the site above it goes in the same run, the hierarchy
+/// begins anew, and all codes are free: then the answer is true.
+pub(crate) fn begins_anew(client: &Client, id: &ObjectId) -> Result<bool, Diagnostics> {
+    let Some(hierarchy) = client.hierarchy_if_there()? else { return Ok(false) };
+    let stored = hierarchy.read(|view| view.site(&id.id)).map_err(|error| store_diagnostic(&error))?;
+    let Some(site) = stored else { return Ok(false) };
+    let goes_with_parent = site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_going(code));
+    if !goes_with_parent {
+        refuse(&site.into())?;
+    }
+    Ok(goes_with_parent)
 }
 
 /// Says what goes along with a site that a planned change reinstalls.
