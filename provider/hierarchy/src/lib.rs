@@ -3,6 +3,7 @@
 //! [`Hierarchy`] is the way in. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the object, what
 //! comes and goes with it, and the history of all that.
 
+pub mod catalog;
 mod change;
 mod clock;
 mod consequences;
