@@ -72,7 +72,8 @@ fn creation(object: &Object, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     Ok(steps)
 }
 
-fn default_settings(site_code: &str, sup_id: &str, view: &dyn View) -> Result<SyncSettings, StoreError> {
+/// The settings a site has as long as nobody declares any.
+pub(crate) fn default_settings(site_code: &str, sup_id: &str, view: &dyn View) -> Result<SyncSettings, StoreError> {
     let site = view.site(site_code)?;
     Ok(match site {
         Some(site) if site.is_top_level() => SyncSettings::top_level_defaults(sup_id),

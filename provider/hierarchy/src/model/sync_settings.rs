@@ -93,6 +93,13 @@ impl SyncSettings {
     pub fn site_code(&self) -> &str {
         self.sup_role_id.split_once('/').map_or(self.sup_role_id.as_str(), |(site, _)| site)
     }
+
+    /// The server [`SyncSettings::upstream_url`] names.
+    #[must_use]
+    pub fn upstream_host(&self) -> Option<&str> {
+        let (_, authority) = self.upstream_url.as_ref()?.split_once("://")?;
+        authority.rsplit_once(':').map(|(host, _)| host)
+    }
 }
 
 /// Where the hierarchy's updates come from.

@@ -18,7 +18,8 @@ pub(super) fn of(object: &Object) -> Vec<String> {
             places.extend(sup.upstream_site_code().map(self::site));
             places.extend(sup.wsus_connection_account.iter().map(|name| account(name)));
         }
-        Object::SyncSettings(_) | Object::Account(_) => {}
+        Object::SyncSettings(settings) => places.extend(settings.upstream_host().map(server)),
+        Object::Account(_) => {}
     }
     places
 }

@@ -15,6 +15,8 @@ pub struct Finding {
     pub object: ObjectId,
     /// The attribute to blame, as a dotted path such as `wsus.http_port`.
     pub attribute: Option<String>,
+    /// The member to blame, where the attribute is a set.
+    pub element: Option<String>,
     /// One line: the object, what is wrong, the rule.
     pub summary: String,
     /// Why it is wrong, and what to do.

@@ -9,14 +9,22 @@ const LISTED: usize = 6;
 
 /// The candidate that is meant, when one is close to the name.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    all_nearest(name, candidates).into_iter().next()
+}
+
+/// The candidates that may be meant: those that are close to the name, and none of them closer than the others.
+pub(super) fn all_nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let tolerated = (name.chars().count() / 4).max(1);
-    let nearest = candidates
+    let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&name, &candidate.to_lowercase()), candidate))
-        .min()
-        .filter(|(distance, _)| *distance <= tolerated);
-    nearest.map(|(_, candidate)| candidate)
+        .filter(|(distance, _)| *distance <= tolerated)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let least = near.first().map(|(distance, _)| *distance);
+    near.into_iter().take_while(|(distance, _)| Some(*distance) == least).map(|(_, candidate)| candidate).collect()
 }
 
 /// ` Did you mean "PS1"?`

@@ -7,6 +7,7 @@ use super::hints::listed;
 use super::rule::Check::Alone;
 use super::rule::Reads::Each;
 use super::rule::{Origin, Problem, Rule, alone};
+use crate::catalog::{Language, language, languages};
 use crate::model::{Kind, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -38,48 +39,6 @@ pub(super) const RULES: &[Rule] = &[
 
 const ATTRIBUTES: [&str; 2] = ["languages.update_files", "languages.summary_details"];
 
-/// What the product offers. The names are those of the source; of the codes only `en` was seen there, the others are the
-/// usual ones of these cultures.
-const OFFERED: [(&str, &str); 37] = [
-    ("ar", "Arabic"),
-    ("bg", "Bulgarian"),
-    ("cs", "Czech"),
-    ("da", "Danish"),
-    ("de", "German"),
-    ("el", "Greek"),
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("et", "Estonian"),
-    ("fi", "Finnish"),
-    ("fr", "French"),
-    ("he", "Hebrew"),
-    ("hi", "Hindi"),
-    ("hr", "Croatian"),
-    ("hu", "Hungarian"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("ko", "Korean"),
-    ("lt", "Lithuanian"),
-    ("lv", "Latvian"),
-    ("nl", "Dutch"),
-    ("no", "Norwegian"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("pt-br", "Portuguese (Brazil)"),
-    ("ro", "Romanian"),
-    ("ru", "Russian"),
-    ("sk", "Slovak"),
-    ("sl", "Slovenian"),
-    ("sr", "Serbian"),
-    ("sv", "Swedish"),
-    ("th", "Thai"),
-    ("tr", "Turkish"),
-    ("uk", "Ukrainian"),
-    ("zh-cn", "Chinese (Simplified, PRC)"),
-    ("zh-hk", "Chinese (Traditional, Hong Kong S.A.R.)"),
-    ("zh-tw", "Chinese (Traditional, Taiwan)"),
-];
-
 fn each(settings: &SyncSettings) -> impl Iterator<Item = (&'static str, &BTreeSet<String>)> {
     let sets = [Some(&settings.languages.update_files), settings.languages.summary_details.as_ref()];
     ATTRIBUTES.into_iter().zip(sets).filter_map(|(attribute, set)| Some((attribute, set?)))
@@ -87,7 +46,7 @@ fn each(settings: &SyncSettings) -> impl Iterator<Item = (&'static str, &BTreeSe
 
 fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
     let codes = each(settings).flat_map(|(attribute, set)| set.iter().map(move |code| (attribute, code)));
-    let foreign = codes.filter(|(_, code)| !OFFERED.iter().any(|(offered, _)| offered == code));
+    let foreign = codes.filter(|(_, code)| !languages().iter().any(|language| language.code == *code));
     foreign
         .map(|(attribute, code)| {
             Problem::at(
@@ -95,6 +54,7 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
                 format!("{attribute} has \"{code}\", which is no language of the product"),
                 format!("Languages are written as culture codes. {}", way_out(code)),
             )
+            .of(code)
         })
         .collect()
 }
@@ -102,16 +62,17 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
 /// The nearest codes. Two letters are too few to tell a slip from another language, so what counts is what they begin with.
 fn way_out(text: &str) -> String {
     let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
-    let is_near = |code: &str, name: &str| [first(code), first(name)].contains(&first(text));
-    let near: Vec<&(&str, &str)> = match OFFERED.iter().find(|(code, _)| code.eq_ignore_ascii_case(text)) {
+    let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
+    let near: Vec<&Language> = match language(text) {
         Some(same) => vec![same],
-        None => OFFERED.iter().filter(|(code, name)| is_near(code, name)).collect(),
+        None => languages().iter().filter(is_near).collect(),
     };
     if near.is_empty() {
-        let codes: Vec<&str> = OFFERED.iter().map(|(code, _)| *code).collect();
+        let codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
         return format!("Choose from {}.", codes.join(", "));
     }
-    let near: Vec<String> = near.into_iter().map(|(code, name)| format!("\"{code}\" for {name}")).collect();
+    let near: Vec<String> =
+        near.into_iter().map(|language| format!("\"{}\" for {}", language.code, language.name)).collect();
     format!("Write {}.", listed(&near))
 }
 

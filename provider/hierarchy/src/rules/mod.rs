@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod circumstances;
+mod classifications;
 mod database;
 mod expansion;
 mod finding;
@@ -13,13 +14,16 @@ mod hints;
 mod languages;
 mod object;
 mod ports;
+mod products;
 mod proxy;
+mod releases;
 mod remote;
 mod retirement;
 mod rule;
 mod schedule;
 mod served;
 mod server;
+mod settings_removal;
 mod site;
 mod sup_order;
 mod sup_place;
@@ -29,6 +33,7 @@ mod supersedence;
 mod sync_options;
 mod sync_settings;
 mod sync_source;
+mod synchronisation;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -86,12 +91,18 @@ pub const CHAPTERS: &[Chapter] = &[
     },
     Chapter { title: "Software update points", parts: &[sup_role::RULES, sup_place::RULES] },
     Chapter { title: "Order of software update points", parts: &[sup_order::RULES, sup_removal::RULES] },
-    Chapter { title: "Sync settings and their source", parts: &[sync_settings::RULES, sync_source::RULES] },
+    Chapter {
+        title: "Sync settings and their source",
+        parts: &[sync_settings::RULES, settings_removal::RULES, sync_source::RULES],
+    },
     Chapter { title: "Schedule", parts: &[schedule::RULES] },
+    Chapter { title: "Classifications and products", parts: &[classifications::RULES, products::RULES] },
     Chapter {
         title: "What becomes of updates",
         parts: &[supersedence::RULES, languages::RULES, sync_options::RULES, remote::RULES],
     },
+    Chapter { title: "Settings and versions", parts: &[releases::RULES] },
+    Chapter { title: "Synchronisation", parts: &[synchronisation::RULES] },
     Chapter { title: "Accounts", parts: &[account::RULES] },
 ];
 

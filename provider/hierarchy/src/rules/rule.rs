@@ -151,6 +151,7 @@ impl Rule {
                 severity: problem.severity.unwrap_or(self.severity),
                 object: object.clone(),
                 attribute: problem.attribute.map(str::to_owned),
+                element: problem.element,
                 summary: format!("{name}: {} ({})", problem.what, self.id),
                 detail: problem.detail,
             })
@@ -294,6 +295,8 @@ pub(super) struct Problem {
     attribute: Option<&'static str>,
     /// The attribute of the server, where a role and its server do not fit.
     on_server: Option<&'static str>,
+    /// The member of the attribute, where that is a set.
+    element: Option<String>,
     what: String,
     detail: String,
     severity: Option<Severity>,
@@ -302,12 +305,24 @@ pub(super) struct Problem {
 impl Problem {
     /// What is wrong with the object as a whole, and why that is and what to do.
     pub(super) fn new(what: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { attribute: None, on_server: None, what: what.into(), detail: detail.into(), severity: None }
+        Self {
+            attribute: None,
+            on_server: None,
+            element: None,
+            what: what.into(),
+            detail: detail.into(),
+            severity: None,
+        }
     }
 
     /// What is wrong with an attribute.
     pub(super) fn at(attribute: &'static str, what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { attribute: Some(attribute), ..Self::new(what, detail) }
+    }
+
+    /// Which member of the set is to blame.
+    pub(super) fn of(self, element: impl Into<String>) -> Self {
+        Self { element: Some(element.into()), ..self }
     }
 
     /// Which attribute of the server is to blame as well ([`Check::OnServer`]).

@@ -2,14 +2,26 @@
 
 use jiff::Timestamp;
 
+use super::classifications::listed_as;
 use super::finding::{RuleId, Severity};
 use super::hints::{listed, outside};
-use super::rule::Check::Alone;
+use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
 use super::rule::{ADVICE, Origin, Problem, Rule, alone};
 use crate::model::{Kind, Schedule, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V87"),
+        title: "who synchronises by schedule has a schedule, and who does not has none",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "Write a schedule to synchronise by it, or none to synchronise by hand.",
+        reads: Together(&["schedule"]),
+        check: ByType,
+    },
     Rule {
         id: RuleId("V88"),
         title: "a schedule has exactly one form",
@@ -91,6 +103,23 @@ pub(super) const RULES: &[Rule] = &[
         mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is a test.",
         reads: Together(&["schedule.interval.minutes"]),
         check: Alone(|object| alone(object, interval_is_an_hour)),
+    },
+    Rule {
+        id: RuleId("V95"),
+        title: "definition updates are synchronised daily",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Write a schedule that runs every day or more often, or leave out Definition Updates.",
+        reads: Together(&[
+            "classifications",
+            "schedule.interval.days",
+            "schedule.weekly",
+            "schedule.monthly_by_date",
+            "schedule.monthly_by_weekday",
+        ]),
+        check: Alone(|object| alone(object, definitions_come_daily)),
     },
 ];
 
@@ -200,4 +229,20 @@ fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {
         "Each run keeps WSUS and the site database busy, at this site and then at those below. Write hours = 1 or more, \
          unless this hierarchy is a test.",
     ))
+}
+
+fn definitions_come_daily(settings: &SyncSettings) -> Option<Problem> {
+    let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = settings.schedule.as_ref()?;
+    let is_slow = interval.as_ref().and_then(|interval| interval.days).is_some_and(|days| days > 1)
+        || weekly.is_some()
+        || monthly_by_date.is_some()
+        || monthly_by_weekday.is_some();
+    (is_slow && listed_as(settings, "Definition Updates").is_some()).then(|| {
+        Problem::at(
+            "schedule",
+            "definition updates are synchronised less often than daily",
+            "Daily synchronisation is advised with the classification Definition Updates. Write:\n\n  schedule = { interval = { \
+             days = 1 } }",
+        )
+    })
 }

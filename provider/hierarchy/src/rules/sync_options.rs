@@ -2,12 +2,23 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::outside;
-use super::rule::Check::Alone;
+use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
 use super::rule::{Origin, Problem, Rule, alone};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V106"),
+        title: "Surface drivers need Windows Server 2016 or later on all software update points",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Configure classifications and products",
+        origin: Origin::Documented,
+        mend: "Every operating system a site system can have here is late enough.",
+        reads: Together(&["include_surface_drivers"]),
+        check: ByType,
+    },
     Rule {
         id: RuleId("V111"),
         title: "an installation may take 5 to 9999 minutes",

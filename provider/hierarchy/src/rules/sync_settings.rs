@@ -48,6 +48,17 @@ pub(super) const RULES: &[Rule] = &[
         check: Referring(|case| case.put(child_inherits)),
     },
     Rule {
+        id: RuleId("V120"),
+        title: "settings name a software update point of the hierarchy",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Set-CMSoftwareUpdatePointComponent",
+        origin: Origin::Documented,
+        mend: "Refer to the site's first software update point in sup_role_id.",
+        reads: Together(&["sup_role_id"]),
+        check: Referring(|case| case.put(sup_exists)),
+    },
+    Rule {
         id: RuleId("H12"),
         title: "settings name the site's first software update point",
         kinds: &[Kind::SyncSettings],
@@ -93,22 +104,43 @@ fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
     )])
 }
 
-fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
-    let (code, id) = (put.object.site_code(), &put.object.sup_role_id);
-    let firsts: Vec<String> = put.view.first_sups(code)?.iter().map(SupRole::id).collect();
-    if !is_sup_id(id) || firsts.is_empty() || firsts.iter().any(|first| key(first) == key(id)) {
+/// The site's first SUPs, where the settings name another one; `None` where another rule speaks.
+fn firsts_instead(put: &Put<'_, SyncSettings>) -> Result<Option<String>, StoreError> {
+    let id = &put.object.sup_role_id;
+    let firsts: Vec<String> = put.view.first_sups(put.object.site_code())?.iter().map(SupRole::id).collect();
+    let is_elsewhere = is_sup_id(id) && !firsts.is_empty() && !firsts.iter().any(|first| key(first) == key(id));
+    Ok(is_elsewhere.then(|| firsts.join(" or ")))
+}
+
+fn sup_exists(put: &Put<'_, SyncSettings>) -> Outcome {
+    let id = &put.object.sup_role_id;
+    let (Some(firsts), None) = (firsts_instead(put)?, put.view.sup(id)?) else {
         return Ok(Vec::new());
-    }
-    let (what, near) = match put.view.sup(id)? {
-        Some(_) => ("is a replica", String::new()),
-        None => ("is no software update point of this hierarchy", near_miss(put)?),
     };
     Ok(vec![Problem::at(
         "sup_role_id",
-        format!("sup_role_id \"{id}\" {what}"),
+        format!("sup_role_id \"{id}\" is no software update point of this hierarchy"),
         format!(
-            "The settings are those of a site's first software update point.{near} Refer to the first one of {code}:{}",
-            reference("sup_role_id", "sup_role", &firsts.join(" or "))
+            "The settings are those of a site's first software update point.{} Refer to the first one of {}:{}",
+            near_miss(put)?,
+            put.object.site_code(),
+            reference("sup_role_id", "sup_role", &firsts)
+        ),
+    )])
+}
+
+fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
+    let id = &put.object.sup_role_id;
+    let (Some(firsts), Some(_)) = (firsts_instead(put)?, put.view.sup(id)?) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "sup_role_id",
+        format!("sup_role_id \"{id}\" is a replica"),
+        format!(
+            "The settings are those of a site's first software update point. Refer to the first one of {}:{}",
+            put.object.site_code(),
+            reference("sup_role_id", "sup_role", &firsts)
         ),
     )])
 }

@@ -3,11 +3,12 @@
 use std::net::Ipv6Addr;
 
 use super::finding::{RuleId, Severity};
-use super::rule::Check::Alone;
+use super::rule::Check::{Alone, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Case, Origin, Outcome, Problem, Put, Rule, alone};
 use super::server::is_host;
-use crate::model::{Kind, SyncSettings, SyncSource};
+use crate::model::{Kind, SupRole, SyncSettings, SyncSource, key};
+use crate::store::Lookup;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -43,6 +44,17 @@ pub(super) const RULES: &[Rule] = &[
         mend: "Write upstream_url as scheme, host and port, such as \"https://wsus.contoso.com:8531\".",
         reads: Together(&["upstream_url"]),
         check: Alone(|object| alone(object, upstream_is_a_url)),
+    },
+    Rule {
+        id: RuleId("V84"),
+        title: "an upstream WSUS is outside the hierarchy",
+        kinds: &[Kind::SyncSettings, Kind::SupRole],
+        severity: Severity::Error,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Name a WSUS that is no software update point of the hierarchy, or synchronise from Microsoft Update.",
+        reads: Together(&["upstream_url", "server_fqdn"]),
+        check: Settled(upstream_is_outside),
     },
     Rule {
         id: RuleId("V85"),
@@ -126,4 +138,53 @@ fn upstream_port_fits(settings: &SyncSettings) -> Option<Problem> {
              \"{scheme}://{host}:{usual_port}\"."
         ),
     ))
+}
+
+fn upstream_is_outside(case: &Case<'_>) -> Outcome {
+    let mut problems = case.put(upstream_is_no_role)?;
+    problems.extend(case.put(role_is_not_upstream)?);
+    Ok(problems)
+}
+
+fn upstream_is_no_role(put: &Put<'_, SyncSettings>) -> Outcome {
+    let Some(host) = put.object.upstream_host() else {
+        return Ok(Vec::new());
+    };
+    let sups = put.view.all::<SupRole>(Lookup::Server(host))?;
+    let own = sups.first().map(|sup| {
+        let site = &sup.object.site_code;
+        Problem::at(
+            "upstream_url",
+            format!("upstream_url names {host}, a software update point of site {site}"),
+            "The software update points of a hierarchy synchronise from one another by themselves; this names the WSUS \
+             outside it that the first of them synchronises from. Name that one, or write source = \"microsoft_update\" and \
+             leave out upstream_url.",
+        )
+    });
+    Ok(own.into_iter().collect())
+}
+
+fn role_is_not_upstream(put: &Put<'_, SupRole>) -> Outcome {
+    let top = match put.before {
+        None => put.view.top_level_site()?,
+        Some(_) => None,
+    };
+    let settings = match top {
+        Some(top) => put.view.settings(&top.site_code)?,
+        None => None,
+    };
+    let host = &put.object.server_fqdn;
+    let is_upstream = |settings: &SyncSettings| settings.upstream_host().is_some_and(|other| key(other) == key(host));
+    let problem = settings.filter(|settings| is_upstream(&settings.object)).map(|settings| {
+        let site = settings.object.site_code();
+        Problem::at(
+            "server_fqdn",
+            format!("the hierarchy synchronises from {host}"),
+            format!(
+                "upstream_url in the sync settings of site {site} names this server, and that must be a WSUS outside the \
+                 hierarchy. Choose another server, or change upstream_url first."
+            ),
+        )
+    });
+    Ok(problem.into_iter().collect())
 }

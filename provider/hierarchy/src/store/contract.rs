@@ -400,7 +400,7 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
     // A configuration without source.
     let old = SyncSettings { source: None, products: named(&["Windows 10", "Windows 11"]), ..settings("CAS/wsus-cas") };
     let new = SyncSettings {
-        products: named(&["Windows 11", "Windows Server 2019"]),
+        products: named(&["Windows 11", "Windows Server 2012"]),
         express_updates: Some(true),
         source: Some(SyncSource::UpstreamWsus),
         upstream_url: Some("https://wsus.fabrikam.com:8531".to_owned()),
@@ -432,7 +432,7 @@ fn history_tells_before_and_after(hierarchy: &Hierarchy) {
         [
             value("source", json!(null), json!("upstream_wsus")),
             value("upstream_url", json!(null), json!("https://wsus.fabrikam.com:8531")),
-            products(&["Windows Server 2019"], &["Windows 10"]),
+            products(&["Windows Server 2012"], &["Windows 10"]),
             value("express_updates", json!(false), json!(true)),
         ]
     );

@@ -3,6 +3,7 @@
 mod alone;
 mod rows;
 mod servers;
+mod subscription;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -49,7 +50,7 @@ fn every_rule_is_kept_and_broken_by_a_row() {
 #[test]
 fn what_a_type_cannot_hold_is_refused_by_name() {
     let rules: Vec<&str> = table().iter().filter(|rule| rule.stage() == Stage::Type).map(|rule| rule.id.0).collect();
-    assert_eq!(rules, ["V08", "V31", "V60", "V69"]);
+    assert_eq!(rules, ["V08", "V31", "V60", "V69", "V87", "V106"]);
     let mut attributes = Object::from(site("PS1", Primary, None)).attributes();
     assert!(Object::read(Kind::Site, attributes.clone()).is_ok());
     attributes["type"] = "tertiary".into();
@@ -83,8 +84,16 @@ fn what_users_read() {
     for row in rows() {
         for finding in row.findings(&row.breaks) {
             let attribute = finding.attribute.as_deref().unwrap_or("(whole object)");
+            let element = finding.element.map_or_else(String::new, |element| format!("[{element:?}]"));
             let severity = finding.severity;
-            writeln!(text, "{severity} at {attribute}: {}\n{}\n", finding.summary, finding.detail).unwrap();
+            writeln!(
+                text,
+                "{severity} at {attribute}{element}: {}
+{}
+",
+                finding.summary, finding.detail
+            )
+            .unwrap();
         }
     }
     insta::assert_snapshot!(text);

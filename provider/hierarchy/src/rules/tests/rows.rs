@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{alone, servers};
+use super::{alone, servers, subscription};
 use crate::fixture::*;
 use crate::{Change, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
@@ -17,10 +17,19 @@ pub(super) fn row(rule: &'static str, world: fn() -> Vec<Change>, keeps: Change,
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    [sites(), alone::rows(), tree(), order(), removals(), settings_and_accounts(), servers::rows()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        sites(),
+        alone::rows(),
+        subscription::rows(),
+        tree(),
+        order(),
+        removals(),
+        settings_and_accounts(),
+        servers::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub(super) fn nothing() -> Vec<Change> {
@@ -236,7 +245,7 @@ fn settings_and_accounts() -> Vec<Row> {
         row("H11", contoso, create(ps1()), create(naming("PS1"))),
         row("H11", contoso, create(ps1()), create(naming("ps1/wsus-a.contoso.com"))),
         row("H12", contoso, create(ps1()), create(settings("PS1/wsus-b"))),
-        row("H12", contoso, create(ps1()), create(settings("PS1/wsus-aa"))),
+        row("V120", contoso, create(ps1()), create(settings("PS1/wsus-aa"))),
         row("V61", contoso, create(account("CONTOSO\\other")), create(account("svc@contoso.com"))),
         row("V61", contoso, through("CONTOSO\\svc-wsus"), through("svc")),
         row("V62", contoso, through("contoso\\svc-wsus"), through("CONTOSO\\svc-wsu")),
