@@ -39,12 +39,27 @@ fn a_configuration_that_cannot_be() -> Result<()> {
                 "an_upstream_nobody_knows",
                 format!("{PRIMARY}{}", role("configmgr_site.primary.site_code", "\"PRI/nowhere.contoso.com\"")),
             ),
+            ("products_and_classifications_no_site_has", subscribing()),
         ] {
             workspace.configure(&body)?;
             assert_refusal(name, &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         }
         Ok(())
     })
+}
+
+/// Settings with members of sets that no site knows, or not by one name.
+fn subscribing() -> String {
+    format!(
+        r#"{}
+resource "configmgr_sync_settings" "subject" {{
+  sup_role_id     = configmgr_sup_role.first.id
+  classifications = ["Security Update", "Drivers", "Updates"]
+  products        = ["Windows 11", "Windows Server 2019", "Offize 2016"]
+}}
+"#,
+        support::primary_with_sup()
+    )
 }
 
 /// Installs a primary site, lets `damage` happen to the file of the hierarchy, and plans again.

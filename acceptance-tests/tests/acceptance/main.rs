@@ -15,4 +15,5 @@ mod replacing_a_site;
 mod resources;
 mod scenarios;
 mod stale_plan;
+mod subscription;
 mod support;

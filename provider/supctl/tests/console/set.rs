@@ -200,7 +200,9 @@ fn the_actor_comes_from_argument_environment_or_system() {
 #[test]
 fn no_change_undoes_another() {
     let console = Console::contoso();
-    let names: Vec<String> = (0..12).map(|number| format!("Product {number}")).collect();
+    let office = ["2003", "2007", "2010", "2013", "2016"].map(|year| format!("Office {year}"));
+    let studio = ["2005", "2008", "2010", "2012", "2013", "2015", "2017"].map(|year| format!("Visual Studio {year}"));
+    let names = [office.as_slice(), &studio].concat();
     thread::scope(|scope| {
         for name in &names {
             let mut command = console.command(&["set", "CAS"]);
