@@ -335,6 +335,12 @@ impl Problem {
         Self { attribute: self.on_server, ..self }
     }
 
+    /// The same, told of a server that goes back to the defaults.
+    pub(super) fn after_release(self) -> Self {
+        let what = format!("its role stays and gets a server with the defaults, and then {}", self.what);
+        Self { attribute: None, what, ..self }
+    }
+
     pub(super) fn only_warning(self) -> Self {
         Self { severity: Some(Severity::Warning), ..self }
     }

@@ -27,32 +27,37 @@ impl Served<'_> {
     }
 }
 
-/// Judges the role a change writes with its server, or the server with its role.
-///
-/// Once the change of a server is made, the role may still follow it in the same run: there it is only warned of.
+/// Judges the role a change writes with its server, or the server with its role. One whose role stays is not removed, but
+/// goes back to the defaults.
 pub(super) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
-    let (Change::Create(object) | Change::Update(object)) = case.change else {
-        return Ok(Vec::new());
-    };
-    match object {
-        Object::SupRole(sup) => match server_of(sup, case)? {
+    match case.change {
+        Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => match server_of(sup, case)? {
             Some(server) => rule(&Served { sup, server: &server, view: case.view, settled: case.settled() }),
             None => Ok(Vec::new()),
         },
-        Object::SiteSystem(server) => {
-            let Some(sup) = case.settled().sup(&case.id.id)? else {
+        Change::Create(Object::SiteSystem(server)) | Change::Update(Object::SiteSystem(server)) => {
+            let problems = judge_server(server, case, rule)?;
+            Ok(problems.into_iter().map(Problem::seen_from_server).collect())
+        }
+        Change::Delete(_) => {
+            let Some(server) = case.before.as_ref().and_then(|before| SiteSystem::of(&before.object)) else {
                 return Ok(Vec::new());
             };
-            let problems = rule(&Served { sup: &sup, server, view: case.view, settled: case.settled() })?;
-            let seen_from_server = problems.into_iter().map(Problem::seen_from_server);
-            Ok(if case.is_rehearsed() {
-                seen_from_server.collect()
-            } else {
-                seen_from_server.map(Problem::only_warning).collect()
-            })
+            let defaults = SiteSystem::with_defaults(&server.site_code, &server.server_fqdn);
+            let problems = judge_server(&defaults, case, rule)?;
+            Ok(problems.into_iter().map(Problem::after_release).collect())
         }
-        Object::Site(_) | Object::SyncSettings(_) | Object::Account(_) => Ok(Vec::new()),
+        Change::Create(_) | Change::Update(_) => Ok(Vec::new()),
     }
+}
+
+/// Once the change of a server is made, the role may still follow it in the same run: there it is only warned of.
+fn judge_server(server: &SiteSystem, case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
+    let Some(sup) = case.settled().sup(&case.id.id)? else {
+        return Ok(Vec::new());
+    };
+    let problems = rule(&Served { sup: &sup, server, view: case.view, settled: case.settled() })?;
+    Ok(if case.is_rehearsed() { problems } else { problems.into_iter().map(Problem::only_warning).collect() })
 }
 
 /// The server of a role: one with the defaults comes along where there is none. `None` while a run may still change it.

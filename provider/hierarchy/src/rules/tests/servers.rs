@@ -81,6 +81,7 @@ fn wsus() -> Vec<Row> {
     let with_ssl = |host| create(SupRole { require_ssl: true, ..replica(host) });
     let server = |host, change| update(with_wsus("PS1", host, change));
     let usual = || update(system("PS1", "wsus-a"));
+    let remove = |host| delete(Kind::SiteSystem, &sup_id(&format!("PS1/{host}")));
     vec![
         row("V43", prepared, create(replica("wsus-new")), create(replica("wsus-none"))),
         row("V43", prepared, usual(), server("wsus-a", |wsus| wsus.installed = false)),
@@ -98,6 +99,7 @@ fn wsus() -> Vec<Row> {
         row("V52", prepared, usual(), server("wsus-a", |wsus| wsus.https_port = 443)),
         row("V53", prepared, with_ssl("wsus-ssl"), with_ssl("wsus-new")),
         row("V53", prepared, usual(), update(system("PS1", "wsus-ssl"))),
+        row("V53", prepared, remove("wsus-web"), remove("wsus-ssl")),
     ]
 }
 
