@@ -52,10 +52,15 @@ fn ports_are_numbered(object: &Object) -> Vec<Problem> {
     .collect()
 }
 
+/// The HTTPS port that goes with an HTTP port.
+pub(super) fn fitting_https_port(http: u16) -> Option<u16> {
+    if http == 80 { Some(443) } else { http.checked_add(1) }
+}
+
 // Only of the role: a site system's ports are what its WSUS happens to listen on.
 fn ports_are_a_pair(sup: &SupRole) -> Option<Problem> {
     let (http, https) = (sup.http_port, sup.https_port);
-    let fitting = if http == 80 { Some(443) } else { http.checked_add(1) };
+    let fitting = fitting_https_port(http);
     if http == 0 || https == 0 || Some(https) == fitting {
         return None;
     }

@@ -2,11 +2,12 @@
 
 use super::finding::{RuleId, Severity};
 use super::hints::in_site_system;
+use super::ports::fitting_https_port;
 use super::rule::Check::OnServer;
 use super::rule::Reads::Together;
 use super::rule::{Origin, Outcome, Problem, Rule};
 use super::served::Served;
-use crate::model::{Kind, SiteType};
+use crate::model::{Kind, SiteType, SupRole};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 
@@ -134,20 +135,27 @@ fn ports_are_those_of_wsus(served: &Served<'_>) -> Outcome {
     };
     let host = &served.server.server_fqdn;
     let (http, https) = (wsus.http_port, wsus.https_port);
-    let bindings = format!("wsus = {{ http_port = {}, https_port = {} }}", sup.http_port, sup.https_port);
     let problem = Problem::at(
         attribute,
         format!("WSUS on {host} listens on {http} and {https}, not on {} and {}", sup.http_port, sup.https_port),
         format!(
             "The site reaches WSUS at the ports of the role; nobody answers there, and synchronisation fails. Write those of \
-             WSUS in the role:\n\n  http_port  = {http}\n  https_port = {https}\n\nOr, where the bindings in IIS are \
-             {} and {}, say so{}",
-            sup.http_port,
-            sup.https_port,
-            in_site_system(&bindings, host)
+             WSUS in the role:\n\n  http_port  = {http}\n  https_port = {https}{}",
+            other_bindings(sup, host)
         ),
     );
     Ok(vec![problem.or_on_server(on_server)])
+}
+
+/// What to write where WSUS has the ports of the role, if they can be those of a WSUS at all (V51).
+fn other_bindings(sup: &SupRole, host: &str) -> String {
+    let (http, https) = (sup.http_port, sup.https_port);
+    if fitting_https_port(http) != Some(https) {
+        return String::new();
+    }
+    let bindings = format!("wsus = {{ http_port = {http}, https_port = {https} }}");
+    let line = in_site_system(&bindings, host);
+    format!("\n\nOr, where the bindings in IIS are {http} and {https}, say so{line}")
 }
 
 fn wsus_is_set_up_for_ssl(served: &Served<'_>) -> Outcome {
