@@ -1,3 +1,23 @@
+# The servers, with the WSUS on each. Where a software update point requires SSL, WSUS is taken to be set up for it.
+
+locals {
+  servers = merge([
+    for code, site in var.sites : {
+      for point in site.software_update_points : "${code}/${point.server_fqdn}" => merge(point, { site_code = code })
+    }
+  ]...)
+  sites = merge(configmgr_site.central_administration, configmgr_site.primary, configmgr_site.secondary)
+}
+
+resource "configmgr_site_system" "wsus" {
+  for_each = local.servers
+
+  site_code     = local.sites[each.value.site_code].site_code
+  server_fqdn   = each.value.server_fqdn
+  internet_fqdn = each.value.internet_fqdn
+  wsus          = { ssl_configured = each.value.require_ssl }
+}
+
 # The first software update point of every site, tier by tier, then the replicas of all sites.
 
 locals {
@@ -18,7 +38,7 @@ resource "configmgr_sup_role" "central_administration" {
   for_each = local.first_software_update_points.central_administration
 
   site_code              = configmgr_site.central_administration[each.key].site_code
-  server_fqdn            = each.value.server_fqdn
+  server_fqdn            = configmgr_site_system.wsus["${each.key}/${each.value.server_fqdn}"].server_fqdn
   require_ssl            = each.value.require_ssl
   client_connection_type = each.value.client_connection_type
   ledbat                 = each.value.ledbat
@@ -28,7 +48,7 @@ resource "configmgr_sup_role" "primary" {
   for_each = local.first_software_update_points.primary
 
   site_code              = configmgr_site.primary[each.key].site_code
-  server_fqdn            = each.value.server_fqdn
+  server_fqdn            = configmgr_site_system.wsus["${each.key}/${each.value.server_fqdn}"].server_fqdn
   upstream_sup_id        = var.sites[each.key].parent == null ? null : configmgr_sup_role.central_administration[var.sites[each.key].parent].id
   require_ssl            = each.value.require_ssl
   client_connection_type = each.value.client_connection_type
@@ -39,7 +59,7 @@ resource "configmgr_sup_role" "secondary" {
   for_each = local.first_software_update_points.secondary
 
   site_code              = configmgr_site.secondary[each.key].site_code
-  server_fqdn            = each.value.server_fqdn
+  server_fqdn            = configmgr_site_system.wsus["${each.key}/${each.value.server_fqdn}"].server_fqdn
   upstream_sup_id        = configmgr_sup_role.primary[var.sites[each.key].parent].id
   require_ssl            = each.value.require_ssl
   client_connection_type = each.value.client_connection_type
@@ -58,7 +78,7 @@ resource "configmgr_sup_role" "replica" {
   for_each = local.replicas
 
   site_code              = each.value.site_code
-  server_fqdn            = each.value.server_fqdn
+  server_fqdn            = configmgr_site_system.wsus[each.key].server_fqdn
   upstream_sup_id        = local.first_by_site[each.value.site_code].id
   require_ssl            = each.value.require_ssl
   client_connection_type = each.value.client_connection_type

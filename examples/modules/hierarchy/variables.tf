@@ -3,6 +3,7 @@ variable "sites" {
     Every site of the hierarchy, by site code.
     - `parent`: site code above this one; none for the top-level site.
     - `software_update_points`: the first of the list synchronises from the parent site, the others from the first.
+      Where one requires SSL, WSUS on its server has to be set up for it; internet clients know it by `internet_fqdn`.
     - `update_file_languages`: languages of the update files this site downloads.
   EOT
   type = map(object({
@@ -16,6 +17,7 @@ variable "sites" {
       server_fqdn            = string
       require_ssl            = optional(bool, false)
       client_connection_type = optional(string, "intranet")
+      internet_fqdn          = optional(string)
       ledbat                 = optional(bool, false)
     })), [])
     update_file_languages = optional(set(string))

@@ -15,7 +15,7 @@ variables {
       server_fqdn = "cm-eur.contoso.com"
       software_update_points = [
         { server_fqdn = "sup-eur1.contoso.com" },
-        { server_fqdn = "sup-eur2.contoso.com", ledbat = true },
+        { server_fqdn = "sup-eur2.contoso.com", ledbat = true, require_ssl = true },
       ]
       update_file_languages = ["en", "de"]
     }
