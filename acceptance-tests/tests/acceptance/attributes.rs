@@ -1,5 +1,6 @@
 //! Every attribute that can change in place, each with the values the tests give it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// A way a resource is written, once for each value of the attribute at hand.
@@ -40,8 +41,13 @@ impl Attribute {
         self.paths[0].replace('.', "_")
     }
 
-    pub(crate) fn address(&self) -> String {
+    fn address(&self) -> String {
         format!("{}.{}", self.resource, self.name())
+    }
+
+    /// Whether it is what the WSUS of a role listens on, and changes with it.
+    fn is_port_of_role(&self) -> bool {
+        self.resource == "configmgr_sup_role" && self.paths.contains(&"http_port")
     }
 
     /// The whole configuration this attribute's resource needs. Objects of which a site has one live in a hierarchy
@@ -51,6 +57,7 @@ impl Attribute {
         let alias = format!("  provider = configmgr.{name}\n");
         let own_hierarchy = format!("provider \"configmgr\" {{\n  alias = \"{name}\"\n  path = \"../{name}.db\"\n}}\n");
         let server = format!("s{index}.contoso.com");
+        let bindings = if self.is_port_of_role() { arguments } else { "" };
         let system = format!("site_code = configmgr_site.primary.site_code\n  server_fqdn = \"{server}\"");
         match self.resource {
             "configmgr_site" => format!(
@@ -63,7 +70,7 @@ impl Attribute {
                 format!("resource \"configmgr_site_system\" \"{name}\" {{\n  {system}\n  {arguments}\n}}\n")
             }
             "configmgr_sup_role" => format!(
-                "resource \"configmgr_site_system\" \"{name}\" {{\n  {system}\n  internet_fqdn = \"{server}\"\n  proxy = {{ server = \"proxy.contoso.com\" }}\n  wsus = {{ ssl_configured = true }}\n}}\n\
+                "resource \"configmgr_site_system\" \"{name}\" {{\n  {system}\n  internet_fqdn = \"{server}\"\n  proxy = {{ server = \"proxy.contoso.com\" }}\n  wsus = {{\n  ssl_configured = true\n  {bindings}\n  }}\n}}\n\
                  resource \"configmgr_sup_role\" \"{name}\" {{\n  site_code = configmgr_site.primary.site_code\n  server_fqdn = configmgr_site_system.{name}.server_fqdn\n  upstream_sup_id = configmgr_sup_role.first.id\n  {arguments}\n}}\n"
             ),
             "configmgr_sync_settings" => format!(
@@ -87,6 +94,19 @@ pub(crate) fn configuration(attributes: &[Attribute], value: Value) -> String {
         let _ = writeln!(text, "{}", attribute.configuration(index, arguments));
     }
     text
+}
+
+/// What changes with the attributes: paths by address.
+pub(crate) fn changes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> BTreeMap<String, BTreeSet<String>> {
+    let change = |attribute: &'a Attribute| {
+        let own = (attribute.address(), attribute.paths.iter().map(ToString::to_string).collect());
+        let of_wsus = attribute.is_port_of_role().then(|| {
+            let paths = attribute.paths.iter().map(|path| format!("wsus.{path}")).collect();
+            (format!("configmgr_site_system.{}", attribute.name()), paths)
+        });
+        std::iter::once(own).chain(of_wsus)
+    };
+    attributes.into_iter().flat_map(change).collect()
 }
 
 /// The attributes of one resource.
@@ -140,6 +160,8 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     // The version of WSUS is that of the operating system.
     system(&["operating_system", "wsus.version"], "", r#"operating_system = "windows_server_2019""#, r#"operating_system = "windows_server_2016""#),
     system(&["internet_fqdn"], "", r#"internet_fqdn = "updates.contoso.com""#, r#"internet_fqdn = "www.contoso.com""#),
+    system(&["untrusted_forest"], "", "untrusted_forest = true", ""),
+    system(&["installation_account"], "", "installation_account = configmgr_account.one.user_name", "installation_account = configmgr_account.two.user_name"),
     system(&["proxy"], "", r#"proxy = { server = "proxy.contoso.com" }"#, ""),
     system(&["proxy.server"], r#"proxy = { server = "a.contoso.com" }"#, r#"proxy = { server = "b.contoso.com" }"#, r#"proxy = { server = "c.contoso.com" }"#),
     system(&["proxy.port"], r#"proxy = { server = "a.contoso.com" }"#, r#"proxy = { server = "a.contoso.com", port = 8080 }"#, r#"proxy = { server = "a.contoso.com", port = 3128 }"#),
@@ -153,11 +175,11 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     system(&["wsus.replica"], "", "wsus = { replica = true }", ""),
     system(&["wsus.internet_access"], "", "wsus = { internet_access = false }", ""),
     system(&["wsus.content_path"], "", r#"wsus = { content_path = "D:\\WSUS" }"#, r#"wsus = { content_path = "E:\\WSUS" }"#),
-    system(&["wsus.database.kind"], r#"wsus = { database = { server = "sql.contoso.com", name = "SUSDB" } }"#, r#"wsus = { database = { kind = "sql", server = "sql.contoso.com", name = "SUSDB" } }"#, ""),
+    system(&["wsus.database.kind"], r#"wsus = { database = { kind = "wid" } }"#, r#"wsus = { database = { kind = "sql" } }"#, ""),
     system(&["wsus.database.server"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "b.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "c.contoso.com" } }"#),
     system(&["wsus.database.name"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB2" } }"#),
 
-    // The product wants HTTPS one above HTTP, or 80 and 443.
+    // The product wants HTTPS one above HTTP, or 80 and 443; the bindings of WSUS change with them.
     role(&["http_port", "https_port"], "", "http_port = 8540\n  https_port = 8541", "http_port = 80\n  https_port = 443"),
     role(&["require_ssl"], "", "require_ssl = true", ""),
     role(&["client_connection_type"], "require_ssl = true", "require_ssl = true\n  client_connection_type = \"internet\"", "require_ssl = true\n  client_connection_type = \"internet_and_intranet\""),

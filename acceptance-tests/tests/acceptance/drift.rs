@@ -1,7 +1,5 @@
 //! What somebody changes behind Terraform's back shows as a change of exactly that attribute.
 
-use std::collections::BTreeMap;
-
 use crate::attributes::{self, Value};
 use crate::support::{self, change_behind_the_back};
 use acceptance_tests::workspace::{Workspace, in_workspace};
@@ -15,11 +13,7 @@ fn every_attribute_of(resource: &str) -> Result<()> {
         change_behind_the_back(workspace, &attributes::configuration(&attributes, Value::Set))?;
 
         let plan = workspace.plan(&[])?;
-        let expected: BTreeMap<_, _> = attributes
-            .iter()
-            .map(|attribute| (attribute.address(), attribute.paths.iter().map(ToString::to_string).collect()))
-            .collect();
-        assert_eq!(plan.changed_paths(), expected);
+        assert_eq!(plan.changed_paths(), attributes::changes(&attributes));
 
         workspace.apply(&[])?;
         workspace.expect_no_changes()

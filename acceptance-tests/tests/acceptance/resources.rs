@@ -1,7 +1,5 @@
 //! What every resource promises over each of its attributes.
 
-use std::collections::BTreeMap;
-
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
 
@@ -19,12 +17,8 @@ fn transitions_of(resource: &str) -> Result<()> {
         for value in [Value::Set, Value::Other, Value::Unset] {
             workspace.configure(&attributes::configuration(&attributes, value))?;
             let plan = workspace.plan(&[])?;
-            let changed: BTreeMap<_, _> = attributes
-                .iter()
-                .filter(|attribute| attribute.arguments(value).is_some())
-                .map(|attribute| (attribute.address(), attribute.paths.iter().map(ToString::to_string).collect()))
-                .collect();
-            assert_eq!(plan.changed_paths(), changed, "{value:?}");
+            let changing = attributes.iter().filter(|attribute| attribute.arguments(value).is_some());
+            assert_eq!(plan.changed_paths(), attributes::changes(changing), "{value:?}");
             ensure!(plan.actions().values().all(|action| action == "update"), "{value:?}: {:?}", plan.actions());
             workspace.apply(&[])?;
             workspace.expect_no_changes().with_context(|| format!("{value:?}"))?;

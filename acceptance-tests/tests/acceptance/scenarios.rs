@@ -39,7 +39,10 @@ fn scenarios_have_no_warnings() -> Result<()> {
             folder.init()?;
             for command in [&["validate"][..], &["apply", "-auto-approve"]] {
                 let run = folder.terraform(command)?.success()?;
-                ensure!(!run.text().contains("Warning"), "{name} warns:\n{}", run.transcript());
+                let text = run.text();
+                // How long a version is supported depends on the day.
+                let is_quiet = text.matches("Warning: ").count() == text.matches("(V21)").count();
+                ensure!(is_quiet, "{name} warns:\n{}", run.transcript());
             }
             Ok(())
         })?;
