@@ -7,7 +7,7 @@ use super::rule::Reads::Together;
 use super::rule::{Origin, Outcome, Problem, Rule};
 use super::served::{Served, server_in};
 use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
-use crate::store::{StoreError, View};
+use crate::store::{Lookup, StoreError, View};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 const PREREQUISITES: &str = "Prerequisites for software updates";
@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         source: PREREQUISITES,
         origin: Origin::Documented,
         mend: "Give all software update points of a site servers with the same version of WSUS.",
-        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.version"]),
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
         check: OnServer(versions_of_site_are_one),
     },
     Rule {
@@ -139,12 +139,11 @@ fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
     Ok(vec![problem.or_on_server("wsus.version")])
 }
 
-/// The first role of the site, and of the first those that copy it: where each is as the first, all are the same.
+/// Of a replica the site's first role, of that all others: where each is as the first, all are the same.
 fn neighbours(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
-    let mut sups = view.first_sups(&sup.site_code)?;
-    sups.extend(view.sups_downstream_of(&sup.id())?.into_iter().filter(SupRole::is_replica));
-    sups.retain(|other| key(&other.id()) != key(&sup.id()));
-    Ok(sups)
+    let code = &sup.site_code;
+    let sups = view.all::<SupRole>(if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) })?;
+    Ok(sups.into_iter().map(|other| other.object).filter(|other| key(&other.id()) != key(&sup.id())).collect())
 }
 
 /// The server of another role, with its WSUS.
