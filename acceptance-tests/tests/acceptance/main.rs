@@ -6,6 +6,7 @@ mod bad_input;
 mod demo;
 mod drift;
 mod examples;
+mod expansion;
 mod import;
 mod lifecycle;
 mod logs;

@@ -1,0 +1,146 @@
+//! A stand-alone primary site gets a central administration site above it, and loses it again, without being replaced.
+
+use std::collections::BTreeMap;
+
+use acceptance_tests::workspace::{Workspace, in_workspace};
+use anyhow::Result;
+
+use crate::support::assert_refusal;
+
+/// The primary site with its role and settings; the arguments are lines of each of the three.
+fn primary([site, role, settings]: [&str; 3]) -> String {
+    format!(
+        r#"
+resource "configmgr_site" "primary" {{
+  site_code   = "PRI"
+  name        = "Contoso"
+  type        = "primary"
+  server_fqdn = "cm01.contoso.com"
+  {site}
+}}
+
+resource "configmgr_sup_role" "primary" {{
+  site_code   = configmgr_site.primary.site_code
+  server_fqdn = "sup01.contoso.com"
+  {role}
+}}
+
+resource "configmgr_sync_settings" "primary" {{
+  sup_role_id = configmgr_sup_role.primary.id
+  {settings}
+}}
+"#
+    )
+}
+
+fn central(version: &str) -> String {
+    format!(
+        r#"
+resource "configmgr_site" "central" {{
+  site_code   = "CAS"
+  name        = "Contoso-Central"
+  type        = "central_administration"
+  server_fqdn = "cm-cas.contoso.com"
+  version     = "{version}"
+}}
+
+resource "configmgr_sup_role" "central" {{
+  site_code   = configmgr_site.central.site_code
+  server_fqdn = "sup-cas.contoso.com"
+}}
+
+resource "configmgr_sync_settings" "central" {{
+  sup_role_id = configmgr_sup_role.central.id
+  products    = ["Windows 11"]
+}}
+"#
+    )
+}
+
+fn stand_alone() -> String {
+    primary(["version = \"2509\"", "", "products = [\"Windows 11\"]"])
+}
+
+fn below_central() -> String {
+    let parent = "parent_site_code = configmgr_site.central.site_code";
+    primary([parent, "upstream_sup_id = configmgr_sup_role.central.id", ""])
+}
+
+/// What has Terraform forget the central site, which goes with the change of the primary one.
+fn forgotten() -> String {
+    let forget = |resource: &str| {
+        format!("removed {{\n  from = configmgr_{resource}.central\n  lifecycle {{\n    destroy = false\n  }}\n}}\n")
+    };
+    ["site", "sup_role", "sync_settings"].map(forget).concat()
+}
+
+fn expect_actions(workspace: &Workspace, expected: &[(&str, &str)]) -> Result<()> {
+    let expected: BTreeMap<String, String> =
+        expected.iter().map(|(address, action)| (format!("configmgr_{address}"), (*action).to_owned())).collect();
+    assert_eq!(workspace.plan(&[])?.actions(), expected);
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_central_site_comes_and_goes_above_a_primary_site() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&stand_alone())?;
+        workspace.apply(&[])?;
+
+        let updated = [("site.primary", "update"), ("sup_role.primary", "update"), ("sync_settings.primary", "update")];
+        let created = [("site.central", "create"), ("sup_role.central", "create"), ("sync_settings.central", "create")];
+        workspace.configure(&format!("{}{}", central("2509"), below_central()))?;
+        expect_actions(workspace, &[&updated[..], &created[..]].concat())?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+
+        // Not with its blocks only deleted: Terraform would remove it before the primary site can take over.
+        workspace.configure(&stand_alone())?;
+        for parallelism in ["-parallelism=1", "-parallelism=10"] {
+            let refused = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
+            assert!(refused.stderr.contains("(V28)"), "{}", refused.stderr);
+        }
+
+        workspace.configure(&format!("{}{}", stand_alone(), forgotten()))?;
+        workspace.apply(&[])?;
+        workspace.configure(&stand_alone())?;
+        workspace.expect_no_changes()?;
+        let tree = workspace.supctl(&["tree", "--json"])?.success()?.stdout;
+        assert!(!tree.contains("CAS"), "the central site is left:\n{tree}");
+        workspace.destroy(&[])?;
+        workspace.expect_empty_hierarchy()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_expansion_has_conditions() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&stand_alone())?;
+        workspace.apply(&[])?;
+        for (rule, body) in [
+            ("V19", format!("{}{}", central("2603"), below_central())),
+            ("V18", format!("{}{}", central("2509"), stand_alone())),
+            ("H02", format!("{}{}", central("2509"), below_central().replace("upstream_sup_id", "# upstream_sup_id"))),
+            (
+                "V86",
+                format!(
+                    "{}{}",
+                    central("2509"),
+                    below_central()
+                        .replace("sup_role.primary.id", "sup_role.primary.id\n  products = [\"Windows 11\"]")
+                ),
+            ),
+        ] {
+            workspace.configure(&body)?;
+            let refused = workspace.terraform(&["plan", "-parallelism=1"])?.expect_code(1)?;
+            assert!(refused.stderr.contains(&format!("({rule})")), "{rule}:\n{}", refused.stderr);
+            if rule == "V19" {
+                assert_refusal("an_expansion_with_another_version", &refused);
+            }
+        }
+        workspace.configure(&stand_alone())?;
+        workspace.expect_no_changes()
+    })
+}
