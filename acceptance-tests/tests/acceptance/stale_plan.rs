@@ -321,3 +321,19 @@ fn a_state_without_a_revision_is_not_guarded() -> Result<()> {
         workspace.expect_no_changes()
     })
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_change_from_the_console_is_named() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&with_replica("sup-two", ""))?;
+        workspace.apply(&[])?;
+        workspace.configure(&with_replica("sup-two", "ledbat = true"))?;
+        workspace.plan(&[])?;
+        let set = ["set", "PRI/sup-two.contoso.com", "ledbat=true", "--actor", "night-shift"];
+        workspace.supctl(&set)?.success()?;
+        assert_refusal("a_change_from_the_console", &workspace.terraform(&["apply", "tfplan"])?.expect_code(1)?);
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
