@@ -6,7 +6,7 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 
-use crate::support::{self, PRIMARY, assert_refusal};
+use crate::support::{self, PRIMARY, assert_refusal, forget};
 
 /// A site with one argument changed or added.
 fn site(arguments: &str) -> String {
@@ -120,18 +120,6 @@ fn a_folder_in_the_place_of_the_file() -> Result<()> {
         forget(workspace)?;
         Ok(fs::create_dir(workspace.hierarchy())?)
     })
-}
-
-/// Removes the file of the hierarchy with what SQLite keeps beside it.
-fn forget(workspace: &Workspace) -> Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut file = workspace.hierarchy().into_os_string();
-        file.push(suffix);
-        if fs::exists(&file)? {
-            fs::remove_file(&file)?;
-        }
-    }
-    Ok(())
 }
 
 #[test]

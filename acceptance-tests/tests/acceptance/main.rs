@@ -12,6 +12,7 @@ mod lifecycle;
 mod logs;
 mod parallel;
 mod passwords;
+mod rehearsal;
 mod replacing_a_site;
 mod resources;
 mod scenarios;

@@ -1,6 +1,7 @@
 //! What the acceptance tests share beside the harness.
 
 use std::fmt::Write as _;
+use std::fs;
 
 use acceptance_tests::run::Run;
 use acceptance_tests::workspace::Workspace;
@@ -14,6 +15,18 @@ pub(crate) fn assert_refusal(name: &str, run: &Run) {
     settings.add_filter(r"/[^ \n]*/configmgr-\w{6}", "[folder]");
     settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
     settings.bind(|| insta::assert_snapshot!(name, run.refusal()));
+}
+
+/// Removes the file of the hierarchy with what SQLite keeps beside it.
+pub(crate) fn forget(workspace: &Workspace) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = workspace.hierarchy().into_os_string();
+        file.push(suffix);
+        if fs::exists(&file)? {
+            fs::remove_file(&file)?;
+        }
+    }
+    Ok(())
 }
 
 /// Somebody else's Terraform folder, which takes over the objects of this one and gives them `configuration`.

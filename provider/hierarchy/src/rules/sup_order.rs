@@ -149,21 +149,29 @@ impl Place {
         sup.is_replica() || sup.upstream_site_code().is_some_and(|code| parent.is_some_and(|parent| same(code, parent)))
     }
 
+    /// The line that refers to the first one of the parent site, installed or not.
+    fn reference_to_parent(&self, parent: &str) -> String {
+        let first = match self.parent_firsts.as_slice() {
+            [] => format!("the first one of {parent}"),
+            firsts => firsts.join(" or "),
+        };
+        reference("upstream_sup_id", "sup_role", &first)
+    }
+
     /// What the role must do, with the line to write.
     fn remedy(&self) -> String {
-        let reference = |ids: &[String]| reference("upstream_sup_id", "sup_role", &ids.join(" or "));
         let code = &self.site.site_code;
         match (&self.site.parent_site_code, self.firsts.is_empty()) {
             (_, false) => {
                 format!(
                     "Further software update points of {code} copy its first one. Refer to it:{}",
-                    reference(&self.firsts)
+                    reference("upstream_sup_id", "sup_role", &self.firsts.join(" or "))
                 )
             }
             (Some(parent), true) => format!(
                 "The first software update point of {code} synchronises from the first one of its parent site {parent}. \
                  Refer to it, and it is installed first:{}",
-                reference(&self.parent_firsts)
+                self.reference_to_parent(parent)
             ),
             (None, true) => format!(
                 "{code} is the top-level site: its first software update point synchronises from the source in the sync \
@@ -195,7 +203,7 @@ fn parent_site_is_served(place: &Place, r#type: SiteType) -> Option<Problem> {
     if place.site.r#type != r#type || !place.is_too_early() {
         return None;
     }
-    let line = reference("upstream_sup_id", "sup_role", &format!("the first one of {parent}"));
+    let line = place.reference_to_parent(parent);
     Some(Problem::at(
         "upstream_sup_id",
         format!("parent site {parent} has no software update point yet"),

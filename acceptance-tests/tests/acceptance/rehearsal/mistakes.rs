@@ -1,0 +1,169 @@
+//! Mistakes a plan finds in a hierarchy of which nothing exists yet.
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Context, Result, ensure};
+
+use super::{PARALLELISMS, cas, child, of, server_with, settings, site, sup, sup_with};
+use crate::support::assert_refusal;
+
+/// A configuration that breaks a rule.
+struct Mistake {
+    rule: &'static str,
+    name: &'static str,
+    configuration: Vec<String>,
+    /// Whether the words depend on which one Terraform plans first.
+    is_mutual: bool,
+}
+
+fn mistake(rule: &'static str, name: &'static str, configuration: impl Into<Vec<String>>) -> Mistake {
+    Mistake { rule, name, configuration: configuration.into(), is_mutual: false }
+}
+
+fn collision(rule: &'static str, name: &'static str, configuration: impl Into<Vec<String>>) -> Mistake {
+    Mistake { is_mutual: true, ..mistake(rule, name, configuration) }
+}
+
+fn refused_at_plan(mistakes: Vec<Mistake>) -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for Mistake { rule, name, configuration, is_mutual } in mistakes {
+            workspace.configure(&configuration.concat())?;
+            for parallelism in PARALLELISMS {
+                let plan = workspace.terraform(&["plan", parallelism])?.expect_code(1).context(name)?;
+                ensure!(plan.stderr.contains(&format!("({rule})")), "{name}: {rule} is not named:\n{}", plan.refusal());
+                if !is_mutual && parallelism == "-parallelism=1" {
+                    assert_refusal(&format!("rehearsal_{name}"), &plan);
+                }
+            }
+            ensure!(!workspace.hierarchy().exists(), "{name}: a plan should not create the hierarchy");
+        }
+        Ok(())
+    })
+}
+
+/// The second resource for what another one is already for.
+fn again(label: &str, configuration: &str) -> String {
+    configuration.replacen(&format!("\"{label}\""), &format!("\"{label}-again\""), 1)
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn in_the_tree_of_sites() -> Result<()> {
+    let primaries: String = r#"
+resource "configmgr_site" "primary" {
+  count            = 26
+  site_code        = format("P%02d", count.index)
+  name             = "Contoso-${count.index}"
+  type             = "primary"
+  parent_site_code = configmgr_site.cas.site_code
+  server_fqdn      = "cm-${count.index}.contoso.com"
+}
+"#
+    .to_owned();
+    refused_at_plan(vec![
+        mistake("V13", "secondary_under_a_cas", [cas(), site("S11", "secondary", Some("cas"))]),
+        mistake("V12", "primary_under_a_primary", [
+            site("PS1", "primary", None),
+            site("PS2", "primary", Some("ps1")),
+        ]),
+        mistake("V11", "parent_by_a_wrong_name", [
+            cas(),
+            child("PS1").replace("configmgr_site.cas.site_code", "replace(configmgr_site.cas.site_code, \"S\", \"Z\")"),
+        ]),
+        collision("V16", "twenty_six_primaries", [cas(), primaries]),
+        collision("V18", "two_top_level_sites", [site("PS1", "primary", None), site("PS2", "primary", None)]),
+        collision("V03", "two_resources_for_a_site", [cas(), child("PS1"), again("ps1", &child("PS1"))]),
+        collision("V24", "two_sites_on_a_server", [cas(), child("PS1"), child("PS2").replace("cm-ps2", "cm-ps1")]),
+    ])
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn in_the_order_of_software_update_points() -> Result<()> {
+    let top = || [cas(), sup("cas", "wsus-cas", "null")].concat();
+    let first = |code: &str, host: &str| [child(code), sup(&code.to_lowercase(), host, &of("wsus-cas"))].concat();
+    let secondary = || site("S11", "secondary", Some("ps1"));
+    refused_at_plan(vec![
+        mistake("H02", "child_without_upstream", [top(), child("PS1"), sup("ps1", "wsus-a", "null")]),
+        mistake("H02", "child_of_a_sibling", [
+            top(),
+            first("PS1", "wsus-a"),
+            child("PS2"),
+            sup("ps2", "wsus-p", &of("wsus-a")),
+        ]),
+        mistake("V40", "child_of_a_cas_without", [cas(), child("PS1"), sup("ps1", "wsus-a", "null")]),
+        mistake("V41", "secondary_of_a_primary_without", [
+            top(),
+            child("PS1"),
+            secondary(),
+            sup("s11", "wsus-s11", &of("wsus-cas")),
+        ]),
+        collision("V42", "two_at_a_secondary", [
+            top(),
+            first("PS1", "wsus-a"),
+            secondary(),
+            sup("s11", "wsus-s11", &of("wsus-a")),
+            sup("s11", "wsus-s12", &of("wsus-a")),
+        ]),
+        collision("H03", "two_first_ones", [
+            top(),
+            first("PS1", "wsus-a"),
+            sup("ps1", "wsus-b", &of("wsus-cas")),
+        ]),
+        mistake("H16", "replica_of_a_replica", [
+            top(),
+            first("PS1", "wsus-a"),
+            sup("ps1", "wsus-b", &of("wsus-a")),
+            sup("ps1", "wsus-c", &of("wsus-b")),
+        ]),
+        mistake("H01", "upstream_by_a_wrong_name", [
+            top(),
+            first("PS1", "wsus-a").replace(&of("wsus-cas"), "replace(configmgr_sup_role.wsus-cas.id, \"-cas\", \"-csa\")"),
+        ]),
+        collision("H05", "role_on_a_site_nobody_installs", [
+            cas(),
+            sup("cas", "wsus-cas", "null").replace("configmgr_site.cas.site_code", "\"CAZ\""),
+        ]),
+        collision("V75", "two_resources_for_a_role", [top(), again("wsus-cas", &sup("cas", "wsus-cas", "null"))]),
+    ])
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn in_settings_servers_and_accounts() -> Result<()> {
+    let top = || [cas(), sup("cas", "wsus-cas", "null")].concat();
+    let first = || [top(), child("PS1"), sup("ps1", "wsus-a", &of("wsus-cas"))].concat();
+    let weekly = "schedule = {\n    weekly = { day = \"monday\" }\n  }";
+    let with_account = |account: &str| sup_with("cas", "wsus-cas", "null", &format!("wsus_connection_account = {account}"));
+    refused_at_plan(vec![
+        mistake("V86", "schedule_at_a_child", [first(), settings("wsus-a", weekly)]),
+        mistake("V86", "products_at_a_secondary", [
+            first(),
+            site("S11", "secondary", Some("ps1")),
+            sup("s11", "wsus-s11", &of("wsus-a")),
+            settings("wsus-s11", "products = [\"Windows 11\"]"),
+        ]),
+        mistake("V80", "source_at_a_child", [first(), settings("wsus-a", "source = \"microsoft_update\"")]),
+        mistake("H12", "settings_of_a_replica", [
+            first(),
+            sup("ps1", "wsus-b", &of("wsus-a")),
+            settings("wsus-b", ""),
+        ]),
+        collision("V77", "two_settings_of_a_site", [top(), settings("wsus-cas", ""), again("wsus-cas", &settings("wsus-cas", ""))]),
+        mistake("V64", "proxy_of_a_server_nobody_declares", [
+            cas(),
+            sup_with("cas", "wsus-cas", "null", "use_proxy_for_sync = true"),
+        ]),
+        collision("V64", "proxy_no_server_has", [
+            cas(),
+            server_with("cas", "wsus-cas", ""),
+            sup_with("cas", "wsus-cas", "null", "use_proxy_for_sync = true"),
+        ]),
+        mistake("V62", "account_nobody_registers", [cas(), with_account("\"CONTOSO\\\\svc-wsus\"")]),
+        mistake("V62", "account_by_a_wrong_name", [
+            cas(),
+            "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n".to_owned(),
+            with_account("replace(configmgr_account.wsus.user_name, \"svc\", \"svx\")"),
+        ]),
+    ])
+}
