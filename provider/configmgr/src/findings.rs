@@ -67,8 +67,9 @@ pub(crate) fn taken_over(creation: &HistoryEntry) -> Diagnostic {
     Diagnostic::warning(
         format!("{object}: it was there already, just as planned"),
         format!(
-            "{actor} created it through Terraform at {time:.0}, and this state did not know it: that run was cut off, most \
-             likely. It is managed from here now. If another configuration manages it as well, remove it from one of the two."
+            "{actor} created it through Terraform at {time:.0}, and this state did not know it by this address: its resource \
+             was renamed, or that run was cut off. It is managed from here now. If another configuration manages it as well, \
+             remove it from one of the two."
         ),
     )
 }

@@ -23,6 +23,9 @@ pub enum Change {
     Update(Object),
     /// Removes the object, and with a site what is on it. One that is not there is fine.
     ///
+    /// What was taken over before through the same [`crate::Hierarchy`] value ([`Applied::taken_over`]) stays: one run
+    /// renames it, and its removal under the former name comes last.
+    ///
     /// A server or settings that a role still needs go back to their defaults instead, as if they had only come along.
     Delete(ObjectId),
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,6 +17,8 @@ pub struct Hierarchy {
     clock: Arc<dyn Clock>,
     /// The revisions made through this very value: they are no surprise to whoever goes on through it.
     own: Mutex<BTreeSet<u64>>,
+    /// What was there already when it was to be created through this value.
+    taken_over: Mutex<HashSet<ObjectId>>,
 }
 
 impl Hierarchy {
@@ -37,7 +39,7 @@ impl Hierarchy {
     }
 
     pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
-        Self { store: Box::new(store), clock, own: Mutex::default() }
+        Self { store: Box::new(store), clock, own: Mutex::default(), taken_over: Mutex::default() }
     }
 
     /// An object by its id.
@@ -94,8 +96,12 @@ impl Hierarchy {
         conditions: &Conditions,
         author: &Author,
     ) -> Result<Applied, ApplyError> {
+        if self.stays(&change) {
+            return Ok(Applied { revision: transaction.revision()?, warnings: Vec::new(), taken_over: None });
+        }
         if let Some(creation) = self.cut_off_creation(&change, author, &*transaction)? {
             let revision = creation.revision;
+            lock(&self.taken_over).insert(identity(&change.id()));
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
         }
         let now = self.clock.now();
@@ -175,8 +181,14 @@ impl Hierarchy {
         }))
     }
 
+    /// Whether what is to be removed was taken over before: one run renames it, and its creation under the new name came
+    /// first.
+    fn stays(&self, change: &Change) -> bool {
+        matches!(change, Change::Delete(id) if lock(&self.taken_over).contains(&identity(id)))
+    }
+
     fn own(&self) -> MutexGuard<'_, BTreeSet<u64>> {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.own)
     }
 
     /// Whether anything was changed through this very value.
@@ -211,4 +223,13 @@ impl Hierarchy {
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
         self.store.history(filter)
     }
+}
+
+/// The id of whoever writes it in whatever case.
+fn identity(id: &ObjectId) -> ObjectId {
+    ObjectId::new(id.kind, id.key())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

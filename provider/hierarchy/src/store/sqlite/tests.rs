@@ -221,6 +221,22 @@ fn a_full_disk_leaves_the_hierarchy_as_it_was() {
 }
 
 #[test]
+fn what_a_run_took_over_is_not_removed_under_its_former_name() {
+    let (_folder, path) = place();
+    filled(&path);
+    let run = Hierarchy::on(open(&path).unwrap(), clock());
+    let id = crate::ObjectId::new(Kind::Site, "S12");
+    let site = run.get(&id).unwrap().unwrap().object;
+    assert!(run.make(create(site)).unwrap().taken_over.is_some());
+    run.make(delete(Kind::Site, "s12")).unwrap();
+    assert!(run.get(&id).unwrap().is_some(), "one run took it over, and it stays");
+
+    let next = Hierarchy::on(open(&path).unwrap(), clock());
+    next.make(delete(Kind::Site, "S12")).unwrap();
+    assert!(next.get(&id).unwrap().is_none(), "another one may remove it");
+}
+
+#[test]
 fn what_a_run_that_was_cut_off_created_is_taken_over() {
     let (_folder, path) = place();
     filled(&path);
