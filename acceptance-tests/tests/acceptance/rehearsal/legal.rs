@@ -109,7 +109,293 @@ fn the_first_one_moves() -> Result<()> {
         .replace("\"wsus-b.contoso.com\"", "\"wsus-a.contoso.com\"")
         .replace("\"wsus-x.contoso.com\"", "\"wsus-b.contoso.com\"");
     is_never_refused(vec![
-        planned("to another server", contoso(), contoso().replace("\"wsus-a.contoso.com\"", "\"wsus-new.contoso.com\"")),
+        planned(
+            "to another server",
+            contoso(),
+            contoso().replace("\"wsus-a.contoso.com\"", "\"wsus-new.contoso.com\""),
+        ),
         planned("to that of its replica", contoso(), swapped),
     ])
+}
+
+/// A stand-alone primary site: all of it can be installed anew.
+fn alone() -> String {
+    [
+        site("PRI", "primary", None),
+        sup("pri", "wsus-a", "null"),
+        settings("wsus-a", ""),
+        sup("pri", "wsus-b", &of("wsus-a")),
+        site("S11", "secondary", Some("pri")),
+        sup("s11", "wsus-s11", &of("wsus-a")),
+    ]
+    .concat()
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn all_of_it_goes_or_is_installed_anew() -> Result<()> {
+    let everything = [
+        "-replace=configmgr_site.pri",
+        "-replace=configmgr_sup_role.wsus-a",
+        "-replace=configmgr_sync_settings.wsus-a",
+        "-replace=configmgr_sup_role.wsus-b",
+        "-replace=configmgr_site.s11",
+        "-replace=configmgr_sup_role.wsus-s11",
+    ];
+    is_never_refused(vec![
+        Legal { options: vec!["-destroy"], is_applied: false, ..applied("destroy", contoso(), contoso()) },
+        applied("nothing is left in the configuration", contoso(), String::new()),
+        Legal { options: everything.to_vec(), is_applied: false, ..applied("replace everything", alone(), alone()) },
+    ])?;
+    in_workspace(|workspace| {
+        workspace.start(&contoso())?;
+        workspace.apply(&[])?;
+        workspace.destroy(&[])?;
+        workspace.expect_empty_hierarchy()?;
+        workspace.configure(&alone())?;
+        workspace.apply(&[])?;
+        workspace.apply(&everything)?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_part_of_it() -> Result<()> {
+    let further = || contoso() + &sup("ps1", "wsus-c", &of("wsus-a"));
+    let on_other_ports = || {
+        let ports = "wsus = { http_port = 80, https_port = 443 }";
+        let role = "http_port = 80\n  https_port = 443\n  depends_on = [configmgr_site_system.wsus-c]";
+        [contoso(), server_with("ps1", "wsus-c", ports), sup_with("ps1", "wsus-c", &of("wsus-a"), role)].concat()
+    };
+    is_never_refused(vec![
+        Legal { options: vec!["-refresh=false"], ..applied("without a refresh", further(), on_other_ports()) },
+        Legal {
+            options: vec!["-target=configmgr_sup_role.wsus-c"],
+            ..applied("one more by name", contoso(), further())
+        },
+    ])?;
+    in_workspace(|workspace| {
+        workspace.start(&contoso())?;
+        for parallelism in PARALLELISMS {
+            workspace.terraform(&["plan", parallelism, "-target=configmgr_sup_role.wsus-s11"])?.success()?;
+        }
+        workspace.apply(&["-target=configmgr_sup_role.wsus-s11"])?;
+        workspace.apply(&["-refresh=false"])?;
+        workspace.expect_no_changes()?;
+        workspace.destroy(&["-target=configmgr_site.s11"])?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_two_providers_plan_together() -> Result<()> {
+    let there = |path: &str| {
+        let other = format!("provider \"configmgr\" {{\n  alias = \"other\"\n  {path}\n}}\n");
+        let of_other = |block: String| block.replacen("{\n", "{\n  provider = configmgr.other\n", 1);
+        [
+            format!("provider \"configmgr\" {{\n  {path}\n}}\n"),
+            other,
+            cas(),
+            of_other(sup("cas", "wsus-cas", "null")),
+            of_other(child("PS1")),
+            sup("ps1", "wsus-a", &of("wsus-cas")),
+            of_other(settings("wsus-a", "")),
+            of_other(sup("ps1", "wsus-b", &of("wsus-a"))),
+            site("S11", "secondary", Some("ps1")),
+            of_other(sup("s11", "wsus-s11", &of("wsus-a"))),
+        ]
+        .concat()
+    };
+    for (name, path) in [("shared", "path = \"../hierarchy.db\""), ("default", "")] {
+        in_workspace(|workspace| {
+            let workspace = workspace.with_variable("CONFIGMGR_PATH", "");
+            workspace.start(&there(path))?;
+            for parallelism in PARALLELISMS {
+                workspace.terraform(&["plan", parallelism])?.success()?;
+            }
+            workspace.apply(&[])?;
+            workspace.expect_no_changes()?;
+            workspace.destroy(&[])?;
+            Ok(())
+        })
+        .context(name)?;
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_terraform_says_about_the_life_of_a_resource() -> Result<()> {
+    let with = |lifecycle: &str, host: &str| {
+        let more = format!("lifecycle {{\n    {lifecycle}\n  }}");
+        contoso() + &sup_with("ps1", host, &of("wsus-a"), &more).replacen(&format!("\"{host}\""), "\"replica\"", 1)
+    };
+    let renamed = contoso()
+        .replace("\"configmgr_sup_role\" \"wsus-a\"", "\"configmgr_sup_role\" \"first\"")
+        .replace("configmgr_sup_role.wsus-a", "configmgr_sup_role.first");
+    let moved = "moved {\n  from = configmgr_sup_role.wsus-a\n  to   = configmgr_sup_role.first\n}\n";
+    is_never_refused(vec![
+        applied("moved", contoso(), format!("{renamed}{moved}")),
+        applied(
+            "create_before_destroy",
+            with("create_before_destroy = true", "wsus-r"),
+            with("create_before_destroy = true", "wsus-q"),
+        ),
+        applied(
+            "ignore_changes",
+            with("ignore_changes = [server_fqdn]", "wsus-r"),
+            with("ignore_changes = [server_fqdn]", "wsus-q"),
+        ),
+    ])
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_is_imported_and_what_is_created_beside_it() -> Result<()> {
+    in_workspace(|workspace| {
+        let top = [cas(), sup("cas", "wsus-cas", "null")].concat();
+        workspace.start(&top)?;
+        workspace.apply(&[])?;
+        let other = workspace.beside("other")?;
+        let import = |to: &str, id: &str| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
+        other.start(
+            &[
+                contoso(),
+                import("configmgr_site.cas", "CAS"),
+                import("configmgr_sup_role.wsus-cas", "CAS/wsus-cas.contoso.com"),
+                import("configmgr_sync_settings.wsus-cas", "CAS"),
+            ]
+            .concat(),
+        )?;
+        for parallelism in PARALLELISMS {
+            other.terraform(&["plan", parallelism])?.success()?;
+        }
+        other.apply(&[])?;
+        other.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_module_with_a_count() -> Result<()> {
+    in_workspace(|workspace| {
+        let module = workspace.folder().join("region");
+        std::fs::create_dir(&module)?;
+        let inputs = "terraform {\n  required_providers {\n    configmgr = { source = \"endpointops/configmgr\" }\n  }\n}\nvariable \"code\" {}\nvariable \"parent\" {}\nvariable \"upstream\" {}\n";
+        let region = [child("PS1"), sup("ps1", "wsus-a", "var.upstream"), settings("wsus-a", "")].concat();
+        let region = region
+            .replace("configmgr_site.cas.site_code", "var.parent")
+            .replace("\"PS1\"", "var.code")
+            .replace("Contoso-PS1", "Contoso-${var.code}")
+            .replace(".contoso.com\"", "-${lower(var.code)}.contoso.com\"");
+        std::fs::write(module.join("main.tf"), format!("{inputs}{region}"))?;
+        let regions = |count: u32| {
+            format!(
+                "{}{}module \"region\" {{\n  count = {count}\n  source = \"./region\"\n  code = \"R0${{count.index}}\"\n  parent = configmgr_site.cas.site_code\n  upstream = {}\n}}\n",
+                cas(),
+                sup("cas", "wsus-cas", "null"),
+                of("wsus-cas")
+            )
+        };
+        workspace.start(&regions(5))?;
+        for parallelism in PARALLELISMS {
+            workspace.terraform(&["plan", parallelism])?.success()?;
+        }
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        workspace.configure(&regions(2))?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_terraform_test_that_plans_and_applies() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.write(
+            "hierarchy.tftest.hcl",
+            r#"
+run "planned" {
+  command = plan
+  assert {
+    condition     = configmgr_sup_role.wsus-b.is_replica
+    error_message = "The second one copies the first."
+  }
+}
+
+run "applied" {
+  assert {
+    condition     = configmgr_sup_role.wsus-a.id == "PS1/wsus-a.contoso.com"
+    error_message = "The id names site and server."
+  }
+}
+
+run "planned_again" {
+  command = plan
+}
+"#,
+        )?;
+        workspace.start(&contoso())?;
+        let test = workspace.terraform(&["test"])?.success()?;
+        ensure!(test.stdout.contains("3 passed, 0 failed"), "{}", test.transcript());
+        workspace.expect_empty_hierarchy()
+    })
+}
+
+/// A value that only apply knows.
+fn only_at_apply(name: &str, value: &str) -> String {
+    format!("resource \"terraform_data\" \"{name}\" {{\n  input = \"{value}\"\n}}\n")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_is_not_known_before_apply() -> Result<()> {
+    let known = |text: &str, expression: &str| contoso().replacen(text, expression, 1);
+    let cases = [
+        ("site_code", only_at_apply("it", "CAS") + &known("\"CAS\"", "terraform_data.it.output")),
+        ("site_code of a child", only_at_apply("it", "PS1") + &known("\"PS1\"", "terraform_data.it.output")),
+        (
+            "server_fqdn",
+            only_at_apply("it", "wsus-a.contoso.com") + &known("\"wsus-a.contoso.com\"", "terraform_data.it.output"),
+        ),
+        (
+            "server_fqdn of a site",
+            only_at_apply("it", "cm-ps1.contoso.com") + &known("\"cm-ps1.contoso.com\"", "terraform_data.it.output"),
+        ),
+        (
+            "upstream_sup_id",
+            only_at_apply("it", "CAS/wsus-cas.contoso.com")
+                + &known(
+                    "upstream_sup_id = configmgr_sup_role.wsus-cas.id",
+                    "upstream_sup_id = terraform_data.it.output\n  depends_on = [configmgr_sup_role.wsus-cas]",
+                ),
+        ),
+        (
+            "parent_site_code",
+            only_at_apply("it", "CAS")
+                + &known(
+                    "parent_site_code = configmgr_site.cas.site_code",
+                    "parent_site_code = terraform_data.it.output\n  depends_on = [configmgr_site.cas]",
+                ),
+        ),
+        ("type", only_at_apply("it", "primary") + &known("\"primary\"", "terraform_data.it.output")),
+    ];
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for (name, configuration) in cases {
+            clear(workspace)?;
+            workspace.configure(&configuration)?;
+            workspace.init()?;
+            for parallelism in PARALLELISMS {
+                workspace.terraform(&["plan", parallelism])?.success().context(name)?;
+            }
+            workspace.apply(&[]).context(name)?;
+            workspace.expect_no_changes().context(name)?;
+        }
+        Ok(())
+    })
 }
