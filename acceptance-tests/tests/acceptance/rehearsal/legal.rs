@@ -1,10 +1,9 @@
 //! Changes a plan must not refuse, and what apply makes of them.
 
-use acceptance_tests::workspace::{Workspace, in_workspace};
+use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, contoso, of, server_with, settings, site, sup, sup_with};
-use crate::support::forget;
+use super::{PARALLELISMS, cas, child, clear, contoso, of, server_with, settings, site, sup, sup_with};
 
 /// A change of a hierarchy that is there.
 struct Legal {
@@ -22,18 +21,6 @@ fn applied(name: &'static str, before: String, after: String) -> Legal {
 
 fn planned(name: &'static str, before: String, after: String) -> Legal {
     Legal { is_applied: false, ..applied(name, before, after) }
-}
-
-/// A new beginning in the same folder.
-fn clear(workspace: &Workspace) -> Result<()> {
-    forget(workspace)?;
-    for state in ["terraform.tfstate", "terraform.tfstate.backup"] {
-        let file = workspace.folder().join(state);
-        if file.exists() {
-            std::fs::remove_file(file)?;
-        }
-    }
-    Ok(())
 }
 
 fn is_never_refused(changes: Vec<Legal>) -> Result<()> {

@@ -1,7 +1,15 @@
 //! What a plan says of a hierarchy that is not there yet, and what it lets pass.
 
+mod first;
 mod legal;
 mod mistakes;
+
+use std::fs;
+
+use acceptance_tests::workspace::Workspace;
+use anyhow::Result;
+
+use crate::support::forget;
 
 /// The plan must not depend on the order Terraform takes independent resources in.
 const PARALLELISMS: [&str; 2] = ["-parallelism=1", "-parallelism=10"];
@@ -95,4 +103,16 @@ fn contoso() -> String {
         sup("s11", "wsus-s11", &of("wsus-a")),
     ]
     .concat()
+}
+
+/// A new beginning in the same folder.
+fn clear(workspace: &Workspace) -> Result<()> {
+    forget(workspace)?;
+    for state in ["terraform.tfstate", "terraform.tfstate.backup"] {
+        let file = workspace.folder().join(state);
+        if file.exists() {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(())
 }
