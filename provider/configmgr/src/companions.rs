@@ -20,7 +20,7 @@ const SUFFIX: &str = "-planned";
 #[derive(Debug)]
 pub(crate) struct Companions {
     path: PathBuf,
-    run: u32,
+    run: String,
     /// What was planned in this run before this process began.
     earlier: BTreeSet<ObjectId>,
 }
@@ -65,13 +65,20 @@ impl Companions {
         self.earlier.contains(&ObjectId::new(id.kind, id.key()))
     }
 
-    /// What the others plan.
+    /// What the others plan beside this process. One that planned what this one plans is none of them: it planned what is
+    /// applied now, or an earlier run of a terraform test.
     pub(crate) fn plans(&self) -> Vec<ObjectId> {
         let text = self.read().unwrap_or_default();
         if !self.is_of_this_run(&text) {
             return Vec::new();
         }
-        text.lines().filter_map(planned_by_another).collect()
+        let own = process::id().to_string();
+        let (ours, theirs): (Vec<_>, Vec<_>) =
+            text.lines().filter_map(planned).partition(|(process, _)| *process == own);
+        let ours: BTreeSet<ObjectId> = ours.into_iter().map(|(_, id)| id).collect();
+        let past: BTreeSet<&str> =
+            theirs.iter().filter(|(_, id)| ours.contains(id)).map(|(process, _)| *process).collect();
+        theirs.into_iter().filter(|(process, _)| !past.contains(process)).map(|(_, id)| id).collect()
     }
 
     /// Forgets the plans: they are being carried out.
@@ -85,32 +92,44 @@ impl Companions {
     }
 
     fn is_of_this_run(&self, text: &str) -> bool {
-        text.lines().next().is_some_and(|run| run == self.run.to_string())
+        text.lines().next() == Some(self.run.as_str())
     }
 }
 
 fn first_line(file: &mut File) -> io::Result<String> {
     let mut beginning = String::new();
     file.seek(SeekFrom::Start(0))?;
-    io::Read::by_ref(file).take(16).read_to_string(&mut beginning)?;
+    io::Read::by_ref(file).take(64).read_to_string(&mut beginning)?;
     Ok(beginning)
 }
 
-fn planned_by_another(line: &str) -> Option<ObjectId> {
+/// Which process planned which object.
+fn planned(line: &str) -> Option<(&str, ObjectId)> {
     let mut parts = line.split('\t');
     let (process, kind, id) = (parts.next()?, parts.next()?, parts.next()?);
     let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind)?;
-    (process != process::id().to_string()).then(|| ObjectId::new(kind, id))
+    Some((process, ObjectId::new(kind, id)))
 }
 
-/// What the processes of a run share: the one that started them.
+/// What the processes of a run share: the one that started them. In containers it has the same number run after run, so
+/// the moment it began is part of its name.
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
-fn run() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
+fn run() -> Option<String> {
+    let terraform = std::os::unix::process::parent_id();
+    Some(format!("{terraform} {}", beginning_of(terraform).unwrap_or_default()))
+}
+
+/// When a process began, where the system shows it as Linux does: the 22nd field of its status.
+#[cfg(unix)]
+fn beginning_of(process: u32) -> Option<String> {
+    let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field is a name in brackets that may hold anything.
+    let (_, from_third) = status.rsplit_once(')')?;
+    from_third.split_whitespace().nth(19).map(str::to_owned)
 }
 
 #[cfg(not(unix))]
-fn run() -> Option<u32> {
+fn run() -> Option<String> {
     None
 }

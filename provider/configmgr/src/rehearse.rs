@@ -26,10 +26,10 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
     }
     let (planned, unknown) = object_with_placeholders(&plan.planned)?;
     let (id, client) = (planned.id(), context.client);
-    if client.companions().is_some_and(|companions| companions.have_planned(&id)) {
-        return Ok(());
-    }
     let part = part(context, plan, &id)?;
+    if let Some(companions) = client.companions().filter(|_| !stays) {
+        companions.tell(&id);
+    }
     let findings = client.rehearse(|rehearsal, stored| {
         let alone = rules::check_alone(&planned, &unknown);
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
@@ -40,11 +40,12 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
         }
         rehearsal.put(&part, &planned, &unknown);
         findings.extend(alone.into_iter().filter(|finding| finding.severity == Severity::Warning));
+        if client.companions().is_some_and(|companions| companions.have_planned(&id)) {
+            // This process applies what another one planned, and warned of; or it plans the next run of a terraform test.
+            findings.retain(|finding| finding.severity == Severity::Error);
+        }
         Ok(findings)
     })?;
-    if let Some(companions) = client.companions().filter(|_| !stays) {
-        companions.tell(&id);
-    }
     tell(context, &findings)
 }
 

@@ -3,6 +3,7 @@
 mod first;
 mod legal;
 mod mistakes;
+mod runs;
 
 use std::fs;
 

@@ -1,0 +1,52 @@
+//! What one run has planned is nothing to the next.
+
+use acceptance_tests::run::Run;
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Result, ensure};
+
+use super::{cas, child, of, sup};
+
+/// A child primary site whose software update point synchronises from what the variable says.
+fn with_upstream() -> String {
+    let variable = "variable \"is_first\" { default = true }\n".to_owned();
+    let upstream = format!("var.is_first ? {} : null", of("wsus-cas"));
+    [variable, cas(), sup("cas", "wsus-cas", "null"), child("PS1"), sup("ps1", "wsus-a", &upstream)].concat()
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn of_one_terraform_test() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.write(
+            "hierarchy.tftest.hcl",
+            "run \"good\" {\n  command = plan\n}\nrun \"bad\" {\n  command = plan\n  variables {\n    is_first = false\n  }\n}\n",
+        )?;
+        workspace.start(&with_upstream())?;
+        let test = workspace.terraform(&["test"])?.expect_code(1)?;
+        ensure!(test.stdout.contains("1 passed, 1 failed"), "{}", test.transcript());
+        ensure!(test.text().contains("(H02)"), "{}", test.transcript());
+        Ok(())
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+#[cfg_attr(not(private_mounts), ignore = "this machine lets no process have processes of its own")]
+fn in_containers_that_number_processes_alike() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&with_upstream())?;
+        let plan = |variable: &str| {
+            let terraform = workspace.command(&["plan", variable]);
+            let mut contained = std::process::Command::new("unshare");
+            contained.args(["--user", "--map-root-user", "--pid", "--fork", "--mount-proc"]);
+            contained.arg(terraform.get_program()).args(terraform.get_args()).current_dir(workspace.folder());
+            contained.envs(terraform.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            Run::of(&mut contained)
+        };
+        plan("-var=is_first=true")?.success()?;
+        let refused = plan("-var=is_first=false")?.expect_code(1)?;
+        ensure!(refused.stderr.contains("(H02)"), "{}", refused.refusal());
+        Ok(())
+    })
+}
