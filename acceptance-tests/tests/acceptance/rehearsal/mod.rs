@@ -3,7 +3,9 @@
 mod first;
 mod legal;
 mod mistakes;
+mod rough;
 mod runs;
+mod warnings;
 
 use std::fs;
 

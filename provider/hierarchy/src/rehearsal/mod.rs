@@ -17,8 +17,8 @@ use jiff::Timestamp;
 
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored};
-use crate::rules::{self, Circumstances, Finding, Order};
-use crate::store::{Planned, StoreError, View};
+use crate::rules::{self, Circumstances, Finding, Order, Severity};
+use crate::store::{Lookup, Planned, StoreError, View};
 use overlay::{Overlay, Scope};
 
 /// The changes a run has planned so far.
@@ -28,8 +28,8 @@ pub struct Rehearsal {
     /// What stays as it is stored.
     kept: HashSet<(Kind, String)>,
     removed: HashSet<(Kind, String)>,
-    /// Sites that are removed and installed anew.
-    reinstalled: HashSet<String>,
+    /// Of those, what is created anew, maybe under another id.
+    replaced: HashSet<(Kind, String)>,
     /// Kinds of which an object is planned whose id is not known yet.
     nameless: BTreeSet<Kind>,
     /// What other processes of the same run plan to create.
@@ -74,7 +74,7 @@ impl Rehearsal {
     #[must_use]
     pub fn is_site_going(&self, site_code: &str) -> bool {
         let id = ObjectId::new(Kind::Site, site_code);
-        self.reinstalled.contains(&id.key()) || self.is_removed(&id)
+        self.replaced.contains(&identity(&id)) || self.is_removed(&id)
     }
 
     /// What is wrong with an object that is planned next, if nothing planned later can mend it.
@@ -98,7 +98,41 @@ impl Rehearsal {
             Part::Write { before } if **before == *object && !self.is_touched(object) => return Ok(Vec::new()),
             Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
-        self.hear(&change, before, twin, unknown, stored)
+        let recalled = self.recall(part, object, stored)?;
+        if matches!(object, Object::SupRole(_)) && !recalled.is_empty() {
+            // The removal is to blame, not what it leaves behind.
+            return Ok(recalled);
+        }
+        let mut findings = self.hear(&change, before, twin, unknown, stored, None)?;
+        findings.extend(recalled.into_iter().find(|finding| finding.severity == Severity::Warning));
+        Ok(findings)
+    }
+
+    /// What a removal is told that was planned before an object it leaves behind: the same as if it came after.
+    fn recall(&self, part: &Part, object: &Object, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
+        let (Part::Write { before }, Some(stored)) = (part, stored) else { return Ok(Vec::new()) };
+        let missed = match (&**before, object) {
+            (Object::SupRole(before), Object::SupRole(sup)) if before.upstream_sup_id == sup.upstream_sup_id => {
+                sup.upstream_sup_id.iter().map(|upstream| ObjectId::new(Kind::SupRole, upstream)).collect()
+            }
+            (_, Object::Site(site)) => {
+                let roles = stored.find(Kind::SupRole, Lookup::Site(&site.site_code))?;
+                roles.iter().map(|role| role.object.id()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let mut findings = Vec::new();
+        for id in missed.iter().filter(|id| self.goes_for_good(id)) {
+            let before = stored.get(id)?;
+            let removal = Change::Delete(id.clone());
+            let unknown = BTreeSet::new();
+            findings.extend(self.hear(&removal, before.clone(), before, &unknown, Some(stored), Some(&object.id()))?);
+        }
+        Ok(findings)
+    }
+
+    fn goes_for_good(&self, id: &ObjectId) -> bool {
+        self.is_removed(id) && !self.replaced.contains(&identity(id))
     }
 
     /// Plans an object.
@@ -106,9 +140,7 @@ impl Rehearsal {
         if let Part::Replace { prior } = part {
             self.touched.extend(neighbours::of_id(prior));
             self.removed.insert(identity(prior));
-            if prior.kind == Kind::Site {
-                self.reinstalled.insert(prior.key());
-            }
+            self.replaced.insert(identity(prior));
         }
         if !matches!(part, Part::Write { before } if **before == *object) {
             self.touched.extend(neighbours::of(object));
@@ -133,7 +165,7 @@ impl Rehearsal {
         self.touched.extend(neighbours::of_id(id));
         self.removed.insert(identity(id));
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
-        self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored)
+        self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
     }
 
     /// Hears the rules on a change.
@@ -144,9 +176,11 @@ impl Rehearsal {
         twin: Option<Stored<Object>>,
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
+        left_behind: Option<&ObjectId>,
     ) -> Result<Vec<Finding>, StoreError> {
         let (id, is_uncertain) = (change.id(), Cell::new(false));
-        let overlay = |scope| Overlay { rehearsal: self, stored, scope, beholder: &id, is_uncertain: &is_uncertain };
+        let overlay =
+            |scope| Overlay { rehearsal: self, stored, scope, beholder: &id, left_behind, is_uncertain: &is_uncertain };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
         let rehearsed = rules::Rehearsed {
             change,

@@ -11,6 +11,8 @@ pub(super) struct Overlay<'a> {
     pub(super) scope: Scope,
     /// The object that looks, and does not see itself.
     pub(super) beholder: &'a ObjectId,
+    /// What is judged after a removal was planned, and stays: as settled as what is kept.
+    pub(super) left_behind: Option<&'a ObjectId>,
     /// Set when an answer may still turn out to be another one.
     pub(super) is_uncertain: &'a Cell<bool>,
 }
@@ -43,7 +45,8 @@ impl Overlay<'_> {
     /// Whether a stored object is seen as it is stored.
     fn shows_stored(&self, id: &ObjectId) -> bool {
         let rehearsal = self.rehearsal;
-        let in_scope = self.scope == Scope::Everything || rehearsal.is_kept(id);
+        let is_left = self.left_behind.is_some_and(|left| left.kind == id.kind && left.key() == id.key());
+        let in_scope = self.scope == Scope::Everything || is_left || rehearsal.is_kept(id);
         in_scope && !rehearsal.planned.contains(id) && !rehearsal.is_removed(id) && !self.is_beholder(id)
     }
 }
@@ -68,7 +71,8 @@ impl View for Overlay<'_> {
             .filter(|planned| !self.is_beholder(&planned.object.id()))
             .map(|planned| self.show(planned))
             .collect();
-        let may_be_kept = self.scope == Scope::Everything || !self.rehearsal.kept.is_empty();
+        let may_be_kept =
+            self.scope == Scope::Everything || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
         if let Some(stored) = self.stored.filter(|_| may_be_kept) {
             let stored = stored.find(kind, lookup)?;
             found.extend(stored.into_iter().filter(|stored| self.shows_stored(&stored.object.id())));

@@ -170,6 +170,22 @@ fn mistakes_are_told_in_every_order() {
 }
 
 #[test]
+fn a_removal_is_told_who_needs_the_role_in_every_order() {
+    let of_s11 = || sup("S11", "wsus-s11", Some("PS1/wsus-a"));
+    let becomes_slower = becomes(replica_of_ps1(), SupRole { ledbat: true, ..replica_of_ps1() });
+    for (rule, steps) in [
+        ("V72", vec![goes(first_of_ps1()), stays(replica_of_ps1())]),
+        ("V72", vec![goes(first_of_ps1()), becomes_slower]),
+        ("V74", vec![goes(first_of_ps1()), goes(replica_of_ps1()), stays(of_s11())]),
+    ] {
+        let world = empty().after(contoso());
+        for order in orders(&steps) {
+            assert_eq!(errors(&world, &order), BTreeSet::from([rule]), "{order:#?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_allowed_is_refused_in_no_order() {
     let cas = || site("CAS", Central, None);
     let ps1 = || site("PS1", Primary, Some("CAS"));

@@ -1,0 +1,169 @@
+//! Hierarchies that are not as the state says, and configurations that do not keep to references.
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Context, Result, ensure};
+
+use super::{PARALLELISMS, cas, child, clear, contoso, of, settings, site, sup, sup_with};
+use crate::support::forget;
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_hierarchy_that_vanished_is_installed_again() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&contoso())?;
+        for parallelism in PARALLELISMS {
+            workspace.apply(&[parallelism])?;
+            forget(workspace)?;
+        }
+        workspace.terraform(&["plan", "-refresh=false"])?.success()?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_somebody_else_removed_comes_back_in_its_order() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&contoso())?;
+        workspace.apply(&[])?;
+        let other = workspace.beside("other")?;
+        let import = |to: &str, id: &str| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
+        let secondary = "resource \"configmgr_site\" \"s11\" {\n  site_code = \"S11\"\n  name = \"Contoso-S11\"\n  type = \"secondary\"\n  parent_site_code = \"PS1\"\n  server_fqdn = \"cm-s11.contoso.com\"\n}\n";
+        let replica = "resource \"configmgr_sup_role\" \"b\" {\n  site_code = \"PS1\"\n  server_fqdn = \"wsus-b.contoso.com\"\n  upstream_sup_id = \"PS1/wsus-a.contoso.com\"\n}\n";
+        let imports =
+            [import("configmgr_site.s11", "S11"), import("configmgr_sup_role.b", "PS1/wsus-b.contoso.com")].concat();
+        other.start(&format!("{secondary}{replica}{imports}"))?;
+        other.apply(&[])?;
+        other.destroy(&[])?;
+        for parallelism in PARALLELISMS {
+            workspace.terraform(&["plan", parallelism])?.success()?;
+        }
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn names_in_another_case_are_the_same_names() -> Result<()> {
+    let by_hand = |server: &str, upstream: &str| {
+        [
+            cas(),
+            sup("cas", "wsus-cas", "null").replace("wsus-cas.contoso.com", server),
+            child("PS1"),
+            sup_with("ps1", "wsus-a", upstream, "depends_on = [configmgr_sup_role.wsus-cas]"),
+            settings("wsus-a", "").replace(&of("wsus-a"), "upper(configmgr_sup_role.wsus-a.id)"),
+            sup("ps1", "wsus-b", "upper(configmgr_sup_role.wsus-a.id)"),
+        ]
+        .concat()
+    };
+    in_workspace(|workspace| {
+        workspace.start(&by_hand("WSUS-CAS.Contoso.com", "\"CAS/wsus-cas.contoso.com\""))?;
+        for parallelism in PARALLELISMS {
+            workspace.terraform(&["plan", parallelism])?.success()?;
+        }
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        workspace.configure(&by_hand("wsus-cas.contoso.COM", "\"CAS/WSUS-CAS.contoso.com\""))?;
+        workspace.expect_no_changes()?;
+
+        clear(workspace)?;
+        workspace.configure(&[cas(), child("PS1"), child("PS2").replace("cm-ps2", "CM-PS1")].concat())?;
+        for parallelism in PARALLELISMS {
+            let plan = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
+            ensure!(plan.stderr.contains("(V24)"), "{}", plan.refusal());
+        }
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
+    let replicas = |hosts: &[&str], more: &str| {
+        let count = format!("count = {}", hosts.len());
+        let hosts: Vec<String> = hosts.iter().map(|host| format!("\"{host}.contoso.com\"")).collect();
+        let server = format!("[{}][count.index]", hosts.join(", "));
+        let replica = sup_with("ps1", "replica", &of("wsus-a"), &format!("{count}\n  {more}"));
+        contoso() + &replica.replace("\"replica.contoso.com\"", &server)
+    };
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for more in ["", "lifecycle {\n    create_before_destroy = true\n  }"] {
+            for parallelism in PARALLELISMS {
+                clear(workspace)?;
+                workspace.configure(&replicas(&["wsus-q", "wsus-r", "wsus-s"], more))?;
+                workspace.apply(&[])?;
+                workspace.configure(&replicas(&["wsus-r", "wsus-s"], more))?;
+                workspace.apply(&[parallelism]).context(more)?;
+                workspace.expect_no_changes().context(more)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_others_name_by_hand_is_not_removed() -> Result<()> {
+    let account = || "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n".to_owned();
+    // What goes, what names it, and as what.
+    let cases = [
+        (
+            "account",
+            vec![cas()],
+            account(),
+            sup_with("cas", "wsus-cas", "null", "wsus_connection_account = ACCOUNT"),
+            vec![("ACCOUNT", "configmgr_account.wsus.user_name", "\"CONTOSO\\\\svc-wsus\"")],
+        ),
+        (
+            "parent",
+            vec![cas()],
+            child("PS1"),
+            site("S11", "secondary", Some("ps1")),
+            vec![("configmgr_site.ps1.site_code", "configmgr_site.ps1.site_code", "\"PS1\"")],
+        ),
+        (
+            "site of a role",
+            vec![],
+            site("PRI", "primary", None),
+            sup("pri", "wsus-a", "null"),
+            vec![("configmgr_site.pri.site_code", "configmgr_site.pri.site_code", "\"PRI\"")],
+        ),
+        (
+            "role of settings",
+            vec![site("PRI", "primary", None)],
+            sup("pri", "wsus-a", "null"),
+            settings("wsus-a", ""),
+            vec![("configmgr_sup_role.wsus-a.id", "configmgr_sup_role.wsus-a.id", "\"PRI/wsus-a.contoso.com\"")],
+        ),
+        (
+            "role of a child site",
+            vec![cas(), child("PS1")],
+            sup("cas", "wsus-cas", "null"),
+            sup("ps1", "wsus-a", &of("wsus-cas")),
+            vec![("configmgr_sup_role.wsus-cas.id", "configmgr_sup_role.wsus-cas.id", "\"CAS/wsus-cas.contoso.com\"")],
+        ),
+    ];
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for (name, stays, goes, user, names) in cases {
+            clear(workspace)?;
+            let named = |by_hand: bool| {
+                names.iter().fold(user.clone(), |text, (mark, reference, literal)| {
+                    text.replace(mark, if by_hand { literal } else { reference })
+                })
+            };
+            workspace.configure(&[stays.concat(), goes, named(false)].concat())?;
+            workspace.apply(&[]).context(name)?;
+            workspace.configure(&[stays.concat(), named(true)].concat())?;
+            for parallelism in PARALLELISMS {
+                let plan = workspace.terraform(&["plan", parallelism])?;
+                println!("{name} {parallelism}\n{}", plan.refusal());
+                plan.expect_code(1).context(name)?;
+            }
+        }
+        Ok(())
+    })
+}
