@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Stored, Subject, SupRole, SyncSettings};
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings};
 
 /// How to find objects of one kind other than by id. Names are compared in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,13 +79,13 @@ impl dyn View + '_ {
         Ok(self.one(site_code)?.map(|site| site.object))
     }
 
-    /// The top-level site; a hierarchy has one (V18).
+    /// The top-level site; a hierarchy has one (V18). A secondary site that is planned without a parent is none (V10).
     ///
     /// # Errors
     /// See [`View::get`].
     pub fn top_level_site(&self) -> Result<Option<Site>, StoreError> {
-        let sites = self.all(Lookup::Top)?;
-        Ok(sites.into_iter().next().map(|site| site.object))
+        let sites = self.all::<Site>(Lookup::Top)?;
+        Ok(sites.into_iter().map(|site| site.object).find(|site| site.r#type != SiteType::Secondary))
     }
 
     /// The sites right below one.
