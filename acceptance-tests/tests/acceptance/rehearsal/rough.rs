@@ -107,61 +107,44 @@ fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_others_name_by_hand_is_not_removed() -> Result<()> {
-    let account = || "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n".to_owned();
-    // What goes, what names it, and as what.
+    let account = "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n";
+    let of_account = "wsus_connection_account = configmgr_account.wsus.user_name";
+    let primary = || site("PRI", "primary", None);
+    // The rule, what stays as it is, what goes, what names it, and how, by reference and by hand.
     let cases = [
         (
-            "account",
-            vec![cas()],
-            account(),
-            sup_with("cas", "wsus-cas", "null", "wsus_connection_account = ACCOUNT"),
-            vec![("ACCOUNT", "configmgr_account.wsus.user_name", "\"CONTOSO\\\\svc-wsus\"")],
+            "H15",
+            cas(),
+            account.to_owned(),
+            sup_with("cas", "wsus-cas", "null", of_account),
+            ("configmgr_account.wsus.user_name", "\"CONTOSO\\\\svc-wsus\""),
         ),
         (
-            "parent",
-            vec![cas()],
+            "V26",
+            cas(),
             child("PS1"),
             site("S11", "secondary", Some("ps1")),
-            vec![("configmgr_site.ps1.site_code", "configmgr_site.ps1.site_code", "\"PS1\"")],
+            ("configmgr_site.ps1.site_code", "\"PS1\""),
         ),
+        ("H18", String::new(), primary(), sup("pri", "wsus-a", "null"), ("configmgr_site.pri.site_code", "\"PRI\"")),
         (
-            "site of a role",
-            vec![],
-            site("PRI", "primary", None),
-            sup("pri", "wsus-a", "null"),
-            vec![("configmgr_site.pri.site_code", "configmgr_site.pri.site_code", "\"PRI\"")],
-        ),
-        (
-            "role of settings",
-            vec![site("PRI", "primary", None)],
-            sup("pri", "wsus-a", "null"),
-            settings("wsus-a", ""),
-            vec![("configmgr_sup_role.wsus-a.id", "configmgr_sup_role.wsus-a.id", "\"PRI/wsus-a.contoso.com\"")],
-        ),
-        (
-            "role of a child site",
-            vec![cas(), child("PS1")],
+            "V74",
+            cas() + &child("PS1"),
             sup("cas", "wsus-cas", "null"),
             sup("ps1", "wsus-a", &of("wsus-cas")),
-            vec![("configmgr_sup_role.wsus-cas.id", "configmgr_sup_role.wsus-cas.id", "\"CAS/wsus-cas.contoso.com\"")],
+            ("configmgr_sup_role.wsus-cas.id", "\"CAS/wsus-cas.contoso.com\""),
         ),
     ];
     in_workspace(|workspace| {
         workspace.start("")?;
-        for (name, stays, goes, user, names) in cases {
+        for (rule, stays, goes, user, (reference, by_hand)) in cases {
             clear(workspace)?;
-            let named = |by_hand: bool| {
-                names.iter().fold(user.clone(), |text, (mark, reference, literal)| {
-                    text.replace(mark, if by_hand { literal } else { reference })
-                })
-            };
-            workspace.configure(&[stays.concat(), goes, named(false)].concat())?;
-            workspace.apply(&[]).context(name)?;
-            workspace.configure(&[stays.concat(), named(true)].concat())?;
+            workspace.configure(&[stays.as_str(), &goes, &user].concat())?;
+            workspace.apply(&[]).context(rule)?;
+            workspace.configure(&[stays.as_str(), &user.replace(reference, by_hand)].concat())?;
             for parallelism in PARALLELISMS {
-                let plan = workspace.terraform(&["plan", parallelism])?;
-                println!("{name} {parallelism}\n{}", plan.refusal());
-                plan.expect_code(1).context(name)?;
+                let plan = workspace.terraform(&["plan", parallelism])?.expect_code(1).context(rule)?;
+                ensure!(plan.stderr.contains(&format!("({rule})")), "{rule} is not named:\n{}", plan.refusal());
             }
         }
         Ok(())

@@ -98,34 +98,33 @@ impl Rehearsal {
             Part::Write { before } if **before == *object && !self.is_touched(object) => return Ok(Vec::new()),
             Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
-        let recalled = self.recall(part, object, stored)?;
-        if matches!(object, Object::SupRole(_)) && !recalled.is_empty() {
+        let needed = self.recall(still_named(part, object), object, stored)?;
+        if !needed.is_empty() {
             // The removal is to blame, not what it leaves behind.
-            return Ok(recalled);
+            return Ok(needed);
         }
         let mut findings = self.hear(&change, before, twin, unknown, stored, None)?;
-        findings.extend(recalled.into_iter().find(|finding| finding.severity == Severity::Warning));
+        if let (Part::Write { .. }, Object::Site(site), Some(stored)) = (part, object, stored) {
+            let roles = stored.find(Kind::SupRole, Lookup::Site(&site.site_code))?;
+            let roles = roles.iter().map(|role| role.object.id()).collect();
+            let missed = self.recall(roles, object, Some(stored))?;
+            findings.extend(missed.into_iter().find(|finding| finding.severity == Severity::Warning));
+        }
         Ok(findings)
     }
 
-    /// What a removal is told that was planned before an object it leaves behind: the same as if it came after.
-    fn recall(&self, part: &Part, object: &Object, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
-        let (Part::Write { before }, Some(stored)) = (part, stored) else { return Ok(Vec::new()) };
-        let missed = match (&**before, object) {
-            (Object::SupRole(before), Object::SupRole(sup)) if before.upstream_sup_id == sup.upstream_sup_id => {
-                sup.upstream_sup_id.iter().map(|upstream| ObjectId::new(Kind::SupRole, upstream)).collect()
-            }
-            (_, Object::Site(site)) => {
-                let roles = stored.find(Kind::SupRole, Lookup::Site(&site.site_code))?;
-                roles.iter().map(|role| role.object.id()).collect()
-            }
-            _ => Vec::new(),
-        };
+    /// What removals are told that were planned before an object they leave behind: the same as if they came after.
+    fn recall(
+        &self,
+        ids: Vec<ObjectId>,
+        object: &Object,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let Some(stored) = stored else { return Ok(Vec::new()) };
         let mut findings = Vec::new();
-        for id in missed.iter().filter(|id| self.goes_for_good(id)) {
-            let before = stored.get(id)?;
+        for id in ids.iter().filter(|id| self.goes_for_good(id)) {
+            let (before, unknown) = (stored.get(id)?, BTreeSet::new());
             let removal = Change::Delete(id.clone());
-            let unknown = BTreeSet::new();
             findings.extend(self.hear(&removal, before.clone(), before, &unknown, Some(stored), Some(&object.id()))?);
         }
         Ok(findings)
@@ -226,6 +225,13 @@ impl Rehearsal {
 
 fn identity(id: &ObjectId) -> (Kind, String) {
     (id.kind, id.key())
+}
+
+/// What an object names that it named before.
+fn still_named(part: &Part, object: &Object) -> Vec<ObjectId> {
+    let Part::Write { before } = part else { return Vec::new() };
+    let before: Vec<_> = neighbours::named_by(before).iter().map(identity).collect();
+    neighbours::named_by(object).into_iter().filter(|id| before.contains(&identity(id))).collect()
 }
 
 fn declared(object: &Object) -> Stored<Object> {

@@ -170,15 +170,20 @@ fn mistakes_are_told_in_every_order() {
 }
 
 #[test]
-fn a_removal_is_told_who_needs_the_role_in_every_order() {
+fn a_removal_is_told_who_needs_what_goes_in_every_order() {
     let of_s11 = || sup("S11", "wsus-s11", Some("PS1/wsus-a"));
     let becomes_slower = becomes(replica_of_ps1(), SupRole { ledbat: true, ..replica_of_ps1() });
+    let account = || account("CONTOSO\\svc-wsus");
+    let with_account = || SupRole { wsus_connection_account: Some("CONTOSO\\svc-wsus".to_owned()), ..replica_of_ps1() };
     for (rule, steps) in [
+        ("V26", vec![goes(site("PS1", Primary, Some("CAS"))), stays(site("S11", Secondary, Some("PS1")))]),
+        ("H18", vec![goes(site("PS1", Primary, Some("CAS"))), stays(first_of_ps1())]),
+        ("H15", vec![goes(account()), stays(with_account())]),
         ("V72", vec![goes(first_of_ps1()), stays(replica_of_ps1())]),
         ("V72", vec![goes(first_of_ps1()), becomes_slower]),
         ("V74", vec![goes(first_of_ps1()), goes(replica_of_ps1()), stays(of_s11())]),
     ] {
-        let world = empty().after(contoso());
+        let world = empty().after(contoso()).after(vec![Change::Update(with_account().into())]);
         for order in orders(&steps) {
             assert_eq!(errors(&world, &order), BTreeSet::from([rule]), "{order:#?}");
         }
