@@ -1,6 +1,7 @@
 //! The guide that lists all rules, out of the table they are judged by.
 
 use anyhow::Result;
+use hierarchy::Severity;
 use hierarchy::rules::{CHAPTERS, Chapter, Origin, Rule, Stage, table};
 use minijinja::{Environment, Value, context};
 
@@ -39,8 +40,8 @@ fn raised(rule: &Rule) -> String {
     match rule.stage() {
         Stage::Type => "cannot be written".to_owned(),
         Stage::Awaited(fact) => format!("not judged yet; missing: {fact}"),
-        Stage::Alone => format!("{severity} while writing"),
-        Stage::Plan => format!("{severity} at plan"),
+        Stage::Alone if rule.severity == Severity::Error => "error while writing".to_owned(),
+        Stage::Alone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),
     }
 }

@@ -11,12 +11,12 @@ mod overlay;
 mod tests;
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
 use crate::change::Change;
-use crate::model::{Kind, Object, ObjectId, Stored};
+use crate::model::{Kind, Object, ObjectId, Stored, key};
 use crate::rules::{self, Circumstances, Finding, Order, Severity};
 use crate::store::{Lookup, Planned, StoreError, View};
 use overlay::{Overlay, Scope};
@@ -30,6 +30,8 @@ pub struct Rehearsal {
     removed: HashSet<(Kind, String)>,
     /// Of those, what is created anew, maybe under another id.
     replaced: HashSet<(Kind, String)>,
+    /// Primary sites that are to stand alone, by the site they leave.
+    leaving: HashMap<String, String>,
     /// Kinds of which an object is planned whose id is not known yet.
     nameless: BTreeSet<Kind>,
     /// What other processes of the same run plan to create.
@@ -141,6 +143,12 @@ impl Rehearsal {
             self.removed.insert(identity(prior));
             self.replaced.insert(identity(prior));
         }
+        if let (Part::Write { before }, Object::Site(after)) = (part, object)
+            && let Object::Site(before) = &**before
+            && let Some(left) = before.parent_site_code.as_ref().filter(|_| before.moves_in_place(after))
+        {
+            self.leaving.insert(key(left), after.site_code.clone());
+        }
         if !matches!(part, Part::Write { before } if **before == *object) {
             self.touched.extend(neighbours::of(object));
         }
@@ -188,6 +196,7 @@ impl Rehearsal {
             everything: &everything,
             settled: &settled,
             circumstances: &self.circumstances,
+            left_by: self.leaving.get(&id.key()).filter(|_| id.kind == Kind::Site).map(String::as_str),
         };
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }

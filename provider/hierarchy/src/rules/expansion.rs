@@ -1,13 +1,14 @@
 //! Putting a central administration site above a stand-alone primary site, and taking it away again.
 
+use super::case::{Case, Put};
 use super::finding::{RuleId, Severity};
 use super::hints::{listed, reference};
 use super::rule::Check::{Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Case, Origin, Outcome, Problem, Put, Rule};
+use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::expansion;
-use crate::model::{Kind, Site, SiteType, key};
-use crate::store::{Lookup, StoreError, View};
+use crate::model::{Kind, Site, key};
+use crate::store::{Lookup, StoreError};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -90,7 +91,10 @@ fn joining_primary(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
 }
 
 fn central_site_is_taken_away(case: &Case<'_>) -> Outcome {
-    if case.is_removal() { case.remove(goes_with_its_primary) } else { case.put(primary_is_the_only_one) }
+    match case.left_by.filter(|_| case.is_removal()) {
+        Some(primary) => Ok(vec![central_site_goes_along(&case.id.id, primary)]),
+        None => case.put(primary_is_the_only_one),
+    }
 }
 
 fn primary_is_the_only_one(put: &Put<'_, Site>) -> Outcome {
@@ -117,14 +121,6 @@ fn primary_is_the_only_one(put: &Put<'_, Site>) -> Outcome {
              on it then. Remove the others first, or put back parent_site_code."
         ),
     )])
-}
-
-/// A primary site that is to stand alone at the end of a run is the one below, which was meant to take its place.
-fn goes_with_its_primary(site: &Site, settled: &dyn View) -> Outcome {
-    let top = settled
-        .top_level_site()?
-        .filter(|top| site.r#type == SiteType::CentralAdministration && top.r#type == SiteType::Primary);
-    Ok(top.map(|primary| central_site_goes_along(&site.site_code, &primary.site_code)).into_iter().collect())
 }
 
 fn central_site_goes_along(central: &str, primary: &str) -> Problem {

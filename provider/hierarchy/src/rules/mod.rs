@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod case;
 mod circumstances;
 mod classifications;
 mod database;
@@ -25,6 +26,7 @@ mod served;
 mod server;
 mod settings_removal;
 mod site;
+mod site_removal;
 mod sup_order;
 mod sup_place;
 mod sup_removal;
@@ -55,7 +57,7 @@ pub(crate) use rule::{is_nameless, is_unknown};
 use crate::change::Change;
 use crate::model::{Object, Stored};
 use crate::store::{StoreError, View};
-use rule::Case;
+use case::Case;
 
 /// The rules on one subject.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +77,7 @@ impl Chapter {
 /// All rules, by subject.
 pub const CHAPTERS: &[Chapter] = &[
     Chapter { title: "Sites", parts: &[site::RULES, version::RULES, retirement::RULES] },
-    Chapter { title: "The tree of sites", parts: &[tree::RULES, expansion::RULES] },
+    Chapter { title: "The tree of sites", parts: &[tree::RULES, site_removal::RULES, expansion::RULES] },
     Chapter { title: "Declaring and changing", parts: &[object::RULES] },
     Chapter {
         title: "Servers and their WSUS",
@@ -165,6 +167,8 @@ pub(crate) struct Rehearsed<'a> {
     /// Of that, what nothing planned later can change.
     pub(crate) settled: &'a dyn View,
     pub(crate) circumstances: &'a Circumstances,
+    /// The primary site that is to stand alone after the run, where the change removes the site above it.
+    pub(crate) left_by: Option<&'a str>,
 }
 
 /// Checks a change that is planned. `is_uncertain` is set by the views when an answer may turn out to be another one; what a

@@ -1,10 +1,11 @@
 //! What goes for objects of any kind: those to be created are not there, those to be updated are, and so is their site.
 
+use super::case::Case;
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, nearest, reference};
 use super::rule::Check::{AtApply, Guard, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Case, OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};

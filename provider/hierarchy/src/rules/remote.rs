@@ -1,10 +1,11 @@
 //! What settings of a site ask of software update points that are not on its site server.
 
+use super::case::Case;
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{Case, Origin, Outcome, Problem, Rule};
+use super::rule::{Origin, Outcome, Problem, Rule};
 use super::served::server_in;
 use crate::model::{DatabaseKind, Kind, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};

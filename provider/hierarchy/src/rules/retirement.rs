@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::case::Put;
 use super::finding::{Finding, RuleId, Severity};
 use super::rule::Check::AtApply;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Put, Rule};
+use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::model::{Kind, Object, Site, SiteType};
 
 pub(super) const RULES: &[Rule] = &[RULE];

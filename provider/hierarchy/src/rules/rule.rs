@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Rehearsed;
+use super::case::Case;
 use super::finding::{Finding, RuleId, Severity};
 use super::served::{self, Served};
-use super::{Circumstances, Rehearsed};
-use crate::change::Change;
-use crate::model::{Kind, Object, ObjectId, Stored, Subject};
-use crate::store::{StoreError, View};
+use crate::model::{Kind, Object, ObjectId, Subject};
+use crate::store::StoreError;
 
 /// The source of a rule that no page of the product states: it follows from how objects are described here.
 pub const OURS: &str = "this project";
@@ -84,7 +84,7 @@ impl Rule {
         rehearsed: &Rehearsed<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let Rehearsed { change, before: prior, twin, everything, settled, circumstances } = rehearsed;
+        let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
         let case = |before, view| Case {
             id: change.id(),
             change,
@@ -94,6 +94,7 @@ impl Rule {
             everything: *everything,
             settled: Some(*settled),
             circumstances,
+            left_by: *left_by,
         };
         match self.check {
             Check::Referring(check) => self.judge(check, &case(prior.as_ref(), *everything), unknown),
@@ -343,103 +344,6 @@ impl Problem {
 
     pub(super) fn only_warning(self) -> Self {
         Self { severity: Some(Severity::Warning), ..self }
-    }
-}
-
-/// A change to be judged.
-pub(super) struct Case<'a> {
-    pub(super) id: ObjectId,
-    pub(super) change: &'a Change,
-    /// What the object was; for a rule on what settles, what is planned as the same object elsewhere.
-    pub(super) before: Option<&'a Stored<Object>>,
-    /// What the object is until the change.
-    pub(super) prior: Option<&'a Stored<Object>>,
-    /// What the rule looks at: see [`Check`].
-    pub(super) view: &'a dyn View,
-    /// All that is stored or planned.
-    pub(super) everything: &'a dyn View,
-    /// Of that, what nothing planned later can change; absent when the change is made.
-    pub(super) settled: Option<&'a dyn View>,
-    pub(super) circumstances: &'a Circumstances,
-}
-
-/// An object about to be written.
-pub(super) struct Put<'a, T> {
-    pub(super) object: &'a T,
-    /// See [`Case::before`]; absent when it is new.
-    pub(super) before: Option<&'a T>,
-    /// See [`Case::prior`].
-    pub(super) prior: Option<&'a T>,
-    /// See [`Case::is_rehearsed`].
-    pub(super) is_rehearsed: bool,
-    /// See [`Case::view`].
-    pub(super) view: &'a dyn View,
-    /// See [`Case::everything`].
-    pub(super) everything: &'a dyn View,
-    /// See [`Case::circumstances`].
-    pub(super) circumstances: &'a Circumstances,
-}
-
-impl<'a> Case<'a> {
-    /// A change that is about to be made.
-    pub(super) fn new(
-        change: &'a Change,
-        before: Option<&'a Stored<Object>>,
-        view: &'a dyn View,
-        circumstances: &'a Circumstances,
-    ) -> Self {
-        Self { id: change.id(), change, before, prior: before, view, everything: view, settled: None, circumstances }
-    }
-
-    /// Whether it is planned, and other changes may still be.
-    pub(super) fn is_rehearsed(&self) -> bool {
-        self.settled.is_some()
-    }
-
-    /// What nothing planned later can change; when the change is made, everything.
-    pub(super) fn settled(&self) -> &'a dyn View {
-        self.settled.unwrap_or(self.everything)
-    }
-
-    /// Whether it is to be created although it is there, and not only as something that came along with a role.
-    pub(super) fn is_duplicate(&self) -> bool {
-        matches!(self.change, Change::Create(_)) && self.before.is_some_and(|before| before.declared)
-    }
-
-    /// Judges objects of one type that are created or updated.
-    pub(super) fn put<T: Subject>(&self, rule: fn(&Put<'_, T>) -> Outcome) -> Outcome {
-        let Some(object) = self.written() else {
-            return Ok(Vec::new());
-        };
-        let as_type = |stored: Option<&'a Stored<Object>>| stored.and_then(|stored| T::of(&stored.object));
-        rule(&Put {
-            object,
-            before: as_type(self.before),
-            prior: as_type(self.prior),
-            is_rehearsed: self.is_rehearsed(),
-            view: self.view,
-            everything: self.everything,
-            circumstances: self.circumstances,
-        })
-    }
-
-    /// The object that is created or updated, if it is of the type.
-    pub(super) fn written<T: Subject>(&self) -> Option<&'a T> {
-        match self.change {
-            Change::Create(object) | Change::Update(object) if !self.is_duplicate() => T::of(object),
-            _ => None,
-        }
-    }
-
-    /// Whether it removes a declared object.
-    pub(super) fn is_removal(&self) -> bool {
-        matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
-    }
-
-    /// Judges declared objects of one type that are removed.
-    pub(super) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
-        let removed = self.before.filter(|_| self.is_removal());
-        removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))
     }
 }
 

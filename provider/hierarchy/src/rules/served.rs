@@ -1,6 +1,7 @@
 //! A software update point and the server it is on: two objects that must fit, whichever of them changes.
 
-use super::rule::{Case, Outcome, Problem};
+use super::case::Case;
+use super::rule::{Outcome, Problem};
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
 use crate::store::{StoreError, View};

@@ -1,10 +1,11 @@
 //! What becomes of the settings of a site that are removed while the site goes on.
 
+use super::case::Case;
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{Case, Origin, Outcome, Problem, Rule};
+use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::consequences::default_settings;
 use crate::history::AttributeChange;

@@ -4,11 +4,12 @@
 //! re-pointed one by one in any order, so for a while two of a site may be first and others still follow the former one;
 //! that is said as a warning (H04) and refused nowhere.
 
+use super::case::Put;
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::{AtApply, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{OURS, Origin, Outcome, Problem, Put, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Rule};
 use super::sup_role::is_sup_id;
 use crate::model::{Kind, Site, SiteType, SupRole, key};
 use crate::store::StoreError;

@@ -1,10 +1,11 @@
 //! The order software update points are removed in: from the bottom up, and a site's first last.
 
+use super::case::Case;
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{Case, OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Rule};
 use crate::model::{Kind, Object, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
 

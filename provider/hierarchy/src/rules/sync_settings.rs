@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::case::Put;
 use super::finding::{RuleId, Severity};
 use super::hints::{did_you_mean, nearest, reference};
 use super::rule::Check::Referring;
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Origin, Outcome, Problem, Put, Rule};
+use super::rule::{OURS, Origin, Outcome, Problem, Rule};
 use super::sup_role::is_sup_id;
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};

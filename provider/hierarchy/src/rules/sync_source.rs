@@ -2,10 +2,11 @@
 
 use std::net::Ipv6Addr;
 
+use super::case::{Case, Put};
 use super::finding::{RuleId, Severity};
 use super::rule::Check::{Alone, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Case, Origin, Outcome, Problem, Put, Rule, alone};
+use super::rule::{Origin, Outcome, Problem, Rule, alone};
 use super::server::is_host;
 use crate::model::{Kind, SupRole, SyncSettings, SyncSource, key};
 use crate::store::Lookup;

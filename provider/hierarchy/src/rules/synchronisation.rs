@@ -1,10 +1,11 @@
 //! What settings mean for synchronisation. Most of it waits for synchronisation to be simulated.
 
+use super::case::{Case, Put};
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::{Awaits, Referring};
 use super::rule::Reads::Together;
-use super::rule::{Case, Origin, Outcome, Problem, Put, Rule};
+use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Kind, SyncSettings, key};
 

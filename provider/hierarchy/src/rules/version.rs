@@ -4,11 +4,12 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::case::Put;
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
 use super::rule::Check::Referring;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Put, Rule};
+use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::model::{Kind, Site, SiteType};
 
 pub(super) const RULES: &[Rule] = &[
