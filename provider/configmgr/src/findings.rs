@@ -3,7 +3,7 @@
 use hierarchy::rules::{self, Origin, Stage};
 use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity, StoreError};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
-use tfplugin::framework::path::Path;
+use tfplugin::framework::path::{Path, Step};
 
 /// A finding of a rule.
 pub(crate) fn diagnostic(finding: &Finding) -> Diagnostic {
@@ -11,9 +11,10 @@ pub(crate) fn diagnostic(finding: &Finding) -> Diagnostic {
         Severity::Error => Diagnostic::error(&finding.summary, &finding.detail),
         Severity::Warning => Diagnostic::warning(&finding.summary, &finding.detail),
     };
-    match &finding.attribute {
-        Some(attribute) => diagnostic.at(Path::of(attribute)),
-        None => diagnostic,
+    match (&finding.attribute, &finding.element) {
+        (Some(attribute), Some(element)) => diagnostic.at(Path::of(attribute).with(Step::Key(element.clone()))),
+        (Some(attribute), None) => diagnostic.at(Path::of(attribute)),
+        (None, _) => diagnostic,
     }
 }
 

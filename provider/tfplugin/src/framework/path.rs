@@ -9,13 +9,14 @@ use crate::protocol::tfplugin6::{AttributePath, attribute_path};
 pub enum Step {
     /// An attribute or block of an object.
     Attribute(String),
-    /// A key of a map.
+    /// A key of a map, or a member of a set of text.
     Key(String),
     /// A position in a list or tuple.
     Index(i64),
 }
 
-/// Steps from the root of a configuration to one value. Elements of sets have no address: a path ends at the set.
+/// Steps from the root of a configuration to one value. Members of sets have no address, but
+/// for text, which is named like a key; clients show the set then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<Step>);
 
