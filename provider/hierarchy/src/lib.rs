@@ -26,6 +26,6 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
 pub use model::*;
-pub use rehearsal::{Part, Rehearsal};
+pub use rehearsal::{Audit, Audited, Part, Rehearsal};
 pub use rules::{Circumstances, Finding, Order, RuleId, Severity};
 pub use store::{Lookup, StoreError, View};

@@ -17,11 +17,12 @@ const EXAMPLES: &str = "Examples:
   supctl --path ../prod/hierarchy.db tree  another one
   supctl history --since 2d                what changed in the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
+  supctl check                             whether it keeps all rules
   supctl tree --json                       the same for programs
 
-Exit codes: 0 fine, 1 failed.";
+Exit codes: 0 fine, 1 failed, 2 warnings and check --strict.";
 
-/// Shows and changes a simulated Configuration Manager hierarchy: what it holds, and who changed it.
+/// Shows, checks and changes a simulated Configuration Manager hierarchy: what it holds, and who changed it.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -73,6 +74,21 @@ Examples:
   supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42"
     )]
     Set(Setting),
+    /// Say which rules are broken, by the hierarchy as it is or by what a plan makes of it.
+    #[command(
+        after_help = "A plan is judged as a whole, in whatever order Terraform takes it: what it makes, and what it
+leaves of the hierarchy's file, if there is one. What is not known before apply is left out.
+
+Examples:
+  supctl check
+  supctl check --strict
+  terraform plan -out=tfplan && terraform show -json tfplan | supctl check --plan -
+  supctl check --plan plan.json --source infra --sarif > check.sarif
+  supctl check --json | jq -r '.findings[].summary'
+
+Exit codes: 0 no errors, 1 errors or nothing could be checked, 2 warnings only and --strict."
+    )]
+    Check(Checking),
 }
 
 /// Which changes to show; all conditions must hold.
@@ -113,6 +129,26 @@ pub(crate) struct Setting {
     /// Who the history names; without it, the user of the operating system.
     #[arg(long, value_name = "NAME", env = unless_empty(ACTOR_VARIABLE), value_parser = NonEmptyStringValueParser::new())]
     pub(crate) actor: Option<String>,
+}
+
+/// What to check, and how to say it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Checking {
+    /// Check what a plan makes of the hierarchy, as terraform show -json prints it; - is standard input.
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) plan: Option<PathBuf>,
+
+    /// The configuration the plan was made of, to name files and lines; without it, this folder.
+    #[arg(long, value_name = "FOLDER", requires = "plan")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// Print SARIF 2.1.0 instead of text, for tools that show findings at the code.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) sarif: bool,
+
+    /// Exit with 2 where there are warnings and no errors.
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// The name of a variable, which counts as absent where it is empty, as in the provider.

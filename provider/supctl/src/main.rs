@@ -1,8 +1,9 @@
-//! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: what it holds, who changed it, and a hand to
-//! change it.
+//! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: what it holds, what is wrong with it, who
+//! changed it, and a hand to change it.
 //!
-//! Exit codes: 0 fine, 1 failed.
+//! Exit codes: 0 fine, 1 failed, 2 warnings where they are not wanted.
 
+mod check;
 mod cli;
 mod findings;
 mod history;
@@ -19,7 +20,7 @@ use clap::Parser;
 use hierarchy::{Hierarchy, Severity, StoreError, SystemClock};
 use serde::Serialize;
 
-use cli::{Cli, Command};
+use cli::{Checking, Cli, Command};
 use set::Mistakes;
 
 fn main() -> ExitCode {
@@ -37,11 +38,12 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    let hierarchy = Hierarchy::open_existing(&cli.path, Arc::new(SystemClock))?;
     let mut out = anstream::stdout().lock();
+    let open = || Hierarchy::open_existing(&cli.path, Arc::new(SystemClock));
     match &cli.command {
+        Command::Check(checking) => return check(&mut out, checking, cli),
         Command::Tree => {
-            let tree = hierarchy.read(tree::Tree::of)?;
+            let tree = open()?.read(tree::Tree::of)?;
             if cli.json {
                 print_json(&mut out, &tree)?;
             } else {
@@ -49,7 +51,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             }
         }
         Command::History(query) => {
-            let history = history::History::of(&hierarchy, query)?;
+            let history = history::History::of(&open()?, query)?;
             if cli.json {
                 print_json(&mut out, &history)?;
             } else {
@@ -57,7 +59,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             }
         }
         Command::Set(setting) => {
-            let outcome = set::Outcome::of(&hierarchy, setting)?;
+            let outcome = set::Outcome::of(&open()?, setting)?;
             if cli.json {
                 print_json(&mut out, &outcome)?;
             } else {
@@ -70,6 +72,22 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn check(out: &mut impl Write, checking: &Checking, cli: &Cli) -> Result<ExitCode> {
+    let report = check::Report::of(checking, &cli.path)?;
+    if checking.sarif {
+        print_json(out, &check::sarif::Sarif::of(&report))?;
+    } else if cli.json {
+        print_json(out, &report)?;
+    } else {
+        check::text::print(out, &report)?;
+    }
+    Ok(match (report.errors, report.warnings) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(if checking.strict { 2 } else { 0 }),
+        _ => ExitCode::FAILURE,
+    })
 }
 
 fn print_json(out: &mut impl Write, value: &impl Serialize) -> Result<()> {

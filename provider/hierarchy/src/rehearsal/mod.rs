@@ -5,10 +5,13 @@
 //! have put it before), and what it collides with counts only if it is planned, too (what is only stored may still make
 //! room). Everything else is left to the moment the change is made, where the same rules decide.
 
+mod audit;
 mod neighbours;
 mod overlay;
 #[cfg(test)]
 mod tests;
+
+pub use audit::{Audit, Audited};
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -22,6 +22,8 @@ pub(super) struct Overlay<'a> {
 pub(super) enum Scope {
     /// All that is not going to be removed.
     Everything,
+    /// Of that, what was asked for: what came along with a role goes with it.
+    Declared,
     /// What the run has looked at and keeps; the rest may still change.
     Settled,
 }
@@ -46,8 +48,12 @@ impl Overlay<'_> {
     fn shows_stored(&self, id: &ObjectId) -> bool {
         let rehearsal = self.rehearsal;
         let is_left = self.left_behind.is_some_and(|left| left.kind == id.kind && left.key() == id.key());
-        let in_scope = self.scope == Scope::Everything || is_left || rehearsal.is_kept(id);
+        let in_scope = self.scope != Scope::Settled || is_left || rehearsal.is_kept(id);
         in_scope && !rehearsal.planned.contains(id) && !rehearsal.is_removed(id) && !self.is_beholder(id)
+    }
+
+    fn is_in_scope(&self, stored: &Stored<Object>) -> bool {
+        self.scope != Scope::Declared || stored.declared
     }
 }
 
@@ -57,7 +63,7 @@ impl View for Overlay<'_> {
             return Ok(Some(self.show(planned)));
         }
         let stored = match self.stored.filter(|_| self.shows_stored(id)) {
-            Some(stored) => stored.get(id)?,
+            Some(stored) => stored.get(id)?.filter(|stored| self.is_in_scope(stored)),
             None => None,
         };
         self.doubt(stored.is_none() && self.rehearsal.may_be_elsewhere(id));
@@ -72,10 +78,11 @@ impl View for Overlay<'_> {
             .map(|planned| self.show(planned))
             .collect();
         let may_be_kept =
-            self.scope == Scope::Everything || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
+            self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
         if let Some(stored) = self.stored.filter(|_| may_be_kept) {
             let stored = stored.find(kind, lookup)?;
-            found.extend(stored.into_iter().filter(|stored| self.shows_stored(&stored.object.id())));
+            let shown = |stored: &Stored<Object>| self.is_in_scope(stored) && self.shows_stored(&stored.object.id());
+            found.extend(stored.into_iter().filter(shown));
             found.sort_by_cached_key(|stored| stored.object.id().key());
         }
         Ok(found)

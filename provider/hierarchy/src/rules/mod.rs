@@ -115,6 +115,11 @@ pub fn table() -> &'static [Rule] {
     &TABLE
 }
 
+/// Whether a rule says the same of a role and of the server it is on, whichever of them is judged.
+pub(crate) fn speaks_of_role_and_server(id: RuleId) -> bool {
+    table().iter().any(|rule| rule.id == id && rule.is_on_server())
+}
+
 /// Checks what an object's own attributes show, without a hierarchy ([`Stage::Alone`]).
 ///
 /// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.

@@ -60,6 +60,11 @@ impl Rule {
         !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard)
     }
 
+    /// Whether it judges a role together with its server.
+    pub(super) fn is_on_server(&self) -> bool {
+        matches!(self.check, Check::OnServer(_))
+    }
+
     pub(super) fn judge_alone(&self, object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
         match self.check {
             Check::Alone(check) if self.kinds.contains(&object.kind()) && self.is_ready(unknown) => {

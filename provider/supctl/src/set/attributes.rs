@@ -10,18 +10,18 @@ use super::mistake::Mistake;
 
 /// An attribute of an object, or of an object inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Attribute {
-    pub(super) name: String,
-    pub(super) r#type: Type,
+pub(crate) struct Attribute {
+    pub(crate) name: String,
+    pub(crate) r#type: Type,
     /// Whether it may be not set.
-    pub(super) is_nullable: bool,
+    pub(crate) is_nullable: bool,
     /// Whether the object it is part of cannot be without it, and no default stands in.
-    pub(super) is_needed: bool,
+    pub(crate) is_needed: bool,
 }
 
 /// What values an attribute takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Type {
+pub(crate) enum Type {
     Text,
     Flag,
     Number(RangeInclusive<i64>),
@@ -33,12 +33,12 @@ pub(super) enum Type {
 
 impl Type {
     /// The type of a whole object.
-    pub(super) fn of(kind: Kind) -> Self {
+    pub(crate) fn of(kind: Kind) -> Self {
         Self::read(kind.schema().as_value())
     }
 
     /// The attributes of an object; nothing else has any.
-    pub(super) fn attributes(&self) -> &[Attribute] {
+    pub(crate) fn attributes(&self) -> &[Attribute] {
         match self {
             Self::Object(attributes) => attributes,
             _ => &[],
@@ -131,7 +131,7 @@ impl Type {
 }
 
 /// A path inside another.
-pub(super) fn joined(prefix: &str, path: &str) -> String {
+pub(crate) fn joined(prefix: &str, path: &str) -> String {
     if prefix.is_empty() { path.to_owned() } else { format!("{prefix}.{path}") }
 }
 

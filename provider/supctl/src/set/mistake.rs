@@ -11,7 +11,7 @@ pub(crate) struct Mistake {
 }
 
 impl Mistake {
-    pub(super) fn new(what: impl Into<String>, way_out: impl Into<String>) -> Self {
+    pub(crate) fn new(what: impl Into<String>, way_out: impl Into<String>) -> Self {
         Self { what: what.into(), way_out: way_out.into() }
     }
 }

@@ -14,7 +14,8 @@ use hierarchy::{ApplyError, Author, Finding, Hierarchy, HistoryFilter};
 use serde::Serialize;
 
 pub(crate) use assignment::Assignment;
-pub(crate) use mistake::Mistakes;
+pub(crate) use attributes::{Attribute, Type, joined};
+pub(crate) use mistake::{Mistake, Mistakes};
 pub(crate) use reference::Reference;
 
 use crate::cli::Setting;

@@ -1,0 +1,140 @@
+//! A resource of a plan as the object of the hierarchy it stands for.
+
+use std::collections::BTreeSet;
+
+use hierarchy::{Audited, Kind, Object, Part};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::plan::{Change, ResourceChange};
+use crate::set::{Attribute, Mistake, Type, joined};
+
+const PREFIX: &str = "configmgr_";
+
+/// Attributes whose name differs between resource and object.
+const RENAMED: [(Kind, &str, &str); 1] = [(Kind::Account, "password_wo_version", "password_version")];
+
+/// The name a resource has for an attribute of its object, given as a dotted path.
+pub(super) fn name_in_resource(kind: Kind, path: &str) -> &str {
+    let renamed = RENAMED.iter().find(|(of, _, theirs)| *of == kind && *theirs == path);
+    renamed.map_or(path, |(_, ours, _)| ours)
+}
+
+/// What a resource does to the hierarchy; `None` for what is no object of one.
+///
+/// # Errors
+/// When it is of a kind, does something or has a value this version does not know.
+pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Mistake> {
+    let Some(name) = resource.r#type.strip_prefix(PREFIX).filter(|_| resource.mode == "managed") else {
+        return Ok(None);
+    };
+    let address = &resource.address;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    let kind = kind.ok_or_else(|| newer(format!("{address}: resource type {} is not known", resource.r#type)))?;
+    of(kind, &resource.change).map(Some).map_err(|why| newer(format!("{address}: {why}")))
+}
+
+fn newer(what: String) -> Mistake {
+    Mistake::new(
+        what,
+        "The plan was made with another version of the provider. Check it with the supctl of that version.",
+    )
+}
+
+fn of(kind: Kind, change: &Change<'_>) -> Result<Audited, String> {
+    let before = || Ok::<_, String>(object(kind, change.before, None)?.0);
+    let actions: Vec<&str> = change.actions.iter().map(String::as_str).collect();
+    let part = match actions.as_slice() {
+        ["delete"] => return Ok(Audited::Removed(before()?)),
+        // What Terraform only forgets stays where it is.
+        ["no-op" | "read" | "forget"] => return Ok(Audited::standing(before()?)),
+        ["create"] | ["create", "forget"] | ["forget", "create"] => Part::Create,
+        ["update"] => Part::Write { before: Box::new(before()?) },
+        ["delete", "create"] | ["create", "delete"] => Part::Replace { prior: before()?.id() },
+        _ => return Err(format!("the action {} is not known", actions.join(" and "))),
+    };
+    let (object, unknown) = object(kind, change.after, change.after_unknown)?;
+    Ok(Audited::Put { part, object, unknown })
+}
+
+/// The object, with placeholders for what is not known, and which attributes that is.
+fn object(
+    kind: Kind,
+    values: Option<&RawValue>,
+    unknown: Option<&RawValue>,
+) -> Result<(Object, BTreeSet<String>), String> {
+    let [mut values, mut marks] = [parsed(values)?, parsed(unknown)?];
+    for (_, ours, theirs) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+        rename(&mut values, ours, theirs);
+        rename(&mut marks, ours, theirs);
+    }
+    let mut unknown = BTreeSet::new();
+    let values = filled(Type::of(kind).attributes(), &values, &marks, "", &mut unknown);
+    let object = Object::read(kind, &values).map_err(|error| error.to_string())?;
+    Ok((object, unknown))
+}
+
+fn parsed(json: Option<&RawValue>) -> Result<Value, String> {
+    json.map_or(Ok(Value::Null), |json| serde_json::from_str(json.get())).map_err(|error| error.to_string())
+}
+
+fn rename(values: &mut Value, ours: &str, theirs: &str) {
+    if let Some(values) = values.as_object_mut()
+        && let Some(value) = values.remove(ours)
+    {
+        values.insert(theirs.to_owned(), value);
+    }
+}
+
+/// The attributes an object has, of a resource that has others besides. `marks` is true where a value is not known.
+fn filled(
+    attributes: &[Attribute],
+    values: &Value,
+    marks: &Value,
+    prefix: &str,
+    unknown: &mut BTreeSet<String>,
+) -> Value {
+    let mut object = Map::new();
+    for attribute in attributes {
+        let path = joined(prefix, &attribute.name);
+        let [value, mark] = [values, marks].map(|all| all.get(&attribute.name).unwrap_or(&Value::Null));
+        let inner = attribute.r#type.attributes();
+        let value = if is_marked(mark, !inner.is_empty()) {
+            unknown.insert(path);
+            None
+        } else if value.is_object() && !inner.is_empty() {
+            Some(filled(inner, value, mark, &path, unknown))
+        } else {
+            Some(value.clone()).filter(|value| !value.is_null())
+        };
+        if let Some(value) = value.or_else(|| placeholder(attribute)) {
+            object.insert(attribute.name.clone(), value);
+        }
+    }
+    Value::Object(object)
+}
+
+/// Whether nothing can be said of a value: a set is unknown as a whole where one of its members is.
+fn is_marked(mark: &Value, has_attributes: bool) -> bool {
+    match mark {
+        Value::Bool(is_unknown) => *is_unknown,
+        Value::Array(marks) => marks.iter().any(|mark| is_marked(mark, false)),
+        Value::Object(marks) if !has_attributes => marks.values().any(|mark| is_marked(mark, false)),
+        _ => false,
+    }
+}
+
+/// Something to put where an object cannot be without.
+fn placeholder(attribute: &Attribute) -> Option<Value> {
+    if !attribute.is_needed || attribute.is_nullable {
+        return None;
+    }
+    Some(match &attribute.r#type {
+        Type::Text => "".into(),
+        Type::Flag => false.into(),
+        Type::Number(range) => (*range.start()).max(0).into(),
+        Type::Choice(names) => names.first().cloned().into(),
+        Type::Set => Value::Array(Vec::new()),
+        Type::Object(inner) => filled(inner, &Value::Null, &Value::Null, "", &mut BTreeSet::new()),
+    })
+}
