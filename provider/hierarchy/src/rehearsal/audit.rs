@@ -3,6 +3,9 @@
 //! All objects are put first and judged then, so that it makes no difference in which order they are given, and what is
 //! stored collides with what is planned unless the run says what becomes of it.
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::Cell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -83,7 +86,9 @@ impl Audit {
             }
         }
         let given_up: HashSet<_> = objects.iter().filter_map(Audited::given_up).map(|id| identity(&id)).collect();
-        rehearsal.removed.extend(given_up.iter().cloned());
+        let gone = objects.iter().filter_map(Audited::given_up).filter(|id| !rehearsal.planned.contains(id));
+        let gone: Vec<_> = gone.map(|id| identity(&id)).collect();
+        rehearsal.removed.extend(gone);
         Self { rehearsal, objects, twins, given_up }
     }
 
@@ -178,7 +183,7 @@ impl Audit {
         let view = Overlay {
             rehearsal: &self.rehearsal,
             stored,
-            scope: Scope::Declared,
+            scope: Scope::Lasting,
             beholder: &id,
             is_uncertain: &is_uncertain,
         };

@@ -22,8 +22,8 @@ pub(super) struct Overlay<'a> {
 pub(super) enum Scope {
     /// All that is not going to be removed.
     Everything,
-    /// Of that, what was asked for: what came along with a role goes with it.
-    Declared,
+    /// Of that, what was asked for, and servers that came along with a role that stays.
+    Lasting,
     /// What the run has looked at and keeps; the rest may still change.
     Settled,
 }
@@ -53,7 +53,12 @@ impl Overlay<'_> {
     }
 
     fn is_in_scope(&self, stored: &Stored<Object>) -> bool {
-        self.scope != Scope::Declared || stored.declared
+        self.scope != Scope::Lasting || stored.declared || self.keeps_role(&stored.object.id())
+    }
+
+    /// Whether a stored server came along with a role that is not going to be removed.
+    fn keeps_role(&self, server: &ObjectId) -> bool {
+        server.kind == Kind::SiteSystem && !self.rehearsal.is_removed(&ObjectId::new(Kind::SupRole, server.id.clone()))
     }
 }
 

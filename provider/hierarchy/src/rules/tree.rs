@@ -7,7 +7,7 @@ use super::rule::Check::{AtApply, Awaits, Referring, Settled};
 use super::rule::Reads::Together;
 use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::change::Change;
-use crate::model::{Kind, Object, Site, SiteType, key};
+use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
 
 pub(super) const RULES: &[Rule] = &[
@@ -319,8 +319,14 @@ fn server_is_free(case: &Case<'_>) -> Outcome {
 fn other_owner(site_code: &str, server: &str, view: &dyn View) -> Result<Option<String>, StoreError> {
     let sites = view.all::<Site>(Lookup::Server(server))?;
     let systems = view.site_systems_on(server)?;
-    let owners = sites.into_iter().map(|site| site.object.site_code).chain(systems.into_iter().map(|s| s.site_code));
-    Ok(owners.into_iter().find(|owner| key(owner) != key(site_code)))
+    // The server of a planned role comes along only when that is installed.
+    let sups = view.all::<SupRole>(Lookup::Server(server))?;
+    let mut owners = sites
+        .into_iter()
+        .map(|site| site.object.site_code)
+        .chain(systems.into_iter().map(|system| system.site_code))
+        .chain(sups.into_iter().map(|sup| sup.object.site_code));
+    Ok(owners.find(|owner| key(owner) != key(site_code)))
 }
 
 fn version_goes_up(put: &Put<'_, Site>) -> Outcome {

@@ -1,0 +1,198 @@
+use std::collections::BTreeSet;
+
+use super::{Audit, Audited, Part};
+use crate::fixture::*;
+use crate::*;
+
+fn new(object: impl Into<Object>) -> Audited {
+    Audited::Put { part: Part::Create, object: object.into(), unknown: BTreeSet::new() }
+}
+
+fn stays(object: impl Into<Object>) -> Audited {
+    Audited::standing(object.into())
+}
+
+fn becomes(before: impl Into<Object>, object: impl Into<Object>) -> Audited {
+    let part = Part::Write { before: Box::new(before.into()) };
+    Audited::Put { part, object: object.into(), unknown: BTreeSet::new() }
+}
+
+fn moves(prior: impl Into<Object>, object: impl Into<Object>) -> Audited {
+    let part = Part::Replace { prior: prior.into().id() };
+    Audited::Put { part, object: object.into(), unknown: BTreeSet::new() }
+}
+
+fn goes(object: impl Into<Object>) -> Audited {
+    Audited::Removed(object.into())
+}
+
+fn vague(object: impl Into<Object>, unknown: &str) -> Audited {
+    Audited::Put { part: Part::Create, object: object.into(), unknown: [unknown.to_owned()].into() }
+}
+
+/// Rule and object of every error.
+fn errors(world: Option<&Hierarchy>, objects: &[Audited]) -> BTreeSet<String> {
+    let audit = Audit::new(objects.to_vec(), clock().now());
+    let judged = |stored: Option<&dyn View>| {
+        let judge = |audited| audit.judge(audited, stored);
+        audit.objects().iter().map(judge).collect::<Result<Vec<_>, _>>()
+    };
+    let findings = match world {
+        Some(world) => world.read(|view| judged(Some(view))),
+        None => judged(None),
+    };
+    let findings = findings.unwrap().into_iter().flatten();
+    findings
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("{} {}/{}", finding.rule, finding.object.kind, finding.object.id))
+        .collect()
+}
+
+fn cas() -> Site {
+    site("CAS", Central, None)
+}
+
+fn ps1() -> Site {
+    site("PS1", Primary, Some("CAS"))
+}
+
+fn first_of_ps1() -> SupRole {
+    sup("PS1", "wsus-a", Some("CAS/wsus-cas"))
+}
+
+fn replica_of_ps1() -> SupRole {
+    sup("PS1", "wsus-b", Some("PS1/wsus-a"))
+}
+
+#[test]
+fn a_run_is_judged_as_a_whole_in_any_order() {
+    let through_proxy = || SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
+    let cases: Vec<(&str, Option<fn() -> Vec<Change>>, Vec<Audited>, &[&str])> = vec![
+        (
+            "all is well",
+            None,
+            vec![new(cas()), new(ps1()), new(sup("CAS", "wsus-cas", None)), new(first_of_ps1())],
+            &[],
+        ),
+        (
+            "both of two top-level sites are told",
+            None,
+            vec![new(cas()), new(site("PS1", Primary, None))],
+            &["V18 site/CAS", "V18 site/PS1"],
+        ),
+        (
+            "what is stored beside the run collides",
+            Some(contoso),
+            vec![new(site("PS9", Primary, None)), new(sup("S11", "wsus-2", Some("PS1/wsus-a")))],
+            &["V18 site/PS9", "V42 sup_role/S11/wsus-2.contoso.com"],
+        ),
+        ("what is stored is there already", Some(contoso), vec![new(ps1())], &["V03 site/PS1"]),
+        ("what is put twice is there already", None, vec![new(cas()), new(cas())], &["V03 site/CAS"]),
+        ("a new name is no second object", Some(contoso), vec![goes(replica_of_ps1()), new(replica_of_ps1())], &[]),
+        (
+            "a server that came along belongs to its site",
+            Some(contoso),
+            vec![new(system("PS2", "wsus-b"))],
+            &["V24 site_system/PS2/wsus-b.contoso.com"],
+        ),
+        (
+            "a server goes with its role",
+            Some(contoso),
+            vec![goes(replica_of_ps1()), new(sup("PS2", "wsus-b", Some("CAS/wsus-cas")))],
+            &[],
+        ),
+        (
+            "two roles swap their servers",
+            Some(contoso),
+            vec![
+                moves(first_of_ps1(), sup("PS1", "wsus-b", Some("CAS/wsus-cas"))),
+                moves(replica_of_ps1(), sup("PS1", "wsus-a", Some("PS1/wsus-b"))),
+                becomes(sup("S11", "wsus-s11", Some("PS1/wsus-a")), sup("S11", "wsus-s11", Some("PS1/wsus-b"))),
+            ],
+            &[],
+        ),
+        (
+            "a role that does not suit its server is told once",
+            None,
+            vec![new(cas()), new(system("CAS", "wsus-cas")), new(through_proxy())],
+            &["V64 sup_role/CAS/wsus-cas.contoso.com"],
+        ),
+        (
+            "a server that does not suit a stored role is told",
+            Some(|| {
+                let behind_proxy = SiteSystem { proxy: Some(proxy(None)), ..system("CAS", "wsus-cas") };
+                let role = SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
+                vec![create(site("CAS", Central, None)), create(behind_proxy), create(role)]
+            }),
+            vec![becomes(
+                SiteSystem { proxy: Some(proxy(None)), ..system("CAS", "wsus-cas") },
+                system("CAS", "wsus-cas"),
+            )],
+            &["V64 site_system/CAS/wsus-cas.contoso.com"],
+        ),
+        (
+            "a removal that others stand in the way of",
+            Some(contoso),
+            vec![goes(ps1())],
+            &["H17 site/PS1", "V26 site/PS1"],
+        ),
+        (
+            "what is not known condemns nobody",
+            None,
+            vec![
+                vague(Site { site_code: String::new(), ..cas() }, "site_code"),
+                new(ps1()),
+                vague(sup("PS1", "wsus-a", None), "upstream_sup_id"),
+            ],
+            &[],
+        ),
+        ("what is known does", None, vec![vague(ps1(), "name")], &["V11 site/PS1"]),
+    ];
+    for (what, world, objects, expected) in cases {
+        let world = world.map(|world| empty().after(world()));
+        let expected: BTreeSet<String> = expected.iter().map(|finding| (*finding).to_owned()).collect();
+        let reversed: Vec<Audited> = objects.iter().rev().cloned().collect();
+        for order in [objects, reversed] {
+            assert_eq!(errors(world.as_ref(), &order), expected, "{what}: {order:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_hierarchy_is_judged_as_it_stands() {
+    let findings = |world: &Hierarchy| {
+        let audit = world.read(|view| Audit::of(view, clock().now())).unwrap();
+        errors(None, audit.objects())
+    };
+    assert_eq!(findings(&empty()), BTreeSet::new());
+    assert_eq!(findings(&empty().after(contoso())), BTreeSet::new());
+    // Two are first, and the rest follow the one that was: nobody has finished what was begun.
+    let unfinished = ["H03 sup_role/PS1/wsus-b.contoso.com", "H03 sup_role/PS1/wsus-a.contoso.com"];
+    assert!(unfinished.iter().all(|finding| findings(&empty().after(handover())).contains(*finding)));
+}
+
+/// The same objects, as they stand and as a run creates them all.
+#[test]
+fn nothing_is_too_large() {
+    let mut objects: Vec<Object> = vec![cas().into(), sup("CAS", "wsus-cas", None).into()];
+    for primary in 0..25 {
+        let code = format!("P{primary:02}");
+        let host = format!("wsus-{code}");
+        objects.push(site(&code, Primary, Some("CAS")).into());
+        objects.push(sup(&code, &host, Some("CAS/wsus-cas")).into());
+        for secondary in 0..10 {
+            let below = format!(
+                "{}{secondary}",
+                ["A", "B", "C", "D", "E"][primary / 5].to_owned() + &(primary % 5).to_string()
+            );
+            objects.push(site(&below, Secondary, Some(&code)).into());
+            objects.push(
+                sup(&below, &format!("wsus-{below}"), Some(&format!("{code}/wsus-{}", code.to_lowercase()))).into(),
+            );
+        }
+    }
+    for kind in [Audited::standing, |object| new(object)] {
+        let objects: Vec<Audited> = objects.iter().cloned().map(kind).collect();
+        assert_eq!(errors(None, &objects), BTreeSet::new());
+    }
+}
