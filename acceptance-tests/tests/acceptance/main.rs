@@ -3,6 +3,7 @@
 
 mod attributes;
 mod bad_input;
+mod check;
 mod demo;
 mod drift;
 mod examples;

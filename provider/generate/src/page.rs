@@ -14,8 +14,10 @@ use crate::{rules_guide, schema_section};
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand, next to the other templates.
-const GUIDES: [(&str, &str); 1] =
-    [("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md"))];
+const GUIDES: [(&str, &str); 2] = [
+    ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
+    ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
+];
 
 pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     let mut templates = Environment::new();

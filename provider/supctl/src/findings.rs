@@ -18,7 +18,7 @@ pub(crate) fn print(out: &mut impl Write, findings: &[Finding]) -> io::Result<()
 }
 
 /// The detail, and above it the attribute to blame, unless the summary names it.
-fn detail(finding: &Finding) -> String {
+pub(crate) fn detail(finding: &Finding) -> String {
     match &finding.attribute {
         Some(attribute) if !finding.summary.contains(attribute.as_str()) => {
             format!("at {attribute}\n{}", finding.detail)

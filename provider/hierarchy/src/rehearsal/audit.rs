@@ -16,7 +16,7 @@ use super::overlay::{Overlay, Scope};
 use super::{Part, Rehearsal, declared, identity};
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored};
-use crate::rules::{self, Finding};
+use crate::rules::{self, Finding, Order};
 use crate::store::{Lookup, StoreError, View};
 
 /// One object of an audit.
@@ -74,8 +74,8 @@ pub struct Audit {
 impl Audit {
     /// An audit of what a run does, judged as of `now`.
     #[must_use]
-    pub fn new(objects: Vec<Audited>, now: Timestamp) -> Self {
-        let (mut rehearsal, mut twins) = (Rehearsal::new(now), HashMap::new());
+    pub fn new(objects: Vec<Audited>, now: Timestamp, order: Order) -> Self {
+        let (mut rehearsal, mut twins) = (Rehearsal::new(now, order), HashMap::new());
         for audited in &objects {
             if let Audited::Put { part, object, unknown } = audited {
                 let first = rehearsal.planned.get(&object.id()).filter(|_| !rules::is_nameless(unknown));
@@ -96,13 +96,13 @@ impl Audit {
     ///
     /// # Errors
     /// When the view cannot be read.
-    pub fn of(view: &dyn View, now: Timestamp) -> Result<Self, StoreError> {
+    pub fn of(view: &dyn View, now: Timestamp, order: Order) -> Result<Self, StoreError> {
         let mut objects = Vec::new();
         for kind in Kind::ALL {
             let found = view.find(kind, Lookup::All)?;
             objects.extend(found.into_iter().map(|stored| Audited::standing(stored.object)));
         }
-        Ok(Self::new(objects, now))
+        Ok(Self::new(objects, now, order))
     }
 
     /// What is judged, in the order it was given.
@@ -187,8 +187,8 @@ impl Audit {
             beholder: &id,
             is_uncertain: &is_uncertain,
         };
-        let now = self.rehearsal.now;
-        let rehearsed = rules::Rehearsed { change, before, twin, everything: &view, settled: &view, now };
+        let circumstances = &self.rehearsal.circumstances;
+        let rehearsed = rules::Rehearsed { change, before, twin, everything: &view, settled: &view, circumstances };
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }
 }

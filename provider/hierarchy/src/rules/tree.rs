@@ -319,14 +319,15 @@ fn server_is_free(case: &Case<'_>) -> Outcome {
 fn other_owner(site_code: &str, server: &str, view: &dyn View) -> Result<Option<String>, StoreError> {
     let sites = view.all::<Site>(Lookup::Server(server))?;
     let systems = view.site_systems_on(server)?;
+    let mut owners =
+        sites.into_iter().map(|site| site.object.site_code).chain(systems.into_iter().map(|system| system.site_code));
+    let is_other = |owner: &String| key(owner) != key(site_code);
+    if let Some(owner) = owners.find(is_other) {
+        return Ok(Some(owner));
+    }
     // The server of a planned role comes along only when that is installed.
     let sups = view.all::<SupRole>(Lookup::Server(server))?;
-    let mut owners = sites
-        .into_iter()
-        .map(|site| site.object.site_code)
-        .chain(systems.into_iter().map(|system| system.site_code))
-        .chain(sups.into_iter().map(|sup| sup.object.site_code));
-    Ok(owners.find(|owner| key(owner) != key(site_code)))
+    Ok(sups.into_iter().map(|sup| sup.object.site_code).find(is_other))
 }
 
 fn version_goes_up(put: &Put<'_, Site>) -> Outcome {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
-use hierarchy::{Audit, Audited, Clock, Finding, Hierarchy, Severity, StoreError, SystemClock, View};
+use hierarchy::{Audit, Audited, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
 use serde::Serialize;
 
 use crate::cli::Checking;
@@ -83,7 +83,7 @@ impl Report {
 fn of_hierarchy(path: &Path) -> Result<Report> {
     let clock = Arc::new(SystemClock);
     let hierarchy = Hierarchy::open_existing(path, clock.clone())?;
-    let audit = hierarchy.read(|view| Audit::of(view, clock.now()))?;
+    let audit = hierarchy.read(|view| Audit::of(view, clock.now(), Order::default()))?;
     let findings = judged(&audit, None)?.into_iter().flatten();
     let findings = findings.map(|finding| Reported { finding, address: None, file: None, line: None }).collect();
     Ok(Report::new(Checked::Hierarchy { path: path.to_owned() }, audit.objects().len(), findings))
@@ -96,7 +96,7 @@ fn of_plan(file: &Path, source: &Path, path: &Path) -> Result<Report> {
     let mut sources = Sources::below(source, &plan.configuration).map_err(Mistakes::from)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
     let clock = Arc::new(SystemClock);
-    let audit = Audit::new(objects, clock.now());
+    let audit = Audit::new(objects, clock.now(), Order::default());
     let hierarchy = if path.exists() { Some(Hierarchy::open_existing(path, clock)?) } else { None };
     let findings = match &hierarchy {
         Some(hierarchy) => hierarchy.read(|view| judged(&audit, Some(view)))?,

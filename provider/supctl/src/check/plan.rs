@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use crate::set::Mistake;
 
 /// The way from a plan to its JSON.
-const WAY: &str = "terraform plan -out=tfplan && terraform show -json tfplan > plan.json";
+const WAY: &str = "\n\n  terraform plan -out=tfplan\n  terraform show -json tfplan > plan.json\n";
 
 /// A plan, as far as a check needs it.
 #[derive(Debug, Deserialize)]
@@ -97,12 +97,12 @@ pub(super) fn text(file: &Path) -> Result<String, Mistake> {
         fs::read(file).map(|content| bytes = content)
     };
     read.map_err(|error| {
-        Mistake::new(format!("{} cannot be read: {error}", named(file)), format!("A plan is written by: {WAY}"))
+        Mistake::new(format!("{} cannot be read: {error}", named(file)), format!("A plan is written by:{WAY}"))
     })?;
     if bytes.starts_with(b"PK") {
         return Err(Mistake::new(
             format!("{} is a plan as Terraform keeps it, not as JSON", named(file)),
-            format!("Write it as JSON: {WAY}"),
+            format!("Write it as JSON:{WAY}"),
         ));
     }
     decoded(bytes).ok_or_else(|| no_plan(file, "it is not text"))
@@ -136,12 +136,12 @@ impl<'a> Plan<'a> {
         if text.trim().is_empty() {
             return Err(Mistake::new(
                 format!("{} is empty", named(file)),
-                format!("The command that was to write it may have failed. Write it by: {WAY}"),
+                format!("The command that was to write it may have failed. Write it by:{WAY}"),
             ));
         }
         let signs: Signs = serde_json::from_str(text).map_err(|error| unreadable(&error, text, file))?;
         signs.judge(file)?;
-        serde_json::from_str(text).map_err(|error| no_plan(file, &error.to_string()))
+        serde_json::from_str(text).map_err(|error| odd(&error, file))
     }
 }
 
@@ -153,7 +153,7 @@ impl Signs {
                 Mistake::new(
                     format!("{name} is a state, not a plan"),
                     format!(
-                        "terraform show -json without the name of a plan shows the state. Name the plan: {WAY}\nWhat is \
+                        "terraform show -json without the name of a plan shows the state. Name the plan:{WAY}\nWhat is \
                          installed is checked without --plan."
                     ),
                 )
@@ -187,26 +187,31 @@ fn unreadable(error: &serde_json::Error, text: &str, file: &Path) -> Mistake {
     if serde_json::from_str::<Signs>(first_line).is_ok_and(|signs| signs.level.is_some()) {
         log_of_plan(file)
     } else if error.is_data() {
-        no_plan(file, &error.to_string())
+        odd(error, file)
     } else {
         Mistake::new(
             format!("{} is not valid JSON: {error}", named(file)),
-            format!("Only what terraform show -json prints belongs in it. Write it by: {WAY}"),
+            format!("Only what terraform show -json prints belongs in it. Write it by:{WAY}"),
         )
     }
+}
+
+/// JSON of another shape. What stands there is not repeated: it may be a secret.
+fn odd(error: &serde_json::Error, file: &Path) -> Mistake {
+    no_plan(file, &format!("line {}, column {} is not as in a plan", error.line(), error.column()))
 }
 
 fn log_of_plan(file: &Path) -> Mistake {
     Mistake::new(
         format!("{} is the log of terraform plan -json, not a plan", named(file)),
-        format!("The plan itself is kept with -out, and shown as JSON: {WAY}"),
+        format!("The plan itself is kept with -out, and shown as JSON:{WAY}"),
     )
 }
 
 fn no_plan(file: &Path, why: &str) -> Mistake {
     Mistake::new(
         format!("{} is no plan: {why}", named(file)),
-        format!("It is to be what terraform show -json prints of one: {WAY}"),
+        format!("It is to be what terraform show -json prints of one:{WAY}"),
     )
 }
 

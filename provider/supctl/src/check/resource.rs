@@ -70,7 +70,11 @@ fn object(
     }
     let mut unknown = BTreeSet::new();
     let values = filled(Type::of(kind).attributes(), &values, &marks, "", &mut unknown);
-    let object = Object::read(kind, &values).map_err(|error| error.to_string())?;
+    let object = Object::read(kind, &values).map_err(|error| match kind {
+        // What an account has beyond its name is not for the eye.
+        Kind::Account => "an attribute has a value that is not known".to_owned(),
+        _ => error.to_string(),
+    })?;
     Ok((object, unknown))
 }
 

@@ -128,11 +128,12 @@ fn headers(text: &str) -> Vec<((String, String), usize)> {
 
 /// Type and name, where a line is the beginning of a resource block.
 fn header(line: &str) -> Option<(String, String)> {
-    let labels = line.trim_start().strip_prefix("resource")?.split_once('{')?.0;
-    let words = labels.replace('"', " \" ");
-    let mut words = words.split_whitespace().filter(|word| *word != "\"");
-    let (r#type, name) = (words.next()?, words.next()?);
-    words.next().is_none().then(|| (r#type.to_owned(), name.to_owned()))
+    let labels = line.split_once('{')?.0.replace('"', " ");
+    let words: Vec<&str> = labels.split_whitespace().collect();
+    match words.as_slice() {
+        ["resource", r#type, name] => Some(((*r#type).to_owned(), (*name).to_owned())),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

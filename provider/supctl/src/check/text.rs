@@ -1,21 +1,21 @@
 use std::io::{self, Write};
 
+use hierarchy::Severity;
+
 use super::{Checked, Report, Reported};
-use crate::findings::print_messages;
+use crate::findings::{detail, print_messages};
 
 /// Prints what was found, and how much that is.
 pub(crate) fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let Report { checked, objects, errors, warnings, findings } = report;
-    if let (0, Checked::Plan { .. }) = (objects, checked) {
-        return writeln!(out, "Nothing to check: the plan has no configmgr_* resources.");
+    if *objects == 0 {
+        let why = match checked {
+            Checked::Hierarchy { .. } => "the hierarchy is empty",
+            Checked::Plan { .. } => "the plan has no configmgr_* resources",
+        };
+        return writeln!(out, "Nothing to check: {why}.");
     }
-    let details: Vec<String> = findings.iter().map(detail).collect();
-    let messages = findings.iter().zip(&details);
-    print_messages(
-        out,
-        messages
-            .map(|(Reported { finding, .. }, detail)| (finding.severity, finding.summary.as_str(), detail.as_str())),
-    )?;
+    print_messages(out, findings.iter().map(message))?;
     if !findings.is_empty() {
         writeln!(out)?;
     }
@@ -29,11 +29,13 @@ pub(crate) fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 /// Why it is wrong, and before that where it is written.
-fn detail(reported: &Reported) -> String {
+fn message(reported: &Reported) -> (Severity, &str, String) {
     let Reported { finding, address, file, line } = reported;
     let place = file.iter().zip(line).map(|(file, line)| format!("{file}:{line}"));
     let places: Vec<String> = address.iter().cloned().chain(place).collect();
-    if places.is_empty() { finding.detail.clone() } else { format!("{}\n{}", places.join(", "), finding.detail) }
+    let detail = detail(finding);
+    let detail = if places.is_empty() { detail } else { format!("{}\n{detail}", places.join(", ")) };
+    (finding.severity, &finding.summary, detail)
 }
 
 /// What the objects of a plan were seen among.

@@ -1,6 +1,7 @@
 //! What an operator sees: stdout, stderr and exit code of the binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod check;
 mod set;
 mod support;
 
@@ -68,7 +69,9 @@ fn history_is_filtered() {
 #[test]
 fn help_teaches() {
     let console = Console::empty();
-    for topic in [&["--help"][..], &["tree", "--help"], &["history", "--help"], &["set", "--help"]] {
+    for topic in
+        [&["--help"][..], &["tree", "--help"], &["history", "--help"], &["set", "--help"], &["check", "--help"]]
+    {
         insta::assert_snapshot!(format!("help_{}", topic[0].trim_matches('-')), console.says(topic));
     }
 }

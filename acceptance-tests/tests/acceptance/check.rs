@@ -1,0 +1,120 @@
+//! Whole hierarchies and whole plans judged by the console.
+
+use acceptance_tests::run::Run;
+use acceptance_tests::workspace::{Workspace, in_workspace};
+use anyhow::{Result, ensure};
+
+use crate::support;
+
+/// A configuration of its own for the same hierarchy, which Terraform alone finds nothing wrong with: the objects of others
+/// might still go.
+const ELSEWHERE: &str = r#"
+resource "terraform_data" "later" {}
+
+resource "configmgr_site" "second" {
+  site_code   = "SEC"
+  name        = "Second"
+  type        = "primary"
+  server_fqdn = "cm02.contoso.com"
+}
+
+module "wsus" {
+  source    = "./wsus"
+  site_code = configmgr_site.second.site_code
+  host      = terraform_data.later.id
+}
+
+resource "configmgr_account" "wsus" {
+  user_name           = "CONTOSO\\wsus"
+  password_wo         = "hunter2"
+  password_wo_version = 1
+}
+"#;
+
+const WSUS: &str = r#"
+terraform {
+  required_providers {
+    configmgr = { source = "endpointops/configmgr" }
+  }
+}
+variable "site_code" { type = string }
+variable "host" { type = string }
+
+resource "configmgr_site_system" "busy" {
+  site_code   = var.site_code
+  server_fqdn = "sup-first.contoso.com"
+}
+
+resource "configmgr_sup_role" "later" {
+  site_code   = var.site_code
+  server_fqdn = "${var.host}.contoso.com"
+}
+"#;
+
+/// Plans, and checks the plan as Terraform shows it.
+fn check(workspace: &Workspace, options: &[&str]) -> Result<Run> {
+    workspace.plan(&[])?;
+    let json = workspace.terraform(&["show", "-json", "tfplan"])?.success()?.stdout;
+    workspace.write("plan.json", &json)?;
+    workspace.supctl(&[&["check", "--plan", "plan.json"], options].concat())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_plan_is_checked_against_what_others_have_installed() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::primary_with_sup())?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["check", "--strict"])?.success()?;
+
+        let other = workspace.beside("elsewhere")?;
+        let modules = other.beside("elsewhere/wsus")?;
+        modules.write("main.tf", WSUS)?;
+        other.start(ELSEWHERE)?;
+        let run = check(&other, &[])?.expect_code(1)?;
+        insta::assert_snapshot!("check_of_a_plan", run.stdout);
+
+        let sarif = check(&other, &["--sarif"])?.expect_code(1)?;
+        ensure!(!sarif.stdout.contains("hunter2"), "a password is said:\n{}", sarif.stdout);
+        let places = sarif.json()?;
+        let places = places.pointer("/runs/0/results").and_then(|results| results.as_array()).unwrap();
+        let lines: Vec<String> = places
+            .iter()
+            .map(|result| {
+                let place = &result["locations"][0]["physicalLocation"];
+                format!("{} {}", place["artifactLocation"]["uri"], place["region"]["startLine"])
+            })
+            .collect();
+        assert_eq!(lines, ["\"main.tf\" 10", "\"wsus/main.tf\" 10"]);
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_plan_that_changes_replaces_and_removes_is_read() -> Result<()> {
+    let replica = |host: &str, arguments: &str| {
+        format!(
+            r#"{}
+resource "configmgr_sup_role" "replica" {{
+  site_code       = configmgr_site.primary.site_code
+  server_fqdn     = "{host}.contoso.com"
+  upstream_sup_id = configmgr_sup_role.first.id
+  {arguments}
+}}
+"#,
+            support::primary_with_sup()
+        )
+    };
+    in_workspace(|workspace| {
+        workspace.start(&replica("a", ""))?;
+        let alone = support::primary_with_sup();
+        for configuration in [replica("a", ""), replica("a", "ledbat = true"), replica("b", ""), alone] {
+            workspace.configure(&configuration)?;
+            check(workspace, &["--strict"])?.success()?;
+            workspace.apply(&[])?;
+            workspace.supctl(&["check", "--strict"])?.success()?;
+        }
+        Ok(())
+    })
+}
