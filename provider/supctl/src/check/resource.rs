@@ -1,6 +1,7 @@
 //! A resource of a plan as the object of the hierarchy it stands for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use hierarchy::{Audited, Kind, Object, Part};
 use serde_json::value::RawValue;
@@ -13,6 +14,10 @@ const PREFIX: &str = "configmgr_";
 
 /// Attributes whose name differs between resource and object.
 const RENAMED: [(Kind, &str, &str); 1] = [(Kind::Account, "password_wo_version", "password_version")];
+
+/// What kinds of object have, read off their schemas once.
+static MODELS: LazyLock<BTreeMap<Kind, Type>> =
+    LazyLock::new(|| Kind::ALL.into_iter().map(|kind| (kind, Type::of(kind))).collect());
 
 /// The name a resource has for an attribute of its object, given as a dotted path.
 pub(super) fn name_in_resource(kind: Kind, path: &str) -> &str {
@@ -69,7 +74,8 @@ fn object(
         rename(&mut marks, ours, theirs);
     }
     let mut unknown = BTreeSet::new();
-    let values = filled(Type::of(kind).attributes(), &values, &marks, "", &mut unknown);
+    let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
+    let values = filled(attributes, &values, &marks, "", &mut unknown);
     let object = Object::read(kind, &values).map_err(|error| match kind {
         // What an account has beyond its name is not for the eye.
         Kind::Account => "an attribute has a value that is not known".to_owned(),
