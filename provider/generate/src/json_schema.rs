@@ -1,7 +1,9 @@
-//! A JSON Schema for each resource: what editors and policy tools check configurations with.
+//! A JSON Schema for each resource, which editors and policy tools check configurations with, and for what the console
+//! prints for programs.
 
 use anyhow::{Context, Result};
 use configmgr::describe::Description;
+use schemars::Schema;
 use serde_json::{Map, Value, json};
 
 use crate::artifact::Artifact;
@@ -10,7 +12,14 @@ use crate::artifact::Artifact;
 const ANNOTATION: &str = "x-terraform";
 
 pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
-    resources.iter().map(artifact).collect()
+    resources.iter().map(artifact).chain(supctl::describe::outputs().into_iter().map(output)).collect()
+}
+
+fn output((command, schema): (&str, Schema)) -> Result<Artifact> {
+    let mut schema = serde_json::to_value(schema)?;
+    let root = schema.as_object_mut().context("a schema is an object")?;
+    root.insert("title".to_owned(), json!(format!("supctl {command} --json")));
+    Ok(Artifact::new(format!("schemas/supctl/{command}.schema.json"), format!("{schema:#}\n")))
 }
 
 fn artifact(resource: &Description) -> Result<Artifact> {

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use schemars::JsonSchema;
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
 /// What kinds of object a hierarchy holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// [`Site`], by site code.
@@ -74,7 +75,7 @@ impl fmt::Display for Kind {
 }
 
 /// Names one object: its kind and the id users write.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct ObjectId {
     /// Its kind.
     pub kind: Kind,

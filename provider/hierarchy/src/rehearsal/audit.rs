@@ -185,6 +185,7 @@ impl Audit {
             stored,
             scope: Scope::Lasting,
             beholder: &id,
+            left_behind: None,
             is_uncertain: &is_uncertain,
         };
         let circumstances = &self.rehearsal.circumstances;

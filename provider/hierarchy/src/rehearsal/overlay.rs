@@ -82,8 +82,7 @@ impl View for Overlay<'_> {
             .filter(|planned| !self.is_beholder(&planned.object.id()))
             .map(|planned| self.show(planned))
             .collect();
-        let may_be_kept =
-            self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
+        let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
         if let Some(stored) = self.stored.filter(|_| may_be_kept) {
             let stored = stored.find(kind, lookup)?;
             let shown = |stored: &Stored<Object>| self.is_in_scope(stored) && self.shows_stored(&stored.object.id());

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use hierarchy::{Audit, Audited, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Checking;
@@ -21,7 +22,7 @@ use progress::Progress;
 use source::Sources;
 
 /// What `supctl check --json` prints.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Report {
     pub(crate) checked: Checked,
     /// How many objects were looked at.
@@ -33,7 +34,7 @@ pub(crate) struct Report {
 }
 
 /// What was checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub(crate) enum Checked {
     /// A hierarchy as it is.
@@ -51,7 +52,7 @@ pub(crate) enum Checked {
 }
 
 /// What a rule found, and where that is written.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Reported {
     #[serde(flatten)]
     pub(crate) finding: Finding,

@@ -5,19 +5,20 @@ pub(crate) mod text;
 use anyhow::Result;
 use hierarchy::{Action, AttributeChange, Difference, Hierarchy, HistoryEntry, HistoryFilter, Kind};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::Query;
 
 /// What `supctl history --json` prints, oldest change first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct History {
     pub(crate) changes: Vec<Change>,
 }
 
 /// One object's part in a change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Change {
     /// Counts the changes of the hierarchy; objects changed together share it.
     pub(crate) revision: u64,
@@ -44,7 +45,7 @@ pub(crate) struct Change {
 }
 
 /// One attribute's change, by dotted path.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Attribute {
     /// One value became another; null is "not set".

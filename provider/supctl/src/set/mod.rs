@@ -11,6 +11,7 @@ mod value;
 use anyhow::Result;
 use hierarchy::environment::operating_user;
 use hierarchy::{ApplyError, Author, Finding, Hierarchy, HistoryFilter};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use assignment::Assignment;
@@ -25,7 +26,7 @@ use crate::history::Change;
 const ORIGIN: &str = "supctl";
 
 /// What `supctl set --json` prints.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Outcome {
     /// The revision the change made; null where nothing changed.
     pub(crate) revision: Option<u64>,

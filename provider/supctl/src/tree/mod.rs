@@ -7,10 +7,11 @@ pub(crate) mod text;
 use hierarchy::{
     Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, SyncSource, View,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What `supctl tree --json` prints. Objects have the attributes they have in configurations.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Tree {
     /// The top-level site, with all others below, and sites whose parent is missing; none in an empty hierarchy.
     pub(crate) sites: Vec<SiteNode>,
@@ -19,7 +20,7 @@ pub(crate) struct Tree {
 }
 
 /// A site, what is on it, and the sites below.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SiteNode {
     #[serde(flatten)]
     pub(crate) site: Site,
@@ -34,7 +35,7 @@ pub(crate) struct SiteNode {
 }
 
 /// A software update point.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SupNode {
     /// `SITE/fqdn`.
     pub(crate) id: String,
@@ -47,7 +48,7 @@ pub(crate) struct SupNode {
 }
 
 /// A server.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SystemNode {
     /// `SITE/fqdn`.
     pub(crate) id: String,
@@ -58,7 +59,7 @@ pub(crate) struct SystemNode {
 }
 
 /// The settings of a site's software update point component.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SettingsNode {
     /// False where they only came along with a role.
     pub(crate) declared: bool,
