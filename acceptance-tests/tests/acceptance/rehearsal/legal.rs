@@ -6,24 +6,24 @@ use anyhow::{Context, Result, ensure};
 use super::{PARALLELISMS, cas, child, clear, contoso, of, server_with, settings, site, sup, sup_with};
 
 /// A change of a hierarchy that is there.
-struct Legal {
+struct Legal<'a> {
     name: &'static str,
     before: String,
     after: String,
-    options: Vec<&'static str>,
-    /// Whether apply makes it in one run, or the plan is as far as it goes.
+    options: Vec<&'a str>,
+    /// Whether apply makes it in one run. Where it does not, Terraform promises no order in which it could.
     is_applied: bool,
 }
 
-fn applied(name: &'static str, before: String, after: String) -> Legal {
+fn applied(name: &'static str, before: String, after: String) -> Legal<'static> {
     Legal { name, before, after, options: Vec::new(), is_applied: true }
 }
 
-fn planned(name: &'static str, before: String, after: String) -> Legal {
+fn planned(name: &'static str, before: String, after: String) -> Legal<'static> {
     Legal { is_applied: false, ..applied(name, before, after) }
 }
 
-fn is_never_refused(changes: Vec<Legal>) -> Result<()> {
+fn is_never_refused(changes: Vec<Legal<'_>>) -> Result<()> {
     in_workspace(|workspace| {
         workspace.start("")?;
         for Legal { name, before, after, options, is_applied } in changes {
@@ -96,53 +96,41 @@ fn the_first_one_moves() -> Result<()> {
         .replace("\"wsus-b.contoso.com\"", "\"wsus-a.contoso.com\"")
         .replace("\"wsus-x.contoso.com\"", "\"wsus-b.contoso.com\"");
     is_never_refused(vec![
-        planned(
+        applied(
             "to another server",
             contoso(),
             contoso().replace("\"wsus-a.contoso.com\"", "\"wsus-new.contoso.com\""),
         ),
-        planned("to that of its replica", contoso(), swapped),
+        applied("to that of its replica", contoso(), swapped),
     ])
-}
-
-/// A stand-alone primary site: all of it can be installed anew.
-fn alone() -> String {
-    [
-        site("PRI", "primary", None),
-        sup("pri", "wsus-a", "null"),
-        settings("wsus-a", ""),
-        sup("pri", "wsus-b", &of("wsus-a")),
-        site("S11", "secondary", Some("pri")),
-        sup("s11", "wsus-s11", &of("wsus-a")),
-    ]
-    .concat()
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn all_of_it_goes_or_is_installed_anew() -> Result<()> {
     let everything = [
-        "-replace=configmgr_site.pri",
-        "-replace=configmgr_sup_role.wsus-a",
-        "-replace=configmgr_sync_settings.wsus-a",
-        "-replace=configmgr_sup_role.wsus-b",
-        "-replace=configmgr_site.s11",
-        "-replace=configmgr_sup_role.wsus-s11",
-    ];
+        "site.cas",
+        "sup_role.wsus-cas",
+        "sync_settings.wsus-cas",
+        "site.ps1",
+        "sup_role.wsus-a",
+        "sync_settings.wsus-a",
+        "sup_role.wsus-b",
+        "site.s11",
+        "sup_role.wsus-s11",
+    ]
+    .map(|resource| format!("-replace=configmgr_{resource}"));
+    let anew = everything.iter().map(String::as_str).collect();
     is_never_refused(vec![
         Legal { options: vec!["-destroy"], is_applied: false, ..applied("destroy", contoso(), contoso()) },
         applied("nothing is left in the configuration", contoso(), String::new()),
-        Legal { options: everything.to_vec(), is_applied: false, ..applied("replace everything", alone(), alone()) },
+        Legal { options: anew, ..applied("replace everything", contoso(), contoso()) },
     ])?;
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
         workspace.apply(&[])?;
         workspace.destroy(&[])?;
-        workspace.expect_empty_hierarchy()?;
-        workspace.configure(&alone())?;
-        workspace.apply(&[])?;
-        workspace.apply(&everything)?;
-        workspace.expect_no_changes()
+        workspace.expect_empty_hierarchy()
     })
 }
 
