@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE};
-use hierarchy::{Clock, SystemClock};
+use hierarchy::{Clock, Order, SystemClock};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -149,6 +149,15 @@ pub(crate) struct Checking {
     /// Exit with 2 where there are warnings and no errors.
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// How an order is taken that the product does not enforce, as in the provider: strict refuses it, faithful warns.
+    #[arg(long, value_parser = order(), default_value = "strict")]
+    pub(crate) order: Order,
+}
+
+fn order() -> impl TypedValueParser<Value = Order> {
+    PossibleValuesParser::new(["strict", "faithful"])
+        .map(|word| if word == "faithful" { Order::Faithful } else { Order::Strict })
 }
 
 /// The name of a variable, which counts as absent where it is empty, as in the provider.

@@ -189,7 +189,8 @@ impl Audit {
             is_uncertain: &is_uncertain,
         };
         let circumstances = &self.rehearsal.circumstances;
-        let rehearsed = rules::Rehearsed { change, before, twin, everything: &view, settled: &view, circumstances };
+        let rehearsed =
+            rules::Rehearsed { change, before, twin, everything: &view, settled: &view, circumstances, left_by: None };
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }
 }

@@ -68,8 +68,8 @@ impl Report {
     /// Checks what is asked for; `path` is where the hierarchy is.
     pub(crate) fn of(checking: &Checking, path: &Path) -> Result<Self> {
         match &checking.plan {
-            Some(plan) => of_plan(plan, checking.source.as_deref().unwrap_or(Path::new(".")), path),
-            None => of_hierarchy(path),
+            Some(plan) => of_plan(plan, checking, path),
+            None => of_hierarchy(path, checking.order),
         }
     }
 
@@ -81,23 +81,24 @@ impl Report {
     }
 }
 
-fn of_hierarchy(path: &Path) -> Result<Report> {
+fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
     let clock = Arc::new(SystemClock);
     let hierarchy = Hierarchy::open_existing(path, clock.clone())?;
-    let audit = hierarchy.read(|view| Audit::of(view, clock.now(), Order::default()))?;
+    let audit = hierarchy.read(|view| Audit::of(view, clock.now(), order))?;
     let findings = judged(&audit, None)?.into_iter().flatten();
     let findings = findings.map(|finding| Reported { finding, address: None, file: None, line: None }).collect();
     Ok(Report::new(Checked::Hierarchy { path: path.to_owned() }, audit.objects().len(), findings))
 }
 
-fn of_plan(file: &Path, source: &Path, path: &Path) -> Result<Report> {
+fn of_plan(file: &Path, checking: &Checking, path: &Path) -> Result<Report> {
+    let source = checking.source.as_deref().unwrap_or(Path::new("."));
     let text = plan::text(file).map_err(Mistakes::from)?;
     let mut plan = Plan::read(&text, file).map_err(Mistakes::from)?;
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
     let mut sources = Sources::below(source, &plan.configuration).map_err(Mistakes::from)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
     let clock = Arc::new(SystemClock);
-    let audit = Audit::new(objects, clock.now(), Order::default());
+    let audit = Audit::new(objects, clock.now(), checking.order);
     let hierarchy = if path.exists() { Some(Hierarchy::open_existing(path, clock)?) } else { None };
     let findings = match &hierarchy {
         Some(hierarchy) => hierarchy.read(|view| judged(&audit, Some(view)))?,
