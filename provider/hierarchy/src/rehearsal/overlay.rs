@@ -1,6 +1,7 @@
 use std::cell::Cell;
 
 use super::Rehearsal;
+use crate::consequences::default_settings;
 use crate::model::{Kind, Object, ObjectId, Stored, key};
 use crate::store::{Lookup, PlannedObject, StoreError, View};
 
@@ -60,6 +61,18 @@ impl Overlay<'_> {
     fn keeps_role(&self, server: &ObjectId) -> bool {
         server.kind == Kind::SiteSystem && !self.rehearsal.is_removed(&ObjectId::new(Kind::SupRole, server.id.clone()))
     }
+
+    /// In the end a site with a role has settings, if only the defaults: also where others are removed.
+    fn settings_that_come_along(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.is_beholder(id) {
+            return Ok(None);
+        }
+        // The role that looks is one of those they come along with.
+        let view: &dyn View = &Overlay { beholder: id, ..*self };
+        let Some(first) = view.first_sups(&id.id)?.into_iter().next() else { return Ok(None) };
+        let settings = default_settings(&id.id, &first.id(), view)?;
+        Ok(Some(Stored { object: settings.into(), revision: 0, declared: false }))
+    }
 }
 
 impl View for Overlay<'_> {
@@ -71,6 +84,7 @@ impl View for Overlay<'_> {
             Some(stored) => stored.get(id)?.filter(|stored| self.is_in_scope(stored)),
             None => None,
         };
+        let stored = stored.map_or_else(|| self.settings_that_come_along(id), |stored| Ok(Some(stored)))?;
         self.doubt(stored.is_none() && self.rehearsal.may_be_elsewhere(id));
         Ok(stored)
     }

@@ -32,6 +32,11 @@ fn vague(object: impl Into<Object>, unknown: &str) -> Audited {
 
 /// Rule and object of every error.
 fn errors(world: Option<&Hierarchy>, objects: &[Audited]) -> BTreeSet<String> {
+    found(world, objects, Severity::Error)
+}
+
+/// Rule and object of every finding that is so bad.
+fn found(world: Option<&Hierarchy>, objects: &[Audited], severity: Severity) -> BTreeSet<String> {
     let audit = Audit::new(objects.to_vec(), clock().now(), Order::Strict);
     let judged = |stored: Option<&dyn View>| {
         let judge = |audited| audit.judge(audited, stored);
@@ -43,7 +48,7 @@ fn errors(world: Option<&Hierarchy>, objects: &[Audited]) -> BTreeSet<String> {
     };
     let findings = findings.unwrap().into_iter().flatten();
     findings
-        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.severity == severity)
         .map(|finding| format!("{} {}/{}", finding.rule, finding.object.kind, finding.object.id))
         .collect()
 }
@@ -184,5 +189,25 @@ fn limits_are_reached_and_not_crossed() {
         let one_more = [objects, vec![kind(site("P25", Primary, Some("CAS")))]].concat();
         let told = errors(None, &one_more);
         assert!(told.len() == 26 && told.iter().all(|finding| finding.starts_with("V16 ")), "{told:?}");
+    }
+}
+
+/// Settings come along with a role where nobody declares any, in the hierarchy's file or without one.
+#[test]
+fn settings_go_back_to_their_defaults_where_they_are_removed() {
+    let role = || sup("CAS", "wsus-cas", None);
+    let reporting = || SyncSettings { reporting_events: ReportingEvents::All, ..settings("CAS/wsus-cas") };
+    let undeclared = || empty().after(contoso());
+    let declared = || empty().after([contoso(), vec![create(reporting())]].concat());
+    let none: &[&str] = &[];
+    for (what, world, objects, expected) in [
+        ("nobody declares any", Some(undeclared()), vec![stays(role())], none),
+        ("there is no file", None, vec![stays(cas()), stays(role())], none),
+        ("they are declared", Some(declared()), vec![stays(role())], none),
+        ("they are removed", Some(declared()), vec![goes(reporting()), stays(role())], &["V128 sync_settings/CAS"]),
+        ("without a file", None, vec![goes(reporting()), stays(cas()), stays(role())], &["V128 sync_settings/CAS"]),
+    ] {
+        let expected: BTreeSet<String> = expected.iter().map(|finding| (*finding).to_owned()).collect();
+        assert_eq!(found(world.as_ref(), &objects, Severity::Warning), expected, "{what}");
     }
 }
