@@ -11,6 +11,7 @@ mod sup_role;
 mod sync_settings;
 
 pub use account::Account;
+pub(crate) use object::Identity;
 pub(crate) use object::key;
 pub use object::{Kind, Object, ObjectId, Stored, Subject};
 pub use schedule::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};

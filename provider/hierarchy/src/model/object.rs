@@ -94,7 +94,15 @@ impl ObjectId {
     pub fn key(&self) -> String {
         key(&self.id)
     }
+
+    /// What tells it from all other objects.
+    pub(crate) fn identity(&self) -> Identity {
+        (self.kind, self.key())
+    }
 }
+
+/// An [`ObjectId`] as it is compared.
+pub(crate) type Identity = (Kind, String);
 
 impl fmt::Display for ObjectId {
     /// `Site PS1`, `Software update point PS1/wsus01.contoso.com` …

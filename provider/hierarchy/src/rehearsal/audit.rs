@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::overlay::{Overlay, Scope};
-use super::{Part, Rehearsal, declared, identity};
+use super::{Part, Rehearsal, declared};
 use crate::change::Change;
 use crate::model::{Kind, Object, ObjectId, Stored};
 use crate::rules::{self, Finding, Order};
@@ -78,16 +78,18 @@ impl Audit {
         let (mut rehearsal, mut twins) = (Rehearsal::new(now, order), HashMap::new());
         for audited in &objects {
             if let Audited::Put { part, object, unknown } = audited {
-                let first = rehearsal.planned.get(&object.id()).filter(|_| !rules::is_nameless(unknown));
-                if let (Some(first), Entry::Vacant(entry)) = (first, twins.entry(identity(&object.id()))) {
+                let id = object.id().identity();
+                let first = rehearsal.planned.get(&id).filter(|_| !rules::is_nameless(unknown));
+                if let (Some(first), Entry::Vacant(entry)) = (first, twins.entry(id)) {
                     entry.insert(first.object.clone());
                 }
                 rehearsal.put(part, object, unknown);
             }
         }
-        let given_up: HashSet<_> = objects.iter().filter_map(Audited::given_up).map(|id| identity(&id)).collect();
-        let gone = objects.iter().filter_map(Audited::given_up).filter(|id| !rehearsal.planned.contains(id));
-        let gone: Vec<_> = gone.map(|id| identity(&id)).collect();
+        let given_up: HashSet<_> = objects.iter().filter_map(Audited::given_up).map(|id| id.identity()).collect();
+        let gone =
+            objects.iter().filter_map(Audited::given_up).filter(|id| !rehearsal.planned.contains(&id.identity()));
+        let gone: Vec<_> = gone.map(|id| id.identity()).collect();
         rehearsal.removed.extend(gone);
         Self { rehearsal, objects, twins, given_up }
     }
@@ -133,7 +135,7 @@ impl Audit {
             }
             Audited::Removed(object) => {
                 let id = object.id();
-                if self.rehearsal.planned.contains(&id) {
+                if self.rehearsal.planned.contains(&id.identity()) {
                     // The same object is put under another name: it stays.
                     return Ok(Vec::new());
                 }
@@ -149,7 +151,7 @@ impl Audit {
         if let Some(twin) = self.planned_twin(object) {
             return Ok(Some(twin));
         }
-        let stored = stored.filter(|_| !self.given_up.contains(&identity(&id)));
+        let stored = stored.filter(|_| !self.given_up.contains(&id.identity()));
         let twin = stored.map_or(Ok(None), |stored| stored.get(&id))?;
         // What came along with a role is taken over.
         Ok(twin.filter(|twin| twin.declared))
@@ -157,15 +159,15 @@ impl Audit {
 
     /// What else is put as the same object.
     fn planned_twin(&self, object: &Object) -> Option<Stored<Object>> {
-        let id = object.id();
-        let first = self.twins.get(&identity(&id))?;
+        let id = object.id().identity();
+        let first = self.twins.get(&id)?;
         let last = &self.rehearsal.planned.get(&id)?.object;
         Some(declared(if first == object { last } else { first }))
     }
 
     /// Whether it is told of a server although the role on it, which is judged as well, is told the same.
     fn is_told_of_role(&self, finding: &Finding) -> bool {
-        let role = ObjectId::new(Kind::SupRole, finding.object.id.clone());
+        let role = (Kind::SupRole, finding.object.key());
         finding.object.kind == Kind::SiteSystem
             && self.rehearsal.planned.contains(&role)
             && rules::speaks_of_role_and_server(finding.rule)
@@ -179,12 +181,12 @@ impl Audit {
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let (id, is_uncertain) = (change.id(), Cell::new(false));
+        let (beholder, is_uncertain) = (change.id().identity(), Cell::new(false));
         let view = Overlay {
             rehearsal: &self.rehearsal,
             stored,
             scope: Scope::Lasting,
-            beholder: &id,
+            beholder: &beholder,
             left_behind: None,
             is_uncertain: &is_uncertain,
         };

@@ -19,7 +19,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::change::Change;
-use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
 use crate::rules::{self, Circumstances, Finding, Order, Severity};
 use crate::store::{Lookup, Planned, StoreError, View};
 use overlay::{Overlay, Scope};
@@ -29,16 +29,16 @@ use overlay::{Overlay, Scope};
 pub struct Rehearsal {
     planned: Planned,
     /// What stays as it is stored.
-    kept: HashSet<(Kind, String)>,
-    removed: HashSet<(Kind, String)>,
+    kept: HashSet<Identity>,
+    removed: HashSet<Identity>,
     /// Of those, what is created anew, maybe under another id.
-    replaced: HashSet<(Kind, String)>,
+    replaced: HashSet<Identity>,
     /// Primary sites that are to stand alone, by the site they leave.
     leaving: HashMap<String, String>,
     /// Kinds of which an object is planned whose id is not known yet.
     nameless: BTreeSet<Kind>,
     /// What other processes of the same run plan to create.
-    elsewhere: HashSet<(Kind, String)>,
+    elsewhere: BTreeSet<Identity>,
     /// The surroundings of all that changes.
     touched: HashSet<String>,
     circumstances: Circumstances,
@@ -71,15 +71,15 @@ impl Rehearsal {
     /// An object stays as it is stored. Returns whether something around it changes, so that it has to be looked at
     /// ([`Rehearsal::judge`]).
     pub fn keep(&mut self, id: &ObjectId) -> bool {
-        self.kept.insert(identity(id));
+        self.kept.insert(id.identity());
         !self.touched.is_empty()
     }
 
     /// Whether the site is to be removed, or removed and installed anew.
     #[must_use]
     pub fn is_site_going(&self, site_code: &str) -> bool {
-        let id = ObjectId::new(Kind::Site, site_code);
-        self.replaced.contains(&identity(&id)) || self.is_removed(&id)
+        let site = ObjectId::new(Kind::Site, site_code).identity();
+        self.replaced.contains(&site) || self.removed.contains(&site)
     }
 
     /// What is wrong with an object that is planned next, if nothing planned later can mend it.
@@ -96,7 +96,7 @@ impl Rehearsal {
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let twin = self.planned.get(&object.id()).map(|twin| declared(&twin.object));
+        let twin = self.planned.get(&object.id().identity()).map(|twin| declared(&twin.object));
         let (change, before, twin) = match part {
             Part::Create => (Change::Create(object.clone()), None, twin),
             Part::Replace { .. } => (Change::Create(object.clone()), None, None),
@@ -136,15 +136,16 @@ impl Rehearsal {
     }
 
     fn goes_for_good(&self, id: &ObjectId) -> bool {
-        self.is_removed(id) && !self.replaced.contains(&identity(id))
+        let id = id.identity();
+        self.removed.contains(&id) && !self.replaced.contains(&id)
     }
 
     /// Plans an object.
     pub fn put(&mut self, part: &Part, object: &Object, unknown: &BTreeSet<String>) {
         if let Part::Replace { prior } = part {
             self.touched.extend(neighbours::of_id(prior));
-            self.removed.insert(identity(prior));
-            self.replaced.insert(identity(prior));
+            self.removed.insert(prior.identity());
+            self.replaced.insert(prior.identity());
         }
         if let (Part::Write { before }, Object::Site(after)) = (part, object)
             && let Object::Site(before) = &**before
@@ -158,7 +159,7 @@ impl Rehearsal {
         if rules::is_nameless(unknown) {
             self.nameless.insert(object.kind());
         } else {
-            self.removed.remove(&identity(&object.id()));
+            self.removed.remove(&object.id().identity());
             self.planned.put(object.clone(), unknown);
         }
     }
@@ -168,12 +169,12 @@ impl Rehearsal {
     /// # Errors
     /// When the store cannot be read.
     pub fn remove(&mut self, id: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
-        if self.planned.contains(id) {
+        if self.planned.contains(&id.identity()) {
             // The same object is planned under another name: it stays.
             return Ok(Vec::new());
         }
         self.touched.extend(neighbours::of_id(id));
-        self.removed.insert(identity(id));
+        self.removed.insert(id.identity());
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
         self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
     }
@@ -188,9 +189,16 @@ impl Rehearsal {
         stored: Option<&dyn View>,
         left_behind: Option<&ObjectId>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let (id, is_uncertain) = (change.id(), Cell::new(false));
-        let overlay =
-            |scope| Overlay { rehearsal: self, stored, scope, beholder: &id, left_behind, is_uncertain: &is_uncertain };
+        let (beholder, left_behind) = (change.id().identity(), left_behind.map(ObjectId::identity));
+        let is_uncertain = Cell::new(false);
+        let overlay = |scope| Overlay {
+            rehearsal: self,
+            stored,
+            scope,
+            beholder: &beholder,
+            left_behind: left_behind.as_ref(),
+            is_uncertain: &is_uncertain,
+        };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
         let rehearsed = rules::Rehearsed {
             change,
@@ -199,22 +207,14 @@ impl Rehearsal {
             everything: &everything,
             settled: &settled,
             circumstances: &self.circumstances,
-            left_by: self.leaving.get(&id.key()).filter(|_| id.kind == Kind::Site).map(String::as_str),
+            left_by: self.leaving.get(&beholder.1).filter(|_| beholder.0 == Kind::Site).map(String::as_str),
         };
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }
 
     /// Takes note of what another process of the same run plans to create.
     pub fn planned_elsewhere(&mut self, ids: impl IntoIterator<Item = ObjectId>) {
-        self.elsewhere.extend(ids.into_iter().map(|id| identity(&id)));
-    }
-
-    fn is_kept(&self, id: &ObjectId) -> bool {
-        self.kept.contains(&identity(id))
-    }
-
-    fn is_removed(&self, id: &ObjectId) -> bool {
-        self.removed.contains(&identity(id))
+        self.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
     }
 
     /// Whether something around the object changes.
@@ -223,27 +223,23 @@ impl Rehearsal {
     }
 
     /// Whether an object that is not found may be planned all the same.
-    fn may_be_elsewhere(&self, id: &ObjectId) -> bool {
-        self.nameless.contains(&id.kind) || self.elsewhere.contains(&identity(id))
+    fn may_be_elsewhere(&self, id: &Identity) -> bool {
+        self.nameless.contains(&id.0) || self.elsewhere.contains(id)
     }
 
     /// Whether a lookup may miss an object that is planned.
     fn may_elude(&self, kind: Kind) -> bool {
         self.nameless.contains(&kind)
             || self.planned.may_elude(kind)
-            || self.elsewhere.iter().any(|(other, _)| *other == kind)
+            || self.elsewhere.range((kind, String::new())..).next().is_some_and(|(other, _)| *other == kind)
     }
-}
-
-fn identity(id: &ObjectId) -> (Kind, String) {
-    (id.kind, id.key())
 }
 
 /// What an object names that it named before.
 fn still_named(part: &Part, object: &Object) -> Vec<ObjectId> {
     let Part::Write { before } = part else { return Vec::new() };
-    let before: Vec<_> = neighbours::named_by(before).iter().map(identity).collect();
-    neighbours::named_by(object).into_iter().filter(|id| before.contains(&identity(id))).collect()
+    let before: Vec<_> = neighbours::named_by(before).iter().map(ObjectId::identity).collect();
+    neighbours::named_by(object).into_iter().filter(|id| before.contains(&id.identity())).collect()
 }
 
 fn declared(object: &Object) -> Stored<Object> {

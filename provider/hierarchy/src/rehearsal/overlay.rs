@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use super::Rehearsal;
 use crate::consequences::default_settings;
-use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
 use crate::store::{Lookup, PlannedObject, StoreError, View};
 
 /// The hierarchy as the run will leave it, as far as that is known, seen by one object of it.
@@ -11,9 +11,9 @@ pub(super) struct Overlay<'a> {
     pub(super) stored: Option<&'a dyn View>,
     pub(super) scope: Scope,
     /// The object that looks, and does not see itself.
-    pub(super) beholder: &'a ObjectId,
+    pub(super) beholder: &'a Identity,
     /// What is judged after a removal was planned, and stays: as settled as what is kept.
-    pub(super) left_behind: Option<&'a ObjectId>,
+    pub(super) left_behind: Option<&'a Identity>,
     /// Set when an answer may still turn out to be another one.
     pub(super) is_uncertain: &'a Cell<bool>,
 }
@@ -41,16 +41,11 @@ impl Overlay<'_> {
         Stored { object: planned.object.clone(), revision: 0, declared: true }
     }
 
-    fn is_beholder(&self, id: &ObjectId) -> bool {
-        id.kind == self.beholder.kind && id.key() == self.beholder.key()
-    }
-
     /// Whether a stored object is seen as it is stored.
-    fn shows_stored(&self, id: &ObjectId) -> bool {
-        let rehearsal = self.rehearsal;
-        let is_left = self.left_behind.is_some_and(|left| left.kind == id.kind && left.key() == id.key());
-        let in_scope = self.scope != Scope::Settled || is_left || rehearsal.is_kept(id);
-        in_scope && !rehearsal.planned.contains(id) && !rehearsal.is_removed(id) && !self.is_beholder(id)
+    fn shows_stored(&self, id: &Identity) -> bool {
+        let Rehearsal { kept, removed, planned, .. } = self.rehearsal;
+        let in_scope = self.scope != Scope::Settled || self.left_behind == Some(id) || kept.contains(id);
+        in_scope && !planned.contains(id) && !removed.contains(id) && self.beholder != id
     }
 
     fn is_in_scope(&self, stored: &Stored<Object>) -> bool {
@@ -59,16 +54,17 @@ impl Overlay<'_> {
 
     /// Whether a stored server came along with a role that is not going to be removed.
     fn keeps_role(&self, server: &ObjectId) -> bool {
-        server.kind == Kind::SiteSystem && !self.rehearsal.is_removed(&ObjectId::new(Kind::SupRole, server.id.clone()))
+        server.kind == Kind::SiteSystem && !self.rehearsal.removed.contains(&(Kind::SupRole, server.key()))
     }
 
     /// In the end a site with a role has settings, if only the defaults: also where others are removed.
     fn settings_that_come_along(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
-        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.is_beholder(id) {
+        let beholder = &id.identity();
+        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.beholder == beholder {
             return Ok(None);
         }
         // The role that looks is one of those they come along with.
-        let view: &dyn View = &Overlay { beholder: id, ..*self };
+        let view: &dyn View = &Overlay { beholder, ..*self };
         let Some(first) = view.first_sups(&id.id)?.into_iter().next() else { return Ok(None) };
         let settings = default_settings(&id.id, &first.id(), view)?;
         Ok(Some(Stored { object: settings.into(), revision: 0, declared: false }))
@@ -77,15 +73,16 @@ impl Overlay<'_> {
 
 impl View for Overlay<'_> {
     fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
-        if let Some(planned) = self.rehearsal.planned.get(id).filter(|_| !self.is_beholder(id)) {
+        let identity = id.identity();
+        if let Some(planned) = self.rehearsal.planned.get(&identity).filter(|_| *self.beholder != identity) {
             return Ok(Some(self.show(planned)));
         }
-        let stored = match self.stored.filter(|_| self.shows_stored(id)) {
+        let stored = match self.stored.filter(|_| self.shows_stored(&identity)) {
             Some(stored) => stored.get(id)?.filter(|stored| self.is_in_scope(stored)),
             None => None,
         };
         let stored = stored.map_or_else(|| self.settings_that_come_along(id), |stored| Ok(Some(stored)))?;
-        self.doubt(stored.is_none() && self.rehearsal.may_be_elsewhere(id));
+        self.doubt(stored.is_none() && self.rehearsal.may_be_elsewhere(&identity));
         Ok(stored)
     }
 
@@ -93,13 +90,14 @@ impl View for Overlay<'_> {
         self.doubt(self.rehearsal.may_elude(kind));
         let planned = self.rehearsal.planned.find(kind, lookup).into_iter();
         let mut found: Vec<Stored<Object>> = planned
-            .filter(|planned| !self.is_beholder(&planned.object.id()))
+            .filter(|planned| *self.beholder != planned.object.id().identity())
             .map(|planned| self.show(planned))
             .collect();
         let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
         if let Some(stored) = self.stored.filter(|_| may_be_kept) {
             let stored = stored.find(kind, lookup)?;
-            let shown = |stored: &Stored<Object>| self.is_in_scope(stored) && self.shows_stored(&stored.object.id());
+            let shown =
+                |stored: &Stored<Object>| self.is_in_scope(stored) && self.shows_stored(&stored.object.id().identity());
             found.extend(stored.into_iter().filter(shown));
             found.sort_by_cached_key(|stored| stored.object.id().key());
         }
@@ -108,6 +106,17 @@ impl View for Overlay<'_> {
 
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
         Ok(self.find(kind, lookup)?.len() as u64)
+    }
+
+    fn has_at_least(&self, number: u64, kind: Kind, lookup: Lookup<'_>) -> Result<bool, StoreError> {
+        // A site may get hundreds of child sites in one run: they are not looked at one by one for each of them.
+        let planned = self.rehearsal.planned.count(kind, lookup);
+        let stored = self.stored.map_or(Ok(0), |stored| stored.count(kind, lookup))?;
+        if planned + stored < number {
+            self.doubt(self.rehearsal.may_elude(kind));
+            return Ok(false);
+        }
+        Ok(self.count(kind, lookup)? >= number)
     }
 
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {

@@ -1,5 +1,5 @@
-use super::Circumstances;
 use super::rule::Outcome;
+use super::{Circumstances, Rehearsed};
 use crate::change::Change;
 use crate::model::{Object, ObjectId, Stored, Subject};
 use crate::store::View;
@@ -59,6 +59,22 @@ impl<'a> Case<'a> {
             circumstances,
             left_by: None,
         }
+    }
+
+    /// A change that is planned: as it is judged by what it refers to, and by what is settled.
+    pub(super) fn planned(rehearsed: &'a Rehearsed<'a>) -> [Self; 2] {
+        let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
+        [(prior, everything), (twin, settled)].map(|(before, view)| Self {
+            id: change.id(),
+            change,
+            before: before.as_ref(),
+            prior: prior.as_ref(),
+            view: *view,
+            everything: *everything,
+            settled: Some(*settled),
+            circumstances,
+            left_by: *left_by,
+        })
     }
 
     /// Whether it is planned, and other changes may still be.

@@ -55,7 +55,7 @@ pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
 pub(crate) use rule::{is_nameless, is_unknown};
 
 use crate::change::Change;
-use crate::model::{Object, Stored};
+use crate::model::{Kind, Object, Stored};
 use crate::store::{StoreError, View};
 use case::Case;
 
@@ -115,6 +115,11 @@ pub fn table() -> &'static [Rule] {
     &TABLE
 }
 
+/// The rules that judge objects of one kind.
+fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Rule> {
+    table().iter().filter(move |rule| rule.kinds.contains(&kind))
+}
+
 /// Whether a rule says the same of a role and of the server it is on, whichever of them is judged.
 pub(crate) fn speaks_of_role_and_server(id: RuleId) -> bool {
     table().iter().any(|rule| rule.id == id && rule.is_on_server())
@@ -125,7 +130,8 @@ pub(crate) fn speaks_of_role_and_server(id: RuleId) -> bool {
 /// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
 #[must_use]
 pub fn check_alone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
-    table().iter().flat_map(|rule| rule.judge_alone(object, unknown)).collect()
+    let id = object.id();
+    of_kind(id.kind).flat_map(|rule| rule.judge_alone(object, &id, unknown)).collect()
 }
 
 /// Checks a change against the hierarchy it is to be made in; `view` shows it before the change. All stages are
@@ -147,7 +153,7 @@ pub fn check(
     };
     let before = view.get(&change.id())?;
     let case = Case::new(change, before.as_ref(), view, circumstances);
-    for rule in table() {
+    for rule in of_kind(case.id.kind) {
         findings.extend(rule.judge_change(&case, unknown)?);
     }
     Ok(circumstances.order.soften(findings))
@@ -184,9 +190,10 @@ pub(crate) fn rehearse(
     is_uncertain: &Cell<bool>,
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
-    for rule in table() {
+    let [referring, settled] = Case::planned(rehearsed);
+    for rule in of_kind(referring.id.kind) {
         is_uncertain.set(false);
-        let found = rule.judge_plan(rehearsed, unknown)?;
+        let found = rule.judge_plan(&referring, &settled, unknown)?;
         if !is_uncertain.get() {
             findings.extend(found);
         }

@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Rehearsed;
 use super::case::Case;
 use super::finding::{Finding, RuleId, Severity};
 use super::served::{self, Served};
@@ -65,11 +64,9 @@ impl Rule {
         matches!(self.check, Check::OnServer(_))
     }
 
-    pub(super) fn judge_alone(&self, object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
+    pub(super) fn judge_alone(&self, object: &Object, id: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
         match self.check {
-            Check::Alone(check) if self.kinds.contains(&object.kind()) && self.is_ready(unknown) => {
-                self.findings(check(object), &object.id(), unknown)
-            }
+            Check::Alone(check) if self.is_ready(unknown) => self.findings(check(object), id, unknown),
             _ => Vec::new(),
         }
     }
@@ -83,28 +80,17 @@ impl Rule {
         }
     }
 
-    /// Judges a change that is planned.
+    /// Judges a change that is planned, by what it refers to or by what is settled.
     pub(super) fn judge_plan(
         &self,
-        rehearsed: &Rehearsed<'_>,
+        referring: &Case<'_>,
+        settled: &Case<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
-        let case = |before, view| Case {
-            id: change.id(),
-            change,
-            before,
-            prior: prior.as_ref(),
-            view,
-            everything: *everything,
-            settled: Some(*settled),
-            circumstances,
-            left_by: *left_by,
-        };
         match self.check {
-            Check::Referring(check) => self.judge(check, &case(prior.as_ref(), *everything), unknown),
-            Check::OnServer(check) => self.judge_on_server(check, &case(prior.as_ref(), *everything), unknown),
-            Check::Settled(check) => self.judge(check, &case(twin.as_ref(), *settled), unknown),
+            Check::Referring(check) => self.judge(check, referring, unknown),
+            Check::OnServer(check) => self.judge_on_server(check, referring, unknown),
+            Check::Settled(check) => self.judge(check, settled, unknown),
             Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) | Check::AtApply(_) => Ok(Vec::new()),
         }
     }
@@ -115,7 +101,7 @@ impl Rule {
         case: &Case<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        if !self.kinds.contains(&case.id.kind) || !self.is_ready(unknown) {
+        if !self.is_ready(unknown) {
             return Ok(Vec::new());
         }
         Ok(self.findings(served::judge(case, check)?, &case.id, unknown))
@@ -127,7 +113,7 @@ impl Rule {
         case: &Case<'_>,
         unknown: &BTreeSet<String>,
     ) -> Result<Vec<Finding>, StoreError> {
-        if !self.kinds.contains(&case.id.kind) || !self.is_ready(unknown) {
+        if !self.is_ready(unknown) {
             return Ok(Vec::new());
         }
         Ok(self.findings(check(case)?, &case.id, unknown))
@@ -147,6 +133,9 @@ impl Rule {
         object: &ObjectId,
         unknown: &BTreeSet<String>,
     ) -> Vec<Finding> {
+        if problems.is_empty() {
+            return Vec::new();
+        }
         let known = problems
             .into_iter()
             .filter(|problem| !problem.attribute.is_some_and(|attribute| is_unknown(attribute, unknown)));

@@ -251,7 +251,7 @@ fn parent_has_room(put: &Put<'_, Site>, child: SiteType, most: u64) -> Outcome {
     let Some(parent) = parent(put)?.filter(|_| put.before.is_none() && put.object.r#type == child) else {
         return Ok(Vec::new());
     };
-    if put.view.count(Kind::Site, Lookup::Parent(&parent.site_code))? < most {
+    if !put.view.has_at_least(most, Kind::Site, Lookup::Parent(&parent.site_code))? {
         return Ok(Vec::new());
     }
     let code = parent.site_code;

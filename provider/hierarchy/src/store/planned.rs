@@ -1,16 +1,16 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lookup;
 use super::keys::Keys;
-use crate::model::{Kind, Object, ObjectId, key};
+use crate::model::{Identity, Kind, Object, key};
 use crate::rules::is_unknown;
 
 /// Objects a run is going to write, found as a store would find them.
 #[derive(Debug, Default)]
 pub(crate) struct Planned {
-    objects: BTreeMap<(Kind, String), PlannedObject>,
-    /// The ids behind each way to look objects up.
-    index: HashMap<(Kind, Slot), BTreeSet<String>>,
+    objects: BTreeMap<Identity, PlannedObject>,
+    /// Each way to look an object up, with its id.
+    index: BTreeSet<(Kind, Slot, String)>,
     /// How many objects of a kind have a name by which they are found that is not known yet.
     elusive: BTreeMap<Kind, usize>,
 }
@@ -25,7 +25,7 @@ pub(crate) struct PlannedObject {
 }
 
 /// A [`Lookup`] as a key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Slot {
     Site(String),
     FirstOfSite(String),
@@ -50,20 +50,20 @@ const FOUND_BY: [&str; 9] = [
 ];
 
 impl Planned {
-    pub(crate) fn get(&self, id: &ObjectId) -> Option<&PlannedObject> {
-        self.objects.get(&(id.kind, id.key()))
+    pub(crate) fn get(&self, id: &Identity) -> Option<&PlannedObject> {
+        self.objects.get(id)
     }
 
-    pub(crate) fn contains(&self, id: &ObjectId) -> bool {
+    pub(crate) fn contains(&self, id: &Identity) -> bool {
         self.get(id).is_some()
     }
 
     /// Adds the object or replaces it.
     pub(crate) fn put(&mut self, object: Object, unknown: &BTreeSet<String>) {
         let (kind, keys) = (object.kind(), Keys::of(&object));
-        self.remove(&object.id());
+        self.remove(&object.id().identity());
         for slot in slots(&keys) {
-            self.index.entry((kind, slot)).or_default().insert(keys.id.clone());
+            self.index.insert((kind, slot, keys.id.clone()));
         }
         let is_elusive = FOUND_BY.iter().any(|name| is_unknown(name, unknown));
         *self.elusive.entry(kind).or_default() += usize::from(is_elusive);
@@ -71,14 +71,13 @@ impl Planned {
         self.objects.insert((kind, keys.id), planned);
     }
 
-    fn remove(&mut self, id: &ObjectId) {
-        let Some(gone) = self.objects.remove(&(id.kind, id.key())) else { return };
+    fn remove(&mut self, id: &Identity) {
+        let Some(gone) = self.objects.remove(id) else { return };
+        let (kind, key) = id;
         for slot in slots(&Keys::of(&gone.object)) {
-            if let Some(ids) = self.index.get_mut(&(id.kind, slot)) {
-                ids.remove(&id.key());
-            }
+            self.index.remove(&(*kind, slot, key.clone()));
         }
-        if let Some(elusive) = self.elusive.get_mut(&id.kind).filter(|_| gone.is_elusive) {
+        if let Some(elusive) = self.elusive.get_mut(kind).filter(|_| gone.is_elusive) {
             *elusive -= 1;
         }
     }
@@ -94,8 +93,22 @@ impl Planned {
             let of_kind = self.objects.range((kind, String::new())..).take_while(|((other, _), _)| *other == kind);
             return of_kind.map(|(_, planned)| planned).collect();
         };
-        let ids = self.index.get(&(kind, slot)).into_iter().flatten();
-        ids.filter_map(|id| self.objects.get(&(kind, id.clone()))).collect()
+        self.indexed(kind, &slot).filter_map(|id| self.objects.get(&(kind, id.clone()))).collect()
+    }
+
+    /// How many [`Planned::find`] finds.
+    pub(crate) fn count(&self, kind: Kind, lookup: Lookup<'_>) -> u64 {
+        let count = match Slot::of(lookup) {
+            Some(slot) => self.indexed(kind, &slot).count(),
+            None => self.find(kind, lookup).len(),
+        };
+        count as u64
+    }
+
+    /// The ids of the objects in a slot.
+    fn indexed<'a>(&'a self, kind: Kind, slot: &'a Slot) -> impl Iterator<Item = &'a String> {
+        let from = self.index.range((kind, slot.clone(), String::new())..);
+        from.take_while(move |(other, place, _)| *other == kind && place == slot).map(|(_, _, id)| id)
     }
 }
 

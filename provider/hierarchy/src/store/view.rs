@@ -44,6 +44,14 @@ pub trait View {
     /// See [`View::get`].
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError>;
 
+    /// Whether [`View::find`] would find so many, or more.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn has_at_least(&self, number: u64, kind: Kind, lookup: Lookup<'_>) -> Result<bool, StoreError> {
+        Ok(self.count(kind, lookup)? >= number)
+    }
+
     /// Whether a removed primary or central administration site had this code (V04).
     ///
     /// # Errors
