@@ -84,7 +84,10 @@ impl Surroundings {
         let [replicas, children]: [Vec<String>; 2] =
             [replicas, children].map(|sups| sups.into_iter().map(SupRole::id).collect());
         let has_successor = sup.is_replica() || view.first_sups(&sup.site_code)?.iter().any(is_other);
-        let is_last = !view.all::<SupRole>(Lookup::Site(&sup.site_code))?.iter().any(|other| is_other(&other.object));
+        // Of two, one is another: where a site has many, they are only counted.
+        let of_site = Lookup::Site(&sup.site_code);
+        let is_last = !view.has_at_least(2, Kind::SupRole, of_site)?
+            && !view.all::<SupRole>(of_site)?.iter().any(|other| is_other(&other.object));
         let (orphans, replicas) = if has_successor { (Vec::new(), replicas) } else { (replicas, Vec::new()) };
         Ok(Self { is_last, orphans, replicas, children })
     }
