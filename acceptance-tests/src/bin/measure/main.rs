@@ -3,9 +3,11 @@
 //! Times are those of the real Terraform with the release build. The same run of `terraform_data`, which is built into
 //! Terraform and needs no provider, is the floor.
 
+mod bench;
 mod handshake;
 mod report;
 mod scale;
+mod stored;
 mod usage;
 
 use std::process::ExitCode;
@@ -54,14 +56,17 @@ fn measure(options: &Options) -> Result<()> {
     };
     announce("50 launches to the handshake line".into());
     let launch = handshake::measure(&binaries.provider, folder.path())?;
+    let bench = bench::Bench::new(&binaries.provider, &terraform, folder.path())?;
+    let stored = stored::measure(&bench, &announce)?;
     let mut rows = Vec::new();
     for count in &options.counts {
-        rows.extend(scale::measure(*count, &binaries.provider, &terraform, folder.path(), &announce)?);
+        rows.extend(scale::measure(*count, &bench, &announce)?);
     }
     progress.finish_and_clear();
 
     let size = binaries.provider.metadata().context("the size of the provider")?.len();
-    println!("{}\n", report::budgets(&launch, &rows, size));
+    println!("{}\n", report::budgets(&launch, &stored, &rows, size));
+    println!("{}\n", report::stored(&stored));
     println!("{}", report::commands(&rows));
     Ok(())
 }

@@ -6,9 +6,10 @@ use comfy_table::{CellAlignment, Table};
 
 use crate::handshake::Launch;
 use crate::scale::{NO_OP_PLAN, Row};
+use crate::stored;
 
 /// What the provider is meant to be, and what it is.
-pub(crate) fn budgets(launch: &Launch, rows: &[Row], size: u64) -> Table {
+pub(crate) fn budgets(launch: &Launch, stored: &[stored::Row; 2], rows: &[Row], size: u64) -> Table {
     let mut table = table(["budget", "measured", "allowed", "met"]);
     let mut add = |what: &str, measured: f64, unit: &str, allowed: f64| {
         let met = if measured < allowed { "yes" } else { "NO" };
@@ -16,6 +17,9 @@ pub(crate) fn budgets(launch: &Launch, rows: &[Row], size: u64) -> Table {
     };
     add("launch to handshake line, mutual TLS (median of 50)", milliseconds(launch.outside), "ms", 3.0);
     add("own work before the handshake line (median of 50)", milliseconds(launch.own_work), "ms", 1.0);
+    let [small, largest] = stored;
+    let ratio = largest.cpu.as_secs_f64() / small.cpu.as_secs_f64();
+    add("own processor time of planning a role, largest hierarchy against small", ratio, "x", 2.0);
     if let Some(row) = rows.iter().find(|row| row.count == 100 && row.command == NO_OP_PLAN) {
         add("no-op plan of 100, above the floor", milliseconds(row.provider) - milliseconds(row.floor), "ms", 60.0);
         add("own processor time of a no-op plan of 100", milliseconds(row.usage.cpu), "ms", 30.0);
@@ -24,6 +28,15 @@ pub(crate) fn budgets(launch: &Launch, rows: &[Row], size: u64) -> Table {
     add("peak memory of a provider process, in any run below", mebibytes(peak), "MiB", 12.0);
     #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
     add("size of the binary", size as f64 / 1e6, "MB", 15.0);
+    align(table)
+}
+
+/// One new role beside what is stored.
+pub(crate) fn stored(rows: &[stored::Row]) -> Table {
+    let mut table = table(["sites stored, and as many roles", "own CPU of planning one more role (median of 21)"]);
+    for row in rows {
+        table.add_row([row.sites.to_string(), format!("{:.1} ms", milliseconds(row.cpu))]);
+    }
     align(table)
 }
 

@@ -1,17 +1,11 @@
 //! `plan`, `apply`, a plan with nothing to do and `destroy` of many objects, against Terraform's own floor.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use acceptance_tests::mirror::Mirror;
-use acceptance_tests::run::Run;
-use acceptance_tests::terraform::Terraform;
 use anyhow::Result;
 
-use crate::median;
-use crate::usage::{Records, Usage};
+use crate::bench::Bench;
+use crate::usage::Usage;
 
 /// The commands in the order they run, with how often each is timed: what can be repeated is.
 const COMMANDS: [(&str, &[&str], usize); 4] = [
@@ -36,68 +30,24 @@ pub(crate) struct Row {
     pub(crate) usage: Usage,
 }
 
-pub(crate) fn measure(
-    count: usize,
-    provider: &Path,
-    terraform: &Terraform,
-    folder: &Path,
-    announce: &dyn Fn(String),
-) -> Result<Vec<Row>> {
-    let plain = Mirror::install(&folder.join("mirror"), provider)?;
-    let watched = Mirror::install(&folder.join("mirror-watched"), &std::env::current_exe()?)?;
-    let place = |name: &str, configuration: &str, mirror: &Mirror| {
-        let folder = folder.join(format!("{name}-{count}"));
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join("main.tf"), configuration)?;
-        let place = Place { folder, terraform: terraform.clone(), cli_config: mirror.cli_config() };
-        Run::of(&mut place.command(&["init"]))?.success()?;
-        anyhow::Ok(place)
-    };
-    let floor = place("floor", &floor_of(count), &plain)?;
-    let timed = place("timed", &roles(count), &plain)?;
-    let watched = place("watched", &roles(count), &watched)?;
-    let records = Records::in_folder(folder);
+pub(crate) fn measure(count: usize, bench: &Bench<'_>, announce: &dyn Fn(String)) -> Result<Vec<Row>> {
+    let floor = bench.timed(&format!("floor-{count}"), &floor_of(count))?;
+    let timed = bench.timed(&format!("timed-{count}"), &roles(count))?;
+    let watched = bench.watched(&format!("watched-{count}"), &roles(count))?;
 
     COMMANDS
         .iter()
         .map(|(command, arguments, times)| {
             announce(format!("{command} of {count}"));
-            let mut run = watched.command(arguments);
-            records.watch(&mut run, provider);
-            Run::of(&mut run)?.success()?;
             Ok(Row {
                 command,
                 count,
+                usage: watched.usage(arguments)?,
                 floor: floor.time(arguments, *times)?,
                 provider: timed.time(arguments, *times)?,
-                usage: records.take()?,
             })
         })
         .collect()
-}
-
-/// A Terraform folder with its way to the provider.
-struct Place {
-    folder: PathBuf,
-    terraform: Terraform,
-    cli_config: PathBuf,
-}
-
-impl Place {
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.terraform.command(&self.folder, &self.cli_config);
-        command.args(arguments);
-        command
-    }
-
-    fn time(&self, arguments: &[&str], times: usize) -> Result<Duration> {
-        let times = (0..times).map(|_| {
-            let started = Instant::now();
-            Run::of(&mut self.command(arguments))?.success()?;
-            Ok(started.elapsed())
-        });
-        Ok(median(times.collect::<Result<_>>()?))
-    }
 }
 
 fn floor_of(count: usize) -> String {
