@@ -34,7 +34,7 @@ pub(crate) fn apply<M: Managed>(
         patience,
         seen: kept.revision_of(&id),
         order: client.order(),
-        counterpart: kept.counterpart_of(&id),
+        counterpart: kept.counterpart_of(&change),
     };
     let hierarchy = client.hierarchy()?;
     let last_attempt = Instant::now() + patience.unwrap_or(PATIENCE);

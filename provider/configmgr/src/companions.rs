@@ -3,18 +3,22 @@
 //! Terraform starts a process for each alias of the provider, and one may be gone before another begins. What one plans, the
 //! others must not call missing: so each writes what it plans beside the hierarchy, in a file of the run. It also tells the
 //! process that applies what was planned: Terraform plans everything once more there, and nothing need be said twice. The
-//! file goes when a change is made, or when another run comes along.
+//! file goes when a change is made, or when a later run comes along.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::Duration;
 
 use hierarchy::{Kind, ObjectId};
 
-/// What the file is called, after the name of the hierarchy's.
-const SUFFIX: &str = "-planned";
+/// What the file is called, after the name of the hierarchy's and before the number of the process that runs.
+const SUFFIX: &str = "-planned-";
+
+/// How long a file stays where the system does not tell whether its run goes on.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The file of a run.
 #[derive(Debug)]
@@ -28,13 +32,18 @@ pub(crate) struct Companions {
 impl Companions {
     /// Those that work on the same hierarchy. What an earlier run left is removed.
     pub(crate) fn on(hierarchy: &Path) -> Option<Self> {
-        let mut path = hierarchy.as_os_str().to_owned();
-        path.push(SUFFIX);
-        let mut companions = Self { path: path.into(), run: run()?, earlier: BTreeSet::new() };
+        let (terraform, run) = run()?;
+        let mut prefix = hierarchy.file_name()?.to_owned();
+        prefix.push(SUFFIX);
+        let prefix = prefix.to_string_lossy().into_owned();
+        tidy_up(hierarchy.parent()?, &prefix);
+        let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
+        let mut companions = Self { path, run, earlier: BTreeSet::new() };
         match companions.read() {
             Ok(text) if companions.is_of_this_run(&text) => {
                 companions.earlier = companions.plans().into_iter().collect()
             }
+            // Of a run whose process had the same number.
             Ok(_) => companions.disperse(),
             Err(_) => {}
         }
@@ -96,6 +105,26 @@ impl Companions {
     }
 }
 
+/// Removes what runs left that are over.
+fn tidy_up(folder: &Path, prefix: &str) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let run = name.to_str().and_then(|name| name.strip_prefix(prefix)).and_then(|run| run.parse().ok());
+        if run.is_some_and(|terraform| is_over(terraform, &entry.path())) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_over(terraform: u32, file: &Path) -> bool {
+    if Path::new("/proc/self").exists() {
+        return !Path::new("/proc").join(terraform.to_string()).exists();
+    }
+    let written = fs::metadata(file).and_then(|file| file.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > A_DAY))
+}
+
 fn first_line(file: &mut File) -> io::Result<String> {
     let mut beginning = String::new();
     file.seek(SeekFrom::Start(0))?;
@@ -115,9 +144,9 @@ fn planned(line: &str) -> Option<(&str, ObjectId)> {
 /// the moment it began is part of its name.
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
-fn run() -> Option<String> {
+fn run() -> Option<(u32, String)> {
     let terraform = std::os::unix::process::parent_id();
-    Some(format!("{terraform} {}", beginning_of(terraform).unwrap_or_default()))
+    Some((terraform, format!("{terraform} {}", beginning_of(terraform).unwrap_or_default())))
 }
 
 /// When a process began, where the system shows it as Linux does: the 22nd field of its status.
@@ -130,6 +159,6 @@ fn beginning_of(process: u32) -> Option<String> {
 }
 
 #[cfg(not(unix))]
-fn run() -> Option<String> {
+fn run() -> Option<(u32, String)> {
     None
 }

@@ -1,6 +1,6 @@
 //! What is kept beside an object's state, for Terraform to bring back: what a plan is about to do, and what it was made on.
 
-use hierarchy::{Hierarchy, Object, ObjectId, Stored};
+use hierarchy::{Change, Hierarchy, Object, ObjectId, Stored};
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::context::Private;
 use tfplugin::framework::diagnostics::Diagnostic;
@@ -57,14 +57,15 @@ impl Kept {
 
     /// The other half of a replacement, seen from a change of `object`: what is installed in place of what goes, or what was
     /// looked at before it gave way to what is installed.
-    pub(crate) fn counterpart_of(&self, object: &ObjectId) -> Option<ObjectId> {
-        let installed = match &self.intent {
-            Some(Intent::Install(key)) => Some(key),
-            _ => None,
+    ///
+    /// What is installed anew as it was is its own counterpart.
+    pub(crate) fn counterpart_of(&self, change: &Change) -> Option<ObjectId> {
+        let Some(Intent::Install(installed)) = &self.intent else { return None };
+        let other = match change {
+            Change::Delete(_) => Some(installed),
+            Change::Create(_) | Change::Update(_) => self.seen.as_ref().map(|seen| &seen.key),
         };
-        let seen = self.seen.as_ref().map(|seen| &seen.key).filter(|_| installed.is_some());
-        let other = [installed, seen].into_iter().flatten().find(|key| **key != object.key());
-        other.map(|key| ObjectId::new(object.kind, key))
+        other.map(|key| ObjectId::new(change.id().kind, key))
     }
 
     pub(crate) fn has_seen_something(&self) -> bool {

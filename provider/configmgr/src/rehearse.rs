@@ -39,7 +39,8 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
             findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         }
         rehearsal.put(&part, &planned, &unknown);
-        findings.extend(alone.into_iter().filter(|finding| finding.severity == Severity::Warning));
+        let of_a_change = |finding: &Finding| !stays && finding.severity == Severity::Warning;
+        findings.extend(alone.into_iter().filter(of_a_change));
         if client.companions().is_some_and(|companions| companions.have_planned(&id)) {
             // This process applies what another one planned, and warned of; or it plans the next run of a terraform test.
             findings.retain(|finding| finding.severity == Severity::Error);

@@ -121,6 +121,10 @@ fn account_is_unused(account: &Account, view: &dyn View) -> Outcome {
     }
     Ok(vec![Problem::new(
         "it is still in use".to_owned(),
-        format!("Used by: {}. Give those another account, or none, first.", listed(&users)),
+        format!(
+            "Used by: {}. Give those another account, or none, first. In one run, Terraform removes the account before it \
+             changes what used it, unless the account's resource says otherwise:\n\n  lifecycle {{\n    create_before_destroy = true\n  }}",
+            listed(&users)
+        ),
     )])
 }

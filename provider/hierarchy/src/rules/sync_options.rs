@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "who provides the certificate matters with third-party updates only",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent, which refuses it; the choice does no harm here",
         origin: Origin::Code,
         mend: "Leave out third_party_updates.certificate_management as long as third_party_updates.enabled is false.",
         reads: Together(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),

@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V53"),
-        title: "SSL is required where WSUS is set up for it",
+        title: "WSUS is set up for SSL where the role requires it",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Install and configure a software update point; Configure a software update point to use TLS/SSL",

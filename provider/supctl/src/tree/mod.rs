@@ -112,7 +112,8 @@ impl Everything {
         let code = &site.site_code;
         let settings = self.settings.iter().find(|settings| is_same(settings.object.site_code(), code));
         let sups = self.sups.iter().filter(|sup| is_same(&sup.site_code, code));
-        let mut sups: Vec<SupNode> = sups.map(|sup| sup_node(sup, settings.map(|stored| &stored.object))).collect();
+        let mut sups: Vec<SupNode> =
+            sups.map(|sup| sup_node(sup, site, settings.map(|stored| &stored.object))).collect();
         sups.sort_by_key(|sup| sup.is_replica);
         let systems = self.systems.iter().filter(|system| is_same(&system.object.site_code, code));
         SiteNode {
@@ -132,8 +133,9 @@ fn is_same(code: &str, other: &str) -> bool {
     code.eq_ignore_ascii_case(other)
 }
 
-fn sup_node(sup: &SupRole, settings: Option<&SyncSettings>) -> SupNode {
+fn sup_node(sup: &SupRole, site: &Site, settings: Option<&SyncSettings>) -> SupNode {
     let source = || match settings.and_then(|settings| settings.source) {
+        _ if !site.is_top_level() => "nothing, it has no upstream".to_owned(),
         Some(SyncSource::UpstreamWsus) => {
             settings.and_then(|settings| settings.upstream_url.clone()).unwrap_or_else(|| "another WSUS".to_owned())
         }
