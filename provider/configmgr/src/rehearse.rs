@@ -30,8 +30,7 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
     if let Some(companions) = client.companions().filter(|_| !stays) {
         companions.tell(&id);
     }
-    let findings = client.rehearse(|rehearsal, stored| {
-        let alone = rules::check_alone(&planned, &unknown);
+    let mut findings = client.rehearse(|rehearsal, stored| {
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         let plans = client.companions().filter(|_| !findings.is_empty()).map(Companions::plans).unwrap_or_default();
         if !plans.is_empty() {
@@ -39,14 +38,15 @@ pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_,
             findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         }
         rehearsal.put(&part, &planned, &unknown);
-        let of_a_change = |finding: &Finding| !stays && finding.severity == Severity::Warning;
-        findings.extend(alone.into_iter().filter(of_a_change));
-        if client.companions().is_some_and(|companions| companions.have_planned(&id)) {
-            // This process applies what another one planned, and warned of; or it plans the next run of a terraform test.
-            findings.retain(|finding| finding.severity == Severity::Error);
-        }
         Ok(findings)
     })?;
+    if client.companions().is_some_and(|companions| companions.have_planned(&id)) {
+        // This process applies what another one planned, and warned of; or it plans the next run of a terraform test.
+        findings.retain(|finding| finding.severity == Severity::Error);
+    } else if !stays {
+        let alone = rules::check_alone(&planned, &unknown);
+        findings.extend(alone.into_iter().filter(|finding| finding.severity == Severity::Warning));
+    }
     tell(context, &findings)
 }
 

@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Whether the role is created anew on another server of its site, in the same run: who follows it follows the new one.
+/// Whether the role is created anew at its site, in the same run: who follows it follows the new one.
 fn is_exchanged(case: &Case<'_>) -> bool {
     let site = |id: &str| id.split_once('/').map(|(site, _)| key(site));
     case.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&case.id.id))
