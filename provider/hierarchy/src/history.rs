@@ -142,23 +142,25 @@ impl AttributeChange {
         compare("", before, after, &mut changes);
         changes
     }
+
+    /// A value as people read it; null is "not set".
+    #[must_use]
+    pub fn shown(value: &Value) -> String {
+        if value.is_null() { "not set".to_owned() } else { value.to_string() }
+    }
 }
 
 impl fmt::Display for AttributeChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.path)?;
         match &self.difference {
-            Difference::Value { before, after } => write!(f, " {} → {}", shown(before), shown(after)),
+            Difference::Value { before, after } => write!(f, " {} → {}", Self::shown(before), Self::shown(after)),
             Difference::Set { added, removed } => {
-                removed.iter().try_for_each(|member| write!(f, " −{}", shown(member)))?;
-                added.iter().try_for_each(|member| write!(f, " +{}", shown(member)))
+                removed.iter().try_for_each(|member| write!(f, " −{}", Self::shown(member)))?;
+                added.iter().try_for_each(|member| write!(f, " +{}", Self::shown(member)))
             }
         }
     }
-}
-
-fn shown(value: &Value) -> String {
-    if value.is_null() { "not set".to_owned() } else { value.to_string() }
 }
 
 fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<AttributeChange>) {

@@ -1,7 +1,6 @@
 use std::io::{self, Write};
 
-use hierarchy::Action;
-use serde_json::Value;
+use hierarchy::{Action, AttributeChange};
 
 use super::{Attribute, Change, History};
 use crate::cli::Query;
@@ -65,19 +64,16 @@ fn aligned(cells: &[String; 6], widths: [usize; 6]) -> String {
 pub(crate) fn attribute_line(attribute: &Attribute) -> String {
     match attribute {
         Attribute::Value { path, before, after } => {
-            format!("{path}: {WENT}{}{WENT:#} → {CAME}{}{CAME:#}", shown(before), shown(after))
+            format!(
+                "{path}: {WENT}{}{WENT:#} → {CAME}{}{CAME:#}",
+                AttributeChange::shown(before),
+                AttributeChange::shown(after)
+            )
         }
         Attribute::Set { path, added, removed } => {
-            let removed = removed.iter().map(|member| format!(" {WENT}−{}{WENT:#}", shown(member)));
-            let added = added.iter().map(|member| format!(" {CAME}+{}{CAME:#}", shown(member)));
+            let removed = removed.iter().map(|member| format!(" {WENT}−{}{WENT:#}", AttributeChange::shown(member)));
+            let added = added.iter().map(|member| format!(" {CAME}+{}{CAME:#}", AttributeChange::shown(member)));
             format!("{path}:{}", removed.chain(added).collect::<String>())
         }
-    }
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "not set".to_owned(),
-        value => value.to_string(),
     }
 }
