@@ -18,6 +18,7 @@ mod model;
 mod properties;
 mod rehearsal;
 pub mod rules;
+pub mod schedule;
 mod step;
 mod store;
 

@@ -93,7 +93,10 @@ pub struct SyncSettings {
 /// When synchronisation starts by itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
-    /// First run, RFC 3339 with its offset from UTC, such as `2026-01-13T03:00:00+01:00`.
+    /// When the schedule begins. Every run has its time of day, and every n-th day, week or month counts from it. Without
+    /// it, the schedule begins on 1 February 1970, the product's default, at midnight UTC. RFC 3339 with its offset from
+    /// UTC, such as `2026-01-13T03:00:00+01:00`, keeps that offset all year; with a time zone after it (RFC 9557), as in
+    /// `2026-01-13T03:00:00+01:00[Europe/Berlin]`, it keeps the time of day when clocks change.
     #[schemars(extend("x-terraform" = "optional"))]
     pub start: Attr<String>,
     /// Every so many days, hours or minutes.
@@ -138,7 +141,7 @@ pub struct Weekly {
 /// On a day of every n-th month.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByDate {
-    /// Day of the month, 1 to 31; 0 is the last day.
+    /// Day of the month, 1 to 31; 0 is the last day. Where a month has no such day, its last day.
     #[schemars(extend("x-terraform" = "required"))]
     pub day: Attr<u32>,
     /// Months between runs, 1 to 12.

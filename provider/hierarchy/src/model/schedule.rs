@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 /// When synchronisation starts by itself: one of four forms (WMI classes `SMS_ST_Recur*`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
-    /// First run, RFC 3339; its offset is the clock the schedule follows.
+    /// Nothing runs before it, and its time of day is that of every run. RFC 3339: its offset is the clock of the schedule
+    /// all year; RFC 9557: its time zone is. Absent: midnight UTC of 1 February 1970.
     pub start: Option<String>,
     /// Every so many days, hours or minutes.
     pub interval: Option<Interval>,
@@ -40,7 +41,7 @@ pub struct Weekly {
 /// On a day of every n-th month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByDate {
-    /// 1–31; 0 is the last day of the month.
+    /// 1–31, and the last day of months that are shorter; 0 is the last day of every month.
     pub day: u32,
     /// 1–12, every month unless told otherwise.
     #[serde(default = "every_one")]

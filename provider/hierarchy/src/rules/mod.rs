@@ -53,6 +53,7 @@ pub use hints::{did_you_mean, nearest};
 pub use retirement::reinstallation;
 pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
 pub(crate) use rule::{is_nameless, is_unknown};
+pub use schedule::check_schedule;
 
 use crate::change::Change;
 use crate::model::{Kind, Object, Stored};

@@ -1,14 +1,15 @@
 //! When synchronisation starts by itself.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 use super::classifications::listed_as;
-use super::finding::{RuleId, Severity};
-use super::hints::{listed, outside};
+use super::finding::{Finding, RuleId, Severity};
+use super::hints::{did_you_mean, listed, nearest, outside};
 use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
 use super::rule::{ADVICE, Origin, Problem, Rule, alone};
-use crate::model::{Kind, Schedule, SyncSettings};
+use crate::model::{Kind, Object, Schedule, SyncSettings};
+use crate::schedule::{Start, StartError, zones};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -83,13 +84,14 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V93"),
-        title: "a schedule starts at a time with its offset from UTC",
+        title: "a schedule starts at a time with its offset from UTC, and its time zone where it has one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "this project; Install and configure a software update point says only that the time is local to the \
             computer it is set on",
         origin: Origin::House,
-        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\".",
+        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\"; a time zone \
+            with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
         reads: Together(&["schedule.start"]),
         check: Alone(|object| alone(object, start_is_a_time)),
     },
@@ -122,6 +124,16 @@ pub(super) const RULES: &[Rule] = &[
         check: Alone(|object| alone(object, definitions_come_daily)),
     },
 ];
+
+/// What a schedule breaks of the rules, whichever settings it belongs to. Warnings are left out.
+#[must_use]
+pub fn check_schedule(schedule: &Schedule) -> Vec<Finding> {
+    let settings = SyncSettings { schedule: Some(schedule.clone()), ..SyncSettings::top_level_defaults("") };
+    let object = Object::from(settings);
+    let (id, unknown) = (object.id(), BTreeSet::from(["sup_role_id".to_owned()]));
+    let rules = RULES.iter().filter(|rule| rule.severity == Severity::Error);
+    rules.flat_map(|rule| rule.judge_alone(&object, &id, &unknown)).collect()
+}
 
 const FORMS: [&str; 4] =
     ["schedule.interval", "schedule.weekly", "schedule.monthly_by_date", "schedule.monthly_by_weekday"];
@@ -198,27 +210,27 @@ fn offset_is_in_range(settings: &SyncSettings) -> Option<Problem> {
     outside("schedule.monthly_by_weekday.offset_days", form.offset_days, 0..=7, why)
 }
 
-/// RFC 3339; what is parsed alone would also be other forms of ISO 8601.
-fn is_rfc_3339(text: &str) -> bool {
-    let text = text.to_ascii_uppercase();
-    let at = |index: usize| text.as_bytes().get(index).copied();
-    let from_end = |count: usize| text.len().checked_sub(count).and_then(at);
-    let has_seconds = at(10) == Some(b'T') && at(13) == Some(b':') && at(16) == Some(b':') && !text.contains(',');
-    let has_offset =
-        from_end(1) == Some(b'Z') || (matches!(from_end(6), Some(b'+' | b'-')) && from_end(3) == Some(b':'));
-    has_seconds && has_offset && text.parse::<Timestamp>().is_ok()
-}
-
 fn start_is_a_time(settings: &SyncSettings) -> Option<Problem> {
     let start = settings.schedule.as_ref()?.start.as_ref()?;
-    (!is_rfc_3339(start)).then(|| {
-        Problem::at(
-            "schedule.start",
-            format!("schedule.start \"{start}\" is not a time of RFC 3339"),
-            "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as \
-             \"2026-01-13T03:00:00+01:00\".",
-        )
-    })
+    let error = Start::parse(start).err()?;
+    let detail = match &error {
+        StartError::Form => {
+            "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it \
+                             such as \"2026-01-13T03:00:00+01:00\", or \"2026-01-13T03:00:00+01:00[Europe/Berlin]\" to \
+                             follow the daylight saving of a time zone."
+                .to_owned()
+        }
+        StartError::UnknownZone(zone) => {
+            let names: Vec<String> = zones().collect();
+            let near = did_you_mean(nearest(zone, names.iter().map(String::as_str)));
+            format!("Time zones have the names of the IANA database, such as Europe/Berlin.{near}")
+        }
+        StartError::Contradiction(wrong) => format!(
+            "Offset and zone would mean two times. Write \"{}\", or leave out the zone to keep the same offset all year.",
+            wrong.instead
+        ),
+    };
+    Some(Problem::at("schedule.start", format!("schedule.start \"{start}\" {error}"), detail))
 }
 
 fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {

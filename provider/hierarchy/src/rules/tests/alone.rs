@@ -140,19 +140,22 @@ fn schedules() -> Vec<Row> {
         alone("V92", weekday(7, 1), weekday(8, 1)),
         alone("V94", every(None, Some(1), None), every(None, None, Some(30))),
     ];
-    let kept = ["2026-01-13T03:00:00+01:00", "2026-01-13t03:00:00.5z"];
+    let kept = ["2026-01-13T03:00:00+01:00", "2026-01-13t03:00:00.5z", "2026-07-13T03:00:00+02:00[europe/berlin]"];
     let broken = [
         "2026-01-13T03:00:00",
         "2026-01-13 03:00:00Z",
         "2026-01-13T03:00Z",
         "2026-02-30T03:00:00Z",
         "2026-01-13T03:00:00+01",
-        "2026-01-13T03:00:00+01:00[Europe/Berlin]",
+        "2026-01-13T03:00:00+01:00[Europe/Berln]",
+        "2026-07-13T03:00:00+01:00[Europe/Berlin]",
+        "2026-01-13T03:00:00+01:00[Europe/Berlin",
         "20260113T030000Z",
         "tomorrow",
+        "",
     ];
-    rows.extend(broken.map(|start| alone("V93", from(kept[0]), from(start))));
-    rows.push(alone("V93", from(kept[1]), from("")));
+    let starts = kept.into_iter().cycle().zip(broken);
+    rows.extend(starts.map(|(kept, broken)| alone("V93", from(kept), from(broken))));
     rows
 }
 

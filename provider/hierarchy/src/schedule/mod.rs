@@ -1,0 +1,15 @@
+//! When a [`crate::Schedule`] starts synchronisation.
+//!
+//! A [`Recurrence`] is compiled once and asked often: each answer takes the same few steps, however long ago the schedule
+//! started. What the product's documentation leaves open is decided here, and said where it is decided.
+
+mod calendar;
+mod recurrence;
+mod start;
+#[cfg(test)]
+mod tests;
+
+pub use calendar::patch_tuesday;
+pub use recurrence::Recurrence;
+pub(crate) use start::zones;
+pub use start::{Contradiction, Start, StartError};
