@@ -1,4 +1,4 @@
-//! When a [`crate::Schedule`] starts synchronisation.
+//! When a [`crate::Schedule`] starts synchronisation, and the form the product keeps it in.
 //!
 //! A [`Recurrence`] is compiled once and asked often: each answer takes the same few steps, however long ago the schedule
 //! started. What the product's documentation leaves open is decided here, and said where it is decided.
@@ -8,8 +8,10 @@ mod recurrence;
 mod start;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use calendar::patch_tuesday;
 pub use recurrence::Recurrence;
 pub(crate) use start::zones;
 pub use start::{Contradiction, Start, StartError};
+pub use token::{TokenError, parse_token, token};

@@ -1,6 +1,7 @@
 mod properties;
 mod recurrence;
 mod start;
+mod token;
 
 use jiff::Timestamp;
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::schedule::Recurrence;
+use crate::schedule::{Recurrence, parse_token, token};
 
 const CLOCKS: [&str; 5] = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"];
 
@@ -110,5 +110,17 @@ proptest! {
         let first = recurrence.next_after(at - 1.second());
         let found = std::iter::successors(first, |time| recurrence.next_after(*time)).take(expected.len());
         prop_assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn tokens_are_read_as_they_were_written(form in a_form(), (_, at) in a_start()) {
+        let schedule = starting(&at.to_string(), form);
+        let written = token(&schedule).unwrap();
+        prop_assert_eq!(parse_token(&written), Ok(Some(schedule)));
+    }
+
+    #[test]
+    fn any_digits_are_read_or_refused(token in "[0-9A-Fa-f]{16}") {
+        let _ = parse_token(&token);
     }
 }
