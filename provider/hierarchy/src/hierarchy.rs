@@ -1,6 +1,9 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::change::{Applied, ApplyError, Author, Change, Conditions};
 use crate::clock::Clock;
@@ -9,6 +12,7 @@ use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Stored};
 use crate::rules::{self, Circumstances, Finding, Severity};
 use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
+use crate::sync::{self, Moment};
 
 /// A hierarchy of sites, kept in a store that many threads and processes may use at once.
 #[derive(Debug)]
@@ -42,6 +46,26 @@ impl Hierarchy {
         Self { store: Box::new(store), clock, own: Mutex::default(), taken_over: Mutex::default() }
     }
 
+    /// The time in the hierarchy, as a view of it knows it.
+    pub(crate) fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
+        Ok(sync::Timekeeping::of(view)?.now(self.clock.now()))
+    }
+
+    /// The machine's time.
+    pub(crate) fn machine_time(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The right to write.
+    pub(crate) fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.store.begin(None)
+    }
+
+    /// The right to write, waited for no longer than that.
+    pub(crate) fn begin_within(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.store.begin(patience)
+    }
+
     /// An object by its id.
     ///
     /// # Errors
@@ -68,7 +92,7 @@ impl Hierarchy {
         if let Some(seen) = conditions.seen {
             self.refuse_if_changed(seen, &change, &*transaction)?;
         }
-        self.write(transaction, change, &conditions, author)
+        self.write(transaction, change, &conditions, author, |_| Ok(()))
     }
 
     /// Makes the change that `decide` makes out of what is there, in one transaction: nothing that others write in between
@@ -85,16 +109,18 @@ impl Hierarchy {
     ) -> Result<Option<Applied>, E> {
         let transaction = self.store.begin(None).map_err(ApplyError::from)?;
         let change = decide(&*transaction)?;
-        let write = |change| self.write(transaction, change, &Conditions::default(), author);
+        let write = |change| self.write(transaction, change, &Conditions::default(), author, |_| Ok(()));
         Ok(change.map(write).transpose()?)
     }
 
-    fn write(
+    /// Writes a change the rules let through; `conclude` is the last thing done in its transaction.
+    pub(crate) fn write(
         &self,
         mut transaction: Box<dyn Transaction + '_>,
         change: Change,
         conditions: &Conditions,
         author: &Author,
+        conclude: impl FnOnce(&mut dyn Transaction) -> Result<(), StoreError>,
     ) -> Result<Applied, ApplyError> {
         if self.stays(&change) {
             return Ok(Applied { revision: transaction.revision()?, warnings: Vec::new(), taken_over: None });
@@ -104,7 +130,8 @@ impl Hierarchy {
             lock(&self.taken_over).insert(identity(&change.id()));
             return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
         }
-        let now = self.clock.now();
+        let now = self.time_in(&*transaction)?;
+        sync::before_change(&mut *transaction, Moment::of(now))?;
         let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
         let circumstances = Circumstances { now, order, counterpart };
         let findings = rules::check(&change, &BTreeSet::new(), &*transaction, &circumstances)?;
@@ -129,6 +156,8 @@ impl Hierarchy {
             step.write(revision, &mut *transaction)?;
             transaction.record(&step.entry(revision, now, author))?;
         }
+        sync::after_change(&mut *transaction, &steps, Moment::of(now))?;
+        conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, taken_over: None })
     }
@@ -202,8 +231,10 @@ impl Hierarchy {
     /// # Errors
     /// When the store cannot be read.
     pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
-        let circumstances = Circumstances { now: self.clock.now(), ..Circumstances::default() };
-        self.read(|view| rules::check(change, &BTreeSet::new(), view, &circumstances))
+        self.read(|view| {
+            let circumstances = Circumstances { now: self.time_in(view)?, ..Circumstances::default() };
+            rules::check(change, &BTreeSet::new(), view, &circumstances)
+        })
     }
 
     /// Reads one consistent snapshot: all that `read` sees is of one moment, whatever others write meanwhile.

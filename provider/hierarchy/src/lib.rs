@@ -21,6 +21,7 @@ pub mod rules;
 pub mod schedule;
 mod step;
 mod store;
+pub mod sync;
 
 pub use change::{Applied, ApplyError, Author, Change, Conditions};
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -29,4 +30,4 @@ pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilt
 pub use model::*;
 pub use rehearsal::{Audit, Audited, Part, Rehearsal};
 pub use rules::{Circumstances, Finding, Order, RuleId, Severity};
-pub use store::{Lookup, StoreError, View};
+pub use store::{FactKind, Lookup, StoreError, View};

@@ -73,7 +73,16 @@ impl Step {
         }
     }
 
-    fn object(&self) -> &Object {
+    /// What the object is from then on; none where it goes.
+    pub(crate) fn after(&self) -> Option<&Object> {
+        match self {
+            Self::Create { object, .. } | Self::Alter { object, .. } => Some(object),
+            Self::Delete { .. } => None,
+        }
+    }
+
+    /// The object; where it goes, as it was.
+    pub(crate) fn object(&self) -> &Object {
         match self {
             Self::Create { object, .. } | Self::Alter { object, .. } => object,
             Self::Delete { before } => &before.object,

@@ -3,7 +3,7 @@ use std::cell::Cell;
 use super::Rehearsal;
 use crate::consequences::default_settings;
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
-use crate::store::{Lookup, PlannedObject, StoreError, View};
+use crate::store::{FactKind, Lookup, PlannedObject, StoreError, View};
 
 /// The hierarchy as the run will leave it, as far as that is known, seen by one object of it.
 pub(super) struct Overlay<'a> {
@@ -121,5 +121,13 @@ impl View for Overlay<'_> {
 
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
         self.stored.map_or(Ok(false), |stored| stored.is_retired(&key(site_code)))
+    }
+
+    fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError> {
+        self.stored.map_or(Ok(None), |stored| stored.fact(kind, key))
+    }
+
+    fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError> {
+        self.stored.map_or(Ok(Vec::new()), |stored| stored.facts(kind))
     }
 }

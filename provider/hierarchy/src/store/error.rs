@@ -69,6 +69,14 @@ pub enum StoreError {
         /// What was found.
         reason: String,
     },
+    /// What the simulation keeps in it makes no sense.
+    #[error("the hierarchy is damaged: {what}: {reason}")]
+    DamagedFact {
+        /// Which fact.
+        what: String,
+        /// What was found.
+        reason: String,
+    },
     /// No room is left.
     #[error("{} cannot grow: the disk is full", path.display())]
     Full {
@@ -100,7 +108,9 @@ impl StoreError {
             Self::Locked { .. } => {
                 "Find the process that holds it (another apply, a database tool), let it finish, and try again."
             }
-            Self::Damaged { .. } => "Restore it from a backup. Move it away to start with an empty hierarchy.",
+            Self::Damaged { .. } | Self::DamagedFact { .. } => {
+                "Restore it from a backup. Move it away to start with an empty hierarchy."
+            }
             Self::Full { .. } => "Free some space and try again; the hierarchy is as it was before the change.",
             Self::Other { .. } => "Try again; if it stays, report it with this text.",
         }

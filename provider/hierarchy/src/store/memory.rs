@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::keys::Keys;
-use super::{Lookup, Store, StoreError, Transaction, View};
+use super::{FactKind, Lookup, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
 
@@ -17,6 +17,7 @@ struct State {
     objects: BTreeMap<(Kind, String), Stored<Object>>,
     retired: BTreeSet<String>,
     history: Vec<HistoryEntry>,
+    facts: BTreeMap<(FactKind, String), String>,
 }
 
 impl Store for Memory {
@@ -72,6 +73,15 @@ impl View for State {
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
         Ok(self.retired.contains(&key(site_code)))
     }
+
+    fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.facts.get(&(kind, key.to_owned())).cloned())
+    }
+
+    fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError> {
+        let of_kind = self.facts.iter().filter(|((other, _), _)| *other == kind);
+        Ok(of_kind.map(|((_, key), body)| (key.clone(), body.clone())).collect())
+    }
 }
 
 fn finds(lookup: Lookup<'_>, object: &Object) -> bool {
@@ -109,6 +119,14 @@ impl View for Writing<'_> {
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
         self.working.is_retired(site_code)
     }
+
+    fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError> {
+        self.working.fact(kind, key)
+    }
+
+    fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError> {
+        self.working.facts(kind)
+    }
 }
 
 impl Transaction for Writing<'_> {
@@ -143,6 +161,16 @@ impl Transaction for Writing<'_> {
 
     fn forget_retired(&mut self) -> Result<(), StoreError> {
         self.working.retired.clear();
+        Ok(())
+    }
+
+    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
+        self.working.facts.insert((kind, key.to_owned()), body.to_owned());
+        Ok(())
+    }
+
+    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
+        self.working.facts.remove(&(kind, key.to_owned()));
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod contract;
 mod error;
+mod fact;
 mod keys;
 #[cfg(test)]
 mod memory;
@@ -16,6 +17,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 pub use error::StoreError;
+pub use fact::FactKind;
 #[cfg(test)]
 pub(crate) use memory::Memory;
 pub(crate) use planned::{Planned, PlannedObject};
@@ -60,6 +62,12 @@ pub(crate) trait Transaction: View {
 
     /// Lifts all such bars: what comes next is another hierarchy.
     fn forget_retired(&mut self) -> Result<(), StoreError>;
+
+    /// Keeps a fact of the simulation, in place of the one before. It makes no revision: it is not what a user configures.
+    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError>;
+
+    /// Drops a fact of the simulation.
+    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError>;
 
     /// Makes all of it last.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

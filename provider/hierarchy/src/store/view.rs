@@ -1,4 +1,4 @@
-use super::StoreError;
+use super::{FactKind, StoreError};
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings};
 
 /// How to find objects of one kind other than by id. Names are compared in any case.
@@ -24,7 +24,7 @@ pub enum Lookup<'a> {
 
 /// A hierarchy one can only look at: a snapshot, a transaction under way, or stored state with planned changes over it.
 ///
-/// An implementer gives the first four functions; each must cost what it returns, not what the hierarchy holds.
+/// An implementer gives the functions without a body; each must cost what it returns, not what the hierarchy holds.
 pub trait View {
     /// An object by its id.
     ///
@@ -57,6 +57,18 @@ pub trait View {
     /// # Errors
     /// See [`View::get`].
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError>;
+
+    /// What the simulation keeps under a key.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError>;
+
+    /// All the simulation keeps of a kind, by key.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError>;
 }
 
 /// What rules and readers ask a [`View`], by type.

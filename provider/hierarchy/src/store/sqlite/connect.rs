@@ -12,7 +12,8 @@ use crate::store::StoreError;
 const APPLICATION_ID: u32 = 0x434d_4831;
 
 /// The format's history: each step is applied once, in order. The number of steps is the format's number.
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
 /// What to do when there is no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::history;
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
 use crate::store::keys::Keys;
-use crate::store::{Lookup, StoreError, Transaction, View};
+use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
 
 /// A transaction on a connection; what is not committed is undone when it is dropped.
 pub(super) struct Session<'a> {
@@ -127,6 +127,17 @@ impl View for Session<'_> {
         let sql = "SELECT 1 FROM retired_site WHERE key = ?1";
         Ok(self.row(sql, [key(site_code)], |_| Ok(()))?.is_some())
     }
+
+    fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT body FROM fact WHERE kind = ?1 AND key = ?2";
+        self.row(sql, (kind.as_str(), key), |row| row.get(0))
+    }
+
+    fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.prepare("SELECT key, body FROM fact WHERE kind = ?1 ORDER BY key")?;
+        let rows = statement.query_map([kind.as_str()], |row| Ok((row.get(0)?, row.get(1)?)));
+        rows.and_then(Iterator::collect).map_err(|error| self.failures.explain(error))
+    }
 }
 
 impl Transaction for Session<'_> {
@@ -181,6 +192,15 @@ impl Transaction for Session<'_> {
 
     fn forget_retired(&mut self) -> Result<(), StoreError> {
         self.execute("DELETE FROM retired_site", [])
+    }
+
+    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO fact (kind, key, body) VALUES (?1, ?2, ?3)";
+        self.execute(sql, (kind.as_str(), key, body))
+    }
+
+    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
+        self.execute("DELETE FROM fact WHERE kind = ?1 AND key = ?2", (kind.as_str(), key))
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -103,7 +103,8 @@ fn a_file_of_the_first_format_is_brought_to_the_current_one() {
     ]);
     tamper(
         &path,
-        "DROP INDEX object_by_database;
+        "DROP TABLE fact;
+         DROP INDEX object_by_database;
          DROP INDEX object_by_other_account;
          ALTER TABLE object DROP COLUMN database;
          ALTER TABLE object DROP COLUMN other_account;

@@ -1,0 +1,78 @@
+//! Why a software update point would not synchronise now. All causes lie in what people configure and in faults, so that they
+//! stay as they are until somebody changes something.
+
+use super::failure::Failure;
+use super::fault::FaultKind;
+use super::source::Outside;
+use super::updates::draw;
+use super::world::World;
+use crate::model::SiteType;
+
+impl World {
+    /// What keeps a software update point from synchronising. `front_end` is who goes out in its stead, where several share a
+    /// database.
+    pub(crate) fn cause(&self, sup: usize, front_end: Option<usize>) -> Option<Failure> {
+        let point = self.sup(sup)?;
+        let site = self.site(point.site)?;
+        let is_first = site.first == Some(sup);
+        let goes_out = is_first && self.is_top(point.site);
+        if !goes_out && point.upstream.is_none() {
+            return Some(Failure::NoUpstream);
+        }
+        // WSUS is a replica by its position everywhere but at the first one of a site that is not a secondary one.
+        let may_be_replica = !is_first || site.r#type == SiteType::Secondary;
+        let own = point.faults.iter().filter_map(|fault| fault.failure()).find(|failure| match failure {
+            Failure::NoInternet => false,
+            Failure::WsusIsReplica => !may_be_replica,
+            _ => true,
+        });
+        own.or_else(|| if goes_out { self.cause_outside(front_end.unwrap_or(sup)) } else { None })
+    }
+
+    /// What keeps a server from reaching the source outside the hierarchy.
+    fn cause_outside(&self, sup: usize) -> Option<Failure> {
+        let point = self.sup(sup)?;
+        let is_cut_off = point.faults.contains(&FaultKind::NoInternet);
+        let fails = match self.outside() {
+            Outside::MicrosoftUpdate => is_cut_off || !point.is_online,
+            Outside::Upstream(_) => is_cut_off,
+            Outside::Nobody => false,
+        };
+        fails.then_some(Failure::NoInternet)
+    }
+
+    /// Who goes out for the top-level site in an attempt that begins at `salt`: by lot among those that share a database
+    /// ("Install and configure a software update point").
+    pub(crate) fn front_end(&self, site: usize, salt: u64) -> Option<usize> {
+        let front_ends = self.top.as_ref().filter(|top| top.site == site).map(|top| top.front_ends.as_slice())?;
+        if front_ends.len() < 2 {
+            return None;
+        }
+        let lot = draw(0, "front end", "", salt) % (front_ends.len() as u64);
+        front_ends.get(usize::try_from(lot).ok()?).copied()
+    }
+
+    /// Whether an attempt of a site that has failed would fail again for as long as nobody changes anything.
+    pub(crate) fn is_stuck(&self, site: usize) -> bool {
+        let Some(node) = self.site(site) else { return true };
+        let Some(first) = node.first else { return true };
+        let front_ends = self.top.as_ref().filter(|top| top.site == site).map_or(&[][..], |top| &top.front_ends);
+        let lots = front_ends.iter().map(|sup| Some(*sup)).chain(front_ends.is_empty().then_some(None));
+        if self.is_pending(first) || lots.into_iter().all(|front_end| self.cause(first, front_end).is_some()) {
+            return true;
+        }
+        let failed = |sup: &&usize| self.sup(**sup).is_some_and(|point| point.state.failure.is_some());
+        let mut behind = node.first.iter().chain(&node.replicas).filter(failed).peekable();
+        behind.peek().is_some() && behind.all(|sup| *sup != first && self.cause(*sup, None).is_some())
+    }
+
+    /// Whether licence terms cannot be downloaded at a software update point.
+    pub(crate) fn is_pending(&self, sup: usize) -> bool {
+        self.sup(sup).is_some_and(|point| point.faults.contains(&FaultKind::LicenceTermsPending))
+    }
+
+    /// The version of the update catalogue the upstream has; without an upstream none.
+    pub(crate) fn upstream_version(&self, upstream: Option<usize>) -> Option<u64> {
+        Some(self.sup(upstream?)?.state.version)
+    }
+}

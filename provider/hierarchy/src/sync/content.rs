@@ -1,0 +1,73 @@
+//! What a version of the update catalogue holds, and who gets it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::moment::Moment;
+use super::source::Outside;
+use super::state::{Content, SEED};
+use super::updates::{self, Count};
+use super::world::World;
+use crate::model::Supersedence;
+
+impl World {
+    /// What its first software update point has synchronised is what the site has from now on.
+    pub(crate) fn take_content(&mut self, site: usize, first: usize) {
+        if !self.is_top(site) {
+            let upstream = self.sup(first).and_then(|point| self.upstream_version(point.upstream));
+            self.touch(site, |state| {
+                state.version = upstream.unwrap_or(state.version);
+                if let Some(attempt) = state.attempts.back_mut() {
+                    attempt.version = state.version;
+                }
+            });
+            return;
+        }
+        let Some(node) = self.site(site) else { return };
+        let Some(began) = node.state.attempts.back().map(|attempt| attempt.began) else { return };
+        let version = node.state.version + 1;
+        let content = self.content_at(began);
+        let after = self.total(&content);
+        let before = self.contents.get(&node.state.version).map_or(Count::default(), |before| self.total(before));
+        self.contents.insert(version, content);
+        self.forget_contents(version);
+        self.touch(site, |state| {
+            state.version = version;
+            if let Some(attempt) = state.attempts.back_mut() {
+                attempt.version = version;
+                attempt.added = after.updates.saturating_sub(before.updates);
+                attempt.expired = after.expired.saturating_sub(before.expired);
+            }
+        });
+    }
+
+    /// What there is to synchronise at a moment.
+    fn content_at(&self, at: Moment) -> Content {
+        let subscription = self.top.as_ref().map(|top| Arc::clone(&top.subscription)).unwrap_or_default();
+        match (self.outside(), &self.import) {
+            (Outside::Nobody, Some(import)) => Content {
+                as_of: Some(import.as_of),
+                seed: import.seed,
+                subscription: Arc::new(subscription.within(&import.subscription)),
+            },
+            (Outside::Nobody, None) => Content { as_of: None, seed: SEED, subscription },
+            _ => Content { as_of: Some(at), seed: SEED, subscription },
+        }
+    }
+
+    /// Versions that are far behind are kept only as long as somebody has them.
+    fn forget_contents(&mut self, newest: u64) {
+        const WORTH_A_LOOK: u64 = 512;
+        if newest.is_multiple_of(WORTH_A_LOOK) {
+            let used: BTreeSet<u64> = self.sups.iter().map(|sup| sup.state.version).chain([newest]).collect();
+            self.contents.retain(|version, _| used.contains(version));
+        }
+    }
+
+    /// All updates of a version of the catalogue, by the rules of supersedence that hold now.
+    fn total(&self, content: &Content) -> Count {
+        let default = Supersedence::default();
+        let supersedence = self.top.as_ref().map_or(&default, |top| &top.supersedence);
+        updates::total(content, supersedence)
+    }
+}

@@ -1,0 +1,55 @@
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::attempt::{Extent, Phase, Trigger};
+use super::failure::Failure;
+use super::state::SyncState;
+
+/// Something that happens at a software update point while somebody watches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Event {
+    /// When, on the hierarchy's clock.
+    pub time: Timestamp,
+    /// At which site.
+    pub site_code: String,
+    /// At which server.
+    pub server_fqdn: String,
+    /// What.
+    #[serde(flatten)]
+    pub what: Happening,
+}
+
+/// What happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Happening {
+    /// A site begins to synchronise.
+    Began {
+        /// What set it off.
+        trigger: Trigger,
+        /// How much it goes through.
+        extent: Extent,
+        /// Whether only further software update points have something to do.
+        replicas_only: bool,
+    },
+    /// A phase begins.
+    Entered {
+        /// Which one.
+        phase: Phase,
+    },
+    /// A software update point has synchronised.
+    Succeeded {
+        /// 6702 or 6708.
+        state: SyncState,
+        /// The version of the update catalogue it has now.
+        version: u64,
+    },
+    /// A software update point has not synchronised.
+    Failed {
+        /// 6703 or 6707.
+        state: SyncState,
+        /// Why.
+        failure: Failure,
+    },
+}

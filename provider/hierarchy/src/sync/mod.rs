@@ -1,0 +1,58 @@
+//! Synchronisation: how updates come down the hierarchy ("Track the software update synchronization process").
+//!
+//! Nothing runs in the background. What was due since somebody last looked happens when somebody looks, on the hierarchy's
+//! clock: a [`world::World`] is loaded, an [`engine::Engine`] lets things happen in it one after the other, and what has
+//! become of it is kept.
+
+mod attempt;
+mod catalogue;
+mod cause;
+mod content;
+mod decisions;
+mod engine;
+mod event;
+mod failure;
+mod fault;
+mod faults;
+mod import;
+mod log;
+mod moment;
+mod package;
+mod settle;
+mod source;
+mod state;
+mod status;
+mod subscription;
+mod synchronise;
+#[cfg(test)]
+mod tests;
+mod timekeeping;
+mod timing;
+mod updates;
+mod vain;
+mod world;
+
+pub use attempt::{Extent, Phase, Trigger};
+pub use catalogue::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+pub use event::{Event, Happening};
+pub use failure::Failure;
+pub use fault::{Fault, FaultKind, Scope};
+pub use faults::FaultError;
+pub use log::{LogEntry, LogFile};
+pub(crate) use moment::Moment;
+pub use package::{MetadataPackage, PackageError, PackedUpdates};
+pub(crate) use settle::{after_change, before_change};
+pub use state::SyncState;
+pub(crate) use state::Timekeeping;
+pub use status::{ConfigurationState, ReplicationState, SupStatus, SyncStatus};
+pub use synchronise::{Begun, FailedSync, FirstSyncError, SyncError};
+pub use timekeeping::{ClockError, ClockReading};
+
+use crate::model::key;
+use crate::store::{FactKind, StoreError, View};
+
+/// Whether a site has the update catalogue of a synchronisation.
+pub(crate) fn has_synchronised(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
+    let state: Option<state::SiteState> = state::read(view, FactKind::Site, &key(site_code))?;
+    Ok(state.is_some_and(|state| state.version > 0))
+}

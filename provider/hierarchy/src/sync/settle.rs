@@ -1,0 +1,60 @@
+//! Letting happen what is due, inside a transaction.
+
+use super::engine::{Engine, Observer};
+use super::moment::Moment;
+use super::state::Timekeeping;
+use super::timing;
+use super::world::World;
+use crate::model::{Object, SyncSettings};
+use crate::schedule::Recurrence;
+use crate::step::Step;
+use crate::store::{StoreError, Transaction, View};
+
+/// The hierarchy as it is now, with everything that was due until then having happened. It is not kept yet.
+pub(crate) fn settled(view: &dyn View, now: Moment, observer: Option<Observer<'_>>) -> Result<World, StoreError> {
+    let mut world = World::load(view, now)?;
+    Engine::new(&mut world, observer).run_until(now);
+    Ok(world)
+}
+
+/// Keeps a world as of a moment.
+pub(crate) fn keep(world: &mut World, until: Moment, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+    let due = Engine::new(world, None).due();
+    world.save(until, due, transaction)
+}
+
+/// Before anything changes, what was due by the old state of things happens.
+pub(crate) fn before_change(transaction: &mut dyn Transaction, now: Moment) -> Result<(), StoreError> {
+    if Timekeeping::of(&*transaction)?.is_due(now) {
+        let mut world = settled(&*transaction, now, None)?;
+        keep(&mut world, now, transaction)?;
+    }
+    Ok(())
+}
+
+/// After something changed, the simulation has to look at it. That can wait until somebody else looks, but not longer than
+/// until something happens that it changes.
+pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], now: Moment) -> Result<(), StoreError> {
+    let concerns = |object: &Object| !matches!(object, Object::Account(_));
+    if !steps.iter().any(|step| concerns(step.object())) {
+        return Ok(());
+    }
+    let mut time = Timekeeping::of(&*transaction)?;
+    time.changed = time.changed.or(Some(now));
+    let mut due = now.after(timing::RETRY);
+    for settings in steps.iter().filter_map(Step::after).filter_map(settings_of) {
+        time.scheduled = Some(now);
+        let recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
+        let next = recurrence.and_then(|recurrence| recurrence.next_after(now.timestamp()));
+        due = next.map_or(due, |next| due.min(Moment::of(next)));
+    }
+    time.due = Some(time.due.map_or(due, |other| other.min(due)));
+    time.keep(transaction)
+}
+
+fn settings_of(object: &Object) -> Option<&SyncSettings> {
+    match object {
+        Object::SyncSettings(settings) => Some(settings),
+        _ => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! How synchronisation stands: what the console shows as "Software Update Point Synchronization Status".
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::fault::{Fault, FaultKind};
+use super::moment::Moment;
+use super::settle::settled;
+use super::state::{self, SupState, SyncState, Timekeeping};
+use super::timing;
+use crate::hierarchy::Hierarchy;
+use crate::model::key;
+use crate::store::{FactKind, StoreError, View};
+
+/// One software update point: a row of `SMS_SUPSyncStatus`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SupStatus {
+    /// `SITE/fqdn`.
+    pub id: String,
+    /// The site.
+    pub site_code: String,
+    /// The server.
+    pub server_fqdn: String,
+    /// Whether it is the first one of its site, from which the others copy.
+    pub is_first: bool,
+    /// Whom it synchronises with; null as long as it never has.
+    pub sync_source: Option<String>,
+    /// Null as long as it never has synchronised.
+    pub state: Option<SyncState>,
+    /// The product's number of the state, 6702–6708.
+    pub state_code: Option<u16>,
+    /// Since when it is in that state.
+    pub state_time: Option<Timestamp>,
+    /// When it last synchronised.
+    pub last_success: Option<Timestamp>,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+    /// The last error code, an HRESULT; 0 where there is none.
+    pub error_code: u32,
+    /// The version of the update catalogue it has; 0 as long as it never has synchronised.
+    pub catalogue_version: u64,
+    /// When it is tried again, after a failure.
+    pub next_attempt: Option<Timestamp>,
+    /// State of WSUS Configuration Manager for it.
+    pub configuration: ConfigurationState,
+    /// Database replication of its site with the parent site.
+    pub replication: ReplicationState,
+    /// When replication was last looked at.
+    pub replication_checked: Timestamp,
+}
+
+/// State of WSUS Configuration Manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfigurationState {
+    /// 1: the role was just installed.
+    Pending,
+    /// 2: WSUS is configured.
+    Success,
+    /// 3: WSUS cannot be configured, and does not synchronise.
+    Failed,
+}
+
+/// `ReplicationLinkStatus` of `SMS_SUPSyncStatus`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplicationState {
+    /// 0.
+    #[default]
+    Healthy,
+    /// 1.
+    Degraded,
+    /// 2.
+    Error,
+}
+
+/// Synchronisation of the whole hierarchy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SyncStatus {
+    /// The time in the hierarchy.
+    pub time: Timestamp,
+    /// When the schedule starts the next one; null without a schedule.
+    pub next_scheduled: Option<Timestamp>,
+    /// The top-level site with a failure that raises an alert, if alerts are on.
+    pub alert: Option<String>,
+    /// One row a software update point, by site and server; the first one of a site comes first.
+    pub software_update_points: Vec<SupStatus>,
+}
+
+impl Hierarchy {
+    /// How synchronisation stands, after all that was due has happened.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sync_status(&self) -> Result<SyncStatus, StoreError> {
+        self.look(SyncStatus::of)
+    }
+
+    /// Shows the hierarchy after all that was due has happened. A hierarchy that cannot be written shows what would be kept.
+    pub(crate) fn look<T>(
+        &self,
+        look: impl FnOnce(&dyn View, Moment, Vec<SupState>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.settle() {
+            Ok(()) | Err(StoreError::ReadOnly { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        self.read(|view| {
+            let time = Timekeeping::of(view)?;
+            let now = Moment::of(time.now(self.machine_time()));
+            let states = if time.is_behind(now) {
+                settled(view, now, None)?.sups.into_iter().map(|sup| sup.state).collect()
+            } else {
+                state::all(view, FactKind::Sup)?.into_iter().map(|(_, state)| state).collect()
+            };
+            look(view, now, states)
+        })
+    }
+}
+
+impl SyncStatus {
+    pub(crate) fn of(view: &dyn View, now: Moment, states: Vec<SupState>) -> Result<Self, StoreError> {
+        let faults = Faults::of(view)?;
+        let mut rows: Vec<SupStatus> = states.into_iter().map(|state| row(state, &faults, now)).collect();
+        rows.sort_by(|one, other| {
+            let place = |row: &SupStatus| (key(&row.site_code), !row.is_first, key(&row.server_fqdn));
+            place(one).cmp(&place(other))
+        });
+        let top = view.top_level_site()?.map(|site| site.site_code);
+        let settings =
+            top.as_deref().map(|code| view.settings(code)).transpose()?.flatten().map(|stored| stored.object);
+        let schedule = settings.as_ref().and_then(|settings| settings.schedule.as_ref());
+        let recurrence = schedule.and_then(|schedule| crate::schedule::Recurrence::of(schedule).ok());
+        let is_on_top = |row: &&SupStatus| top.as_deref().is_some_and(|top| top.eq_ignore_ascii_case(&row.site_code));
+        let fails = rows.iter().filter(is_on_top).any(|row| row.state == Some(SyncState::Failed));
+        let raises = settings.and_then(|settings| settings.alert_on_sync_failure).unwrap_or_default();
+        Ok(Self {
+            time: now.timestamp(),
+            next_scheduled: recurrence.and_then(|recurrence| recurrence.next_after(now.timestamp())),
+            alert: top.filter(|_| fails && raises),
+            software_update_points: rows,
+        })
+    }
+}
+
+/// What goes wrong, by server or site.
+pub(crate) struct Faults(HashMap<String, Vec<FaultKind>>);
+
+impl Faults {
+    pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
+        let mut by_target: HashMap<String, Vec<FaultKind>> = HashMap::new();
+        for (_, fault) in state::all::<Fault>(view, FactKind::Fault)? {
+            by_target.entry(key(&fault.target)).or_default().push(fault.kind);
+        }
+        Ok(Self(by_target))
+    }
+
+    /// What goes wrong at a server or a site.
+    pub(crate) fn at(&self, target: &str) -> &[FaultKind] {
+        if self.0.is_empty() {
+            return &[];
+        }
+        self.0.get(&key(target)).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
+    let failure = kept.failure.filter(|_| kept.state.is_some_and(|state| !state.is_running()));
+    let cannot = |failure: &Failure| failure.prevents_configuration();
+    let is_broken = faults.at(&kept.server).iter().filter_map(|fault| fault.failure()).any(|failure| cannot(&failure));
+    let configuration = if now < kept.installed.after(timing::CONFIGURATION) {
+        ConfigurationState::Pending
+    } else if is_broken || kept.failure.as_ref().is_some_and(cannot) {
+        ConfigurationState::Failed
+    } else {
+        ConfigurationState::Success
+    };
+    let replication = faults.at(&kept.site).iter().map(|fault| match fault {
+        FaultKind::ReplicationFailed => ReplicationState::Error,
+        FaultKind::ReplicationDegraded => ReplicationState::Degraded,
+        _ => ReplicationState::Healthy,
+    });
+    SupStatus {
+        id: format!("{}/{}", kept.site, kept.server),
+        is_first: kept.first,
+        sync_source: kept.state.map(|_| kept.source.to_string()).filter(|source| !source.is_empty()),
+        state: kept.state,
+        state_code: kept.state.map(SyncState::code),
+        state_time: kept.state.map(|_| kept.since.timestamp()),
+        last_success: kept.success.map(Moment::timestamp),
+        failure,
+        error_code: failure.map_or(0, Failure::code),
+        catalogue_version: kept.version,
+        next_attempt: kept.retry.map(Moment::timestamp),
+        configuration,
+        replication: replication.max().unwrap_or_default(),
+        replication_checked: last_check(now).timestamp(),
+        site_code: kept.site.to_string(),
+        server_fqdn: kept.server.to_string(),
+    }
+}
+
+/// The last full hour.
+fn last_check(now: Moment) -> Moment {
+    let second = now.timestamp().as_second();
+    now.after(-jiff::SignedDuration::from_secs(second.rem_euclid(timing::CHECK.as_secs())))
+}

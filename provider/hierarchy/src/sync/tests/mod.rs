@@ -1,0 +1,74 @@
+//! How updates come down the hierarchy.
+
+mod properties;
+mod runs;
+
+use jiff::SignedDuration;
+
+use crate::fixture::*;
+use crate::sync::*;
+use crate::*;
+
+fn hours(count: i64) -> SignedDuration {
+    SignedDuration::from_hours(count)
+}
+
+/// [`contoso`] with subscribed settings, not synchronised yet.
+fn subscribed() -> Hierarchy {
+    empty().after(contoso()).after([create(at_top(|_| ()))])
+}
+
+/// The settings of the top-level site, with two products and a change.
+fn at_top(change: impl FnOnce(&mut SyncSettings)) -> SyncSettings {
+    let mut settings = settings("CAS/wsus-cas");
+    settings.products = Some(["Windows 11".to_owned(), "Microsoft Defender Antivirus".to_owned()].into());
+    settings.classifications = Some(["Security Updates".to_owned(), "Definition Updates".to_owned()].into());
+    change(&mut settings);
+    settings
+}
+
+fn daily() -> Option<Schedule> {
+    Some(Schedule {
+        start: Some("2026-11-01T02:00:00Z".to_owned()),
+        interval: Some(Interval { days: Some(1), ..Interval::default() }),
+        ..Schedule::default()
+    })
+}
+
+impl Hierarchy {
+    /// A synchronisation from beginning to end.
+    fn synchronised(self) -> Self {
+        self.synchronise(None, Extent::Delta).unwrap();
+        self.wait_for_rest(&mut |_| ()).unwrap();
+        self
+    }
+
+    fn pass(&self, time: SignedDuration) {
+        self.advance_clock(time).unwrap();
+    }
+
+    /// A line a software update point.
+    fn outline(&self) -> String {
+        let status = self.sync_status().unwrap();
+        let rows = status.software_update_points.iter().map(|row| {
+            let state = row
+                .state
+                .map_or("never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.as_str()));
+            let failure =
+                row.failure.map(|failure| format!(" {failure:?} {:#010X}", row.error_code)).unwrap_or_default();
+            let time = row.state_time.map(|time| format!(" at {}", clock_of(time))).unwrap_or_default();
+            let retry = row.next_attempt.map(|time| format!(", again at {}", clock_of(time))).unwrap_or_default();
+            let source = row.sync_source.as_ref().map(|source| format!(" from {source}")).unwrap_or_default();
+            format!("{}: {state}{failure}{time}{retry}, version {}{source}", row.id, row.catalogue_version)
+        });
+        rows.collect::<Vec<_>>().join("\n").replace(".contoso.com", "")
+    }
+
+    fn states(&self) -> Vec<Option<u16>> {
+        self.sync_status().unwrap().software_update_points.iter().map(|row| row.state_code).collect()
+    }
+}
+
+fn clock_of(time: jiff::Timestamp) -> String {
+    time.strftime("%m-%d %H:%M").to_string()
+}

@@ -1,0 +1,104 @@
+use super::*;
+
+#[test]
+fn updates_come_down_the_hierarchy() {
+    let world = subscribed();
+    insta::assert_snapshot!("before", world.outline());
+    let mut seen = Vec::new();
+    world.synchronise(None, Extent::Delta).unwrap();
+    world
+        .wait_for_rest(&mut |event| seen.push(format!("{} {} {:?}", clock_of(event.time), event.site_code, event.what)))
+        .unwrap();
+    insta::assert_snapshot!("after", world.outline());
+    insta::assert_snapshot!("events", seen.join("\n"));
+}
+
+#[test]
+fn a_run_is_seen_while_it_is_under_way() {
+    let world = subscribed();
+    world.synchronise(None, Extent::Full).unwrap();
+    let mut states = String::new();
+    for _ in 0..11 {
+        states.push_str(&format!("{} {:?}\n", clock_of(world.now().unwrap()), world.states()));
+        world.pass(SignedDuration::from_mins(12));
+    }
+    insta::assert_snapshot!(states);
+}
+
+#[test]
+fn a_failure_is_tried_again_every_hour_until_it_is_mended() {
+    let world = subscribed();
+    assert!(world.add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap());
+    assert!(!world.add_fault(FaultKind::Http503, "WSUS-A.contoso.com", "alice").unwrap(), "twice is once");
+    let world = world.synchronised();
+    insta::assert_snapshot!("failed", world.outline());
+    world.pass(hours(24));
+    insta::assert_snapshot!("failed_all_day", world.outline());
+    assert_eq!(world.clear_faults(None, None).unwrap().len(), 1);
+    world.pass(hours(2));
+    insta::assert_snapshot!("mended", world.outline());
+}
+
+#[test]
+fn a_schedule_starts_what_was_due_since_somebody_looked() {
+    let world = subscribed();
+    world.make(update(at_top(|settings| settings.schedule = daily()))).unwrap();
+    assert_eq!(world.sync_status().unwrap().next_scheduled.unwrap().to_string(), "2026-11-23T02:00:00Z");
+    world.pass(hours(24 * 8));
+    insta::assert_snapshot!(world.outline());
+}
+
+#[test]
+fn who_is_asked_in_vain_says_why() {
+    let world = subscribed();
+    world.synchronise(Some("cas"), Extent::Delta).unwrap();
+    let nothing = empty().after([create(site("CAS", Central, None))]);
+    let refusals = [
+        world.synchronise(Some("PS1"), Extent::Delta).unwrap_err(),
+        world.synchronise(Some("PS9"), Extent::Delta).unwrap_err(),
+        world.synchronise(None, Extent::Full).unwrap_err(),
+        nothing.synchronise(None, Extent::Delta).unwrap_err(),
+        empty().synchronise(None, Extent::Delta).unwrap_err(),
+    ];
+    let texts = refusals.map(|error| format!("{error}. {}", error.way_out()));
+    insta::assert_snapshot!(texts.join("\n"));
+}
+
+#[test]
+fn settings_are_created_with_a_catalogue_to_subscribe_from() {
+    let world = empty().after(contoso());
+    let mut runs = 0;
+    let mut count =
+        |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && event.site_code == "CAS");
+    world.create_synchronised(&at_top(|_| ()), &Conditions::default(), &author(), &mut count).unwrap();
+    assert_eq!(runs, 2, "once with nothing subscribed, once with all");
+    insta::assert_snapshot!("initially", world.outline());
+    assert_eq!(world.object(Kind::SyncSettings, "CAS").unwrap(), (at_top(|_| ()).into(), true));
+}
+
+#[test]
+fn settings_are_not_created_when_synchronisation_fails() {
+    let world = empty().after(contoso());
+    world.add_fault(FaultKind::NoInternet, "wsus-cas.contoso.com", "alice").unwrap();
+    let before = world.object(Kind::SyncSettings, "CAS");
+    let outcome = world.create_synchronised(&at_top(|_| ()), &Conditions::default(), &author(), &mut |_| ());
+    let Err(FirstSyncError::Failed(failed)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((failed.failure, failed.server_fqdn.as_str()), (Failure::NoInternet, "wsus-cas.contoso.com"));
+    assert_eq!(world.object(Kind::SyncSettings, "CAS"), before);
+    assert_eq!(world.states().first(), Some(&Some(6703)), "the failure stays to be looked at");
+}
+
+#[test]
+fn time_does_not_go_back() {
+    let machine = clock();
+    let world = Hierarchy::on(crate::store::Memory::default(), machine.clone());
+    world.pass(hours(1));
+    let shown = world.now().unwrap();
+    machine.set("2026-11-20T00:00:00Z".parse().unwrap());
+    assert_eq!(world.now().unwrap(), shown, "it stands still");
+    assert!(world.clock().unwrap().stands_still);
+    assert!(matches!(world.advance_clock(hours(-1)), Err(ClockError::Back)));
+    assert!(matches!(world.advance_clock(hours(24 * 365 * 1000)), Err(ClockError::TooFar)));
+    world.pass(hours(1));
+    assert_eq!(world.now().unwrap(), shown.checked_add(hours(1)).unwrap());
+}

@@ -1,0 +1,172 @@
+//! How many updates there are. Nobody can know that of the real catalogue here, so that numbers are drawn by lot: the same
+//! for the same seed, product, classification and month. What is true to the product is when they come (the second Tuesday
+//! of a month), what replaces them, and when they expire.
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+
+use super::moment::Moment;
+use super::state::Content;
+use super::subscription::Subscription;
+use crate::catalog::{self, Place};
+use crate::model::{Supersedence, SupersedenceRule};
+
+/// The first year whose months are counted one by one; what is older is there from the start.
+const FIRST_YEAR: i16 = 2024;
+
+/// When updates come on the second Tuesday: ten in the morning, Pacific standard time.
+const RELEASE_HOUR: i8 = 18;
+
+/// So many definition updates come a day, and the newest so many are not expired.
+const DEFINITIONS: (u64, u64) = (3, 90);
+
+/// What there is of a product in a classification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// All there are.
+    pub(crate) updates: u64,
+    /// Of them, those another one replaces.
+    pub(crate) superseded: u64,
+    /// Of these, those that are expired.
+    pub(crate) expired: u64,
+}
+
+impl Count {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.updates += other.updates;
+        self.superseded += other.superseded;
+        self.expired += other.expired;
+    }
+}
+
+/// What there is at a time.
+pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, supersedence: &Supersedence) -> Count {
+    let lot = |salt: u64| draw(seed, product, classification, salt);
+    let name = name_of(product);
+    match classification {
+        "Definition Updates" if has_definitions(name) => definitions(at),
+        "Definition Updates" => Count::default(),
+        "Upgrades" if has_upgrades(name) => {
+            let is_release = |month: u64| month % 12 == 9;
+            monthly(
+                at,
+                12,
+                &supersedence.feature_updates,
+                |month| if is_release(month) { 1 + lot(month) % 3 } else { 0 },
+            )
+        }
+        "Upgrades" => Count::default(),
+        _ if lot(u64::MAX) % 100 >= share(classification) => Count::default(),
+        _ => {
+            let mut count = monthly(at, 1, &supersedence.non_feature_updates, |month| lot(month) % 4);
+            count.updates += lot(u64::MAX - 1) % 60;
+            count
+        }
+    }
+}
+
+/// How many products of a hundred have updates of a classification.
+fn share(classification: &str) -> u64 {
+    match classification {
+        "Security Updates" => 95,
+        "Updates" => 75,
+        "Critical Updates" => 55,
+        "Update Rollups" => 45,
+        "Service Packs" | "Feature Packs" => 20,
+        _ => 12,
+    }
+}
+
+/// What is known by an id has its name in the catalogue.
+fn name_of(product: &str) -> &str {
+    let is_product = |place: &Place| matches!(place, Place::Product(..)) && place.id() == Some(product);
+    catalog::places().find(is_product).map_or(product, |place| place.name())
+}
+
+fn has_definitions(name: &str) -> bool {
+    ["Defender", "Endpoint Protection", "Security Essentials", "Forefront"].iter().any(|part| name.contains(part))
+}
+
+fn has_upgrades(name: &str) -> bool {
+    ["Windows 10", "Windows 11", "Windows Insider"].iter().any(|part| name.starts_with(part))
+}
+
+/// What comes month by month, and is replaced by what comes `replaced_after` months later.
+fn monthly(at: Moment, replaced_after: u64, rule: &SupersedenceRule, coming: impl Fn(u64) -> u64) -> Count {
+    let wait = if rule.expire_immediately { 0 } else { u64::from(rule.wait_months) };
+    let months = released_months(at);
+    let mut count = Count::default();
+    for month in 0..months {
+        let came = coming(month);
+        count.updates += came;
+        if month + replaced_after < months {
+            count.superseded += came;
+        }
+        if month + replaced_after + wait < months {
+            count.expired += came;
+        }
+    }
+    count
+}
+
+/// Definition updates replace one another within a day. They never expire by the site's rules: Microsoft expires them.
+fn definitions(at: Moment) -> Count {
+    let first = midnight(FIRST_YEAR, 1, 1).map_or(at, |midnight| midnight);
+    let days = u64::try_from(at.since(first).as_hours() / 24).unwrap_or_default();
+    let updates = days * DEFINITIONS.0;
+    Count { updates, superseded: updates.saturating_sub(1), expired: updates.saturating_sub(DEFINITIONS.1) }
+}
+
+/// For how many months since the first one updates have come.
+pub(crate) fn released_months(at: Moment) -> u64 {
+    let date = at.timestamp().to_zoned(TimeZone::UTC).date();
+    let month = i64::from(date.year() - FIRST_YEAR) * 12 + i64::from(date.month()) - 1;
+    let is_released = release(date.year(), date.month()).is_some_and(|release| release <= at);
+    u64::try_from(month + i64::from(is_released)).unwrap_or_default()
+}
+
+/// When the updates of a month come.
+fn release(year: i16, month: i8) -> Option<Moment> {
+    let tuesday = Date::new(year, month, 1).ok()?.nth_weekday_of_month(2, Weekday::Tuesday).ok()?;
+    let time = tuesday.at(RELEASE_HOUR, 0, 0, 0).to_zoned(TimeZone::UTC).ok()?;
+    Some(Moment::of(time.timestamp()))
+}
+
+fn midnight(year: i16, month: i8, day: i8) -> Option<Moment> {
+    let date = Date::new(year, month, day).ok()?.to_zoned(TimeZone::UTC).ok()?;
+    Some(Moment::of(date.timestamp()))
+}
+
+/// A number drawn by lot: FNV-1a over what it is drawn for, stirred as in SplitMix64. Both stay as they are for good, which
+/// the standard library's hashers do not promise.
+pub(crate) fn draw(seed: u64, product: &str, classification: &str, salt: u64) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ seed;
+    let bytes = product.bytes().chain([0]).chain(classification.bytes()).chain(salt.to_le_bytes());
+    let mixed = bytes.fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// All updates of a version of the catalogue.
+pub(crate) fn total(content: &Content, supersedence: &Supersedence) -> Count {
+    let mut total = Count::default();
+    for (_, _, counted) in by_product(content, supersedence) {
+        total.add(counted);
+    }
+    total
+}
+
+/// The updates of a version of the catalogue, by product and classification.
+pub(crate) fn by_product<'a>(
+    content: &'a Content,
+    supersedence: &'a Supersedence,
+) -> impl Iterator<Item = (&'a str, &'a str, Count)> {
+    let Subscription { products, classifications } = &*content.subscription;
+    products.iter().flat_map(move |product| {
+        classifications.iter().map(move |classification| {
+            let counted = content.as_of.map(|at| count(content.seed, product, classification, at, supersedence));
+            (product.as_str(), classification.as_str(), counted.unwrap_or_default())
+        })
+    })
+}

@@ -1,0 +1,48 @@
+//! Attempts that fail again and again, as long as nobody changes anything.
+
+use jiff::SignedDuration;
+
+use super::attempt::{Attempt, Extent, REMEMBERED, Step, Trigger, remember};
+use super::moment::Moment;
+use super::timing;
+use super::world::World;
+
+impl World {
+    /// Attempts that have failed and are bound to fail again need not be gone through one by one.
+    pub(crate) fn repeat_in_vain(&mut self, site: usize, until: Moment) {
+        let Some(node) = self.site(site) else { return };
+        let Some(retry) = node.state.retry.filter(|_| node.state.running.is_none() && self.is_stuck(site)) else {
+            return;
+        };
+        let period = timing::RETRY.as_secs() + timing::FAILURE.as_secs();
+        let over = until.since(retry.after(timing::FAILURE)).as_secs();
+        if over < 0 {
+            return;
+        }
+        let Some(last) = node.state.attempts.back().cloned() else { return };
+        let count = over / period + 1;
+        let failed: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
+        let steps: Vec<Step> = last.steps.iter().filter(|step| step.failure.is_some()).cloned().collect();
+        let at = |number: i64| retry.after(SignedDuration::from_secs(number * period));
+        let remembered = i64::try_from(REMEMBERED).unwrap_or(count).min(count);
+        self.touch(site, |state| {
+            for number in count - remembered..count {
+                let began = at(number);
+                let ended = began.after(timing::FAILURE);
+                let steps = steps.iter().map(|step| Step { ended, ..step.clone() }).collect();
+                let repeated = Attempt { began, trigger: Trigger::Retry, extent: Extent::Delta, steps, ..last.clone() };
+                remember(&mut state.attempts, repeated);
+            }
+            state.retry = Some(at(count));
+        });
+        let since = at(count - 1).after(timing::FAILURE);
+        for sup in failed {
+            if self.sup(sup).is_some_and(|point| point.state.failure.is_some()) {
+                self.touch_sup(sup, |kept| {
+                    kept.since = since;
+                    kept.retry = Some(at(count));
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The hierarchy as the simulation sees it: sites and software update points by number, with what has become of them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::attempt::{Extent, Trigger};
+use super::fault::FaultKind;
+use super::import::Import;
+use super::moment::Moment;
+use super::source::{Outside, Top};
+use super::state::{self, Content, Notice, SiteState, SupState, Timekeeping};
+use super::status::Faults;
+use super::timing;
+use crate::model::{Site, SiteType, SupRole, key};
+use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
+
+/// All of it.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) time: Timekeeping,
+    pub(crate) sites: Vec<Node>,
+    pub(crate) sups: Vec<Point>,
+    /// The top-level site, and what only it decides.
+    pub(crate) top: Option<Top>,
+    pub(crate) contents: BTreeMap<u64, Content>,
+    pub(crate) import: Option<Import>,
+    /// Keys of what is kept of sites and roles that are gone.
+    gone: Vec<(FactKind, String)>,
+    kept_contents: BTreeSet<u64>,
+}
+
+/// A site.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) code: Arc<str>,
+    pub(crate) r#type: SiteType,
+    pub(crate) parent: Option<usize>,
+    pub(crate) children: Vec<usize>,
+    /// Its first software update point.
+    pub(crate) first: Option<usize>,
+    pub(crate) replicas: Vec<usize>,
+    pub(crate) state: SiteState,
+    pub(crate) is_touched: bool,
+}
+
+/// A software update point.
+#[derive(Debug)]
+pub(crate) struct Point {
+    pub(crate) id: String,
+    pub(crate) site: usize,
+    pub(crate) upstream: Option<usize>,
+    /// Whether it copies another one of its site, as its role says.
+    pub(crate) is_replica: bool,
+    /// Whether its server reaches Microsoft Update.
+    pub(crate) is_online: bool,
+    pub(crate) faults: Vec<FaultKind>,
+    pub(crate) state: SupState,
+    pub(crate) is_touched: bool,
+}
+
+impl World {
+    /// Reads all that matters to synchronisation; what came or went since the last look is taken in as of `now`.
+    pub(crate) fn load(view: &dyn View, now: Moment) -> Result<Self, StoreError> {
+        let time = Timekeeping::of(view)?;
+        let arrived = time.changed.unwrap_or(now);
+        let faults = Faults::of(view)?;
+        let mut gone = Vec::new();
+        let (sites, by_code) = load_sites(view, &mut gone)?;
+        let sups = load_sups(view, &by_code, &faults, arrived, &mut gone)?;
+        let contents: Vec<(String, Content)> = state::all(view, FactKind::Content)?;
+        let contents: BTreeMap<u64, Content> =
+            contents.into_iter().filter_map(|(version, content)| Some((version.parse().ok()?, content))).collect();
+        let mut world = Self {
+            kept_contents: contents.keys().copied().collect(),
+            import: state::read(view, FactKind::Import, Import::KEY)?,
+            time,
+            sites,
+            sups,
+            top: None,
+            contents,
+            gone,
+        };
+        world.link(view)?;
+        world.top = Top::of(&mut world, view, arrived)?;
+        world.level();
+        world.let_the_lost_try(arrived);
+        Ok(world)
+    }
+
+    /// Tells each site its first software update point and its replicas.
+    fn link(&mut self, view: &dyn View) -> Result<(), StoreError> {
+        for (number, sup) in self.sups.iter().enumerate() {
+            let Some(site) = self.sites.get_mut(sup.site) else { continue };
+            match site.first {
+                _ if sup.is_replica => site.replicas.push(number),
+                None => site.first = Some(number),
+                // While one hands over to another, the settings say which is meant.
+                Some(other) => {
+                    let named = view.settings(&site.code)?.map(|settings| key(&settings.object.sup_role_id));
+                    let (first, second) =
+                        if named.as_ref() == Some(&sup.id) { (number, other) } else { (other, number) };
+                    site.first = Some(first);
+                    site.replicas.push(second);
+                }
+            }
+        }
+        for site in &self.sites {
+            for (number, is_first) in
+                site.first.iter().map(|first| (first, true)).chain(site.replicas.iter().map(|sup| (sup, false)))
+            {
+                if let Some(sup) = self.sups.get_mut(*number)
+                    && sup.state.first != is_first
+                {
+                    sup.state.first = is_first;
+                    sup.is_touched = true;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody is ahead of whom it synchronises from: where a site or a role was given another upstream, it starts from what
+    /// that one knows.
+    fn level(&mut self) {
+        for site in self.top_down() {
+            let Some(node) = self.sites.get(site) else { continue };
+            let above = node.parent.and_then(|parent| self.sites.get(parent)).map(|parent| parent.state.version);
+            let version = above.map_or(node.state.version, |above| node.state.version.min(above));
+            let sups: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
+            if let Some(node) = self.sites.get_mut(site)
+                && node.state.version != version
+            {
+                node.state.version = version;
+                node.is_touched = true;
+            }
+            let mut highest = version;
+            for sup in sups {
+                let Some(sup) = self.sups.get_mut(sup) else { continue };
+                if sup.state.version > highest {
+                    sup.state.version = highest;
+                    sup.is_touched = true;
+                }
+                // The replicas follow the first.
+                if sup.state.first {
+                    highest = sup.state.version;
+                }
+            }
+        }
+    }
+
+    /// A role that came before that of the parent site tries in vain by itself. All others wait for their parent's
+    /// notification or their site's next synchronisation.
+    fn let_the_lost_try(&mut self, arrived: Moment) {
+        let is_lost = |sup: &Point| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
+        let is_new = |sup: &Point| sup.state.state.is_none() && sup.state.installed == arrived;
+        let sites: Vec<usize> =
+            self.sups.iter().filter(|sup| is_lost(sup) && is_new(sup)).map(|sup| sup.site).collect();
+        let notice = Notice { at: arrived.after(timing::RETRY), trigger: Trigger::Installation, extent: Extent::Full };
+        for site in sites {
+            self.touch(site, |state| state.notice = state.notice.or(Some(notice)));
+        }
+    }
+
+    /// Sites, each after the one above it.
+    pub(crate) fn top_down(&self) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.sites.len()).filter(|site| self.site(*site).is_some_and(|node| node.parent.is_none())).collect();
+        let mut next = 0;
+        while let Some(site) = order.get(next) {
+            order.extend(self.sites.get(*site).map(|node| node.children.clone()).unwrap_or_default());
+            next += 1;
+        }
+        order
+    }
+
+    pub(crate) fn site(&self, number: usize) -> Option<&Node> {
+        self.sites.get(number)
+    }
+
+    pub(crate) fn sup(&self, number: usize) -> Option<&Point> {
+        self.sups.get(number)
+    }
+
+    /// The site of a code, in any case.
+    pub(crate) fn site_of_code(&self, code: &str) -> Option<usize> {
+        self.sites.iter().position(|site| site.code.eq_ignore_ascii_case(code))
+    }
+
+    pub(crate) fn is_top(&self, site: usize) -> bool {
+        self.top.as_ref().is_some_and(|top| top.site == site)
+    }
+
+    /// Where the top-level site synchronises from.
+    pub(crate) fn outside(&self) -> Outside {
+        self.top.as_ref().map_or(Outside::MicrosoftUpdate, |top| top.outside.clone())
+    }
+
+    /// Writes what has changed, as of `until`.
+    pub(crate) fn save(
+        &mut self,
+        until: Moment,
+        due: Option<Moment>,
+        transaction: &mut dyn Transaction,
+    ) -> Result<(), StoreError> {
+        for (kind, gone) in self.gone.drain(..) {
+            transaction.drop_fact(kind, &gone)?;
+        }
+        for site in self.sites.iter_mut().filter(|site| site.is_touched) {
+            state::keep(transaction, FactKind::Site, &key(&site.code), &site.state)?;
+            site.is_touched = false;
+        }
+        for sup in self.sups.iter_mut().filter(|sup| sup.is_touched) {
+            state::keep(transaction, FactKind::Sup, &sup.id, &sup.state)?;
+            sup.is_touched = false;
+        }
+        self.save_contents(transaction)?;
+        self.time.settled = Some(self.time.settled.map_or(until, |settled| settled.max(until)));
+        self.time.scheduled = self.time.settled;
+        self.time.due = due;
+        self.time.changed = None;
+        self.time.keep(transaction)
+    }
+
+    /// What no software update point has any more is of no use to anybody.
+    fn save_contents(&mut self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        let newest = self.contents.keys().next_back().copied();
+        let used: BTreeSet<u64> = self.sups.iter().map(|sup| sup.state.version).chain(newest).collect();
+        self.contents.retain(|version, _| used.contains(version));
+        for version in &self.kept_contents {
+            if !self.contents.contains_key(version) {
+                transaction.drop_fact(FactKind::Content, &version.to_string())?;
+            }
+        }
+        for (version, content) in &self.contents {
+            if !self.kept_contents.contains(version) {
+                state::keep(transaction, FactKind::Content, &version.to_string(), content)?;
+            }
+        }
+        self.kept_contents = self.contents.keys().copied().collect();
+        Ok(())
+    }
+}
+
+/// What is kept of each, but for what is gone.
+fn kept<T: serde::de::DeserializeOwned>(
+    view: &dyn View,
+    kind: FactKind,
+    exists: impl Fn(&str) -> bool,
+    gone: &mut Vec<(FactKind, String)>,
+) -> Result<HashMap<String, T>, StoreError> {
+    let mut kept = HashMap::new();
+    for (key, fact) in state::all(view, kind)? {
+        if exists(&key) {
+            kept.insert(key, fact);
+        } else {
+            gone.push((kind, key));
+        }
+    }
+    Ok(kept)
+}
+
+type Sites = (Vec<Node>, HashMap<String, usize>);
+
+fn load_sites(view: &dyn View, gone: &mut Vec<(FactKind, String)>) -> Result<Sites, StoreError> {
+    let sites: Vec<Site> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
+    let by_code: HashMap<String, usize> =
+        sites.iter().enumerate().map(|(number, site)| (key(&site.site_code), number)).collect();
+    let mut states = kept(view, FactKind::Site, |code| by_code.contains_key(code), gone)?;
+    let mut nodes: Vec<Node> = sites
+        .into_iter()
+        .map(|site| {
+            let code = key(&site.site_code);
+            Node {
+                r#type: site.r#type,
+                parent: site.parent_site_code.and_then(|parent| by_code.get(&key(&parent)).copied()),
+                children: Vec::new(),
+                first: None,
+                replicas: Vec::new(),
+                state: states.remove(&code).unwrap_or_default(),
+                is_touched: false,
+                code: site.site_code.into(),
+            }
+        })
+        .collect();
+    for number in 0..nodes.len() {
+        let parent = nodes.get(number).and_then(|node| node.parent);
+        if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
+            parent.children.push(number);
+        }
+    }
+    Ok((nodes, by_code))
+}
+
+fn load_sups(
+    view: &dyn View,
+    by_code: &HashMap<String, usize>,
+    faults: &Faults,
+    arrived: Moment,
+    gone: &mut Vec<(FactKind, String)>,
+) -> Result<Vec<Point>, StoreError> {
+    let roles: Vec<SupRole> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
+    let by_id: HashMap<String, usize> =
+        roles.iter().enumerate().map(|(number, role)| (key(&role.id()), number)).collect();
+    let mut states = kept(view, FactKind::Sup, |id| by_id.contains_key(id), gone)?;
+    let mut sups = Vec::with_capacity(roles.len());
+    for role in roles {
+        let id = key(&role.id());
+        // A role without its site is damage that rules do not let happen.
+        let Some(site) = by_code.get(&key(&role.site_code)).copied() else { continue };
+        let known = states.remove(&id);
+        let is_new = known.is_none();
+        let upstream = role.upstream_sup_id.as_ref().and_then(|upstream| by_id.get(&key(upstream)).copied());
+        sups.push(Point {
+            site,
+            upstream,
+            is_replica: role.is_replica(),
+            is_online: true,
+            faults: faults.at(&role.server_fqdn).to_vec(),
+            state: known.unwrap_or_else(|| new_state(&role, arrived)),
+            is_touched: is_new,
+            id,
+        });
+    }
+    Ok(sups)
+}
+
+fn new_state(role: &SupRole, installed: Moment) -> SupState {
+    SupState {
+        site: role.site_code.as_str().into(),
+        server: role.server_fqdn.as_str().into(),
+        source: "".into(),
+        first: !role.is_replica(),
+        installed,
+        state: None,
+        since: installed,
+        success: None,
+        failure: None,
+        version: 0,
+        retry: None,
+    }
+}
