@@ -8,6 +8,7 @@ mod demo;
 mod drift;
 mod examples;
 mod expansion;
+mod export;
 mod import;
 mod lifecycle;
 mod logs;

@@ -18,11 +18,12 @@ const EXAMPLES: &str = "Examples:
   supctl history --since 2d                what changed in the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             whether it keeps all rules
-  supctl tree --json                       the same for programs
+  supctl tree --json                       the tree for programs
+  supctl export --out infra                the hierarchy as code
 
 Exit codes: 0 fine, 1 failed, 2 warnings and check --strict.";
 
-/// Shows, checks and changes a simulated Configuration Manager hierarchy: what it holds, and who changed it.
+/// Shows, checks, changes and exports a simulated Configuration Manager hierarchy: what it holds, and who changed it.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -89,6 +90,20 @@ Examples:
 Exit codes: 0 no errors, 1 errors or nothing could be checked, 2 warnings only and --strict."
     )]
     Check(Checking),
+    /// Print the whole hierarchy: as JSON, or as a configuration that takes it over.
+    #[command(
+        after_help = "The configuration has a resource and an import block for every object, and references that order
+them. Planned on the same hierarchy, it imports and changes nothing. Servers and settings that
+came along with a role are left out as long as they are as they came. Passwords are in no
+hierarchy: add password_wo where you want Terraform to set one.
+
+Examples:
+  supctl export > hierarchy.json
+  supctl export | jq -r '.sup_roles[].id'
+  supctl export --out infra && cd infra && terraform init && terraform plan
+  supctl --path ../prod/hierarchy.db export --hcl > main.tf"
+    )]
+    Export(Exporting),
 }
 
 /// Which changes to show; all conditions must hold.
@@ -153,6 +168,18 @@ pub(crate) struct Checking {
     /// How an order is taken that the product does not enforce, as in the provider: strict refuses it, faithful warns.
     #[arg(long, value_parser = order(), default_value = "strict")]
     pub(crate) order: Order,
+}
+
+/// What to export, and where to.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Exporting {
+    /// Print a configuration of Terraform's instead of JSON.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) hcl: bool,
+
+    /// Write the configuration to this folder, a file for each site; files that are there are not overwritten.
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "json")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 fn order() -> impl TypedValueParser<Value = Order> {

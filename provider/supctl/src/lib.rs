@@ -6,6 +6,7 @@
 mod check;
 mod cli;
 pub mod describe;
+mod export;
 mod findings;
 mod history;
 mod set;
@@ -21,7 +22,7 @@ use clap::Parser;
 use hierarchy::{Hierarchy, Severity, StoreError, SystemClock};
 use serde::Serialize;
 
-use cli::{Checking, Cli, Command};
+use cli::{Checking, Cli, Command, Exporting};
 use set::Mistakes;
 
 /// Does what the command line asks for, and says so on standard output and standard error.
@@ -45,6 +46,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let open = || Hierarchy::open_existing(&cli.path, Arc::new(SystemClock));
     match &cli.command {
         Command::Check(checking) => return check(&mut out, checking, cli),
+        Command::Export(exporting) => export(&mut out, &open()?, exporting, cli)?,
         Command::Tree => {
             let tree = open()?.read(tree::Tree::of)?;
             if cli.json {
@@ -91,6 +93,30 @@ fn check(out: &mut impl Write, checking: &Checking, cli: &Cli) -> Result<ExitCod
         (0, _) => ExitCode::from(if checking.strict { 2 } else { 0 }),
         _ => ExitCode::FAILURE,
     })
+}
+
+fn export(out: &mut impl Write, hierarchy: &Hierarchy, exporting: &Exporting, cli: &Cli) -> Result<()> {
+    let mut notes = anstream::stderr().lock();
+    if !exporting.hcl && exporting.out.is_none() {
+        let export = hierarchy.read(export::Export::of)?;
+        if export.is_empty() {
+            export::text::print_empty(&mut notes, &cli.path)?;
+        }
+        return print_json(out, &export);
+    }
+    let configuration = hierarchy.read(export::Configuration::of)?;
+    if configuration.len() == 0 {
+        export::text::print_empty(&mut notes, &cli.path)?;
+    }
+    export::text::print_unsayable(&mut notes, &configuration)?;
+    match &exporting.out {
+        Some(folder) => {
+            let files = export::files::write(&configuration, folder, &cli.path)?;
+            export::text::print(out, &configuration, &files, folder)?;
+        }
+        None => out.write_all(configuration.text(&cli.path.to_string_lossy()).as_bytes())?,
+    }
+    Ok(())
 }
 
 fn print_json(out: &mut impl Write, value: &impl Serialize) -> Result<()> {

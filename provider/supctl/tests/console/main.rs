@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod check;
+mod export;
 mod set;
 mod support;
 
@@ -69,10 +70,9 @@ fn history_is_filtered() {
 #[test]
 fn help_teaches() {
     let console = Console::empty();
-    for topic in
-        [&["--help"][..], &["tree", "--help"], &["history", "--help"], &["set", "--help"], &["check", "--help"]]
-    {
-        insta::assert_snapshot!(format!("help_{}", topic[0].trim_matches('-')), console.says(topic));
+    insta::assert_snapshot!("help_help", console.says(&["--help"]));
+    for command in ["tree", "history", "set", "check", "export"] {
+        insta::assert_snapshot!(format!("help_{command}"), console.says(&[command, "--help"]));
     }
 }
 

@@ -1,0 +1,283 @@
+//! `supctl export`: what is installed becomes code, and Terraform takes it over without changing anything.
+
+use acceptance_tests::workspace::{Workspace, in_workspace};
+use anyhow::{Context, Result, ensure};
+
+/// Exports the hierarchy into a new folder and takes it over there.
+fn take_over(installed: &Workspace, name: &str) -> Result<Workspace> {
+    let adopted = installed.beside(name)?;
+    let run = adopted.supctl(&["export", "--hcl"])?.success()?;
+    ensure!(run.stderr.is_empty(), "{}", run.transcript());
+    adopted.write("main.tf", &run.stdout)?;
+    adopted.init()?;
+    only_imports(&adopted).with_context(|| run.stdout.clone())?;
+
+    let before = adopted.supctl(&["history", "--json"])?.success()?.stdout;
+    adopted.apply(&[])?;
+    adopted.expect_no_changes()?;
+    let after = adopted.supctl(&["history", "--json"])?.success()?.stdout;
+    ensure!(before == after, "taking over should change nothing, but the history goes on:\n{after}");
+    Ok(adopted)
+}
+
+/// Holds that the folder is written as Terraform would, and that its plan imports every object and does nothing else.
+fn only_imports(folder: &Workspace) -> Result<()> {
+    folder.terraform(&["fmt", "-check", "-diff"])?.success().context("the text should be formatted")?;
+    let plan = folder.plan(&[])?;
+    ensure!(plan.actions().is_empty(), "nothing should change:\n{}", plan.run.stdout);
+    let summary = "to import, 0 to add, 0 to change, 0 to destroy.";
+    ensure!(plan.run.stdout.contains(summary), "all should be imported:\n{}", plan.run.stdout);
+    Ok(())
+}
+
+/// The same with a file for each site.
+fn take_over_in_files(installed: &Workspace) -> Result<()> {
+    let files = installed.beside("adopted-in-files")?;
+    installed.supctl(&["export", "--out", "../adopted-in-files"])?.success()?;
+    files.init()?;
+    only_imports(&files)?;
+    let again = installed.supctl(&["export", "--out", "../adopted-in-files"])?.expect_code(1)?;
+    ensure!(again.stderr.contains("overwrites nothing"), "{}", again.transcript());
+    Ok(())
+}
+
+fn scenario(name: &str) -> Result<()> {
+    in_workspace(|workspace| {
+        let installed = workspace.example(&format!("scenarios/{name}"))?;
+        installed.init()?;
+        installed.apply(&[])?;
+        let adopted = take_over(&installed, "adopted")?;
+        take_over_in_files(&installed)?;
+
+        // The new owner can also take it down, in the right order.
+        adopted.destroy(&[])?;
+        adopted.expect_empty_hierarchy()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn contoso() -> Result<()> {
+    scenario("contoso")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn standalone() -> Result<()> {
+    scenario("standalone")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn module() -> Result<()> {
+    scenario("module")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_empty_hierarchy() -> Result<()> {
+    in_workspace(|workspace| {
+        let folder = workspace.example("scenarios/standalone")?;
+        folder.init()?;
+        folder.apply(&[])?;
+        folder.destroy(&[])?;
+        let empty = folder.beside("empty")?;
+        let run = empty.supctl(&["export", "--hcl"])?.success()?;
+        ensure!(run.stderr.contains("is empty"), "{}", run.transcript());
+        empty.write("main.tf", &run.stdout)?;
+        empty.init()?;
+        empty.expect_no_changes()
+    })
+}
+
+/// Names in all spellings, what only came along with a role, and texts that would mean something in a configuration.
+const ODD: &str = r#"
+resource "configmgr_account" "all" {
+  for_each  = toset(["CONTOSO\\gmsa-wsus$", "contoso\\Svc.Proxy", "FABRIKAM\\svc.proxy", "1ST\\$${x}%%{y}", "CONTOSO\\Zoë"])
+  user_name = each.key
+}
+
+resource "configmgr_account" "versioned" {
+  user_name           = "CONTOSO\\versioned"
+  password_wo_version = 7
+}
+
+resource "configmgr_site" "cas" {
+  site_code         = "CAS"
+  name              = "Central"
+  type              = "central_administration"
+  server_fqdn       = "CM-Cas.Contoso.com"
+  install_directory = "D:\\Program Files\\ConfigMgr"
+  version           = "2509"
+}
+
+resource "configmgr_site" "first" {
+  site_code        = "1AB"
+  name             = "First"
+  type             = "primary"
+  parent_site_code = configmgr_site.cas.site_code
+  server_fqdn      = "cm-1ab.contoso.com"
+}
+
+resource "configmgr_site" "for" {
+  site_code        = "FOR"
+  name             = "Second"
+  type             = "primary"
+  parent_site_code = configmgr_site.cas.site_code
+  server_fqdn      = "cm-for.contoso.com"
+}
+
+resource "configmgr_site" "secondary" {
+  site_code        = "SEC"
+  name             = "Branch"
+  type             = "secondary"
+  parent_site_code = configmgr_site.first.site_code
+  server_fqdn      = "CM-SEC.contoso.com"
+}
+
+resource "configmgr_site_system" "cas" {
+  site_code        = configmgr_site.cas.site_code
+  server_fqdn      = "SUP-cas.CONTOSO.com"
+  operating_system = "windows_server_2022"
+  internet_fqdn    = "updates.contoso.com"
+  proxy = {
+    server  = "proxy.contoso.com"
+    account = "CONTOSO\\svc.proxy"
+  }
+  wsus = {
+    version        = "10.0.26100"
+    ssl_configured = true
+    content_path   = "D:\\$${env}\\%%{x}\\Zürich"
+    database       = { kind = "sql", server = "SQL.contoso.com" }
+  }
+  depends_on = [configmgr_account.all]
+}
+
+# All of it at the defaults, but for what it lacks: a role.
+resource "configmgr_site_system" "bare" {
+  site_code   = configmgr_site.for.site_code
+  server_fqdn = "dp.contoso.com"
+  wsus        = { installed = false }
+}
+
+resource "configmgr_site_system" "like_any" {
+  site_code        = configmgr_site.for.site_code
+  server_fqdn      = "dp.fabrikam.com"
+  operating_system = "windows_server_2016"
+}
+
+resource "configmgr_sup_role" "cas" {
+  site_code               = configmgr_site.cas.site_code
+  server_fqdn             = "sup-CAS.contoso.com"
+  require_ssl             = true
+  client_connection_type  = "internet_and_intranet"
+  use_proxy_for_sync      = true
+  wsus_connection_account = "contoso\\GMSA-wsus$"
+  depends_on              = [configmgr_site_system.cas]
+}
+
+# Servers nobody declares.
+resource "configmgr_sup_role" "first" {
+  site_code       = configmgr_site.first.site_code
+  server_fqdn     = "SUP.contoso.com"
+  upstream_sup_id = configmgr_sup_role.cas.id
+}
+
+resource "configmgr_sup_role" "replica" {
+  site_code       = configmgr_site.first.site_code
+  server_fqdn     = "sup.fabrikam.com"
+  upstream_sup_id = "1AB/sup.CONTOSO.com"
+  ledbat          = true
+  depends_on      = [configmgr_sup_role.first]
+}
+
+resource "configmgr_sup_role" "third" {
+  site_code       = configmgr_site.first.site_code
+  server_fqdn     = "cm-1ab.contoso.com"
+  upstream_sup_id = configmgr_sup_role.first.id
+}
+
+resource "configmgr_sup_role" "secondary" {
+  site_code       = configmgr_site.secondary.site_code
+  server_fqdn     = "cm-sec.contoso.com"
+  upstream_sup_id = configmgr_sup_role.first.id
+}
+
+resource "configmgr_sync_settings" "cas" {
+  sup_role_id         = configmgr_sup_role.cas.id
+  third_party_updates = { enabled = false }
+  supersedence        = { non_feature_updates = { wait_months = 1 } }
+  languages           = { update_files = ["en", "de", "pt-br"] }
+  products            = ["Windows 11", "Windows 10", "Microsoft Edge", "Microsoft Defender Antivirus"]
+  initial_sync        = false
+}
+"#;
+
+/// What somebody then did at the console, also to what nobody had declared.
+const BY_HAND: [&[&str]; 5] = [
+    &["site_system/1AB/sup.fabrikam.com", "installation_account=CONTOSO\\Zoë", "untrusted_forest=false"],
+    &["sync_settings/1AB", "languages.update_files+=ja"],
+    &["site_system/SEC/cm-sec.contoso.com", "wsus.database={\"kind\":\"sql\",\"name\":\"SUSDB2\"}"],
+    &["sup_role/1AB/sup.contoso.com", "ledbat=true"],
+    &["account/CONTOSO\\versioned", "password_version=8"],
+];
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_odd_hierarchy() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(ODD)?;
+        workspace.apply(&[])?;
+        for change in BY_HAND {
+            workspace.supctl(&[&["set"], change].concat())?.success()?;
+        }
+        take_over_in_files(workspace)?;
+        let adopted = take_over(workspace, "adopted")?;
+        insta::assert_snapshot!(
+            "export_of_an_odd_hierarchy",
+            std::fs::read_to_string(adopted.folder().join("main.tf"))?
+        );
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn every_form_of_a_schedule_and_source() -> Result<()> {
+    in_workspace(|workspace| {
+        let installed = workspace.example("scenarios/standalone")?;
+        installed.init()?;
+        installed.apply(&[])?;
+        let changes: [&[&str]; 7] = [
+            &["schedule={\"interval\":{\"hours\":6},\"start\":\"2026-01-13T03:00:00+01:00\"}"],
+            &["schedule={\"weekly\":{\"day\":\"monday\"}}"],
+            &["schedule={\"weekly\":{\"day\":\"monday\",\"every_weeks\":2}}"],
+            &["schedule={\"monthly_by_date\":{\"day\":0,\"every_months\":3}}"],
+            &["schedule={\"monthly_by_weekday\":{\"week\":\"last\",\"day\":\"friday\"}}"],
+            &["schedule=null", "source=upstream_wsus", "upstream_url=https://wsus.example.com:8531"],
+            &["products=[]", "classifications=null", "source=none", "upstream_url=null"],
+        ];
+        for (number, change) in changes.iter().enumerate() {
+            installed.supctl(&[&["set", "PRI"], *change].concat())?.success()?;
+            take_over(&installed, &format!("adopted-{number}")).with_context(|| change.join(" "))?;
+        }
+        Ok(())
+    })
+}
+
+/// The provider's path holds for the folder that is written, wherever one is when writing it.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn the_path_leads_from_the_folder_to_the_hierarchy() -> Result<()> {
+    in_workspace(|workspace| {
+        let installed = workspace.example("scenarios/standalone")?;
+        installed.init()?;
+        installed.apply(&[])?;
+        installed.supctl(&["export", "--out", "deep/er"])?.success()?;
+        let folder = installed.beside("standalone/deep/er")?;
+        let text = std::fs::read_to_string(folder.folder().join("versions.tf"))?;
+        ensure!(text.contains("path = \"../../../hierarchy.db\""), "{text}");
+        folder.init()?;
+        only_imports(&folder)
+    })
+}

@@ -1,0 +1,126 @@
+//! The hierarchy as a configuration of Terraform's.
+
+use std::collections::HashMap;
+
+use hierarchy::{Kind, Object, ObjectId, StoreError, Stored, View};
+
+use super::expression::{Expression, block};
+use super::quoted::quoted;
+use super::{names, order, reference::Addresses, said};
+
+/// Blocks that manage every object worth it, and import blocks that take each of them over as it is.
+pub(crate) struct Configuration {
+    resources: Vec<Resource>,
+    /// Attributes no configuration can say, each after the object's id.
+    pub(crate) unsayable: Vec<(ObjectId, String)>,
+}
+
+struct Resource {
+    id: ObjectId,
+    site_code: Option<String>,
+    address: String,
+    text: String,
+}
+
+impl Configuration {
+    /// The configuration of what a view shows. What only came along with a role stays out as long as it is as it came.
+    pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
+        let mut objects = order::top_down(view)?;
+        let top_level = top_level(&objects);
+        let is_at_top =
+            |object: &Object| object.site_code().is_some_and(|code| top_level.contains(&code.to_lowercase()));
+        objects.retain(|stored| stored.declared || !said::is_all_defaults(&stored.object, is_at_top(&stored.object)));
+        let of_kind = |kind| {
+            let alike = objects.iter().map(|stored| &stored.object).filter(move |object| object.kind() == kind);
+            names::names(alike)
+        };
+        let names: HashMap<ObjectId, String> = Kind::ALL.into_iter().flat_map(of_kind).collect();
+        let schemas = HashMap::from(Kind::ALL.map(|kind| (kind, kind.schema().to_value())));
+        let mut configuration = Self { resources: Vec::new(), unsayable: Vec::new() };
+        let mut addresses = Addresses::default();
+        for Stored { object, .. } in &objects {
+            let (id, kind) = (object.id(), object.kind());
+            let (Some(name), Some(schema)) = (names.get(&id), schemas.get(&kind)) else { continue };
+            let refer = |path: &str, text: &str| addresses.refer(object, path, text);
+            let said = said::said(object, is_at_top(object), schema, &refer);
+            let members = said::in_resource(kind, said.members);
+            let text = block(&format!("resource \"configmgr_{kind}\" \"{name}\""), &members);
+            configuration.unsayable.extend(said.unsayable.into_iter().map(|path| (id.clone(), path)));
+            let address = format!("configmgr_{kind}.{name}");
+            addresses.add(object, address.clone());
+            let site_code = object.site_code().map(str::to_owned);
+            configuration.resources.push(Resource { id, site_code, address, text });
+        }
+        Ok(configuration)
+    }
+
+    /// How many objects it manages.
+    pub(crate) fn len(&self) -> usize {
+        self.resources.len()
+    }
+
+    /// All of it as one text.
+    pub(crate) fn text(&self, path: &str) -> String {
+        let resources = self.resources.iter().map(|resource| resource.text.clone());
+        let parts: Vec<String> = [header(path)].into_iter().chain(resources).chain(self.imports()).collect();
+        parts.join("\n")
+    }
+
+    /// All of it as files, by name: one for each site, one for the accounts, and what goes after the first apply by itself.
+    pub(crate) fn files(&self, path: &str) -> Vec<(String, String)> {
+        let mut files = vec![("versions.tf".to_owned(), header(path))];
+        for resource in &self.resources {
+            let name = resource.site_code.as_deref().map_or_else(|| "accounts.tf".to_owned(), names::file);
+            match files.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, text)) => {
+                    text.push('\n');
+                    text.push_str(&resource.text);
+                }
+                None => files.push((name, resource.text.clone())),
+            }
+        }
+        files.extend(self.imports().map(|text| ("imports.tf".to_owned(), text)));
+        files
+    }
+
+    fn imports(&self) -> Option<String> {
+        let import = |resource: &Resource| {
+            let to = ("to".to_owned(), Expression::Bare(resource.address.clone()));
+            let id = ("id".to_owned(), Expression::Text(resource.id.id.clone()));
+            block("import", &vec![to, id])
+        };
+        let blocks: Vec<String> = self.resources.iter().map(import).collect();
+        let comment = "# Each object is taken over as it is. After the first apply, these blocks may go.\n\n";
+        (!blocks.is_empty()).then(|| format!("{comment}{}", blocks.join("\n")))
+    }
+}
+
+/// The codes of the sites that decide for those below them.
+fn top_level(objects: &[Stored<Object>]) -> Vec<String> {
+    let code = |stored: &Stored<Object>| match &stored.object {
+        Object::Site(site) if site.is_top_level() => Some(site.site_code.to_lowercase()),
+        _ => None,
+    };
+    objects.iter().filter_map(code).collect()
+}
+
+/// Import blocks came with Terraform 1.5.
+fn header(path: &str) -> String {
+    let path = quoted(path);
+    format!(
+        r#"terraform {{
+  required_version = ">= 1.5"
+
+  required_providers {{
+    configmgr = {{
+      source = "endpointops/configmgr"
+    }}
+  }}
+}}
+
+provider "configmgr" {{
+  path = {path}
+}}
+"#
+    )
+}

@@ -1,0 +1,136 @@
+//! Values as they are written in a configuration, spaced as `terraform fmt` spaces them.
+
+use std::fmt::Write as _;
+
+use super::quoted::quoted;
+
+/// A longer list is broken, an item a line.
+const WIDEST: usize = 80;
+
+/// A value, or where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Expression {
+    /// A number, `true`, or a reference: written as it is.
+    Bare(String),
+    Text(String),
+    List(Vec<Expression>),
+    Object(Members),
+}
+
+/// Attributes in the order they are written.
+pub(super) type Members = Vec<(String, Expression)>;
+
+/// A block with its braces: `heading` is what stands before them.
+pub(super) fn block(heading: &str, members: &Members) -> String {
+    let mut out = format!("{heading} {{\n");
+    write_members(&mut out, members, 1);
+    out.push_str("}\n");
+    out
+}
+
+/// Writes attributes. Those of one line each have their equals signs below each other; one of several lines ends such a
+/// group, and stands apart where it is an attribute of a block.
+fn write_members(out: &mut String, members: &Members, depth: usize) {
+    let lines: Vec<_> = members.iter().map(|(name, value)| (name, value, value.on_one_line())).collect();
+    let together = lines.chunk_by(|(.., one), (.., other)| one.is_some() && other.is_some());
+    for (number, group) in together.enumerate() {
+        if number > 0 && depth == 1 {
+            out.push('\n');
+        }
+        let width = group.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
+        for (name, value, line) in group {
+            out.push_str(&"  ".repeat(depth));
+            match line {
+                Some(line) => {
+                    // Writing to a string does not fail.
+                    let _ = write!(out, "{name:width$} = {line}");
+                }
+                None => {
+                    out.push_str(name);
+                    out.push_str(" = ");
+                    value.write(out, depth);
+                }
+            }
+            out.push('\n');
+        }
+    }
+}
+
+impl Expression {
+    /// The value in one line, where it reads well so.
+    fn on_one_line(&self) -> Option<String> {
+        let line = match self {
+            Self::Bare(text) => return Some(text.clone()),
+            Self::Text(text) => return Some(quoted(text)),
+            Self::List(items) => {
+                let items: Option<Vec<String>> = items.iter().map(|item| item.on_one_line()).collect();
+                format!("[{}]", items?.join(", "))
+            }
+            Self::Object(members) => match members.as_slice() {
+                [] => "{}".to_owned(),
+                [(name, value)] => format!("{{ {name} = {} }}", value.on_one_line()?),
+                _ => return None,
+            },
+        };
+        (line.len() <= WIDEST).then_some(line)
+    }
+
+    /// Writes the value over several lines.
+    fn write(&self, out: &mut String, depth: usize) {
+        let margin = "  ".repeat(depth);
+        match self {
+            Self::Bare(text) => out.push_str(text),
+            Self::Text(text) => out.push_str(&quoted(text)),
+            Self::List(items) => {
+                out.push_str("[\n");
+                for item in items {
+                    out.push_str(&margin);
+                    out.push_str("  ");
+                    item.write(out, depth + 1);
+                    out.push_str(",\n");
+                }
+                out.push_str(&margin);
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push_str("{\n");
+                write_members(out, members, depth + 1);
+                out.push_str(&margin);
+                out.push('}');
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_spaced_as_terraform_spaces_them() {
+        let text = |text: &str| Expression::Text(text.to_owned());
+        let bare = |text: &str| Expression::Bare(text.to_owned());
+        let object = |members: &[(&str, Expression)]| {
+            Expression::Object(members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+        };
+        let Expression::Object(members) = object(&[
+            ("a", text("one")),
+            ("longer", bare("configmgr_site.cas.site_code")),
+            ("schedule", object(&[("interval", object(&[("days", bare("1"))]))])),
+            ("empty", object(&[])),
+            (
+                "two",
+                object(&[
+                    ("x", bare("1")),
+                    ("inner", object(&[("a", bare("1")), ("bc", bare("2"))])),
+                    ("yz", bare("3")),
+                ]),
+            ),
+            ("list", Expression::List(vec![text("a"), text("b")])),
+            ("long", Expression::List(vec![text(&"a".repeat(60)), text(&"b".repeat(60))])),
+        ]) else {
+            panic!()
+        };
+        insta::assert_snapshot!(block("resource \"x\" \"y\"", &members));
+    }
+}
