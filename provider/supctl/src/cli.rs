@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE};
 use hierarchy::{Clock, Order, SystemClock};
 use jiff::civil::Date;
@@ -104,6 +105,18 @@ Examples:
   supctl --path ../prod/hierarchy.db export --hcl > main.tf"
     )]
     Export(Exporting),
+    /// Print a script that completes commands and options in your shell.
+    #[command(after_help = "Run once, then open a new shell:
+  bash        echo 'source <(supctl completions bash)' >> ~/.bashrc
+  zsh         supctl completions zsh > \"${fpath[1]}/_supctl\"
+  fish        supctl completions fish > ~/.config/fish/completions/supctl.fish
+  powershell  supctl completions powershell >> $PROFILE
+  elvish      supctl completions elvish >> ~/.config/elvish/rc.elv")]
+    Completions {
+        /// The shell to complete in.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
 }
 
 /// Which changes to show; all conditions must hold.

@@ -5,6 +5,7 @@
 
 mod check;
 mod cli;
+mod completions;
 pub mod describe;
 mod export;
 mod findings;
@@ -46,6 +47,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let open = || Hierarchy::open_existing(&cli.path, Arc::new(SystemClock));
     match &cli.command {
         Command::Check(checking) => return check(&mut out, checking, cli),
+        Command::Completions { shell } => completions::print(&mut out, *shell)?,
         Command::Export(exporting) => export(&mut out, &open()?, exporting, cli)?,
         Command::Tree => {
             let tree = open()?.read(tree::Tree::of)?;

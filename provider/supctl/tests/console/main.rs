@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod check;
+mod completions;
 mod export;
 mod set;
 mod support;
@@ -71,7 +72,7 @@ fn history_is_filtered() {
 fn help_teaches() {
     let console = Console::empty();
     insta::assert_snapshot!("help_help", console.says(&["--help"]));
-    for command in ["tree", "history", "set", "check", "export"] {
+    for command in ["tree", "history", "set", "check", "export", "completions"] {
         insta::assert_snapshot!(format!("help_{command}"), console.says(&[command, "--help"]));
     }
 }
