@@ -237,7 +237,8 @@ fn an_odd_hierarchy() -> Result<()> {
             "export_of_an_odd_hierarchy",
             std::fs::read_to_string(adopted.folder().join("main.tf"))?
         );
-        Ok(())
+        adopted.destroy(&[])?;
+        adopted.expect_empty_hierarchy()
     })
 }
 
@@ -262,6 +263,55 @@ fn every_form_of_a_schedule_and_source() -> Result<()> {
             take_over(&installed, &format!("adopted-{number}")).with_context(|| change.join(" "))?;
         }
         Ok(())
+    })
+}
+
+/// A central site that goes leaves its settings to those of the primary site, which nobody declared.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn settings_nobody_declared_that_are_no_defaults() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(
+            r#"
+resource "configmgr_site" "cas" {
+  site_code   = "CAS"
+  name        = "Central"
+  type        = "central_administration"
+  server_fqdn = "cm-cas.contoso.com"
+}
+
+resource "configmgr_site" "primary" {
+  site_code        = "PRI"
+  name             = "Primary"
+  type             = "primary"
+  parent_site_code = configmgr_site.cas.site_code
+  server_fqdn      = "cm-pri.contoso.com"
+}
+
+resource "configmgr_sup_role" "cas" {
+  site_code   = configmgr_site.cas.site_code
+  server_fqdn = configmgr_site.cas.server_fqdn
+}
+
+resource "configmgr_sup_role" "primary" {
+  site_code       = configmgr_site.primary.site_code
+  server_fqdn     = configmgr_site.primary.server_fqdn
+  upstream_sup_id = configmgr_sup_role.cas.id
+}
+
+resource "configmgr_sync_settings" "cas" {
+  sup_role_id = configmgr_sup_role.cas.id
+  products    = ["Windows 11"]
+}
+"#,
+        )?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["set", "site/PRI", "parent_site_code=null", "version=2509"])?.success()?;
+        let adopted = take_over(workspace, "adopted")?;
+        let text = std::fs::read_to_string(adopted.folder().join("main.tf"))?;
+        ensure!(text.contains(r#"products    = ["Windows 11"]"#), "{text}");
+        adopted.destroy(&[])?;
+        adopted.expect_empty_hierarchy()
     })
 }
 
