@@ -25,7 +25,9 @@ impl World {
         }
         let Some(node) = self.site(site) else { return };
         let Some(began) = node.state.attempts.back().map(|attempt| attempt.began) else { return };
-        let version = node.state.version + 1;
+        // A number is not given twice, even where the site starts anew.
+        let newest = self.contents.keys().next_back().copied().unwrap_or_default();
+        let version = node.state.version.max(newest) + 1;
         let content = self.content_at(began);
         let after = self.total(&content);
         let before = self.contents.get(&node.state.version).map_or(Count::default(), |before| self.total(before));

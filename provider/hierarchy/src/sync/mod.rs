@@ -51,8 +51,8 @@ pub use timekeeping::{ClockError, ClockReading};
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
 
-/// Whether a site has the update catalogue of a synchronisation.
+/// Whether a site has ever synchronised, so that it has the whole update catalogue.
 pub(crate) fn has_synchronised(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
     let state: Option<state::SiteState> = state::read(view, FactKind::Site, &key(site_code))?;
-    Ok(state.is_some_and(|state| state.version > 0))
+    Ok(state.is_some_and(|state| state.last_full.is_some()))
 }

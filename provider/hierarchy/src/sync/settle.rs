@@ -5,10 +5,10 @@ use super::moment::Moment;
 use super::state::Timekeeping;
 use super::timing;
 use super::world::World;
-use crate::model::{Object, SyncSettings};
+use crate::model::{Kind, Object, SyncSettings};
 use crate::schedule::Recurrence;
 use crate::step::Step;
-use crate::store::{StoreError, Transaction, View};
+use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The hierarchy as it is now, with everything that was due until then having happened. It is not kept yet.
 pub(crate) fn settled(view: &dyn View, now: Moment, observer: Option<Observer<'_>>) -> Result<World, StoreError> {
@@ -38,6 +38,14 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
     let concerns = |object: &Object| !matches!(object, Object::Account(_));
     if !steps.iter().any(|step| concerns(step.object())) {
         return Ok(());
+    }
+    for gone in steps.iter().filter(|step| step.after().is_none()).map(Step::object) {
+        // What is installed anew under the same name has no memory of it.
+        match gone.kind() {
+            Kind::Site => transaction.drop_fact(FactKind::Site, &gone.id().key())?,
+            Kind::SupRole => transaction.drop_fact(FactKind::Sup, &gone.id().key())?,
+            Kind::SiteSystem | Kind::SyncSettings | Kind::Account => {}
+        }
     }
     let mut time = Timekeeping::of(&*transaction)?;
     time.changed = time.changed.or(Some(now));

@@ -119,30 +119,22 @@ impl World {
         Ok(())
     }
 
-    /// Nobody is ahead of whom it synchronises from: where a site or a role was given another upstream, it starts from what
-    /// that one knows.
+    /// Nobody is ahead of whom it synchronises from: where a site or a role was given another upstream, or the upstream was
+    /// installed anew, it starts from what that one knows.
     fn level(&mut self) {
         for site in self.top_down() {
             let Some(node) = self.sites.get(site) else { continue };
-            let above = node.parent.and_then(|parent| self.sites.get(parent)).map(|parent| parent.state.version);
-            let version = above.map_or(node.state.version, |above| node.state.version.min(above));
+            let version_of = |sup: usize| self.sup(sup).map(|point| point.state.version);
+            let above = node.parent.and_then(|parent| self.site(parent)).map(|parent| parent.state.version);
+            let first = node.first.and_then(version_of);
+            let version = [above, first].into_iter().flatten().fold(node.state.version, u64::min);
             let sups: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
-            if let Some(node) = self.sites.get_mut(site)
-                && node.state.version != version
-            {
-                node.state.version = version;
-                node.is_touched = true;
+            if node.state.version != version {
+                self.touch(site, |state| state.version = version);
             }
-            let mut highest = version;
             for sup in sups {
-                let Some(sup) = self.sups.get_mut(sup) else { continue };
-                if sup.state.version > highest {
-                    sup.state.version = highest;
-                    sup.is_touched = true;
-                }
-                // The replicas follow the first.
-                if sup.state.first {
-                    highest = sup.state.version;
+                if self.sup(sup).is_some_and(|point| point.state.version > version) {
+                    self.touch_sup(sup, |kept| kept.version = version);
                 }
             }
         }
