@@ -24,6 +24,13 @@ pub struct Finding {
     pub detail: String,
 }
 
+impl fmt::Display for Finding {
+    /// All of it, as running text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {}", self.summary, self.detail)
+    }
+}
+
 /// A rule's number: `V…` for what Configuration Manager demands, `H…` for what follows from how objects are described here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct RuleId(pub &'static str);

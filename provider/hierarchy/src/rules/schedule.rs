@@ -125,14 +125,20 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// What a schedule breaks of the rules, whichever settings it belongs to. Warnings are left out.
+/// What a schedule breaks of the rules, whichever settings it belongs to: summaries do not name them. Warnings are left out.
 #[must_use]
 pub fn check_schedule(schedule: &Schedule) -> Vec<Finding> {
     let settings = SyncSettings { schedule: Some(schedule.clone()), ..SyncSettings::top_level_defaults("") };
     let object = Object::from(settings);
     let (id, unknown) = (object.id(), BTreeSet::from(["sup_role_id".to_owned()]));
     let rules = RULES.iter().filter(|rule| rule.severity == Severity::Error);
-    rules.flat_map(|rule| rule.judge_alone(&object, &id, &unknown)).collect()
+    let findings = rules.flat_map(|rule| rule.judge_alone(&object, &id, &unknown));
+    let name = format!("{}: ", Kind::SyncSettings.title());
+    let nameless = |finding: Finding| {
+        let summary = finding.summary.strip_prefix(&name).unwrap_or(&finding.summary).to_owned();
+        Finding { summary, ..finding }
+    };
+    findings.map(nameless).collect()
 }
 
 const FORMS: [&str; 4] =

@@ -82,10 +82,20 @@ fn endpoint(url: &str) -> Option<Endpoint<'_>> {
     let (scheme, authority) = url.split_once("://")?;
     let (host, port) = authority.rsplit_once(':')?;
     let port: u16 = port.parse().ok()?;
+    (["http", "https"].contains(&scheme) && is_upstream_host(host) && port > 0).then_some(Endpoint {
+        scheme,
+        host,
+        port,
+    })
+}
+
+/// Whether this can stand before the port in the URL of an upstream WSUS: a name, or an address, which is in brackets where
+/// it is one of IPv6.
+#[must_use]
+pub fn is_upstream_host(host: &str) -> bool {
     let is_bracketed =
         || host.strip_prefix('[').and_then(|host| host.strip_suffix(']')?.parse::<Ipv6Addr>().ok()).is_some();
-    let is_host = if host.contains(':') { is_bracketed() } else { is_host(host) };
-    (["http", "https"].contains(&scheme) && is_host && port > 0).then_some(Endpoint { scheme, host, port })
+    if host.contains(':') { is_bracketed() } else { is_host(host) }
 }
 
 fn upstream_is_given(settings: &SyncSettings) -> Option<Problem> {

@@ -79,7 +79,7 @@ fn what_a_token_has_no_place_for() {
 
     schedule.start "2026-01-13T03:00:00+01:00[Europe/Berlin]" is not in UTC. A token has no place for another offset or a time zone. Write it in UTC, "2026-01-13T02:00:00Z"; the days of the schedule are then those in UTC as well.
 
-    Sync settings: schedule.start "tomorrow" is not a time of RFC 3339 (V93). It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as "2026-01-13T03:00:00+01:00", or "2026-01-13T03:00:00+01:00[Europe/Berlin]" to follow the daylight saving of a time zone.
+    schedule.start "tomorrow" is not a time of RFC 3339 (V93). It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as "2026-01-13T03:00:00+01:00", or "2026-01-13T03:00:00+01:00[Europe/Berlin]" to follow the daylight saving of a time zone.
     "#);
 }
 
@@ -111,9 +111,9 @@ fn what_is_no_token() {
     000120000022120A: It sets bits that its form leaves empty.
     0001200000221A00: Its week of the month is beyond 4.
     0001200000221210: It sets bits that its form leaves empty.
-    0001200000100908: Sync settings: schedule.interval is in days and hours at once (V89). An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. Write one of them, such as:
+    0001200000100908: schedule.interval is in days and hours at once (V89). An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. Write one of them, such as:
 
       interval = { days = 1 }
-    00012000001BE000: Sync settings: schedule.weekly.every_weeks is 7, not 1 to 4 (V90). 1 is every week; beyond 4, a monthly form serves. Write a number from 1 to 4.
+    00012000001BE000: schedule.weekly.every_weeks is 7, not 1 to 4 (V90). 1 is every week; beyond 4, a monthly form serves. Write a number from 1 to 4.
     "#);
 }

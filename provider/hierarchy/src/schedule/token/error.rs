@@ -32,8 +32,7 @@ impl fmt::Display for TokenError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Broken(findings) => {
-                let text = |finding: &Finding| format!("{}. {}", finding.summary, finding.detail);
-                out.write_str(&findings.iter().map(text).collect::<Vec<_>>().join("\n\n"))
+                out.write_str(&findings.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n\n"))
             }
             Self::Clock(start) => write!(
                 out,
