@@ -9,6 +9,7 @@ mod drift;
 mod examples;
 mod expansion;
 mod export;
+mod functions;
 mod import;
 mod lifecycle;
 mod logs;

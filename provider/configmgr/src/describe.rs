@@ -1,17 +1,19 @@
-//! The resources as data, for whoever writes documentation and schemas from them.
+//! What the provider offers as data, for whoever writes documentation and schemas from them.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema as JsonSchemaDocument};
+use tfplugin::framework::function::Signature;
 use tfplugin::framework::schema::{Schema, SchemaError};
 
+use crate::functions;
 use crate::managed::Managed;
 use crate::provider::ProviderConfig;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
-/// What the schema of one resource is made of.
+/// What the schema of one resource or data source is made of.
 #[derive(Debug)]
 pub struct Description {
-    /// The resource type, such as `configmgr_site`.
+    /// Its type, such as `configmgr_site`.
     pub type_name: &'static str,
     /// The schema Terraform is given.
     pub schema: Schema,
@@ -39,6 +41,17 @@ pub fn resources() -> Result<Vec<Description>, SchemaError> {
         Description::of::<SyncSettings>()?,
         Description::of::<Account>()?,
     ])
+}
+
+/// Every data source, in the order they are best read in.
+pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
+    Ok(Vec::new())
+}
+
+/// Every function: its name, and what it takes and gives. In the order they are best read in.
+#[must_use]
+pub fn functions() -> Vec<(&'static str, Signature)> {
+    functions::signatures()
 }
 
 fn json_schema<T: JsonSchema>() -> JsonSchemaDocument {

@@ -7,6 +7,7 @@ mod client;
 mod companions;
 pub mod describe;
 mod findings;
+mod functions;
 mod kept;
 mod managed;
 mod provider;

@@ -1,0 +1,45 @@
+//! Reading arguments, and saying what is wrong with one.
+
+use std::fmt::Display;
+
+use tfplugin::framework::function::FunctionError;
+use tfplugin::framework::value::Value;
+
+/// An error about an argument.
+pub(crate) fn wrong(position: usize, what: impl Display) -> FunctionError {
+    FunctionError::argument(position, part_of_a_sentence(&what.to_string()))
+}
+
+/// An error about the whole call.
+pub(crate) fn impossible(what: impl Display) -> FunctionError {
+    FunctionError::call(part_of_a_sentence(&what.to_string()))
+}
+
+/// Clients put an error into a sentence of theirs, and a full stop after it.
+fn part_of_a_sentence(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.rsplit_once(". Did you mean ") {
+        Some((before, meant)) if meant.ends_with('?') => format!("{before} (did you mean {meant})"),
+        _ => line.trim_end_matches('.').to_owned(),
+    }
+}
+
+pub(crate) fn text(arguments: &[Value], position: usize) -> &str {
+    arguments.get(position).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A whole number in a range.
+pub(crate) fn whole<T: TryFrom<i64>>(
+    arguments: &[Value],
+    position: usize,
+    range: std::ops::RangeInclusive<i64>,
+) -> Result<T, FunctionError> {
+    let (least, most) = (range.start(), range.end());
+    let error = || wrong(position, format!("a whole number from {least} to {most} is needed"));
+    let number = match arguments.get(position) {
+        Some(Value::Number(number)) => number.as_i64(),
+        _ => None,
+    };
+    let number = number.filter(|number| range.contains(number)).ok_or_else(error)?;
+    T::try_from(number).map_err(|_| error())
+}

@@ -1,0 +1,40 @@
+use hierarchy::Finding;
+use hierarchy::schedule::{Recurrence, Start};
+use tfplugin::framework::function::{Function, FunctionError, Parameter, Signature};
+use tfplugin::framework::value::{Type, Value};
+
+use super::arguments::{text, wrong};
+use super::schedule;
+
+/// When synchronisation starts next.
+pub(super) struct NextSync;
+
+impl Function for NextSync {
+    const NAME: &'static str = "next_sync";
+
+    fn signature(&self) -> Signature {
+        Signature {
+            summary: "Says when a schedule starts synchronisation next".to_owned(),
+            description: "Gives the first run of a schedule after a time, not at it, as RFC 3339 on the clock of the \
+                          schedule: UTC, the offset of its `start`, or the offset its time zone has then. Null where there \
+                          is none: without a schedule, synchronisation runs by hand only."
+                .to_owned(),
+            parameters: vec![
+                schedule::parameter(),
+                Parameter::new("after", Type::String, "RFC 3339 time, such as `2026-01-13T03:00:00Z`, or `plantimestamp()`."),
+            ],
+            variadic: None,
+            result: Type::String,
+        }
+    }
+
+    fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError> {
+        let after = text(&arguments, 1);
+        let after = Start::parse(after).map_err(|error| wrong(1, format!("\"{after}\" {error}")))?;
+        let Some(schedule) = schedule::read(&arguments)? else { return Ok(Value::Null) };
+        let all = |broken: Vec<Finding>| broken.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n\n");
+        let recurrence = Recurrence::of(&schedule).map_err(|broken| wrong(0, all(broken)))?;
+        let next = recurrence.next_after(after.at());
+        Ok(next.map_or(Value::Null, |next| recurrence.on_its_clock(next).as_str().into()))
+    }
+}

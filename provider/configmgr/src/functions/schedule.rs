@@ -1,0 +1,74 @@
+//! Schedules as arguments and results of functions: the attribute `schedule` of `configmgr_sync_settings`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use tfplugin::framework::diagnostics::Diagnostic;
+use tfplugin::framework::function::{FunctionError, Parameter};
+use tfplugin::framework::schema::{Schema, WriteOnlySupport};
+use tfplugin::framework::value::{Attr, Type, Value};
+
+use super::arguments::{impossible, wrong};
+use crate::resources::Schedule;
+
+/// What an argument is checked as, so that paths in messages begin with the name of the parameter.
+#[derive(Serialize, JsonSchema)]
+struct Argument {
+    #[schemars(extend("x-terraform" = "optional"))]
+    schedule: Attr<Schedule>,
+}
+
+/// The parameter. Its type is dynamic: attributes of an object type could not be left out.
+pub(super) fn parameter() -> Parameter {
+    let description = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an \
+                       object with one of `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. \
+                       Null is no schedule.";
+    Parameter { allow_null: true, ..Parameter::new("schedule", Type::Dynamic, description) }
+}
+
+/// The type of a schedule with all its attributes.
+pub(super) fn result() -> Type {
+    Schema::of::<Schedule>(0).map_or(Type::Dynamic, |schema| schema.object_type().clone())
+}
+
+/// Reads the schedule given as the first argument, as far as the schema has a say; `None` is no schedule.
+pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, FunctionError> {
+    let given = match arguments.first() {
+        Some(Value::Dynamic(typed)) => &typed.1,
+        Some(value) => value,
+        None => return Ok(None),
+    };
+    if given.is_null() {
+        return Ok(None);
+    }
+    let schema = Schema::of::<Argument>(0).map_err(impossible)?;
+    let argument = Value::Object([("schedule".to_owned(), given.clone())].into());
+    let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
+    let problems = schema.check(&argument, WriteOnlySupport::Available);
+    if let Some(problem) = problems.iter().next() {
+        return Err(wrong(0, sentence(problem)));
+    }
+    without_nulls(argument.get("schedule").clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
+}
+
+/// The value of a schedule.
+pub(super) fn write(schedule: Option<&hierarchy::Schedule>) -> Result<Value, FunctionError> {
+    Value::from_struct(&schedule).map_err(impossible)
+}
+
+fn sentence(problem: &Diagnostic) -> String {
+    match &problem.path {
+        Some(path) if !problem.detail.contains(&path.to_string()) => format!("{path}: {}", problem.detail),
+        _ => problem.detail.clone(),
+    }
+}
+
+/// What is null is as if it were left out, so that it has its default.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let given = fields.into_iter().filter(|(_, field)| !field.is_null());
+            Value::Object(given.map(|(name, field)| (name, without_nulls(field))).collect())
+        }
+        other => other,
+    }
+}
