@@ -1,6 +1,7 @@
 //! `cargo generate`: writes what is generated from the code, or checks that it is current.
 
 mod artifact;
+mod function_section;
 mod json_schema;
 mod page;
 mod rules_guide;

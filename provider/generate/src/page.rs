@@ -1,4 +1,4 @@
-//! The registry's pages: one for the provider, one for each resource, the guides.
+//! The registry's pages: one for the provider, one for each resource, data source and function, the guides.
 
 use std::fs;
 use std::path::Path;
@@ -7,9 +7,10 @@ use acceptance_tests::binaries::repository;
 use anyhow::{Context, Result};
 use configmgr::describe::{self, Description};
 use minijinja::{Environment, UndefinedBehavior, context};
+use tfplugin::framework::function::Signature;
 
 use crate::artifact::Artifact;
-use crate::{rules_guide, schema_section};
+use crate::{function_section, rules_guide, schema_section};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
@@ -25,10 +26,18 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.add_template("index", include_str!("../templates/index.md.j2"))?;
     templates.add_template("resource", include_str!("../templates/resource.md.j2"))?;
+    templates.add_template("data-source", include_str!("../templates/data-source.md.j2"))?;
+    templates.add_template("function", include_str!("../templates/function.md.j2"))?;
     templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
     let mut pages = vec![index(&templates)?];
     for resource in resources {
-        pages.push(page(&templates, resource)?);
+        pages.push(resource_page(&templates, resource)?);
+    }
+    for data_source in describe::data_sources()? {
+        pages.push(data_source_page(&templates, &data_source)?);
+    }
+    for (name, signature) in describe::functions() {
+        pages.push(function_page(&templates, name, &signature)?);
     }
     pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));
     pages.push(rules_guide::artifact(&templates)?);
@@ -46,7 +55,7 @@ fn index(templates: &Environment<'_>) -> Result<Artifact> {
     Ok(Artifact::new("docs/index.md", content + "\n"))
 }
 
-fn page(templates: &Environment<'_>, resource: &Description) -> Result<Artifact> {
+fn resource_page(templates: &Environment<'_>, resource: &Description) -> Result<Artifact> {
     let type_name = resource.type_name;
     let folder = format!("resources/{type_name}");
     let content = templates.get_template("resource")?.render(context! {
@@ -58,8 +67,37 @@ fn page(templates: &Environment<'_>, resource: &Description) -> Result<Artifact>
         import_block => example(&format!("{folder}/import-by-string-id.tf"))?,
         import_command => example(&format!("{folder}/import.sh"))?,
     })?;
-    let short = type_name.strip_prefix(PROVIDER_PREFIX).unwrap_or(type_name);
-    Ok(Artifact::new(format!("docs/resources/{short}.md"), content + "\n"))
+    Ok(Artifact::new(format!("docs/resources/{}.md", short(type_name)), content + "\n"))
+}
+
+fn data_source_page(templates: &Environment<'_>, data_source: &Description) -> Result<Artifact> {
+    let type_name = data_source.type_name;
+    let content = templates.get_template("data-source")?.render(context! {
+        type_name,
+        description => one_paragraph_each(&data_source.schema.block.description),
+        summary => one_line(&data_source.schema.block.description),
+        example => example(&format!("data-sources/{type_name}/data-source.tf"))?,
+        schema => schema_section::render(&data_source.schema),
+    })?;
+    Ok(Artifact::new(format!("docs/data-sources/{}.md", short(type_name)), content + "\n"))
+}
+
+fn function_page(templates: &Environment<'_>, name: &str, signature: &Signature) -> Result<Artifact> {
+    let content = templates.get_template("function")?.render(context! {
+        name,
+        summary => one_line(&signature.summary),
+        description => one_paragraph_each(&signature.description),
+        example => example(&format!("functions/{name}/function.tf"))?,
+        signature => function_section::signature(name, signature),
+        arguments => function_section::arguments(signature),
+        variadic => function_section::variadic(signature),
+    })?;
+    Ok(Artifact::new(format!("docs/functions/{name}.md"), content + "\n"))
+}
+
+/// A type without the prefix that all share: the registry's name for its page.
+fn short(type_name: &str) -> &str {
+    type_name.strip_prefix(PROVIDER_PREFIX).unwrap_or(type_name)
 }
 
 /// An example as it stands in the repository, where it is planned by a test.

@@ -122,7 +122,7 @@ fn nesting_suffix(nesting: Nesting) -> &'static str {
     }
 }
 
-fn type_name(kind: &Type) -> String {
+pub(crate) fn type_name(kind: &Type) -> String {
     match kind {
         Type::Bool => "Boolean".to_owned(),
         Type::Number => "Number".to_owned(),
