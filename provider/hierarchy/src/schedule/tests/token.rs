@@ -13,7 +13,7 @@ fn published() -> Vec<(&'static str, Schedule)> {
         ("7D98898000280400", starting("2008-08-24T12:31:00Z", by_date(0, 1))),
         // An example of PSCCMClient's ConvertFrom-CCMSchedule. It lasts 2 hours and 59 minutes.
         ("1033BC7B10100010", starting("2019-11-19T01:04:00Z", every(2, 0, 0))),
-        // The first of those in the help of Convert-CMSchedule.
+        // The first of those in the help of Convert-CMSchedule, which does not say what it means: by the layout alone.
         ("02C159C0381A2000", starting("2009-05-01T22:00:00Z", weekly(Monday, 1))),
         // Comments of MEM.Zone's ufn_CM_GetNextMaintenanceWindow; all last an hour or more.
         ("02811A8040100018", evening(every(3, 0, 0))),
