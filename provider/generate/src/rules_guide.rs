@@ -43,6 +43,7 @@ fn raised(rule: &Rule) -> String {
         Stage::Alone if rule.severity == Severity::Error => "error while writing".to_owned(),
         Stage::Alone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),
+        Stage::Request => format!("{severity} where a synchronisation is asked for"),
     }
 }
 

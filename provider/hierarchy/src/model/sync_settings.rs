@@ -94,6 +94,14 @@ impl SyncSettings {
         self.sup_role_id.split_once('/').map_or(self.sup_role_id.as_str(), |(site, _)| site)
     }
 
+    /// Whether creating them synchronises: they subscribe something, and `initial_sync` is set, as it is by default at the
+    /// top-level site.
+    #[must_use]
+    pub fn wants_first_synchronisation(&self) -> bool {
+        let is_subscribed = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
+        self.initial_sync == Some(true) && (is_subscribed(&self.products) || is_subscribed(&self.classifications))
+    }
+
     /// The server [`SyncSettings::upstream_url`] names.
     #[must_use]
     pub fn upstream_host(&self) -> Option<&str> {

@@ -30,6 +30,8 @@ pub(super) struct Put<'a, T> {
     pub(super) before: Option<&'a T>,
     /// See [`Case::prior`].
     pub(super) prior: Option<&'a T>,
+    /// Whether it comes into being, or is declared where it came along with a role.
+    pub(super) is_creation: bool,
     /// See [`Case::is_rehearsed`].
     pub(super) is_rehearsed: bool,
     /// See [`Case::view`].
@@ -102,6 +104,7 @@ impl<'a> Case<'a> {
             object,
             before: as_type(self.before),
             prior: as_type(self.prior),
+            is_creation: matches!(self.change, Change::Create(_)),
             is_rehearsed: self.is_rehearsed(),
             view: self.view,
             everything: self.everything,

@@ -43,6 +43,7 @@ impl Rule {
         match self.check {
             Check::ByType => Stage::Type,
             Check::Awaits(fact) => Stage::Awaited(fact),
+            Check::OnRequest => Stage::Request,
             Check::Alone(_) => Stage::Alone,
             Check::Referring(_) | Check::OnServer(_) | Check::Settled(_) => Stage::Plan,
             Check::AtApply(_) | Check::Guard => Stage::Apply,
@@ -56,7 +57,7 @@ impl Rule {
     /// Whether a change can break it, and a check of that change tells.
     #[cfg(test)]
     pub(super) fn is_judged_on_a_change(&self) -> bool {
-        !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard)
+        !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard | Check::OnRequest)
     }
 
     /// Whether it judges a role together with its server.
@@ -76,7 +77,7 @@ impl Rule {
         match self.check {
             Check::Referring(check) | Check::Settled(check) | Check::AtApply(check) => self.judge(check, case, unknown),
             Check::OnServer(check) => self.judge_on_server(check, case, unknown),
-            Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) => Ok(Vec::new()),
+            Check::ByType | Check::Awaits(_) | Check::Guard | Check::OnRequest | Check::Alone(_) => Ok(Vec::new()),
         }
     }
 
@@ -91,7 +92,12 @@ impl Rule {
             Check::Referring(check) => self.judge(check, referring, unknown),
             Check::OnServer(check) => self.judge_on_server(check, referring, unknown),
             Check::Settled(check) => self.judge(check, settled, unknown),
-            Check::ByType | Check::Awaits(_) | Check::Guard | Check::Alone(_) | Check::AtApply(_) => Ok(Vec::new()),
+            Check::ByType
+            | Check::Awaits(_)
+            | Check::Guard
+            | Check::OnRequest
+            | Check::Alone(_)
+            | Check::AtApply(_) => Ok(Vec::new()),
         }
     }
 
@@ -184,6 +190,8 @@ pub enum Stage {
     Plan,
     /// When the change is made.
     Apply,
+    /// When synchronisation is asked for, and when it ends.
+    Request,
 }
 
 /// How sure it is that the product has a rule.
@@ -266,6 +274,8 @@ pub(super) enum Check {
     Awaits(&'static str),
     /// Told by [`crate::Hierarchy::apply`] itself.
     Guard,
+    /// Told by [`crate::Hierarchy::synchronise`] and by whoever waits for its end.
+    OnRequest,
     /// On the object alone.
     Alone(fn(&Object) -> Vec<Problem>),
     /// On what the object refers to. References order a run, so that what is referred to is planned before: at plan, what is

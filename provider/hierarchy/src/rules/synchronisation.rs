@@ -1,13 +1,15 @@
-//! What settings mean for synchronisation. Most of it waits for synchronisation to be simulated.
+//! What settings mean for synchronisation, and when it can begin.
 
 use super::case::{Case, Put};
 use super::finding::{RuleId, Severity};
 use super::hints::listed;
-use super::rule::Check::{Awaits, Referring};
+use super::rule::Check::{OnRequest, Referring, Settled};
 use super::rule::Reads::Together;
 use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::change::Change;
-use crate::model::{Kind, SyncSettings, key};
+use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
+use crate::store::StoreError;
+use crate::sync;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,8 +20,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "Install and configure a software update point",
         origin: Origin::Documented,
         mend: "Leave initial_sync at its default, or add products and classifications after the first synchronisation.",
-        reads: Together(&["products", "classifications", "initial_sync"]),
-        check: Awaits("whether a site has synchronised"),
+        reads: Together(&["sup_role_id", "products", "classifications", "initial_sync"]),
+        check: Referring(|case| case.put(first_runs_with_nothing)),
     },
     Rule {
         id: RuleId("V114"),
@@ -29,8 +31,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "Plan for software updates",
         origin: Origin::Documented,
         mend: "Choose the languages before the first synchronisation: later, only new and changed updates get them.",
-        reads: Together(&["languages.summary_details"]),
-        check: Awaits("whether a site has synchronised"),
+        reads: Together(&["sup_role_id", "languages.summary_details"]),
+        check: Referring(|case| case.put(languages_come_first)),
     },
     Rule {
         id: RuleId("V115"),
@@ -39,9 +41,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Enable third-party updates when the software update point is installed and has synchronised.",
-        reads: Together(&["third_party_updates.enabled"]),
-        check: Awaits("whether a site has synchronised"),
+        mend: "Enable third-party updates when the software update point has synchronised, or subscribe products with initial_sync.",
+        reads: Together(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),
+        check: Referring(|case| case.put(third_party_comes_later)),
     },
     Rule {
         id: RuleId("V121"),
@@ -62,8 +64,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "Install and configure a software update point",
         origin: Origin::Documented,
         mend: "Give the server of the top-level site's first software update point access to the internet, or another source.",
-        reads: Together(&["source"]),
-        check: Awaits("synchronisation with a source"),
+        reads: Together(&["sup_role_id", "source", "products", "classifications", "initial_sync"]),
+        check: Settled(|case| case.put(source_is_reached)),
     },
     Rule {
         id: RuleId("V123"),
@@ -74,7 +76,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         mend: "Start it at the top-level site; child sites follow.",
         reads: Together(&[]),
-        check: Awaits("synchronisation on request"),
+        check: OnRequest,
     },
     Rule {
         id: RuleId("V124"),
@@ -85,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         mend: "Look up the error code of the synchronisation, and remove its cause.",
         reads: Together(&[]),
-        check: Awaits("the outcome of a synchronisation"),
+        check: OnRequest,
     },
 ];
 
@@ -123,4 +125,81 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
         )
     });
     Ok(problem.into_iter().collect())
+}
+
+/// Whether settings that are written are those of the top-level site, and it has never synchronised, nor is going to before
+/// they count: they are created with a first synchronisation where products or classifications are subscribed.
+fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreError> {
+    let site_code = put.object.site_code();
+    let is_top_level = put.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
+    Ok(is_top_level && !brings_the_first(put) && !sync::has_synchronised(put.everything, site_code)?)
+}
+
+/// Whether creating the settings synchronises.
+fn brings_the_first(put: &Put<'_, SyncSettings>) -> bool {
+    put.is_creation && put.object.wants_first_synchronisation()
+}
+
+fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
+    let SyncSettings { products, classifications, .. } = put.object;
+    let subscribed = [("products", products), ("classifications", classifications)];
+    let first = subscribed.into_iter().find(|(_, names)| names.as_ref().is_some_and(|names| !names.is_empty()));
+    let Some((attribute, _)) = first else { return Ok(Vec::new()) };
+    if !comes_before_the_first(put)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        attribute,
+        "products or classifications are subscribed before the first synchronisation",
+        "The list a site has before its first synchronisation is short and old. Clear products and classifications, \
+         synchronise once, and subscribe then; or create the settings with initial_sync = true, which does that by itself.",
+    )])
+}
+
+fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
+    let summary = |settings: &SyncSettings| settings.languages.summary_details.clone().unwrap_or_default();
+    let changed = put.before.is_some_and(|before| summary(before) != summary(put.object));
+    if !changed || !sync::has_synchronised(put.everything, put.object.site_code())? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "languages.summary_details",
+        "languages of summary details change after the first synchronisation",
+        "Only new and changed updates get titles and descriptions in the new languages; those that are there stay as they \
+         are.",
+    )])
+}
+
+fn third_party_comes_later(put: &Put<'_, SyncSettings>) -> Outcome {
+    let is_enabled = put.object.third_party_updates.as_ref().is_some_and(|updates| updates.enabled);
+    let was_enabled =
+        put.before.and_then(|before| before.third_party_updates.as_ref()).is_some_and(|updates| updates.enabled);
+    if !is_enabled || was_enabled || !comes_before_the_first(put)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "third_party_updates.enabled",
+        "third-party updates are enabled before the first synchronisation",
+        "They can be enabled once the software update point is installed and has synchronised. Leave out \
+         third_party_updates, synchronise with \"supctl sync --wait\", and enable them then; or subscribe products and \
+         classifications with initial_sync = true, which synchronises first.",
+    )])
+}
+
+fn source_is_reached(put: &Put<'_, SyncSettings>) -> Outcome {
+    let settings = put.object;
+    let is_top_level = put.view.site(settings.site_code())?.is_some_and(|site| site.is_top_level());
+    let is_microsoft_update = matches!(settings.source, None | Some(SyncSource::MicrosoftUpdate));
+    if !is_top_level || !is_microsoft_update {
+        return Ok(Vec::new());
+    }
+    let server = put.view.one::<SiteSystem>(&settings.sup_role_id)?.map(|system| system.object);
+    let Some(server) = server.filter(|server| !server.wsus.internet_access) else { return Ok(Vec::new()) };
+    let problem = Problem::at(
+        "source",
+        format!("the hierarchy synchronises from Microsoft Update, which {} does not reach", server.server_fqdn),
+        "Its wsus.internet_access is false, so that each synchronisation fails. Give the server access to the internet, \
+         or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates by hand.",
+    );
+    Ok(vec![if brings_the_first(put) { problem } else { problem.only_warning() }])
 }

@@ -9,6 +9,7 @@ use super::rule::{Origin, Outcome, Problem, Rule};
 use crate::change::Change;
 use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
+use crate::sync::{self, ReplicationState};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -132,8 +133,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "List of prerequisite checks",
         origin: Origin::Documented,
         mend: "Wait until the parent site replicates, and install the child site then.",
-        reads: Together(&[]),
-        check: Awaits("replication between sites"),
+        reads: Together(&["parent_site_code"]),
+        check: Referring(|case| case.put(parent_replicates)),
     },
     Rule {
         id: RuleId("V32"),
@@ -147,6 +148,20 @@ pub(super) const RULES: &[Rule] = &[
         check: Awaits("sites that are pending or failed"),
     },
 ];
+
+fn parent_replicates(put: &Put<'_, Site>) -> Outcome {
+    let Some(parent) = put.object.parent_site_code.as_ref().filter(|_| put.is_creation) else { return Ok(Vec::new()) };
+    let state = sync::replication_of(put.view, parent)?;
+    let problem = (state != ReplicationState::Healthy).then(|| {
+        Problem::at(
+            "parent_site_code",
+            format!("replication of its parent site {parent} is {state}"),
+            "A child site is installed when the parent site replicates. Mend replication first (\"supctl fault list\" shows \
+             what goes wrong on purpose), and run terraform apply again.",
+        )
+    });
+    Ok(problem.into_iter().collect())
+}
 
 fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
     let Some(before) = put.before else {

@@ -44,6 +44,7 @@ pub use package::{MetadataPackage, PackageError, PackedUpdates};
 pub(crate) use settle::{after_change, before_change};
 pub use state::SyncState;
 pub(crate) use state::Timekeeping;
+pub(crate) use status::replication_of;
 pub use status::{ConfigurationState, ReplicationState, SupStatus, SyncStatus};
 pub use synchronise::{Begun, FailedSync, FirstSyncError, SyncError};
 pub use timekeeping::{ClockError, ClockReading};

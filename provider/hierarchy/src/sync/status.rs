@@ -147,6 +147,21 @@ impl SyncStatus {
     }
 }
 
+impl std::fmt::Display for ReplicationState {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Healthy => "healthy",
+            Self::Degraded => "degraded",
+            Self::Error => "in error",
+        })
+    }
+}
+
+/// How database replication of a site with its parent is.
+pub(crate) fn replication_of(view: &dyn View, site_code: &str) -> Result<ReplicationState, StoreError> {
+    Ok(Faults::of(view)?.replication(site_code))
+}
+
 /// What goes wrong, by server or site.
 pub(crate) struct Faults(HashMap<String, Vec<FaultKind>>);
 
@@ -166,6 +181,15 @@ impl Faults {
         }
         self.0.get(&key(target)).map_or(&[], Vec::as_slice)
     }
+
+    fn replication(&self, site_code: &str) -> ReplicationState {
+        let states = self.at(site_code).iter().map(|fault| match fault {
+            FaultKind::ReplicationFailed => ReplicationState::Error,
+            FaultKind::ReplicationDegraded => ReplicationState::Degraded,
+            _ => ReplicationState::Healthy,
+        });
+        states.max().unwrap_or_default()
+    }
 }
 
 fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
@@ -179,11 +203,6 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
     } else {
         ConfigurationState::Success
     };
-    let replication = faults.at(&kept.site).iter().map(|fault| match fault {
-        FaultKind::ReplicationFailed => ReplicationState::Error,
-        FaultKind::ReplicationDegraded => ReplicationState::Degraded,
-        _ => ReplicationState::Healthy,
-    });
     SupStatus {
         id: format!("{}/{}", kept.site, kept.server),
         is_first: kept.first,
@@ -197,7 +216,7 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
         catalogue_version: kept.version,
         next_attempt: kept.retry.map(Moment::timestamp),
         configuration,
-        replication: replication.max().unwrap_or_default(),
+        replication: faults.replication(&kept.site),
         replication_checked: last_check(now).timestamp(),
         site_code: kept.site.to_string(),
         server_fqdn: kept.server.to_string(),

@@ -4,6 +4,7 @@ mod alone;
 mod rows;
 mod servers;
 mod subscription;
+mod synchronisation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -17,7 +18,9 @@ use rows::{Row, rows};
 
 impl Row {
     fn world(&self) -> Hierarchy {
-        empty().after((self.world)())
+        let world = empty().after((self.world)());
+        (self.then)(&world);
+        world
     }
 
     fn findings(&self, change: &Change) -> Vec<Finding> {

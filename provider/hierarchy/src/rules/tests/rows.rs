@@ -1,19 +1,21 @@
 use std::collections::BTreeSet;
 
-use super::{alone, servers, subscription};
+use super::{alone, servers, subscription, synchronisation};
 use crate::fixture::*;
-use crate::{Change, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
+use crate::{Change, Hierarchy, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
 /// A change that keeps a rule and one that breaks it, in the same hierarchy.
 pub(super) struct Row {
     pub(super) rule: &'static str,
     pub(super) world: fn() -> Vec<Change>,
+    /// What happens in it before the change.
+    pub(super) then: fn(&Hierarchy),
     pub(super) keeps: Change,
     pub(super) breaks: Change,
 }
 
 pub(super) fn row(rule: &'static str, world: fn() -> Vec<Change>, keeps: Change, breaks: Change) -> Row {
-    Row { rule, world, keeps, breaks }
+    Row { rule, world, then: |_| (), keeps, breaks }
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -21,6 +23,7 @@ pub(super) fn rows() -> Vec<Row> {
         sites(),
         alone::rows(),
         subscription::rows(),
+        synchronisation::rows(),
         tree(),
         order(),
         removals(),

@@ -291,7 +291,10 @@ fn remote() -> Vec<Row> {
     fn demanding() -> Vec<Change> {
         let third_party_updates = Some(ThirdPartyUpdates { enabled: true, certificate_management: Default::default() });
         let wsus_maintenance = Some(WsusMaintenance { add_indexes: true, ..Default::default() });
-        let demanding = SyncSettings { third_party_updates, wsus_maintenance, ..settings("CAS/wsus-cas") };
+        // Subscribed settings synchronise when they are created, and third-party updates need that (V115).
+        let classifications = Some(["Tools".to_owned()].into());
+        let demanding =
+            SyncSettings { third_party_updates, wsus_maintenance, classifications, ..settings("CAS/wsus-cas") };
         prepared().into_iter().chain([create(demanding)]).collect()
     }
     let third_party = |enabled| {

@@ -1,0 +1,87 @@
+//! Rules on what has synchronised and what fails.
+
+use super::rows::{Row, row};
+use crate::fixture::*;
+use crate::sync::{Extent, FaultKind};
+use crate::{Change, Hierarchy, SyncSettings, SyncSource, ThirdPartyUpdates};
+
+/// [`contoso`] with declared settings and nothing subscribed.
+fn declared() -> Vec<Change> {
+    let mut changes = contoso();
+    changes.push(create(settings("CAS/wsus-cas")));
+    changes
+}
+
+fn synchronised(world: &Hierarchy) {
+    world.synchronise(None, Extent::Full).unwrap();
+    world.wait_for_rest(&mut |_| ()).unwrap();
+}
+
+fn offline() -> Vec<Change> {
+    let mut server = system("CAS", "wsus-cas");
+    server.wsus.internet_access = false;
+    let mut changes = contoso();
+    changes.push(create(server));
+    changes
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let at_top = |change: fn(&mut SyncSettings)| {
+        let mut settings = settings("CAS/wsus-cas");
+        change(&mut settings);
+        settings
+    };
+    let subscribe = |settings: &mut SyncSettings| settings.products = Some(["Windows 11".to_owned()].into());
+    let enable = |settings: &mut SyncSettings| {
+        settings.third_party_updates = Some(ThirdPartyUpdates { enabled: true, ..Default::default() });
+    };
+    let child_of_cas = |code: &str, parent: &str| create(site(code, Secondary, Some(parent)));
+    vec![
+        row("V101", declared, update(at_top(|_| ())), update(at_top(subscribe))),
+        Row {
+            then: synchronised,
+            ..row(
+                "V114",
+                declared,
+                update(at_top(subscribe)),
+                update(at_top(|settings| settings.languages.summary_details = Some(["de".to_owned()].into()))),
+            )
+        },
+        row("V115", declared, update(at_top(|_| ())), update(at_top(enable))),
+        row(
+            "V122",
+            offline,
+            create(at_top(|settings| settings.source = Some(SyncSource::None))),
+            create(at_top(subscribe)),
+        ),
+        Row {
+            then: |world| drop(world.add_fault(FaultKind::ReplicationDegraded, "PS1", "alice").unwrap()),
+            ..row("V30", contoso, child_of_cas("S21", "PS2"), child_of_cas("S13", "PS1"))
+        },
+    ]
+}
+
+#[test]
+fn what_depends_on_a_first_synchronisation_does_so_no_more_after_it() {
+    let heard = |world: &Hierarchy, change: &Change| {
+        let mut rules: Vec<&str> = world.check(change).unwrap().iter().map(|finding| finding.rule.0).collect();
+        rules.retain(|rule| ["V101", "V115", "V122"].contains(rule));
+        rules
+    };
+    let mut all = settings("CAS/wsus-cas");
+    all.products = Some(["Windows 11".to_owned()].into());
+    all.third_party_updates = Some(ThirdPartyUpdates { enabled: true, ..Default::default() });
+    let by_hand = SyncSettings { initial_sync: Some(false), ..all.clone() };
+    let never = empty().after(contoso());
+    assert_eq!(heard(&never, &create(all.clone())), [""; 0], "their creation synchronises first");
+    assert_eq!(heard(&never, &create(by_hand.clone())), ["V101", "V115"]);
+    synchronised(&never);
+    assert_eq!(heard(&never, &create(by_hand)), [""; 0]);
+
+    let cut_off = empty().after(offline());
+    assert_eq!(heard(&cut_off, &create(all)), ["V122"], "it would fail");
+    let later = SyncSettings { initial_sync: Some(false), ..settings("CAS/wsus-cas") };
+    let findings = cut_off.check(&create(later)).unwrap();
+    let severity = findings.iter().find(|finding| finding.rule.0 == "V122").map(|finding| finding.severity);
+    assert_eq!(severity, Some(crate::Severity::Warning), "it fails some time");
+}
