@@ -1,5 +1,7 @@
 //! How updates come down the hierarchy.
 
+mod contents;
+mod failures;
 mod properties;
 mod runs;
 

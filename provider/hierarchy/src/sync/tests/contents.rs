@@ -1,0 +1,191 @@
+//! What comes with a synchronisation: which updates, when, and how much of the catalogue is gone through.
+
+use super::*;
+use crate::store::{Memory, Store as _};
+
+impl Hierarchy {
+    fn total(&self) -> UpdateCount {
+        let rows = self.catalogue(None).unwrap().unwrap().classifications;
+        rows.iter().fold(UpdateCount::default(), |sum, row| UpdateCount {
+            updates: sum.updates + row.updates.updates,
+            superseded: sum.superseded + row.updates.superseded,
+            expired: sum.expired + row.updates.expired,
+        })
+    }
+
+    /// Whether a synchronisation goes through everything.
+    fn is_next_full(&self) -> bool {
+        let mut extents = Vec::new();
+        self.advance_clock(SignedDuration::from_mins(10)).unwrap();
+        self.synchronise(None, Extent::Delta).unwrap();
+        let began = self.now().unwrap();
+        self.wait_for_rest(&mut |event| {
+            if let (Happening::Began { extent, .. }, "PS1") = (event.what, event.site_code.as_str()) {
+                extents.push(extent);
+            }
+        })
+        .unwrap();
+        assert!(self.now().unwrap() > began);
+        extents == [Extent::Full]
+    }
+}
+
+#[test]
+fn updates_come_on_patch_tuesday_and_expire_by_the_rules() {
+    // The second Tuesday of December 2026 is the 8th.
+    let only_security = |settings: &mut SyncSettings| {
+        settings.schedule = daily();
+        settings.products = Some(["Windows".to_owned(), "Office".to_owned()].into());
+        settings.classifications = Some(["Security Updates".to_owned()].into());
+    };
+    let world = empty().after(contoso()).after([create(at_top(only_security))]);
+    let mut totals = Vec::new();
+    for _ in 0..25 {
+        world.pass(hours(24));
+        totals.push((world.now().unwrap().strftime("%m-%d").to_string(), world.total()));
+    }
+    let changes: Vec<&str> = totals
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [before, after] if before.1 != after.1 => Some(after.0.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(changes, ["12-09"], "the night after the second Tuesday, and on no other day");
+    let UpdateCount { updates, superseded, expired } = world.total();
+    assert!(updates > superseded && superseded > expired && expired > 0, "{updates} {superseded} {expired}");
+}
+
+#[test]
+fn shorter_waits_expire_more() {
+    let expired = |rule: SupersedenceRule| {
+        let world = empty().after(contoso()).after([create(at_top(|settings| {
+            settings.supersedence =
+                Some(Supersedence { feature_updates: SupersedenceRule::default(), non_feature_updates: rule });
+        }))]);
+        world.synchronised().total().expired
+    };
+    let of = |expire_immediately, wait_months| expired(SupersedenceRule { expire_immediately, wait_months });
+    let counts = [of(true, 3), of(false, 1), of(false, 3), of(false, 12)];
+    assert!(counts.is_sorted_by(|one, other| one > other), "{counts:?}");
+}
+
+#[test]
+fn numbers_are_the_same_everywhere() {
+    let one = subscribed().synchronised();
+    let other = subscribed().synchronised();
+    assert_eq!(one.catalogue(None).unwrap(), other.catalogue(None).unwrap());
+    assert_eq!(
+        one.catalogue(Some("S11")).unwrap().unwrap().products,
+        one.catalogue(None).unwrap().unwrap().products,
+        "and at every site that is up to date"
+    );
+}
+
+#[test]
+fn a_site_lists_little_before_its_first_synchronisation() {
+    let world = subscribed();
+    let listed = |world: &Hierarchy| {
+        let products = world.catalogue(None).unwrap().unwrap().products;
+        products.iter().filter(|product| product.listed).count()
+    };
+    let (before, all) = (listed(&world), world.catalogue(None).unwrap().unwrap().products.len());
+    assert!(before > 0 && before < all, "{before} of {all}");
+    assert_eq!(listed(&world.synchronised()), all);
+}
+
+#[test]
+fn windows_10_brings_what_the_site_adds_by_itself() {
+    let world = empty().after(contoso()).after([create(at_top(|settings| {
+        settings.products = Some(["Windows 10".to_owned()].into());
+    }))]);
+    let products = world.synchronised().catalogue(None).unwrap().unwrap().products;
+    let subscribed: Vec<(String, bool)> =
+        products.into_iter().filter(|one| one.subscribed).map(|one| (one.name, one.added_by_site)).collect();
+    assert_eq!(subscribed, [("Windows 10".to_owned(), false), ("Windows 10, version 1903 and later".to_owned(), true)]);
+}
+
+#[test]
+fn what_makes_the_next_synchronisation_a_full_one() {
+    let world = subscribed();
+    assert!(world.is_next_full(), "the first one");
+    assert!(!world.is_next_full(), "not the second");
+    world.make(update(at_top(|settings| settings.products = Some(["Windows 11".to_owned()].into())))).unwrap();
+    assert!(world.is_next_full(), "a change of what is subscribed");
+    world
+        .make(update(at_top(|settings| {
+            settings.products = Some(["Windows 11".to_owned()].into());
+            settings.alert_on_sync_failure = Some(true);
+        })))
+        .unwrap();
+    assert!(!world.is_next_full(), "not any change");
+    world.pass(hours(24 * 7));
+    assert!(world.is_next_full(), "a week");
+    world.make(create(sup("CAS", "wsus-new", Some("CAS/wsus-cas")))).unwrap();
+    assert!(!world.is_next_full(), "not one more replica");
+    world.make(update(sup("CAS", "wsus-new", None))).unwrap();
+    world.make(update(sup("PS1", "wsus-a", Some("CAS/wsus-new")))).unwrap();
+    world.make(update(SyncSettings { sup_role_id: sup_id("CAS/wsus-new"), ..at_top(|_| ()) })).unwrap();
+    world.make(update(sup("CAS", "wsus-cas", Some("CAS/wsus-new")))).unwrap();
+    assert!(world.is_next_full(), "another first software update point");
+}
+
+#[test]
+fn metadata_is_carried_to_a_hierarchy_that_synchronises_with_nobody() {
+    let package = subscribed().synchronised().export_metadata().unwrap();
+    let text = serde_json::to_string_pretty(&package).unwrap();
+    let package = MetadataPackage::read(&text).unwrap();
+    let world = empty().after(contoso()).after([create(at_top(|settings| settings.source = Some(SyncSource::None)))]);
+    let world = world.synchronised();
+    assert_eq!(world.total(), UpdateCount::default(), "nothing was imported yet");
+    world.import_metadata(&package).unwrap();
+    assert_eq!(world.total(), UpdateCount::default(), "it waits for a synchronisation");
+    let mut phases = Vec::new();
+    world.synchronise(None, Extent::Delta).unwrap();
+    world
+        .wait_for_rest(&mut |event| {
+            if let (Happening::Entered { phase }, "CAS") = (event.what, event.site_code.as_str()) {
+                phases.push(phase);
+            }
+        })
+        .unwrap();
+    assert!(!phases.contains(&Phase::Wsus), "{phases:?}");
+    assert_eq!(world.total().updates, package.total());
+    assert_eq!(world.states(), [Some(6702); 4]);
+}
+
+#[test]
+fn packages_that_cannot_be_used_say_why() {
+    let connected = subscribed().synchronised();
+    let package = connected.export_metadata().unwrap();
+    let text = serde_json::to_string_pretty(&package).unwrap();
+    let read = |text: &str| MetadataPackage::read(text).unwrap_err();
+    let disconnected =
+        empty().after(contoso()).after([create(at_top(|settings| settings.source = Some(SyncSource::None)))]);
+    disconnected.import_metadata(&package).unwrap();
+    let older = MetadataPackage { as_of: "2026-01-01T00:00:00Z".parse().unwrap(), ..package.clone() };
+    let number = package.updates.first().unwrap().updates;
+    let errors = [
+        read(""),
+        read(&text[..text.len() / 2]),
+        read(r#"{"format": "something", "format_version": 1}"#),
+        read(&text.replace("\"format_version\": 1", "\"format_version\": 7")),
+        read(&text.replacen(&format!("\"updates\": {number}"), "\"updates\": 999999", 1)),
+        connected.import_metadata(&package).unwrap_err(),
+        disconnected.import_metadata(&older).unwrap_err(),
+        empty().import_metadata(&package).unwrap_err(),
+        subscribed().export_metadata().unwrap_err(),
+        empty().export_metadata().unwrap_err(),
+    ];
+    insta::assert_snapshot!(errors.map(|error| format!("{error}. {}", error.way_out())).join("\n"));
+}
+
+#[test]
+fn only_what_somebody_has_is_kept() {
+    let store = Memory::default();
+    let world = Hierarchy::on(store.clone(), clock()).after(contoso());
+    world.make(create(at_top(|settings| settings.schedule = daily()))).unwrap();
+    world.pass(hours(24 * 100));
+    let kept = store.snapshot().unwrap().facts(FactKind::Content).unwrap();
+    assert_eq!(kept.len(), 1, "a hundred versions, and one that is in use");
+}

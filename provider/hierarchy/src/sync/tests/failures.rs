@@ -1,0 +1,155 @@
+//! What each fault makes of a synchronisation, and that it ends with the fault.
+
+use super::*;
+
+/// A fault, where it is put, and the state it leaves there; none where it changes nothing.
+type Effect = (FaultKind, &'static str, Option<(SyncState, Failure)>);
+
+const EFFECTS: [Effect; 18] = [
+    (FaultKind::NoInternet, "wsus-cas", Some((SyncState::Failed, Failure::NoInternet))),
+    (FaultKind::NoInternet, "wsus-a", None),
+    (FaultKind::ProxyAuthRequired, "wsus-cas", Some((SyncState::Failed, Failure::ProxyAuthenticationRequired))),
+    (FaultKind::Http401, "wsus-a", Some((SyncState::Failed, Failure::Unauthorized))),
+    (FaultKind::Http403, "wsus-a", Some((SyncState::Failed, Failure::Forbidden))),
+    (FaultKind::Http500, "wsus-a", Some((SyncState::Failed, Failure::InternalServerError))),
+    (FaultKind::Http502, "wsus-a", Some((SyncState::Failed, Failure::BadGateway))),
+    (FaultKind::Http503, "wsus-s11", Some((SyncState::Failed, Failure::ServiceUnavailable))),
+    (FaultKind::WrongPort, "wsus-b", Some((SyncState::Failed, Failure::WrongPort))),
+    (FaultKind::ConnectionClosed, "wsus-a", Some((SyncState::Failed, Failure::ConnectionClosed))),
+    (FaultKind::ConnectionAborted, "wsus-cas", Some((SyncState::Failed, Failure::ConnectionAborted))),
+    (FaultKind::Timeout, "wsus-cas", Some((SyncState::Failed, Failure::Timeout))),
+    (FaultKind::ReplicaMisconfigured, "wsus-a", Some((SyncState::Failed, Failure::WsusIsReplica))),
+    (FaultKind::ReplicaMisconfigured, "wsus-s11", None),
+    (FaultKind::ReplicaMisconfigured, "wsus-b", None),
+    (FaultKind::ContentOutOfSync, "wsus-a", Some((SyncState::OutOfSync, Failure::ContentOutOfSync))),
+    (FaultKind::LicenceTermsPending, "wsus-cas", Some((SyncState::LicenceTermsPending, Failure::LicenceTermsPending))),
+    (FaultKind::MaintenanceFails, "wsus-cas", None),
+];
+
+impl Hierarchy {
+    fn row_of(&self, host: &str) -> SupStatus {
+        let rows = self.sync_status().unwrap().software_update_points;
+        rows.into_iter().find(|row| row.server_fqdn == server(host)).unwrap()
+    }
+}
+
+#[test]
+fn each_fault_leaves_its_state_and_is_mended() {
+    for (kind, host, effect) in EFFECTS {
+        let world = subscribed();
+        assert!(world.add_fault(kind, &server(host), "alice").unwrap());
+        let world = world.synchronised();
+        let row = world.row_of(host);
+        let expected =
+            effect.map_or((Some(SyncState::Succeeded), None), |(state, failure)| (Some(state), Some(failure)));
+        assert_eq!((row.state, row.failure), expected, "{kind} at {host}");
+        assert_eq!(row.error_code, effect.map_or(0, |(_, failure)| failure.code()), "{kind}");
+        assert_eq!(row.next_attempt.is_some(), effect.is_some(), "{kind} is tried again");
+        let cannot = effect.is_some_and(|(_, failure)| failure.prevents_configuration());
+        world.clear_faults(Some(kind), Some(&server(host))).unwrap();
+        if cannot {
+            world.pass(SignedDuration::from_mins(10));
+            assert_eq!(world.row_of(host).configuration, ConfigurationState::Failed, "{kind}: until the next attempt");
+        }
+        world.pass(hours(4));
+        let row = world.row_of(host);
+        assert_eq!((row.state, row.failure, row.error_code), (Some(SyncState::Succeeded), None, 0), "{kind} is mended");
+        assert_eq!(row.configuration, ConfigurationState::Success, "{kind}");
+        assert_eq!(world.states(), [Some(6702); 4], "{kind}: and all below");
+    }
+}
+
+#[test]
+fn who_is_below_a_failure_waits() {
+    let world = subscribed().synchronised();
+    world.add_fault(FaultKind::Timeout, &server("wsus-a"), "alice").unwrap();
+    let world = world.synchronised();
+    let versions = |world: &Hierarchy| -> Vec<u64> {
+        world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()
+    };
+    assert_eq!(versions(&world), [2, 1, 1, 1], "what they have stays");
+    world.clear_faults(None, None).unwrap();
+    world.pass(hours(3));
+    assert_eq!(versions(&world), [2, 2, 2, 2]);
+}
+
+#[test]
+fn a_fault_counts_from_when_it_is_made() {
+    let world = subscribed();
+    world.synchronise(None, Extent::Full).unwrap();
+    world.pass(SignedDuration::from_mins(10));
+    world.add_fault(FaultKind::NoInternet, &server("wsus-cas"), "alice").unwrap();
+    world.pass(SignedDuration::from_mins(25));
+    assert_eq!(world.row_of("wsus-cas").failure, Some(Failure::NoInternet), "in the middle of a phase");
+
+    let world = subscribed();
+    world.synchronise(None, Extent::Full).unwrap();
+    world.pass(SignedDuration::from_mins(50));
+    world.add_fault(FaultKind::NoInternet, &server("wsus-cas"), "alice").unwrap();
+    world.pass(hours(2));
+    assert_eq!(world.states(), [Some(6702); 4], "the top was through");
+}
+
+#[test]
+fn replication_is_shown_and_stops_nobody() {
+    let world = subscribed();
+    world.add_fault(FaultKind::ReplicationFailed, "ps1", "alice").unwrap();
+    let world = world.synchronised();
+    assert_eq!(world.row_of("wsus-a").replication, ReplicationState::Error);
+    assert_eq!(world.row_of("wsus-cas").replication, ReplicationState::Healthy);
+    assert_eq!(world.states(), [Some(6702); 4], "the notification goes by file");
+}
+
+#[test]
+fn a_role_that_came_before_its_parents_fails_and_is_mended_by_pointing_it_there() {
+    let world = empty().after([create(site("CAS", Central, None)), create(site("PS1", Primary, Some("CAS")))]);
+    let faithful = || Conditions { order: Order::Faithful, ..Conditions::default() };
+    world.apply_if(faithful(), create(sup("PS1", "wsus-a", None)), &author()).unwrap();
+    world.pass(hours(2));
+    let row = world.row_of("wsus-a");
+    assert_eq!((row.state, row.failure), (Some(SyncState::Failed), Some(Failure::NoUpstream)));
+    assert_eq!(row.configuration, ConfigurationState::Failed);
+    world.make(create(sup("CAS", "wsus-cas", None))).unwrap();
+    world.make(update(sup("PS1", "wsus-a", Some("CAS/wsus-cas")))).unwrap();
+    let world = world.synchronised();
+    assert_eq!(world.states(), [Some(6702); 2]);
+}
+
+#[test]
+fn one_of_those_that_share_a_database_goes_out() {
+    let shared = |host: &str, is_online: bool| {
+        let mut system = sharing("CAS", host, Some("sql.contoso.com"), None);
+        system.wsus.content_path = Some(r"\\files\wsus".to_owned());
+        system.wsus.internet_access = is_online;
+        create(system)
+    };
+    let world = empty().after([
+        create(site("CAS", Central, None)),
+        shared("wsus-cas", true),
+        shared("wsus-cas2", false),
+        create(sup("CAS", "wsus-cas", None)),
+        create(sup("CAS", "wsus-cas2", Some("CAS/wsus-cas"))),
+        create(at_top(|settings| settings.schedule = daily())),
+    ]);
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..40 {
+        world.pass(SignedDuration::from_mins(60 * 24 + 7));
+        seen.insert(world.row_of("wsus-cas").failure);
+    }
+    world.clear_faults(None, None).unwrap();
+    let row = world.row_of("wsus-cas");
+    assert!(row.catalogue_version > 20, "it succeeds whenever the one with access is drawn: {row:?}");
+    assert!(row.last_success.is_some());
+}
+
+#[test]
+fn faults_are_put_where_there_is_something() {
+    let world = subscribed();
+    let refusals = [
+        world.add_fault(FaultKind::Http503, "wsus-x.contoso.com", "alice").unwrap_err(),
+        world.add_fault(FaultKind::Http503, "nothing", "alice").unwrap_err(),
+        world.add_fault(FaultKind::DownloadFails, "PS7", "alice").unwrap_err(),
+        empty().add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap_err(),
+    ];
+    insta::assert_snapshot!(refusals.map(|error| format!("{error}. {}", error.way_out())).join("\n"));
+}
