@@ -215,9 +215,10 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     settings(&["supersedence.non_feature_updates.expire_immediately"], "", "supersedence = { non_feature_updates = { expire_immediately = true } }", ""),
     settings(&["languages.update_files"], "", r#"languages = { update_files = ["en", "de"] }"#, r#"languages = { update_files = ["fr", "de"] }"#),
     settings(&["languages.summary_details"], "", r#"languages = { summary_details = ["en", "de"] }"#, r#"languages = { summary_details = ["fr", "de"] }"#),
-    settings(&["third_party_updates"], "", "third_party_updates = { enabled = true }", ""),
-    settings(&["third_party_updates.enabled"], "third_party_updates = { enabled = false }", "third_party_updates = { enabled = true }", ""),
-    settings(&["third_party_updates.certificate_management"], "third_party_updates = { enabled = true }", r#"third_party_updates = { enabled = true, certificate_management = "manual" }"#, ""),
+    // Third-party updates come after the first synchronisation, which comes with what is subscribed.
+    settings(&["third_party_updates"], r#"classifications = ["Tools"]"#, "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true }", ""),
+    settings(&["third_party_updates.enabled"], "classifications = [\"Tools\"]\nthird_party_updates = { enabled = false }", "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true }", ""),
+    settings(&["third_party_updates.certificate_management"], "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true }", "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true, certificate_management = \"manual\" }", ""),
     settings(&["wsus_maintenance.decline_expired"], "", "wsus_maintenance = { decline_expired = true }", ""),
     settings(&["wsus_maintenance.add_indexes"], "", "wsus_maintenance = { add_indexes = true }", ""),
     settings(&["wsus_maintenance.remove_obsolete"], "", "wsus_maintenance = { remove_obsolete = true }", ""),

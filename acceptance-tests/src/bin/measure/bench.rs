@@ -45,6 +45,21 @@ impl<'a> Bench<'a> {
         self.place(name, configuration, &self.watched)
     }
 
+    /// Where [`crate::stored`] keeps a hierarchy of so many sites.
+    pub(crate) fn stored(&self, sites: u32) -> PathBuf {
+        self.folder.join(format!("stored-{sites}")).join("hierarchy.db")
+    }
+
+    /// How long a command of the console takes on a hierarchy, and what it uses.
+    pub(crate) fn console(&self, supctl: &Path, hierarchy: &Path, arguments: &[&str]) -> Result<(Duration, Usage)> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("--path").arg(hierarchy).args(arguments);
+        self.records.watch(&mut command, supctl);
+        let started = Instant::now();
+        Run::of(&mut command)?.success()?;
+        Ok((started.elapsed(), self.records.take()?))
+    }
+
     fn place(&self, name: &str, configuration: &str, mirror: &Mirror) -> Result<Place<'_>> {
         let folder = self.folder.join(name);
         fs::create_dir_all(&folder)?;

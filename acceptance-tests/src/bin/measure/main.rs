@@ -8,6 +8,7 @@ mod handshake;
 mod report;
 mod scale;
 mod stored;
+mod synchronisation;
 mod usage;
 
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn measure(options: &Options) -> Result<()> {
     let launch = handshake::measure(&binaries.provider, folder.path())?;
     let bench = bench::Bench::new(&binaries.provider, &terraform, folder.path())?;
     let stored = stored::measure(&bench, &announce)?;
+    let synchronisation = synchronisation::measure(&bench, &binaries.supctl, &announce)?;
     let mut rows = Vec::new();
     for count in &options.counts {
         rows.extend(scale::measure(*count, &bench, &announce)?);
@@ -65,8 +67,9 @@ fn measure(options: &Options) -> Result<()> {
     progress.finish_and_clear();
 
     let size = binaries.provider.metadata().context("the size of the provider")?.len();
-    println!("{}\n", report::budgets(&launch, &stored, &rows, size));
+    println!("{}\n", report::budgets(&launch, &stored, &synchronisation, &rows, size));
     println!("{}\n", report::stored(&stored));
+    println!("{}\n", report::synchronisation(&synchronisation));
     println!("{}", report::commands(&rows));
     Ok(())
 }

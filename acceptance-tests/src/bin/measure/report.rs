@@ -7,9 +7,16 @@ use comfy_table::{CellAlignment, Table};
 use crate::handshake::Launch;
 use crate::scale::{NO_OP_PLAN, Row};
 use crate::stored;
+use crate::synchronisation::Synchronisation;
 
 /// What the provider is meant to be, and what it is.
-pub(crate) fn budgets(launch: &Launch, stored: &[stored::Row; 2], rows: &[Row], size: u64) -> Table {
+pub(crate) fn budgets(
+    launch: &Launch,
+    stored: &[stored::Row; 2],
+    synchronisation: &Synchronisation,
+    rows: &[Row],
+    size: u64,
+) -> Table {
     let mut table = table(["budget", "measured", "allowed", "met"]);
     let mut add = |what: &str, measured: f64, unit: &str, allowed: f64| {
         let met = if measured < allowed { "yes" } else { "NO" };
@@ -20,6 +27,11 @@ pub(crate) fn budgets(launch: &Launch, stored: &[stored::Row; 2], rows: &[Row], 
     let [small, largest] = stored;
     let ratio = largest.cpu.as_secs_f64() / small.cpu.as_secs_f64();
     add("own processor time of planning a role, largest hierarchy against small", ratio, "x", 2.0);
+    let Synchronisation { one, status, year } = synchronisation;
+    add("own processor time of one synchronisation of the largest hierarchy", one.usage.cpu.as_secs_f64(), "s", 2.0);
+    add("peak memory of it", mebibytes(one.usage.peak_memory), "MiB", 200.0);
+    add("its status", milliseconds(status.elapsed), "ms", 100.0);
+    add("a year of daily synchronisations of it", year.elapsed.as_secs_f64(), "s", 5.0);
     if let Some(row) = rows.iter().find(|row| row.count == 100 && row.command == NO_OP_PLAN) {
         add("no-op plan of 100, above the floor", milliseconds(row.provider) - milliseconds(row.floor), "ms", 60.0);
         add("own processor time of a no-op plan of 100", milliseconds(row.usage.cpu), "ms", 30.0);
@@ -36,6 +48,20 @@ pub(crate) fn stored(rows: &[stored::Row]) -> Table {
     let mut table = table(["sites stored, and as many roles", "own CPU of planning one more role (median of 21)"]);
     for row in rows {
         table.add_row([row.sites.to_string(), format!("{:.1} ms", milliseconds(row.cpu))]);
+    }
+    align(table)
+}
+
+/// The largest hierarchy synchronises.
+pub(crate) fn synchronisation(measured: &Synchronisation) -> Table {
+    let mut table = table(["synchronisation of the largest hierarchy", "time", "own CPU", "peak memory"]);
+    for row in [&measured.one, &measured.status, &measured.year] {
+        table.add_row([
+            row.what,
+            &format!("{:.0} ms", milliseconds(row.elapsed)),
+            &format!("{:.0} ms", milliseconds(row.usage.cpu)),
+            &format!("{:.1} MiB", mebibytes(row.usage.peak_memory)),
+        ]);
     }
     align(table)
 }

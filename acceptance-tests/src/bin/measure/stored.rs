@@ -34,7 +34,7 @@ const TIMES: usize = 21;
 
 /// How many sites of each type are below the central administration site.
 #[derive(Clone, Copy)]
-struct Shape {
+pub(crate) struct Shape {
     primaries: u8,
     secondaries: u8,
 }
@@ -42,10 +42,10 @@ struct Shape {
 /// Ten sites.
 const SMALL: Shape = Shape { primaries: 3, secondaries: 2 };
 /// As many as the product supports.
-const LARGEST: Shape = Shape { primaries: 25, secondaries: 250 };
+pub(crate) const LARGEST: Shape = Shape { primaries: 25, secondaries: 250 };
 
 impl Shape {
-    fn sites(self) -> u32 {
+    pub(crate) fn sites(self) -> u32 {
         1 + u32::from(self.primaries) * (1 + u32::from(self.secondaries))
     }
 }

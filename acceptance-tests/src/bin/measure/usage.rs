@@ -1,5 +1,5 @@
 //! What the provider process alone uses. Terraform launches this program in the provider's place; it launches the
-//! provider, waits for it and writes down what the system says that one child used.
+//! provider, waits for it and writes down what the system says that one child used. The console is launched the same way.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -77,7 +77,7 @@ impl Wrapped {
     }
 
     fn watch(&self) -> Result<bool> {
-        let status = Command::new(&self.provider).status()?;
+        let status = Command::new(&self.provider).args(std::env::args_os().skip(1)).status()?;
         let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
         let microseconds = [usage.user_time(), usage.system_time()]
             .map(|time| time.tv_sec() * 1_000_000 + time.tv_usec())
