@@ -2,6 +2,9 @@
 //! for the same seed, product, classification and month. What is true to the product is when they come (the second Tuesday
 //! of a month), what replaces them, and when they expire.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
@@ -79,8 +82,11 @@ fn share(classification: &str) -> u64 {
 
 /// What is known by an id has its name in the catalogue.
 fn name_of(product: &str) -> &str {
-    let is_product = |place: &Place| matches!(place, Place::Product(..)) && place.id() == Some(product);
-    catalog::places().find(is_product).map_or(product, |place| place.name())
+    static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let products = catalog::places().filter(|place| matches!(place, Place::Product(..)));
+        products.filter_map(|place| Some((place.id()?, place.name()))).collect()
+    });
+    NAMES.get(product).copied().unwrap_or(product)
 }
 
 fn has_definitions(name: &str) -> bool {

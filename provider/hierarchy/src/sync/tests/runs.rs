@@ -102,3 +102,62 @@ fn time_does_not_go_back() {
     world.pass(hours(1));
     assert_eq!(world.now().unwrap(), shown.checked_add(hours(1)).unwrap());
 }
+
+#[test]
+fn who_comes_below_another_starts_from_what_that_one_knows() {
+    let world = empty().after([
+        create(site("PS1", Primary, None)),
+        create(site("S11", Secondary, Some("PS1"))),
+        create(sup("PS1", "wsus-a", None)),
+        create(sup("S11", "wsus-s11", Some("PS1/wsus-a"))),
+    ]);
+    let world = world.synchronised().synchronised();
+    world.make(create(site("CAS", Central, None))).unwrap();
+    let versions = |world: &Hierarchy| -> Vec<u64> {
+        world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()
+    };
+    assert_eq!(versions(&world), [0, 0], "nobody is ahead of a central site that knows nothing");
+    world.make(create(sup("CAS", "wsus-cas", None))).unwrap();
+    world.make(update(sup("PS1", "wsus-a", Some("CAS/wsus-cas")))).unwrap();
+    let world = world.synchronised();
+    assert_eq!(versions(&world), [3, 3, 3], "and no number is given twice");
+}
+
+#[test]
+fn of_two_who_ask_at_once_one_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hierarchy.db");
+    Hierarchy::open(&path, clock()).unwrap().after(contoso());
+    let outcomes: Vec<bool> = std::thread::scope(|scope| {
+        let ask = || Hierarchy::open(&path, clock()).unwrap().synchronise(None, Extent::Full).is_ok();
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|is_ok| **is_ok).count(), 1, "{outcomes:?}");
+}
+
+#[test]
+fn what_cannot_be_written_is_shown_as_it_would_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hierarchy.db");
+    let machine = clock();
+    let world = Hierarchy::open(&path, machine.clone()).unwrap().after(contoso());
+    world.synchronise(None, Extent::Full).unwrap();
+    drop(world);
+    machine.set("2026-11-23T18:00:00Z".parse().unwrap());
+    let read_only = |is: bool| {
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let file = entry.unwrap().path();
+            let mut permissions = file.metadata().unwrap().permissions();
+            permissions.set_readonly(is);
+            std::fs::set_permissions(file, permissions).unwrap();
+        }
+    };
+    read_only(true);
+    let shown = Hierarchy::open_existing(&path, machine.clone()).and_then(|world| world.sync_status());
+    read_only(false);
+    let kept = Hierarchy::open_existing(&path, machine).unwrap().sync_status().unwrap();
+    // Whoever may do everything writes read-only files, too; both must show the same.
+    assert_eq!(shown.unwrap(), kept);
+    assert!(kept.software_update_points.iter().all(|row| row.state == Some(SyncState::Succeeded)));
+}
