@@ -43,6 +43,11 @@ impl World {
         });
     }
 
+    /// How many updates there were to synchronise at a moment.
+    pub(crate) fn updates_at(&self, at: Moment) -> u64 {
+        self.total(&self.content_at(at)).updates
+    }
+
     /// What there is to synchronise at a moment.
     fn content_at(&self, at: Moment) -> Content {
         let subscription = self.top.as_ref().map(|top| Arc::clone(&top.subscription)).unwrap_or_default();

@@ -38,7 +38,7 @@ pub use event::{Event, Happening};
 pub use failure::Failure;
 pub use fault::{Fault, FaultKind, Scope};
 pub use faults::FaultError;
-pub use log::{LogEntry, LogFile};
+pub use log::{LogEntry, LogError, LogFile};
 pub(crate) use moment::Moment;
 pub use package::{MetadataPackage, PackageError, PackedUpdates};
 pub(crate) use settle::{after_change, before_change};

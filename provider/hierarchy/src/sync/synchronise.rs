@@ -64,11 +64,7 @@ impl SyncError {
     pub fn way_out(&self) -> String {
         match self {
             Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.".to_owned(),
-            Self::UnknownSite { site_code, known } => match rules::nearest(site_code, known.iter().map(String::as_str))
-            {
-                Some(near) => format!("Did you mean {near}? \"supctl tree\" shows the sites."),
-                None => format!("The sites are {}.", known.join(", ")),
-            },
+            Self::UnknownSite { site_code, known } => unknown_site(site_code, known),
             Self::AtChild { top, .. } => format!(
                 "A child site begins when its parent has synchronised. Start at the top-level site, {top}; the others follow."
             ),
@@ -78,6 +74,14 @@ impl SyncError {
             }
             Self::Store(error) => error.way_out().to_owned(),
         }
+    }
+}
+
+/// What to do about the code of a site there is not.
+pub(crate) fn unknown_site(site_code: &str, known: &[String]) -> String {
+    match rules::nearest(site_code, known.iter().map(String::as_str)) {
+        Some(near) => format!("Did you mean {near}? \"supctl tree\" shows the sites."),
+        None => format!("The sites are {}.", known.join(", ")),
     }
 }
 
@@ -300,6 +304,6 @@ fn fail_with(world: &World) -> Result<(), FirstSyncError> {
         source: first.state.source.to_string(),
         failure,
         time: first.state.since.timestamp(),
-        log_line: super::log::failure_line(failure, &first.state.source),
+        log_line: super::log::failure_line(failure, &first.state.server, &first.state.source),
     })))
 }

@@ -2,6 +2,7 @@
 
 mod contents;
 mod failures;
+mod log;
 mod properties;
 mod runs;
 
@@ -17,7 +18,11 @@ fn hours(count: i64) -> SignedDuration {
 
 /// [`contoso`] with subscribed settings, not synchronised yet.
 fn subscribed() -> Hierarchy {
-    empty().after(contoso()).after([create(at_top(|_| ()))])
+    with_settings(|_| ())
+}
+
+fn with_settings(change: impl FnOnce(&mut SyncSettings)) -> Hierarchy {
+    empty().after(contoso()).after([create(at_top(change))])
 }
 
 /// The settings of the top-level site, with two products and a change.

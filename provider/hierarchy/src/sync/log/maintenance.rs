@@ -1,0 +1,68 @@
+//! WSUS maintenance in wsyncmgr.log, which goes on in a thread of its own after a synchronisation ("Software updates
+//! maintenance").
+
+use jiff::SignedDuration;
+
+use super::entry::LogEntry;
+use super::file::LogFile;
+use super::pen::lines;
+use super::scene::Scene;
+use crate::model::DEFAULT_DATABASE;
+use crate::sync::attempt::{Attempt, Maintenance, Phase};
+use crate::sync::failure::Failure;
+
+/// What .NET says where no database answers.
+const UNREACHABLE: &str = "A network-related or instance-specific error occurred while establishing a connection to SQL \
+                           Server. The server was not found or was not accessible. Verify that the instance name is \
+                           correct and that SQL Server is configured to allow remote connections. (provider: Named Pipes \
+                           Provider, error: 40 - Could not open a connection to SQL Server)";
+
+pub(super) fn entries(scene: &Scene<'_>, attempt: &Attempt) -> Vec<LogEntry> {
+    let is_done = |failure: Option<Failure>| failure.is_none_or(|failure| failure == Failure::LicenceTermsPending);
+    let database = attempt.steps.iter().find(|step| step.phase == Phase::Database && is_done(step.failure));
+    let Some((database, maintenance)) = database.zip(attempt.maintenance) else { return Vec::new() };
+    let Maintenance { decline_expired, add_indexes, remove_obsolete, fails, certificate: _ } = maintenance;
+    if !(decline_expired || add_indexes || remove_obsolete) {
+        return Vec::new();
+    }
+    let server = &attempt.server;
+    let mut pen = scene.pen(LogFile::Wsyncmgr, &scene.object.server_fqdn, "maintenance");
+    let after = |seconds: i64| database.ended.after(SignedDuration::from_secs(seconds));
+    pen.from(
+        after(1),
+        lines![
+            format!("Starting cleanup on WSUS, default server {server}"),
+            format!("Cleaning up WSUS server {server}"),
+        ],
+    );
+    if add_indexes && fails {
+        let reason = format!(
+            "SqlException thrown while connect to {DEFAULT_DATABASE} in Server: {server}. Error Message: {UNREACHABLE}"
+        );
+        pen.from(after(20), lines!["Indexing Failed. Could not connect to SUSDB.", reason]);
+    } else if add_indexes {
+        let done =
+            format!("Done Indexing SUSDB. Custom indexes were created if they didn't exist previously. {server}");
+        pen.from(after(20), lines![done]);
+    }
+    if decline_expired {
+        let (total, expired) = (scene.world.updates_at(attempt.began), attempt.expired);
+        pen.from(
+            after(60),
+            lines![
+                format!("Cleanup processed {total} total updates and declined {expired}"),
+                format!("Done Declining updates in WSUS Server {server}"),
+            ],
+        );
+    }
+    if remove_obsolete && fails {
+        let reason = format!(
+            "Could not Delete Obselete Updates because ConfigManager could not connect to SUSDB: {UNREACHABLE} \
+             UpdateServer: {server}"
+        );
+        pen.from(after(80), lines![reason]);
+    } else if remove_obsolete {
+        pen.from(after(80), lines!["Waiting for 5 minutes after deleting obsolete updates. Deletion Completed"]);
+    }
+    pen.entries
+}

@@ -1,0 +1,83 @@
+//! Writing lines one after the other.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::entry::LogEntry;
+use super::status_message::{Sender, StatusMessage};
+use crate::sync::moment::Moment;
+
+/// Between two lines that are written in one go, in milliseconds: a tick of the clock of Windows.
+const TICK: i64 = 16;
+
+/// What is to be written.
+pub(super) enum Line {
+    Text(String),
+    /// A status message names the moment it is sent in.
+    Status(StatusMessage),
+}
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<StatusMessage> for Line {
+    fn from(message: StatusMessage) -> Self {
+        Self::Status(message)
+    }
+}
+
+/// Writes what one thread of a component has to say, in the order of time.
+pub(super) struct Pen {
+    sender: Sender,
+    thread: u32,
+    last: Timestamp,
+    pub(super) entries: Vec<LogEntry>,
+}
+
+impl Pen {
+    pub(super) fn new(sender: Sender, thread: u32) -> Self {
+        Self { sender, thread, last: Timestamp::MIN, entries: Vec::new() }
+    }
+
+    /// Lines from a moment on: what begins then.
+    pub(super) fn from(&mut self, at: Moment, lines: Vec<Line>) {
+        self.write(at.timestamp(), lines);
+    }
+
+    /// Lines up to a moment: what has ended by then.
+    pub(super) fn until(&mut self, at: Moment, lines: Vec<Line>) {
+        let before = i64::try_from(lines.len()).unwrap_or_default().saturating_sub(1).saturating_mul(TICK);
+        self.write(later(at.timestamp(), -before), lines);
+    }
+
+    fn write(&mut self, first: Timestamp, lines: Vec<Line>) {
+        let mut time = first;
+        for line in lines {
+            time = time.max(later(self.last, TICK));
+            let message = match line {
+                Line::Text(text) => text,
+                Line::Status(message) => message.text(&self.sender, self.thread, time),
+            };
+            self.entries.push(LogEntry { time, component: self.sender.component, thread: self.thread, message });
+            self.last = time;
+        }
+    }
+}
+
+fn later(time: Timestamp, milliseconds: i64) -> Timestamp {
+    time.checked_add(SignedDuration::from_millis(milliseconds)).unwrap_or(time)
+}
+
+/// Lines of texts and status messages.
+macro_rules! lines {
+    ($($line:expr),* $(,)?) => { vec![$($crate::sync::log::pen::Line::from($line)),*] };
+}
+pub(super) use lines;

@@ -1,0 +1,116 @@
+//! What logs of a site are written from.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+use super::entry::LogEntry;
+use super::file::LogFile;
+use super::pen::Pen;
+use super::status_message::Sender;
+use crate::model::{Site, SiteSystem, SupRole, key};
+use crate::store::{FactKind, StoreError, View};
+use crate::sync::fault::Fault;
+use crate::sync::moment::Moment;
+use crate::sync::state;
+use crate::sync::timing;
+use crate::sync::updates::draw;
+use crate::sync::world::{Node, World};
+
+/// How many of the hourly checks of WSUS are shown: the older ones have rolled out.
+const CHECKS: i64 = 12;
+
+/// A site and all that its logs tell of.
+pub(super) struct Scene<'a> {
+    pub(super) world: &'a World,
+    pub(super) now: Moment,
+    pub(super) site: usize,
+    pub(super) node: &'a Node,
+    /// As it is configured.
+    pub(super) object: Site,
+    /// Its software update points, the first one first.
+    pub(super) sups: Vec<Sup>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A software update point and its server.
+pub(super) struct Sup {
+    pub(super) number: usize,
+    pub(super) installed: Moment,
+    pub(super) role: SupRole,
+    pub(super) system: SiteSystem,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn of(view: &dyn View, world: &'a World, site: usize, now: Moment) -> Result<Self, StoreError> {
+        let missing = || StoreError::DamagedFact { what: "site".to_owned(), reason: "it is gone".to_owned() };
+        let node = world.site(site).ok_or_else(missing)?;
+        let object = view.site(&node.code)?.ok_or_else(missing)?;
+        let mut sups = Vec::new();
+        for number in node.first.iter().chain(&node.replicas).copied() {
+            let Some(point) = world.sup(number) else { continue };
+            let (Some(role), Some(system)) = (view.sup(&point.id)?, view.one::<SiteSystem>(&point.id)?) else {
+                continue;
+            };
+            sups.push(Sup { number, installed: point.state.installed, role, system: system.object });
+        }
+        let faults = state::all(view, FactKind::Fault)?.into_iter().map(|(_, fault)| fault).collect();
+        Ok(Self { world, now, site, node, object, sups, faults })
+    }
+
+    pub(super) fn parent_code(&self) -> Option<&'a str> {
+        self.node.parent.and_then(|parent| self.world.site(parent)).map(|parent| &*parent.code)
+    }
+
+    /// The sites below that had a software update point by then: they are told of what came.
+    pub(super) fn children_at(&self, at: Moment) -> Vec<&'a str> {
+        let has_role = |site: usize| self.world.sups.iter().any(|sup| sup.site == site && sup.state.installed <= at);
+        let children = self.node.children.iter().filter(|site| has_role(**site));
+        children.filter_map(|site| self.world.site(*site)).map(|site| &*site.code).collect()
+    }
+
+    /// When components that look at WSUS every hour have done so, as far as it is shown, for a role installed then.
+    pub(super) fn checks_since(&self, installed: Moment) -> impl Iterator<Item = Moment> {
+        let configured = installed.after(timing::CONFIGURATION);
+        let count = self.now.since(configured).as_secs().div_euclid(timing::CHECK.as_secs());
+        ((count - CHECKS + 1).max(1)..=count).map(move |number| configured.after(timing::CHECK * number_of(number)))
+    }
+
+    /// What a component at a server writes with. Whatever is not the main thread has a name.
+    pub(super) fn pen(&self, file: LogFile, server: &str, thread: &str) -> Pen {
+        let component = file.component();
+        // Windows numbers processes and threads in fours.
+        let lot = |what: &str, name: &str| {
+            u32::try_from(1000 + 4 * (draw(0, what, &format!("{component}/{}/{name}", key(server)), 0) % 4000))
+                .unwrap_or(1000)
+        };
+        let sender = Sender {
+            component,
+            process: lot("process", ""),
+            system: server.to_owned(),
+            site_code: self.node.code.to_string(),
+        };
+        Pen::new(sender, lot("thread", thread))
+    }
+
+    /// What one component writes at each server, where the role came at a moment. Servers are a second apart, so that one
+    /// can follow each of them.
+    pub(super) fn at_each_server(&self, file: LogFile, write: impl Fn(&Sup, Moment, &mut Pen)) -> Vec<LogEntry> {
+        let written = (0_i64..).zip(&self.sups).flat_map(|(number, sup)| {
+            let mut pen = self.pen(file, &sup.role.server_fqdn, "");
+            write(sup, sup.installed.after(SignedDuration::from_secs(number)), &mut pen);
+            pen.entries
+        });
+        written.collect()
+    }
+
+    /// The first software update point has a name in logs even where its role is gone.
+    pub(super) fn servers_at<'s>(&'s self, at: Moment, first: &'s Arc<str>) -> Vec<&'s str> {
+        let others = self.sups.iter().filter(|sup| sup.installed <= at).map(|sup| sup.role.server_fqdn.as_str());
+        std::iter::once(&**first).chain(others.filter(|server| !server.eq_ignore_ascii_case(first))).collect()
+    }
+}
+
+fn number_of(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,46 @@
+use jiff::Timestamp;
+
+/// A status message, as components note in their logs that they send it.
+pub(super) struct StatusMessage {
+    id: u16,
+    severity: char,
+    insertions: [String; 2],
+    last_error: Option<u32>,
+}
+
+/// Who sends status messages.
+#[derive(Clone)]
+pub(super) struct Sender {
+    pub(super) component: &'static str,
+    pub(super) process: u32,
+    /// The server it runs on.
+    pub(super) system: String,
+    pub(super) site_code: String,
+}
+
+impl StatusMessage {
+    pub(super) fn information(id: u16) -> Self {
+        Self { id, severity: 'I', insertions: Default::default(), last_error: None }
+    }
+
+    pub(super) fn error(id: u16, insertions: [&str; 2], last_error: u32) -> Self {
+        Self { id, severity: 'E', insertions: insertions.map(str::to_owned), last_error: Some(last_error) }
+    }
+
+    pub(super) fn text(&self, sender: &Sender, thread: u32, time: Timestamp) -> String {
+        let Sender { component, process, system, site_code } = sender;
+        let Self { id, severity, insertions, last_error } = self;
+        let insertions: Vec<String> = (0..10)
+            .map(|number| {
+                format!("ISTR{number}=\"{}\"", insertions.get(number).map(String::as_str).unwrap_or_default())
+            })
+            .collect();
+        let insertions = insertions.join(" ");
+        let last_error = last_error.map(|code| format!(" LE=0X{code:x}")).unwrap_or_default();
+        let date = time.strftime("%a %b %d %H:%M:%S%.3f %Y");
+        format!(
+            "STATMSG: ID={id} SEV={severity} LEV=M SOURCE=\"SMS Server\" COMP=\"{component}\" SYS={system} SITE={site_code} \
+             PID={process} TID={thread} GMTDATE={date} {insertions} NUMATTRS=0{last_error}"
+        )
+    }
+}

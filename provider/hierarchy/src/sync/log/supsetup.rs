@@ -1,0 +1,47 @@
+//! SUPSetup.log: installation of the role, at each server ("Use a shared database for WSUS").
+//!
+//! How the product frames these lines is not documented; they have the frame of the other logs.
+
+use jiff::SignedDuration;
+
+use super::entry::LogEntry;
+use super::file::LogFile;
+use super::pen::{Line, lines};
+use super::scene::{Scene, Sup};
+
+/// From the start of setup to its end.
+const TAKES: SignedDuration = SignedDuration::from_secs(20);
+
+pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
+    scene.at_each_server(LogFile::SupSetup, |sup, installed, pen| {
+        pen.from(installed, beginning(scene, sup));
+        pen.from(installed.after(TAKES), end(scene));
+    })
+}
+
+fn beginning(scene: &Scene<'_>, sup: &Sup) -> Vec<Line> {
+    let (folder, site_server, server) =
+        (&scene.object.install_directory, &scene.object.server_fqdn, &sup.role.server_fqdn);
+    lines![
+        "SMSWSUS Setup Started....",
+        format!(r"Parameters: {folder}\bin\x64\rolesetup.exe /install /siteserver:{site_server} SMSWSUS 0"),
+        format!("INFO: Checking MSODBC version on ServerName {server}"),
+        "INFO: Microsoft ODBC 18 Driver for SQL Server had been installed already.",
+        "Installing Pre Reqs for SMSWSUS",
+        "        ======== Installing Pre Reqs for Role SMSWSUS ========",
+        "Found 0 Pre Reqs for Role SMSWSUS",
+        "        ======== Completed Installation of Pre Reqs for Role SMSWSUS ========",
+        "Installing the SMSWSUS",
+        "Checking for supported version of WSUS (min WSUS 4.0)",
+        "Checking runtime v4.0.30319...",
+        "Supported WSUS version found",
+    ]
+}
+
+fn end(scene: &Scene<'_>) -> Vec<Line> {
+    lines![
+        format!(r"Registered DLL {}\bin\x64\wsusmsp.dll", scene.object.install_directory),
+        "Installation was successful.",
+        "~RoleSetup().",
+    ]
+}

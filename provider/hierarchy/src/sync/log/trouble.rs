@@ -1,0 +1,39 @@
+//! What goes wrong at a site, and since when.
+
+use super::scene::{Scene, Sup};
+use crate::model::{SiteType, key};
+use crate::sync::failure::Failure;
+use crate::sync::fault::{Fault, FaultKind};
+use crate::sync::moment::Moment;
+
+impl Scene<'_> {
+    /// Whether a fault of a kind is at this site.
+    pub(super) fn own_fault(&self, kind: FaultKind) -> Option<&Fault> {
+        self.faults.iter().find(|fault| fault.kind == kind && key(&fault.target) == key(&self.node.code))
+    }
+
+    /// What kept WSUS Configuration Manager from setting up a WSUS at a moment: a fault that is there, or what the last
+    /// attempt before had run into.
+    pub(super) fn misconfiguration_at(&self, sup: &Sup, at: Moment) -> Option<Failure> {
+        let server = key(&sup.role.server_fqdn);
+        let is_there = |fault: &&Fault| key(&fault.target) == server && Moment::of(fault.since) <= at;
+        let is_first = self.node.first == Some(sup.number);
+        let may_be_replica = !is_first || self.object.r#type == SiteType::Secondary;
+        let prevents = |failure: &Failure| {
+            failure.prevents_configuration() && !(may_be_replica && *failure == Failure::WsusIsReplica)
+        };
+        let by_fault = self.faults.iter().filter(is_there).filter_map(|fault| fault.kind.failure()).find(prevents);
+        let is_lost = self.world.sup(sup.number).is_some_and(|point| point.upstream.is_none())
+            && !(is_first && self.world.is_top(self.site));
+        let by_place = is_lost.then_some(Failure::NoUpstream);
+        by_fault.or(by_place).or_else(|| self.last_failure(&server, at)).filter(prevents)
+    }
+
+    fn last_failure(&self, server: &str, at: Moment) -> Option<Failure> {
+        let steps = self.node.state.attempts.iter().flat_map(|attempt| {
+            attempt.steps.iter().map(|step| (step.server.as_ref().unwrap_or(&attempt.server), step))
+        });
+        let mut before = steps.filter(|(of, step)| key(of) == server && step.ended <= at);
+        before.next_back().and_then(|(_, step)| step.failure)
+    }
+}

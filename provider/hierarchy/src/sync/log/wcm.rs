@@ -1,0 +1,140 @@
+//! WCM.log: configuration of WSUS, at the site server ("Software update point installation and configuration").
+
+use super::entry::LogEntry;
+use super::failure::configuration_line;
+use super::file::LogFile;
+use super::health::{connected_locally, connecting_locally, version_check};
+use super::pen::{Line, Pen, lines};
+use super::scene::{Scene, Sup};
+use crate::model::{DatabaseKind, key};
+use crate::sync::moment::Moment;
+use crate::sync::source::Outside;
+use crate::sync::timing;
+
+pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
+    let mut events: Vec<(Moment, Vec<Line>)> = Vec::new();
+    let mut installed: Vec<Moment> = scene.sups.iter().map(|sup| sup.installed).collect();
+    installed.sort_unstable();
+    installed.dedup();
+    events.extend(installed.iter().map(|at| (*at, arrival(scene, *at))));
+    for sup in &scene.sups {
+        let at = sup.installed.after(timing::CONFIGURATION);
+        events.push((at, configuration(scene, sup, at)));
+    }
+    if let Some(since) = installed.first() {
+        events.extend(scene.checks_since(*since).map(|at| (at, check(scene, at))));
+    }
+    events.extend(run_into(scene));
+    events.sort_by_key(|(at, _)| *at);
+    let mut pen: Pen = scene.pen(LogFile::Wcm, &scene.object.server_fqdn, "");
+    for (at, lines) in events {
+        pen.from(at, lines);
+    }
+    pen.entries
+}
+
+/// A software update point comes.
+fn arrival(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
+    let mut lines = lines![
+        "Populating config from SCF",
+        "Setting new configuration state to 1 (WSUS_CONFIG_PENDING)~",
+        "Changes in active SUP list detected. New active SUP List is:~",
+    ];
+    let there = scene.sups.iter().filter(|sup| sup.installed <= at).enumerate();
+    lines.extend(there.map(|(number, sup)| {
+        format!("    SUP{number}: {}, group = {}, nlb = ~", sup.role.server_fqdn, group(sup)).into()
+    }));
+    lines.push("Updating active SUP groups...~".into());
+    lines
+}
+
+/// Software update points on one database are a group with the name of its host.
+fn group(sup: &Sup) -> &str {
+    let database = &sup.system.wsus.database;
+    let host = database.server.as_deref().unwrap_or(&sup.role.server_fqdn);
+    let name = host.split('.').next().unwrap_or(host);
+    if database.kind == DatabaseKind::Sql { name } else { "" }
+}
+
+/// Its WSUS is set up, if it can be.
+fn configuration(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
+    let mut lines = lines!["Setting new configuration state to 4 (WSUS_CONFIG_SUBSCRIPTION_PENDING)"];
+    lines.extend(connection(scene, sup, at));
+    if scene.misconfiguration_at(sup, at).is_none() {
+        lines.extend(lines![
+            "Configuration successful. Will wait for 1 minute for any subscription or proxy changes",
+            "Setting new configuration state to 2 (WSUS_CONFIG_SUCCESS)",
+        ]);
+    }
+    lines
+}
+
+fn connection(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
+    let role = &sup.role;
+    let is_local = key(&role.server_fqdn) == key(&scene.object.server_fqdn);
+    let port = if role.require_ssl { role.https_port } else { role.http_port };
+    let ssl = if role.require_ssl { "True" } else { "False" };
+    let place = format!("{}, port: {port}, useSSL: {ssl}", role.server_fqdn);
+    let mut lines =
+        if is_local { connecting_locally() } else { lines![format!("Attempting connection to WSUS server: {place}")] };
+    match scene.misconfiguration_at(sup, at) {
+        Some(failure) => lines.extend(configuration_line(failure).map(Line::from)),
+        None if is_local => lines.extend(connected_locally()),
+        None => lines.push(format!("Successfully connected to server: {place}").into()),
+    }
+    lines
+}
+
+/// The hourly look.
+fn check(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
+    let there = |at: Moment| scene.sups.iter().filter(move |sup| sup.installed.after(timing::CONFIGURATION) <= at);
+    let is_broken = |at: Moment| there(at).any(|sup| scene.misconfiguration_at(sup, at).is_some());
+    let minutes = timing::CHECK.as_mins();
+    let mut lines = lines![
+        format!("Wait timed out after {minutes} minutes while waiting for at least one trigger event."),
+        "Timed Out...~",
+    ];
+    lines.extend(version_check(""));
+    for sup in there(at) {
+        lines.extend(connection(scene, sup, at));
+    }
+    let first = scene.sups.first().filter(|sup| scene.misconfiguration_at(sup, at).is_none());
+    lines.extend(first.into_iter().flat_map(|first| upstream(scene, first)));
+    if is_broken(at.after(-timing::CHECK)) && !is_broken(at) {
+        lines.push("Setting new configuration state to 2 (WSUS_CONFIG_SUCCESS)".into());
+    }
+    lines.push(format!("Waiting for changes for {minutes} minutes").into());
+    lines
+}
+
+/// Whether the first WSUS has the upstream it should have.
+fn upstream(scene: &Scene<'_>, first: &Sup) -> Vec<Line> {
+    let mut lines = lines!["Verify Upstream Server settings on the Active WSUS Server"];
+    // What it says where there is no upstream is not known.
+    if !(scene.world.is_top(scene.site) && scene.world.outside() == Outside::Nobody) {
+        let source = scene.world.source_of(first.number);
+        lines.push(
+            format!(
+                "No changes - WSUS Server settings are correctly configured and Upstream Server is set to {source}"
+            )
+            .into(),
+        );
+    }
+    if first.role.wsus_connection_account.is_none() {
+        lines.push(format!("for {}, no connection account is available", first.role.server_fqdn).into());
+    }
+    lines.push("Successfully refreshed categories from WSUS server".into());
+    lines
+}
+
+/// What synchronisation ran into: wsyncmgr.log sends its reader here.
+fn run_into<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (Moment, Vec<Line>)> + 'a {
+    scene.node.state.attempts.iter().flat_map(|attempt| {
+        attempt.steps.iter().filter_map(|step| {
+            let server = step.server.as_ref().unwrap_or(&attempt.server);
+            step.failure.filter(|failure| failure.prevents_configuration()).and_then(configuration_line)?;
+            let sup = scene.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
+            Some((step.ended, connection(scene, sup, step.ended)))
+        })
+    })
+}
