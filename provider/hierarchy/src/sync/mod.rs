@@ -9,6 +9,7 @@ mod catalogue;
 mod cause;
 mod content;
 mod decisions;
+mod effect;
 mod engine;
 mod event;
 mod failure;

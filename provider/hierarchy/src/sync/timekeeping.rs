@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::event::Event;
 use super::moment::Moment;
 use super::settle::{keep, settled};
 use super::state::Timekeeping;
@@ -35,6 +36,18 @@ pub enum ClockError {
     /// The hierarchy cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl ClockError {
+    /// What its reader can do about it, as a sentence.
+    #[must_use]
+    pub fn way_out(&self) -> String {
+        match self {
+            Self::Back => "Write how far it is to go on, such as 90m, 8d or 1w. What has happened stays.".to_owned(),
+            Self::TooFar => format!("Write a shorter time: it goes as far as the year {LAST_YEAR}."),
+            Self::Store(error) => error.way_out().to_owned(),
+        }
+    }
 }
 
 /// Years beyond this are not those of an administrator, and schedules run through each day of them.
@@ -76,6 +89,15 @@ impl Hierarchy {
     /// # Errors
     /// When it is to go back, or beyond the calendar, or the store cannot be written.
     pub fn advance_clock(&self, by: SignedDuration) -> Result<ClockReading, ClockError> {
+        self.pass_time(by, &mut |_| ())
+    }
+
+    /// As [`Hierarchy::advance_clock`], and shows what happens meanwhile. Attempts that fail as the one before did are not
+    /// shown one by one.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::advance_clock`].
+    pub fn pass_time(&self, by: SignedDuration, observer: &mut dyn FnMut(&Event)) -> Result<ClockReading, ClockError> {
         if by <= SignedDuration::ZERO {
             return Err(ClockError::Back);
         }
@@ -85,7 +107,7 @@ impl Hierarchy {
         if then.to_zoned(jiff::tz::TimeZone::UTC).year() > LAST_YEAR {
             return Err(ClockError::TooFar);
         }
-        let mut world = settled(&*transaction, Moment::of(then), None)?;
+        let mut world = settled(&*transaction, Moment::of(then), Some(observer))?;
         world.time.put_to(then, self.machine_time());
         keep(&mut world, Moment::of(then), &mut *transaction)?;
         transaction.commit()?;

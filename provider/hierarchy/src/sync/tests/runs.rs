@@ -46,6 +46,12 @@ fn a_schedule_starts_what_was_due_since_somebody_looked() {
     assert_eq!(world.sync_status().unwrap().next_scheduled.unwrap().to_string(), "2026-11-23T02:00:00Z");
     world.pass(hours(24 * 8));
     insta::assert_snapshot!(world.outline());
+    let mut began = 0;
+    let mut count = |event: &Event| {
+        began += u32::from(event.site_code == "CAS" && matches!(event.what, Happening::Began { .. }));
+    };
+    world.pass_time(hours(48), &mut count).unwrap();
+    assert_eq!(began, 2, "who watches sees what happens meanwhile");
 }
 
 #[test]
@@ -99,6 +105,7 @@ fn time_does_not_go_back() {
     assert!(world.clock().unwrap().stands_still);
     assert!(matches!(world.advance_clock(hours(-1)), Err(ClockError::Back)));
     assert!(matches!(world.advance_clock(hours(24 * 365 * 1000)), Err(ClockError::TooFar)));
+    assert!(ClockError::TooFar.way_out().contains("2200"));
     world.pass(hours(1));
     assert_eq!(world.now().unwrap(), shown.checked_add(hours(1)).unwrap());
 }

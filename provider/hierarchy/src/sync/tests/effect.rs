@@ -1,0 +1,34 @@
+use super::*;
+
+#[test]
+fn faults_without_effect_are_known() {
+    let world = subscribed();
+    let with_maintenance = at_top(|settings| {
+        settings.wsus_maintenance = Some(WsusMaintenance { remove_obsolete: true, ..WsusMaintenance::default() });
+    });
+    let cut_off = at_top(|settings| settings.source = Some(SyncSource::None));
+    let why = |kind: FaultKind, target: &str| {
+        let fault = Fault { kind, target: target.to_owned(), since: world.now().unwrap(), actor: "alice".to_owned() };
+        world.why_without_effect(&fault).unwrap()
+    };
+    for (kind, target, expected) in [
+        (FaultKind::NoInternet, "WSUS-CAS.contoso.com", None),
+        (FaultKind::NoInternet, "wsus-a.contoso.com", Some("from within")),
+        (FaultKind::ReplicaMisconfigured, "wsus-a.contoso.com", None),
+        (FaultKind::ReplicaMisconfigured, "wsus-b.contoso.com", Some("replica by its place")),
+        (FaultKind::ReplicaMisconfigured, "wsus-s11.contoso.com", Some("replica by its place")),
+        (FaultKind::MaintenanceFails, "wsus-a.contoso.com", Some("first software update point")),
+        (FaultKind::MaintenanceFails, "wsus-cas.contoso.com", Some("wsus_maintenance")),
+        (FaultKind::ReplicationFailed, "cas", Some("no parent")),
+        (FaultKind::ReplicationDegraded, "PS1", None),
+        (FaultKind::Http503, "wsus-b.contoso.com", None),
+    ] {
+        let found = why(kind, target);
+        assert!(found.is_none() == expected.is_none(), "{kind} at {target}: {found:?}");
+        assert!(found.unwrap_or_default().contains(expected.unwrap_or_default()), "{kind} at {target}: {found:?}");
+    }
+    world.make(update(with_maintenance)).unwrap();
+    assert_eq!(why(FaultKind::MaintenanceFails, "wsus-cas.contoso.com"), None);
+    world.make(update(cut_off)).unwrap();
+    assert!(why(FaultKind::NoInternet, "wsus-cas.contoso.com").unwrap().contains("with nobody"));
+}
