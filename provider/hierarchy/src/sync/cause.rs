@@ -52,18 +52,23 @@ impl World {
         front_ends.get(usize::try_from(lot).ok()?).copied()
     }
 
-    /// Whether an attempt of a site that has failed would fail again for as long as nobody changes anything.
+    /// Whether an attempt of a site that has failed would fail again, and in the same way, for as long as nobody changes
+    /// anything.
     pub(crate) fn is_stuck(&self, site: usize) -> bool {
         let Some(node) = self.site(site) else { return true };
         let Some(first) = node.first else { return true };
         let front_ends = self.top.as_ref().filter(|top| top.site == site).map_or(&[][..], |top| &top.front_ends);
         let lots = front_ends.iter().map(|sup| Some(*sup)).chain(front_ends.is_empty().then_some(None));
-        if self.is_pending(first) || lots.into_iter().all(|front_end| self.cause(first, front_end).is_some()) {
-            return true;
+        let mut causes = lots.map(|front_end| self.cause(first, front_end));
+        match self.sup(first).and_then(|point| point.state.failure) {
+            Some(Failure::LicenceTermsPending) => self.is_pending(first) && causes.all(|cause| cause.is_none()),
+            Some(failure) => causes.all(|cause| cause == Some(failure)),
+            None => {
+                let failed = node.replicas.iter().filter_map(|sup| Some((*sup, self.sup(*sup)?.state.failure?)));
+                let mut failed = failed.peekable();
+                failed.peek().is_some() && failed.all(|(sup, failure)| self.cause(sup, None) == Some(failure))
+            }
         }
-        let failed = |sup: &&usize| self.sup(**sup).is_some_and(|point| point.state.failure.is_some());
-        let mut behind = node.first.iter().chain(&node.replicas).filter(failed).peekable();
-        behind.peek().is_some() && behind.all(|sup| *sup != first && self.cause(*sup, None).is_some())
     }
 
     /// Whether licence terms cannot be downloaded at a software update point.

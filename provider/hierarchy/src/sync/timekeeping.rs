@@ -134,6 +134,8 @@ impl Hierarchy {
 impl Timekeeping {
     /// Makes the clock show a time from now on.
     pub(crate) fn put_to(&mut self, shown: Timestamp, machine: Timestamp) {
-        self.ahead = shown.duration_since(machine).as_secs();
+        let ahead = shown.duration_since(machine);
+        // Rounded up: a second begun on the machine's clock is no reason to stand still.
+        self.ahead = ahead.as_secs() + i64::from(ahead.subsec_nanos() > 0);
     }
 }

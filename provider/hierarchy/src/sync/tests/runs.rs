@@ -40,6 +40,24 @@ fn a_failure_is_tried_again_every_hour_until_it_is_mended() {
 }
 
 #[test]
+fn another_failure_is_seen_at_the_next_attempt() {
+    let world = subscribed();
+    world.add_fault(FaultKind::LicenceTermsPending, "wsus-cas.contoso.com", "alice").unwrap();
+    let world = world.synchronised();
+    for (kind, code) in [(FaultKind::NoInternet, 6703), (FaultKind::ContentOutOfSync, 6707), (FaultKind::Timeout, 6703)]
+    {
+        assert_ne!(world.states().first(), Some(&Some(code)));
+        world.clear_faults(None, None).unwrap();
+        world.add_fault(kind, "wsus-cas.contoso.com", "alice").unwrap();
+        world.pass(hours(2));
+        assert_eq!(world.states().first(), Some(&Some(code)), "{kind}");
+    }
+    world.clear_faults(None, None).unwrap();
+    world.pass(hours(2));
+    assert_eq!(world.states(), [Some(6702); 4]);
+}
+
+#[test]
 fn a_schedule_starts_what_was_due_since_somebody_looked() {
     let world = subscribed();
     world.make(update(at_top(|settings| settings.schedule = daily()))).unwrap();
@@ -167,4 +185,16 @@ fn what_cannot_be_written_is_shown_as_it_would_be() {
     // Whoever may do everything writes read-only files, too; both must show the same.
     assert_eq!(shown.unwrap(), kept);
     assert!(kept.software_update_points.iter().all(|row| row.state == Some(SyncState::Succeeded)));
+}
+
+#[test]
+fn a_clock_that_was_put_forward_runs_on() {
+    let machine = clock();
+    machine.set("2026-11-22T18:00:00.7Z".parse().unwrap());
+    let world = Hierarchy::on(crate::store::Memory::default(), machine);
+    let shown = world.now().unwrap();
+    world.pass(hours(1));
+    world.pass(SignedDuration::from_millis(1300));
+    assert!(!world.clock().unwrap().stands_still);
+    assert!(world.now().unwrap() >= shown.checked_add(SignedDuration::from_millis(3_601_300)).unwrap());
 }
