@@ -5,26 +5,28 @@ use std::path::PathBuf;
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE};
-use hierarchy::{Clock, Order, SystemClock};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use hierarchy::Order;
+use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user};
 
+use crate::history::Since;
 use crate::set::{Assignment, Reference};
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
   supctl --path ../prod/hierarchy.db tree  another one
+  supctl status                            how synchronisation stands
+  supctl sync --wait                       synchronise, and see it through
+  supctl clock advance 1w                  let a week pass
+  supctl fault add http-503 --server wsus01.contoso.com
   supctl history --since 2d                what changed in the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             whether it keeps all rules
   supctl tree --json                       the tree for programs
   supctl export --out infra                the hierarchy as code
 
-Exit codes: 0 fine, 1 failed, 2 warnings and check --strict.";
+Exit codes: 0 fine, 1 failed, 2 warnings and check --strict, or failures and status --check.";
 
-/// Shows, checks, changes and exports a simulated Configuration Manager hierarchy: what it holds, and who changed it.
+/// Shows, checks, changes, synchronises and exports a simulated Configuration Manager hierarchy: what it holds, and who changed it.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -47,6 +49,27 @@ pub(crate) enum Command {
   supctl tree
   supctl tree --json | jq '.sites[].child_sites[].site_code'")]
     Tree,
+    /// Show how synchronisation stands, and what to do where it fails.
+    #[command(after_help = crate::status::EXAMPLES)]
+    Status(crate::status::Arguments),
+    /// Start a synchronisation, and see it through with --wait.
+    #[command(after_help = crate::sync::EXAMPLES)]
+    Sync(crate::sync::Arguments),
+    /// Show the hierarchy's clock, or put it forward.
+    #[command(after_help = crate::clock::EXAMPLES)]
+    Clock(crate::clock::Arguments),
+    /// Make things go wrong on purpose, and well again.
+    #[command(after_help = crate::fault::EXAMPLES)]
+    Fault(crate::fault::Arguments),
+    /// Show products, classifications and languages: what can be subscribed, and what is.
+    #[command(after_help = crate::catalog::EXAMPLES)]
+    Catalog(crate::catalog::Arguments),
+    /// Write update metadata to a file, for a hierarchy that synchronises with nobody.
+    #[command(after_help = crate::updates::EXPORT_EXAMPLES)]
+    ExportUpdates(crate::updates::Exporting),
+    /// Take update metadata in from a file.
+    #[command(after_help = crate::updates::IMPORT_EXAMPLES)]
+    ImportUpdates(crate::updates::Importing),
     /// Show who changed what, when and through what; the newest change comes last.
     #[command(after_help = "Examples:
   supctl history --limit 10
@@ -135,8 +158,8 @@ pub(crate) struct Query {
     pub(crate) actor: Option<String>,
 
     /// Changes from this time on: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age such as 90m, 2h or 3d.
-    #[arg(long, value_name = "TIME", value_parser = |text: &str| parse_since(text, SystemClock.now()))]
-    pub(crate) since: Option<Timestamp>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<Since>,
 
     /// The newest so many, at least 1.
     #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
@@ -154,9 +177,23 @@ pub(crate) struct Setting {
     #[arg(value_name = "ATTRIBUTE=VALUE", required = true)]
     pub(crate) assignments: Vec<Assignment>,
 
-    /// Who the history names; without it, the user of the operating system.
+    #[command(flatten)]
+    pub(crate) by: By,
+}
+
+/// Who does it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct By {
+    /// Who is named for it; without it, the user of the operating system.
     #[arg(long, value_name = "NAME", env = unless_empty(ACTOR_VARIABLE), value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) actor: Option<String>,
+    actor: Option<String>,
+}
+
+impl By {
+    /// Their name.
+    pub(crate) fn name(&self) -> String {
+        self.actor.clone().unwrap_or_else(operating_user)
+    }
 }
 
 /// What to check, and how to say it.
@@ -204,39 +241,4 @@ fn order() -> impl TypedValueParser<Value = Order> {
 fn unless_empty(variable: &'static str) -> Option<&'static str> {
     let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
     (!is_empty).then_some(variable)
-}
-
-fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp, String> {
-    let day = |date: Date| date.to_zoned(TimeZone::UTC).map(|midnight| midnight.timestamp());
-    let age = |span: Span| now.to_zoned(TimeZone::UTC).checked_sub(span.abs()).map(|then| then.timestamp());
-    text.parse::<Timestamp>()
-        .or_else(|_| text.parse::<Date>().and_then(day))
-        .or_else(|_| text.parse::<Span>().and_then(age))
-        .map_err(|_| {
-            "write a time such as 2026-11-22T18:00:00Z, a day such as 2026-11-22, or an age such as 2h".to_owned()
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_days_and_ages_are_understood() {
-        let now: Timestamp = "2026-11-22T18:00:00Z".parse().unwrap();
-        for (text, expected) in [
-            ("2026-11-20T12:30:00+01:00", Some("2026-11-20T11:30:00Z")),
-            ("2026-11-20", Some("2026-11-20T00:00:00Z")),
-            ("90m", Some("2026-11-22T16:30:00Z")),
-            ("3d", Some("2026-11-19T18:00:00Z")),
-            ("-2h", Some("2026-11-22T16:00:00Z")),
-            ("1 week", Some("2026-11-15T18:00:00Z")),
-            ("yesterday", None),
-            ("2026-13-01", None),
-            ("", None),
-        ] {
-            let parsed = parse_since(text, now).ok().map(|since| since.to_string());
-            assert_eq!(parsed.as_deref(), expected, "{text:?}");
-        }
-    }
 }

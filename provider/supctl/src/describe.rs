@@ -1,24 +1,44 @@
 //! What `--json` prints, as data for whoever writes schemas from it.
 
+use hierarchy::sync::{ClockReading, MetadataPackage};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use crate::catalog::Listing;
 use crate::check::Report;
+use crate::clock::Advance;
 use crate::export::Export;
+use crate::fault::Faults;
 use crate::history::History;
 use crate::set::Outcome;
+use crate::status::Status;
+use crate::sync::Synchronisation;
 use crate::tree::Tree;
+use crate::updates::Carried;
 
 /// The JSON Schema of what each command prints, by its name.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 5] {
+pub fn outputs() -> [(&'static str, Schema); 12] {
     [
+        ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
+        ("clock", of::<ClockReading>()),
+        ("clock-advance", of::<Advance>()),
         ("export", of::<Export>()),
+        ("export-updates", of::<Carried>()),
+        ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("status", of::<Status>()),
+        ("sync", of::<Synchronisation>()),
         ("set", of::<Outcome>()),
         ("tree", of::<Tree>()),
     ]
+}
+
+/// The JSON Schema of the file that carries update metadata from one hierarchy to another.
+#[must_use]
+pub fn update_metadata() -> Schema {
+    of::<MetadataPackage>()
 }
 
 fn of<T: JsonSchema>() -> Schema {

@@ -1,18 +1,26 @@
 //! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: what it holds, what is wrong with it, who
 //! changed it, and a hand to change it.
 //!
-//! Exit codes: 0 fine, 1 failed, 2 warnings where they are not wanted.
+//! Exit codes: 0 fine, 1 failed, 2 warnings or failures where they are not wanted.
 
+mod catalog;
 mod check;
 mod cli;
+mod clock;
 mod completions;
 pub mod describe;
 mod export;
+mod fault;
 mod findings;
 mod history;
 mod set;
+mod status;
 mod style;
+mod sync;
+mod table;
+mod times;
 mod tree;
+mod updates;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -20,6 +28,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Parser;
+use hierarchy::sync::{ClockError, FaultError, PackageError, SyncError};
 use hierarchy::{Hierarchy, Severity, StoreError, SystemClock};
 use serde::Serialize;
 
@@ -46,11 +55,20 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let mut out = anstream::stdout().lock();
     let open = || Hierarchy::open_existing(&cli.path, Arc::new(SystemClock));
     match &cli.command {
+        Command::Status(arguments) => return status::run(&mut out, &open()?, arguments, cli.json),
+        Command::Sync(arguments) => return sync::run(&mut out, &open()?, arguments, cli.json),
+        Command::Clock(arguments) => return clock::run(&mut out, &open()?, arguments, cli.json),
+        Command::Fault(arguments) => return fault::run(&mut out, &open()?, arguments, cli.json),
+        Command::Catalog(arguments) => return catalog::run(&mut out, &open()?, arguments, cli.json),
+        Command::ExportUpdates(exporting) => return updates::export(&mut out, &open()?, exporting, cli.json),
+        Command::ImportUpdates(importing) => return updates::import(&mut out, &open()?, importing, cli.json),
         Command::Check(checking) => return check(&mut out, checking, cli),
         Command::Completions { shell } => completions::print(&mut out, *shell)?,
         Command::Export(exporting) => export(&mut out, &open()?, exporting, cli)?,
         Command::Tree => {
-            let tree = open()?.read(tree::Tree::of)?;
+            let hierarchy = open()?;
+            let status = hierarchy.sync_status()?;
+            let tree = hierarchy.read(|view| tree::Tree::of(view, status))?;
             if cli.json {
                 print_json(&mut out, &tree)?;
             } else {
@@ -147,7 +165,16 @@ fn complain(error: &anyhow::Error) {
         let messages = mistakes.iter().map(|mistake| (Severity::Error, mistake.what.as_str(), mistake.way_out.clone()));
         findings::print_messages(&mut out, messages)
     } else {
-        let way_out = error.downcast_ref::<StoreError>().map_or("", StoreError::way_out);
-        findings::print_messages(&mut out, [(Severity::Error, format!("{error:#}").as_str(), way_out.to_owned())])
+        findings::print_messages(&mut out, [(Severity::Error, format!("{error:#}").as_str(), way_out(error))])
     };
+}
+
+/// What the reader of an error can do about it.
+fn way_out(error: &anyhow::Error) -> String {
+    let of_store = || error.downcast_ref().map(|error: &StoreError| error.way_out().to_owned());
+    let of_sync = || error.downcast_ref().map(SyncError::way_out);
+    let of_clock = || error.downcast_ref().map(ClockError::way_out);
+    let of_fault = || error.downcast_ref().map(FaultError::way_out);
+    let of_package = || error.downcast_ref().map(|error: &PackageError| error.way_out().to_owned());
+    of_store().or_else(of_sync).or_else(of_clock).or_else(of_fault).or_else(of_package).unwrap_or_default()
 }

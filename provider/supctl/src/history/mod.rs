@@ -1,5 +1,6 @@
 //! The history of changes.
 
+mod since;
 pub(crate) mod text;
 
 use anyhow::Result;
@@ -8,6 +9,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+
+pub(crate) use since::Since;
 
 use crate::cli::Query;
 
@@ -61,7 +64,7 @@ impl History {
             site: query.site.clone(),
             id: query.object.clone(),
             actor: query.actor.clone(),
-            since: query.since,
+            since: query.since.map(|since| hierarchy.now().map(|now| since.before(now))).transpose()?,
             limit: query.limit,
             ..HistoryFilter::default()
         };

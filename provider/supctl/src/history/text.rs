@@ -4,19 +4,20 @@ use hierarchy::{Action, AttributeChange};
 
 use super::{Attribute, Change, History};
 use crate::cli::Query;
-use crate::style::{CAME, QUIET, STRONG, WENT};
+use crate::style::{CAME, STRONG, WENT};
+use crate::table::Table;
 
 /// Prints one line a change, in columns, and below it what changed. Objects that came or went show their line only.
 pub(crate) fn print(out: &mut impl Write, history: &History, query: &Query) -> io::Result<()> {
     if history.changes.is_empty() {
         return writeln!(out, "{}", nothing(query));
     }
-    let rows: Vec<[String; 6]> = history.changes.iter().map(cells).collect();
-    let header = ["REV", "TIME (UTC)", "WHO", "THROUGH", "ACTION", "OBJECT"];
-    let widths = widths(header, &rows);
-    writeln!(out, "{QUIET}{}{QUIET:#}", aligned(&header.map(str::to_owned), widths))?;
-    for (change, row) in history.changes.iter().zip(&rows) {
-        writeln!(out, "{STRONG}{}{STRONG:#}", aligned(row, widths))?;
+    let mut table = Table::new(["REV", "TIME (UTC)", "WHO", "THROUGH", "ACTION", "OBJECT"]);
+    history.changes.iter().for_each(|change| table.add(STRONG, cells(change)));
+    let mut lines = table.lines();
+    lines.next().map(|header| writeln!(out, "{header}")).transpose()?;
+    for (change, line) in history.changes.iter().zip(lines) {
+        writeln!(out, "{line}")?;
         if !matches!(change.action, Action::Create | Action::Delete) {
             for attribute in &change.attributes {
                 writeln!(out, "      {}", attribute_line(attribute))?;
@@ -45,19 +46,6 @@ fn cells(change: &Change) -> [String; 6] {
         change.action.to_string(),
         format!("{} {}{came_along}", change.kind, change.id),
     ]
-}
-
-fn widths(header: [&str; 6], rows: &[[String; 6]]) -> [usize; 6] {
-    let width = |text: &str| text.chars().count();
-    rows.iter().fold(header.map(width), |widest, row| {
-        let mut cells = row.iter();
-        widest.map(|widest| widest.max(cells.next().map_or(0, |cell| width(cell))))
-    })
-}
-
-fn aligned(cells: &[String; 6], widths: [usize; 6]) -> String {
-    let padded: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-    padded.join("  ").trim_end().to_owned()
 }
 
 /// What became of an attribute: before and after, or the members that went and came.

@@ -9,7 +9,6 @@ pub(crate) mod text;
 mod value;
 
 use anyhow::Result;
-use hierarchy::environment::operating_user;
 use hierarchy::{ApplyError, Author, Finding, Hierarchy, HistoryFilter};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -39,7 +38,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// Makes the change, unless a rule refuses it or there is nothing to change.
     pub(crate) fn of(hierarchy: &Hierarchy, setting: &Setting) -> Result<Self> {
-        let author = Author { actor: setting.actor.clone().unwrap_or_else(operating_user), origin: ORIGIN.to_owned() };
+        let author = Author { actor: setting.by.name(), origin: ORIGIN.to_owned() };
         let applied = hierarchy.revise(&author, |view| -> Result<_> {
             let object = setting.object.resolve(view, &setting.assignments)?;
             let edited = edit::edited(&object, &setting.assignments)?;

@@ -4,9 +4,13 @@
 mod tests;
 pub(crate) mod text;
 
+use std::collections::HashMap;
+
+use hierarchy::sync::{SupStatus, SyncStatus};
 use hierarchy::{
     Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, SyncSource, View,
 };
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +21,9 @@ pub(crate) struct Tree {
     pub(crate) sites: Vec<SiteNode>,
     /// Registered accounts.
     pub(crate) accounts: Vec<Account>,
+    /// The time in the hierarchy.
+    #[serde(skip)]
+    pub(crate) now: Timestamp,
 }
 
 /// A site, what is on it, and the sites below.
@@ -43,6 +50,8 @@ pub(crate) struct SupNode {
     pub(crate) is_replica: bool,
     /// The id of another one, a URL, or in words.
     pub(crate) synchronises_from: String,
+    /// How its synchronisation stands, as `supctl status` shows it.
+    pub(crate) sync: Option<SupStatus>,
     #[serde(flatten)]
     pub(crate) role: SupRole,
 }
@@ -68,15 +77,17 @@ pub(crate) struct SettingsNode {
 }
 
 impl Tree {
-    /// The tree of what a view shows.
-    pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
+    /// The tree of what a view shows, with how synchronisation stands.
+    pub(crate) fn of(view: &dyn View, status: SyncStatus) -> Result<Self, StoreError> {
+        let rows = status.software_update_points.into_iter();
         let hierarchy = Everything {
+            sync: rows.map(|row| (row.id.to_lowercase(), row)).collect(),
             sites: objects(view)?,
             sups: objects(view)?,
             systems: view.all(Lookup::All)?,
             settings: view.all(Lookup::All)?,
         };
-        Ok(Self { sites: hierarchy.roots(), accounts: objects(view)? })
+        Ok(Self { sites: hierarchy.roots(), accounts: objects(view)?, now: status.time })
     }
 }
 
@@ -90,6 +101,8 @@ struct Everything {
     sups: Vec<SupRole>,
     systems: Vec<Stored<SiteSystem>>,
     settings: Vec<Stored<SyncSettings>>,
+    /// By id in lower case.
+    sync: HashMap<String, SupStatus>,
 }
 
 impl Everything {
@@ -113,7 +126,7 @@ impl Everything {
         let settings = self.settings.iter().find(|settings| is_same(settings.object.site_code(), code));
         let sups = self.sups.iter().filter(|sup| is_same(&sup.site_code, code));
         let mut sups: Vec<SupNode> =
-            sups.map(|sup| sup_node(sup, site, settings.map(|stored| &stored.object))).collect();
+            sups.map(|sup| self.sup_node(sup, site, settings.map(|stored| &stored.object))).collect();
         sups.sort_by_key(|sup| sup.is_replica);
         let systems = self.systems.iter().filter(|system| is_same(&system.object.site_code, code));
         SiteNode {
@@ -126,28 +139,29 @@ impl Everything {
             child_sites: self.below(code),
         }
     }
+
+    fn sup_node(&self, sup: &SupRole, site: &Site, settings: Option<&SyncSettings>) -> SupNode {
+        let source = || match settings.and_then(|settings| settings.source) {
+            _ if !site.is_top_level() => "nothing, it has no upstream".to_owned(),
+            Some(SyncSource::UpstreamWsus) => {
+                settings.and_then(|settings| settings.upstream_url.clone()).unwrap_or_else(|| "another WSUS".to_owned())
+            }
+            Some(SyncSource::None) => "nothing, updates are imported by hand".to_owned(),
+            Some(SyncSource::MicrosoftUpdate) | None => "Microsoft Update".to_owned(),
+        };
+        SupNode {
+            id: sup.id(),
+            is_replica: sup.is_replica(),
+            synchronises_from: sup.upstream_sup_id.clone().unwrap_or_else(source),
+            sync: self.sync.get(&sup.id().to_lowercase()).cloned(),
+            role: sup.clone(),
+        }
+    }
 }
 
 /// Files of earlier versions may spell a site's code in another case where they refer to it.
 fn is_same(code: &str, other: &str) -> bool {
     code.eq_ignore_ascii_case(other)
-}
-
-fn sup_node(sup: &SupRole, site: &Site, settings: Option<&SyncSettings>) -> SupNode {
-    let source = || match settings.and_then(|settings| settings.source) {
-        _ if !site.is_top_level() => "nothing, it has no upstream".to_owned(),
-        Some(SyncSource::UpstreamWsus) => {
-            settings.and_then(|settings| settings.upstream_url.clone()).unwrap_or_else(|| "another WSUS".to_owned())
-        }
-        Some(SyncSource::None) => "nothing, updates are imported by hand".to_owned(),
-        Some(SyncSource::MicrosoftUpdate) | None => "Microsoft Update".to_owned(),
-    };
-    SupNode {
-        id: sup.id(),
-        is_replica: sup.is_replica(),
-        synchronises_from: sup.upstream_sup_id.clone().unwrap_or_else(source),
-        role: sup.clone(),
-    }
 }
 
 fn system_node(stored: &Stored<SiteSystem>) -> SystemNode {

@@ -23,7 +23,7 @@ fn stored<T>(object: T) -> Stored<T> {
 }
 
 fn text(hierarchy: &Everything) -> String {
-    let tree = Tree { sites: hierarchy.roots(), accounts: Vec::new() };
+    let tree = Tree { sites: hierarchy.roots(), accounts: Vec::new(), now: Timestamp::UNIX_EPOCH };
     let mut drawn = Vec::new();
     text::print(&mut drawn, &tree, Path::new("hierarchy.db")).unwrap();
     anstream::adapter::strip_str(&String::from_utf8(drawn).unwrap()).to_string()
@@ -49,6 +49,7 @@ fn outline(sites: &[SiteNode]) -> String {
 fn no_site_vanishes() {
     let (central, primary, secondary) = (SiteType::CentralAdministration, SiteType::Primary, SiteType::Secondary);
     let hierarchy = Everything {
+        sync: HashMap::new(),
         sites: vec![
             site("CAS", central, None),
             site("ps1", primary, Some("cas")),
@@ -95,6 +96,7 @@ fn settings_show_what_their_site_decides() {
                 ..SyncSettings::child_defaults(ps1)
             }),
         ],
+        sync: HashMap::new(),
     };
     insta::assert_snapshot!(text(&hierarchy), @r"
     CAS Contoso-CAS, central administration site, on cm-cas.contoso.com

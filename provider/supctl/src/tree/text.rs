@@ -2,9 +2,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use hierarchy::Site;
+use hierarchy::sync::SupStatus;
+use jiff::Timestamp;
 
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
+use crate::status::{is_failure, state_text};
 use crate::style::{BAD, QUIET, STRONG};
+use crate::times::from_now;
 
 /// Draws the tree, or says what an empty hierarchy needs.
 pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
@@ -13,7 +17,7 @@ pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Resul
         writeln!(out, "\nWrite a configmgr_site for its first one, and run terraform apply.")?;
     }
     for site in &tree.sites {
-        draw(out, &branch(site), "", "")?;
+        draw(out, &branch(site, tree.now), "", "")?;
     }
     if !tree.accounts.is_empty() {
         let accounts: Vec<&str> = tree.accounts.iter().map(|account| account.user_name.as_str()).collect();
@@ -38,17 +42,17 @@ fn draw(out: &mut impl Write, branch: &Branch, lead: &str, margin: &str) -> io::
     Ok(())
 }
 
-fn branch(node: &SiteNode) -> Branch {
+fn branch(node: &SiteNode, now: Timestamp) -> Branch {
     let leaf = |line| Branch { line, twigs: Vec::new() };
     let system_of = |sup: &SupNode| node.site_systems.iter().find(|system| system.id.eq_ignore_ascii_case(&sup.id));
     let is_bare =
         |system: &&SystemNode| !node.software_update_points.iter().any(|sup| sup.id.eq_ignore_ascii_case(&system.id));
     let mut twigs: Vec<Branch> =
-        node.software_update_points.iter().map(|sup| leaf(sup_line(sup, system_of(sup)))).collect();
+        node.software_update_points.iter().map(|sup| leaf(sup_line(sup, system_of(sup), now))).collect();
     twigs.extend(node.site_systems.iter().filter(is_bare).map(|system| leaf(system_line(system))));
     let is_top_level = node.site.is_top_level();
     twigs.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings, is_top_level))));
-    twigs.extend(node.child_sites.iter().map(branch));
+    twigs.extend(node.child_sites.iter().map(|site| branch(site, now)));
     Branch { line: site_line(node), twigs }
 }
 
@@ -61,14 +65,26 @@ fn site_line(node: &SiteNode) -> String {
     format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}")
 }
 
-fn sup_line(node: &SupNode, system: Option<&SystemNode>) -> String {
+fn sup_line(node: &SupNode, system: Option<&SystemNode>, now: Timestamp) -> String {
     let role = &node.role;
     let rank = if node.is_replica { "replica of" } else { "first, from" };
     let mut facts = vec![format!("{rank} {}", node.synchronises_from)];
     facts.push(format!("ports {}/{}", role.http_port, role.https_port));
     facts.push(if role.require_ssl { "SSL" } else { "no SSL" }.to_owned());
     facts.extend(system.and_then(proxy));
+    facts.extend(node.sync.as_ref().map(|sync| sync_text(sync, now)));
     format!("SUP {STRONG}{}{STRONG:#}: {}", role.server_fqdn, facts.join(", "))
+}
+
+/// The state, since when, and the version of the catalogue.
+fn sync_text(sync: &SupStatus, now: Timestamp) -> String {
+    let since = sync.state_time.map(|time| format!(" {}", from_now(time, now))).unwrap_or_default();
+    let version =
+        if sync.catalogue_version > 0 { format!(", version {}", sync.catalogue_version) } else { String::new() };
+    let state = state_text(sync.state);
+    let is_bad = sync.state.is_some_and(is_failure);
+    let state = if is_bad { format!("{BAD}{state}{BAD:#}") } else { state };
+    format!("{state}{since}{version}")
 }
 
 fn system_line(node: &SystemNode) -> String {

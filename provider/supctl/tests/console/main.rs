@@ -1,11 +1,17 @@
 //! What an operator sees: stdout, stderr and exit code of the binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod catalog;
 mod check;
+mod clock;
 mod completions;
 mod export;
+mod fault;
 mod set;
+mod status;
 mod support;
+mod sync;
+mod updates;
 
 use std::fs;
 
@@ -57,8 +63,9 @@ fn history_is_filtered() {
     let settings = "update sync_settings CAS";
     assert_eq!(told(&["--actor", "bob"]), [settings]);
     assert_eq!(told(&["--limit", "1"]), ["delete sync_settings BER"]);
-    assert_eq!(told(&["--since", "2026-11-22T18:13:00Z", "--limit", "3"])[..2], last);
-    assert_eq!(told(&["--object", "cas", "--since", "2026-11-22T18:12:00Z"]), [settings]);
+    assert_eq!(told(&["--since", "2126-11-22T18:13:00Z", "--limit", "3"])[..2], last);
+    assert_eq!(told(&["--object", "cas", "--since", "2126-11-22T18:12:00Z"]), [settings]);
+    assert_eq!(told(&["--since", "1m"]), [last[0], last[1], "delete sync_settings BER"], "by the hierarchy's clock");
     assert_eq!(told(&["--site", "USA"]), ["create site USA", "create site_system USA/dp-usa.contoso.com"]);
     insta::assert_snapshot!(console.says(&["history", "--site", "XYZ"]), @r"
     $ supctl history --site XYZ
@@ -72,8 +79,24 @@ fn history_is_filtered() {
 fn help_teaches() {
     let console = Console::empty();
     insta::assert_snapshot!("help_help", console.says(&["--help"]));
-    for command in ["tree", "history", "set", "check", "export", "completions"] {
+    for command in [
+        "tree",
+        "history",
+        "set",
+        "check",
+        "export",
+        "completions",
+        "status",
+        "sync",
+        "catalog",
+        "export-updates",
+        "import-updates",
+    ] {
         insta::assert_snapshot!(format!("help_{command}"), console.says(&[command, "--help"]));
+    }
+    for [command, sub] in [["clock", "advance"], ["fault", "add"], ["fault", "clear"]] {
+        insta::assert_snapshot!(format!("help_{command}"), console.says(&[command, "--help"]));
+        insta::assert_snapshot!(format!("help_{command}_{sub}"), console.says(&[command, sub, "--help"]));
     }
 }
 
@@ -108,7 +131,9 @@ fn the_path_comes_from_argument_or_environment() {
 #[test]
 fn colour_is_an_addition() {
     let console = drifted();
-    for arguments in [["tree"], ["history"]] {
+    console.command(&["fault", "add", "http-503", "--server", "sup-eur1.contoso.com"]).assert().success();
+    console.command(&["sync", "--wait"]).assert().code(1);
+    for arguments in [["tree"], ["history"], ["status"], ["catalog"]] {
         let plain = console.command(&arguments).output().unwrap().stdout;
         let coloured = console.command(&arguments).env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
         assert!(!plain.contains(&0x1b), "a pipe gets none");

@@ -8,6 +8,9 @@ use hierarchy::*;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+/// Leaves out the seconds that pass while a console is asked, once its clock was put forward.
+pub(crate) const SECONDS: (&str, &str) = (r"([T ]\d\d:\d\d):\d\d(\.\d+)?(Z| UTC)", "$1:SS$3");
+
 /// A folder with a hierarchy where the console looks for it.
 pub(crate) struct Console {
     pub(crate) folder: TempDir,
@@ -15,8 +18,9 @@ pub(crate) struct Console {
 }
 
 impl Console {
+    /// An empty one. Its clock is a century ahead of the machine's, and so stands still for the binary.
     pub(crate) fn empty() -> Self {
-        let clock = Arc::new(ManualClock::at("2026-11-22T18:00:00Z".parse().unwrap()));
+        let clock = Arc::new(ManualClock::at("2126-11-22T18:00:00Z".parse().unwrap()));
         let console = Self { folder: tempfile::tempdir().unwrap(), clock };
         console.hierarchy();
         console
@@ -43,6 +47,7 @@ impl Console {
         self.hierarchy().apply(change, &author).unwrap();
         let minute_later = self.clock.now().as_second() + 60;
         self.clock.set(Timestamp::from_second(minute_later).unwrap());
+        self.hierarchy().sync_status().unwrap();
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
@@ -54,6 +59,11 @@ impl Console {
             .env_remove("COLUMNS")
             .args(arguments);
         command
+    }
+
+    /// What it says to one command after the other.
+    pub(crate) fn told(&self, commands: &[&[&str]]) -> String {
+        commands.iter().map(|command| self.says(command)).collect()
     }
 
     /// All that comes back, with the folder's name left out.

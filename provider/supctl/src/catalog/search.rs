@@ -1,0 +1,60 @@
+use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow};
+use hierarchy::{catalog, rules};
+
+use super::{Arguments, Kind, Listing};
+
+/// The rows of a catalogue that match; where none does, under whatever conditions, the name that may be meant.
+pub(super) fn matching(mut catalogue: Catalogue, arguments: &Arguments) -> Listing {
+    let sought = Sought::of(arguments);
+    catalogue.products.retain(|row| sought.has_product(row));
+    catalogue.classifications.retain(|row| sought.has_classification(row));
+    catalogue.languages.retain(|row| sought.has_language(row));
+    let did_you_mean = sought.nearest(&catalogue);
+    let is_shown = |kind: Kind| arguments.kind.is_none_or(|only| only == kind);
+    let is_wanted = |chosen: bool| chosen || !arguments.subscribed;
+    catalogue.products.retain(|row| is_shown(Kind::Product) && is_wanted(row.subscribed));
+    catalogue.classifications.retain(|row| is_shown(Kind::Classification) && is_wanted(row.subscribed));
+    let is_chosen = |row: &LanguageRow| row.update_files || row.summary_details;
+    catalogue.languages.retain(|row| is_shown(Kind::Language) && is_wanted(is_chosen(row)));
+    Listing { catalogue, did_you_mean }
+}
+
+pub(super) fn is_empty(catalogue: &Catalogue) -> bool {
+    catalogue.products.is_empty() && catalogue.classifications.is_empty() && catalogue.languages.is_empty()
+}
+
+/// What is looked for, in lower case; nothing is in everything.
+struct Sought(String);
+
+impl Sought {
+    fn of(arguments: &Arguments) -> Self {
+        Self(arguments.search.as_deref().map(str::trim).unwrap_or_default().to_lowercase())
+    }
+
+    fn is_in<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
+        self.0.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(&self.0))
+    }
+
+    fn has_product(&self, row: &ProductRow) -> bool {
+        self.is_in([row.name.as_str(), &row.family, &row.company].into_iter().chain(row.id.as_deref()))
+    }
+
+    fn has_classification(&self, row: &ClassificationRow) -> bool {
+        self.is_in([row.name.as_str()].into_iter().chain(row.id.as_deref()))
+    }
+
+    fn has_language(&self, row: &LanguageRow) -> bool {
+        self.is_in([row.name.as_str(), &row.code])
+    }
+
+    /// The name that is close, where nothing has matched.
+    fn nearest(&self, matching: &Catalogue) -> Option<String> {
+        if !is_empty(matching) {
+            return None;
+        }
+        let products = catalog::places().map(|place| place.name());
+        let classifications = catalog::classifications().iter().map(|one| one.name);
+        let languages = catalog::languages().iter().map(|one| one.name);
+        rules::nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
+    }
+}

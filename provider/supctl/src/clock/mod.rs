@@ -1,0 +1,88 @@
+//! The hierarchy's clock.
+
+mod meanwhile;
+mod span;
+mod text;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use hierarchy::Hierarchy;
+use hierarchy::sync::{ClockError, ClockReading};
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::status::Summary;
+use meanwhile::Meanwhile;
+pub(crate) use meanwhile::SiteRuns;
+use span::Ahead;
+
+/// Examples of the command.
+pub(crate) const EXAMPLES: &str =
+    "The hierarchy has a clock of its own, which runs with the machine's and can be put forward. Whatever
+is due until then happens: what the schedule starts, what is tried again, what follows.
+
+Examples:
+  supctl clock                     what time it is in the hierarchy
+  supctl clock advance 2h30m
+  supctl clock advance 1w          a week of synchronisations
+  supctl clock advance 1mo         to the same day of the next month
+
+Exit codes: 0 fine, 1 it cannot be put so.";
+
+/// What to do with the clock.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Command {
+    /// Show the time in the hierarchy and that of the machine; the default.
+    Show,
+    /// Put the hierarchy's clock forward; what is due until then happens.
+    Advance {
+        /// How far: 90m, 2h30m, 8d, 1w or 1mo.
+        #[arg(value_name = "TIME", allow_hyphen_values = true)]
+        by: Ahead,
+    },
+}
+
+/// What `supctl clock advance --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Advance {
+    /// What the clock shows now.
+    pub(crate) clock: ClockReading,
+    /// The sites that synchronised meanwhile, in the order they began first.
+    pub(crate) sites: Vec<SiteRuns>,
+    /// How many software update points are how far now.
+    pub(crate) summary: Summary,
+}
+
+/// Shows the clock, or puts it forward.
+pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
+    match &arguments.command {
+        None | Some(Command::Show) => {
+            let reading = hierarchy.clock()?;
+            if json { crate::print_json(out, &reading)? } else { text::print(out, &reading)? }
+        }
+        Some(Command::Advance { by }) => {
+            let advance = advance(hierarchy, *by)?;
+            if json { crate::print_json(out, &advance)? } else { text::print_advance(out, &advance)? }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn advance(hierarchy: &Hierarchy, by: Ahead) -> Result<Advance> {
+    let now = hierarchy.now()?.to_zoned(TimeZone::UTC);
+    let by = by.from(&now).map_err(|_| ClockError::TooFar)?;
+    let mut meanwhile = Meanwhile::default();
+    let clock = hierarchy.pass_time(by, &mut |event| meanwhile.see(event))?;
+    let rows = hierarchy.sync_status()?.software_update_points;
+    Ok(Advance { clock, sites: meanwhile.sites, summary: Summary::of(&rows) })
+}

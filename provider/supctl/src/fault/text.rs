@@ -1,0 +1,63 @@
+use std::io::{self, Write};
+
+use super::{FaultRow, Faults};
+use crate::style::{DOUBTFUL, STRONG};
+use crate::table::Table;
+use crate::times::minute;
+
+/// What was done.
+#[derive(Clone, Copy)]
+pub(super) enum Done {
+    Added,
+    ThereAlready,
+    Listed,
+    Cleared,
+}
+
+/// Prints what was done, or the faults there are.
+pub(super) fn print(out: &mut impl Write, faults: &Faults, done: Done) -> io::Result<()> {
+    match done {
+        Done::Listed => list(out, &faults.faults),
+        Done::Cleared if faults.faults.is_empty() => {
+            writeln!(out, "Nothing to clear: no such fault was made. \"supctl fault list\" shows those there are.")
+        }
+        _ => faults.faults.iter().try_for_each(|row| say(out, row, done)),
+    }
+}
+
+fn say(out: &mut impl Write, row: &FaultRow, done: Done) -> io::Result<()> {
+    let (kind, target) = (row.fault.kind, &row.fault.target);
+    match done {
+        Done::ThereAlready => {
+            let since = minute(row.fault.since);
+            writeln!(out, "Nothing to add: {kind} is at {target} since {since}, by {}.", row.fault.actor)?;
+        }
+        Done::Cleared => return writeln!(out, "{STRONG}Cleared {kind} at {target}.{STRONG:#}"),
+        Done::Added | Done::Listed => {
+            writeln!(out, "{STRONG}Added {kind} at {target}{STRONG:#}: {}.", row.meaning)?;
+        }
+    }
+    note(out, row)
+}
+
+fn note(out: &mut impl Write, row: &FaultRow) -> io::Result<()> {
+    let (kind, target) = (row.fault.kind, &row.fault.target);
+    match row.without_effect {
+        Some(why) => writeln!(out, "{DOUBTFUL}note{DOUBTFUL:#}: {kind} changes nothing at {target}. {why}"),
+        None => Ok(()),
+    }
+}
+
+fn list(out: &mut impl Write, rows: &[FaultRow]) -> io::Result<()> {
+    if rows.is_empty() {
+        return writeln!(out, "Nothing goes wrong on purpose. \"supctl fault add\" makes something go wrong.");
+    }
+    let mut table = Table::new(["KIND", "AT", "SINCE (UTC)", "WHO", "MEANING"]);
+    for FaultRow { fault, meaning, .. } in rows {
+        let target = fault.target.clone();
+        let cells = [fault.kind.to_string(), target, minute(fault.since), fault.actor.clone(), (*meaning).to_owned()];
+        table.add(STRONG, cells);
+    }
+    table.print(out)?;
+    rows.iter().try_for_each(|row| note(out, row))
+}

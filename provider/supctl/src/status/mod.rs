@@ -1,0 +1,107 @@
+//! How synchronisation stands.
+
+pub(crate) mod failures;
+mod summary;
+mod text;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use hierarchy::sync::{SupStatus, SyncError};
+use hierarchy::{Hierarchy, Lookup, Site, StoreError};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub(crate) use summary::{Summary, is_failure};
+pub(crate) use text::state_text;
+
+/// What `--check` says where something is to be looked after.
+const NOT_FINE: u8 = 2;
+
+/// Examples of the command.
+pub(crate) const EXAMPLES: &str = "Examples:
+  supctl status                    every software update point
+  supctl status --site EUR         those of one site
+  supctl status --failed           those that fail
+  supctl status --check --failed   for cron: exits with 2 where there is something to look after
+  supctl status --json | jq -r '.software_update_points[] | select(.error_code != 0) | .id'
+
+Exit codes: 0 fine, 1 the hierarchy cannot be read, 2 with --check where one has failed or never
+synchronised.";
+
+/// Of which software update points to show the status.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Arguments {
+    /// Those of this site.
+    #[arg(long, value_name = "CODE")]
+    site: Option<String>,
+
+    /// Those that have failed.
+    #[arg(long)]
+    failed: bool,
+
+    /// Exit with 2 where one of them has failed or never synchronised.
+    #[arg(long)]
+    check: bool,
+}
+
+/// What `supctl status --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Status {
+    /// The time in the hierarchy.
+    pub(crate) time: Timestamp,
+    /// When the schedule starts the next synchronisation; null without a schedule.
+    pub(crate) next_scheduled: Option<Timestamp>,
+    /// The top-level site with a failure that raises an alert, if alerts are on.
+    pub(crate) alert: Option<String>,
+    /// Of all that were asked for, whether they have failed or not.
+    pub(crate) summary: Summary,
+    /// One row a software update point, by site and server; the first one of a site comes first.
+    pub(crate) software_update_points: Vec<SupStatus>,
+}
+
+impl Status {
+    fn of(hierarchy: &Hierarchy, arguments: &Arguments) -> Result<Self> {
+        if let Some(wanted) = &arguments.site {
+            known_site(hierarchy, wanted)?;
+        }
+        let status = hierarchy.sync_status()?;
+        let mut rows = status.software_update_points;
+        rows.retain(|row| arguments.site.as_ref().is_none_or(|site| row.site_code.eq_ignore_ascii_case(site)));
+        let summary = Summary::of(&rows);
+        rows.retain(|row| !arguments.failed || row.state.is_some_and(is_failure));
+        Ok(Self {
+            time: status.time,
+            next_scheduled: status.next_scheduled,
+            alert: status.alert,
+            summary,
+            software_update_points: rows,
+        })
+    }
+}
+
+/// Refuses a site there is not.
+pub(crate) fn known_site(hierarchy: &Hierarchy, wanted: &str) -> Result<(), SyncError> {
+    let sites = hierarchy.read(|view| -> Result<Vec<_>, StoreError> { view.all::<Site>(Lookup::All) })?;
+    let known: Vec<String> = sites.into_iter().map(|site| site.object.site_code).collect();
+    match known.iter().any(|code| code.eq_ignore_ascii_case(wanted)) {
+        true => Ok(()),
+        false if known.is_empty() => Err(SyncError::Empty),
+        false => Err(SyncError::UnknownSite { site_code: wanted.to_owned(), known }),
+    }
+}
+
+/// Shows it.
+pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
+    let status = Status::of(hierarchy, arguments)?;
+    if json {
+        crate::print_json(out, &status)?;
+    } else {
+        text::print(out, &status)?;
+    }
+    let is_fine = !arguments.check || status.summary.is_fine();
+    Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::from(NOT_FINE) })
+}

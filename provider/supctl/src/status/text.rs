@@ -1,0 +1,95 @@
+use std::io::{self, Write};
+
+use anstyle::Style;
+use hierarchy::Severity;
+use hierarchy::sync::{ConfigurationState, ReplicationState, SupStatus, SyncState};
+
+use super::{Status, failures, is_failure};
+use crate::findings;
+use crate::style::BAD;
+use crate::table::{NOTHING, Table};
+use crate::times::{from_now, minute};
+
+const HEADER: [&str; 11] = [
+    "SITE",
+    "SERVER",
+    "STATE",
+    "SINCE (UTC)",
+    "LAST SUCCESS",
+    "VERSION",
+    "SOURCE",
+    "ERROR",
+    "NEXT ATTEMPT",
+    "CONFIGURATION",
+    "REPLICATION",
+];
+
+/// Prints the table, what it comes to, and what to do about failures.
+pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
+    if status.summary.total == 0 {
+        writeln!(out, "There is no software update point.")?;
+        return writeln!(out, "\nWrite a configmgr_sup_role, and run terraform apply.");
+    }
+    let rows = &status.software_update_points;
+    if rows.is_empty() {
+        writeln!(out, "None has failed.")?;
+    } else {
+        let mut table = Table::new(HEADER);
+        rows.iter().for_each(|row| table.add(style(row.state), cells(row)));
+        table.print(out)?;
+    }
+    writeln!(out, "\n{}.", status.summary.text())?;
+    match status.next_scheduled {
+        Some(next) => writeln!(out, "Next scheduled at {} UTC, {}.", minute(next), from_now(next, status.time))?,
+        None => writeln!(out, "No schedule: \"supctl sync\" starts a synchronisation.")?,
+    }
+    writeln!(out, "It is {} UTC in the hierarchy.", minute(status.time))?;
+    let mut messages = failures::messages(rows);
+    messages.extend(status.alert.as_ref().map(alert));
+    if !messages.is_empty() {
+        writeln!(out)?;
+    }
+    let messages = messages.iter().map(|(severity, summary, detail)| (*severity, summary.as_str(), detail.clone()));
+    findings::print_messages(out, messages)
+}
+
+fn alert(site: &String) -> (Severity, String, String) {
+    let summary = format!("alert: synchronisation fails at site {site}");
+    (Severity::Warning, summary, "It is taken back by the next synchronisation that succeeds.".to_owned())
+}
+
+fn cells(row: &SupStatus) -> [String; 11] {
+    let time = |time: Option<_>| time.map_or_else(|| NOTHING.to_owned(), minute);
+    [
+        row.site_code.clone(),
+        row.server_fqdn.clone(),
+        state_text(row.state),
+        time(row.state_time),
+        time(row.last_success),
+        row.catalogue_version.to_string(),
+        row.sync_source.clone().unwrap_or_else(|| NOTHING.to_owned()),
+        if row.error_code == 0 { NOTHING.to_owned() } else { failures::error_code(row.error_code) },
+        time(row.next_attempt),
+        match row.configuration {
+            ConfigurationState::Pending => "1 pending",
+            ConfigurationState::Success => "2 success",
+            ConfigurationState::Failed => "3 failed",
+        }
+        .to_owned(),
+        match row.replication {
+            ReplicationState::Healthy => "healthy",
+            ReplicationState::Degraded => "degraded",
+            ReplicationState::Error => "error",
+        }
+        .to_owned(),
+    ]
+}
+
+/// The number of a state, and what it means.
+pub(crate) fn state_text(state: Option<SyncState>) -> String {
+    state.map_or_else(|| "never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
+}
+
+fn style(state: Option<SyncState>) -> Style {
+    if state.is_some_and(is_failure) { BAD } else { Style::new() }
+}

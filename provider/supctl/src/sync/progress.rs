@@ -1,0 +1,80 @@
+use std::io::{IsTerminal, Write};
+
+use hierarchy::sync::{Event, Extent, Happening};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::times::minute;
+
+/// How far a synchronisation is, on standard error: a bar on a terminal, else a line for each beginning and end.
+pub(super) enum Progress {
+    Bar(ProgressBar),
+    Lines,
+    /// Programs that read JSON need neither.
+    Nothing,
+}
+
+impl Progress {
+    pub(super) fn of(total: usize, is_for_program: bool) -> Self {
+        if std::io::stderr().is_terminal() {
+            Self::Bar(bar(total as u64))
+        } else if is_for_program {
+            Self::Nothing
+        } else {
+            Self::Lines
+        }
+    }
+
+    /// Something to know beforehand.
+    pub(super) fn say(&self, line: &str) {
+        match self {
+            Self::Bar(bar) => bar.println(line),
+            // Who does not listen any more needs no progress.
+            Self::Lines => drop(writeln!(anstream::stderr(), "{line}")),
+            Self::Nothing => {}
+        }
+    }
+
+    /// Something happens.
+    pub(super) fn see(&self, event: &Event) {
+        let is_end = matches!(event.what, Happening::Succeeded { .. } | Happening::Failed { .. });
+        match (self, line(event)) {
+            (Self::Bar(bar), Some(line)) => {
+                bar.set_message(line);
+                bar.inc(u64::from(is_end));
+            }
+            (Self::Lines, Some(line)) => self.say(&line),
+            (Self::Bar(_) | Self::Lines | Self::Nothing, _) => {}
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn line(event: &Event) -> Option<String> {
+    let Event { time, site_code, server_fqdn, what } = event;
+    let what = match what {
+        Happening::Began { replicas_only: true, .. } => format!("{site_code} begins with its replicas"),
+        Happening::Began { extent: Extent::Full, .. } => format!("{site_code} begins, from the ground up"),
+        Happening::Began { extent: Extent::Delta, .. } => format!("{site_code} begins"),
+        Happening::Entered { .. } => return None,
+        Happening::Succeeded { state, version } => {
+            format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
+        }
+        Happening::Failed { state, failure } => {
+            format!("{site_code} {server_fqdn}: {} {}, it {}", state.code(), state.meaning(), failure.reason())
+        }
+    };
+    Some(format!("{} {what}", minute(*time)))
+}
+
+fn bar(total: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} software update points  {wide_msg}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,55 @@
+//! `supctl fault`: what goes wrong on purpose.
+
+use hierarchy::sync::{FaultKind, Scope};
+
+use crate::support::Console;
+
+#[test]
+fn faults_come_and_go() {
+    let console = Console::contoso();
+    let commands: [&[&str]; 14] = [
+        &["fault", "list"],
+        &["fault", "add", "http-503", "--server", "SUP-EUR1.contoso.com"],
+        &["fault", "add", "http-503", "--server", "sup-eur1.contoso.com"],
+        &["fault", "add", "replication-degraded", "--site", "eur", "--actor", "ci/bad-day"],
+        &["fault", "add", "replication-failed", "--site", "CAS"],
+        &["fault", "add", "no-internet", "--server", "sup-ber.contoso.com"],
+        &["fault", "add", "replica-misconfigured", "--server", "sup-eur2.contoso.com"],
+        &["fault", "add", "maintenance-fails", "--server", "sup-cas.contoso.com"],
+        &["fault", "list"],
+        &["fault", "list", "--json"],
+        &["fault", "clear", "no-internet"],
+        &["fault", "clear", "--server", "sup-eur1.contoso.com"],
+        &["fault", "clear", "http-403", "--server", "sup-eur1.contoso.com"],
+        &["fault", "clear", "--all", "--json"],
+    ];
+    insta::assert_snapshot!("fault", console.told(&commands));
+}
+
+#[test]
+fn every_kind_can_be_added_where_it_belongs() {
+    let console = Console::contoso();
+    for kind in FaultKind::ALL {
+        let target = match kind.scope() {
+            Scope::Server => ["--server", "sup-cas.contoso.com"],
+            Scope::Site => ["--site", "EUR"],
+        };
+        console.command(&["fault", "add", kind.as_str()]).args(target).assert().success();
+    }
+    assert_eq!(console.hierarchy().faults().unwrap().len(), FaultKind::ALL.len());
+}
+
+#[test]
+fn mistakes_are_told_with_the_way_out() {
+    let console = Console::contoso();
+    let commands: [&[&str]; 7] = [
+        &["fault", "add", "http-503", "--site", "EUR"],
+        &["fault", "add", "replication-failed", "--server", "sup-eur1.contoso.com"],
+        &["fault", "add", "http-503"],
+        &["fault", "add", "http-503", "--server", "sup-eur3.contoso.com"],
+        &["fault", "add", "download-fails", "--site", "E"],
+        &["fault", "clear"],
+        &["fault", "add", "http-504", "--server", "sup-eur1.contoso.com"],
+    ];
+    insta::assert_snapshot!("fault_mistakes", console.told(&commands));
+}
