@@ -141,11 +141,9 @@ fn brings_the_first(put: &Put<'_, SyncSettings>) -> bool {
 }
 
 fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
-    let SyncSettings { products, classifications, .. } = put.object;
-    let subscribed = [("products", products), ("classifications", classifications)];
-    let first = subscribed.into_iter().find(|(_, names)| names.as_ref().is_some_and(|names| !names.is_empty()));
-    let Some((attribute, _)) = first else { return Ok(Vec::new()) };
-    if !comes_before_the_first(put)? {
+    let Some(attribute) = subscribed(put.object) else { return Ok(Vec::new()) };
+    let was_told = put.before.and_then(subscribed).is_some();
+    if was_told || !comes_before_the_first(put)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
@@ -154,6 +152,13 @@ fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
         "The list a site has before its first synchronisation is short and old. Clear products and classifications, \
          synchronise once, and subscribe then; or create the settings with initial_sync = true, which does that by itself.",
     )])
+}
+
+/// The first attribute that subscribes something.
+fn subscribed(settings: &SyncSettings) -> Option<&'static str> {
+    let names = [("products", &settings.products), ("classifications", &settings.classifications)];
+    let of_some = names.into_iter().find(|(_, names)| names.as_ref().is_some_and(|names| !names.is_empty()));
+    of_some.map(|(attribute, _)| attribute)
 }
 
 fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
