@@ -96,3 +96,30 @@ fn import_command(resource: &str) -> Result<[&'static str; 3]> {
         _ => anyhow::bail!("import.sh is not one terraform import: {line}"),
     }
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn data_source_examples_are_applied_on_any_hierarchy() -> Result<()> {
+    let mut sources = Vec::new();
+    for folder in fs::read_dir(examples::folder().join("data-sources"))? {
+        sources.push(folder?.path());
+    }
+    ensure!(sources.len() == 4, "a data source has no example, or is not told here: {sources:?}");
+    in_workspace(|workspace| {
+        let watch = workspace.beside("watch")?;
+        fs::copy(examples::folder().join("provider/provider.tf"), watch.folder().join("provider.tf"))?;
+        for (number, source) in sources.iter().enumerate() {
+            fs::copy(source.join("data-source.tf"), watch.folder().join(format!("example-{number}.tf")))?;
+        }
+        watch.init()?;
+        // On nothing at first, then on the example of the settings.
+        for installs in [false, true] {
+            if installs {
+                with_provider(workspace, "sync_settings", &["resource.tf"])?.apply(&[])?;
+            }
+            let run = watch.apply(&[])?;
+            ensure!(!run.text().contains("Warning"), "it warns:\n{}", run.transcript());
+        }
+        Ok(())
+    })
+}

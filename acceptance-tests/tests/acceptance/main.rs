@@ -4,6 +4,7 @@
 mod attributes;
 mod bad_input;
 mod check;
+mod data_sources;
 mod demo;
 mod drift;
 mod examples;
@@ -11,6 +12,7 @@ mod expansion;
 mod export;
 mod functions;
 mod import;
+mod initial_sync;
 mod lifecycle;
 mod logs;
 mod parallel;

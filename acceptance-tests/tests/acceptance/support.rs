@@ -6,6 +6,7 @@ use std::fs;
 use acceptance_tests::run::Run;
 use acceptance_tests::workspace::Workspace;
 use anyhow::Result;
+use serde_json::Value;
 
 /// Snapshots the message and the exit code of a run that is refused, without what differs from run to run.
 pub(crate) fn assert_refusal(name: &str, run: &Run) {
@@ -27,6 +28,20 @@ pub(crate) fn forget(workspace: &Workspace) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What an expression says of the hierarchy as it is, read by a configuration of its own with these data sources.
+pub(crate) fn look(workspace: &Workspace, data_sources: &str, expression: &str) -> Result<Value> {
+    let reader = workspace.beside("reader")?;
+    reader.start(&format!("{data_sources}\noutput \"seen\" {{\n  value = {expression}\n}}\n"))?;
+    reader.apply(&[])?;
+    reader.terraform(&["output", "-json", "seen"])?.success()?.json()
+}
+
+/// How each software update point stands, in a word.
+pub(crate) fn sync_states(workspace: &Workspace) -> Result<Value> {
+    let states = "{ for sup in data.configmgr_sync_status.all.software_update_points : sup.id => sup.state }";
+    look(workspace, "data \"configmgr_sync_status\" \"all\" {}", states)
 }
 
 /// Somebody else's Terraform folder, which takes over the objects of this one and gives them `configuration`.

@@ -3,12 +3,14 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use hierarchy::sync::FirstSyncError;
 use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 
 use crate::client::Client;
 use crate::findings::{diagnostics, refused_creation, store_diagnostic};
+use crate::initial_sync;
 use crate::kept::Kept;
 use crate::managed::Managed;
 use crate::stale;
@@ -39,9 +41,13 @@ pub(crate) fn apply<M: Managed>(
     let hierarchy = client.hierarchy()?;
     let last_attempt = Instant::now() + patience.unwrap_or(PATIENCE);
     loop {
-        match hierarchy.apply_if(conditions.clone(), change.clone(), client.author()) {
+        let error = match initial_sync::make(&hierarchy, &conditions, &change, client.author()) {
             Ok(applied) => return Ok(applied),
-            Err(ApplyError::Refused(findings)) => {
+            Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
+            Err(FirstSyncError::Apply(error)) => error,
+        };
+        match error {
+            ApplyError::Refused(findings) => {
                 let may_wait = Instant::now() < last_attempt && !context.cancellation.is_requested();
                 if may_wait && rules::may_be_mended_by_others(&findings) {
                     thread::sleep(BETWEEN_ATTEMPTS);
@@ -51,8 +57,8 @@ pub(crate) fn apply<M: Managed>(
                     return Err(diagnostics(&findings));
                 }
             }
-            Err(ApplyError::Stale { object, since }) => return Err(stale::diagnostic::<M>(&object, &since).into()),
-            Err(ApplyError::Store(error)) => return Err(store_diagnostic(&error).into()),
+            ApplyError::Stale { object, since } => return Err(stale::diagnostic::<M>(&object, &since).into()),
+            ApplyError::Store(error) => return Err(store_diagnostic(&error).into()),
         }
     }
 }

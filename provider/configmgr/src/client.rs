@@ -100,6 +100,15 @@ impl Client {
         }
     }
 
+    /// The hierarchy to read as a whole, where there is one. Where it is is known: nothing is no answer to who asks what
+    /// there is.
+    pub(crate) fn hierarchy_to_read(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+        match &self.place {
+            Place::Unknown => Err(unknown_path()),
+            Place::File(_) => self.hierarchy_if_there(),
+        }
+    }
+
     /// What this run has planned so far.
     pub(crate) fn rehearsal(&self) -> MutexGuard<'_, Rehearsal> {
         lock(&self.rehearsal)

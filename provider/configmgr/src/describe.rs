@@ -5,10 +5,10 @@ use schemars::{JsonSchema, Schema as JsonSchemaDocument};
 use tfplugin::framework::function::Signature;
 use tfplugin::framework::schema::{Schema, SchemaError};
 
-use crate::functions;
 use crate::managed::Managed;
 use crate::provider::ProviderConfig;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
+use crate::{data_sources, functions};
 
 /// What the schema of one resource or data source is made of.
 #[derive(Debug)]
@@ -23,7 +23,11 @@ pub struct Description {
 
 impl Description {
     fn of<M: Managed>() -> Result<Self, SchemaError> {
-        Ok(Self { type_name: M::TYPE_NAME, schema: Schema::of::<M>(0)?, json_schema: json_schema::<M>() })
+        Self::of_struct::<M>(M::TYPE_NAME)
+    }
+
+    pub(crate) fn of_struct<T: JsonSchema>(type_name: &'static str) -> Result<Self, SchemaError> {
+        Ok(Self { type_name, schema: Schema::of::<T>(0)?, json_schema: json_schema::<T>() })
     }
 }
 
@@ -45,7 +49,7 @@ pub fn resources() -> Result<Vec<Description>, SchemaError> {
 
 /// Every data source, in the order they are best read in.
 pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
-    Ok(Vec::new())
+    data_sources::descriptions()
 }
 
 /// Every function: its name, and what it takes and gives. In the order they are best read in.

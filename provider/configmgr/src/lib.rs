@@ -5,9 +5,11 @@
 mod apply;
 mod client;
 mod companions;
+pub mod data_sources;
 pub mod describe;
 mod findings;
 mod functions;
+mod initial_sync;
 mod kept;
 mod managed;
 mod provider;

@@ -12,6 +12,7 @@ use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
 
 use crate::client::{Client, Place};
+use crate::data_sources;
 use crate::functions;
 use crate::managed::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
@@ -60,6 +61,7 @@ impl Provider for Configmgr {
         registry.resource(HierarchyResource::<SupRole>::new());
         registry.resource(HierarchyResource::<SyncSettings>::new());
         registry.resource(HierarchyResource::<Account>::new());
+        data_sources::register(registry);
         functions::register(registry);
     }
 }

@@ -173,7 +173,12 @@ impl Hierarchy {
     }
 
     /// Refuses a change of an object that others changed after the revision it was seen at. What is to go may be gone.
-    fn refuse_if_changed(&self, seen: u64, change: &Change, transaction: &dyn Transaction) -> Result<(), ApplyError> {
+    pub(crate) fn refuse_if_changed(
+        &self,
+        seen: u64,
+        change: &Change,
+        transaction: &dyn Transaction,
+    ) -> Result<(), ApplyError> {
         let id = change.id();
         let now = transaction.get(&id)?.map(|stored| stored.revision);
         let gone_as_wanted = now.is_none() && matches!(change, Change::Delete(_));

@@ -41,6 +41,16 @@ impl HistoryEntry {
             self.after.as_ref().unwrap_or(&Value::Null),
         )
     }
+
+    /// What an attribute was before and is after, by its dotted path; none where it was or is not set.
+    #[must_use]
+    pub fn attribute(&self, path: &str) -> [Option<&Value>; 2] {
+        let pointer = format!("/{}", path.replace('.', "/"));
+        [&self.before, &self.after].map(|state| {
+            let value = state.as_ref().and_then(|state| state.pointer(&pointer));
+            value.filter(|value| !value.is_null())
+        })
+    }
 }
 
 /// What happened to an object.
@@ -208,9 +218,11 @@ fn without(members: &[Value], others: &[Value]) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use serde_json::json;
 
-    use super::AttributeChange;
+    use super::{Action, AttributeChange, HistoryEntry};
+    use crate::model::{Kind, ObjectId};
 
     #[test]
     fn a_change_is_shown_on_a_line() {
@@ -224,6 +236,30 @@ mod tests {
         products: −"Windows 10" +"Office"
         proxy.port: 80 → not set
         "#);
+    }
+
+    #[test]
+    fn an_attribute_is_found_by_its_path() {
+        let entry = HistoryEntry {
+            revision: 1,
+            time: Timestamp::UNIX_EPOCH,
+            actor: String::new(),
+            origin: String::new(),
+            action: Action::Update,
+            object: ObjectId::new(Kind::SiteSystem, "PS1/wsus"),
+            site_code: None,
+            declared: true,
+            before: Some(json!({"wsus": {"http_port": 80}, "proxy": null})),
+            after: Some(json!({"wsus": {"http_port": 8530}, "proxy": {"port": 80}})),
+        };
+        for (path, before, after) in [
+            ("wsus.http_port", Some(json!(80)), Some(json!(8530))),
+            ("proxy.port", None, Some(json!(80))),
+            ("proxy", None, Some(json!({"port": 80}))),
+            ("nothing", None, None),
+        ] {
+            assert_eq!(entry.attribute(path), [before.as_ref(), after.as_ref()], "{path}");
+        }
     }
 
     #[test]

@@ -80,9 +80,12 @@ pub struct SyncSettings {
     /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub express_updates: Attr<bool>,
-    /// Whether settings with products or classifications first synchronise once with nothing subscribed, so that they
-    /// subscribe from a fresh catalogue. Synchronisation is not simulated yet: the choice is kept, nothing runs.
-    /// Default at the top-level site: `true`. Top-level site only.
+    /// Whether creating settings with products or classifications brings the catalogue and the updates along: the site
+    /// synchronises with nothing subscribed, unless it has synchronised before, then subscribes from the fresh catalogue,
+    /// and synchronises again. The hierarchy's clock goes on to the end of the last run. When a run fails, nothing is
+    /// subscribed and the resource fails. Child sites whose software update points are installed later join with the next
+    /// synchronisation. An update of the settings never synchronises. Default at the top-level site: `true`. Top-level site
+    /// only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub initial_sync: Attr<bool>,
     /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.

@@ -107,6 +107,19 @@ fn read<T: Deserialize<'static>>(text: &'static str) -> Vec<T> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
+/// The company of this name, in any case, or this id.
+#[must_use]
+pub fn company(name_or_id: &str) -> Option<&'static Company> {
+    companies().iter().find(|company| is(name_or_id, company.name, company.id))
+}
+
+/// The family of this name, in any case, or this id.
+#[must_use]
+pub fn family(name_or_id: &str) -> Option<&'static Family> {
+    let mut families = companies().iter().flat_map(|company| &company.families);
+    families.find(|family| is(name_or_id, family.name, family.id))
+}
+
 /// The classification of this name, in any case, or this id.
 #[must_use]
 pub fn classification(name_or_id: &str) -> Option<&'static Classification> {

@@ -91,3 +91,12 @@ fn ids_are_told_from_names() {
     assert_eq!(classification("security updates").unwrap().name, "Security Updates");
     assert_eq!(language("PT-BR").unwrap().name, "Portuguese (Brazil)");
 }
+
+#[test]
+fn companies_and_families_are_found_by_name_and_by_id() {
+    assert_eq!(family("windows").unwrap().name, "Windows");
+    assert_eq!(company("MICROSOFT").unwrap().name, "Microsoft");
+    let known = companies().iter().flat_map(|company| &company.families).find(|family| family.id.is_some()).unwrap();
+    assert_eq!(family(known.id.unwrap()).unwrap().name, known.name);
+    assert!(family("Windows 11").is_none() && company("Windows").is_none());
+}

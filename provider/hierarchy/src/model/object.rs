@@ -12,15 +12,15 @@ use super::{Account, Site, SiteSystem, SupRole, SyncSettings};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// [`Site`], by site code.
+    /// A site, by site code.
     Site,
-    /// [`SiteSystem`], by `SITE/fqdn`.
+    /// A server of a site, by `SITE/fqdn`.
     SiteSystem,
-    /// [`SupRole`], by `SITE/fqdn`.
+    /// A software update point, by `SITE/fqdn`.
     SupRole,
-    /// [`SyncSettings`], by site code.
+    /// The sync settings of a site, by site code.
     SyncSettings,
-    /// [`Account`], by `DOMAIN\user`.
+    /// An account, by `DOMAIN\user`.
     Account,
 }
 

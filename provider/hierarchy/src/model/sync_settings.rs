@@ -88,6 +88,24 @@ impl SyncSettings {
         }
     }
 
+    /// Whom the software update point at the top of the hierarchy synchronises from with these settings: `Microsoft Update`,
+    /// or the URL of a WSUS; none where updates are imported.
+    #[must_use]
+    pub fn outside_source(&self) -> Option<String> {
+        match (self.source, &self.upstream_url) {
+            (Some(SyncSource::None), _) => None,
+            (Some(SyncSource::UpstreamWsus), Some(url)) => Some(url.clone()),
+            _ => Some("Microsoft Update".to_owned()),
+        }
+    }
+
+    /// Whether creating these settings begins with a synchronisation of the top-level site, for a catalogue to subscribe from.
+    #[must_use]
+    pub fn begins_synchronised(&self) -> bool {
+        let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
+        self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
+    }
+
     /// The site the settings are of, read off the SUP's id.
     #[must_use]
     pub fn site_code(&self) -> &str {

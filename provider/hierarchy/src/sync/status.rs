@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use super::fault::{Fault, FaultKind};
@@ -54,7 +54,7 @@ pub struct SupStatus {
 }
 
 /// State of WSUS Configuration Manager.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfigurationState {
     /// 1: the role was just installed.
@@ -66,15 +66,15 @@ pub enum ConfigurationState {
 }
 
 /// `ReplicationLinkStatus` of `SMS_SUPSyncStatus`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReplicationState {
-    /// 0.
+    /// 0: it works.
     #[default]
     Healthy,
-    /// 1.
+    /// 1: it works, late.
     Degraded,
-    /// 2.
+    /// 2: it does not work.
     Error,
 }
 

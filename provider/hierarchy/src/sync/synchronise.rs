@@ -212,6 +212,9 @@ impl Hierarchy {
         conditions: &Conditions,
         transaction: &dyn Transaction,
     ) -> Result<(), ApplyError> {
+        if let Some(seen) = conditions.seen {
+            self.refuse_if_changed(seen, change, transaction)?;
+        }
         let now = self.time_in(transaction)?;
         let circumstances = Circumstances { now, order: conditions.order, counterpart: conditions.counterpart.clone() };
         let findings = rules::check(change, &Default::default(), transaction, &circumstances)?;

@@ -1,6 +1,7 @@
 //! How updates come down the hierarchy.
 
 mod contents;
+mod creation;
 mod effect;
 mod failures;
 mod log;

@@ -1,0 +1,216 @@
+//! `configmgr_hierarchy`.
+
+use hierarchy::{
+    Account, ClientConnectionType, Lookup, OperatingSystem, Site, SiteSystem, SiteType, StoreError, Stored, SupRole,
+    View,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::framework::context::Context;
+use tfplugin::framework::data_source::DataSource;
+use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::value::Attr;
+
+use super::read;
+use crate::client::Client;
+
+/// The whole hierarchy: its sites, the servers with roles, the software update points and from whom they synchronise, and
+/// the accounts, whoever declared them. A hierarchy that is not there yet is empty.
+///
+/// It is read as it is when the plan is made. With `depends_on`, or with an argument that is not known before, it is read
+/// after what it depends on was applied.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct HierarchyTree {
+    /// Code of the site at the top; null in an empty hierarchy.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub top_level_site_code: Attr<String>,
+    /// The sites: the central administration site, then primary, then secondary sites, each by code.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub sites: Attr<Vec<SiteRow>>,
+    /// The servers that host roles, in the order of their sites and by name.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub site_systems: Attr<Vec<SiteSystemRow>>,
+    /// The software update points, in the order of their sites. The first one of a site comes first.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub software_update_points: Attr<Vec<SupRow>>,
+    /// User names of the registered accounts.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub accounts: Attr<Vec<String>>,
+}
+
+/// A site.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SiteRow {
+    /// Its code.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub site_code: String,
+    /// Its name.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub name: String,
+    /// Its place in the hierarchy.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub r#type: SiteType,
+    /// Code of the site it reports to; null at the top.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub parent_site_code: Attr<String>,
+    /// Its site server.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub server_fqdn: String,
+    /// Where Configuration Manager is installed.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub install_directory: String,
+    /// Its version, that of the top-level site; null where none is set.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub version: Attr<String>,
+}
+
+/// A server that hosts roles of a site.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SiteSystemRow {
+    /// `SITE/fqdn`.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub id: String,
+    /// Code of the site it serves.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub site_code: String,
+    /// The server.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub server_fqdn: String,
+    /// What it runs.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub operating_system: OperatingSystem,
+    /// The name internet clients use; null where there is none.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub internet_fqdn: Attr<String>,
+    /// The proxy of its roles, `host:port`; null where there is none.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub proxy: Attr<String>,
+    /// Version of its WSUS; null where none is installed.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub wsus_version: Attr<String>,
+    /// Whether it reaches Microsoft Update.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub internet_access: bool,
+    /// Whether a `configmgr_site_system` declares it, or it only came along with a role.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub declared: bool,
+}
+
+/// A software update point.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SupRow {
+    /// `SITE/fqdn`.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub id: String,
+    /// Code of its site.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub site_code: String,
+    /// Its server.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub server_fqdn: String,
+    /// Whether it copies another one of its site. The one that does not is the site's first.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub is_replica: bool,
+    /// Id of the one it synchronises from; null at the top of the hierarchy.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub upstream_sup_id: Attr<String>,
+    /// Whom it synchronises from: the id of another one, at the top `Microsoft Update` or the URL of a WSUS; null where
+    /// updates are imported, or where it has no upstream.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub synchronises_from: Attr<String>,
+    /// HTTP port of its WSUS.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub http_port: u32,
+    /// HTTPS port of its WSUS.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub https_port: u32,
+    /// Whether clients and downstream servers must use SSL.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub require_ssl: bool,
+    /// Which clients it serves.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub client_connection_type: ClientConnectionType,
+}
+
+pub(super) struct ReadHierarchy;
+
+impl DataSource for ReadHierarchy {
+    type Client = Client;
+    type Model = HierarchyTree;
+    const TYPE_NAME: &'static str = "configmgr_hierarchy";
+
+    fn read(&self, context: &mut Context<'_, Client>, _: HierarchyTree) -> Result<HierarchyTree, Diagnostics> {
+        let tree = read(context, |hierarchy| hierarchy.read(|view| tree(view).map(Some)))?;
+        Ok(tree.unwrap_or_else(|| HierarchyTree {
+            top_level_site_code: Attr::Null,
+            sites: Vec::new().into(),
+            site_systems: Vec::new().into(),
+            software_update_points: Vec::new().into(),
+            accounts: Vec::new().into(),
+        }))
+    }
+}
+
+fn tree(view: &dyn View) -> Result<HierarchyTree, StoreError> {
+    let top = view.top_level_site()?;
+    let version = top.as_ref().and_then(|top| top.version.clone());
+    let mut sites: Vec<Site> = view.all::<Site>(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
+    sites.sort_by(|one, other| (one.r#type, &one.site_code).cmp(&(other.r#type, &other.site_code)));
+    let outside = match &top {
+        Some(top) => view.settings(&top.site_code)?.map(|stored| stored.object.outside_source()),
+        None => None,
+    };
+    let (mut systems, mut sups) = (Vec::new(), Vec::new());
+    for site in &sites {
+        let code = &site.site_code;
+        systems.extend(view.all(Lookup::Site(code))?.into_iter().map(system_row));
+        let mut of_site: Vec<SupRole> = view.all(Lookup::Site(code))?.into_iter().map(|stored| stored.object).collect();
+        of_site.sort_by_key(SupRole::is_replica);
+        let outside = outside.clone().flatten().filter(|_| site.is_top_level());
+        sups.extend(of_site.into_iter().map(|sup| sup_row(sup, outside.clone())));
+    }
+    let accounts = view.all::<Account>(Lookup::All)?.into_iter().map(|stored| stored.object.user_name);
+    Ok(HierarchyTree {
+        top_level_site_code: top.map(|top| top.site_code).into(),
+        sites: sites.into_iter().map(|site| site_row(site, version.clone())).collect::<Vec<_>>().into(),
+        site_systems: systems.into(),
+        software_update_points: sups.into(),
+        accounts: accounts.collect::<Vec<_>>().into(),
+    })
+}
+
+fn site_row(site: Site, version: Option<String>) -> SiteRow {
+    let Site { site_code, name, r#type, parent_site_code, server_fqdn, install_directory, version: _ } = site;
+    let (parent_site_code, version) = (parent_site_code.into(), version.into());
+    SiteRow { site_code, name, r#type, parent_site_code, server_fqdn, install_directory, version }
+}
+
+fn system_row(stored: Stored<SiteSystem>) -> SiteSystemRow {
+    let SiteSystem { site_code, server_fqdn, operating_system, internet_fqdn, proxy, wsus, .. } = stored.object;
+    SiteSystemRow {
+        id: format!("{site_code}/{server_fqdn}"),
+        site_code,
+        server_fqdn,
+        operating_system,
+        internet_fqdn: internet_fqdn.into(),
+        proxy: proxy.map(|proxy| format!("{}:{}", proxy.server, proxy.port)).into(),
+        wsus_version: wsus.installed.then_some(wsus.version).into(),
+        internet_access: wsus.internet_access,
+        declared: stored.declared,
+    }
+}
+
+fn sup_row(sup: SupRole, outside: Option<String>) -> SupRow {
+    SupRow {
+        id: sup.id(),
+        is_replica: sup.is_replica(),
+        synchronises_from: sup.upstream_sup_id.clone().or(outside).into(),
+        site_code: sup.site_code,
+        server_fqdn: sup.server_fqdn,
+        upstream_sup_id: sup.upstream_sup_id.into(),
+        http_port: sup.http_port.into(),
+        https_port: sup.https_port.into(),
+        require_ssl: sup.require_ssl,
+        client_connection_type: sup.client_connection_type,
+    }
+}
