@@ -12,14 +12,23 @@ use crate::artifact::Artifact;
 const ANNOTATION: &str = "x-terraform";
 
 pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
-    resources.iter().map(artifact).chain(supctl::describe::outputs().into_iter().map(output)).collect()
+    resources.iter().map(artifact).chain(of_console()).collect()
 }
 
-fn output((command, schema): (&str, Schema)) -> Result<Artifact> {
+/// What the console prints, and the file it carries update metadata in.
+fn of_console() -> impl Iterator<Item = Result<Artifact>> {
+    let outputs = supctl::describe::outputs().into_iter();
+    let outputs = outputs
+        .map(|(name, schema)| titled(name, &format!("supctl {} --json", name.replace("clock-", "clock ")), schema));
+    let title = "update metadata, as supctl export-updates writes it";
+    outputs.chain([titled("update-metadata", title, supctl::describe::update_metadata())])
+}
+
+fn titled(name: &str, title: &str, schema: Schema) -> Result<Artifact> {
     let mut schema = serde_json::to_value(schema)?;
     let root = schema.as_object_mut().context("a schema is an object")?;
-    root.insert("title".to_owned(), json!(format!("supctl {command} --json")));
-    Ok(Artifact::new(format!("schemas/supctl/{command}.schema.json"), format!("{schema:#}\n")))
+    root.insert("title".to_owned(), json!(title));
+    Ok(Artifact::new(format!("schemas/supctl/{name}.schema.json"), format!("{schema:#}\n")))
 }
 
 fn artifact(resource: &Description) -> Result<Artifact> {

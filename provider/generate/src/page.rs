@@ -15,9 +15,10 @@ use crate::{function_section, rules_guide, schema_section};
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand, next to the other templates.
-const GUIDES: [(&str, &str); 3] = [
+const GUIDES: [(&str, &str); 4] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
+    ("docs/guides/synchronising.md", include_str!("../templates/guides/synchronising.md")),
     ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
 ];
 

@@ -28,9 +28,9 @@ pub fn outputs() -> [(&'static str, Schema); 12] {
         ("export-updates", of::<Carried>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("set", of::<Outcome>()),
         ("status", of::<Status>()),
         ("sync", of::<Synchronisation>()),
-        ("set", of::<Outcome>()),
         ("tree", of::<Tree>()),
     ]
 }

@@ -54,7 +54,7 @@ pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
 }
 
 fn alert(site: &String) -> (Severity, String, String) {
-    let summary = format!("alert: synchronisation fails at site {site}");
+    let summary = format!("site {site} raises its alert: synchronisation fails");
     (Severity::Warning, summary, "It is taken back by the next synchronisation that succeeds.".to_owned())
 }
 

@@ -1,5 +1,7 @@
 use std::io::{self, Write};
 
+use jiff::SignedDuration;
+
 use super::Synchronisation;
 use crate::times::{length, minute};
 
@@ -12,7 +14,7 @@ pub(super) fn print(out: &mut impl Write, outcome: &Synchronisation) -> io::Resu
             "\n\"supctl status\" shows how far it is, \"supctl sync --wait\" puts the clock forward to its end."
         );
     };
-    let took = length(ended.duration_since(outcome.began));
+    let took = length(SignedDuration::from_secs(ended.as_second() - outcome.began.as_second()));
     writeln!(out, "Synchronisation is over after {took}; it is {} UTC in the hierarchy.", minute(ended))?;
     writeln!(out, "{}.", outcome.summary.text())?;
     if outcome.summary.never > 0 && outcome.summary.failed > 0 {
