@@ -50,6 +50,13 @@ impl Console {
         self.hierarchy().sync_status().unwrap();
     }
 
+    /// Synchronises from beginning to end, on the test's own clock.
+    pub(crate) fn synchronise(&self) {
+        let hierarchy = self.hierarchy();
+        hierarchy.synchronise(None, hierarchy::sync::Extent::Full).unwrap();
+        hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("supctl").unwrap();
         command
