@@ -1,5 +1,7 @@
 //! WCM.log: configuration of WSUS, at the site server ("Software update point installation and configuration").
 
+use jiff::SignedDuration;
+
 use super::entry::LogEntry;
 use super::failure::configuration_line;
 use super::file::LogFile;
@@ -10,6 +12,8 @@ use crate::model::{DatabaseKind, key};
 use crate::sync::moment::Moment;
 use crate::sync::source::Outside;
 use crate::sync::timing;
+
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
     let mut events: Vec<(Moment, Vec<Line>)> = Vec::new();
@@ -134,7 +138,8 @@ fn run_into<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (Moment, Vec<Line>
             let server = step.server.as_ref().unwrap_or(&attempt.server);
             step.failure.filter(|failure| failure.prevents_configuration()).and_then(configuration_line)?;
             let sup = scene.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
-            Some((step.ended, connection(scene, sup, step.ended)))
+            // WCM.log has it by the time wsyncmgr.log sends anybody there.
+            Some((step.ended.after(-SECOND), connection(scene, sup, step.ended)))
         })
     })
 }
