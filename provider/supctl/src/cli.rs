@@ -8,8 +8,8 @@ use clap_complete::Shell;
 use hierarchy::Order;
 use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user};
 
-use crate::history::Since;
 use crate::set::{Assignment, Reference};
+use crate::since::Since;
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
@@ -77,6 +77,9 @@ pub(crate) enum Command {
   supctl history --object PS1/wsus01.contoso.com
   supctl history --actor ci/pull-request-42 --json")]
     History(Query),
+    /// Show a log of the product: what synchronisation did, and why it failed.
+    #[command(after_help = crate::logs::EXAMPLES)]
+    Logs(crate::logs::Reading),
     /// Change attributes of one object by hand, outside Terraform, by the same rules.
     #[command(
         after_help = "All attributes of one command change together or not at all. The history names who did it, and the

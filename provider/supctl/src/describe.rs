@@ -1,6 +1,6 @@
 //! What `--json` prints, as data for whoever writes schemas from it.
 
-use hierarchy::sync::{ClockReading, MetadataPackage};
+use hierarchy::sync::{ClockReading, LogEntry, MetadataPackage};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -18,7 +18,7 @@ use crate::updates::Carried;
 
 /// The JSON Schema of what each command prints, by its name.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 12] {
+pub fn outputs() -> [(&'static str, Schema); 13] {
     [
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
@@ -28,6 +28,7 @@ pub fn outputs() -> [(&'static str, Schema); 12] {
         ("export-updates", of::<Carried>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("logs", of::<Vec<LogEntry>>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),
         ("sync", of::<Synchronisation>()),

@@ -13,7 +13,9 @@ mod export;
 mod fault;
 mod findings;
 mod history;
+mod logs;
 mod set;
+mod since;
 mod status;
 mod style;
 mod sync;
@@ -83,6 +85,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
                 history::text::print(&mut out, &history, query)?;
             }
         }
+        Command::Logs(reading) => logs::show(&mut out, &open()?, reading, cli.json)?,
         Command::Set(setting) => {
             let outcome = set::Outcome::of(&open()?, setting)?;
             if cli.json {

@@ -1,6 +1,5 @@
 //! The history of changes.
 
-mod since;
 pub(crate) mod text;
 
 use anyhow::Result;
@@ -9,8 +8,6 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-
-pub(crate) use since::Since;
 
 use crate::cli::Query;
 
@@ -64,7 +61,7 @@ impl History {
             site: query.site.clone(),
             id: query.object.clone(),
             actor: query.actor.clone(),
-            since: query.since.map(|since| hierarchy.now().map(|now| since.before(now))).transpose()?,
+            since: query.since.as_ref().map(|since| hierarchy.now().map(|now| since.before(now))).transpose()?,
             limit: query.limit,
             ..HistoryFilter::default()
         };

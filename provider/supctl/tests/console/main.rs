@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod export;
 mod fault;
+mod logs;
 mod set;
 mod status;
 mod support;
@@ -82,6 +83,7 @@ fn help_teaches() {
     for command in [
         "tree",
         "history",
+        "logs",
         "set",
         "check",
         "export",

@@ -27,11 +27,14 @@ impl Console {
     }
 
     pub(crate) fn contoso() -> Self {
-        let console = Self::empty();
-        for object in contoso() {
-            console.change("alice", "terraform", Change::Create(object));
+        Self::empty().with(contoso())
+    }
+
+    fn with(self, objects: Vec<Object>) -> Self {
+        for object in objects {
+            self.change("alice", "terraform", Change::Create(object));
         }
-        console
+        self
     }
 
     pub(crate) fn path(&self) -> PathBuf {

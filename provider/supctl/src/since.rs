@@ -1,24 +1,31 @@
-//! From when on changes are shown.
+//! From when on changes and lines of logs are shown.
 
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-/// A time, or an age on the hierarchy's clock.
+/// A time, or an age on the hierarchy's clock; shown as it was typed.
+#[derive(Clone, Debug)]
+pub(crate) struct Since {
+    typed: String,
+    start: Start,
+}
+
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Since {
+enum Start {
     Time(Timestamp),
     Age(Span),
 }
 
 impl Since {
     /// When that is. Nothing is older than time itself.
-    pub(crate) fn before(self, now: Timestamp) -> Timestamp {
-        match self {
-            Self::Time(time) => time,
-            Self::Age(age) => {
+    pub(crate) fn before(&self, now: Timestamp) -> Timestamp {
+        match self.start {
+            Start::Time(time) => time,
+            Start::Age(age) => {
                 now.to_zoned(TimeZone::UTC).checked_sub(age.abs()).map_or(Timestamp::MIN, |then| then.timestamp())
             }
         }
@@ -30,10 +37,17 @@ impl FromStr for Since {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let day = |date: Date| date.to_zoned(TimeZone::UTC).map(|midnight| midnight.timestamp());
-        let time = text.parse::<Timestamp>().or_else(|_| text.parse::<Date>().and_then(day)).map(Self::Time);
-        time.or_else(|_| text.parse().map(Self::Age)).map_err(|_| {
+        let time = text.parse::<Timestamp>().or_else(|_| text.parse::<Date>().and_then(day)).map(Start::Time);
+        let start = time.or_else(|_| text.parse().map(Start::Age)).map_err(|_| {
             "write a time such as 2026-11-22T18:00:00Z, a day such as 2026-11-22, or an age such as 2h".to_owned()
-        })
+        })?;
+        Ok(Self { typed: text.to_owned(), start })
+    }
+}
+
+impl fmt::Display for Since {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.typed)
     }
 }
 
