@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::Schedule;
+use crate::sync::Outside;
 
 /// The software update point component of one site.
 ///
@@ -92,10 +93,9 @@ impl SyncSettings {
     /// or the URL of a WSUS; none where updates are imported.
     #[must_use]
     pub fn outside_source(&self) -> Option<String> {
-        match (self.source, &self.upstream_url) {
-            (Some(SyncSource::None), _) => None,
-            (Some(SyncSource::UpstreamWsus), Some(url)) => Some(url.clone()),
-            _ => Some("Microsoft Update".to_owned()),
+        match Outside::of(self) {
+            Outside::Nobody => None,
+            somebody => Some(somebody.to_string()),
         }
     }
 
@@ -110,14 +110,6 @@ impl SyncSettings {
     #[must_use]
     pub fn site_code(&self) -> &str {
         self.sup_role_id.split_once('/').map_or(self.sup_role_id.as_str(), |(site, _)| site)
-    }
-
-    /// Whether creating them synchronises: they subscribe something, and `initial_sync` is set, as it is by default at the
-    /// top-level site.
-    #[must_use]
-    pub fn wants_first_synchronisation(&self) -> bool {
-        let is_subscribed = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
-        self.initial_sync == Some(true) && (is_subscribed(&self.products) || is_subscribed(&self.classifications))
     }
 
     /// The server [`SyncSettings::upstream_url`] names.

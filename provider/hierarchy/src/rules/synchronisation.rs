@@ -137,7 +137,7 @@ fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreErro
 
 /// Whether creating the settings synchronises.
 fn brings_the_first(put: &Put<'_, SyncSettings>) -> bool {
-    put.is_creation && put.object.wants_first_synchronisation()
+    put.is_creation && put.object.begins_synchronised()
 }
 
 fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {

@@ -43,6 +43,7 @@ pub use log::{LogEntry, LogError, LogFile};
 pub(crate) use moment::Moment;
 pub use package::{MetadataPackage, PackageError, PackedUpdates};
 pub(crate) use settle::{after_change, before_change};
+pub(crate) use source::Outside;
 pub use state::SyncState;
 pub(crate) use state::Timekeeping;
 pub(crate) use status::replication_of;

@@ -7,9 +7,7 @@ pub(crate) mod text;
 use std::collections::HashMap;
 
 use hierarchy::sync::{SupStatus, SyncStatus};
-use hierarchy::{
-    Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, SyncSource, View,
-};
+use hierarchy::{Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, View};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -141,13 +139,11 @@ impl Everything {
     }
 
     fn sup_node(&self, sup: &SupRole, site: &Site, settings: Option<&SyncSettings>) -> SupNode {
-        let source = || match settings.and_then(|settings| settings.source) {
+        let source = || match settings.map(SyncSettings::outside_source) {
             _ if !site.is_top_level() => "nothing, it has no upstream".to_owned(),
-            Some(SyncSource::UpstreamWsus) => {
-                settings.and_then(|settings| settings.upstream_url.clone()).unwrap_or_else(|| "another WSUS".to_owned())
-            }
-            Some(SyncSource::None) => "nothing, updates are imported by hand".to_owned(),
-            Some(SyncSource::MicrosoftUpdate) | None => "Microsoft Update".to_owned(),
+            Some(None) => "nothing, updates are imported by hand".to_owned(),
+            Some(Some(source)) => source,
+            None => "Microsoft Update".to_owned(),
         };
         SupNode {
             id: sup.id(),
