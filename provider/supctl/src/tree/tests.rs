@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Languages, SiteType};
+use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Languages, SiteType, SyncSource};
 
 use super::*;
 
