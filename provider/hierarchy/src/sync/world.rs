@@ -1,18 +1,19 @@
 //! The hierarchy as the simulation sees it: sites and software update points by number, with what has become of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attempt::{Extent, Trigger};
 use super::fault::FaultKind;
 use super::import::Import;
+use super::load::{load_sites, load_sups};
 use super::moment::Moment;
 use super::source::{Outside, Top};
 use super::state::{self, Content, Notice, SiteState, SupState, Timekeeping};
 use super::status::Faults;
 use super::timing;
-use crate::model::{Site, SiteType, SupRole, key};
-use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
+use crate::model::{SiteType, key};
+use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// All of it.
 #[derive(Debug)]
@@ -230,104 +231,5 @@ impl World {
         }
         self.kept_contents = self.contents.keys().copied().collect();
         Ok(())
-    }
-}
-
-/// What is kept of each, but for what is gone.
-fn kept<T: serde::de::DeserializeOwned>(
-    view: &dyn View,
-    kind: FactKind,
-    exists: impl Fn(&str) -> bool,
-    gone: &mut Vec<(FactKind, String)>,
-) -> Result<HashMap<String, T>, StoreError> {
-    let mut kept = HashMap::new();
-    for (key, fact) in state::all(view, kind)? {
-        if exists(&key) {
-            kept.insert(key, fact);
-        } else {
-            gone.push((kind, key));
-        }
-    }
-    Ok(kept)
-}
-
-type Sites = (Vec<Node>, HashMap<String, usize>);
-
-fn load_sites(view: &dyn View, gone: &mut Vec<(FactKind, String)>) -> Result<Sites, StoreError> {
-    let sites: Vec<Site> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
-    let by_code: HashMap<String, usize> =
-        sites.iter().enumerate().map(|(number, site)| (key(&site.site_code), number)).collect();
-    let mut states = kept(view, FactKind::Site, |code| by_code.contains_key(code), gone)?;
-    let mut nodes: Vec<Node> = sites
-        .into_iter()
-        .map(|site| {
-            let code = key(&site.site_code);
-            Node {
-                r#type: site.r#type,
-                parent: site.parent_site_code.and_then(|parent| by_code.get(&key(&parent)).copied()),
-                children: Vec::new(),
-                first: None,
-                replicas: Vec::new(),
-                state: states.remove(&code).unwrap_or_default(),
-                is_touched: false,
-                code: site.site_code.into(),
-            }
-        })
-        .collect();
-    for number in 0..nodes.len() {
-        let parent = nodes.get(number).and_then(|node| node.parent);
-        if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
-            parent.children.push(number);
-        }
-    }
-    Ok((nodes, by_code))
-}
-
-fn load_sups(
-    view: &dyn View,
-    by_code: &HashMap<String, usize>,
-    faults: &Faults,
-    arrived: Moment,
-    gone: &mut Vec<(FactKind, String)>,
-) -> Result<Vec<Point>, StoreError> {
-    let roles: Vec<SupRole> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
-    let by_id: HashMap<String, usize> =
-        roles.iter().enumerate().map(|(number, role)| (key(&role.id()), number)).collect();
-    let mut states = kept(view, FactKind::Sup, |id| by_id.contains_key(id), gone)?;
-    let mut sups = Vec::with_capacity(roles.len());
-    for role in roles {
-        let id = key(&role.id());
-        // A role without its site is damage that rules do not let happen.
-        let Some(site) = by_code.get(&key(&role.site_code)).copied() else { continue };
-        let known = states.remove(&id);
-        let is_new = known.is_none();
-        let upstream = role.upstream_sup_id.as_ref().and_then(|upstream| by_id.get(&key(upstream)).copied());
-        sups.push(Point {
-            site,
-            upstream,
-            is_replica: role.is_replica(),
-            is_online: true,
-            faults: faults.at(&role.server_fqdn).to_vec(),
-            state: known.unwrap_or_else(|| new_state(&role, arrived)),
-            is_touched: is_new,
-            id,
-        });
-    }
-    Ok(sups)
-}
-
-fn new_state(role: &SupRole, installed: Moment) -> SupState {
-    SupState {
-        site: role.site_code.as_str().into(),
-        server: role.server_fqdn.as_str().into(),
-        source: "".into(),
-        first: !role.is_replica(),
-        installed,
-        state: None,
-        since: installed,
-        success: None,
-        failure: None,
-        version: 0,
-        retry: None,
     }
 }

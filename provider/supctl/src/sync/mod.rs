@@ -69,7 +69,9 @@ pub(crate) struct Synchronisation {
 pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
     let extent = if arguments.full { Extent::Full } else { Extent::Delta };
     let (began, was_running, under_way) = match hierarchy.synchronise(arguments.site.as_deref(), extent) {
-        Ok(Begun { time, site_code }) => (time, false, format!("{} {site_code} begins", minute(time))),
+        Ok(Begun { time, site_code, extent }) => {
+            (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)))
+        }
         Err(SyncError::Running { since, site_code, .. }) if arguments.wait => {
             (since, true, format!("{site_code} is synchronising already, since {}: waiting for it", minute(since)))
         }

@@ -60,8 +60,7 @@ fn line(event: &Event) -> Option<String> {
     let Event { time, site_code, server_fqdn, what } = event;
     let what = match what {
         Happening::Began { replicas_only: true, .. } => format!("{site_code} begins with its replicas"),
-        Happening::Began { extent: Extent::Full, .. } => format!("{site_code} begins, from the ground up"),
-        Happening::Began { extent: Extent::Delta, .. } => format!("{site_code} begins"),
+        Happening::Began { extent, .. } => beginning(site_code, *extent),
         Happening::Entered { .. } => return None,
         Happening::Succeeded { state, version } => {
             format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
@@ -77,4 +76,12 @@ fn bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} software update points  {wide_msg}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// How a site's synchronisation is announced.
+pub(super) fn beginning(site_code: &str, extent: Extent) -> String {
+    match extent {
+        Extent::Full => format!("{site_code} begins a full synchronisation"),
+        Extent::Delta => format!("{site_code} begins to synchronise"),
+    }
 }
