@@ -26,9 +26,12 @@ fn log(event: &Event) {
     let Event { time, site_code, server_fqdn, what } = event;
     match what {
         Happening::Began { trigger, extent, .. } => {
-            info!(site_code, server_fqdn, %time, ?trigger, ?extent, "synchronisation begins");
+            let (trigger, extent) = (trigger.as_str(), extent.as_str());
+            info!(site_code, server_fqdn, %time, trigger, extent, "synchronisation begins");
         }
-        Happening::Entered { phase } => info!(site_code, server_fqdn, %time, ?phase, "synchronisation goes on"),
+        Happening::Entered { phase } => {
+            info!(site_code, server_fqdn, %time, phase = phase.as_str(), "synchronisation goes on");
+        }
         Happening::Succeeded { state, version } => {
             let (state, code) = (state.as_str(), state.code());
             info!(site_code, server_fqdn, %time, state, code, version, "synchronised");
@@ -45,7 +48,7 @@ pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
     let FailedSync { site_code, server_fqdn, source, failure, time, log_line } = failed;
     let (state, kind) = (failure.state(), Kind::SyncSettings.title());
     Diagnostic::error(
-        format!("{kind} {site_code}: the first synchronisation failed, so that nothing was subscribed (V124)"),
+        format!("{kind} {site_code}: synchronisation failed, so that nothing was subscribed (V124)"),
         format!(
             "{server_fqdn} {reason}. It synchronises with {source}. At {time:.0} its state became {code} ({meaning}), with \
              error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are as they were. \

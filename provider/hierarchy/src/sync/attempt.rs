@@ -53,6 +53,44 @@ pub enum Phase {
     Replica,
 }
 
+impl Extent {
+    /// The word for it: `delta`, `full`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delta => "delta",
+            Self::Full => "full",
+        }
+    }
+}
+
+impl Trigger {
+    /// The word for it: `schedule`, `request` …
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+            Self::Request => "request",
+            Self::Parent => "parent",
+            Self::Installation => "installation",
+            Self::Retry => "retry",
+        }
+    }
+}
+
+impl Phase {
+    /// The word for it: `wsus`, `database` …
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Wsus => "wsus",
+            Self::Wait => "wait",
+            Self::Database => "database",
+            Self::Replica => "replica",
+        }
+    }
+}
+
 /// A phase that is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Step {
