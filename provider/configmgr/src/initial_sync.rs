@@ -36,6 +36,7 @@ fn log(event: &Event) {
             let (state, code) = (state.as_str(), state.code());
             info!(site_code, server_fqdn, %time, state, code, version, "synchronised");
         }
+        Happening::Repeated { .. } => {}
         Happening::Failed { state, failure } => {
             let (state, code, reason) = (state.as_str(), state.code(), failure.reason());
             warn!(site_code, server_fqdn, %time, state, code, reason, "synchronisation failed");
@@ -45,20 +46,24 @@ fn log(event: &Event) {
 
 /// Why settings were not created.
 pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
-    let FailedSync { site_code, server_fqdn, source, failure, time, log_line } = failed;
+    let FailedSync { site_code, server_fqdn, source, failure, fault, time, log_line } = failed;
+    let on_purpose = fault.map(|fault| {
+        format!("It goes wrong on purpose, until somebody runs:\n\n  {}\n\n", fault.clearing(server_fqdn))
+    });
     let (state, kind) = (failure.state(), Kind::SyncSettings.title());
     Diagnostic::error(
         format!("{kind} {site_code}: synchronisation failed, so that nothing was subscribed (V124)"),
         format!(
             "{server_fqdn} {reason}. It synchronises with {source}. At {time:.0} its state became {code} ({meaning}), with \
              error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are as they were. \
-             {way_out} Then run terraform apply again. To subscribe without synchronising first, write:\n\n  initial_sync = \
+             {way_out} {on_purpose}Then run terraform apply again. To subscribe without synchronising first, write:\n\n  initial_sync = \
              false",
             reason = failure.reason(),
             code = state.code(),
             meaning = state.meaning(),
             error = failure.code(),
             way_out = failure.way_out(),
+            on_purpose = on_purpose.unwrap_or_default(),
         ),
     )
     .at(Path::of("initial_sync"))

@@ -71,6 +71,23 @@ fn malformed_site_code(site_code: &Attr<String>) -> Option<Diagnostic> {
     })
 }
 
+/// Says that a filter asks for a site that is not there, so that nothing found is not taken for nothing wrong.
+fn warn_of_missing_site(context: &mut Context<'_, Client>, site_code: &Attr<String>) -> Result<(), Diagnostics> {
+    let Some(code) = site_code.known() else { return Ok(()) };
+    let is_missing = read(context, |hierarchy| hierarchy.read(|view| Ok(view.site(code)?.is_none())))?;
+    if is_missing {
+        context.warn(
+            Diagnostic::warning(
+                format!("The hierarchy has no site {code}"),
+                "Nothing is found for it. Check the code; if the site is installed in this run, write a reference, \
+                 configmgr_site.<name>.site_code, so that it is read afterwards.",
+            )
+            .at(Path::of("site_code")),
+        );
+    }
+    Ok(())
+}
+
 /// Whether a site is one that a filter asks for.
 fn is_of_site(filter: &Attr<String>, site_code: &str) -> bool {
     filter.known().is_none_or(|wanted| wanted.eq_ignore_ascii_case(site_code))

@@ -8,7 +8,7 @@ use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::value::Attr;
 
-use super::{is_of_site, malformed_site_code, read};
+use super::{is_of_site, malformed_site_code, read, warn_of_missing_site};
 use crate::client::Client;
 
 /// How synchronisation stands at each software update point: its state, when it last succeeded and why it failed, on the
@@ -104,6 +104,7 @@ impl DataSource for ReadSyncStatus {
         let Some(status) = read(context, |hierarchy| hierarchy.sync_status().map(Some))? else {
             return Ok(SyncStatus { software_update_points: Vec::new().into(), ..config });
         };
+        warn_of_missing_site(context, &config.site_code)?;
         let rows = status.software_update_points.into_iter();
         let rows: Vec<SupStatusRow> =
             rows.filter(|row| is_of_site(&config.site_code, &row.site_code)).map(SupStatusRow::from).collect();

@@ -40,7 +40,7 @@ pub struct UpdateCatalog {
     /// Only products, classifications and languages that are subscribed (`true`), or that are not (`false`).
     #[schemars(extend("x-terraform" = "optional"))]
     pub subscribed: Attr<bool>,
-    /// Version of the catalogue, which counts the synchronisations that brought something new; 0 before the first one.
+    /// Version of the catalogue the site has, which each synchronisation of the top-level site raises; 0 before the first one.
     #[schemars(extend("x-terraform" = "computed"))]
     pub version: Attr<u64>,
     /// Updates up to this time are in it, RFC 3339; null before the first synchronisation.

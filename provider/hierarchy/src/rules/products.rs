@@ -234,15 +234,15 @@ fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
 fn later_windows_10_is_listed(settings: &SyncSettings) -> Option<Problem> {
     let products = products(settings);
     let text = product(&products, WINDOWS_10).filter(|_| !covers(&products, LATER_WINDOWS_10))?;
-    let lines: Vec<String> = find(LATER_WINDOWS_10).iter().filter_map(line).collect();
+    let first = find(LATER_WINDOWS_10).first().and_then(line).unwrap_or_default();
     Some(
         Problem::at(
             "products",
             format!("products has \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
             format!(
-                "From version 1906 on the site subscribes the second by itself when the first is subscribed, and differs from \
-                 what is written here. Write it as well. Two products have that name, so write ids:\n{}",
-                lines.concat()
+                "From version 1906 on the site subscribes the second by itself when the first is subscribed. That makes no \
+                 difference to what is planned, but whoever reads this does not see it. Write it as well; two products \
+                 have that name, so write its id:\n{first}"
             ),
         )
         .of(text),
@@ -259,7 +259,9 @@ fn insider_builds_are_whole(settings: &SyncSettings) -> Option<Problem> {
         .map(|name| format!("classification \"{name}\""))
         .collect();
     if !covers(&products, LATER_WINDOWS_10) {
-        missing.insert(0, format!("product \"{LATER_WINDOWS_10}\""));
+        // Its name alone is ambiguous.
+        let id = find(LATER_WINDOWS_10).first().and_then(Place::id).unwrap_or(LATER_WINDOWS_10);
+        missing.insert(0, format!("product \"{id}\" ({LATER_WINDOWS_10})"));
     }
     (!missing.is_empty()).then(|| {
         Problem::at(

@@ -20,7 +20,8 @@ use crate::store::{FactKind, StoreError, View};
 pub struct Catalogue {
     /// The site.
     pub site_code: String,
-    /// Its version; 0 before the first synchronisation of the site.
+    /// The version whose updates the site's database has; 0 before the first synchronisation of the site. Each
+    /// synchronisation of the top-level site makes one.
     pub version: u64,
     /// Updates up to then are in it; null before the first synchronisation.
     pub as_of: Option<Timestamp>,
@@ -124,15 +125,17 @@ impl Catalogue {
         let top = top_settings(view)?;
         let own = view.settings(site_code)?.map(|stored| stored.object);
         let first = states.iter().find(|state| state.first && key(&state.site) == key(site_code));
-        let version = first.map_or(0, |first| first.version);
+        let version = first.map_or(0, |first| first.replicated);
         let content: Option<Content> = state::read(view, FactKind::Content, &version.to_string())?;
         let counts = Counts::of(content.as_ref(), &top.supersedence.clone().unwrap_or_default());
         let subscription = Subscription::of(&top);
+        // Where nothing was ever imported, synchronising brings no list.
+        let has_list = content.as_ref().is_some_and(|content| content.as_of.is_some());
         Ok(Self {
             site_code: site_code.to_owned(),
             version,
             as_of: content.and_then(|content| content.as_of).map(Moment::timestamp),
-            products: products(&subscription, &top, version, &counts),
+            products: products(&subscription, &top, has_list, &counts),
             classifications: classifications(&subscription, &counts),
             languages: languages(own.as_ref(), &top),
         })
@@ -171,7 +174,7 @@ fn of_name(counts: &HashMap<String, Count>, name: &str) -> UpdateCount {
     counts.get(name).copied().unwrap_or_default().into()
 }
 
-fn products(subscription: &Subscription, settings: &SyncSettings, version: u64, counts: &Counts) -> Vec<ProductRow> {
+fn products(subscription: &Subscription, settings: &SyncSettings, has_list: bool, counts: &Counts) -> Vec<ProductRow> {
     let named = Subscription::named(settings);
     let rows = catalog::places().filter_map(|place| {
         let Place::Product(company, family, product) = place else { return None };
@@ -183,7 +186,7 @@ fn products(subscription: &Subscription, settings: &SyncSettings, version: u64, 
             name: product.name.to_owned(),
             id: product.id.map(str::to_owned),
             deployable: product.deployable,
-            listed: version > 0 || product.at_install,
+            listed: has_list || product.at_install,
             subscribed,
             added_by_site: subscribed && !named.contains(&key),
             updates: of_name(&counts.products, &key),

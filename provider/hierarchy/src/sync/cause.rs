@@ -24,6 +24,7 @@ impl World {
         let own = point.faults.iter().filter_map(|fault| fault.failure()).find(|failure| match failure {
             Failure::NoInternet => false,
             Failure::WsusIsReplica => !may_be_replica,
+            Failure::ProxyAuthenticationRequired => point.uses_proxy,
             _ => true,
         });
         own.or_else(|| if goes_out { self.cause_outside(front_end.unwrap_or(sup)) } else { None })

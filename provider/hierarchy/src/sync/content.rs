@@ -21,7 +21,7 @@ impl World {
                     attempt.version = state.version;
                 }
             });
-            return;
+            return self.replicate(site);
         }
         let Some(node) = self.site(site) else { return };
         let Some(began) = node.state.attempts.back().map(|attempt| attempt.began) else { return };
@@ -41,6 +41,21 @@ impl World {
                 attempt.expired = after.expired.saturating_sub(before.expired);
             }
         });
+        self.replicate(site);
+    }
+
+    /// The updates themselves go from database to database ("Track the software update synchronization process"): a site
+    /// that is cut off keeps those it has, however well its WSUS synchronises.
+    pub(crate) fn replicate(&mut self, site: usize) {
+        let Some((node, first)) = self.site(site).and_then(|node| Some((node, node.first?))) else { return };
+        let version_of =
+            |site: usize| self.site(site)?.first.and_then(|sup| self.sup(sup)).map(|sup| sup.state.replicated);
+        let before = self.sup(first).map_or(0, |point| point.state.replicated);
+        let reach = if node.is_cut_off { Some(before) } else { node.parent.and_then(version_of) };
+        let replicated = reach.map_or(node.state.version, |reach| reach.min(node.state.version));
+        if replicated != before {
+            self.touch_sup(first, |kept| kept.replicated = replicated);
+        }
     }
 
     /// How many updates there were to synchronise at a moment.
@@ -66,7 +81,8 @@ impl World {
     fn forget_contents(&mut self, newest: u64) {
         const WORTH_A_LOOK: u64 = 512;
         if newest.is_multiple_of(WORTH_A_LOOK) {
-            let used: BTreeSet<u64> = self.sups.iter().map(|sup| sup.state.version).chain([newest]).collect();
+            let used = self.sups.iter().flat_map(|sup| [sup.state.version, sup.state.replicated]);
+            let used: BTreeSet<u64> = used.chain([newest]).collect();
             self.contents.retain(|version, _| used.contains(version));
         }
     }

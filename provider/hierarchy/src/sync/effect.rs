@@ -20,6 +20,7 @@ impl Hierarchy {
 fn why_without_effect(view: &dyn View, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
     match fault.kind {
         FaultKind::NoInternet => no_internet(view, &fault.target),
+        FaultKind::ProxyAuthRequired => proxy(view, &fault.target),
         FaultKind::ReplicaMisconfigured => replica(view, &fault.target),
         FaultKind::MaintenanceFails => maintenance(view, &fault.target),
         FaultKind::ReplicationDegraded | FaultKind::ReplicationFailed => {
@@ -41,6 +42,12 @@ fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
     } else {
         None
     })
+}
+
+fn proxy(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
+    let goes_through_one = roles(view, server)?.iter().any(|role| role.use_proxy_for_sync);
+    Ok((!goes_through_one)
+        .then_some("It does not synchronise through a proxy: use_proxy_for_sync of its role is false."))
 }
 
 /// Whether a server may be the one that goes out for the hierarchy.

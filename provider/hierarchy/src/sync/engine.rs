@@ -41,7 +41,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             self.next();
         }
         for site in 0..self.world.sites.len() {
-            self.world.repeat_in_vain(site, until);
+            self.repeat_in_vain(site, until);
         }
     }
 
@@ -55,7 +55,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             }
         }
         for site in 0..self.world.sites.len() {
-            self.world.repeat_in_vain(site, now);
+            self.repeat_in_vain(site, now);
         }
         now
     }
@@ -122,7 +122,7 @@ impl<'w, 'o> Engine<'w, 'o> {
     pub(crate) fn begin(&mut self, site: usize, trigger: Trigger, extent: Extent, at: Moment) {
         self.world.skip_schedule(site, at);
         if trigger != Trigger::Retry {
-            self.world.repeat_in_vain(site, at);
+            self.repeat_in_vain(site, at);
         }
         let Some((first, replicas_only)) = self.world.what_to_do(site, trigger) else {
             return self.world.touch(site, |state| state.retry = None);
@@ -300,6 +300,14 @@ impl<'w, 'o> Engine<'w, 'o> {
             if self.world.sup(sup).is_some_and(|point| point.state.failure.is_some()) {
                 self.world.touch_sup(sup, |kept| kept.retry = retry);
             }
+        }
+    }
+
+    fn repeat_in_vain(&mut self, site: usize, until: Moment) {
+        let attempts = self.world.repeat_in_vain(site, until);
+        let first = self.world.site(site).and_then(|node| node.first);
+        if let Some(first) = first.filter(|_| attempts > 0) {
+            self.tell(site, first, until, Happening::Repeated { attempts });
         }
     }
 

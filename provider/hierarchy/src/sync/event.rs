@@ -45,6 +45,11 @@ pub enum Happening {
         /// The version of the update catalogue it has now.
         version: u64,
     },
+    /// A site has tried again in vain, as before.
+    Repeated {
+        /// How often.
+        attempts: u64,
+    },
     /// A software update point has not synchronised.
     Failed {
         /// 6703 or 6707.

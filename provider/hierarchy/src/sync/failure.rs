@@ -27,11 +27,11 @@ pub enum Failure {
     ConnectionClosed,
     /// The connection ends abnormally (0x80072EFE).
     ConnectionAborted,
-    /// Nobody answers in time (0x80072EE2).
+    /// Nobody answers in time.
     Timeout,
     /// WSUS is set up as a replica, and the first software update point of a site must not be.
     WsusIsReplica,
-    /// It has no upstream: it was installed before the software update point of the parent site.
+    /// It names no software update point of the parent site to synchronise from.
     NoUpstream,
     /// Its content is not that of its upstream.
     ContentOutOfSync,
@@ -113,7 +113,7 @@ impl Failure {
             Self::ConnectionAborted => "loses its connection (0x80072EFE)",
             Self::Timeout => "gets no answer in time",
             Self::WsusIsReplica => "has a WSUS that is set up as a replica",
-            Self::NoUpstream => "has no upstream: the parent site had no software update point when it was installed",
+            Self::NoUpstream => "has no upstream: it names no software update point of the parent site",
             Self::ContentOutOfSync => "has other content than its upstream",
             Self::LicenceTermsPending => "has synchronised, but some licence terms could not be downloaded",
         }
@@ -148,7 +148,7 @@ impl Failure {
             Self::NoUpstream => {
                 "Install the first software update point of the parent site, and name it in upstream_sup_id."
             }
-            Self::ContentOutOfSync => "Synchronise the upstream again, and this one after it.",
+            Self::ContentOutOfSync => "Have its source synchronise again, and this one after it.",
             Self::LicenceTermsPending => {
                 "It is tried again in an hour; if it stays, look at the WSUS content folder and its permissions."
             }

@@ -15,7 +15,7 @@ use crate::model::key;
 pub enum FaultKind {
     /// The server does not reach the internet, or the WSUS outside that it synchronises from.
     NoInternet,
-    /// The proxy asks for credentials (HTTP 407).
+    /// The proxy a role synchronises through asks for credentials (HTTP 407).
     ProxyAuthRequired,
     /// WSUS answers 401.
     #[serde(rename = "http-401")]
@@ -38,7 +38,7 @@ pub enum FaultKind {
     ConnectionClosed,
     /// The connection ends abnormally (0x80072EFE): a firewall or proxy cuts it.
     ConnectionAborted,
-    /// Nobody answers in time (0x80072EE2).
+    /// Nobody answers in time.
     Timeout,
     /// Somebody set WSUS up as a replica by hand.
     ReplicaMisconfigured,
@@ -141,7 +141,7 @@ impl FaultKind {
             Self::WrongPort => "WSUS listens on other ports than the role names",
             Self::ConnectionClosed => "the connection is closed: TLS settings do not fit",
             Self::ConnectionAborted => "the connection ends abnormally (0x80072EFE): a firewall cuts it",
-            Self::Timeout => "nobody answers in time (0x80072EE2)",
+            Self::Timeout => "nobody answers in time",
             Self::ReplicaMisconfigured => "somebody set WSUS up as a replica by hand",
             Self::ContentOutOfSync => "the content of WSUS is not that of its upstream (6707)",
             Self::LicenceTermsPending => "licence terms cannot be downloaded (6708)",
@@ -150,6 +150,16 @@ impl FaultKind {
             Self::ReplicationDegraded => "database replication with the parent site is degraded",
             Self::ReplicationFailed => "database replication with the parent site has failed",
         }
+    }
+
+    /// The command that lets go well again what goes wrong on purpose at a server or site.
+    #[must_use]
+    pub fn clearing(self, target: &str) -> String {
+        let option = match self.scope() {
+            Scope::Server => "--server",
+            Scope::Site => "--site",
+        };
+        format!("supctl fault clear {self} {option} {target}")
     }
 
     /// What it is at.

@@ -8,6 +8,7 @@ use super::attempt::Extent;
 use super::engine::Engine;
 use super::event::Event;
 use super::failure::Failure;
+use super::fault::FaultKind;
 use super::moment::Moment;
 use super::settle::settled;
 use super::world::World;
@@ -28,6 +29,8 @@ pub struct FailedSync {
     pub source: String,
     /// Why it failed.
     pub failure: Failure,
+    /// The fault that makes it fail on purpose.
+    pub fault: Option<FaultKind>,
     /// When it failed.
     pub time: Timestamp,
     /// What its log says, without the frame.
@@ -146,6 +149,7 @@ fn fail_with(world: &World) -> Result<(), FirstSyncError> {
         server_fqdn: first.state.server.to_string(),
         source: first.state.source.to_string(),
         failure,
+        fault: first.faults.iter().copied().find(|fault| fault.failure() == Some(failure)),
         time: first.state.since.timestamp(),
         log_line: super::log::failure_line(failure, &first.state.server, &first.state.source),
     })))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 
+use super::fault::FaultKind;
 use super::moment::Moment;
 use super::state::{self, SupState};
 use super::status::Faults;
@@ -33,7 +34,11 @@ fn kept<T: DeserializeOwned>(
 pub(super) type Sites = (Vec<Node>, HashMap<String, usize>);
 
 /// Every site, with what is kept of it.
-pub(super) fn load_sites(view: &dyn View, gone: &mut Vec<(FactKind, String)>) -> Result<Sites, StoreError> {
+pub(super) fn load_sites(
+    view: &dyn View,
+    faults: &Faults,
+    gone: &mut Vec<(FactKind, String)>,
+) -> Result<Sites, StoreError> {
     let sites: Vec<Site> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
     let by_code: HashMap<String, usize> =
         sites.iter().enumerate().map(|(number, site)| (key(&site.site_code), number)).collect();
@@ -49,6 +54,7 @@ pub(super) fn load_sites(view: &dyn View, gone: &mut Vec<(FactKind, String)>) ->
                 first: None,
                 replicas: Vec::new(),
                 state: states.remove(&code).unwrap_or_default(),
+                is_cut_off: faults.at(&code).contains(&FaultKind::ReplicationFailed),
                 is_touched: false,
                 code: site.site_code.into(),
             }
@@ -88,6 +94,7 @@ pub(super) fn load_sups(
             upstream,
             is_replica: role.is_replica(),
             is_online: true,
+            uses_proxy: role.use_proxy_for_sync,
             faults: faults.at(&role.server_fqdn).to_vec(),
             state: known.unwrap_or_else(|| new_state(&role, arrived)),
             is_touched: is_new,
@@ -109,6 +116,7 @@ fn new_state(role: &SupRole, installed: Moment) -> SupState {
         success: None,
         failure: None,
         version: 0,
+        replicated: 0,
         retry: None,
     }
 }

@@ -137,8 +137,10 @@ impl MetadataPackage {
         if head.format != FORMAT {
             return Err(PackageError::OtherFormat(head.format));
         }
-        if head.format_version > FORMAT_VERSION {
-            return Err(PackageError::Newer { found: head.format_version });
+        match head.format_version {
+            1..=FORMAT_VERSION => {}
+            0 => return Err(PackageError::Damaged("it has format version 0, which there never was".to_owned())),
+            found => return Err(PackageError::Newer { found }),
         }
         let package: Self = serde_json::from_str(text).map_err(unreadable)?;
         let expected = counts(&package.content());

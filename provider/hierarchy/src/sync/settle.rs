@@ -1,11 +1,12 @@
 //! Letting happen what is due, inside a transaction.
 
 use super::engine::{Engine, Observer};
+use super::fault::Fault;
 use super::moment::Moment;
-use super::state::Timekeeping;
+use super::state::{self, Timekeeping};
 use super::timing;
 use super::world::World;
-use crate::model::{Kind, Object, SyncSettings};
+use crate::model::{Object, SyncSettings, key};
 use crate::schedule::Recurrence;
 use crate::step::Step;
 use crate::store::{FactKind, StoreError, Transaction, View};
@@ -40,12 +41,7 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
         return Ok(());
     }
     for gone in steps.iter().filter(|step| step.after().is_none()).map(Step::object) {
-        // What is installed anew under the same name has no memory of it.
-        match gone.kind() {
-            Kind::Site => transaction.drop_fact(FactKind::Site, &gone.id().key())?,
-            Kind::SupRole => transaction.drop_fact(FactKind::Sup, &gone.id().key())?,
-            Kind::SiteSystem | Kind::SyncSettings | Kind::Account => {}
-        }
+        forget(gone, transaction)?;
     }
     let mut time = Timekeeping::of(&*transaction)?;
     time.changed = time.changed.or(Some(now));
@@ -65,4 +61,20 @@ fn settings_of(object: &Object) -> Option<&SyncSettings> {
         Object::SyncSettings(settings) => Some(settings),
         _ => None,
     }
+}
+
+/// What is installed anew under the same name has no memory of what is gone, and nothing goes wrong on purpose there.
+fn forget(gone: &Object, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+    let (kind, target) = match gone {
+        Object::Site(site) => (FactKind::Site, &site.site_code),
+        Object::SupRole(role) => (FactKind::Sup, &role.server_fqdn),
+        Object::SiteSystem(_) | Object::SyncSettings(_) | Object::Account(_) => return Ok(()),
+    };
+    transaction.drop_fact(kind, &gone.id().key())?;
+    for (id, fault) in state::all::<Fault>(&*transaction, FactKind::Fault)? {
+        if key(&fault.target) == key(target) {
+            transaction.drop_fact(FactKind::Fault, &id)?;
+        }
+    }
+    Ok(())
 }

@@ -130,9 +130,23 @@ pub(crate) struct SupState {
     /// The version of the update catalogue it has; 0 before its first synchronisation.
     #[serde(rename = "v", default)]
     pub(crate) version: u64,
+    /// Of a first one: the version whose updates the site's database has. They come by replication, not by synchronisation.
+    #[serde(rename = "i", default)]
+    pub(crate) replicated: u64,
     /// When it is tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<Moment>,
+}
+
+impl SupState {
+    /// Whom it synchronises with knows no more than that. Where that is nothing, it begins anew.
+    pub(crate) fn fall_back(&mut self, version: u64) {
+        self.version = version;
+        if version == 0 {
+            let Self { state, success, failure, retry, .. } = self;
+            (*state, *success, *failure, *retry) = (None, None, None, None);
+        }
+    }
 }
 
 /// State of a synchronisation: `LastSyncState` of `SMS_SUPSyncStatus`.

@@ -39,6 +39,8 @@ pub struct SupStatus {
     pub last_success: Option<Timestamp>,
     /// Why it failed.
     pub failure: Option<Failure>,
+    /// The fault that makes it fail on purpose, as long as it is there.
+    pub fault: Option<FaultKind>,
     /// The last error code, an HRESULT; 0 where there is none.
     pub error_code: u32,
     /// The version of the update catalogue it has; 0 as long as it never has synchronised.
@@ -182,6 +184,15 @@ impl Faults {
         self.0.get(&key(target)).map_or(&[], Vec::as_slice)
     }
 
+    /// The fault at a server that makes for a failure.
+    pub(crate) fn behind(&self, failure: Failure, server: &str) -> Option<FaultKind> {
+        let is_pending = failure == Failure::LicenceTermsPending;
+        let makes_it = |fault: &FaultKind| {
+            fault.failure() == Some(failure) || (is_pending && *fault == FaultKind::LicenceTermsPending)
+        };
+        self.at(server).iter().copied().find(makes_it)
+    }
+
     fn replication(&self, site_code: &str) -> ReplicationState {
         let states = self.at(site_code).iter().map(|fault| match fault {
             FaultKind::ReplicationFailed => ReplicationState::Error,
@@ -194,11 +205,9 @@ impl Faults {
 
 fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
     let failure = kept.failure.filter(|_| kept.state.is_some_and(|state| !state.is_running()));
-    let cannot = |failure: &Failure| failure.prevents_configuration();
-    let is_broken = faults.at(&kept.server).iter().filter_map(|fault| fault.failure()).any(|failure| cannot(&failure));
     let configuration = if now < kept.installed.after(timing::CONFIGURATION) {
         ConfigurationState::Pending
-    } else if is_broken || kept.failure.as_ref().is_some_and(cannot) {
+    } else if kept.failure.is_some_and(Failure::prevents_configuration) {
         ConfigurationState::Failed
     } else {
         ConfigurationState::Success
@@ -212,6 +221,7 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
         state_time: kept.state.map(|_| kept.since.timestamp()),
         last_success: kept.success.map(Moment::timestamp),
         failure,
+        fault: failure.and_then(|failure| faults.behind(failure, &kept.server)),
         error_code: failure.map_or(0, Failure::code),
         catalogue_version: kept.version,
         next_attempt: kept.retry.map(Moment::timestamp),

@@ -66,7 +66,7 @@ impl Hierarchy {
     ) -> Result<Moment, StoreError> {
         let end = Engine::new(world, observer).run_to_rest(now);
         if end > now {
-            world.time.put_to(end.timestamp(), self.machine_time());
+            world.time.ahead = world.time.ahead.saturating_add(end.since(now).as_secs());
         }
         keep(world, end, transaction)?;
         Ok(end)

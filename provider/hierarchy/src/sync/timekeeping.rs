@@ -108,7 +108,8 @@ impl Hierarchy {
             return Err(ClockError::TooFar);
         }
         let mut world = settled(&*transaction, Moment::of(then), Some(observer))?;
-        world.time.put_to(then, self.machine_time());
+        world.time.ahead =
+            world.time.ahead.saturating_add(by.as_secs().saturating_add(i64::from(by.subsec_nanos() > 0)));
         keep(&mut world, Moment::of(then), &mut *transaction)?;
         transaction.commit()?;
         Ok(ClockReading::of(&world.time, self.machine_time()))
@@ -128,14 +129,5 @@ impl Hierarchy {
         let mut world = settled(&*transaction, now, None)?;
         keep(&mut world, now, &mut *transaction)?;
         transaction.commit()
-    }
-}
-
-impl Timekeeping {
-    /// Makes the clock show a time from now on.
-    pub(crate) fn put_to(&mut self, shown: Timestamp, machine: Timestamp) {
-        let ahead = shown.duration_since(machine);
-        // Rounded up: a second begun on the machine's clock is no reason to stand still.
-        self.ahead = ahead.as_secs() + i64::from(ahead.subsec_nanos() > 0);
     }
 }

@@ -3,23 +3,25 @@
 use jiff::SignedDuration;
 
 use super::attempt::{Attempt, Extent, REMEMBERED, Step, Trigger, remember};
+use super::failure::Failure;
 use super::moment::Moment;
 use super::timing;
 use super::world::World;
 
 impl World {
     /// Attempts that have failed and are bound to fail again need not be gone through one by one.
-    pub(crate) fn repeat_in_vain(&mut self, site: usize, until: Moment) {
-        let Some(node) = self.site(site) else { return };
+    /// Says how often that is.
+    pub(crate) fn repeat_in_vain(&mut self, site: usize, until: Moment) -> u64 {
+        let Some(node) = self.site(site) else { return 0 };
         let Some(retry) = node.state.retry.filter(|_| node.state.running.is_none() && self.is_stuck(site)) else {
-            return;
+            return 0;
         };
         let period = timing::RETRY.as_secs() + timing::FAILURE.as_secs();
         let over = until.since(retry.after(timing::FAILURE)).as_secs();
         if over < 0 {
-            return;
+            return 0;
         }
-        let Some(last) = node.state.attempts.back().cloned() else { return };
+        let Some(last) = node.state.attempts.back().cloned() else { return 0 };
         let count = over / period + 1;
         let failed: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
         let steps: Vec<Step> = last.steps.iter().filter(|step| step.failure.is_some()).cloned().collect();
@@ -30,7 +32,15 @@ impl World {
                 let began = at(number);
                 let ended = began.after(timing::FAILURE);
                 let steps = steps.iter().map(|step| Step { ended, ..step.clone() }).collect();
-                let repeated = Attempt { began, trigger: Trigger::Retry, extent: Extent::Delta, steps, ..last.clone() };
+                let repeated = Attempt {
+                    began,
+                    trigger: Trigger::Retry,
+                    extent: Extent::Delta,
+                    steps,
+                    added: 0,
+                    expired: 0,
+                    ..last.clone()
+                };
                 remember(&mut state.attempts, repeated);
             }
             state.retry = Some(at(count));
@@ -41,8 +51,13 @@ impl World {
                 self.touch_sup(sup, |kept| {
                     kept.since = since;
                     kept.retry = Some(at(count));
+                    // But for licence terms, it synchronises.
+                    if kept.failure == Some(Failure::LicenceTermsPending) {
+                        kept.success = Some(since);
+                    }
                 });
             }
         }
+        u64::try_from(count).unwrap_or_default()
     }
 }

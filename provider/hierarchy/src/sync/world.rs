@@ -40,6 +40,8 @@ pub(crate) struct Node {
     /// Its first software update point.
     pub(crate) first: Option<usize>,
     pub(crate) replicas: Vec<usize>,
+    /// Whether database replication with the parent site has failed.
+    pub(crate) is_cut_off: bool,
     pub(crate) state: SiteState,
     pub(crate) is_touched: bool,
 }
@@ -54,6 +56,8 @@ pub(crate) struct Point {
     pub(crate) is_replica: bool,
     /// Whether its server reaches Microsoft Update.
     pub(crate) is_online: bool,
+    /// Whether it synchronises through the proxy of its server.
+    pub(crate) uses_proxy: bool,
     pub(crate) faults: Vec<FaultKind>,
     pub(crate) state: SupState,
     pub(crate) is_touched: bool,
@@ -66,7 +70,7 @@ impl World {
         let arrived = time.changed.unwrap_or(now);
         let faults = Faults::of(view)?;
         let mut gone = Vec::new();
-        let (sites, by_code) = load_sites(view, &mut gone)?;
+        let (sites, by_code) = load_sites(view, &faults, &mut gone)?;
         let sups = load_sups(view, &by_code, &faults, arrived, &mut gone)?;
         let contents: Vec<(String, Content)> = state::all(view, FactKind::Content)?;
         let contents: BTreeMap<u64, Content> =
@@ -135,9 +139,10 @@ impl World {
             }
             for sup in sups {
                 if self.sup(sup).is_some_and(|point| point.state.version > version) {
-                    self.touch_sup(sup, |kept| kept.version = version);
+                    self.touch_sup(sup, |kept| kept.fall_back(version));
                 }
             }
+            self.replicate(site);
         }
     }
 
@@ -217,7 +222,8 @@ impl World {
     /// What no software update point has any more is of no use to anybody.
     fn save_contents(&mut self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
         let newest = self.contents.keys().next_back().copied();
-        let used: BTreeSet<u64> = self.sups.iter().map(|sup| sup.state.version).chain(newest).collect();
+        let used = self.sups.iter().flat_map(|sup| [sup.state.version, sup.state.replicated]);
+        let used: BTreeSet<u64> = used.chain(newest).collect();
         self.contents.retain(|version, _| used.contains(version));
         for version in &self.kept_contents {
             if !self.contents.contains_key(version) {

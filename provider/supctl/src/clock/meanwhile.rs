@@ -9,9 +9,9 @@ use serde::Serialize;
 pub(crate) struct SiteRuns {
     /// The site.
     pub(crate) site_code: String,
-    /// How often it began. Attempts that fail as the one before did are not counted.
+    /// How often it began.
     pub(crate) synchronisations: u64,
-    /// How often a software update point of it failed, those attempts left out as well.
+    /// How often a software update point of it failed.
     pub(crate) failures: u64,
 }
 
@@ -27,6 +27,7 @@ impl Meanwhile {
         let (began, failed) = match event.what {
             Happening::Began { .. } => (1, 0),
             Happening::Failed { .. } => (0, 1),
+            Happening::Repeated { attempts } => (attempts, attempts),
             Happening::Entered { .. } | Happening::Succeeded { .. } => return,
         };
         let number = self.by_code.get(&event.site_code).copied().unwrap_or(self.sites.len());

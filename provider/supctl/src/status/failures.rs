@@ -36,8 +36,18 @@ fn message(failure: Failure, struck: &[&SupStatus]) -> (Severity, String, String
     };
     let summary = format!("{who} {} ({code}, {})", failure.reason(), error_code(failure.code()));
     let site = struck.first().map_or("", |row| row.site_code.as_str());
-    let detail = format!("{names}{}\n  supctl logs wsyncmgr --site {site}", failure.way_out());
+    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.way_out(), on_purpose(struck));
     (severity, summary, detail)
+}
+
+/// The way out of what somebody made to go wrong.
+fn on_purpose(struck: &[&SupStatus]) -> String {
+    let commands = struck.iter().filter_map(|row| Some(row.fault?.clearing(&row.server_fqdn)));
+    let commands: Vec<String> = commands.take(NAMED).map(|command| format!("\n  {command}")).collect();
+    if commands.is_empty() {
+        return String::new();
+    }
+    format!("\nIt goes wrong on purpose, until somebody runs:{}", commands.concat())
 }
 
 /// As the product shows it.

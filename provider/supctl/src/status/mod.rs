@@ -29,8 +29,8 @@ pub(crate) const EXAMPLES: &str = "Examples:
   supctl status --check --failed   for cron: exits with 2 where there is something to look after
   supctl status --json | jq -r '.software_update_points[] | select(.error_code != 0) | .id'
 
-Exit codes: 0 fine, 1 the hierarchy cannot be read, 2 with --check where one has failed or never
-synchronised.";
+Exit codes: 0 fine, 1 the hierarchy cannot be read, 2 with --check where one has failed, never
+synchronised, or does not replicate.";
 
 /// Of which software update points to show the status.
 #[derive(Args, Clone, Debug)]
@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     failed: bool,
 
-    /// Exit with 2 where one of them has failed or never synchronised.
+    /// Exit with 2 where one of them has failed, never synchronised, or does not replicate.
     #[arg(long)]
     check: bool,
 }

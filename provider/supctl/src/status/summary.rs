@@ -1,4 +1,4 @@
-use hierarchy::sync::{SupStatus, SyncState};
+use hierarchy::sync::{ReplicationState, SupStatus, SyncState};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,6 +15,8 @@ pub(crate) struct Summary {
     pub(crate) running: usize,
     /// Those that have never synchronised.
     pub(crate) never: usize,
+    /// Those of sites whose database does not replicate.
+    pub(crate) cut_off: usize,
     /// Those that have the newest catalogue.
     pub(crate) up_to_date: usize,
     /// The version of the newest catalogue; 0 before the first synchronisation.
@@ -32,6 +34,7 @@ impl Summary {
                 Some(state) if is_failure(state) => &mut summary.failed,
                 Some(_) => &mut summary.synchronised,
             } += 1;
+            summary.cut_off += usize::from(row.replication == ReplicationState::Error);
             let is_current = row.catalogue_version > 0 && row.catalogue_version == summary.catalogue_version;
             summary.up_to_date += usize::from(is_current);
         }
@@ -40,12 +43,17 @@ impl Summary {
 
     /// Whether nobody has anything to look after.
     pub(crate) fn is_fine(&self) -> bool {
-        self.failed == 0 && self.never == 0
+        self.failed == 0 && self.never == 0 && self.cut_off == 0
     }
 
     /// `4 of 5 software update points synchronised, 1 failed; catalogue version 3`
     pub(crate) fn text(&self) -> String {
-        let counted = [(self.failed, "failed"), (self.running, "synchronising"), (self.never, "never synchronised")];
+        let counted = [
+            (self.failed, "failed"),
+            (self.running, "synchronising"),
+            (self.never, "never synchronised"),
+            (self.cut_off, "without database replication"),
+        ];
         let others = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
         let Self { total, synchronised, catalogue_version, .. } = self;
         let points = if *total == 1 { "software update point" } else { "software update points" };

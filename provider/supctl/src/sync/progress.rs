@@ -61,7 +61,7 @@ fn line(event: &Event) -> Option<String> {
     let what = match what {
         Happening::Began { replicas_only: true, .. } => format!("{site_code} begins with its replicas"),
         Happening::Began { extent, .. } => beginning(site_code, *extent),
-        Happening::Entered { .. } => return None,
+        Happening::Entered { .. } | Happening::Repeated { .. } => return None,
         Happening::Succeeded { state, version } => {
             format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
         }

@@ -4,7 +4,6 @@ use super::entry::LogEntry;
 use super::file::LogFile;
 use super::pen::{Line, lines};
 use super::scene::Scene;
-use super::status_message::StatusMessage;
 use crate::sync::attempt::Phase;
 use crate::sync::fault::FaultKind;
 use crate::sync::moment::Moment;
@@ -31,13 +30,11 @@ fn lines(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
     // The product numbers configuration items from 16777216 times the number of the site on.
     let number = |what: &str| 16_777_216 + draw(0, what, &scene.node.code, at.number()) % 100_000;
     let [content, update] = ["content", "update"].map(number);
-    let insertions = ["SMS Rule Engine", "Failed to download one or more content files"];
     lines![
         format!("Failed to download the update content with ID {content} from internet. Error = 12007"),
         format!("Failed to download ContentID {content} for UpdateID {update}. Error code = 12007"),
         "Failed to download any update",
         "Failed to download update contents.",
         "Failed to run the DownloadAction for the AutoDeployment.",
-        StatusMessage::error(8706, insertions, 0),
     ]
 }

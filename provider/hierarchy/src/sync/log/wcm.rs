@@ -82,7 +82,11 @@ fn connection(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let mut lines =
         if is_local { connecting_locally() } else { lines![format!("Attempting connection to WSUS server: {place}")] };
     match scene.misconfiguration_at(sup, at) {
-        Some(failure) => lines.extend(configuration_line(failure).map(Line::from)),
+        Some(failure) => {
+            lines.extend(configuration_line(failure).map(Line::from));
+            // The number and its name are documented; the line has the form of those of the other states.
+            lines.push("Setting new configuration state to 3 (WSUS_CONFIG_FAILED)".into());
+        }
         None if is_local => lines.extend(connected_locally()),
         None => lines.push(format!("Successfully connected to server: {place}").into()),
     }
@@ -136,7 +140,7 @@ fn run_into<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (Moment, Vec<Line>
     scene.node.state.attempts.iter().flat_map(|attempt| {
         attempt.steps.iter().filter_map(|step| {
             let server = step.server.as_ref().unwrap_or(&attempt.server);
-            step.failure.filter(|failure| failure.prevents_configuration()).and_then(configuration_line)?;
+            step.failure.filter(|failure| failure.prevents_configuration())?;
             let sup = scene.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
             // WCM.log has it by the time wsyncmgr.log sends anybody there.
             Some((step.ended.after(-SECOND), connection(scene, sup, step.ended)))
