@@ -66,7 +66,11 @@ impl Client {
             planned_sites: Mutex::default(),
             rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
         };
-        client.hierarchy_if_there()?;
+        if let Some(hierarchy) = client.hierarchy_if_there()? {
+            // What is planned is judged by what has become of the hierarchy until now, on its own clock.
+            let now = hierarchy.catch_up().and_then(|()| hierarchy.now()).map_err(|error| store_diagnostic(&error))?;
+            *client.rehearsal() = Rehearsal::new(now, order);
+        }
         Ok(client)
     }
 

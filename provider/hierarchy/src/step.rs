@@ -73,6 +73,11 @@ impl Step {
         }
     }
 
+    /// Whether the object comes into being.
+    pub(crate) fn is_creation(&self) -> bool {
+        matches!(self, Self::Create { .. })
+    }
+
     /// What the object is from then on; none where it goes.
     pub(crate) fn after(&self) -> Option<&Object> {
         match self {

@@ -150,7 +150,8 @@ fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
         attribute,
         "products or classifications are subscribed before the first synchronisation",
         "The list a site has before its first synchronisation is short and old. Clear products and classifications, \
-         synchronise once, and subscribe then; or create the settings with initial_sync = true, which does that by itself.",
+         synchronise once with \"supctl sync --wait\", and subscribe then. Settings that are created with initial_sync = true \
+         do that by themselves.",
     )])
 }
 

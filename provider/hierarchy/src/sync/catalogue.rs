@@ -7,13 +7,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::moment::Moment;
-use super::state::{self, Content, SupState};
+use super::state::Content;
+use super::status::Seen;
 use super::subscription::{Subscription, product_key};
 use super::updates::{self, Count};
 use crate::catalog::{self, Place};
 use crate::hierarchy::Hierarchy;
 use crate::model::{Supersedence, SyncSettings, key};
-use crate::store::{FactKind, StoreError, View};
+use crate::store::{StoreError, View};
 
 /// The update catalogue of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -110,23 +111,23 @@ impl Hierarchy {
     /// # Errors
     /// When the store cannot be read.
     pub fn catalogue(&self, site_code: Option<&str>) -> Result<Option<Catalogue>, StoreError> {
-        self.look(|view, _, states| {
+        self.look(|view, _, seen| {
             let site = match site_code {
                 Some(code) => view.site(code)?,
                 None => view.top_level_site()?,
             };
-            site.map(|site| Catalogue::of(view, &site.site_code, &states)).transpose()
+            site.map(|site| Catalogue::of(view, &site.site_code, &seen)).transpose()
         })
     }
 }
 
 impl Catalogue {
-    fn of(view: &dyn View, site_code: &str, states: &[SupState]) -> Result<Self, StoreError> {
+    fn of(view: &dyn View, site_code: &str, seen: &Seen) -> Result<Self, StoreError> {
         let top = top_settings(view)?;
         let own = view.settings(site_code)?.map(|stored| stored.object);
-        let first = states.iter().find(|state| state.first && key(&state.site) == key(site_code));
+        let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(site_code));
         let version = first.map_or(0, |first| first.replicated);
-        let content: Option<Content> = state::read(view, FactKind::Content, &version.to_string())?;
+        let content = seen.content(view, version)?;
         let counts = Counts::of(content.as_ref(), &top.supersedence.clone().unwrap_or_default());
         let subscription = Subscription::of(&top);
         // Where nothing was ever imported, synchronising brings no list.

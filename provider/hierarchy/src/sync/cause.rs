@@ -13,21 +13,33 @@ impl World {
     /// database.
     pub(crate) fn cause(&self, sup: usize, front_end: Option<usize>) -> Option<Failure> {
         let point = self.sup(sup)?;
-        let site = self.site(point.site)?;
-        let is_first = site.first == Some(sup);
-        let goes_out = is_first && self.is_top(point.site);
-        if !goes_out && point.upstream.is_none() {
+        if self.is_lost(sup) {
             return Some(Failure::NoUpstream);
         }
+        let own = point.faults.iter().find_map(|fault| self.effect(sup, *fault));
+        let goes_out = self.is_top(point.site) && self.site(point.site)?.first == Some(sup);
+        own.or_else(|| if goes_out { self.cause_outside(front_end.unwrap_or(sup)) } else { None })
+    }
+
+    /// Whether it should have an upstream and has none.
+    pub(crate) fn is_lost(&self, sup: usize) -> bool {
+        let Some(point) = self.sup(sup) else { return false };
+        let is_first = self.site(point.site).is_some_and(|site| site.first == Some(sup));
+        point.upstream.is_none() && !(is_first && self.is_top(point.site))
+    }
+
+    /// What a fault at the very server makes of a synchronisation, wherever that goes.
+    pub(crate) fn effect(&self, sup: usize, fault: FaultKind) -> Option<Failure> {
+        let point = self.sup(sup)?;
+        let site = self.site(point.site)?;
         // WSUS is a replica by its position everywhere but at the first one of a site that is not a secondary one.
-        let may_be_replica = !is_first || site.r#type == SiteType::Secondary;
-        let own = point.faults.iter().filter_map(|fault| fault.failure()).find(|failure| match failure {
+        let may_be_replica = site.first != Some(sup) || site.r#type == SiteType::Secondary;
+        fault.failure().filter(|failure| match failure {
             Failure::NoInternet => false,
             Failure::WsusIsReplica => !may_be_replica,
             Failure::ProxyAuthenticationRequired => point.uses_proxy,
             _ => true,
-        });
-        own.or_else(|| if goes_out { self.cause_outside(front_end.unwrap_or(sup)) } else { None })
+        })
     }
 
     /// What keeps a server from reaching the source outside the hierarchy.

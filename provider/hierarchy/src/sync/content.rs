@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::moment::Moment;
 use super::source::Outside;
 use super::state::{Content, SEED};
+use super::subscription::Subscription;
 use super::updates::{self, Count};
 use super::world::World;
 use crate::model::Supersedence;
@@ -29,8 +30,9 @@ impl World {
         let newest = self.contents.keys().next_back().copied().unwrap_or_default();
         let version = node.state.version.max(newest) + 1;
         let content = self.content_at(began);
+        let before = self.contents.get(&node.state.version).cloned();
+        let before = before.map_or(Count::default(), |before| self.total(&before));
         let after = self.total(&content);
-        let before = self.contents.get(&node.state.version).map_or(Count::default(), |before| self.total(before));
         self.contents.insert(version, content);
         self.forget_contents(version);
         self.touch(site, |state| {
@@ -60,7 +62,13 @@ impl World {
 
     /// How many updates there were to synchronise at a moment.
     pub(crate) fn updates_at(&self, at: Moment) -> u64 {
-        self.total(&self.content_at(at)).updates
+        updates::total(&self.content_at(at), &self.supersedence()).updates
+    }
+
+    /// What the top-level site has.
+    fn content_at_top(&self) -> Option<&Content> {
+        let top = self.site(self.top.as_ref()?.site)?;
+        self.contents.get(&top.state.version)
     }
 
     /// What there is to synchronise at a moment.
@@ -72,7 +80,13 @@ impl World {
                 seed: import.seed,
                 subscription: Arc::new(subscription.within(&import.subscription)),
             },
-            (Outside::Nobody, None) => Content { as_of: None, seed: SEED, subscription },
+            (Outside::Nobody, None) => match self.content_at_top() {
+                // Whoever is cut off keeps what there is.
+                Some(there) => {
+                    Content { subscription: Arc::new(subscription.within(&there.subscription)), ..there.clone() }
+                }
+                None => Content { as_of: None, seed: SEED, subscription },
+            },
             _ => Content { as_of: Some(at), seed: SEED, subscription },
         }
     }
@@ -87,10 +101,39 @@ impl World {
         }
     }
 
-    /// All updates of a version of the catalogue, by the rules of supersedence that hold now.
-    fn total(&self, content: &Content) -> Count {
-        let default = Supersedence::default();
-        let supersedence = self.top.as_ref().map_or(&default, |top| &top.supersedence);
-        updates::total(content, supersedence)
+    fn supersedence(&self) -> Supersedence {
+        self.top.as_ref().map(|top| top.supersedence.clone()).unwrap_or_default()
+    }
+
+    /// All updates of a version of the catalogue, by the rules of supersedence that hold now. Within a day nothing comes but on
+    /// the day of a release, so that the last answer serves for a while.
+    fn total(&mut self, content: &Content) -> Count {
+        let asked = Asked::of(content);
+        if let Some((_, count)) = self.counted.as_ref().filter(|(before, _)| *before == asked) {
+            return *count;
+        }
+        let count = updates::total(content, &self.supersedence());
+        self.counted = Some((asked, count));
+        count
+    }
+}
+
+/// What a number of updates hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    seed: u64,
+    /// Months of releases, and the day.
+    as_of: Option<(u64, i64)>,
+    subscription: Arc<Subscription>,
+}
+
+impl Asked {
+    fn of(content: &Content) -> Self {
+        let day = |at: Moment| at.timestamp().as_second().div_euclid(24 * 60 * 60);
+        Self {
+            seed: content.seed,
+            as_of: content.as_of.map(|at| (updates::released_months(at), day(at))),
+            subscription: Arc::clone(&content.subscription),
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::moment::Moment;
 use super::state::{SiteState, SupState};
 use super::timing;
 use super::world::World;
+use crate::model::key;
 
 impl World {
     /// Changes what is kept of a site.
@@ -31,16 +32,36 @@ impl World {
     /// see them.
     pub(crate) fn next_of(&self, site: usize, with_vain: bool) -> Option<Moment> {
         let node = self.site(site)?;
-        if let Some(running) = node.state.running {
+        if let Some(running) = &node.state.running {
             return Some(running.until);
         }
-        let retry = node.state.retry.filter(|_| with_vain || !self.is_stuck(site));
+        // A site without a role has nothing to try again.
+        let retry = node.state.retry.filter(|_| node.first.is_some() && (with_vain || !self.is_stuck(site)));
         let retry = retry.map(|retry| if self.is_stuck(site) { retry.after(timing::FAILURE) } else { retry });
         let scheduled =
             self.top.as_ref().filter(|top| top.site == site && node.first.is_some()).and_then(|top| top.scheduled);
         let over = node.state.attempts.back().map(Attempt::last_ended).unwrap_or_default();
         let notice = node.state.notice.map(|notice| notice.at.max(over));
+        let scheduled = scheduled.map(|scheduled| scheduled.max(over));
         [notice, retry, scheduled].into_iter().flatten().min()
+    }
+
+    /// The replica that is next in the attempt that is under way.
+    pub(crate) fn next_replica(&self, site: usize, only_behind: bool) -> Option<usize> {
+        let node = self.site(site)?;
+        let steps = node.state.attempts.back().map(|attempt| attempt.steps.as_slice()).unwrap_or_default();
+        let is_done = |server: &Arc<str>| steps.iter().any(|step| step.server.as_ref() == Some(server));
+        let is_next = |sup: &&usize| {
+            let server = self.sup(**sup).map(|point| &point.state.server);
+            server.is_some_and(|server| !is_done(server)) && (!only_behind || self.is_behind(site, **sup))
+        };
+        node.replicas.iter().find(is_next).copied()
+    }
+
+    /// The replica on a server.
+    pub(crate) fn replica_on(&self, site: usize, server: &str) -> Option<usize> {
+        let is_there = |sup: &&usize| self.sup(**sup).is_some_and(|point| key(&point.state.server) == key(server));
+        self.site(site)?.replicas.iter().find(is_there).copied()
     }
 
     /// The schedule does not start what is under way.

@@ -46,7 +46,11 @@ impl<'w, 'o> Engine<'w, 'o> {
     }
 
     /// Lets everything happen until no site is synchronising, and says when that is.
+    ///
+    /// The schedule starts nothing meanwhile, or a short interval would never let it come to rest. What it would have started
+    /// is due afterwards.
     pub(crate) fn run_to_rest(&mut self, from: Moment) -> Moment {
+        let scheduled = self.world.top.as_mut().and_then(|top| top.scheduled.take());
         let mut now = from;
         while self.active > 0 {
             match self.next() {
@@ -56,6 +60,9 @@ impl<'w, 'o> Engine<'w, 'o> {
         }
         for site in 0..self.world.sites.len() {
             self.repeat_in_vain(site, now);
+        }
+        if let Some(top) = &mut self.world.top {
+            top.scheduled = scheduled;
         }
         now
     }
@@ -102,7 +109,7 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     fn happen(&mut self, site: usize, at: Moment) {
         let Some(state) = self.world.site(site).map(|node| &node.state) else { return };
-        if let Some(running) = state.running {
+        if let Some(running) = state.running.clone() {
             return self.finish(site, running, at);
         }
         if let Some(notice) = state.notice.filter(|notice| notice.at <= at) {
@@ -112,7 +119,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             }
             return self.begin(site, notice.trigger, notice.extent, at);
         }
-        if self.world.top.as_ref().is_some_and(|top| top.site == site && top.scheduled == Some(at)) {
+        if self.world.top.as_ref().is_some_and(|top| top.site == site && top.scheduled.is_some_and(|due| due <= at)) {
             return self.begin(site, Trigger::Schedule, Extent::Delta, at);
         }
         self.begin(site, Trigger::Retry, Extent::Delta, at);
@@ -158,20 +165,16 @@ impl<'w, 'o> Engine<'w, 'o> {
         } else {
             Phase::Wsus
         };
-        self.enter(site, phase, 0, replicas_only, at);
+        self.enter(site, phase, replicas_only, at);
     }
 
     /// A phase begins; where there is no replica any more to go on with, the attempt is over.
-    fn enter(&mut self, site: usize, phase: Phase, replica: usize, replicas_only: bool, at: Moment) {
+    fn enter(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
-        let number = if phase == Phase::Replica {
-            let behind = |sup: &usize| !replicas_only || self.world.is_behind(site, *sup);
-            let next = node.replicas.iter().enumerate().skip(replica).find(|(_, sup)| behind(sup));
-            next.map(|(number, sup)| (number, *sup))
-        } else {
-            node.first.map(|first| (0, first))
-        };
-        let Some((replica, sup)) = number else { return self.close(site, replicas_only, at) };
+        let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { node.first };
+        let Some(sup) = next else { return self.close(site, replicas_only, at) };
+        let is_replica = phase == Phase::Replica;
+        let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
         let fails = self.world.cause_in_attempt(site, sup).is_some();
         let takes = if fails { timing::FAILURE } else { timing::of(phase, extent) };
@@ -197,39 +200,43 @@ impl<'w, 'o> Engine<'w, 'o> {
         let Running { phase, replica, replicas_only, .. } = running;
         self.world.skip_schedule(site, at);
         let Some(node) = self.world.site(site) else { return };
-        let is_replica = phase == Phase::Replica;
-        let sup = if is_replica { node.replicas.get(replica).copied() } else { node.first };
+        let sup = match &replica {
+            Some(server) => self.world.replica_on(site, server),
+            None => node.first,
+        };
         let Some(sup) = sup else {
             // The role went while it was synchronising.
-            return self.close(site, replicas_only, at);
+            self.world.touch(site, |state| state.running = None);
+            return if replica.is_some() {
+                self.enter(site, phase, replicas_only, at)
+            };
         };
         let failure = self.world.cause_in_attempt(site, sup);
-        let server = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         self.world.touch(site, |state| {
             state.running = None;
             if let Some(attempt) = state.attempts.back_mut() {
-                attempt.steps.push(Step { phase, ended: at, server, failure });
+                attempt.steps.push(Step { phase, ended: at, server: replica, failure });
             }
         });
         match (failure, phase) {
             (Some(failure), Phase::Replica) => {
                 self.fail(site, sup, failure, at);
-                self.enter(site, Phase::Replica, replica + 1, replicas_only, at);
+                self.enter(site, Phase::Replica, replicas_only, at);
             }
             (Some(failure), _) => {
                 self.fail(site, sup, failure, at);
                 self.retry_later(site, at);
             }
-            (None, Phase::Wsus) => self.enter(site, Phase::Wait, 0, false, at),
-            (None, Phase::Wait) if self.world.is_top(site) => self.enter(site, Phase::Database, 0, false, at),
+            (None, Phase::Wsus) => self.enter(site, Phase::Wait, false, at),
+            (None, Phase::Wait) if self.world.is_top(site) => self.enter(site, Phase::Database, false, at),
             (None, Phase::Wait | Phase::Database) => {
                 self.world.take_content(site, sup);
                 self.succeed(site, sup, at);
-                self.enter(site, Phase::Replica, 0, false, at);
+                self.enter(site, Phase::Replica, false, at);
             }
             (None, Phase::Replica) => {
                 self.succeed(site, sup, at);
-                self.enter(site, Phase::Replica, replica + 1, replicas_only, at);
+                self.enter(site, Phase::Replica, replicas_only, at);
             }
         }
     }

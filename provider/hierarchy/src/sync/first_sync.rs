@@ -70,6 +70,7 @@ impl Hierarchy {
         author: &Author,
         observer: &mut dyn FnMut(&Event),
     ) -> Result<Applied, FirstSyncError> {
+        self.catch_up()?;
         let change = Change::Create(settings.clone().into());
         let site_code = settings.site_code();
         let is_there = |view: &dyn View| -> Result<bool, StoreError> {
@@ -144,9 +145,12 @@ fn fail_with(world: &World) -> Result<(), FirstSyncError> {
     let Some(first) = node.first.and_then(|first| world.sup(first)) else { return Ok(()) };
     let hard = first.state.failure.filter(|failure| *failure != Failure::LicenceTermsPending);
     let Some(failure) = hard else { return Ok(()) };
+    // Where several share a database, another one may have gone out.
+    let front_end = node.state.attempts.back().and_then(|attempt| attempt.front_end.as_ref());
+    let blamed = front_end.filter(|_| failure == Failure::NoInternet).unwrap_or(&first.state.server);
     Err(FirstSyncError::Failed(Box::new(FailedSync {
         site_code: node.code.to_string(),
-        server_fqdn: first.state.server.to_string(),
+        server_fqdn: blamed.to_string(),
         source: first.state.source.to_string(),
         failure,
         fault: first.faults.iter().copied().find(|fault| fault.failure() == Some(failure)),

@@ -20,7 +20,7 @@ fn kept<T: DeserializeOwned>(
     gone: &mut Vec<(FactKind, String)>,
 ) -> Result<HashMap<String, T>, StoreError> {
     let mut kept = HashMap::new();
-    for (key, fact) in state::all(view, kind)? {
+    for (key, fact) in state::readable(view, kind)? {
         if exists(&key) {
             kept.insert(key, fact);
         } else {
@@ -104,7 +104,8 @@ pub(super) fn load_sups(
     Ok(sups)
 }
 
-fn new_state(role: &SupRole, installed: Moment) -> SupState {
+/// What is kept of a software update point that was just installed.
+pub(super) fn new_state(role: &SupRole, installed: Moment) -> SupState {
     SupState {
         site: role.site_code.as_str().into(),
         server: role.server_fqdn.as_str().into(),

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::top_settings;
 use super::import::Import;
 use super::moment::Moment;
+use super::settle::before_change;
 use super::source::Outside;
-use super::state::{self, Content};
+use super::state::{self, Content, SiteState};
 use super::subscription::Subscription;
 use super::updates;
 use crate::hierarchy::Hierarchy;
@@ -86,7 +87,7 @@ pub enum PackageError {
         source_name: String,
     },
     /// There is nothing to write.
-    #[error("site {site_code} has not synchronised yet, and has no metadata to export")]
+    #[error("site {site_code} has no update metadata to export")]
     Nothing {
         /// The top-level site.
         site_code: String,
@@ -114,7 +115,9 @@ impl PackageError {
                 "Write source = \"none\" in the sync settings of the top-level site, or let it synchronise. Nothing was \
                  imported."
             }
-            Self::Nothing { .. } => "Synchronise it first with \"supctl sync --wait\".",
+            Self::Nothing { .. } => {
+                "Synchronise it first with \"supctl sync --wait\"; where source is \"none\", import some before."
+            }
             Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.",
             Self::Store(error) => error.way_out(),
         }
@@ -194,11 +197,11 @@ impl Hierarchy {
     /// # Errors
     /// When it has none, or the store cannot be read.
     pub fn export_metadata(&self) -> Result<MetadataPackage, PackageError> {
-        let found = self.look(|view, now, states| {
+        let found = self.look(|view, now, seen| {
             let Some(site) = view.top_level_site()? else { return Ok(Err(PackageError::Empty)) };
-            let first = states.iter().find(|state| state.first && key(&state.site) == key(&site.site_code));
+            let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(&site.site_code));
             let version = first.map_or(0, |first| first.version);
-            let content: Option<Content> = state::read(view, FactKind::Content, &version.to_string())?;
+            let content = seen.content(view, version)?;
             let Some((content, as_of)) = content.and_then(|content| content.as_of.map(|as_of| (content, as_of))) else {
                 return Ok(Err(PackageError::Nothing { site_code: site.site_code }));
             };
@@ -221,23 +224,31 @@ impl Hierarchy {
     /// # Errors
     /// When the hierarchy synchronises with somebody, has newer metadata, or the store cannot be written.
     pub fn import_metadata(&self, package: &MetadataPackage) -> Result<(), PackageError> {
-        self.settle()?;
         let mut transaction = self.begin()?;
+        let now = Moment::of(self.time_in(&*transaction)?);
+        before_change(&mut *transaction, now)?;
         let view: &dyn View = &*transaction;
-        if view.top_level_site()?.is_none() {
-            return Err(PackageError::Empty);
-        }
-        let outside = Outside::of(&top_settings(&*transaction)?);
+        let Some(site) = view.top_level_site()? else { return Err(PackageError::Empty) };
+        let outside = Outside::of(&top_settings(view)?);
         if outside != Outside::Nobody {
             return Err(PackageError::Connected { source_name: outside.to_string() });
         }
-        let there: Option<Import> = state::read(&*transaction, FactKind::Import, Import::KEY)?;
+        let imported: Option<Import> = state::read(view, FactKind::Import, Import::KEY)?;
+        let synchronised = content_of(view, &site.site_code)?.and_then(|content| content.as_of);
+        let there = imported.map(|import| import.as_of).max(synchronised);
         let import =
             Import { as_of: Moment::of(package.as_of), seed: package.seed, subscription: package.subscription() };
-        if let Some(there) = there.filter(|there| there.as_of > import.as_of) {
-            return Err(PackageError::Older { as_of: package.as_of, has: there.as_of.timestamp() });
+        if let Some(there) = there.filter(|there| *there > import.as_of) {
+            return Err(PackageError::Older { as_of: package.as_of, has: there.timestamp() });
         }
         state::keep(&mut *transaction, FactKind::Import, Import::KEY, &import)?;
         Ok(transaction.commit()?)
     }
+}
+
+/// What the top-level site has, as it is kept.
+fn content_of(view: &dyn View, site_code: &str) -> Result<Option<Content>, StoreError> {
+    let site: Option<SiteState> = state::read(view, FactKind::Site, &key(site_code))?;
+    let version = site.map_or(0, |site| site.version).to_string();
+    state::read(view, FactKind::Content, &version)
 }

@@ -2,11 +2,12 @@
 
 use super::engine::{Engine, Observer};
 use super::fault::Fault;
+use super::load::new_state;
 use super::moment::Moment;
 use super::state::{self, Timekeeping};
 use super::timing;
 use super::world::World;
-use crate::model::{Object, SyncSettings, key};
+use crate::model::{Object, Subject, SupRole, SyncSettings, key};
 use crate::schedule::Recurrence;
 use crate::step::Step;
 use crate::store::{FactKind, StoreError, Transaction, View};
@@ -36,17 +37,23 @@ pub(crate) fn before_change(transaction: &mut dyn Transaction, now: Moment) -> R
 /// After something changed, the simulation has to look at it. That can wait until somebody else looks, but not longer than
 /// until something happens that it changes.
 pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], now: Moment) -> Result<(), StoreError> {
+    let mut time = Timekeeping::of(&*transaction)?;
+    let is_first = time.settled.is_none();
+    // Its clock does not go back behind what its history shows.
+    time.settled = Some(time.settled.map_or(now, |settled| settled.max(now)));
     let concerns = |object: &Object| !matches!(object, Object::Account(_));
-    if !steps.iter().any(|step| concerns(step.object())) {
-        return Ok(());
+    if !is_first && !steps.iter().any(|step| concerns(step.object())) {
+        return time.keep(transaction);
     }
     for gone in steps.iter().filter(|step| step.after().is_none()).map(Step::object) {
         forget(gone, transaction)?;
     }
-    let mut time = Timekeeping::of(&*transaction)?;
+    for role in steps.iter().filter(|step| step.is_creation()).filter_map(Step::after).filter_map(SupRole::of) {
+        state::keep(transaction, FactKind::Sup, &key(&role.id()), &new_state(role, now))?;
+    }
     time.changed = time.changed.or(Some(now));
     let mut due = now.after(timing::RETRY);
-    for settings in steps.iter().filter_map(Step::after).filter_map(settings_of) {
+    for settings in steps.iter().filter_map(Step::after).filter_map(SyncSettings::of) {
         time.scheduled = Some(now);
         let recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
         let next = recurrence.and_then(|recurrence| recurrence.next_after(now.timestamp()));
@@ -54,13 +61,6 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
     }
     time.due = Some(time.due.map_or(due, |other| other.min(due)));
     time.keep(transaction)
-}
-
-fn settings_of(object: &Object) -> Option<&SyncSettings> {
-    match object {
-        Object::SyncSettings(settings) => Some(settings),
-        _ => None,
-    }
 }
 
 /// What is installed anew under the same name has no memory of what is gone, and nothing goes wrong on purpose there.

@@ -107,6 +107,9 @@ impl Top {
         };
         let since = world.time.scheduled.or(world.time.settled).unwrap_or(arrived);
         top.decide(&settings, &server, since);
+        // Nothing begins before what has happened already.
+        top.scheduled =
+            top.scheduled.map(|scheduled| world.time.settled.map_or(scheduled, |settled| scheduled.max(settled)));
         Ok(Some(top))
     }
 

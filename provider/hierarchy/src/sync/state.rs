@@ -61,7 +61,7 @@ impl Timekeeping {
 
     /// Whether the simulation has to look at what there is before anybody else does.
     pub(crate) fn is_behind(&self, now: Moment) -> bool {
-        self.changed.is_some() || self.is_due(now)
+        self.settled.is_none() || self.changed.is_some() || self.is_due(now)
     }
 }
 
@@ -91,12 +91,12 @@ pub(crate) struct SiteState {
 }
 
 /// A phase that is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Running {
     pub(crate) phase: Phase,
-    /// Which one of the replicas, in the site's order.
-    #[serde(default)]
-    pub(crate) replica: usize,
+    /// The server of the replica that is synchronising.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) replica: Option<Arc<str>>,
     /// Whether only replicas are synchronised: the first software update point is up to date.
     #[serde(default)]
     pub(crate) replicas_only: bool,
@@ -241,6 +241,12 @@ pub(crate) struct Content {
 
 pub(crate) fn read<T: DeserializeOwned>(view: &dyn View, kind: FactKind, key: &str) -> Result<Option<T>, StoreError> {
     view.fact(kind, key)?.map(|body| decode(kind, key, &body)).transpose()
+}
+
+/// As [`all`], but for what cannot be read: what another release has left is begun anew.
+pub(crate) fn readable<T: DeserializeOwned>(view: &dyn View, kind: FactKind) -> Result<Vec<(String, T)>, StoreError> {
+    let facts = view.facts(kind)?.into_iter();
+    Ok(facts.filter_map(|(key, body)| Some((key, serde_json::from_str(&body).ok()?))).collect())
 }
 
 pub(crate) fn all<T: DeserializeOwned>(view: &dyn View, kind: FactKind) -> Result<Vec<(String, T)>, StoreError> {

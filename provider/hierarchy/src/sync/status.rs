@@ -1,6 +1,7 @@
 //! How synchronisation stands: what the console shows as "Software Update Point Synchronization Status".
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,8 +11,9 @@ use super::failure::Failure;
 use super::fault::{Fault, FaultKind};
 use super::moment::Moment;
 use super::settle::settled;
-use super::state::{self, SupState, SyncState, Timekeeping};
+use super::state::{self, Content, SupState, SyncState, Timekeeping};
 use super::timing;
+use super::world::World;
 use crate::hierarchy::Hierarchy;
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
@@ -105,29 +107,50 @@ impl Hierarchy {
     /// Shows the hierarchy after all that was due has happened. A hierarchy that cannot be written shows what would be kept.
     pub(crate) fn look<T>(
         &self,
-        look: impl FnOnce(&dyn View, Moment, Vec<SupState>) -> Result<T, StoreError>,
+        look: impl FnOnce(&dyn View, Moment, Seen) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         match self.settle() {
-            Ok(()) | Err(StoreError::ReadOnly { .. }) => {}
+            Ok(()) | Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => {}
             Err(error) => return Err(error),
         }
         self.read(|view| {
             let time = Timekeeping::of(view)?;
             let now = Moment::of(time.now(self.machine_time()));
-            let states = if time.is_behind(now) {
-                settled(view, now, None)?.sups.into_iter().map(|sup| sup.state).collect()
+            let seen = if time.is_behind(now) {
+                let World { sups, contents, .. } = settled(view, now, None)?;
+                Seen { states: sups.into_iter().map(|sup| sup.state).collect(), contents: Some(contents) }
             } else {
-                state::all(view, FactKind::Sup)?.into_iter().map(|(_, state)| state).collect()
+                let states = state::readable(view, FactKind::Sup)?.into_iter().map(|(_, state)| state).collect();
+                Seen { states, contents: None }
             };
-            look(view, now, states)
+            look(view, now, seen)
         })
     }
 }
 
+/// What has become of things: as it is kept, or as it would be.
+pub(crate) struct Seen {
+    pub(crate) states: Vec<SupState>,
+    /// Versions of the catalogue that are not kept yet, with all others.
+    contents: Option<BTreeMap<u64, Content>>,
+}
+
+impl Seen {
+    pub(crate) fn content(&self, view: &dyn View, version: u64) -> Result<Option<Content>, StoreError> {
+        match &self.contents {
+            Some(contents) => Ok(contents.get(&version).cloned()),
+            None => state::read(view, FactKind::Content, &version.to_string()),
+        }
+    }
+}
+
 impl SyncStatus {
-    pub(crate) fn of(view: &dyn View, now: Moment, states: Vec<SupState>) -> Result<Self, StoreError> {
+    pub(crate) fn of(view: &dyn View, now: Moment, seen: Seen) -> Result<Self, StoreError> {
         let faults = Faults::of(view)?;
-        let mut rows: Vec<SupStatus> = states.into_iter().map(|state| row(state, &faults, now)).collect();
+        // The alert is taken back by a success, not by another attempt.
+        let fails = |kept: &&SupState| kept.failure.is_some_and(|failure| failure.state() == SyncState::Failed);
+        let failing: Vec<Arc<str>> = seen.states.iter().filter(fails).map(|kept| Arc::clone(&kept.site)).collect();
+        let mut rows: Vec<SupStatus> = seen.states.into_iter().map(|state| row(state, &faults, now)).collect();
         rows.sort_by(|one, other| {
             let place = |row: &SupStatus| (key(&row.site_code), !row.is_first, key(&row.server_fqdn));
             place(one).cmp(&place(other))
@@ -137,8 +160,7 @@ impl SyncStatus {
             top.as_deref().map(|code| view.settings(code)).transpose()?.flatten().map(|stored| stored.object);
         let schedule = settings.as_ref().and_then(|settings| settings.schedule.as_ref());
         let recurrence = schedule.and_then(|schedule| crate::schedule::Recurrence::of(schedule).ok());
-        let is_on_top = |row: &&SupStatus| top.as_deref().is_some_and(|top| top.eq_ignore_ascii_case(&row.site_code));
-        let fails = rows.iter().filter(is_on_top).any(|row| row.state == Some(SyncState::Failed));
+        let fails = top.as_deref().is_some_and(|top| failing.iter().any(|site| site.eq_ignore_ascii_case(top)));
         let raises = settings.and_then(|settings| settings.alert_on_sync_failure).unwrap_or_default();
         Ok(Self {
             time: now.timestamp(),
@@ -161,7 +183,9 @@ impl std::fmt::Display for ReplicationState {
 
 /// How database replication of a site with its parent is.
 pub(crate) fn replication_of(view: &dyn View, site_code: &str) -> Result<ReplicationState, StoreError> {
-    Ok(Faults::of(view)?.replication(site_code))
+    // The top-level site has no parent to replicate with.
+    let is_top_level = view.site(site_code)?.is_some_and(|site| site.is_top_level());
+    Ok(if is_top_level { ReplicationState::Healthy } else { Faults::of(view)?.replication(site_code) })
 }
 
 /// What goes wrong, by server or site.

@@ -108,11 +108,26 @@ impl Hierarchy {
             return Err(ClockError::TooFar);
         }
         let mut world = settled(&*transaction, Moment::of(then), Some(observer))?;
-        world.time.ahead =
-            world.time.ahead.saturating_add(by.as_secs().saturating_add(i64::from(by.subsec_nanos() > 0)));
+        world.time.put_to(then, self.machine_time());
         keep(&mut world, Moment::of(then), &mut *transaction)?;
         transaction.commit()?;
         Ok(ClockReading::of(&world.time, self.machine_time()))
+    }
+
+    /// Lets happen what was due, where that can be written: whoever asks what has become of things is not to be told of
+    /// yesterday.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn catch_up(&self) -> Result<(), StoreError> {
+        let is_due = |time: &Timekeeping| time.is_due(Moment::of(time.now(self.machine_time())));
+        if !self.read(|view| Ok(is_due(&Timekeeping::of(view)?)))? {
+            return Ok(());
+        }
+        match self.settle() {
+            Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => Ok(()),
+            outcome => outcome,
+        }
     }
 
     /// Lets happen what was due since somebody last looked.
@@ -129,5 +144,14 @@ impl Hierarchy {
         let mut world = settled(&*transaction, now, None)?;
         keep(&mut world, now, &mut *transaction)?;
         transaction.commit()
+    }
+}
+
+impl Timekeeping {
+    /// Makes the clock show a time from now on: one that stands still is set going again.
+    fn put_to(&mut self, shown: Timestamp, machine: Timestamp) {
+        let ahead = shown.duration_since(machine);
+        // Rounded up: a second begun on the machine's clock is no reason to stand still.
+        self.ahead = ahead.as_secs() + i64::from(ahead.subsec_nanos() > 0);
     }
 }

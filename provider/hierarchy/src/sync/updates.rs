@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::moment::Moment;
@@ -13,6 +13,7 @@ use super::state::Content;
 use super::subscription::Subscription;
 use crate::catalog::{self, Place};
 use crate::model::{Supersedence, SupersedenceRule};
+use crate::schedule::patch_tuesday;
 
 /// The first year whose months are counted one by one; what is older is there from the start.
 const FIRST_YEAR: i16 = 2024;
@@ -133,8 +134,7 @@ pub(crate) fn released_months(at: Moment) -> u64 {
 
 /// When the updates of a month come.
 fn release(year: i16, month: i8) -> Option<Moment> {
-    let tuesday = Date::new(year, month, 1).ok()?.nth_weekday_of_month(2, Weekday::Tuesday).ok()?;
-    let time = tuesday.at(RELEASE_HOUR, 0, 0, 0).to_zoned(TimeZone::UTC).ok()?;
+    let time = patch_tuesday(year, month)?.at(RELEASE_HOUR, 0, 0, 0).to_zoned(TimeZone::UTC).ok()?;
     Some(Moment::of(time.timestamp()))
 }
 

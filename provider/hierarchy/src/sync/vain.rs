@@ -13,7 +13,9 @@ impl World {
     /// Says how often that is.
     pub(crate) fn repeat_in_vain(&mut self, site: usize, until: Moment) -> u64 {
         let Some(node) = self.site(site) else { return 0 };
-        let Some(retry) = node.state.retry.filter(|_| node.state.running.is_none() && self.is_stuck(site)) else {
+        let Some(retry) =
+            node.state.retry.filter(|_| node.first.is_some() && node.state.running.is_none() && self.is_stuck(site))
+        else {
             return 0;
         };
         let period = timing::RETRY.as_secs() + timing::FAILURE.as_secs();

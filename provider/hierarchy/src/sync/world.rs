@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use super::attempt::{Extent, Trigger};
+use super::content::Asked;
 use super::fault::FaultKind;
 use super::import::Import;
 use super::load::{load_sites, load_sups};
@@ -12,6 +15,7 @@ use super::source::{Outside, Top};
 use super::state::{self, Content, Notice, SiteState, SupState, Timekeeping};
 use super::status::Faults;
 use super::timing;
+use super::updates::Count;
 use crate::model::{SiteType, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
@@ -25,6 +29,8 @@ pub(crate) struct World {
     pub(crate) top: Option<Top>,
     pub(crate) contents: BTreeMap<u64, Content>,
     pub(crate) import: Option<Import>,
+    /// How many updates there were when somebody last counted.
+    pub(crate) counted: Option<(Asked, Count)>,
     /// Keys of what is kept of sites and roles that are gone.
     gone: Vec<(FactKind, String)>,
     kept_contents: BTreeSet<u64>,
@@ -72,7 +78,7 @@ impl World {
         let mut gone = Vec::new();
         let (sites, by_code) = load_sites(view, &faults, &mut gone)?;
         let sups = load_sups(view, &by_code, &faults, arrived, &mut gone)?;
-        let contents: Vec<(String, Content)> = state::all(view, FactKind::Content)?;
+        let contents: Vec<(String, Content)> = state::readable(view, FactKind::Content)?;
         let contents: BTreeMap<u64, Content> =
             contents.into_iter().filter_map(|(version, content)| Some((version.parse().ok()?, content))).collect();
         let mut world = Self {
@@ -82,13 +88,14 @@ impl World {
             sites,
             sups,
             top: None,
+            counted: None,
             contents,
             gone,
         };
         world.link(view)?;
         world.top = Top::of(&mut world, view, arrived)?;
         world.level();
-        world.let_the_lost_try(arrived);
+        world.let_the_lost_try(world.time.settled.unwrap_or(arrived));
         Ok(world)
     }
 
@@ -148,13 +155,16 @@ impl World {
 
     /// A role that came before that of the parent site tries in vain by itself. All others wait for their parent's
     /// notification or their site's next synchronisation.
-    fn let_the_lost_try(&mut self, arrived: Moment) {
-        let is_lost = |sup: &Point| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
-        let is_new = |sup: &Point| sup.state.state.is_none() && sup.state.installed == arrived;
-        let sites: Vec<usize> =
-            self.sups.iter().filter(|sup| is_lost(sup) && is_new(sup)).map(|sup| sup.site).collect();
-        let notice = Notice { at: arrived.after(timing::RETRY), trigger: Trigger::Installation, extent: Extent::Full };
-        for site in sites {
+    fn let_the_lost_try(&mut self, now: Moment) {
+        let is_lost = |sup: &&Point| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
+        let lost = self.sups.iter().filter(is_lost).filter(|sup| sup.state.state.is_none());
+        let lost: Vec<(usize, Moment)> = lost.map(|sup| (sup.site, sup.state.installed)).collect();
+        for (site, installed) in lost {
+            let notice = Notice {
+                at: installed.after(timing::RETRY).max(now),
+                trigger: Trigger::Installation,
+                extent: Extent::Full,
+            };
             self.touch(site, |state| state.notice = state.notice.or(Some(notice)));
         }
     }
@@ -213,7 +223,10 @@ impl World {
         }
         self.save_contents(transaction)?;
         self.time.settled = Some(self.time.settled.map_or(until, |settled| settled.max(until)));
-        self.time.scheduled = self.time.settled;
+        // What the schedule would have started while somebody waited for rest is still due.
+        let overdue = self.top.as_ref().and_then(|top| top.scheduled).filter(|scheduled| *scheduled <= until);
+        let before = |moment: Moment| moment.after(SignedDuration::from_secs(-1));
+        self.time.scheduled = overdue.map(before).or(self.time.settled);
         self.time.due = due;
         self.time.changed = None;
         self.time.keep(transaction)

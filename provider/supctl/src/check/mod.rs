@@ -82,12 +82,19 @@ impl Report {
 }
 
 fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
-    let clock = Arc::new(SystemClock);
-    let hierarchy = Hierarchy::open_existing(path, clock.clone())?;
-    let audit = hierarchy.read(|view| Audit::of(view, clock.now(), order))?;
+    let hierarchy = up_to_now(path)?;
+    let now = hierarchy.now()?;
+    let audit = hierarchy.read(|view| Audit::of(view, now, order))?;
     let findings = judged(&audit, None)?.into_iter().flatten();
     let findings = findings.map(|finding| Reported { finding, address: None, file: None, line: None }).collect();
     Ok(Report::new(Checked::Hierarchy { path: path.to_owned() }, audit.objects().len(), findings))
+}
+
+/// A hierarchy in which all that was due has happened: what it is judged by hangs on that.
+fn up_to_now(path: &Path) -> Result<Hierarchy, StoreError> {
+    let hierarchy = Hierarchy::open_existing(path, Arc::new(SystemClock))?;
+    hierarchy.catch_up()?;
+    Ok(hierarchy)
 }
 
 fn of_plan(file: &Path, checking: &Checking, path: &Path) -> Result<Report> {
@@ -97,9 +104,9 @@ fn of_plan(file: &Path, checking: &Checking, path: &Path) -> Result<Report> {
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
     let mut sources = Sources::below(source, &plan.configuration).map_err(Mistakes::from)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
-    let clock = Arc::new(SystemClock);
-    let audit = Audit::new(objects, clock.now(), checking.order);
-    let hierarchy = if path.exists() { Some(Hierarchy::open_existing(path, clock)?) } else { None };
+    let hierarchy = if path.exists() { Some(up_to_now(path)?) } else { None };
+    let now = hierarchy.as_ref().map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
+    let audit = Audit::new(objects, now, checking.order);
     let findings = match &hierarchy {
         Some(hierarchy) => hierarchy.read(|view| judged(&audit, Some(view)))?,
         None => judged(&audit, None)?,

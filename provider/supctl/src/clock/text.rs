@@ -18,7 +18,8 @@ pub(super) fn print(out: &mut impl Write, reading: &ClockReading) -> io::Result<
     match (reading.stands_still, reading.ahead_seconds) {
         (true, _) => writeln!(
             out,
-            "\nThe hierarchy's clock stands still: it never goes back, and the machine's is {ahead} behind where it was."
+            "\nThe hierarchy's clock stands still: it never goes back, and the machine's is {ahead} behind where it was.\n\
+             \"supctl clock advance\" sets it going again."
         ),
         (false, 0) => writeln!(out, "\nThey are the same. \"supctl clock advance\" puts the hierarchy's forward."),
         (false, ahead) => {
@@ -39,7 +40,7 @@ pub(super) fn print_advance(out: &mut impl Write, advance: &Advance) -> io::Resu
     if advance.summary.total > 0 {
         writeln!(out, "{}.", advance.summary.text())?;
     }
-    if !advance.summary.is_fine() {
+    if advance.summary.failed > 0 {
         writeln!(out, "\n\"supctl status\" shows why, and what to do.")?;
     }
     Ok(())
@@ -61,6 +62,6 @@ fn runs(sites: &[SiteRuns]) -> String {
         format!("{}{what} at {}{failures}", site.synchronisations, site.site_code)
     });
     let rest = sites.len().saturating_sub(NAMED);
-    let rest = (rest > 0).then(|| format!("and at {rest} more sites"));
+    let rest = (rest > 0).then(|| format!("and at {rest} more {}", if rest == 1 { "site" } else { "sites" }));
     named.chain(rest).collect::<Vec<_>>().join(", ")
 }

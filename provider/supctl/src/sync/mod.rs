@@ -73,7 +73,9 @@ pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Argum
             (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)))
         }
         Err(SyncError::Running { since, site_code, .. }) if arguments.wait => {
-            (since, true, format!("{site_code} is synchronising already, since {}: waiting for it", minute(since)))
+            let again = if arguments.full { "; run this again for a full one" } else { "" };
+            let told = format!("{site_code} is synchronising already, since {}: waiting for it{again}", minute(since));
+            (since, true, told)
         }
         Err(refusal) => return Err(refusal.into()),
     };

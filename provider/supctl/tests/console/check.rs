@@ -267,7 +267,7 @@ fn what_a_plan_does_is_understood() {
             "the hierarchy counts",
             contoso,
             vec![creates("configmgr_site.a", site("AAA", SiteType::Primary, None))],
-            &["V18 configmgr_site.a"],
+            &["V18 configmgr_site.a", "V21 configmgr_site.a"],
         ),
         (
             "no hierarchy, no conflict",

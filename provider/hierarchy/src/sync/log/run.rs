@@ -56,7 +56,10 @@ impl Run<'_> {
     fn under_way(&self, running: &Running, from: Moment, is_first: bool) -> Option<Part<'_>> {
         let Self { scene, .. } = self;
         let is_replica = running.phase == Phase::Replica;
-        let sup = if is_replica { scene.node.replicas.get(running.replica).copied() } else { scene.node.first }?;
+        let sup = match &running.replica {
+            Some(server) => scene.world.replica_on(scene.site, server),
+            None => scene.node.first,
+        }?;
         let server = &*scene.world.sup(sup)?.state.server;
         let cause = scene.world.cause_in_attempt(scene.site, sup);
         let is_refused = cause.is_some_and(Failure::prevents_configuration);

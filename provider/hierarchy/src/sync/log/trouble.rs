@@ -1,7 +1,7 @@
 //! What goes wrong at a site, and since when.
 
 use super::scene::{Scene, Sup};
-use crate::model::{SiteType, key};
+use crate::model::key;
 use crate::sync::failure::Failure;
 use crate::sync::fault::{Fault, FaultKind};
 use crate::sync::moment::Moment;
@@ -17,15 +17,10 @@ impl Scene<'_> {
     pub(super) fn misconfiguration_at(&self, sup: &Sup, at: Moment) -> Option<Failure> {
         let server = key(&sup.role.server_fqdn);
         let is_there = |fault: &&Fault| key(&fault.target) == server && Moment::of(fault.since) <= at;
-        let is_first = self.node.first == Some(sup.number);
-        let may_be_replica = !is_first || self.object.r#type == SiteType::Secondary;
-        let prevents = |failure: &Failure| {
-            failure.prevents_configuration() && !(may_be_replica && *failure == Failure::WsusIsReplica)
-        };
-        let by_fault = self.faults.iter().filter(is_there).filter_map(|fault| fault.kind.failure()).find(prevents);
-        let is_lost = self.world.sup(sup.number).is_some_and(|point| point.upstream.is_none())
-            && !(is_first && self.world.is_top(self.site));
-        let by_place = is_lost.then_some(Failure::NoUpstream);
+        let prevents = |failure: &Failure| failure.prevents_configuration();
+        let there = self.faults.iter().filter(is_there);
+        let by_fault = there.filter_map(|fault| self.world.effect(sup.number, fault.kind)).find(prevents);
+        let by_place = self.world.is_lost(sup.number).then_some(Failure::NoUpstream);
         by_fault.or(by_place).or_else(|| self.last_failure(&server, at)).filter(prevents)
     }
 

@@ -5,10 +5,11 @@ use super::*;
 /// A fault, where it is put, and the state it leaves there; none where it changes nothing.
 type Effect = (FaultKind, &'static str, Option<(SyncState, Failure)>);
 
-const EFFECTS: [Effect; 18] = [
+const EFFECTS: [Effect; 19] = [
     (FaultKind::NoInternet, "wsus-cas", Some((SyncState::Failed, Failure::NoInternet))),
     (FaultKind::NoInternet, "wsus-a", None),
     (FaultKind::ProxyAuthRequired, "wsus-cas", Some((SyncState::Failed, Failure::ProxyAuthenticationRequired))),
+    (FaultKind::ProxyAuthRequired, "wsus-a", None),
     (FaultKind::Http401, "wsus-a", Some((SyncState::Failed, Failure::Unauthorized))),
     (FaultKind::Http403, "wsus-a", Some((SyncState::Failed, Failure::Forbidden))),
     (FaultKind::Http500, "wsus-a", Some((SyncState::Failed, Failure::InternalServerError))),
@@ -36,7 +37,7 @@ impl Hierarchy {
 #[test]
 fn each_fault_leaves_its_state_and_is_mended() {
     for (kind, host, effect) in EFFECTS {
-        let world = subscribed();
+        let world = subscribed().after(through_proxy());
         assert!(world.add_fault(kind, &server(host), "alice").unwrap());
         let world = world.synchronised();
         let row = world.row_of(host);

@@ -5,6 +5,7 @@ mod creation;
 mod effect;
 mod failures;
 mod log;
+mod mended;
 mod properties;
 mod runs;
 
@@ -34,6 +35,12 @@ fn at_top(change: impl FnOnce(&mut SyncSettings)) -> SyncSettings {
     settings.classifications = Some(["Security Updates".to_owned(), "Definition Updates".to_owned()].into());
     change(&mut settings);
     settings
+}
+
+/// The first software update point synchronises through a proxy.
+fn through_proxy() -> [Change; 2] {
+    let on_proxy = SiteSystem { proxy: Some(proxy(None)), ..system("CAS", "wsus-cas") };
+    [create(on_proxy), update(SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) })]
 }
 
 fn daily() -> Option<Schedule> {

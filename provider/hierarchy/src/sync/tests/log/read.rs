@@ -33,7 +33,7 @@ fn a_run_under_way_shows_what_has_happened() {
 fn each_fault_leaves_its_lines() {
     let mut told = String::new();
     for kind in FaultKind::ALL {
-        let world = subscribed();
+        let world = subscribed().after(through_proxy());
         world.run();
         let target = if kind.scope() == Scope::Site { "CAS" } else { "wsus-cas.contoso.com" };
         world.add_fault(kind, target, "alice").unwrap();
