@@ -4,7 +4,7 @@
 mod tests;
 pub(crate) mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hierarchy::sync::{SupStatus, SyncStatus};
 use hierarchy::{Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, View};
@@ -103,38 +103,58 @@ struct Everything {
     sync: HashMap<String, SupStatus>,
 }
 
+/// What there is, by the site it is on or below, in lower case.
+struct BySite<'a> {
+    children: HashMap<String, Vec<&'a Site>>,
+    sups: HashMap<String, Vec<&'a SupRole>>,
+    systems: HashMap<String, Vec<&'a Stored<SiteSystem>>>,
+    settings: HashMap<String, &'a Stored<SyncSettings>>,
+}
+
+/// Files of earlier versions may spell a site's code in another case where they refer to it.
+fn by_site<T>(objects: &[T], code: impl Fn(&T) -> Option<&str>) -> HashMap<String, Vec<&T>> {
+    let mut by_site: HashMap<String, Vec<&T>> = HashMap::new();
+    for object in objects {
+        if let Some(code) = code(object) {
+            by_site.entry(code.to_lowercase()).or_default().push(object);
+        }
+    }
+    by_site
+}
+
 impl Everything {
     fn roots(&self) -> Vec<SiteNode> {
-        let roots = self.sites.iter().filter(|site| site.is_top_level() || self.is_orphan(site));
-        roots.map(|site| self.node(site)).collect()
+        let codes: HashSet<String> = self.sites.iter().map(|site| site.site_code.to_lowercase()).collect();
+        let settings = self.settings.iter().rev();
+        let by_site = BySite {
+            children: by_site(&self.sites, |site| site.parent_site_code.as_deref()),
+            sups: by_site(&self.sups, |sup| Some(&sup.site_code)),
+            systems: by_site(&self.systems, |system| Some(&system.object.site_code)),
+            settings: settings.map(|stored| (stored.object.site_code().to_lowercase(), stored)).collect(),
+        };
+        let parent_is_missing =
+            |site: &Site| site.parent_site_code.as_ref().is_some_and(|parent| !codes.contains(&parent.to_lowercase()));
+        let roots = self.sites.iter().filter(|site| site.is_top_level() || parent_is_missing(site));
+        roots.map(|site| SiteNode { parent_is_missing: parent_is_missing(site), ..self.node(site, &by_site) }).collect()
     }
 
-    fn is_orphan(&self, site: &Site) -> bool {
-        let is_parent = |parent: &str| self.sites.iter().any(|other| is_same(&other.site_code, parent));
-        site.parent_site_code.as_deref().is_some_and(|parent| !is_parent(parent))
-    }
-
-    fn below(&self, code: &str) -> Vec<SiteNode> {
-        let is_child = |site: &&Site| site.parent_site_code.as_deref().is_some_and(|parent| is_same(parent, code));
-        self.sites.iter().filter(is_child).map(|site| self.node(site)).collect()
-    }
-
-    fn node(&self, site: &Site) -> SiteNode {
-        let code = &site.site_code;
-        let settings = self.settings.iter().find(|settings| is_same(settings.object.site_code(), code));
-        let sups = self.sups.iter().filter(|sup| is_same(&sup.site_code, code));
+    fn node(&self, site: &Site, by_site: &BySite<'_>) -> SiteNode {
+        let code = site.site_code.to_lowercase();
+        let settings = by_site.settings.get(&code).copied();
+        let sups = by_site.sups.get(&code).into_iter().flatten();
         let mut sups: Vec<SupNode> =
             sups.map(|sup| self.sup_node(sup, site, settings.map(|stored| &stored.object))).collect();
         sups.sort_by_key(|sup| sup.is_replica);
-        let systems = self.systems.iter().filter(|system| is_same(&system.object.site_code, code));
+        let systems = by_site.systems.get(&code).into_iter().flatten();
+        let children = by_site.children.get(&code).into_iter().flatten();
         SiteNode {
             site: site.clone(),
-            parent_is_missing: self.is_orphan(site),
+            parent_is_missing: false,
             software_update_points: sups,
-            site_systems: systems.map(system_node).collect(),
+            site_systems: systems.map(|system| system_node(system)).collect(),
             sync_settings: settings
                 .map(|stored| SettingsNode { declared: stored.declared, settings: stored.object.clone() }),
-            child_sites: self.below(code),
+            child_sites: children.map(|child| self.node(child, by_site)).collect(),
         }
     }
 
@@ -153,11 +173,6 @@ impl Everything {
             role: sup.clone(),
         }
     }
-}
-
-/// Files of earlier versions may spell a site's code in another case where they refer to it.
-fn is_same(code: &str, other: &str) -> bool {
-    code.eq_ignore_ascii_case(other)
 }
 
 fn system_node(stored: &Stored<SiteSystem>) -> SystemNode {
