@@ -132,12 +132,7 @@ impl Hierarchy {
         }
         let now = self.time_in(&*transaction)?;
         sync::before_change(&mut *transaction, Moment::of(now))?;
-        let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
-        let circumstances = Circumstances { now, order, counterpart };
-        let findings = rules::check(&change, &BTreeSet::new(), &*transaction, &circumstances)?;
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return Err(ApplyError::Refused(findings));
-        }
+        let findings = self.judge(&change, conditions, &*transaction)?;
         let steps = consequences::of(&change, &*transaction)?;
         if steps.is_empty() {
             let revision = match transaction.get(&change.id())? {
@@ -160,6 +155,25 @@ impl Hierarchy {
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, taken_over: None })
+    }
+
+    /// What the rules have to say to a change, short of refusing.
+    ///
+    /// # Errors
+    /// When they refuse it, or the store cannot be read.
+    pub(crate) fn judge(
+        &self,
+        change: &Change,
+        conditions: &Conditions,
+        view: &dyn View,
+    ) -> Result<Vec<Finding>, ApplyError> {
+        let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
+        let circumstances = Circumstances { now: self.time_in(view)?, order, counterpart };
+        let findings = rules::check(change, &BTreeSet::new(), view, &circumstances)?;
+        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            return Err(ApplyError::Refused(findings));
+        }
+        Ok(findings)
     }
 
     /// Makes a revision last. It is known as our own before anybody can see it.

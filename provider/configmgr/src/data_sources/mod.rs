@@ -10,7 +10,7 @@ pub use hierarchy_tree::{HierarchyTree, SiteRow, SiteSystemRow, SupRow};
 pub use sync_status::{SupStatusRow, SyncStatus};
 pub use update_catalog::{ClassificationRow, CompanyRow, FamilyRow, LanguageRow, ProductRow, UpdateCatalog};
 
-use hierarchy::{Hierarchy, StoreError};
+use hierarchy::{Hierarchy, StoreError, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -60,8 +60,8 @@ fn read<T: Default>(
 /// What is wrong with a filter by site. A site that is not there is none: it may be installed in this very run.
 fn malformed_site_code(site_code: &Attr<String>) -> Option<Diagnostic> {
     let code = site_code.known()?;
-    let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (!is_code).then(|| {
+    // Reading asks for sites in any case.
+    (!rules::is_site_code(&code.to_uppercase())).then(|| {
         Diagnostic::error(
             format!("site_code \"{code}\" is not a site code"),
             "A site code has three letters or digits, so that no site would ever be found. Write a reference, \

@@ -54,6 +54,7 @@ pub use retirement::reinstallation;
 pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
 pub(crate) use rule::{is_nameless, is_unknown};
 pub use schedule::check_schedule;
+pub use site::is_site_code;
 pub use sync_source::is_upstream_host;
 
 use crate::change::Change;

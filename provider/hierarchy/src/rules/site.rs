@@ -146,7 +146,9 @@ pub(super) const RULES: &[Rule] = &[
 
 const RESERVED_CODES: [&str; 6] = ["AUX", "CON", "ENV", "NUL", "PRN", "SMS"];
 
-pub(super) fn is_site_code(code: &str) -> bool {
+/// Whether a text has the form of a site code (V01).
+#[must_use]
+pub fn is_site_code(code: &str) -> bool {
     code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 

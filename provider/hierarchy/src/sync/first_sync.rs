@@ -1,7 +1,5 @@
 //! Settings that are created with a first synchronisation.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::attempt::Extent;
@@ -15,7 +13,6 @@ use super::world::World;
 use crate::change::{Applied, ApplyError, Author, Change, Conditions};
 use crate::hierarchy::Hierarchy;
 use crate::model::{Kind, ObjectId, SyncSettings};
-use crate::rules::{self, Circumstances, Severity};
 use crate::store::{StoreError, Transaction, View};
 
 /// A synchronisation that failed where settings were to be created with one.
@@ -108,12 +105,7 @@ impl Hierarchy {
         if let Some(seen) = conditions.seen {
             self.refuse_if_changed(seen, change, transaction)?;
         }
-        let now = self.time_in(transaction)?;
-        let circumstances = Circumstances { now, order: conditions.order, counterpart: conditions.counterpart.clone() };
-        let findings = rules::check(change, &BTreeSet::new(), transaction, &circumstances)?;
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return Err(ApplyError::Refused(findings));
-        }
+        self.judge(change, conditions, transaction)?;
         Ok(())
     }
 
