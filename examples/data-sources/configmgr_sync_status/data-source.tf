@@ -13,7 +13,7 @@ check "synchronised" {
   data "configmgr_sync_status" "now" {}
 
   assert {
-    condition = length(data.configmgr_sync_status.now.software_update_points) > 0 && alltrue([
+    condition = alltrue([
       for sup in data.configmgr_sync_status.now.software_update_points :
       try(timecmp(timeadd(sup.last_success, "48h"), data.configmgr_sync_status.now.time) >= 0, false)
     ])
@@ -30,7 +30,7 @@ data "configmgr_sync_status" "top" {
 
   lifecycle {
     postcondition {
-      condition = length(self.software_update_points) > 0 && alltrue([
+      condition = alltrue([
         for sup in self.software_update_points :
         try(timecmp(timeadd(sup.last_success, "48h"), self.time) >= 0, false)
       ])
