@@ -24,6 +24,7 @@ pub(crate) fn make(
 /// What happens meanwhile, in Terraform's log.
 fn log(event: &Event) {
     let Event { time, site_code, server_fqdn, what } = event;
+    let (site_code, server_fqdn) = (&**site_code, &**server_fqdn);
     match what {
         Happening::Began { trigger, extent, .. } => {
             let (trigger, extent) = (trigger.as_str(), extent.as_str());

@@ -323,8 +323,8 @@ impl<'w, 'o> Engine<'w, 'o> {
         let (Some(node), Some(point)) = (self.world.sites.get(site), self.world.sups.get(sup)) else { return };
         observer(&Event {
             time: at.timestamp(),
-            site_code: node.code.to_string(),
-            server_fqdn: point.state.server.to_string(),
+            site_code: Arc::clone(&node.code),
+            server_fqdn: Arc::clone(&point.state.server),
             what,
         });
     }

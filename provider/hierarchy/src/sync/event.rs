@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,9 +14,9 @@ pub struct Event {
     /// When, on the hierarchy's clock.
     pub time: Timestamp,
     /// At which site.
-    pub site_code: String,
+    pub site_code: Arc<str>,
     /// At which server.
-    pub server_fqdn: String,
+    pub server_fqdn: Arc<str>,
     /// What.
     #[serde(flatten)]
     pub what: Happening,

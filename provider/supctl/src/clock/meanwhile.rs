@@ -30,9 +30,9 @@ impl Meanwhile {
             Happening::Repeated { attempts } => (attempts, attempts),
             Happening::Entered { .. } | Happening::Succeeded { .. } => return,
         };
-        let number = self.by_code.get(&event.site_code).copied().unwrap_or(self.sites.len());
+        let number = self.by_code.get(&*event.site_code).copied().unwrap_or(self.sites.len());
         if number == self.sites.len() {
-            let site_code = event.site_code.clone();
+            let site_code = event.site_code.to_string();
             self.by_code.insert(site_code.clone(), number);
             self.sites.push(SiteRuns { site_code, synchronisations: 0, failures: 0 });
         }

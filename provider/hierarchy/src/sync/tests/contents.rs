@@ -20,7 +20,7 @@ impl Hierarchy {
         self.synchronise(None, Extent::Delta).unwrap();
         let began = self.now().unwrap();
         self.wait_for_rest(&mut |event| {
-            if let (Happening::Began { extent, .. }, "PS1") = (event.what, event.site_code.as_str()) {
+            if let (Happening::Began { extent, .. }, "PS1") = (event.what, &*event.site_code) {
                 extents.push(extent);
             }
         })
@@ -144,7 +144,7 @@ fn metadata_is_carried_to_a_hierarchy_that_synchronises_with_nobody() {
     world.synchronise(None, Extent::Delta).unwrap();
     world
         .wait_for_rest(&mut |event| {
-            if let (Happening::Entered { phase }, "CAS") = (event.what, event.site_code.as_str()) {
+            if let (Happening::Entered { phase }, "CAS") = (event.what, &*event.site_code) {
                 phases.push(phase);
             }
         })

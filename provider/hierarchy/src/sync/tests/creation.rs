@@ -4,7 +4,7 @@ use super::*;
 fn created(world: &Hierarchy, settings: &SyncSettings, seen: Option<u64>) -> (u32, Result<Applied, FirstSyncError>) {
     let mut runs = 0;
     let mut count =
-        |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && event.site_code == "CAS");
+        |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && *event.site_code == *"CAS");
     let conditions = Conditions { seen, ..Conditions::default() };
     let outcome = world.create_synchronised(settings, &conditions, &author(), &mut count);
     (runs, outcome)

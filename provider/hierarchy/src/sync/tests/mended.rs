@@ -86,8 +86,8 @@ fn a_replica_that_goes_in_the_middle_is_not_taken_for_another() {
     world.make(create(sup("PS1", "wsus-0", Some("PS1/wsus-a")))).unwrap();
     world
         .wait_for_rest(&mut |event| {
-            if let (Happening::Entered { phase: Phase::Replica }, "PS1") = (event.what, event.site_code.as_str()) {
-                began.push(event.server_fqdn.clone());
+            if let (Happening::Entered { phase: Phase::Replica }, "PS1") = (event.what, &*event.site_code) {
+                began.push(event.server_fqdn.to_string());
             }
         })
         .unwrap();

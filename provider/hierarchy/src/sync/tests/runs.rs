@@ -66,7 +66,7 @@ fn a_schedule_starts_what_was_due_since_somebody_looked() {
     insta::assert_snapshot!(world.outline());
     let mut began = 0;
     let mut count = |event: &Event| {
-        began += u32::from(event.site_code == "CAS" && matches!(event.what, Happening::Began { .. }));
+        began += u32::from(*event.site_code == *"CAS" && matches!(event.what, Happening::Began { .. }));
     };
     world.pass_time(hours(48), &mut count).unwrap();
     assert_eq!(began, 2, "who watches sees what happens meanwhile");
@@ -93,7 +93,7 @@ fn settings_are_created_with_a_catalogue_to_subscribe_from() {
     let world = empty().after(contoso());
     let mut runs = 0;
     let mut count =
-        |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && event.site_code == "CAS");
+        |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && *event.site_code == *"CAS");
     world.create_synchronised(&at_top(|_| ()), &Conditions::default(), &author(), &mut count).unwrap();
     assert_eq!(runs, 2, "once with nothing subscribed, once with all");
     insta::assert_snapshot!("initially", world.outline());
