@@ -28,6 +28,11 @@ impl World {
         }
     }
 
+    /// When something happens next.
+    pub(crate) fn due(&self) -> Option<Moment> {
+        (0..self.sites.len()).filter_map(|site| self.next_of(site, true)).min()
+    }
+
     /// When something happens at a site next. Attempts that are going to fail as before only count where somebody wants to
     /// see them.
     pub(crate) fn next_of(&self, site: usize, with_vain: bool) -> Option<Moment> {

@@ -67,11 +67,6 @@ impl<'w, 'o> Engine<'w, 'o> {
         now
     }
 
-    /// When something happens next.
-    pub(crate) fn due(&self) -> Option<Moment> {
-        (0..self.world.sites.len()).filter_map(|site| self.world.next_of(site, true)).min()
-    }
-
     fn is_active(&self, site: usize) -> bool {
         let is_told = |notice: Notice| notice.trigger == Trigger::Parent;
         let state = self.world.site(site).map(|node| &node.state);

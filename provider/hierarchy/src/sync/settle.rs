@@ -21,7 +21,7 @@ pub(crate) fn settled(view: &dyn View, now: Moment, observer: Option<Observer<'_
 
 /// Keeps a world as of a moment.
 pub(crate) fn keep(world: &mut World, until: Moment, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
-    let due = Engine::new(world, None).due();
+    let due = world.due();
     world.save(until, due, transaction)
 }
 
