@@ -8,15 +8,15 @@ use crate::store::View;
 pub(super) struct Case<'a> {
     pub(super) id: ObjectId,
     pub(super) change: &'a Change,
-    /// What the object was; for a rule on what settles, what is planned as the same object elsewhere.
+    /// The object before the change. For a rule that checks for conflicts: the same object, planned elsewhere.
     pub(super) before: Option<&'a Stored<Object>>,
-    /// What the object is until the change.
+    /// The object as it is until the change.
     pub(super) prior: Option<&'a Stored<Object>>,
-    /// What the rule looks at: see [`super::rule::Check`].
+    /// What the rule reads: see [`super::rule::Check`].
     pub(super) view: &'a dyn View,
-    /// All that is stored or planned.
+    /// Everything that is stored or planned.
     pub(super) everything: &'a dyn View,
-    /// Of that, what nothing planned later can change; absent when the change is made.
+    /// The part of it that nothing planned later can change; absent when the change is made.
     pub(super) settled: Option<&'a dyn View>,
     pub(super) circumstances: &'a Circumstances,
     /// See [`super::Rehearsed::left_by`].
@@ -30,7 +30,7 @@ pub(super) struct Put<'a, T> {
     pub(super) before: Option<&'a T>,
     /// See [`Case::prior`].
     pub(super) prior: Option<&'a T>,
-    /// Whether it comes into being, or is declared where it came along with a role.
+    /// Whether it is created, or declared after a role created it implicitly.
     pub(super) is_creation: bool,
     /// See [`Case::is_rehearsed`].
     pub(super) is_rehearsed: bool,
@@ -63,7 +63,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A change that is planned: as it is judged by what it refers to, and by what is settled.
+    /// A planned change, once for rules about what it refers to and once for rules about conflicts.
     pub(super) fn planned(rehearsed: &'a Rehearsed<'a>) -> [Self; 2] {
         let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
         [(prior, everything), (twin, settled)].map(|(before, view)| Self {
@@ -79,22 +79,22 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether it is planned, and other changes may still be.
+    /// Whether the change is planned, so that other planned changes may still follow.
     pub(super) fn is_rehearsed(&self) -> bool {
         self.settled.is_some()
     }
 
-    /// What nothing planned later can change; when the change is made, everything.
+    /// What nothing planned later can change. When the change is made: everything.
     pub(super) fn settled(&self) -> &'a dyn View {
         self.settled.unwrap_or(self.everything)
     }
 
-    /// Whether it is to be created although it is there, and not only as something that came along with a role.
+    /// Whether it is to be created although it exists and is declared, not only created implicitly by a role.
     pub(super) fn is_duplicate(&self) -> bool {
         matches!(self.change, Change::Create(_)) && self.before.is_some_and(|before| before.declared)
     }
 
-    /// Judges objects of one type that are created or updated.
+    /// Judges an object of one type that is created or updated.
     pub(super) fn put<T: Subject>(&self, rule: fn(&Put<'_, T>) -> Outcome) -> Outcome {
         let Some(object) = self.written() else {
             return Ok(Vec::new());
@@ -125,7 +125,7 @@ impl<'a> Case<'a> {
         matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
     }
 
-    /// Judges declared objects of one type that are removed.
+    /// Judges a declared object of one type that is removed.
     pub(super) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
         let removed = self.before.filter(|_| self.is_removal());
         removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))

@@ -1,7 +1,6 @@
-//! What Configuration Manager allows. Each rule exists once, here, and is a pure function over a read-only [`View`].
-//!
+//! What Configuration Manager allows. Each rule exists once, here, as a pure function over a read-only [`View`].
 //! The rules are rows of one [`table`], grouped by subject in the files of this module and in [`CHAPTERS`]. A rule
-//! sees the object, what it was before and the hierarchy, and returns what it finds; all rules are heard, none stops the others.
+//!reads the object, its state before the change and the hierarchy, and returns problems. All rules are always judged.
 
 mod access;
 mod account;
@@ -71,7 +70,7 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// Its rules, in the order they are best read in.
+    /// Its rules, in reading order.
     pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
         self.parts.iter().copied().flatten()
     }
@@ -81,9 +80,9 @@ impl Chapter {
 pub const CHAPTERS: &[Chapter] = &[
     Chapter { title: "Sites", parts: &[site::RULES, version::RULES, retirement::RULES] },
     Chapter { title: "The tree of sites", parts: &[tree::RULES, site_removal::RULES, expansion::RULES] },
-    Chapter { title: "Declaring and changing", parts: &[object::RULES] },
+    Chapter { title: "Declaring and changing objects", parts: &[object::RULES] },
     Chapter {
-        title: "Servers and their WSUS",
+        title: "Servers and WSUS",
         parts: &[
             server::RULES,
             wsus::RULES,
@@ -97,17 +96,17 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter { title: "Software update points", parts: &[sup_role::RULES, sup_place::RULES] },
     Chapter { title: "Order of software update points", parts: &[sup_order::RULES, sup_removal::RULES] },
     Chapter {
-        title: "Sync settings and their source",
+        title: "Sync settings and synchronization source",
         parts: &[sync_settings::RULES, settings_removal::RULES, sync_source::RULES],
     },
     Chapter { title: "Schedule", parts: &[schedule::RULES] },
     Chapter { title: "Classifications and products", parts: &[classifications::RULES, products::RULES] },
     Chapter {
-        title: "What becomes of updates",
+        title: "Expiry, languages and other options",
         parts: &[supersedence::RULES, languages::RULES, sync_options::RULES, remote::RULES],
     },
     Chapter { title: "Settings and versions", parts: &[releases::RULES] },
-    Chapter { title: "Synchronisation", parts: &[synchronisation::RULES] },
+    Chapter { title: "Synchronization", parts: &[synchronisation::RULES] },
     Chapter { title: "Accounts", parts: &[account::RULES] },
 ];
 
@@ -123,27 +122,27 @@ fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Rule> {
     table().iter().filter(move |rule| rule.kinds.contains(&kind))
 }
 
-/// Whether a rule says the same of a role and of the server it is on, whichever of them is judged.
+/// Whether a rule judges a role together with its server, and so reports the same problem about either.
 pub(crate) fn speaks_of_role_and_server(id: RuleId) -> bool {
     table().iter().any(|rule| rule.id == id && rule.is_on_server())
 }
 
-/// Checks what an object's own attributes show, without a hierarchy ([`Stage::Alone`]).
+/// Checks the attributes of an object alone, without a hierarchy ([`Stage::Alone`]).
 ///
-/// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
+/// Rules that depend on an attribute in `unknown` (a dotted path, or the start of one) are not judged.
 #[must_use]
 pub fn check_alone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
     let id = object.id();
     of_kind(id.kind).flat_map(|rule| rule.judge_alone(object, &id, unknown)).collect()
 }
 
-/// Checks a change against the hierarchy it is to be made in; `view` shows it before the change. All stages are
-/// heard.
+/// Checks a change against the hierarchy; `view` shows it before the change. The rules of all stages are
+/// judged.
 ///
-/// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
+/// Rules that depend on an attribute in `unknown` (a dotted path, or the start of one) are not judged.
 ///
 /// # Errors
-/// When the view cannot be read.
+/// If the view cannot be read.
 pub fn check(
     change: &Change,
     unknown: &BTreeSet<String>,
@@ -162,31 +161,32 @@ pub fn check(
     Ok(circumstances.order.soften(findings))
 }
 
-/// Whether a change is refused only for what it gets in the way of: others may make room for it.
+/// Whether a change is refused only because of conflicts with other objects, which other changes may resolve.
 #[must_use]
 pub fn may_be_mended_by_others(findings: &[Finding]) -> bool {
     let settles = |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.is_settled());
     findings.iter().filter(|finding| finding.severity == Severity::Error).all(settles)
 }
 
-/// A change that is planned, with what is known of the rest of the run.
+/// A planned change, with what is known of the rest of the run.
 pub(crate) struct Rehearsed<'a> {
     pub(crate) change: &'a Change,
-    /// What the object is until then.
+    /// The object as it is until the change.
     pub(crate) before: Option<Stored<Object>>,
-    /// What is planned as the same object, elsewhere in the run.
+    /// The same object, planned elsewhere in the run.
     pub(crate) twin: Option<Stored<Object>>,
-    /// All that is stored or planned, but for what is to be removed.
+    /// Everything that is stored or planned, except what is to be removed.
     pub(crate) everything: &'a dyn View,
-    /// Of that, what nothing planned later can change.
+    /// The part of it that nothing planned later can change.
     pub(crate) settled: &'a dyn View,
     pub(crate) circumstances: &'a Circumstances,
-    /// The primary site that is to stand alone after the run, where the change removes the site above it.
+    /// The primary site that is stand-alone after the run, if the change removes the central administration site above
+    /// it.
     pub(crate) left_by: Option<&'a str>,
 }
 
-/// Checks a change that is planned. `is_uncertain` is set by the views when an answer may turn out to be another one; what a
-/// rule makes of such an answer is left out.
+/// Checks a planned change. The views set `is_uncertain` when an answer may still change in the run; the findings of a
+/// rule that got such an answer are left out.
 pub(crate) fn rehearse(
     rehearsed: &Rehearsed<'_>,
     unknown: &BTreeSet<String>,

@@ -8,10 +8,10 @@ use super::served::{self, Served};
 use crate::model::{Kind, Object, ObjectId, Subject};
 use crate::store::StoreError;
 
-/// The source of a rule that no page of the product states: it follows from how objects are described here.
+/// The source of a rule that no page of the product states: it follows from how this project describes objects.
 pub const OURS: &str = "this project";
 
-/// The source of a rule that the product does not demand, but that spares trouble.
+/// The source of a rule that the product does not demand, but that avoids problems.
 pub const ADVICE: &str = "our advice";
 
 /// One rule: a row of the table.
@@ -21,23 +21,23 @@ pub struct Rule {
     pub id: RuleId,
     /// What it demands, in one line.
     pub title: &'static str,
-    /// The kinds of object it judges.
+    /// The kinds of objects it judges.
     pub kinds: &'static [Kind],
-    /// How bad it is to break it, at worst.
+    /// The severity of a finding, at worst.
     pub severity: Severity,
-    /// Where it comes from: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
+    /// The source: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
     pub source: &'static str,
-    /// How sure that is.
+    /// The confidence in the source.
     pub origin: Origin,
-    /// How to keep it, in a sentence.
+    /// How to comply with it, in a sentence.
     pub mend: &'static str,
-    /// The attributes it reads of the object it judges, by dotted path.
+    /// The attributes of the judged object that it reads, by dotted path.
     pub reads: Reads,
     pub(super) check: Check,
 }
 
 impl Rule {
-    /// When it can be judged.
+    /// The first stage at which it can be judged.
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self.check {
@@ -54,7 +54,7 @@ impl Rule {
         matches!(self.check, Check::Settled(_))
     }
 
-    /// Whether a change can break it, and a check of that change tells.
+    /// Whether a change can break it, and a check of that change reports it.
     #[cfg(test)]
     pub(super) fn is_judged_on_a_change(&self) -> bool {
         !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard | Check::OnRequest)
@@ -81,7 +81,7 @@ impl Rule {
         }
     }
 
-    /// Judges a change that is planned, by what it refers to or by what is settled.
+    /// Judges a planned change, by what it refers to or by what it conflicts with.
     pub(super) fn judge_plan(
         &self,
         referring: &Case<'_>,
@@ -125,7 +125,7 @@ impl Rule {
         Ok(self.findings(check(case)?, &case.id, unknown))
     }
 
-    /// Whether it knows enough to judge.
+    /// Whether all attributes it needs are known.
     fn is_ready(&self, unknown: &BTreeSet<String>) -> bool {
         match self.reads {
             Reads::Together(attributes) => !attributes.iter().any(|attribute| is_unknown(attribute, unknown)),
@@ -160,12 +160,12 @@ impl Rule {
     }
 }
 
-/// The object as far as it can be named: the parts of its id may still be unknown.
+/// The name of the object, as far as it is known: parts of its id may still be unknown.
 fn named(object: &ObjectId, unknown: &BTreeSet<String>) -> String {
     if is_nameless(unknown) { object.kind.title().to_owned() } else { object.to_string() }
 }
 
-/// Whether an object of which these attributes are unknown has no name yet.
+/// Whether an object whose attributes in `unknown` are unknown has no name yet.
 pub(crate) fn is_nameless(unknown: &BTreeSet<String>) -> bool {
     ["site_code", "server_fqdn", "sup_role_id", "user_name"].iter().any(|part| is_unknown(part, unknown))
 }
@@ -177,12 +177,12 @@ pub(crate) fn is_unknown(attribute: &str, unknown: &BTreeSet<String>) -> bool {
     unknown.iter().any(|path| within(path, attribute) || within(attribute, path))
 }
 
-/// When a rule can be judged first. What can be judged at one stage is judged at all later ones, too.
+/// The first stage at which a rule can be judged. It is judged at all later stages, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Never to be broken: the model's types have no room for it.
+    /// Never broken: the types of the model cannot express it.
     Type,
-    /// Not yet: a fact it needs is not simulated, and which one.
+    /// Not judged yet: the named fact is not simulated.
     Awaited(&'static str),
     /// On the object alone.
     Alone,
@@ -190,34 +190,34 @@ pub enum Stage {
     Plan,
     /// When the change is made.
     Apply,
-    /// When synchronisation is asked for, and when it ends.
+    /// When a synchronization is requested, and when it ends.
     Request,
 }
 
-/// How sure it is that the product has a rule.
+/// The confidence that the product has a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// The product's documentation says so.
     Documented,
-    /// Read in the code of a tool for the product.
+    /// The code of a tool for the product says so.
     Code,
     /// Follows from what is documented.
     Inferred,
-    /// From memory of the product, in no source at hand.
+    /// It is known from the product, but no source confirms it.
     Memory,
-    /// The documentation prescribes the order; that another one is refused is this project's choice. The product installs
-    /// it, and synchronisation fails.
+    /// The documentation prescribes the order; refusing another order is this project's choice. The product installs
+    /// the role, and synchronization fails.
     Order,
-    /// It follows from how objects are described here, or is advice.
+    /// It follows from how this project describes objects, or is advice.
     House,
 }
 
 impl Origin {
-    /// All, the surest first.
+    /// All, the most certain first.
     pub const ALL: [Self; 6] = [Self::Documented, Self::Order, Self::Inferred, Self::Code, Self::Memory, Self::House];
 
-    /// The word for it.
+    /// Its name.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -236,23 +236,23 @@ impl Origin {
         match self {
             Self::Documented => "The product's documentation says so.",
             Self::Code => {
-                "It was read in the code of a tool for the product, mostly ConfigMgrCBDsc (PowerShell DSC); the documentation \
+                "The code of a tool for the product says so, mostly ConfigMgrCBDsc (PowerShell DSC). The documentation \
                  does not say it, or not all of it."
             }
-            Self::Inferred => "It follows from what is documented, or is shown by an example there only.",
-            Self::Memory => "It is remembered of the product, and found in no source.",
-            Self::Order => "The documentation prescribes the order; refusing another one is this project's choice.",
-            Self::House => "It follows from how objects are described here, or is advice.",
+            Self::Inferred => "It follows from the documentation, or only an example there shows it.",
+            Self::Memory => "It is known from the product, but no source confirms it.",
+            Self::Order => "The documentation prescribes the order. Refusing another order is this project's choice.",
+            Self::House => "It follows from how this project describes objects, or is advice.",
         }
     }
 }
 
-/// The attributes a rule reads, and how they hang together.
+/// The attributes a rule reads, and whether it needs all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {
-    /// All must be known for the rule to judge.
+    /// The rule is judged when all of them are known.
     Together(&'static [&'static str]),
-    /// Each is judged by itself.
+    /// Each attribute is judged on its own.
     Each(&'static [&'static str]),
 }
 
@@ -268,39 +268,39 @@ impl Reads {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
-    /// The model's types have no room for it.
+    /// The types of the model cannot express it.
     ByType,
-    /// Which fact it needs that is not simulated yet.
+    /// It needs the named fact, which is not simulated yet.
     Awaits(&'static str),
-    /// Told by [`crate::Hierarchy::apply`] itself.
+    /// Reported by [`crate::Hierarchy::apply`] itself.
     Guard,
-    /// Told by [`crate::Hierarchy::synchronise`] and by whoever waits for its end.
+    /// Reported by [`crate::Hierarchy::synchronise`] and by callers that wait for its end.
     OnRequest,
     /// On the object alone.
     Alone(fn(&Object) -> Vec<Problem>),
-    /// On what the object refers to. References order a run, so that what is referred to is planned before: at plan, what is
-    /// neither stored nor planned is missing.
+    /// On what the object refers to. Terraform plans a referenced object first: at plan, an object that is neither
+    /// stored nor planned is missing.
     Referring(fn(&Case<'_>) -> Outcome),
-    /// On a software update point and the server it is on, whichever of them changes. The server comes first, if at all: at
-    /// plan, one that is not planned has the defaults, and one that is only stored may still change.
+    /// On a software update point and its server, whichever of them changes. The server is planned before the role: at
+    /// plan, a server that is not planned has the defaults, and a server that is only stored may still change.
     OnServer(fn(&Served<'_>) -> Outcome),
-    /// On what the object gets in the way of. A run may still change or remove what is only stored: at plan, only what is
-    /// planned counts.
+    /// On what the object conflicts with. A run may still change or remove what is only stored: at plan, only planned
+    /// objects count.
     Settled(fn(&Case<'_>) -> Outcome),
-    /// On what the change finds when it is made.
+    /// On the state of the hierarchy when the change is made.
     AtApply(fn(&Case<'_>) -> Outcome),
 }
 
-/// What a rule that looks at the hierarchy finds.
+/// What a rule that reads the hierarchy finds.
 pub(super) type Outcome = Result<Vec<Problem>, StoreError>;
 
-/// What a rule finds, before it is told of which object.
+/// What a rule finds, without the object it finds it about.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
     attribute: Option<&'static str>,
-    /// The attribute of the server, where a role and its server do not fit.
+    /// The attribute of the server, if a role and its server conflict.
     on_server: Option<&'static str>,
-    /// The member of the attribute, where that is a set.
+    /// The element of the attribute, if that is a set.
     element: Option<String>,
     what: String,
     detail: String,
@@ -308,7 +308,7 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    /// What is wrong with the object as a whole, and why that is and what to do.
+    /// A problem with the object as a whole: what is wrong, then why and what to do.
     pub(super) fn new(what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             attribute: None,
@@ -320,29 +320,29 @@ impl Problem {
         }
     }
 
-    /// What is wrong with an attribute.
+    /// A problem with an attribute.
     pub(super) fn at(attribute: &'static str, what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { attribute: Some(attribute), ..Self::new(what, detail) }
     }
 
-    /// Which member of the set is to blame.
+    /// With the element of the set that is wrong.
     pub(super) fn of(self, element: impl Into<String>) -> Self {
         Self { element: Some(element.into()), ..self }
     }
 
-    /// Which attribute of the server is to blame as well ([`Check::OnServer`]).
+    /// With the attribute of the server that is wrong as well ([`Check::OnServer`]).
     pub(super) fn or_on_server(self, attribute: &'static str) -> Self {
         Self { on_server: Some(attribute), ..self }
     }
 
-    /// The same, told of the server.
+    /// The same problem, reported about the server.
     pub(super) fn seen_from_server(self) -> Self {
         Self { attribute: self.on_server, ..self }
     }
 
-    /// The same, told of a server that goes back to the defaults.
+    /// The same problem, reported about a server that is reset to the defaults.
     pub(super) fn after_release(self) -> Self {
-        let what = format!("its role stays and gets a server with the defaults, and then {}", self.what);
+        let what = format!("its role stays, so it is reset to the defaults, and then {}", self.what);
         Self { attribute: None, what, ..self }
     }
 
@@ -351,7 +351,7 @@ impl Problem {
     }
 }
 
-/// Judges an object alone, if it is of the type the rule is for.
+/// Judges an object alone, if it has the type the rule is for.
 pub(super) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
     T::of(object).into_iter().flat_map(rule).collect()
 }

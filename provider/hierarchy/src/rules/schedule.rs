@@ -1,4 +1,4 @@
-//! When synchronisation starts by itself.
+//! When synchronization starts on a schedule.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,12 @@ use crate::schedule::{Start, StartError, zones};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V87"),
-        title: "who synchronises by schedule has a schedule, and who does not has none",
+        title: "scheduled synchronization requires a schedule",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write a schedule to synchronise by it, or none to synchronise by hand.",
+        mend: "Write a schedule to synchronize on a schedule, or leave it out to synchronize manually.",
         reads: Together(&["schedule"]),
         check: ByType,
     },
@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "New-CMSchedule",
         origin: Origin::Documented,
-        mend: "Give schedule exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
+        mend: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
         reads: Together(&FORMS),
         check: Alone(|object| alone(object, schedule_has_one_form)),
     },
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurInterval; New-CMSchedule",
         origin: Origin::Documented,
-        mend: "Give schedule.interval one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
+        mend: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
         reads: Together(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
         check: Alone(|object| alone(object, interval_is_one_span)),
     },
@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31; 0 is the last of the month.",
+        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 is the last day.",
         reads: Each(&[
             "schedule.monthly_by_date.day",
             "schedule.monthly_by_date.every_months",
@@ -73,42 +73,43 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V92"),
-        title: "a schedule runs up to 7 days after the weekday of the month",
+        title: "a schedule runs at most 7 days after the weekday of the month",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "New-CMSchedule; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write schedule.monthly_by_weekday.offset_days from 0 to 7, and choose a later weekday for more.",
+        mend: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
         reads: Together(&["schedule.monthly_by_weekday.offset_days"]),
         check: Alone(|object| alone(object, offset_is_in_range)),
     },
     Rule {
         id: RuleId("V93"),
-        title: "a schedule starts at a time with its offset from UTC, and its time zone where it has one",
+        title: "the start of a schedule has an offset from UTC, and may have a time zone",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "this project; Install and configure a software update point says only that the time is local to the \
             computer it is set on",
         origin: Origin::House,
-        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\"; a time zone \
-            with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
+        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
+            zone with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
         reads: Together(&["schedule.start"]),
         check: Alone(|object| alone(object, start_is_a_time)),
     },
     Rule {
         id: RuleId("V94"),
-        title: "synchronisation runs no more than once an hour",
+        title: "synchronization runs at most once an hour",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: ADVICE,
         origin: Origin::House,
-        mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is a test.",
+        mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is for \
+               testing.",
         reads: Together(&["schedule.interval.minutes"]),
         check: Alone(|object| alone(object, interval_is_an_hour)),
     },
     Rule {
         id: RuleId("V95"),
-        title: "definition updates are synchronised daily",
+        title: "definition updates are synchronized at least daily",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
@@ -125,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// What a schedule breaks of the rules, whichever settings it belongs to: summaries do not name them. Warnings are left out.
+/// The rules a schedule breaks. Summaries do not name the settings it belongs to. Warnings are left out.
 #[must_use]
 pub fn check_schedule(schedule: &Schedule) -> Vec<Finding> {
     let settings = SyncSettings { schedule: Some(schedule.clone()), ..SyncSettings::top_level_defaults("") };
@@ -151,14 +152,14 @@ fn schedule_has_one_form(settings: &SyncSettings) -> Option<Problem> {
     let given: Vec<&str> = forms.zip(given).filter_map(|(form, is_given)| is_given.then_some(form)).collect();
     let what = match given.as_slice() {
         [_] => return None,
-        [] => "schedule does not say how often".to_owned(),
+        [] => "schedule has no recurrence".to_owned(),
         several => format!("schedule has {} forms: {}", several.len(), listed(several)),
     };
     Some(Problem::at(
         "schedule",
         what,
-        "Choose one of interval, weekly, monthly_by_date and monthly_by_weekday, or leave out schedule to synchronise by \
-         hand only.",
+        "Write one of interval, weekly, monthly_by_date and monthly_by_weekday, or leave out schedule to synchronize \
+         only manually.",
     ))
 }
 
@@ -169,17 +170,17 @@ fn interval_is_one_span(settings: &SyncSettings) -> Option<Problem> {
     let given: Vec<(&str, u32, u32)> = given.collect();
     let what = match given.as_slice() {
         [(_, count, most)] if (1..=*most).contains(count) => return None,
-        [(unit, count, most)] => format!("schedule.interval is {count} {unit}, not 1 to {most}"),
-        [] => "schedule.interval does not say how long".to_owned(),
+        [(unit, count, most)] => format!("schedule.interval is {count} {unit}, but must be 1 to {most}"),
+        [] => "schedule.interval has no days, hours or minutes".to_owned(),
         several => {
             let units: Vec<&str> = several.iter().map(|(unit, ..)| *unit).collect();
-            format!("schedule.interval is in {} at once", listed(&units))
+            format!("schedule.interval has {}, but must have one of them", listed(&units))
         }
     };
     Some(Problem::at(
         "schedule.interval",
         what,
-        "An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. Write one of them, such as:\n\n  interval = { days = \
+        "An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. For example:\n\n  interval = { days = \
          1 }",
     ))
 }
@@ -190,18 +191,18 @@ fn weeks_are_in_range(settings: &SyncSettings) -> Option<Problem> {
         "schedule.weekly.every_weeks",
         weekly.every_weeks,
         1..=4,
-        "1 is every week; beyond 4, a monthly form serves.",
+        "1 means every week. For longer intervals, use a monthly form.",
     )
 }
 
 fn months_are_in_range(settings: &SyncSettings) -> Vec<Problem> {
-    const MONTHS: &str = "1 is every month.";
+    const MONTHS: &str = "1 means every month.";
     let schedule = settings.schedule.as_ref();
     let by_date = schedule.and_then(|schedule| schedule.monthly_by_date.as_ref());
     let by_weekday = schedule.and_then(|schedule| schedule.monthly_by_weekday.as_ref());
     let problems = [
         by_date.and_then(|form| {
-            outside("schedule.monthly_by_date.day", form.day, 0..=31, "0 is the last day of the month.")
+            outside("schedule.monthly_by_date.day", form.day, 0..=31, "0 means the last day of the month.")
         }),
         by_date.and_then(|form| outside("schedule.monthly_by_date.every_months", form.every_months, 1..=12, MONTHS)),
         by_weekday
@@ -212,7 +213,7 @@ fn months_are_in_range(settings: &SyncSettings) -> Vec<Problem> {
 
 fn offset_is_in_range(settings: &SyncSettings) -> Option<Problem> {
     let form = settings.schedule.as_ref()?.monthly_by_weekday.as_ref()?;
-    let why = "It counts days after the weekday: 1 after the second Tuesday is the day after Patch Tuesday.";
+    let why = "It is a number of days after the weekday: for the second Tuesday, 1 is the day after Patch Tuesday.";
     outside("schedule.monthly_by_weekday.offset_days", form.offset_days, 0..=7, why)
 }
 
@@ -221,18 +222,19 @@ fn start_is_a_time(settings: &SyncSettings) -> Option<Problem> {
     let error = Start::parse(start).err()?;
     let detail = match &error {
         StartError::Form => {
-            "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it \
-                             such as \"2026-01-13T03:00:00+01:00\", or \"2026-01-13T03:00:00+01:00[Europe/Berlin]\" to \
-                             follow the daylight saving of a time zone."
+            "The start is a date, a time and an offset from UTC, so that it is the same time everywhere. Write, for \
+                             example, \"2026-01-13T03:00:00+01:00\". To follow the daylight saving time of a time \
+                             zone, write \"2026-01-13T03:00:00+01:00[Europe/Berlin]\"."
                 .to_owned()
         }
         StartError::UnknownZone(zone) => {
             let names: Vec<String> = zones().collect();
             let near = did_you_mean(nearest(zone, names.iter().map(String::as_str)));
-            format!("Time zones have the names of the IANA database, such as Europe/Berlin.{near}")
+            format!("Use a time zone name of the IANA database, such as Europe/Berlin.{near}")
         }
         StartError::Contradiction(wrong) => format!(
-            "Offset and zone would mean two times. Write \"{}\", or leave out the zone to keep the same offset all year.",
+            "The offset and the time zone give two different times. Write \"{}\", or leave out the time zone to keep \
+             the same offset all year.",
             wrong.instead
         ),
     };
@@ -243,9 +245,9 @@ fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {
     let minutes = settings.schedule.as_ref()?.interval.as_ref()?.minutes.filter(|minutes| (1..60).contains(minutes))?;
     Some(Problem::at(
         "schedule.interval.minutes",
-        format!("synchronisation runs every {minutes} minutes"),
-        "Each run keeps WSUS and the site database busy, at this site and then at those below. Write hours = 1 or more, \
-         unless this hierarchy is a test.",
+        format!("synchronization runs every {minutes} minutes"),
+        "Each run puts load on WSUS and on the site database, at this site and then at its child sites. Write hours = \
+         1 or more, unless this hierarchy is for testing.",
     ))
 }
 
@@ -258,9 +260,9 @@ fn definitions_come_daily(settings: &SyncSettings) -> Option<Problem> {
     (is_slow && listed_as(settings, "Definition Updates").is_some()).then(|| {
         Problem::at(
             "schedule",
-            "definition updates are synchronised less often than daily",
-            "Daily synchronisation is advised with the classification Definition Updates. Write:\n\n  schedule = { interval = { \
-             days = 1 } }",
+            "definition updates are synchronized less often than daily",
+            "Daily synchronization is recommended with the classification Definition Updates. Write:\n\n  schedule = { \
+             interval = { days = 1 } }",
         )
     })
 }

@@ -1,4 +1,4 @@
-//! What settings mean for synchronisation, and when it can begin.
+//! What sync settings mean for synchronization, and when it can start.
 
 use super::case::{Case, Put};
 use super::finding::{RuleId, Severity};
@@ -14,78 +14,82 @@ use crate::sync;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V101"),
-        title: "the first synchronisation runs with nothing subscribed",
+        title: "the first synchronization runs without subscriptions",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave initial_sync at its default, or add products and classifications after the first synchronisation.",
+        mend: "Leave initial_sync at its default, or add products and classifications after the first synchronization.",
         reads: Together(&["sup_role_id", "products", "classifications", "initial_sync"]),
         check: Referring(|case| case.put(first_runs_with_nothing)),
     },
     Rule {
         id: RuleId("V114"),
-        title: "languages of summary details are chosen before the first synchronisation",
+        title: "languages of summary details are chosen before the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Choose the languages before the first synchronisation: later, only new and changed updates get them.",
+        mend: "Choose the languages before the first synchronization. Later, only new and changed updates get them.",
         reads: Together(&["sup_role_id", "languages.summary_details"]),
         check: Referring(|case| case.put(languages_come_first)),
     },
     Rule {
         id: RuleId("V115"),
-        title: "third-party updates are enabled after the first synchronisation",
+        title: "third-party updates are enabled after the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Enable third-party updates when the software update point has synchronised, or subscribe products with initial_sync.",
+        mend: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
+               with initial_sync.",
         reads: Together(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),
         check: Referring(|case| case.put(third_party_comes_later)),
     },
     Rule {
         id: RuleId("V121"),
-        title: "a change of the source, the subscription or supersedence makes the next synchronisation a full one",
+        title: "after a change of the source, the subscriptions or supersedence, the next synchronization is a full \
+                one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use TLS/SSL",
+        source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use \
+                 TLS/SSL",
         origin: Origin::Documented,
-        mend: "Make several such changes at once, at a quiet time.",
+        mend: "Make such changes together, at a quiet time.",
         reads: Together(&ALL_ANEW),
         check: Referring(next_is_full),
     },
     Rule {
         id: RuleId("V122"),
-        title: "who synchronises from Microsoft Update can reach it",
+        title: "a site that synchronizes from Microsoft Update can reach it",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Give the server of the top-level site's first software update point access to the internet, or another source.",
+        mend: "Give the server of the top-level site's first software update point internet access, or set another \
+               source.",
         reads: Together(&["sup_role_id", "source", "products", "classifications", "initial_sync"]),
         check: Settled(|case| case.put(source_is_reached)),
     },
     Rule {
         id: RuleId("V123"),
-        title: "synchronisation is started at the top-level site",
+        title: "synchronization is started at the top-level site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Synchronize software updates",
         origin: Origin::Documented,
-        mend: "Start it at the top-level site; child sites follow.",
+        mend: "Start it at the top-level site. Child sites synchronize after it.",
         reads: Together(&[]),
         check: OnRequest,
     },
     Rule {
         id: RuleId("V124"),
-        title: "a synchronisation that is waited for succeeds",
+        title: "a synchronization that a command waits for succeeds",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Track the software update synchronization process",
         origin: Origin::Documented,
-        mend: "Look up the error code of the synchronisation, and remove its cause.",
+        mend: "Look up the error code of the synchronization, and fix its cause.",
         reads: Together(&[]),
         check: OnRequest,
     },
@@ -104,7 +108,7 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
     let (Some(before), after) = (put.before, put.object) else {
         return Ok(Vec::new());
     };
-    // A child site has none of the others of its own.
+    // A child site inherits the others.
     let is_top_level = put.view.site(after.site_code())?.is_some_and(|site| site.is_top_level());
     let differs = [
         key(&before.sup_role_id) != key(&after.sup_role_id),
@@ -116,10 +120,10 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
     let problem = changed.first().map(|first| {
         Problem::at(
             first,
-            "the next synchronisation is a full one",
+            "the next synchronization is a full one",
             format!(
-                "After a change of {} the site goes through all updates again, not only through what is new, and that takes \
-                 longer. Apply it at a quiet time, together with what else is to change there.",
+                "After a change of {}, the site synchronizes all updates again, not only new ones. This takes longer. \
+                 Apply the change at a quiet time, together with other changes of these settings.",
                 listed(&changed)
             ),
         )
@@ -127,15 +131,16 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
     Ok(problem.into_iter().collect())
 }
 
-/// Whether settings that are written are those of the top-level site, and it has never synchronised, nor is going to before
-/// they count: they are created with a first synchronisation where products or classifications are subscribed.
+/// Whether the written settings are those of a top-level site that has never synchronized, and that does not
+/// synchronize when they are created. Settings with products or classifications are created with a first
+/// synchronization.
 fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreError> {
     let site_code = put.object.site_code();
     let is_top_level = put.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
     Ok(is_top_level && !brings_the_first(put) && !sync::has_synchronised(put.everything, site_code)?)
 }
 
-/// Whether creating the settings synchronises.
+/// Whether creating the settings synchronizes.
 fn brings_the_first(put: &Put<'_, SyncSettings>) -> bool {
     put.is_creation && put.object.begins_synchronised()
 }
@@ -148,10 +153,10 @@ fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
     }
     Ok(vec![Problem::at(
         attribute,
-        "products or classifications are subscribed before the first synchronisation",
-        "The list a site has before its first synchronisation is short and old. Clear products and classifications, \
-         synchronise once with \"supctl sync --wait\", and subscribe then. Settings that are created with initial_sync = true \
-         do that by themselves.",
+        "products or classifications are subscribed before the first synchronization",
+        "Before its first synchronization, a site has a short and outdated catalog. Clear products and \
+         classifications, synchronize once with \"supctl sync --wait\", and then subscribe. Creating the settings with \
+         initial_sync = true does this automatically.",
     )])
 }
 
@@ -170,9 +175,9 @@ fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "languages.summary_details",
-        "languages of summary details change after the first synchronisation",
-        "Only new and changed updates get titles and descriptions in the new languages; those that are there stay as they \
-         are.",
+        "languages of summary details change after the first synchronization",
+        "Only new and changed updates get titles and descriptions in the new languages. Existing updates do not \
+         change.",
     )])
 }
 
@@ -185,10 +190,10 @@ fn third_party_comes_later(put: &Put<'_, SyncSettings>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "third_party_updates.enabled",
-        "third-party updates are enabled before the first synchronisation",
-        "They can be enabled once the software update point is installed and has synchronised. Leave out \
-         third_party_updates, synchronise with \"supctl sync --wait\", and enable them then; or subscribe products and \
-         classifications with initial_sync = true, which synchronises first.",
+        "third-party updates are enabled before the first synchronization",
+        "They can be enabled after the software update point is installed and has synchronized. Leave out \
+         third_party_updates, synchronize with \"supctl sync --wait\", and then enable them. Or subscribe to products \
+         and classifications with initial_sync = true, which synchronizes first.",
     )])
 }
 
@@ -203,9 +208,9 @@ fn source_is_reached(put: &Put<'_, SyncSettings>) -> Outcome {
     let Some(server) = server.filter(|server| !server.wsus.internet_access) else { return Ok(Vec::new()) };
     let problem = Problem::at(
         "source",
-        format!("the hierarchy synchronises from Microsoft Update, which {} does not reach", server.server_fqdn),
-        "Its wsus.internet_access is false, so that each synchronisation fails. Give the server access to the internet, \
-         or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates by hand.",
+        format!("the hierarchy synchronizes from Microsoft Update, but {} cannot reach it", server.server_fqdn),
+        "wsus.internet_access of the server is false, so every synchronization fails. Give the server internet access. \
+         Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
     );
     Ok(vec![if brings_the_first(put) { problem } else { problem.only_warning() }])
 }
