@@ -32,7 +32,7 @@ impl fmt::Display for Finding {
 }
 
 /// The number of a rule: `V…` for what Configuration Manager demands, `H…` for what follows from how this project
-/// /// describes objects.
+/// describes objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct RuleId(pub &'static str);
 

@@ -60,7 +60,7 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
 }
 
 /// The nearest codes. Two letters are too few to tell a typing error from another language, so only the first part of a
-/// /// code or name is compared.
+/// code or name is compared.
 fn way_out(text: &str) -> String {
     let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
     let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
