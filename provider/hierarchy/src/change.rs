@@ -5,7 +5,7 @@ use crate::model::{Object, ObjectId};
 use crate::rules::{Finding, Order, Severity};
 use crate::store::StoreError;
 
-/// Who changes the hierarchy, and through what.
+/// Who changes the hierarchy, and with which tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
     /// The person or pipeline.
@@ -17,21 +17,21 @@ pub struct Author {
 /// One change of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Adds the object, or takes over one that came along with a role.
+    /// Creates the object, or adopts one that a role created implicitly.
     Create(Object),
-    /// Gives the object new attributes.
+    /// Changes attributes of the object.
     Update(Object),
-    /// Removes the object, and with a site what is on it. One that is not there is fine.
+    /// Removes the object; with a site, also everything on it. Does nothing if the object does not exist.
     ///
-    /// What was taken over before through the same [`crate::Hierarchy`] value ([`Applied::taken_over`]) stays: one run
-    /// renames it, and its removal under the former name comes last.
+    /// An object adopted through the same [`crate::Hierarchy`] value ([`Applied::taken_over`]) stays: a run that
+    /// renames it creates it under the new name first, and removes it under the former name last.
     ///
-    /// A server or settings that a role still needs go back to their defaults instead, as if they had only come along.
+    /// A server or settings that a role still needs are reset to their defaults instead, as if created implicitly.
     Delete(ObjectId),
 }
 
 impl Change {
-    /// The object it is about.
+    /// The changed object.
     #[must_use]
     pub fn id(&self) -> ObjectId {
         match self {
@@ -41,47 +41,47 @@ impl Change {
     }
 }
 
-/// On what conditions a change is made. The default has none.
+/// The conditions of a change. The default has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
-    /// How long to wait for others that write; without one, as long as is usual for the store.
+    /// How long to wait for other writers. `None`: the default of the store.
     pub patience: Option<Duration>,
-    /// The object's revision when the change was decided on. What others did to it since speaks against the change (V126);
-    /// what was done through the same [`crate::Hierarchy`] value does not.
+    /// The revision of the object when the change was planned. Changes made by others since then refuse the change
+    /// (V126); changes made through the same [`crate::Hierarchy`] value do not.
     pub seen: Option<u64>,
-    /// How an order is taken that the product does not enforce.
+    /// How installation-order mistakes are handled.
     pub order: Order,
     /// The other half of a replacement ([`crate::rules::Circumstances::counterpart`]).
     pub counterpart: Option<ObjectId>,
 }
 
-/// What came of a change.
+/// The result of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
-    /// The object's revision from now on; of a removed object, the hierarchy's.
+    /// The new revision of the object; for a removed object, of the hierarchy.
     pub revision: u64,
-    /// What the rules have to say, short of refusing.
+    /// Warnings of the rules.
     pub warnings: Vec<Finding>,
-    /// Set where the object to be created was there already, just so, by the same author: its creation. A run that was
-    /// cut off before it could say so leaves that behind.
+    /// Set if the object to be created already exists with the same attributes, created by the same author: its
+    /// creation. This happens if a run was interrupted before it could report the creation.
     pub taken_over: Option<HistoryEntry>,
 }
 
-/// Why a change did not happen. The hierarchy is as it was before.
+/// Why a change was not made. The hierarchy is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// Rules speak against it; the findings hold at least one error, and the warnings beside it.
+    /// Rules refuse it. The findings contain at least one error, and also warnings.
     #[error("{}", summaries(.0))]
     Refused(Vec<Finding>),
-    /// Somebody changed the object after it was decided on ([`Conditions::seen`], V126).
-    #[error("{object}: it changed since it was looked at (V126)")]
+    /// The object was changed after the change was planned ([`Conditions::seen`], V126).
+    #[error("{object}: changed since it was read (V126)")]
     Stale {
         /// The object.
         object: ObjectId,
-        /// What happened to it since, oldest first; empty where the hierarchy is older than what was seen.
+        /// The changes since then, oldest first; empty if the hierarchy is older than the planned revision.
         since: Vec<HistoryEntry>,
     },
-    /// It could not be read or written.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

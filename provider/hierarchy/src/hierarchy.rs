@@ -14,14 +14,14 @@ use crate::rules::{self, Circumstances, Finding, Severity};
 use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 use crate::sync::{self, Moment};
 
-/// A hierarchy of sites, kept in a store that many threads and processes may use at once.
+/// A hierarchy of sites, in a store that many threads and processes may use at once.
 #[derive(Debug)]
 pub struct Hierarchy {
     store: Box<dyn Store>,
     clock: Arc<dyn Clock>,
-    /// The revisions made through this very value: they are no surprise to whoever goes on through it.
+    /// The revisions made through this value: they do not refuse further changes through it.
     own: Mutex<BTreeSet<u64>>,
-    /// What was there already when it was to be created through this value.
+    /// Objects that already existed when they were to be created through this value.
     taken_over: Mutex<HashSet<ObjectId>>,
 }
 
@@ -29,12 +29,12 @@ impl Hierarchy {
     /// Opens the hierarchy in a file, which is created with its folders on first use.
     ///
     /// # Errors
-    /// When the file is not a hierarchy's, or the machine does not let us.
+    /// If the file is not a hierarchy, or cannot be opened.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         Ok(Self::on(Sqlite::open(path, WhenMissing::Create)?, clock))
     }
 
-    /// Opens the hierarchy in a file that must be there.
+    /// Opens the hierarchy in a file that must exist.
     ///
     /// # Errors
     /// As [`Hierarchy::open`], and [`StoreError::Missing`].
@@ -46,7 +46,7 @@ impl Hierarchy {
         Self { store: Box::new(store), clock, own: Mutex::default(), taken_over: Mutex::default() }
     }
 
-    /// The time in the hierarchy, as a view of it knows it.
+    /// The hierarchy time, as of a view of it.
     pub(crate) fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
         Ok(sync::Timekeeping::of(view)?.now(self.clock.now()))
     }
@@ -56,12 +56,12 @@ impl Hierarchy {
         self.clock.now()
     }
 
-    /// The right to write.
+    /// Begins a write transaction.
     pub(crate) fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin(None)
     }
 
-    /// The right to write, waited for no longer than that.
+    /// Begins a write transaction, and waits for other writers at most `patience`.
     pub(crate) fn begin_within(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin(patience)
     }
@@ -69,21 +69,21 @@ impl Hierarchy {
     /// An object by its id.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
         self.read(|view| view.get(id))
     }
 
-    /// Makes one change: rules, object, what comes and goes with it, and history in one transaction. When it returns, the
-    /// change is on disk; when it fails, nothing has changed.
+    /// Makes one change: rules, object, consequences and history in one transaction. When it returns, the change is on
+    /// disk. If it fails, nothing has changed.
     ///
     /// # Errors
-    /// When a rule refuses it, or the store cannot be written.
+    /// If a rule refuses it, or the store cannot be written.
     pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
         self.apply_if(Conditions::default(), change, author)
     }
 
-    /// As [`Hierarchy::apply`], on conditions.
+    /// Like [`Hierarchy::apply`], with conditions.
     ///
     /// # Errors
     /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
@@ -95,13 +95,13 @@ impl Hierarchy {
         self.write(transaction, change, &conditions, author, |_| Ok(()))
     }
 
-    /// Makes the change that `decide` makes out of what is there, in one transaction: nothing that others write in between
-    /// is lost. `None` where it decides on none.
+    /// Makes the change that `decide` derives from the current state, in one transaction, so that no concurrent change
+    /// is lost. `None` if it decides on no change.
     ///
-    /// `decide` must use the view it is given; it cannot ask this hierarchy again.
+    /// `decide` must use the given view; it cannot call this hierarchy.
     ///
     /// # Errors
-    /// As [`Hierarchy::apply`], and whatever `decide` returns.
+    /// As [`Hierarchy::apply`], and any error of `decide`.
     pub fn revise<E: From<ApplyError>>(
         &self,
         author: &Author,
@@ -113,7 +113,7 @@ impl Hierarchy {
         Ok(change.map(write).transpose()?)
     }
 
-    /// Writes a change the rules let through; `conclude` is the last thing done in its transaction.
+    /// Writes a change that the rules allow; `conclude` runs last in its transaction.
     pub(crate) fn write(
         &self,
         mut transaction: Box<dyn Transaction + '_>,
@@ -157,10 +157,10 @@ impl Hierarchy {
         Ok(Applied { revision, warnings: findings, taken_over: None })
     }
 
-    /// What the rules have to say to a change, short of refusing.
+    /// The warnings of the rules about a change.
     ///
     /// # Errors
-    /// When they refuse it, or the store cannot be read.
+    /// If the rules refuse it, or the store cannot be read.
     pub(crate) fn judge(
         &self,
         change: &Change,
@@ -176,7 +176,7 @@ impl Hierarchy {
         Ok(findings)
     }
 
-    /// Makes a revision last. It is known as our own before anybody can see it.
+    /// Commits a revision. It is recorded as made through this value before others can read it.
     fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
         self.own().insert(revision);
         let committed = transaction.commit();
@@ -186,7 +186,8 @@ impl Hierarchy {
         committed
     }
 
-    /// Refuses a change of an object that others changed after the revision it was seen at. What is to go may be gone.
+    /// Refuses a change of an object that others changed after the planned revision. An object to be removed may
+    /// already be removed.
     pub(crate) fn refuse_if_changed(
         &self,
         seen: u64,
@@ -202,12 +203,12 @@ impl Hierarchy {
         let filter = HistoryFilter { after_revision: Some(seen), ..HistoryFilter::of(&id) };
         let mut since = transaction.history(&filter)?;
         since.retain(|entry| !self.own().contains(&entry.revision));
-        // A hierarchy that was put back from a copy has no history of what was seen.
+        // A hierarchy restored from a backup has no history of the planned revision.
         let is_older = now.is_some_and(|now| now < seen);
         if since.is_empty() && !is_older { Ok(()) } else { Err(ApplyError::Stale { object: id, since }) }
     }
 
-    /// The creation of the very object that is to be created, by the same author in an earlier run, and not changed since.
+    /// The creation of the same object by the same author in an earlier run, if it has not changed since.
     fn cut_off_creation(
         &self,
         change: &Change,
@@ -229,7 +230,7 @@ impl Hierarchy {
         }))
     }
 
-    /// Whether what is to be removed was taken over before: one run renames it, and its creation under the new name came
+    /// Whether an object to be removed was adopted before: the run renames it, and its creation under the new name came
     /// first.
     fn stays(&self, change: &Change) -> bool {
         matches!(change, Change::Delete(id) if lock(&self.taken_over).contains(&identity(id)))
@@ -239,16 +240,16 @@ impl Hierarchy {
         lock(&self.own)
     }
 
-    /// Whether anything was changed through this very value.
+    /// Whether anything was changed through this value.
     #[must_use]
     pub fn has_written(&self) -> bool {
         !self.own().is_empty()
     }
 
-    /// What the rules say to a change, which is not made.
+    /// The findings of the rules about a change, without making it.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
         self.read(|view| {
             let circumstances = Circumstances { now: self.time_in(view)?, ..Circumstances::default() };
@@ -256,26 +257,26 @@ impl Hierarchy {
         })
     }
 
-    /// Reads one consistent snapshot: all that `read` sees is of one moment, whatever others write meanwhile.
+    /// Reads one consistent snapshot, regardless of concurrent writes.
     ///
-    /// `read` must use the view it is given; it cannot ask this hierarchy again.
+    /// `read` must use the given view; it cannot call this hierarchy.
     ///
     /// # Errors
-    /// When the store cannot be read, and whatever `read` returns.
+    /// If the store cannot be read, and any error of `read`.
     pub fn read<T>(&self, read: impl FnOnce(&dyn View) -> Result<T, StoreError>) -> Result<T, StoreError> {
         read(&*self.store.snapshot()?)
     }
 
-    /// The changes a filter lets through, newest last.
+    /// The changes that match a filter, newest last.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
         self.store.history(filter)
     }
 }
 
-/// The id of whoever writes it in whatever case.
+/// The id as it is compared, case-insensitive.
 fn identity(id: &ObjectId) -> ObjectId {
     ObjectId::new(id.kind, id.key())
 }

@@ -1,6 +1,7 @@
 //! What Configuration Manager allows. Each rule exists once, here, as a pure function over a read-only [`View`].
+//!
 //! The rules are rows of one [`table`], grouped by subject in the files of this module and in [`CHAPTERS`]. A rule
-//!reads the object, its state before the change and the hierarchy, and returns problems. All rules are always judged.
+//! reads the object, its state before the change and the hierarchy, and returns problems. All rules are always judged.
 
 mod access;
 mod account;

@@ -101,8 +101,7 @@ fn sup_is_named(object: &Object) -> Vec<Problem> {
         Object::SyncSettings(settings) => (
             "sup_role_id",
             Some(&settings.sup_role_id),
-            "Refer to the first one of the \
-                                                                                        site",
+            "Refer to the first one of the site",
         ),
         Object::SupRole(sup) => (
             "upstream_sup_id",

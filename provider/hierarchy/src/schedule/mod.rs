@@ -1,6 +1,7 @@
-//! When a [`crate::Schedule`] starts synchronization, and the token in which the product stores it. A [`Recurrence`] is
-//! compiled once and asked often: each answer takes the same few steps, however long ago the schedule started. Where
-//! the product's documentation leaves something open, the decision is documented here.
+//! When a [`crate::Schedule`] starts synchronization, and the token in which the product stores it.
+//!
+//! A [`Recurrence`] is compiled once and asked often: each answer takes the same few steps, however long ago the
+//! schedule started. Where the product's documentation leaves something open, the decision is documented here.
 
 mod calendar;
 mod recurrence;

@@ -12,6 +12,7 @@ use crate::rules::{self, Finding};
 const SECOND: i128 = 1_000_000_000;
 
 /// When a schedule fires: compiled once, cheap to compute.
+///
 /// - The time of day is that of the start, on the clock of the start. The schedule does not fire before the start.
 /// - Every n-th day, week or month is counted from the start: the month of the start is the first, even if its day has
 ///   already passed.

@@ -24,6 +24,7 @@ pub enum Lookup<'a> {
 }
 
 /// A read-only hierarchy: a snapshot, an open transaction, or the stored state with planned changes over it.
+///
 /// An implementation provides the functions without a body. The cost of each must depend on what it returns, not on the
 ////// size of the hierarchy.
 pub trait View {

@@ -6,9 +6,10 @@ use super::fields::{Field, kind, recurrence, start};
 use crate::model::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};
 use crate::rules;
 
-/// The schedule of a token, case-insensitive; `None` for an empty text, with which the product stores no schedule. The
-/// start is in UTC. The product's default start, on the clock of its reader, is left out. Any other start on that clock
-/// is assumed to be in UTC, because the token does not contain its time zone. The duration is left out.
+/// The schedule of a token, case-insensitive; `None` for an empty text, with which the product stores no schedule.
+///
+/// The start is in UTC. The product's default start, on the clock of its reader, is left out. Any other start on that
+/// clock is assumed to be in UTC, because the token does not contain its time zone. The duration is left out.
 ///
 /// # Errors
 /// If it is not the token of one recurring schedule, has parts without a known meaning, or breaks rules.
@@ -83,8 +84,7 @@ fn form(word: u32) -> Result<Schedule, TokenError> {
         Ok(schedule)
     } else {
         Err(TokenError::Part(
-            "The token sets bits that its recurrence type \
-                                                                        does not use.",
+            "The token sets bits that its recurrence type does not use.",
         ))
     }
 }

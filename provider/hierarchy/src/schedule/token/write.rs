@@ -7,8 +7,10 @@ use super::fields::{kind, recurrence, start};
 use crate::model::{MonthlyByWeekday, Schedule, Week, Weekday};
 use crate::rules;
 
-/// The token of a schedule, in capital letters. A start in UTC sets `IsGMT`. A schedule without a start has the
-/// product's default, 1 February 1970 on the clock of its reader.
+/// The token of a schedule, in capital letters.
+///
+/// A start in UTC sets `IsGMT`. A schedule without a start has the product's default, 1 February 1970 on the clock of
+/// its reader.
 ///
 /// # Errors
 /// If the schedule breaks rules, or has a start that a token cannot contain: with seconds, before 1970 or after 2033, with
@@ -26,8 +28,7 @@ pub fn token(schedule: &Schedule) -> Result<String, TokenError> {
         },
     };
     let second = recurrence_word(schedule).ok_or(TokenError::Part(
-        "The schedule has a number that does not fit into a \
-                                                                   token.",
+        "The schedule has a number that does not fit into a token.",
     ))? | is_utc;
     Ok(format!("{first:08X}{second:08X}"))
 }

@@ -112,8 +112,9 @@ fn migrate(connection: &mut Connection, failures: &Failures) -> Result<(), Store
 }
 
 /// Sets the mode in which readers and a writer do not wait for each other. It is stored in the file, so a read-only
-/// file is not changed. SQLite does not wait when other processes lock the file during this change, for example while
-/// several create it.
+/// file is not changed.
+///
+/// SQLite does not wait when other processes lock the file during this change, for example while several create it.
 fn write_ahead(connection: &Connection, failures: &Failures) -> Result<(), StoreError> {
     let change = || {
         if connection.is_readonly("main")? {
