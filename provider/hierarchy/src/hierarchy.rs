@@ -42,6 +42,17 @@ impl Hierarchy {
         Ok(Self::on(Sqlite::open(path, WhenMissing::Fail)?, clock))
     }
 
+    /// Opens the hierarchy in a file; `None` where there is no such file. Looking creates nothing.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::open`]; a file that cannot be looked for is an error, not an absent one.
+    pub fn open_if_present(path: &Path, clock: Arc<dyn Clock>) -> Result<Option<Self>, StoreError> {
+        match Self::open_existing(path, clock) {
+            Err(StoreError::Missing { .. }) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
         Self { store: Box::new(store), clock, own: Mutex::default(), taken_over: Mutex::default() }
     }

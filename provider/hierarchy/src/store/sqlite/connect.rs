@@ -1,4 +1,5 @@
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,7 +28,7 @@ pub(crate) enum WhenMissing {
 /// Opens the file for the first time: creates it if wanted, checks whose it is, migrates it.
 pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Connection, StoreError> {
     let path = &failures.path;
-    if !path.exists() {
+    if is_missing(path)? {
         match when_missing {
             WhenMissing::Create => create_folder(path)?,
             WhenMissing::Fail => return Err(StoreError::Missing { path: path.clone() }),
@@ -44,6 +45,16 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
     }
     write_ahead(&connection, failures)?;
     Ok(connection)
+}
+
+/// Whether there is no such file. One that cannot be looked for (no permission, a loop of links, a file in place of a
+/// folder) is not missing: who takes it for missing takes everything in it for removed.
+fn is_missing(path: &Path) -> Result<bool, StoreError> {
+    match fs::metadata(path) {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(StoreError::Unreachable { path: path.to_owned(), reason: error.to_string() }),
+    }
 }
 
 fn create_folder(path: &Path) -> Result<(), StoreError> {
