@@ -1,4 +1,4 @@
-//! Where the hierarchy is: files that cannot be reached.
+//! Where the hierarchy is: paths that mean a file and nothing else, and files that cannot be reached.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -9,6 +9,35 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 
 use crate::support::{self, PRIMARY, assert_refusal};
+
+/// What SQLite could take for a URI or for no file at all, and what shells and URLs read in their own way.
+const ODD_NAMES: [&str; 7] = [
+    "file:x.db",
+    "file::memory:?cache=shared",
+    ":memory:",
+    "file:x.db?mode=memory",
+    "a?b#c%20d.db",
+    "a b.db",
+    "a\\nb.db",
+];
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_path_is_a_file_whatever_its_name() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for name in ODD_NAMES {
+            workspace.configure(&format!("{}{PRIMARY}", support::provider(name)))?;
+            workspace.apply(&[]).context(name)?;
+            workspace.expect_no_changes().context(name)?;
+            let file = name.replace("\\n", "\n");
+            let tree = workspace.supctl(&["tree", "--path", &file])?.success().context(name)?;
+            ensure!(tree.stdout.contains("PRI"), "{name}: {}", tree.stdout);
+            workspace.destroy(&[]).context(name)?;
+        }
+        Ok(())
+    })
+}
 
 /// How a file comes to be out of reach, and how that is undone, given the folder that holds it.
 type Obstacle = (&'static str, fn(&Path) -> Result<()>, fn(&Path) -> Result<()>);

@@ -1,6 +1,6 @@
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -74,13 +74,18 @@ const CACHE_KIB: i32 = 512;
 pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
-        let connection = Connection::open_with_flags(&failures.path, flags)?;
+        let connection = Connection::open_with_flags(as_file(&failures.path), flags)?;
         connection.busy_timeout(failures.timeout)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)
     };
     open().map_err(|error| failures.explain(error))
+}
+
+/// The path as SQLite takes for nothing but a path: `file:x.db` alone is a URI to it, and `:memory:` no file at all.
+fn as_file(path: &Path) -> PathBuf {
+    Path::new(".").join(path)
 }
 
 /// The file's format; 0 when it is still empty.
