@@ -47,7 +47,7 @@ pub(crate) fn retirement(steps: &[Step], view: &dyn View) -> Result<Retirement, 
     });
     Ok(match removed {
         None => Retirement::None,
-        Some(_) if view.count(Kind::Site, Lookup::All)? <= 1 => Retirement::Forget,
+        Some(_) if !view.has_at_least(2, Kind::Site, Lookup::All)? => Retirement::Forget,
         Some(site) if site.r#type == SiteType::Secondary => Retirement::None,
         Some(site) => Retirement::Site(site.site_code.clone()),
     })
@@ -96,7 +96,7 @@ fn removal(stored: Stored<Object>, view: &dyn View) -> Result<Vec<Step>, StoreEr
         }
         Object::SyncSettings(settings) => {
             let site_code = settings.site_code();
-            Ok(vec![match sups_of(site_code, view)?.first() {
+            Ok(vec![match first_sup_but(None, site_code, view)? {
                 Some(sup) => {
                     let defaults = default_settings(site_code, &sup.id(), view)?;
                     Step::release(stored, defaults)
@@ -125,22 +125,28 @@ fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Resul
     let mut steps = vec![Step::delete(stored.clone())];
     let system = ObjectId::new(Kind::SiteSystem, sup.id());
     steps.extend(view.get(&system)?.filter(|system| !system.declared).map(Step::delete));
-    let others = sups_of(&sup.site_code, view)?;
-    let successor = others.iter().find(|other| key(&other.id()) != key(&sup.id()));
-    steps.extend(settings_after(sup, successor, view)?);
+    steps.extend(settings_after(sup, || first_sup_but(Some(sup), &sup.site_code, view), view)?);
     Ok(steps)
 }
 
-/// The SUPs of a site, its first one at the front. There is none while one steps down and another has not taken over yet.
-fn sups_of(site_code: &str, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
-    let stored = view.all::<SupRole>(Lookup::Site(site_code))?;
-    let mut sups: Vec<SupRole> = stored.into_iter().map(|stored| stored.object).collect();
-    sups.sort_by_key(SupRole::is_replica);
-    Ok(sups)
+/// The SUP that a site's settings name once `gone` is gone: its first one, or any where the first has just left.
+fn first_sup_but(gone: Option<&SupRole>, site_code: &str, view: &dyn View) -> Result<Option<SupRole>, StoreError> {
+    let stays = |sup: &SupRole| gone.is_none_or(|gone| key(&sup.id()) != key(&gone.id()));
+    let first = view.first_sups(site_code)?.into_iter().find(stays);
+    if first.is_some() {
+        return Ok(first);
+    }
+    let replicas = view.all::<SupRole>(Lookup::Site(site_code))?;
+    Ok(replicas.into_iter().map(|stored| stored.object).find(stays))
 }
 
-/// Settings nobody declared follow the site's first SUP, and go with its last.
-fn settings_after(sup: &SupRole, first: Option<&SupRole>, view: &dyn View) -> Result<Option<Step>, StoreError> {
+/// Settings nobody declared follow the site's first SUP, and go with its last. `first` is only asked for where they named
+/// `sup` until now: a site may have very many.
+fn settings_after(
+    sup: &SupRole,
+    first: impl FnOnce() -> Result<Option<SupRole>, StoreError>,
+    view: &dyn View,
+) -> Result<Option<Step>, StoreError> {
     let Some(stored) = view.settings(&sup.site_code)? else {
         return Ok(None);
     };
@@ -148,7 +154,7 @@ fn settings_after(sup: &SupRole, first: Option<&SupRole>, view: &dyn View) -> Re
         return Ok(None);
     }
     let before = Stored { object: Object::from(stored.object.clone()), revision: stored.revision, declared: false };
-    Ok(Some(match first {
+    Ok(Some(match first()? {
         None => Step::delete(before),
         Some(first) => {
             let settings = SyncSettings { sup_role_id: first.id(), ..stored.object };
@@ -164,7 +170,7 @@ fn settings_after_repointing(sup: &SupRole, view: &dyn View) -> Result<Option<St
         _ => None,
     };
     match upstream {
-        Some(first) => settings_after(sup, Some(&first), view),
+        Some(first) => settings_after(sup, || Ok(Some(first)), view),
         None => Ok(None),
     }
 }

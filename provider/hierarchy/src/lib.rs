@@ -16,6 +16,8 @@ mod history;
 mod model;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod reads;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;

@@ -64,37 +64,35 @@ fn is_exchanged(case: &Case<'_>) -> bool {
     case.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&case.id.id))
 }
 
-/// What stands around a role that is to go.
-struct Surroundings {
-    /// No other SUP is at the site.
-    is_last: bool,
-    /// The site's SUPs that would be without their first.
-    orphans: Vec<String>,
-    /// Those of the same site that copy it although another one is first.
-    replicas: Vec<String>,
-    /// Those of child sites that synchronise from it.
-    children: Vec<String>,
+/// Whether no other SUP is at its site.
+fn is_last(sup: &SupRole, view: &dyn View) -> Result<bool, StoreError> {
+    let of_site = Lookup::Site(&sup.site_code);
+    // Of two, one is another: where a site has many, they are only counted.
+    Ok(!view.has_at_least(2, Kind::SupRole, of_site)?
+        && !view.all(of_site)?.iter().any(|other| is_other(sup, &other.object)))
 }
 
-impl Surroundings {
-    fn of(sup: &SupRole, view: &dyn View) -> Result<Self, StoreError> {
-        let is_other = |other: &SupRole| key(&other.id()) != key(&sup.id());
-        let downstream = view.sups_downstream_of(&sup.id())?;
-        let (replicas, children): (Vec<_>, Vec<_>) = downstream.iter().partition(|other| other.is_replica());
-        let [replicas, children]: [Vec<String>; 2] =
-            [replicas, children].map(|sups| sups.into_iter().map(SupRole::id).collect());
-        let has_successor = sup.is_replica() || view.first_sups(&sup.site_code)?.iter().any(is_other);
-        // Of two, one is another: where a site has many, they are only counted.
-        let of_site = Lookup::Site(&sup.site_code);
-        let is_last = !view.has_at_least(2, Kind::SupRole, of_site)?
-            && !view.all::<SupRole>(of_site)?.iter().any(|other| is_other(&other.object));
-        let (orphans, replicas) = if has_successor { (Vec::new(), replicas) } else { (replicas, Vec::new()) };
-        Ok(Self { is_last, orphans, replicas, children })
-    }
+/// Whether its site has a first SUP without it.
+fn has_successor(sup: &SupRole, view: &dyn View) -> Result<bool, StoreError> {
+    Ok(sup.is_replica() || view.first_sups(&sup.site_code)?.iter().any(|other| is_other(sup, other)))
+}
+
+fn is_other(sup: &SupRole, other: &SupRole) -> bool {
+    key(&other.id()) != key(&sup.id())
+}
+
+/// Those that synchronise from it: the ids of its site's replicas, and of SUPs of child sites.
+fn downstream_of(sup: &SupRole, view: &dyn View) -> Result<[Vec<String>; 2], StoreError> {
+    let (replicas, children): (Vec<_>, Vec<_>) =
+        view.sups_downstream_of(&sup.id())?.into_iter().partition(SupRole::is_replica);
+    Ok([replicas, children].map(|sups| sups.iter().map(SupRole::id).collect()))
 }
 
 fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
-    let orphans = Surroundings::of(sup, view)?.orphans;
+    if has_successor(sup, view)? {
+        return Ok(Vec::new());
+    }
+    let [orphans, _] = downstream_of(sup, view)?;
     let Some(heir) = orphans.first() else {
         return Ok(Vec::new());
     };
@@ -118,7 +116,7 @@ fn last_one_is_missed(case: &Case<'_>) -> Outcome {
         return Ok(Vec::new());
     };
     let code = &sup.site_code;
-    if case.view.site(code)?.is_none() || !Surroundings::of(sup, case.everything)?.is_last {
+    if case.view.site(code)?.is_none() || !is_last(sup, case.everything)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
@@ -128,23 +126,28 @@ fn last_one_is_missed(case: &Case<'_>) -> Outcome {
 }
 
 fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {
-    let surroundings = Surroundings::of(sup, view)?;
-    if !surroundings.is_last || surroundings.children.is_empty() {
+    if !is_last(sup, view)? {
+        return Ok(Vec::new());
+    }
+    let [_, children] = downstream_of(sup, view)?;
+    if children.is_empty() {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
-        format!("child sites still synchronise from it: {}", listed(&surroundings.children)),
+        format!("child sites still synchronise from it: {}", listed(&children)),
         "Software update points are removed from the bottom up: those of child sites would have nothing to synchronise \
          from. Remove them first, or add a second one here, let it take over, and point them at that one.",
     )])
 }
 
 fn nothing_follows(sup: &SupRole, view: &dyn View) -> Outcome {
-    let surroundings = Surroundings::of(sup, view)?;
-    let mut behind = surroundings.replicas;
-    if !surroundings.is_last {
-        behind.extend(surroundings.children);
+    let (concerns_replicas, concerns_children) = (has_successor(sup, view)?, !is_last(sup, view)?);
+    if !concerns_replicas && !concerns_children {
+        return Ok(Vec::new());
     }
+    let [replicas, children] = downstream_of(sup, view)?;
+    let replicas = replicas.into_iter().filter(|_| concerns_replicas);
+    let behind: Vec<String> = replicas.chain(children.into_iter().filter(|_| concerns_children)).collect();
     if behind.is_empty() {
         return Ok(Vec::new());
     }
