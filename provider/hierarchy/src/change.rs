@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use crate::history::HistoryEntry;
+use crate::judgement::{Finding, Order, Severity};
 use crate::model::{Object, ObjectId};
-use crate::rules::{Finding, Order, Severity};
 use crate::store::StoreError;
 
 /// Who changes the hierarchy, and through what.

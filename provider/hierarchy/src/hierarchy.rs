@@ -9,8 +9,9 @@ use crate::change::{Applied, ApplyError, Author, Change, Conditions};
 use crate::clock::Clock;
 use crate::consequences::{self, Retirement};
 use crate::history::{Action, HistoryEntry, HistoryFilter};
+use crate::judgement::{Finding, Severity};
 use crate::model::{Object, ObjectId, Stored};
-use crate::rules::{self, Circumstances, Finding, Severity};
+use crate::rules::{self, Circumstances};
 use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 use crate::sync::{self, Moment};
 

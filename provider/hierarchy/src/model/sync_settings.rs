@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Outside;
 use super::schedule::Schedule;
-use crate::sync::Outside;
 
 /// The software update point component of one site.
 ///

@@ -1,12 +1,12 @@
 //! How clients on the internet and the site itself reach a server with a role.
 
-use super::finding::{RuleId, Severity};
-use super::hints::{in_site_system, reference};
 use super::rule::Check::OnServer;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use super::served::Served;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind};
+use crate::wording::{in_site_system, reference};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 

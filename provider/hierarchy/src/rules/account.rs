@@ -1,14 +1,14 @@
 //! Accounts: how they are written, and that they are there as long as something uses them.
 
 use super::case::Case;
-use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::{Alone, Referring, Settled};
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Rule};
 use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Account, Kind, Object};
 use crate::store::{Lookup, StoreError, View};
+use crate::wording::{did_you_mean, listed, nearest, reference};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

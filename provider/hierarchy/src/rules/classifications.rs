@@ -1,13 +1,13 @@
 //! Which kinds of update are synchronised.
 
-use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, nearest};
 use super::products::{is_windows, products};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
 use crate::catalog::{Classification, classification, classifications};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::wording::{did_you_mean, nearest};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

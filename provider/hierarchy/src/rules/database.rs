@@ -1,13 +1,13 @@
 //! The database of WSUS (SUSDB), alone and shared.
 
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::{Alone, OnServer};
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Outcome, Problem, Rule, alone};
+use super::rule::{Outcome, Rule, alone};
 use super::served::Served;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
 use crate::store::{Lookup, StoreError};
+use crate::wording::listed;
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 const SHARED: &str = "Configure software update points to share a WSUS database";

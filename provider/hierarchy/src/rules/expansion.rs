@@ -1,14 +1,14 @@
 //! Putting a central administration site above a stand-alone primary site, and taking it away again.
 
 use super::case::{Case, Put};
-use super::finding::{RuleId, Severity};
-use super::hints::{listed, reference};
 use super::rule::Check::{Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use crate::expansion;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, key};
 use crate::store::{Lookup, StoreError};
+use crate::wording::{listed, reference};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::Alone;
 use super::rule::Reads::Each;
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
 use crate::catalog::{Language, language, languages};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -10,8 +10,6 @@ mod circumstances;
 mod classifications;
 mod database;
 mod expansion;
-mod finding;
-mod hints;
 mod languages;
 mod object;
 mod ports;
@@ -47,20 +45,17 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-pub use circumstances::{Circumstances, Order};
-pub use finding::{Finding, RuleId, Severity};
-pub use hints::{did_you_mean, nearest};
-pub use retirement::reinstallation;
-pub use rule::{ADVICE, OURS, Origin, Reads, Rule, Stage};
-pub(crate) use rule::{is_nameless, is_unknown};
-pub use schedule::check_schedule;
-pub use site::is_site_code;
-pub use sync_source::is_upstream_host;
-
 use crate::change::Change;
+pub use crate::judgement::Origin;
+use crate::judgement::{Finding, RuleId, Severity};
 use crate::model::{Kind, Object, Stored};
 use crate::store::{StoreError, View};
 use case::Case;
+pub use circumstances::Circumstances;
+pub use retirement::reinstallation;
+pub use rule::{ADVICE, OURS, Reads, Rule, Stage};
+pub use site::is_site_code;
+pub use sync_source::is_upstream_host;
 
 /// The rules on one subject.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +154,7 @@ pub fn check(
     for rule in of_kind(case.id.kind) {
         findings.extend(rule.judge_change(&case, unknown)?);
     }
-    Ok(circumstances.order.soften(findings))
+    Ok(circumstances.soften(findings))
 }
 
 /// Whether a change is refused only for what it gets in the way of: others may make room for it.
@@ -201,5 +196,5 @@ pub(crate) fn rehearse(
             findings.extend(found);
         }
     }
-    Ok(rehearsed.circumstances.order.soften(findings))
+    Ok(rehearsed.circumstances.soften(findings))
 }

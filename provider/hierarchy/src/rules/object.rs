@@ -1,14 +1,14 @@
 //! What goes for objects of any kind: those to be created are not there, those to be updated are, and so is their site.
 
 use super::case::Case;
-use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, nearest, reference};
 use super::rule::Check::{AtApply, Guard, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Rule};
 use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
+use crate::wording::{did_you_mean, nearest, reference};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -1,9 +1,9 @@
 //! The ports of a WSUS site.
 
-use super::finding::{RuleId, Severity};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Origin, Problem, Rule, alone};
+use super::rule::{OURS, Rule, alone};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole};
 
 pub(super) const RULES: &[Rule] = &[

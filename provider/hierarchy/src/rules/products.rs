@@ -1,13 +1,13 @@
 //! Which products updates are synchronised for.
 
 use super::classifications::{UPGRADES, listed_as};
-use super::finding::{RuleId, Severity};
-use super::hints::{all_nearest, listed};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
 use crate::catalog::{Place, find, is_id, places};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::wording::{all_nearest, listed};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

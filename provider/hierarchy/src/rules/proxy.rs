@@ -1,12 +1,12 @@
 //! Going through a proxy: the role says whether, its server says which.
 
-use super::finding::{RuleId, Severity};
-use super::hints::reference;
 use super::rule::Check::OnServer;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use super::served::Served;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::Kind;
+use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: RuleId("V64"),

@@ -1,10 +1,10 @@
 //! Settings that came with a later version of the product. A site whose version is not written is not judged.
 
 use super::case::Put;
-use super::finding::{RuleId, Severity};
 use super::rule::Check::Referring;
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, MaxRunTime, SupersedenceRule, SyncSettings};
 use crate::store::StoreError;
 

@@ -1,14 +1,14 @@
 //! What settings of a site ask of software update points that are not on its site server.
 
 use super::case::Case;
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use super::served::server_in;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};
+use crate::wording::listed;
 
 const BOTH: &[Kind] = &[Kind::SyncSettings, Kind::SupRole];
 

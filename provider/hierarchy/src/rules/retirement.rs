@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::case::Put;
-use super::finding::{Finding, RuleId, Severity};
 use super::rule::Check::AtApply;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
+use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType};
 
 pub(super) const RULES: &[Rule] = &[RULE];

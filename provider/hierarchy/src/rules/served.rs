@@ -1,8 +1,9 @@
 //! A software update point and the server it is on: two objects that must fit, whichever of them changes.
 
 use super::case::Case;
-use super::rule::{Outcome, Problem};
+use super::rule::Outcome;
 use crate::change::Change;
+use crate::judgement::Problem;
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
 use crate::store::{StoreError, View};
 

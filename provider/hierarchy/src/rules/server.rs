@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::finding::{RuleId, Severity};
 use super::rule::Check::Alone;
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SiteSystem};
 
 pub(super) const RULES: &[Rule] = &[

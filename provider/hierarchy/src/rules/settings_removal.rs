@@ -1,15 +1,15 @@
 //! What becomes of the settings of a site that are removed while the site goes on.
 
 use super::case::Case;
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use crate::change::Change;
 use crate::consequences::default_settings;
 use crate::history::AttributeChange;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Subject, SupRole, SyncSettings};
+use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: RuleId("V128"),

@@ -1,11 +1,11 @@
 //! What a site's own attributes must be.
 
-use super::finding::{RuleId, Severity};
-use super::hints::reference;
 use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, key};
+use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

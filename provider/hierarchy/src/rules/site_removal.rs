@@ -1,13 +1,13 @@
 //! What has to go before a site, and what goes with it.
 
 use super::case::Case;
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Rule};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
 use crate::store::{Lookup, View};
+use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -5,14 +5,14 @@
 //! that is said as a warning (H04) and refused nowhere.
 
 use super::case::Put;
-use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, listed, nearest, reference};
 use super::rule::Check::{AtApply, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Rule};
 use super::sup_role::is_sup_id;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType, SupRole, key};
 use crate::store::StoreError;
+use crate::wording::{did_you_mean, listed, nearest, reference};
 
 const ORDER: &str = "Install and configure a software update point";
 

@@ -1,10 +1,10 @@
 //! What a software update point can do depends on its site, on the version of the hierarchy, and on what it synchronises from.
 
 use super::case::Put;
-use super::finding::{RuleId, Severity};
 use super::rule::Check::Referring;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, SiteType, SupRole};
 
 pub(super) const RULES: &[Rule] = &[

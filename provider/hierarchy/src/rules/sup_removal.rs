@@ -1,13 +1,13 @@
 //! The order software update points are removed in: from the bottom up, and a site's first last.
 
 use super::case::Case;
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::Settled;
 use super::rule::Reads::Together;
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Rule};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
+use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

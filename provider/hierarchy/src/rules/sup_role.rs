@@ -1,13 +1,13 @@
 //! How a software update point is referred to, which clients it serves, and when it goes through the proxy.
 
-use super::finding::{RuleId, Severity};
-use super::hints::reference;
 use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Origin, Problem, Rule, alone};
+use super::rule::{OURS, Rule, alone};
 use super::server::is_fqdn;
 use super::site::is_site_code;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, Object, SupRole};
+use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

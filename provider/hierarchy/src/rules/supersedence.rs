@@ -1,10 +1,9 @@
 //! When superseded updates expire.
 
-use super::finding::{RuleId, Severity};
-use super::hints::outside;
 use super::rule::Check::Alone;
 use super::rule::Reads::Each;
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
+use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{Kind, SupersedenceRule, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -74,7 +73,9 @@ fn expiry_excludes_waiting(settings: &SyncSettings) -> Vec<Problem> {
 
 fn waiting_is_in_range(settings: &SyncSettings) -> Vec<Problem> {
     let why = "Months count from the creation of the superseding update.";
-    each(settings, WAITING).filter_map(|(attribute, rule)| outside(attribute, rule.wait_months, 1..=99, why)).collect()
+    each(settings, WAITING)
+        .filter_map(|(attribute, rule)| out_of_range(attribute, rule.wait_months, 1..=99, why))
+        .collect()
 }
 
 fn expiry_waits(settings: &SyncSettings) -> Vec<Problem> {

@@ -1,10 +1,9 @@
 //! Further settings of the software update point component that can be judged one by one.
 
-use super::finding::{RuleId, Severity};
-use super::hints::outside;
 use super::rule::Check::{Alone, ByType};
 use super::rule::Reads::{Each, Together};
-use super::rule::{Origin, Problem, Rule, alone};
+use super::rule::{Rule, alone};
+use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
 
 pub(super) const RULES: &[Rule] = &[
@@ -79,7 +78,7 @@ fn run_times_are_in_range(settings: &SyncSettings) -> Vec<Problem> {
         ("max_run_time_minutes.other", times.other),
     ];
     let why = "It is how long the installation of an update may take.";
-    minutes.into_iter().filter_map(|(attribute, minutes)| outside(attribute, minutes, 5..=9999, why)).collect()
+    minutes.into_iter().filter_map(|(attribute, minutes)| out_of_range(attribute, minutes, 5..=9999, why)).collect()
 }
 
 // "configmgr" is the default and may be what nobody wrote, so only the other choice shows a mistake. It does no harm.

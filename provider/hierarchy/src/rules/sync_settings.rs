@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::case::Put;
-use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, nearest, reference};
 use super::rule::Check::Referring;
 use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Origin, Outcome, Problem, Rule};
+use super::rule::{OURS, Outcome, Rule};
 use super::sup_role::is_sup_id;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError};
+use crate::wording::{did_you_mean, nearest, reference};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

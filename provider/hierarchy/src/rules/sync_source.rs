@@ -3,11 +3,11 @@
 use std::net::Ipv6Addr;
 
 use super::case::{Case, Put};
-use super::finding::{RuleId, Severity};
 use super::rule::Check::{Alone, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule, alone};
+use super::rule::{Outcome, Rule, alone};
 use super::server::is_host;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SupRole, SyncSettings, SyncSource, key};
 use crate::store::Lookup;
 

@@ -1,15 +1,15 @@
 //! What settings mean for synchronisation, and when it can begin.
 
 use super::case::{Case, Put};
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::{OnRequest, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
 use crate::store::StoreError;
 use crate::sync;
+use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

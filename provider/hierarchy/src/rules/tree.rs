@@ -1,15 +1,15 @@
 //! Sites among sites: who reports to whom, and what may come and go.
 
 use super::case::{Case, Put};
-use super::finding::{RuleId, Severity};
-use super::hints::{did_you_mean, nearest, reference};
 use super::rule::Check::{AtApply, Awaits, Referring, Settled};
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
 use crate::sync::{self, ReplicationState};
+use crate::wording::{did_you_mean, nearest, reference};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::case::Put;
-use super::finding::{RuleId, Severity};
-use super::hints::listed;
 use super::rule::Check::Referring;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
+use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -1,13 +1,13 @@
 //! The WSUS on a server: what it must be for a role, whichever of the two changes.
 
-use super::finding::{RuleId, Severity};
-use super::hints::in_site_system;
 use super::ports::fitting_https_port;
 use super::rule::Check::OnServer;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use super::served::Served;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteType, SupRole};
+use crate::wording::in_site_system;
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 

@@ -1,13 +1,13 @@
 //! Versions of WSUS: which can be software update points, and which go together.
 
-use super::finding::{RuleId, Severity};
-use super::hints::{in_site_system, listed};
 use super::rule::Check::OnServer;
 use super::rule::Reads::Together;
-use super::rule::{Origin, Outcome, Problem, Rule};
+use super::rule::{Outcome, Rule};
 use super::served::{Served, server_in};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
+use crate::wording::{in_site_system, listed};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 const PREREQUISITES: &str = "Prerequisites for software updates";

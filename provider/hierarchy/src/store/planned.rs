@@ -2,8 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lookup;
 use super::keys::Keys;
-use crate::model::{Identity, Kind, Object, key};
-use crate::rules::is_unknown;
+use crate::model::{Identity, Kind, Object, is_unknown, key};
 
 /// Objects a run is going to write, found as a store would find them.
 #[derive(Debug, Default)]

@@ -3,10 +3,9 @@
 
 use super::failure::Failure;
 use super::fault::FaultKind;
-use super::source::Outside;
 use super::updates::draw;
 use super::world::World;
-use crate::model::SiteType;
+use crate::model::{Outside, SiteType};
 
 impl World {
     /// What keeps a software update point from synchronising. `front_end` is who goes out in its stead, where several share a

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::moment::Moment;
-use super::source::Outside;
 use super::state::{Content, SEED};
 use super::subscription::Subscription;
 use super::updates::{self, Count};
 use super::world::World;
-use crate::model::Supersedence;
+use crate::model::{Outside, Supersedence};
 
 impl World {
     /// What its first software update point has synchronised is what the site has from now on.

@@ -2,9 +2,8 @@
 
 use super::catalogue::top_settings;
 use super::fault::{Fault, FaultKind};
-use super::source::Outside;
 use crate::hierarchy::Hierarchy;
-use crate::model::{SiteSystem, SiteType, SupRole, WsusMaintenance};
+use crate::model::{Outside, SiteSystem, SiteType, SupRole, WsusMaintenance};
 use crate::store::{Lookup, StoreError, View};
 
 impl Hierarchy {

@@ -8,10 +8,10 @@ use super::attempt::{Attempt, Extent, Phase, Step, Trigger, remember};
 use super::event::{Event, Happening};
 use super::failure::Failure;
 use super::moment::Moment;
-use super::source::Outside;
 use super::state::{Notice, Running, SyncState};
 use super::timing;
 use super::world::World;
+use crate::model::Outside;
 
 /// Who is told what happens.
 pub(crate) type Observer<'a> = &'a mut (dyn FnMut(&Event) + 'a);

@@ -8,8 +8,8 @@ use super::settle::{keep, settled};
 use super::state;
 use crate::hierarchy::Hierarchy;
 use crate::model::{Site, SupRole, key};
-use crate::rules;
 use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
+use crate::wording::nearest;
 
 /// Why a fault is not made or cleared.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ impl FaultError {
             Self::UnknownSite { site_code, known } => (site_code, known, "sites"),
             Self::Store(error) => return error.way_out().to_owned(),
         };
-        match rules::nearest(wanted, known.iter().map(String::as_str)) {
+        match nearest(wanted, known.iter().map(String::as_str)) {
             Some(near) => format!("Did you mean {near}?"),
             None if known.is_empty() => format!("The hierarchy has no {what} yet."),
             None => format!("\"supctl tree\" shows the {what}."),

@@ -36,6 +36,8 @@ mod updates;
 mod vain;
 mod world;
 
+use crate::model::key;
+use crate::store::{FactKind, StoreError, View};
 pub use attempt::{Extent, Phase, Trigger};
 pub use catalogue::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
 pub use event::{Event, Happening};
@@ -47,7 +49,6 @@ pub use log::{LogEntry, LogError, LogFile};
 pub(crate) use moment::Moment;
 pub use package::{MetadataPackage, PackageError, PackedUpdates};
 pub(crate) use settle::{after_change, before_change};
-pub(crate) use source::Outside;
 pub use state::SyncState;
 pub(crate) use state::Timekeeping;
 pub(crate) use status::replication_of;
@@ -55,9 +56,6 @@ pub use status::{ConfigurationState, ReplicationState, SupStatus, SyncStatus};
 pub use sync_error::SyncError;
 pub use synchronise::Begun;
 pub use timekeeping::{ClockError, ClockReading};
-
-use crate::model::key;
-use crate::store::{FactKind, StoreError, View};
 
 /// Whether a site has ever synchronised, so that it has the whole update catalogue.
 pub(crate) fn has_synchronised(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {

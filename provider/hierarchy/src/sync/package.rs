@@ -9,12 +9,11 @@ use super::catalogue::top_settings;
 use super::import::Import;
 use super::moment::Moment;
 use super::settle::before_change;
-use super::source::Outside;
 use super::state::{self, Content, SiteState};
 use super::subscription::Subscription;
 use super::updates;
 use crate::hierarchy::Hierarchy;
-use crate::model::{Supersedence, key};
+use crate::model::{Outside, Supersedence, key};
 use crate::store::{FactKind, StoreError, View};
 
 /// What such a file calls itself.

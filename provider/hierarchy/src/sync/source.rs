@@ -1,4 +1,3 @@
-use std::fmt;
 use std::sync::Arc;
 
 use super::moment::Moment;
@@ -6,20 +5,10 @@ use super::subscription::Subscription;
 use super::updates::draw;
 use super::world::World;
 use crate::model::{
-    CertificateManagement, SiteSystem, SiteType, Supersedence, SyncSettings, SyncSource, WsusMaintenance, key,
+    CertificateManagement, Outside, SiteSystem, SiteType, Supersedence, SyncSettings, WsusMaintenance, key,
 };
 use crate::schedule::Recurrence;
 use crate::store::{Lookup, StoreError, View};
-
-/// Whom the top of the hierarchy synchronises with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outside {
-    MicrosoftUpdate,
-    /// A WSUS outside the hierarchy, by URL.
-    Upstream(String),
-    /// Nobody: metadata is imported by hand.
-    Nobody,
-}
 
 /// What the top-level site decides for all.
 #[derive(Debug)]
@@ -41,26 +30,6 @@ pub(crate) struct Top {
     pub(crate) front_ends: Vec<usize>,
     /// What a change of makes the next synchronisation a full one.
     pub(crate) basis: String,
-}
-
-impl fmt::Display for Outside {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::MicrosoftUpdate => "Microsoft Update",
-            Self::Upstream(url) => url,
-            Self::Nobody => "nobody, updates are imported",
-        })
-    }
-}
-
-impl Outside {
-    pub(crate) fn of(settings: &SyncSettings) -> Self {
-        match (settings.source, &settings.upstream_url) {
-            (Some(SyncSource::UpstreamWsus), Some(url)) => Self::Upstream(url.clone()),
-            (Some(SyncSource::None), _) => Self::Nobody,
-            _ => Self::MicrosoftUpdate,
-        }
-    }
 }
 
 impl Top {

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
-use crate::rules;
 use crate::store::StoreError;
+use crate::wording::nearest;
 
 /// Why a site does not begin to synchronise.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,7 @@ impl SyncError {
 
 /// What to do about the code of a site there is not.
 pub(crate) fn unknown_site(site_code: &str, known: &[String]) -> String {
-    match rules::nearest(site_code, known.iter().map(String::as_str)) {
+    match nearest(site_code, known.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean {near}? \"supctl tree\" shows the sites."),
         None => format!("The sites are {}.", known.join(", ")),
     }

@@ -11,12 +11,12 @@ use super::fault::FaultKind;
 use super::import::Import;
 use super::load::{load_sites, load_sups};
 use super::moment::Moment;
-use super::source::{Outside, Top};
+use super::source::Top;
 use super::state::{self, Content, Notice, SiteState, SupState, Timekeeping};
 use super::status::Faults;
 use super::timing;
 use super::updates::Count;
-use crate::model::{SiteType, key};
+use crate::model::{Outside, SiteType, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// All of it.

@@ -55,6 +55,6 @@ impl Sought {
         let products = catalog::places().map(|place| place.name());
         let classifications = catalog::classifications().iter().map(|one| one.name);
         let languages = catalog::languages().iter().map(|one| one.name);
-        rules::nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
+        nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
     }
 }

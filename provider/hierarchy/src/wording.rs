@@ -1,8 +1,4 @@
-//! Phrases that messages share: near misses, lists, ranges, the line to write.
-
-use std::ops::RangeInclusive;
-
-use super::rule::Problem;
+//! Phrases that messages share: near misses, lists, the line to write.
 
 /// How many names a message lists before it only counts the rest.
 const LISTED: usize = 6;
@@ -13,7 +9,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The candidates that may be meant: those that are close to the name, and none of them closer than the others.
-pub(super) fn all_nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn all_nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let tolerated = (name.chars().count() / 4).max(1);
     let mut near: Vec<(usize, &str)> = candidates
@@ -33,7 +29,7 @@ pub fn did_you_mean(near: Option<&str>) -> String {
 }
 
 /// `A`, `A and B`, `A, B and C`; a long list ends in `and 12 more`.
-pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
+pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     match names.as_slice() {
         [] => String::new(),
@@ -46,20 +42,8 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-/// What is wrong with a number outside its range; `why` says what the number means.
-pub(super) fn outside(attribute: &'static str, number: u32, range: RangeInclusive<u32>, why: &str) -> Option<Problem> {
-    let (least, most) = (range.start(), range.end());
-    (!range.contains(&number)).then(|| {
-        Problem::at(
-            attribute,
-            format!("{attribute} is {number}, not {least} to {most}"),
-            format!("{why} Write a number from {least} to {most}."),
-        )
-    })
-}
-
 /// The line that refers to an object: what refers to another is installed after it and removed before it.
-pub(super) fn reference(attribute: &str, to: &str, id: &str) -> String {
+pub(crate) fn reference(attribute: &str, to: &str, id: &str) -> String {
     let (label, property) = match to {
         "site" => ("configmgr_site", "site_code"),
         "account" => ("configmgr_account", "user_name"),
@@ -70,7 +54,7 @@ pub(super) fn reference(attribute: &str, to: &str, id: &str) -> String {
 }
 
 /// ` in the configmgr_site_system …`: what to write in the server of a role, and how the role refers to it.
-pub(super) fn in_site_system(argument: &str, server: &str) -> String {
+pub(crate) fn in_site_system(argument: &str, server: &str) -> String {
     format!(
         " in the configmgr_site_system of {server}:\n\n  {argument}\n\nand refer to it in the role, so that it comes first:{}",
         reference("server_fqdn", "site_system", server)

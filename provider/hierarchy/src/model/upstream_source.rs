@@ -1,0 +1,33 @@
+use std::fmt;
+
+use super::{SyncSettings, SyncSource};
+
+/// Whom the top of the hierarchy synchronises with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outside {
+    MicrosoftUpdate,
+    /// A WSUS outside the hierarchy, by URL.
+    Upstream(String),
+    /// Nobody: metadata is imported by hand.
+    Nobody,
+}
+
+impl fmt::Display for Outside {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::MicrosoftUpdate => "Microsoft Update",
+            Self::Upstream(url) => url,
+            Self::Nobody => "nobody, updates are imported",
+        })
+    }
+}
+
+impl Outside {
+    pub(crate) fn of(settings: &SyncSettings) -> Self {
+        match (settings.source, &settings.upstream_url) {
+            (Some(SyncSource::UpstreamWsus), Some(url)) => Self::Upstream(url.clone()),
+            (Some(SyncSource::None), _) => Self::Nobody,
+            _ => Self::MicrosoftUpdate,
+        }
+    }
+}
