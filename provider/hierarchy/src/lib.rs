@@ -6,9 +6,8 @@
 pub mod catalog;
 mod change;
 mod clock;
-mod consequences;
 pub mod environment;
-mod expansion;
+mod facts;
 #[cfg(test)]
 mod fixture;
 mod hierarchy;
@@ -20,10 +19,10 @@ mod properties;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;
-mod step;
 mod store;
 pub mod sync;
 pub mod wording;
+mod write;
 
 pub use change::{Applied, ApplyError, Author, Change, Conditions};
 pub use clock::{Clock, ManualClock, SystemClock};

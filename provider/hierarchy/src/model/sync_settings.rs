@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Outside;
 use super::schedule::Schedule;
+use super::upstream_source::Outside;
 
 /// The software update point component of one site.
 ///
@@ -104,6 +104,13 @@ impl SyncSettings {
     pub fn begins_synchronised(&self) -> bool {
         let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
         self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
+    }
+
+    /// The same at a child site: what only the top-level site has is inherited.
+    pub(crate) fn inherited(self) -> Self {
+        let languages = Languages { summary_details: None, ..self.languages };
+        let reporting_events = self.reporting_events;
+        Self { languages, reporting_events, ..Self::child_defaults(&self.sup_role_id) }
     }
 
     /// The site the settings are of, read off the SUP's id.

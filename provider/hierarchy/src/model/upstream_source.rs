@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{SyncSettings, SyncSource};
+use super::sync_settings::{SyncSettings, SyncSource};
 
 /// Whom the top of the hierarchy synchronises with.
 #[derive(Clone, Debug, PartialEq, Eq)]

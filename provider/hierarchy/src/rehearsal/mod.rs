@@ -8,6 +8,7 @@
 mod audit;
 mod neighbours;
 mod overlay;
+mod planned;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +16,10 @@ use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, is_nameless, key};
 use crate::rules::{self, Circumstances};
-use crate::store::{Lookup, Planned, StoreError, View};
+use crate::store::{Lookup, StoreError, View};
 pub use audit::{Audit, Audited};
 use overlay::{Overlay, Scope};
+use planned::Planned;
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};

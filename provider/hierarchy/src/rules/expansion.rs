@@ -4,7 +4,7 @@ use super::case::{Case, Put};
 use super::rule::Check::{Referring, Settled};
 use super::rule::Reads::Together;
 use super::rule::{Outcome, Rule};
-use crate::expansion;
+use crate::change::expansion;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, key};
 use crate::store::{Lookup, StoreError};

@@ -5,10 +5,10 @@ use super::rule::Check::{OnRequest, Referring, Settled};
 use super::rule::Reads::Together;
 use super::rule::{Outcome, Rule};
 use crate::change::Change;
+use crate::facts::has_synchronised;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
 use crate::store::StoreError;
-use crate::sync;
 use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
@@ -132,7 +132,7 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
 fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreError> {
     let site_code = put.object.site_code();
     let is_top_level = put.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
-    Ok(is_top_level && !brings_the_first(put) && !sync::has_synchronised(put.everything, site_code)?)
+    Ok(is_top_level && !brings_the_first(put) && !has_synchronised(put.everything, site_code)?)
 }
 
 /// Whether creating the settings synchronises.
@@ -165,7 +165,7 @@ fn subscribed(settings: &SyncSettings) -> Option<&'static str> {
 fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
     let summary = |settings: &SyncSettings| settings.languages.summary_details.clone().unwrap_or_default();
     let changed = put.before.is_some_and(|before| summary(before) != summary(put.object));
-    if !changed || !sync::has_synchronised(put.everything, put.object.site_code())? {
+    if !changed || !has_synchronised(put.everything, put.object.site_code())? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(

@@ -5,10 +5,10 @@ use super::rule::Check::{AtApply, Awaits, Referring, Settled};
 use super::rule::Reads::Together;
 use super::rule::{Outcome, Rule};
 use crate::change::Change;
+use crate::facts::{ReplicationState, replication_of};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
 use crate::store::{Lookup, StoreError, View};
-use crate::sync::{self, ReplicationState};
 use crate::wording::{did_you_mean, nearest, reference};
 
 pub(super) const RULES: &[Rule] = &[
@@ -151,7 +151,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn parent_replicates(put: &Put<'_, Site>) -> Outcome {
     let Some(parent) = put.object.parent_site_code.as_ref().filter(|_| put.is_creation) else { return Ok(Vec::new()) };
-    let state = sync::replication_of(put.view, parent)?;
+    let state = replication_of(put.view, parent)?;
     let problem = (state != ReplicationState::Healthy).then(|| {
         Problem::at(
             "parent_site_code",

@@ -1,5 +1,6 @@
+use hierarchy::catalog;
 use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow};
-use hierarchy::{catalog, rules};
+use hierarchy::wording::nearest;
 
 use super::{Arguments, Kind, Listing};
 
