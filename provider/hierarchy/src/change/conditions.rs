@@ -13,6 +13,6 @@ pub struct Conditions {
     pub seen: Option<u64>,
     /// How an order is taken that the product does not enforce.
     pub order: Order,
-    /// The other half of a replacement ([`crate::rules::Circumstances::counterpart`]).
+    /// The other half of a replacement ([`crate::rules::circumstances::Circumstances::counterpart`]).
     pub counterpart: Option<ObjectId>,
 }

@@ -1,7 +1,6 @@
 use jiff::Timestamp;
 
-use super::table;
-use crate::judgement::{Finding, Order, Origin, Severity};
+use crate::judgement::Order;
 use crate::model::{ObjectId, key};
 
 /// What a change is judged under, beside the hierarchy it is made in.
@@ -17,21 +16,8 @@ pub struct Circumstances {
 }
 
 impl Circumstances {
-    /// Refusals the order does not take for such become warnings.
-    pub(super) fn soften(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        let is_of_order =
-            |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.origin == Origin::Order);
-        if self.order == Order::Faithful {
-            for finding in findings.iter_mut().filter(|finding| is_of_order(finding)) {
-                finding.severity = Severity::Warning;
-                finding.detail.push_str("\n\nIn this order it is installed all the same, and synchronisation fails.");
-            }
-        }
-        findings
-    }
-
     /// Whether an object is the other half of a replacement.
-    pub(super) fn is_counterpart(&self, id: &str) -> bool {
+    pub(crate) fn is_counterpart(&self, id: &str) -> bool {
         self.counterpart.as_ref().is_some_and(|other| other.key() == key(id))
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::case::Case;
-use super::served::{self, Served};
+use super::context::{Case, Outcome};
+use super::role_on_server::{self, Served};
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, ObjectId, Subject, is_nameless, is_unknown};
 use crate::store::StoreError;
@@ -31,7 +31,7 @@ pub struct Rule {
     pub mend: &'static str,
     /// The attributes it reads of the object it judges, by dotted path.
     pub reads: Reads,
-    pub(super) check: Check,
+    pub(crate) check: Check,
 }
 
 impl Rule {
@@ -48,22 +48,22 @@ impl Rule {
         }
     }
 
-    pub(super) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         matches!(self.check, Check::Settled(_))
     }
 
     /// Whether a change can break it, and a check of that change tells.
     #[cfg(test)]
-    pub(super) fn is_judged_on_a_change(&self) -> bool {
+    pub(crate) fn is_judged_on_a_change(&self) -> bool {
         !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard | Check::OnRequest)
     }
 
     /// Whether it judges a role together with its server.
-    pub(super) fn is_on_server(&self) -> bool {
+    pub(crate) fn is_on_server(&self) -> bool {
         matches!(self.check, Check::OnServer(_))
     }
 
-    pub(super) fn judge_alone(&self, object: &Object, id: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
+    pub(crate) fn judge_alone(&self, object: &Object, id: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
         match self.check {
             Check::Alone(check) if self.is_ready(unknown) => self.findings(check(object), id, unknown),
             _ => Vec::new(),
@@ -71,7 +71,7 @@ impl Rule {
     }
 
     /// Judges a change that is about to be made.
-    pub(super) fn judge_change(&self, case: &Case<'_>, unknown: &BTreeSet<String>) -> Result<Vec<Finding>, StoreError> {
+    pub(crate) fn judge_change(&self, case: &Case<'_>, unknown: &BTreeSet<String>) -> Result<Vec<Finding>, StoreError> {
         match self.check {
             Check::Referring(check) | Check::Settled(check) | Check::AtApply(check) => self.judge(check, case, unknown),
             Check::OnServer(check) => self.judge_on_server(check, case, unknown),
@@ -80,7 +80,7 @@ impl Rule {
     }
 
     /// Judges a change that is planned, by what it refers to or by what is settled.
-    pub(super) fn judge_plan(
+    pub(crate) fn judge_plan(
         &self,
         referring: &Case<'_>,
         settled: &Case<'_>,
@@ -108,7 +108,7 @@ impl Rule {
         if !self.is_ready(unknown) {
             return Ok(Vec::new());
         }
-        Ok(self.findings(served::judge(case, check)?, &case.id, unknown))
+        Ok(self.findings(role_on_server::judge(case, check)?, &case.id, unknown))
     }
 
     fn judge(
@@ -131,7 +131,7 @@ impl Rule {
         }
     }
 
-    pub(super) fn findings(
+    pub(crate) fn findings(
         &self,
         problems: Vec<Problem>,
         object: &ObjectId,
@@ -183,7 +183,7 @@ impl Reads {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Check {
+pub(crate) enum Check {
     /// The model's types have no room for it.
     ByType,
     /// Which fact it needs that is not simulated yet.
@@ -207,10 +207,7 @@ pub(super) enum Check {
     AtApply(fn(&Case<'_>) -> Outcome),
 }
 
-/// What a rule that looks at the hierarchy finds.
-pub(super) type Outcome = Result<Vec<Problem>, StoreError>;
-
 /// Judges an object alone, if it is of the type the rule is for.
-pub(super) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
+pub(crate) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
     T::of(object).into_iter().flat_map(rule).collect()
 }
