@@ -93,9 +93,18 @@ impl SyncSettings {
     /// or the URL of a WSUS; none where updates are imported.
     #[must_use]
     pub fn outside_source(&self) -> Option<String> {
-        match Outside::of(self) {
+        match self.upstream_source() {
             Outside::Nobody => None,
             somebody => Some(somebody.to_string()),
+        }
+    }
+
+    /// Whom the top of the hierarchy synchronises with.
+    pub(crate) fn upstream_source(&self) -> Outside {
+        match (self.source, &self.upstream_url) {
+            (Some(SyncSource::UpstreamWsus), Some(url)) => Outside::Upstream(url.clone()),
+            (Some(SyncSource::None), _) => Outside::Nobody,
+            _ => Outside::MicrosoftUpdate,
         }
     }
 

@@ -1,7 +1,5 @@
 use std::fmt;
 
-use super::sync_settings::{SyncSettings, SyncSource};
-
 /// Whom the top of the hierarchy synchronises with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outside {
@@ -19,15 +17,5 @@ impl fmt::Display for Outside {
             Self::Upstream(url) => url,
             Self::Nobody => "nobody, updates are imported",
         })
-    }
-}
-
-impl Outside {
-    pub(crate) fn of(settings: &SyncSettings) -> Self {
-        match (settings.source, &settings.upstream_url) {
-            (Some(SyncSource::UpstreamWsus), Some(url)) => Self::Upstream(url.clone()),
-            (Some(SyncSource::None), _) => Self::Nobody,
-            _ => Self::MicrosoftUpdate,
-        }
     }
 }

@@ -8,8 +8,6 @@ mod keys;
 #[cfg(test)]
 mod memory;
 mod sqlite;
-#[cfg(test)]
-mod stale;
 mod view;
 
 use std::fmt::Debug;

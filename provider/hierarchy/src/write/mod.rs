@@ -2,6 +2,8 @@
 
 mod conflict;
 mod own;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

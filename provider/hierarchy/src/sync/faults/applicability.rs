@@ -25,7 +25,7 @@ fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
             "It synchronises from within the hierarchy: only the first software update point of the top-level site, or one \
              that shares its database, goes out.",
         )
-    } else if Outside::of(&view.top_level_settings()?) == Outside::Nobody {
+    } else if view.top_level_settings()?.upstream_source() == Outside::Nobody {
         Some("The hierarchy synchronises with nobody: updates are imported by hand.")
     } else {
         None

@@ -142,7 +142,7 @@ pub(crate) fn export(view: &dyn View, now: Moment, seen: &Snapshot) -> Result<Me
 pub(crate) fn import(package: &MetadataPackage, transaction: &mut dyn Transaction) -> Result<(), PackageError> {
     let view: &dyn View = &*transaction;
     let Some(site) = view.top_level_site()? else { return Err(PackageError::Empty) };
-    let outside = Outside::of(&view.top_level_settings()?);
+    let outside = view.top_level_settings()?.upstream_source();
     if outside != Outside::Nobody {
         return Err(PackageError::Connected { source_name: outside.to_string() });
     }

@@ -30,7 +30,7 @@ pub(crate) struct Top {
 impl Top {
     /// Takes over what settings say. What is scheduled after `since` is still to come.
     pub(crate) fn decide(&mut self, settings: &SyncSettings, first: &str, since: Moment) {
-        self.outside = Outside::of(settings);
+        self.outside = settings.upstream_source();
         self.recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
         self.scheduled = self.next_scheduled(since);
         self.subscription = Arc::new(Subscription::of(settings));

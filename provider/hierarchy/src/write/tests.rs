@@ -1,8 +1,7 @@
 //! A change decided on one state of an object is not made on another, whatever keeps the hierarchy.
 
-use super::sqlite::WhenMissing;
-use super::{Memory, Sqlite};
 use crate::fixture::*;
+use crate::store::{Memory, Sqlite, WhenMissing};
 use crate::*;
 
 /// Runs a case on each kind of store: two runs on one hierarchy, which holds [`contoso`] when they begin.
