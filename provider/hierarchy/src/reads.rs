@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
-use crate::{Change, Circumstances, Hierarchy, Kind, Object, ObjectId, Stored, consequences, rules};
+use crate::{Change, Circumstances, Hierarchy, Kind, Object, ObjectId, Stored, change, rules};
 
 /// A view that counts the objects it hands out.
 struct Counting<'a> {
@@ -66,7 +66,7 @@ fn objects_read(hierarchy: &Hierarchy, change: &Change) -> usize {
         .read(|view| {
             let counting = Counting { view, objects: Cell::new(0) };
             rules::check(change, &BTreeSet::new(), &counting, &Circumstances::default())?;
-            consequences::of(change, &counting)?;
+            change::steps(change, &counting)?;
             Ok(counting.objects.get())
         })
         .unwrap()

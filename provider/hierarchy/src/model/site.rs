@@ -3,6 +3,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::object::key;
+
 /// Where setup installs a site unless told otherwise (the setup wizard's proposal).
 pub const DEFAULT_INSTALL_DIRECTORY: &str = r"C:\Program Files\Microsoft Configuration Manager";
 
@@ -53,5 +55,16 @@ impl fmt::Display for SiteType {
             Self::Primary => "primary site",
             Self::Secondary => "secondary site",
         })
+    }
+}
+
+impl Site {
+    /// Whether the change puts a primary site below a central administration site, or takes it away from there: the only
+    /// moves for which a site need not be installed anew.
+    #[must_use]
+    pub fn moves_in_place(&self, to: &Self) -> bool {
+        let is_primary = self.r#type == SiteType::Primary && to.r#type == SiteType::Primary;
+        let stays = key(&self.site_code) == key(&to.site_code);
+        is_primary && stays && self.parent_site_code.is_some() != to.parent_site_code.is_some()
     }
 }

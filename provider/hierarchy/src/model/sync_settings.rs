@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::Schedule;
-use crate::sync::Outside;
+use super::upstream_source::Outside;
 
 /// The software update point component of one site.
 ///
@@ -93,9 +93,18 @@ impl SyncSettings {
     /// or the URL of a WSUS; none where updates are imported.
     #[must_use]
     pub fn outside_source(&self) -> Option<String> {
-        match Outside::of(self) {
+        match self.upstream_source() {
             Outside::Nobody => None,
             somebody => Some(somebody.to_string()),
+        }
+    }
+
+    /// Whom the top of the hierarchy synchronises with.
+    pub(crate) fn upstream_source(&self) -> Outside {
+        match (self.source, &self.upstream_url) {
+            (Some(SyncSource::UpstreamWsus), Some(url)) => Outside::Upstream(url.clone()),
+            (Some(SyncSource::None), _) => Outside::Nobody,
+            _ => Outside::MicrosoftUpdate,
         }
     }
 
@@ -104,6 +113,13 @@ impl SyncSettings {
     pub fn begins_synchronised(&self) -> bool {
         let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
         self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
+    }
+
+    /// The same at a child site: what only the top-level site has is inherited.
+    pub(crate) fn inherited(self) -> Self {
+        let languages = Languages { summary_details: None, ..self.languages };
+        let reporting_events = self.reporting_events;
+        Self { languages, reporting_events, ..Self::child_defaults(&self.sup_role_id) }
     }
 
     /// The site the settings are of, read off the SUP's id.

@@ -108,6 +108,18 @@ impl dyn View + '_ {
         Ok(sites.into_iter().map(|site| site.object).find(|site| site.r#type != SiteType::Secondary))
     }
 
+    /// The settings of the top-level site, which decides for all; the defaults where it has none.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn top_level_settings(&self) -> Result<SyncSettings, StoreError> {
+        let settings = match self.top_level_site()? {
+            Some(site) => self.settings(&site.site_code)?,
+            None => None,
+        };
+        Ok(settings.map_or_else(|| SyncSettings::top_level_defaults(""), |stored| stored.object))
+    }
+
     /// The sites right below one.
     ///
     /// # Errors

@@ -1,0 +1,80 @@
+//! A software update point and the server it is on: two objects that must fit, whichever of them changes.
+
+use super::context::{Case, Outcome};
+use crate::change::Change;
+use crate::judgement::Problem;
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
+use crate::store::{StoreError, View};
+
+/// A role with its server.
+pub(crate) struct Served<'a> {
+    pub(crate) sup: &'a SupRole,
+    pub(crate) server: &'a SiteSystem,
+    /// What they refer to: see [`Check::OnServer`](super::rule::Check::OnServer).
+    pub(crate) view: &'a dyn View,
+    /// What they may get in the way of: see [`Case::settled`].
+    pub(crate) settled: &'a dyn View,
+}
+
+impl Served<'_> {
+    /// The site of both.
+    pub(crate) fn site(&self) -> Result<Option<Site>, StoreError> {
+        self.view.site(&self.sup.site_code)
+    }
+
+    /// The WSUS of the role, if there is one (V43).
+    pub(crate) fn wsus(&self) -> Option<&Wsus> {
+        Some(&self.server.wsus).filter(|wsus| wsus.installed)
+    }
+}
+
+/// Judges the role a change writes with its server, or the server with its role. One whose role stays is not removed, but
+/// goes back to the defaults.
+pub(crate) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
+    match case.change {
+        Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => match server_of(sup, case)? {
+            Some(server) => rule(&Served { sup, server: &server, view: case.view, settled: case.settled() }),
+            None => Ok(Vec::new()),
+        },
+        Change::Create(Object::SiteSystem(server)) | Change::Update(Object::SiteSystem(server)) => {
+            let problems = judge_server(server, case, rule)?;
+            Ok(problems.into_iter().map(Problem::seen_from_server).collect())
+        }
+        Change::Delete(_) => {
+            let Some(server) = case.before.as_ref().and_then(|before| SiteSystem::of(&before.object)) else {
+                return Ok(Vec::new());
+            };
+            let defaults = SiteSystem::with_defaults(&server.site_code, &server.server_fqdn);
+            let problems = judge_server(&defaults, case, rule)?;
+            Ok(problems.into_iter().map(Problem::after_release).collect())
+        }
+        Change::Create(_) | Change::Update(_) => Ok(Vec::new()),
+    }
+}
+
+/// Once the change of a server is made, the role may still follow it in the same run: there it is only warned of.
+fn judge_server(server: &SiteSystem, case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
+    let Some(sup) = case.settled().sup(&case.id.id)? else {
+        return Ok(Vec::new());
+    };
+    let problems = rule(&Served { sup: &sup, server, view: case.view, settled: case.settled() })?;
+    Ok(if case.is_rehearsed() { problems } else { problems.into_iter().map(Problem::only_warning).collect() })
+}
+
+/// The server of a role: one with the defaults comes along where there is none. `None` while a run may still change it.
+fn server_of(sup: &SupRole, case: &Case<'_>) -> Result<Option<SiteSystem>, StoreError> {
+    server_in(sup, case.view, case.settled())
+}
+
+/// As [`server_of`], of any role that stays.
+pub(crate) fn server_in(sup: &SupRole, view: &dyn View, settled: &dyn View) -> Result<Option<SiteSystem>, StoreError> {
+    let id = ObjectId::new(Kind::SiteSystem, sup.id());
+    if let Some(planned) = settled.get(&id)? {
+        return Ok(SiteSystem::take(planned.object));
+    }
+    Ok(match view.get(&id)? {
+        Some(stored) if stored.declared => None,
+        Some(stored) => SiteSystem::take(stored.object),
+        None => Some(SiteSystem::with_defaults(&sup.site_code, &sup.server_fqdn)),
+    })
+}
