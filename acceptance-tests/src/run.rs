@@ -90,6 +90,34 @@ impl Run {
     }
 }
 
+/// A command that starts `command` through a launcher such as `unshare --user`, in the same folder and environment.
+#[must_use]
+pub fn through(launcher: &[&str], command: &Command) -> Command {
+    let mut launched = Command::new(launcher.first().copied().unwrap_or("env"));
+    launched.args(launcher.iter().skip(1)).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        launched.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => launched.env(name, value),
+            None => launched.env_remove(name),
+        };
+    }
+    launched
+}
+
+/// The command, held to the permissions of files: root alone would pass over them.
+#[cfg(unix)]
+#[must_use]
+pub fn held_to_permissions(command: Command) -> Command {
+    if nix::unistd::geteuid().is_root() {
+        through(&["setpriv", "--bounding-set", "-dac_override,-dac_read_search"], &command)
+    } else {
+        command
+    }
+}
+
 fn line(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())

@@ -181,19 +181,24 @@ impl Workspace {
         Run::of(&mut self.command(arguments))
     }
 
+    /// A `supctl` command on the workspace's hierarchy that has not been started.
+    #[must_use]
+    pub fn supctl_command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.world.binaries.supctl);
+        isolate(&mut command);
+        command
+            .current_dir(&self.folder)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .args(arguments);
+        command
+    }
+
     /// Runs `supctl` on the workspace's hierarchy.
     ///
     /// # Errors
     /// When it cannot be started; how it ends is in the [`Run`].
     pub fn supctl(&self, arguments: &[&str]) -> Result<Run> {
-        let mut command = Command::new(&self.world.binaries.supctl);
-        isolate(&mut command);
-        Run::of(
-            command
-                .current_dir(&self.folder)
-                .envs(self.environment.iter().map(|(name, value)| (name, value)))
-                .args(arguments),
-        )
+        Run::of(&mut self.supctl_command(arguments))
     }
 
     /// Writes `main.tf` and initialises the folder.

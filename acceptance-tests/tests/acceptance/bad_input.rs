@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use acceptance_tests::run::{Run, through};
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
@@ -139,21 +140,9 @@ fn a_locked_hierarchy() -> Result<()> {
 }
 
 /// Runs a shell script in mounts of its own, which end with it. It finds Terraform with its arguments in `"$@"`.
-fn in_private_mounts(workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<acceptance_tests::run::Run> {
-    let terraform = workspace.command(arguments);
-    let mut command = std::process::Command::new("unshare");
-    command
-        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
-        .arg(terraform.get_program())
-        .args(terraform.get_args())
-        .current_dir(workspace.folder());
-    for (name, value) in terraform.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    acceptance_tests::run::Run::of(&mut command)
+fn in_private_mounts(workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<Run> {
+    let launcher = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"];
+    Run::of(&mut through(&launcher, &workspace.command(arguments)))
 }
 
 #[test]

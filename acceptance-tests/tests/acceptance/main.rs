@@ -17,6 +17,8 @@ mod lifecycle;
 mod logs;
 mod parallel;
 mod passwords;
+#[cfg(unix)]
+mod paths;
 mod rehearsal;
 mod replacing_a_site;
 mod resources;

@@ -1,10 +1,10 @@
 //! The hierarchy a configured provider works on, opened when it is first needed.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Clock, Hierarchy, Order, Rehearsal, Site, SystemClock};
+use hierarchy::{Author, Clock, Hierarchy, Order, Rehearsal, Site, StoreError, SystemClock};
 use tfplugin::framework::diagnostics::Diagnostic;
 
 use crate::companions::Companions;
@@ -85,23 +85,26 @@ impl Client {
 
     /// The hierarchy, created if need be.
     pub(crate) fn hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
-        let mut opened = lock(&self.opened);
-        if let Some(hierarchy) = opened.as_ref() {
-            return Ok(Arc::clone(hierarchy));
-        }
-        let Place::File(path) = &self.place else { return Err(unknown_path()) };
-        let hierarchy = Hierarchy::open(path, Arc::new(SystemClock)).map_err(|error| store_diagnostic(&error))?;
-        let hierarchy = Arc::new(hierarchy);
-        *opened = Some(Arc::clone(&hierarchy));
-        Ok(hierarchy)
+        let opened = self.opened_by(|path, clock| Hierarchy::open(path, clock).map(Some))?;
+        opened.ok_or_else(unknown_path)
     }
 
     /// The hierarchy, where there is one: looking must not create it.
     pub(crate) fn hierarchy_if_there(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
-        match &self.place {
-            Place::File(path) if path.exists() => self.hierarchy().map(Some),
-            Place::File(_) | Place::Unknown => Ok(None),
+        self.opened_by(Hierarchy::open_if_present)
+    }
+
+    /// The hierarchy of this run, which is opened once; `None` where its path is not known, and where `open` finds none.
+    fn opened_by(
+        &self,
+        open: impl FnOnce(&Path, Arc<dyn Clock>) -> Result<Option<Hierarchy>, StoreError>,
+    ) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+        let mut opened = lock(&self.opened);
+        if let (None, Place::File(path)) = (opened.as_ref(), &self.place) {
+            let found = open(path, Arc::new(SystemClock)).map_err(|error| store_diagnostic(&error))?;
+            *opened = found.map(Arc::new);
         }
+        Ok(opened.clone())
     }
 
     /// The hierarchy to read as a whole, where there is one. Where it is is known: nothing is no answer to who asks what

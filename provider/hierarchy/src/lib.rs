@@ -6,28 +6,32 @@
 pub mod catalog;
 mod change;
 mod clock;
-mod consequences;
 pub mod environment;
-mod expansion;
+mod facts;
 #[cfg(test)]
 mod fixture;
 mod hierarchy;
 mod history;
+mod judgement;
 mod model;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod reads;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;
-mod step;
 mod store;
 pub mod sync;
+pub mod wording;
+mod write;
 
 pub use change::{Applied, ApplyError, Author, Change, Conditions};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
+pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
 pub use rehearsal::{Audit, Audited, Part, Rehearsal};
-pub use rules::{Circumstances, Finding, Order, RuleId, Severity};
+pub use rules::Circumstances;
 pub use store::{FactKind, Lookup, StoreError, View};

@@ -9,6 +9,8 @@ mod site;
 mod site_system;
 mod sup_role;
 mod sync_settings;
+mod unknown;
+mod upstream_source;
 
 pub use account::Account;
 pub(crate) use object::Identity;
@@ -24,3 +26,5 @@ pub use sync_settings::{
     CertificateManagement, Languages, MaxRunTime, ReportingEvents, Supersedence, SupersedenceRule, SyncSettings,
     SyncSource, ThirdPartyUpdates, WsusMaintenance,
 };
+pub(crate) use unknown::{is_nameless, is_unknown};
+pub(crate) use upstream_source::Outside;

@@ -3,6 +3,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::object::key;
+
 /// The default install directory of a site (the proposal of the setup wizard).
 pub const DEFAULT_INSTALL_DIRECTORY: &str = r"C:\Program Files\Microsoft Configuration Manager";
 
@@ -53,5 +55,16 @@ impl fmt::Display for SiteType {
             Self::Primary => "primary site",
             Self::Secondary => "secondary site",
         })
+    }
+}
+
+impl Site {
+    /// Whether the change moves a primary site below a central administration site, or makes it stand-alone: the only
+    /// moves without reinstallation.
+    #[must_use]
+    pub fn moves_in_place(&self, to: &Self) -> bool {
+        let is_primary = self.r#type == SiteType::Primary && to.r#type == SiteType::Primary;
+        let stays = key(&self.site_code) == key(&to.site_code);
+        is_primary && stays && self.parent_site_code.is_some() != to.parent_site_code.is_some()
     }
 }

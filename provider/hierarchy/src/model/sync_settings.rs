@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::Schedule;
-use crate::sync::Outside;
+use super::upstream_source::Outside;
 
 /// The software update point component of one site.
 ///
@@ -94,9 +94,18 @@ impl SyncSettings {
     /// updates are imported.
     #[must_use]
     pub fn outside_source(&self) -> Option<String> {
-        match Outside::of(self) {
+        match self.upstream_source() {
             Outside::Nobody => None,
             somebody => Some(somebody.to_string()),
+        }
+    }
+
+    /// The synchronization source of the hierarchy with these settings.
+    pub(crate) fn upstream_source(&self) -> Outside {
+        match (self.source, &self.upstream_url) {
+            (Some(SyncSource::UpstreamWsus), Some(url)) => Outside::Upstream(url.clone()),
+            (Some(SyncSource::None), _) => Outside::Nobody,
+            _ => Outside::MicrosoftUpdate,
         }
     }
 
@@ -105,6 +114,13 @@ impl SyncSettings {
     pub fn begins_synchronised(&self) -> bool {
         let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
         self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
+    }
+
+    /// The same settings at a child site, which inherits what only the top-level site sets.
+    pub(crate) fn inherited(self) -> Self {
+        let languages = Languages { summary_details: None, ..self.languages };
+        let reporting_events = self.reporting_events;
+        Self { languages, reporting_events, ..Self::child_defaults(&self.sup_role_id) }
     }
 
     /// The site of the settings, from the id of the SUP.

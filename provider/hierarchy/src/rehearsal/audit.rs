@@ -15,8 +15,9 @@ use jiff::Timestamp;
 use super::overlay::{Overlay, Scope};
 use super::{Part, Rehearsal, declared};
 use crate::change::Change;
-use crate::model::{Kind, Object, ObjectId, Stored};
-use crate::rules::{self, Finding, Order};
+use crate::judgement::{Finding, Order};
+use crate::model::{Kind, Object, ObjectId, Stored, is_nameless};
+use crate::rules;
 use crate::store::{Lookup, StoreError, View};
 
 /// One object of an audit.
@@ -79,7 +80,7 @@ impl Audit {
         for audited in &objects {
             if let Audited::Put { part, object, unknown } = audited {
                 let id = object.id().identity();
-                let first = rehearsal.planned.get(&id).filter(|_| !rules::is_nameless(unknown));
+                let first = rehearsal.planned.get(&id).filter(|_| !is_nameless(unknown));
                 if let (Some(first), Entry::Vacant(entry)) = (first, twins.entry(id)) {
                     entry.insert(first.object.clone());
                 }

@@ -8,21 +8,23 @@
 mod audit;
 mod neighbours;
 mod overlay;
+mod planned;
 #[cfg(test)]
 mod tests;
 
+use crate::change::Change;
+use crate::judgement::{Finding, Order, Severity};
+use crate::model::{Identity, Kind, Object, ObjectId, Stored, is_nameless, key};
+use crate::rules::{self, Circumstances};
+use crate::store::{Lookup, StoreError, View};
 pub use audit::{Audit, Audited};
+use overlay::{Overlay, Scope};
+use planned::Planned;
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
-
-use crate::change::Change;
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
-use crate::rules::{self, Circumstances, Finding, Order, Severity};
-use crate::store::{Lookup, Planned, StoreError, View};
-use overlay::{Overlay, Scope};
 
 /// The changes a run has planned so far.
 #[derive(Debug, Default)]
@@ -157,7 +159,7 @@ impl Rehearsal {
         if !matches!(part, Part::Write { before } if **before == *object) {
             self.touched.extend(neighbours::of(object));
         }
-        if rules::is_nameless(unknown) {
+        if is_nameless(unknown) {
             self.nameless.insert(object.kind());
         } else {
             self.removed.remove(&object.id().identity());

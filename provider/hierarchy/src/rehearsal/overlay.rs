@@ -1,9 +1,10 @@
 use std::cell::Cell;
 
 use super::Rehearsal;
-use crate::consequences::default_settings;
+use super::planned::PlannedObject;
+use crate::change::default_settings;
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
-use crate::store::{FactKind, Lookup, PlannedObject, StoreError, View};
+use crate::store::{FactKind, Lookup, StoreError, View};
 
 /// The hierarchy after the run, as far as it is known, for judging one object of it.
 pub(super) struct Overlay<'a> {

@@ -4,6 +4,7 @@
 //! schedule started. Where the product's documentation leaves something open, the decision is documented here.
 
 mod calendar;
+pub(crate) mod checks;
 mod recurrence;
 mod start;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod tests;
 mod token;
 
 pub use calendar::patch_tuesday;
+pub use checks::{InvalidSchedule, check};
 pub use recurrence::Recurrence;
-pub(crate) use start::zones;
 pub use start::{Contradiction, Start, StartError};
 pub use token::{TokenError, parse_token, token};

@@ -5,9 +5,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::calendar::{DayOfMonth, month_number, weekday};
+use super::checks::{InvalidSchedule, check};
 use super::start::Start;
 use crate::model::{Interval, Schedule};
-use crate::rules::{self, Finding};
 
 const SECOND: i128 = 1_000_000_000;
 
@@ -40,12 +40,9 @@ impl Recurrence {
     /// Compiles a schedule. Without a start it is [`Start::of_the_product`].
     ///
     /// # Errors
-    /// If the schedule breaks rules ([`rules::check_schedule`]).
-    pub fn of(schedule: &Schedule) -> Result<Self, Vec<Finding>> {
-        let broken = rules::check_schedule(schedule);
-        if !broken.is_empty() {
-            return Err(broken);
-        }
+    /// If the schedule is not valid ([`super::check`]).
+    pub fn of(schedule: &Schedule) -> Result<Self, InvalidSchedule> {
+        check(schedule)?;
         let start = schedule.start.as_deref().and_then(|start| Start::parse(start).ok());
         let start = start.unwrap_or_else(Start::of_the_product);
         let local = start.local();

@@ -7,25 +7,21 @@ mod fact;
 mod keys;
 #[cfg(test)]
 mod memory;
-mod planned;
 mod sqlite;
-#[cfg(test)]
-mod stale;
 mod view;
 
 use std::fmt::Debug;
 use std::time::Duration;
 
-pub use error::StoreError;
-pub use fact::FactKind;
-#[cfg(test)]
-pub(crate) use memory::Memory;
-pub(crate) use planned::{Planned, PlannedObject};
-pub(crate) use sqlite::{Sqlite, WhenMissing};
-pub use view::{Lookup, View};
-
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Stored};
+pub use error::StoreError;
+pub use fact::FactKind;
+pub(crate) use keys::Keys;
+#[cfg(test)]
+pub(crate) use memory::Memory;
+pub(crate) use sqlite::{Sqlite, WhenMissing};
+pub use view::{Lookup, View};
 
 /// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {

@@ -26,7 +26,7 @@ pub enum Lookup<'a> {
 /// A read-only hierarchy: a snapshot, an open transaction, or the stored state with planned changes over it.
 ///
 /// An implementation provides the functions without a body. The cost of each must depend on what it returns, not on the
-////// size of the hierarchy.
+/// size of the hierarchy.
 pub trait View {
     /// An object by its id.
     ///
@@ -109,6 +109,18 @@ impl dyn View + '_ {
     pub fn top_level_site(&self) -> Result<Option<Site>, StoreError> {
         let sites = self.all::<Site>(Lookup::Top)?;
         Ok(sites.into_iter().map(|site| site.object).find(|site| site.r#type != SiteType::Secondary))
+    }
+
+    /// The settings of the top-level site, which apply to all sites; the defaults if it has none.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn top_level_settings(&self) -> Result<SyncSettings, StoreError> {
+        let settings = match self.top_level_site()? {
+            Some(site) => self.settings(&site.site_code)?,
+            None => None,
+        };
+        Ok(settings.map_or_else(|| SyncSettings::top_level_defaults(""), |stored| stored.object))
     }
 
     /// The child sites of a site.

@@ -92,8 +92,15 @@ fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
 
 /// A hierarchy in which all that was due has happened: what it is judged by hangs on that.
 fn up_to_now(path: &Path) -> Result<Hierarchy, StoreError> {
-    let hierarchy = Hierarchy::open_existing(path, Arc::new(SystemClock))?;
-    hierarchy.catch_up()?;
+    up_to_now_if_present(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() })
+}
+
+/// The same, where there is one.
+fn up_to_now_if_present(path: &Path) -> Result<Option<Hierarchy>, StoreError> {
+    let hierarchy = Hierarchy::open_if_present(path, Arc::new(SystemClock))?;
+    if let Some(hierarchy) = &hierarchy {
+        hierarchy.catch_up()?;
+    }
     Ok(hierarchy)
 }
 
@@ -104,7 +111,7 @@ fn of_plan(file: &Path, checking: &Checking, path: &Path) -> Result<Report> {
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
     let mut sources = Sources::below(source, &plan.configuration).map_err(Mistakes::from)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
-    let hierarchy = if path.exists() { Some(up_to_now(path)?) } else { None };
+    let hierarchy = up_to_now_if_present(path)?;
     let now = hierarchy.as_ref().map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
     let audit = Audit::new(objects, now, checking.order);
     let findings = match &hierarchy {

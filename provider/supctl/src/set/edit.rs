@@ -1,6 +1,6 @@
 //! An object with other attributes.
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Object};
 use serde_json::{Map, Value};
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use anyhow::Result;
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Lookup, Object, ObjectId, StoreError, View};
 
 use super::assignment::Assignment;

@@ -1,6 +1,6 @@
 //! A value as typed, read by the type of its attribute.
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use serde_json::Value;
 
 use super::attributes::{Attribute, Type};

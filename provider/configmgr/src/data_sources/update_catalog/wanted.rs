@@ -1,8 +1,8 @@
 //! Filters of the update catalogue.
 
 use hierarchy::catalog;
-use hierarchy::rules::{did_you_mean, nearest};
 use hierarchy::sync::{self, Catalogue};
+use hierarchy::wording::{did_you_mean, nearest};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 

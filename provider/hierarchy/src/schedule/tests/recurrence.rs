@@ -122,8 +122,11 @@ fn the_calendar_ends() {
 #[test]
 fn what_breaks_the_rules_does_not_fire() {
     let broken = [Schedule::default(), every(1, 1, 0), weekly(Weekday::Monday, 0), starting("noon", every(1, 0, 0))];
-    let rules: Vec<String> =
-        broken.iter().map(|schedule| Recurrence::of(schedule).unwrap_err()[0].rule.to_string()).collect();
+    let rules: Vec<String> = broken
+        .iter()
+        .filter_map(|schedule| Recurrence::of(schedule).unwrap_err().rules().next())
+        .map(|rule| rule.to_string())
+        .collect();
     assert_eq!(rules, ["V88", "V89", "V90", "V93"]);
     // A warning does not prevent it.
     assert!(Recurrence::of(&every(0, 0, 5)).is_ok());

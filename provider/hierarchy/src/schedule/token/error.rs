@@ -1,13 +1,13 @@
 use std::fmt;
 
 use super::super::start::{Start, StartError};
-use crate::rules::Finding;
+use crate::schedule::InvalidSchedule;
 
 /// Why a schedule has no token, or a token has no schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenError {
     /// The schedule breaks rules.
-    Broken(Vec<Finding>),
+    Invalid(InvalidSchedule),
     /// The start is not in UTC.
     Clock(String),
     /// The start has seconds.
@@ -31,9 +31,7 @@ pub enum TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Broken(findings) => {
-                out.write_str(&findings.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n\n"))
-            }
+            Self::Invalid(invalid) => write!(out, "{invalid}"),
             Self::Clock(start) => write!(
                 out,
                 "schedule.start \"{start}\" is not in UTC. A token cannot contain another offset or a time zone. Write \
@@ -71,6 +69,12 @@ impl fmt::Display for TokenError {
 }
 
 impl std::error::Error for TokenError {}
+
+impl From<InvalidSchedule> for TokenError {
+    fn from(invalid: InvalidSchedule) -> Self {
+        Self::Invalid(invalid)
+    }
+}
 
 fn in_utc(start: &str) -> Option<String> {
     let start: Result<Start, StartError> = Start::parse(start);

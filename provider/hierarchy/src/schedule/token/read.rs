@@ -4,7 +4,7 @@ use super::super::start::Start;
 use super::error::TokenError;
 use super::fields::{Field, kind, recurrence, start};
 use crate::model::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};
-use crate::rules;
+use crate::schedule::check;
 
 /// The schedule of a token, case-insensitive; `None` for an empty text, with which the product stores no schedule.
 ///
@@ -30,10 +30,8 @@ pub fn parse_token(token: &str) -> Result<Option<Schedule>, TokenError> {
     let is_default = local == Start::of_the_product().local() && recurrence::UTC.read(second) == 0;
     let start = (!is_default).then(|| format!("{local}Z"));
     let schedule = Schedule { start, ..form(second)? };
-    match rules::check_schedule(&schedule) {
-        broken if broken.is_empty() => Ok(Some(schedule)),
-        broken => Err(TokenError::Broken(broken)),
-    }
+    check(&schedule)?;
+    Ok(Some(schedule))
 }
 
 fn start_of(word: u32) -> Option<DateTime> {

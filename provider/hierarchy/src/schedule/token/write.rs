@@ -5,7 +5,7 @@ use super::super::start::Start;
 use super::error::TokenError;
 use super::fields::{kind, recurrence, start};
 use crate::model::{MonthlyByWeekday, Schedule, Week, Weekday};
-use crate::rules;
+use crate::schedule::check;
 
 /// The token of a schedule, in capital letters.
 ///
@@ -16,10 +16,7 @@ use crate::rules;
 /// If the schedule breaks rules, or has a start that a token cannot contain: with seconds, before 1970 or after 2033, with
 /// an offset other than UTC, or with a time zone.
 pub fn token(schedule: &Schedule) -> Result<String, TokenError> {
-    let broken = rules::check_schedule(schedule);
-    if !broken.is_empty() {
-        return Err(TokenError::Broken(broken));
-    }
+    check(schedule)?;
     let (first, is_utc) = match &schedule.start {
         None => (start_word(Start::of_the_product().local())?, 0),
         Some(text) => match Start::parse(text) {

@@ -1,5 +1,6 @@
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,7 +28,7 @@ pub(crate) enum WhenMissing {
 /// Opens the file for the first time: creates it if requested, checks that it is a hierarchy, and migrates it.
 pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Connection, StoreError> {
     let path = &failures.path;
-    if !path.exists() {
+    if is_missing(path)? {
         match when_missing {
             WhenMissing::Create => create_folder(path)?,
             WhenMissing::Fail => return Err(StoreError::Missing { path: path.clone() }),
@@ -44,6 +45,16 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
     }
     write_ahead(&connection, failures)?;
     Ok(connection)
+}
+
+/// Whether the file does not exist. A path that cannot be read (no permission, a loop of links, a file in place of a
+/// folder) is not missing: otherwise everything in it would count as removed.
+fn is_missing(path: &Path) -> Result<bool, StoreError> {
+    match fs::metadata(path) {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(StoreError::Unreachable { path: path.to_owned(), reason: error.to_string() }),
+    }
 }
 
 fn create_folder(path: &Path) -> Result<(), StoreError> {
@@ -63,13 +74,18 @@ const CACHE_KIB: i32 = 512;
 pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
-        let connection = Connection::open_with_flags(&failures.path, flags)?;
+        let connection = Connection::open_with_flags(as_file(&failures.path), flags)?;
         connection.busy_timeout(failures.timeout)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)
     };
     open().map_err(|error| failures.explain(error))
+}
+
+/// The path in a form that SQLite reads only as a path: it reads `file:x.db` as a URI, and `:memory:` as no file.
+fn as_file(path: &Path) -> PathBuf {
+    Path::new(".").join(path)
 }
 
 /// The file's format; 0 when it is still empty.

@@ -155,12 +155,29 @@ fn files_that_cannot_be_used_say_why() {
 #[test]
 fn a_folder_that_cannot_be_made_says_so() {
     let (folder, path) = place();
-    fs::write(folder.path().join("taken"), "").unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.path().join("taken")).unwrap();
     let error = open(&folder.path().join("taken/hierarchy.db")).unwrap_err();
     insta::assert_snapshot!(text(&error, &folder), @"the folder of FOLDER/taken/hierarchy.db cannot be created: File exists (os error 17). Name another file, or fix the folder and its permissions.");
     let error = Sqlite::open(&path, WhenMissing::Fail).unwrap_err();
     insta::assert_snapshot!(text(&error, &folder), @"there is no hierarchy at FOLDER/hierarchy.db. Check the path. The first change creates a hierarchy.");
     assert!(!path.exists(), "looking does not create");
+}
+
+#[test]
+fn a_file_that_cannot_be_looked_for_is_not_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    std::os::unix::fs::symlink("loop", folder.path().join("loop")).unwrap();
+    let texts = ["file/hierarchy.db", "loop/hierarchy.db", "loop", &"x".repeat(256), "n\0l"].map(|name| {
+        let path = folder.path().join(name);
+        let error = Hierarchy::open_if_present(&path, clock()).unwrap_err();
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{name}: {error:?}");
+        assert_eq!(open(&path).unwrap_err().to_string(), error.to_string(), "{name}: nor is it created");
+        text(&error, &folder).replace('\0', "NUL")
+    });
+    insta::assert_snapshot!(texts.join("\n"));
+    let absent = Hierarchy::open_if_present(&folder.path().join("absent.db"), clock());
+    assert!(absent.unwrap().is_none());
 }
 
 #[test]
