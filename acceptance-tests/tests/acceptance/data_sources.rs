@@ -292,7 +292,7 @@ fn a_site_that_has_not_synchronised_for_two_days_stops_a_run() -> Result<()> {
         workspace.supctl(&["clock", "advance", "3d"])?.success()?;
         let run = watch.terraform(&["plan"])?.expect_code(1)?;
         for told in
-            ["Not synchronised for two days: CAS/sup-cas.contoso.com", "Site CAS has not synchronised for two days."]
+            ["Not synchronized for two days: CAS/sup-cas.contoso.com", "Site CAS has not synchronized for two days."]
         {
             ensure!(run.text().contains(told), "it should say {told}\n{}", run.transcript());
         }
