@@ -1,14 +1,13 @@
 //! The whole life cycle of a configuration: apply, import, destroy.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::examples;
 use crate::plan::at;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, import_blocks};
 
 /// The events of an apply, in the order of the log: `apply_start` and `apply_complete` of each address.
 #[derive(Clone, Debug)]
@@ -82,11 +81,7 @@ pub fn whole_life(workspace: &Workspace) -> Result<()> {
 fn import_everything(workspace: &Workspace, state: &BTreeMap<String, Value>) -> Result<()> {
     let other = workspace.beside("imported")?;
     examples::copy(workspace.folder(), other.folder())?;
-    let mut imports = String::new();
-    for (address, values) in state {
-        writeln!(imports, "import {{\n  to = {address}\n  id = {}\n}}", at(values, "id"))?;
-    }
-    other.write("imports.tf", &imports)?;
+    other.write("imports.tf", &import_blocks(state))?;
     other.init()?;
 
     let plan = other.plan(&[])?;

@@ -286,6 +286,19 @@ impl Workspace {
     }
 }
 
+/// An import block for every resource of a state.
+#[must_use]
+pub fn import_blocks(state: &BTreeMap<String, Value>) -> String {
+    let id = |values| plan::at(values, "id").as_str().unwrap_or_default();
+    state.iter().map(|(address, values)| import_block(address, id(values))).collect()
+}
+
+/// An import block for the object with this ID.
+#[must_use]
+pub fn import_block(address: &str, id: &str) -> String {
+    format!("import {{\n  to = {address}\n  id = {}\n}}\n", Value::from(id))
+}
+
 /// The first lines of every configuration of the tests.
 const REQUIREMENT: &str = r#"terraform {
   required_providers {

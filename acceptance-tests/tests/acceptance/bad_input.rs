@@ -6,6 +6,7 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 
+use crate::blocks::settings_named;
 use crate::support::{self, PRIMARY, assert_refusal, forget};
 
 /// A site with one argument changed or added.
@@ -50,16 +51,9 @@ fn a_configuration_that_cannot_be() -> Result<()> {
 
 /// Settings with members of sets that no site knows, or not by one name.
 fn subscribing() -> String {
-    format!(
-        r#"{}
-resource "configmgr_sync_settings" "subject" {{
-  sup_role_id     = configmgr_sup_role.first.id
-  classifications = ["Security Update", "Drivers", "Updates"]
-  products        = ["Windows 11", "Windows Server 2019", "Offize 2016"]
-}}
-"#,
-        support::primary_with_sup()
-    )
+    let members = r#"classifications = ["Security Update", "Drivers", "Updates"]
+  products        = ["Windows 11", "Windows Server 2019", "Offize 2016"]"#;
+    support::primary_with_sup() + &settings_named("subject", "first", members)
 }
 
 /// Installs a primary site, lets `damage` happen to the file of the hierarchy, and plans again.

@@ -4,7 +4,7 @@ use acceptance_tests::run::Run;
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 
-use crate::support;
+use crate::support::{primary_with_sup, replica};
 
 /// A configuration of its own for the same hierarchy, which Terraform alone finds nothing wrong with: the objects of others
 /// might still go.
@@ -63,7 +63,7 @@ fn check(workspace: &Workspace, options: &[&str]) -> Result<Run> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_plan_is_checked_against_what_others_have_installed() -> Result<()> {
     in_workspace(|workspace| {
-        workspace.start(&support::primary_with_sup())?;
+        workspace.start(&primary_with_sup())?;
         workspace.apply(&[])?;
         workspace.supctl(&["check", "--strict"])?.success()?;
 
@@ -93,23 +93,10 @@ fn a_plan_is_checked_against_what_others_have_installed() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_plan_that_changes_replaces_and_removes_is_read() -> Result<()> {
-    let replica = |host: &str, arguments: &str| {
-        format!(
-            r#"{}
-resource "configmgr_sup_role" "replica" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "{host}.contoso.com"
-  upstream_sup_id = configmgr_sup_role.first.id
-  {arguments}
-}}
-"#,
-            support::primary_with_sup()
-        )
-    };
+    let with = |host: &str, arguments: &str| primary_with_sup() + &replica(host, arguments);
     in_workspace(|workspace| {
-        workspace.start(&replica("a", ""))?;
-        let alone = support::primary_with_sup();
-        for configuration in [replica("a", ""), replica("a", "ledbat = true"), replica("b", ""), alone] {
+        workspace.start(&with("a", ""))?;
+        for configuration in [with("a", ""), with("a", "ledbat = true"), with("b", ""), primary_with_sup()] {
             workspace.configure(&configuration)?;
             check(workspace, &["--strict"])?.success()?;
             workspace.apply(&[])?;

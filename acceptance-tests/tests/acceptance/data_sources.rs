@@ -6,7 +6,7 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::support::{self, assert_refusal, look};
+use crate::support::{self, TIMESTAMP, assert_refusal, assert_text, look};
 
 /// A hierarchy of three sites that has synchronised, with a replica and a proxy.
 const CONTOSO: &str = r#"
@@ -84,13 +84,9 @@ data "configmgr_change_history" "it" {}
 
 /// Holds what a value looks like, without what differs from run to run.
 fn assert_seen(name: &str, seen: &serde_json::Value) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "[timestamp]");
     // Terraform creates what has no order side by side.
-    settings.add_filter(r#""revision": \d+"#, r#""revision": "[revision]""#);
-    settings.bind(|| insta::assert_snapshot!(name, format!("{seen:#}")));
+    let revision = (r#""revision": \d+"#, r#""revision": "[revision]""#);
+    assert_text(name, &format!("{seen:#}"), &[TIMESTAMP, revision]);
 }
 
 fn contoso(test: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {

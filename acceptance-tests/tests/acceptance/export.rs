@@ -3,6 +3,9 @@
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 
+use crate::blocks::{cas, child, of, settings, sup};
+use crate::support::installed;
+
 /// Exports the hierarchy into a new folder and takes it over there.
 fn take_over(installed: &Workspace, name: &str) -> Result<Workspace> {
     let adopted = installed.beside(name)?;
@@ -43,9 +46,7 @@ fn take_over_in_files(installed: &Workspace) -> Result<()> {
 
 fn scenario(name: &str) -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example(&format!("scenarios/{name}"))?;
-        installed.init()?;
-        installed.apply(&[])?;
+        let installed = installed(workspace, &format!("scenarios/{name}"))?;
         let adopted = take_over(&installed, "adopted")?;
         take_over_in_files(&installed)?;
 
@@ -77,9 +78,7 @@ fn module() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_empty_hierarchy() -> Result<()> {
     in_workspace(|workspace| {
-        let folder = workspace.example("scenarios/standalone")?;
-        folder.init()?;
-        folder.apply(&[])?;
+        let folder = installed(workspace, "scenarios/standalone")?;
         folder.destroy(&[])?;
         let empty = folder.beside("empty")?;
         let run = empty.supctl(&["export", "--hcl"])?.success()?;
@@ -246,9 +245,7 @@ fn an_odd_hierarchy() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn every_form_of_a_schedule_and_source() -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example("scenarios/standalone")?;
-        installed.init()?;
-        installed.apply(&[])?;
+        let installed = installed(workspace, "scenarios/standalone")?;
         let changes: [&[&str]; 7] = [
             &["schedule={\"interval\":{\"hours\":6},\"start\":\"2026-01-13T03:00:00+01:00\"}"],
             &["schedule={\"weekly\":{\"day\":\"monday\"}}"],
@@ -272,38 +269,14 @@ fn every_form_of_a_schedule_and_source() -> Result<()> {
 fn settings_nobody_declared_that_are_no_defaults() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(
-            r#"
-resource "configmgr_site" "cas" {
-  site_code   = "CAS"
-  name        = "Central"
-  type        = "central_administration"
-  server_fqdn = "cm-cas.contoso.com"
-}
-
-resource "configmgr_site" "primary" {
-  site_code        = "PRI"
-  name             = "Primary"
-  type             = "primary"
-  parent_site_code = configmgr_site.cas.site_code
-  server_fqdn      = "cm-pri.contoso.com"
-}
-
-resource "configmgr_sup_role" "cas" {
-  site_code   = configmgr_site.cas.site_code
-  server_fqdn = configmgr_site.cas.server_fqdn
-}
-
-resource "configmgr_sup_role" "primary" {
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = configmgr_site.primary.server_fqdn
-  upstream_sup_id = configmgr_sup_role.cas.id
-}
-
-resource "configmgr_sync_settings" "cas" {
-  sup_role_id = configmgr_sup_role.cas.id
-  products    = ["Windows 11"]
-}
-"#,
+            &[
+                cas(),
+                child("PRI"),
+                sup("cas", "wsus-cas", "null"),
+                sup("pri", "wsus-pri", &of("wsus-cas")),
+                settings("wsus-cas", "products = [\"Windows 11\"]"),
+            ]
+            .concat(),
         )?;
         workspace.apply(&[])?;
         workspace.supctl(&["set", "site/PRI", "parent_site_code=null", "version=2509"])?.success()?;
@@ -320,9 +293,7 @@ resource "configmgr_sync_settings" "cas" {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn the_path_leads_from_the_folder_to_the_hierarchy() -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example("scenarios/standalone")?;
-        installed.init()?;
-        installed.apply(&[])?;
+        let installed = installed(workspace, "scenarios/standalone")?;
         installed.supctl(&["export", "--out", "deep/er"])?.success()?;
         let folder = installed.beside("standalone/deep/er")?;
         let text = std::fs::read_to_string(folder.folder().join("versions.tf"))?;

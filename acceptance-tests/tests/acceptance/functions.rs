@@ -8,7 +8,8 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use crate::support::primary_with_sup;
+use crate::blocks::settings_named;
+use crate::support::{assert_text, primary_with_sup};
 
 const FUNCTIONS: [&str; 5] = ["next_sync", "parse_schedule_token", "patch_tuesday", "schedule_token", "upstream_url"];
 
@@ -17,13 +18,6 @@ fn outputs(workspace: &Workspace) -> Result<Map<String, Value>> {
     let outputs = workspace.terraform(&["output", "-json"])?.success()?.json()?;
     let outputs = outputs.as_object().context("outputs are an object")?;
     Ok(outputs.iter().map(|(name, output)| (name.clone(), output["value"].clone())).collect())
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// One output for each call.
@@ -63,7 +57,7 @@ fn every_function_has_an_example_that_is_applied() -> Result<()> {
         }
         Ok(())
     })?;
-    snapshot("examples_of_functions", &format!("{:#}", Value::Object(given)));
+    assert_text("examples_of_functions", &format!("{:#}", Value::Object(given)), &[]);
     Ok(())
 }
 
@@ -104,22 +98,15 @@ fn functions_give_what_they_say() -> Result<()> {
             },
         )
         .collect();
-    let settings = r#"
-resource "configmgr_sync_settings" "primary" {
-  sup_role_id = configmgr_sup_role.first.id
-  schedule = {
+    let schedule = r#"schedule = {
     start              = "2026-01-01T03:00:00+01:00[Europe/Berlin]"
     monthly_by_weekday = { week = "second", day = "tuesday", offset_days = 1 }
-  }
-}
-
-locals {
-  manual = { schedule = null }
-}
-"#;
+  }"#;
+    let manual = "locals {\n  manual = { schedule = null }\n}\n";
+    let objects = [&primary_with_sup(), &settings_named("primary", "first", schedule), manual].concat();
     let text = configuration(calls.iter().map(String::as_str));
     in_workspace(|workspace| {
-        workspace.start(&format!("{}{settings}{text}", primary_with_sup()))?;
+        workspace.start(&format!("{objects}{text}"))?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         let given = outputs(workspace)?;
@@ -191,6 +178,6 @@ fn what_functions_refuse() -> Result<()> {
         }
         Ok(())
     })?;
-    snapshot("what_functions_refuse", said.trim_end());
+    assert_text("what_functions_refuse", said.trim_end(), &[]);
     Ok(())
 }

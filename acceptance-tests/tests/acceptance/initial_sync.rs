@@ -4,6 +4,7 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
+use crate::blocks::settings_named;
 use crate::support::{self, PRIMARY, look, sync_states};
 
 /// A primary site whose software update point is on a server of its own, with settings.
@@ -20,12 +21,8 @@ resource "configmgr_sup_role" "first" {{
   site_code   = configmgr_site.primary.site_code
   server_fqdn = configmgr_site_system.first.server_fqdn
 }}
-
-resource "configmgr_sync_settings" "subject" {{
-  sup_role_id = configmgr_sup_role.first.id
-  {arguments}
-}}
-"#
+{}"#,
+        settings_named("subject", "first", arguments)
     )
 }
 

@@ -5,28 +5,14 @@ use std::collections::BTreeMap;
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
+use crate::blocks::{of, sup, sup_with};
 use crate::support::{self, PRIMARY, assert_refusal};
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn another_software_update_point_becomes_the_first() -> Result<()> {
-    let configuration = |first: &str, second: &str| {
-        format!(
-            r#"{PRIMARY}
-resource "configmgr_sup_role" "a" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "a.contoso.com"
-  upstream_sup_id = {first}
-}}
-
-resource "configmgr_sup_role" "b" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "b.contoso.com"
-  upstream_sup_id = {second}
-}}
-"#
-        )
-    };
+    let configuration =
+        |first: &str, second: &str| [PRIMARY, &sup("primary", "a", first), &sup("primary", "b", second)].concat();
     in_workspace(|workspace| {
         workspace.start(&configuration("null", "configmgr_sup_role.a.id"))?;
         workspace.apply(&[])?;
@@ -114,9 +100,7 @@ fn two_providers_share_one_hierarchy() -> Result<()> {
         let replicas: String = (0..20)
             .map(|number| {
                 let provider = if number % 2 == 0 { "configmgr" } else { "configmgr.other" };
-                format!(
-                    "resource \"configmgr_sup_role\" \"r{number}\" {{\n  provider = {provider}\n  site_code = configmgr_site.primary.site_code\n  server_fqdn = \"r{number}.contoso.com\"\n  upstream_sup_id = configmgr_sup_role.first.id\n}}\n"
-                )
+                sup_with("primary", &format!("r{number}"), &of("first"), &format!("provider = {provider}"))
             })
             .collect();
         let other = "provider \"configmgr\" {\n  alias = \"other\"\n  actor = \"somebody-else\"\n}\n";

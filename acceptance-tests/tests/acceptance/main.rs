@@ -3,6 +3,7 @@
 
 mod attributes;
 mod bad_input;
+mod blocks;
 mod check;
 mod data_sources;
 mod demo;

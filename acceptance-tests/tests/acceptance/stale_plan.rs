@@ -7,32 +7,12 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
-use crate::support::{self, assert_refusal, change_behind_the_back};
+use crate::blocks::{of, settings_named, sup, sup_with};
+use crate::support::{self, assert_refusal, change_behind_the_back, id, replica};
 
 /// A site with a first software update point and settings; `rest` are the objects that a test is about.
 fn site_with(settings: &str, rest: &str) -> String {
-    format!(
-        r#"{}
-resource "configmgr_sync_settings" "primary" {{
-  sup_role_id = configmgr_sup_role.first.id
-  {settings}
-}}
-{rest}"#,
-        support::primary_with_sup()
-    )
-}
-
-fn replica(host: &str, arguments: &str) -> String {
-    format!(
-        r#"
-resource "configmgr_sup_role" "replica" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "{host}.contoso.com"
-  upstream_sup_id = configmgr_sup_role.first.id
-  {arguments}
-}}
-"#
-    )
+    [&support::primary_with_sup(), &settings_named("primary", "first", settings), rest].concat()
 }
 
 fn with_replica(host: &str, arguments: &str) -> String {
@@ -214,30 +194,23 @@ fn an_unrelated_change_does_not_matter() -> Result<()> {
 
 /// Replicas of a first software update point, which can be handed over to another one.
 fn handover(first: &str, follower: &str) -> String {
-    format!(
-        r#"{}
-resource "configmgr_sup_role" "{first}" {{
-  site_code   = configmgr_site.primary.site_code
-  server_fqdn = "{first}.contoso.com"
-}}
-resource "configmgr_sup_role" "{follower}" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "{follower}.contoso.com"
-  upstream_sup_id = configmgr_sup_role.{first}.id
-}}
-resource "configmgr_sup_role" "more" {{
-  count           = 12
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "more-${{count.index}}.contoso.com"
-  upstream_sup_id = configmgr_sup_role.{first}.id
-}}
+    let count = "count = 12";
+    let server = format!(
+        r#"
 resource "configmgr_site_system" "first" {{
   site_code   = configmgr_site.primary.site_code
   server_fqdn = configmgr_sup_role.{first}.server_fqdn
 }}
-"#,
-        support::PRIMARY
-    )
+"#
+    );
+    [
+        support::PRIMARY,
+        &sup("primary", first, "null"),
+        &sup("primary", follower, &of(first)),
+        &sup_with("primary", "more", &of(first), count).replace("more.contoso", "more-${count.index}.contoso"),
+        &server,
+    ]
+    .concat()
 }
 
 #[test]
@@ -286,7 +259,7 @@ fn an_import_counts_as_a_look() -> Result<()> {
         let other = workspace.beside("importing")?;
         other.start(&with_account("password_wo_version = 1"))?;
         for (address, values) in workspace.state()? {
-            other.terraform(&["import", &address, values["id"].as_str().unwrap()])?.success()?;
+            other.terraform(&["import", &address, id(&values)])?.success()?;
         }
         other.apply(&["-refresh=false"])?;
 

@@ -3,11 +3,11 @@
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
+use crate::blocks::settings;
 use crate::support::primary_with_sup;
 
 fn subscribed(products: &str) -> String {
-    let settings = format!("  sup_role_id = configmgr_sup_role.first.id\n  products = [{products}]");
-    format!("{}resource \"configmgr_sync_settings\" \"subject\" {{\n{settings}\n}}\n", primary_with_sup())
+    primary_with_sup() + &settings("first", &format!("products = [{products}]"))
 }
 
 #[test]

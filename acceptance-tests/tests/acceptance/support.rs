@@ -1,21 +1,34 @@
 //! What the acceptance tests share beside the harness.
 
-use std::fmt::Write as _;
 use std::fs;
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::Workspace;
+use acceptance_tests::workspace::{Workspace, import_blocks};
 use anyhow::Result;
 use serde_json::Value;
 
-/// Snapshots the message and the exit code of a run that is refused, without what differs from run to run.
-pub(crate) fn assert_refusal(name: &str, run: &Run) {
+use crate::blocks::{of, sup_named};
+
+/// A text that differs from run to run: a regular expression, and what stands for it in snapshots.
+type Filter = (&'static str, &'static str);
+
+/// A time.
+pub(crate) const TIMESTAMP: Filter = (r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
+
+/// Compares a text with the snapshot of this name.
+pub(crate) fn assert_text(name: &str, text: &str, filters: &[Filter]) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.add_filter(r"/[^ \n]*/configmgr-\w{6}", "[folder]");
-    settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
-    settings.bind(|| insta::assert_snapshot!(name, run.refusal()));
+    for (pattern, replacement) in filters {
+        settings.add_filter(pattern, *replacement);
+    }
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// Snapshots the message and the exit code of a run that is refused, without what differs from run to run.
+pub(crate) fn assert_refusal(name: &str, run: &Run) {
+    assert_text(name, &run.refusal(), &[(r"/[^ \n]*/configmgr-\w{6}", "[folder]"), TIMESTAMP]);
 }
 
 /// Removes the file of the hierarchy with what SQLite keeps beside it.
@@ -46,14 +59,24 @@ pub(crate) fn sync_states(workspace: &Workspace) -> Result<Value> {
 
 /// Somebody else's Terraform folder, which takes over the objects of this one and gives them `configuration`.
 pub(crate) fn change_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<Workspace> {
-    let mut text = configuration.to_owned();
-    for (address, values) in workspace.state()? {
-        writeln!(text, "import {{\n  to = {address}\n  id = {}\n}}", values["id"])?;
-    }
+    let text = configuration.to_owned() + &import_blocks(&workspace.state()?);
     let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "bob");
     other.start(&text)?;
     other.apply(&[])?;
     Ok(other)
+}
+
+/// The `id` among the values of a resource.
+pub(crate) fn id(values: &Value) -> &str {
+    values["id"].as_str().unwrap()
+}
+
+/// The folder of an example that is applied.
+pub(crate) fn installed(workspace: &Workspace, example: &str) -> Result<Workspace> {
+    let folder = workspace.example(example)?;
+    folder.init()?;
+    folder.apply(&[])?;
+    Ok(folder)
 }
 
 /// One stand-alone primary site: what most tests build on.
@@ -96,6 +119,11 @@ resource "configmgr_sup_role" "replica" {{
 "#,
         primary_with_sup()
     )
+}
+
+/// A replica of the primary site's first software update point, with more arguments.
+pub(crate) fn replica(host: &str, arguments: &str) -> String {
+    sup_named("replica", "primary", host, &of("first"), arguments)
 }
 
 /// A hierarchy in which each attribute that forces replacement can be given another value.

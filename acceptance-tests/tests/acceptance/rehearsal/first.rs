@@ -3,19 +3,19 @@
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, of, settings, site, sup, sup_with};
+use super::{PARALLELISMS, clear, expect_plans, top};
+use crate::blocks::{child, of, settings_named, site, sup, sup_with};
 
 /// The software update points of PS1 and below, where `first` and `second` say what the two synchronise from, and the rest
 /// follows `leader`.
 fn led_by(leader: &str, first: &str, second: &str) -> String {
     [
-        cas(),
-        sup("cas", "wsus-cas", "null"),
+        top(),
         child("PS1"),
         first.to_owned(),
         second.to_owned(),
         sup("ps1", "wsus-c", &of(leader)),
-        settings(leader, "").replacen(&format!("\"{leader}\""), "\"ps1\"", 1),
+        settings_named("ps1", leader, ""),
         site("S11", "secondary", Some("ps1")),
         sup("s11", "wsus-s11", &of(leader)),
     ]
@@ -92,9 +92,7 @@ fn another_one_takes_over_and_the_former_one_goes() -> Result<()> {
             clear(workspace)?;
             for step in steps {
                 workspace.configure(&step)?;
-                for parallelism in PARALLELISMS {
-                    workspace.terraform(&["plan", parallelism])?.success().context(name)?;
-                }
+                expect_plans(workspace, &[]).context(name)?;
                 workspace.apply(&[]).context(name)?;
                 workspace.expect_no_changes().context(name)?;
             }
@@ -108,7 +106,7 @@ fn another_one_takes_over_and_the_former_one_goes() -> Result<()> {
 fn the_first_one_does_not_go_while_others_copy_it() -> Result<()> {
     let with = |first: &str, order: &str| {
         let replica = sup_with("ps1", "wsus-b", FORMER, order);
-        [cas(), sup("cas", "wsus-cas", "null"), child("PS1"), first.to_owned(), replica].concat()
+        [top(), child("PS1"), first.to_owned(), replica].concat()
     };
     let first = sup("ps1", "wsus-a", &of("wsus-cas"));
     in_workspace(|workspace| {

@@ -1,9 +1,10 @@
 //! Changes a plan must not refuse, and what apply makes of them.
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, contoso, of, server_with, settings, site, sup, sup_with};
+use super::{clear, contoso, expect_plans, top};
+use crate::blocks::{cas, child, of, server_with, settings, site, sup, sup_named, sup_with};
 
 /// A change of a hierarchy that is there.
 struct Legal<'a> {
@@ -31,9 +32,7 @@ fn is_never_refused(changes: Vec<Legal<'_>>) -> Result<()> {
             workspace.configure(&before)?;
             workspace.apply(&[]).context(name)?;
             workspace.configure(&after)?;
-            for parallelism in PARALLELISMS {
-                workspace.terraform(&[&["plan", parallelism], options.as_slice()].concat())?.success().context(name)?;
-            }
+            expect_plans(workspace, &options).context(name)?;
             if is_applied {
                 workspace.apply(&options).context(name)?;
                 workspace.expect_no_changes().context(name)?;
@@ -152,9 +151,7 @@ fn a_part_of_it() -> Result<()> {
     ])?;
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism, "-target=configmgr_sup_role.wsus-s11"])?.success()?;
-        }
+        expect_plans(workspace, &["-target=configmgr_sup_role.wsus-s11"])?;
         workspace.apply(&["-target=configmgr_sup_role.wsus-s11"])?;
         workspace.apply(&["-refresh=false"])?;
         workspace.expect_no_changes()?;
@@ -188,9 +185,7 @@ fn what_two_providers_plan_together() -> Result<()> {
         in_workspace(|workspace| {
             let workspace = workspace.with_variable("CONFIGMGR_PATH", "");
             workspace.start(&there(path))?;
-            for parallelism in PARALLELISMS {
-                workspace.terraform(&["plan", parallelism])?.success()?;
-            }
+            expect_plans(&workspace, &[])?;
             workspace.apply(&[])?;
             workspace.expect_no_changes()?;
             workspace.destroy(&[])?;
@@ -206,7 +201,7 @@ fn what_two_providers_plan_together() -> Result<()> {
 fn what_terraform_says_about_the_life_of_a_resource() -> Result<()> {
     let with = |lifecycle: &str, host: &str| {
         let more = format!("lifecycle {{\n    {lifecycle}\n  }}");
-        contoso() + &sup_with("ps1", host, &of("wsus-a"), &more).replacen(&format!("\"{host}\""), "\"replica\"", 1)
+        contoso() + &sup_named("replica", "ps1", host, &of("wsus-a"), &more)
     };
     let renamed = contoso()
         .replace("\"configmgr_sup_role\" \"wsus-a\"", "\"configmgr_sup_role\" \"first\"")
@@ -231,23 +226,19 @@ fn what_terraform_says_about_the_life_of_a_resource() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_is_imported_and_what_is_created_beside_it() -> Result<()> {
     in_workspace(|workspace| {
-        let top = [cas(), sup("cas", "wsus-cas", "null")].concat();
-        workspace.start(&top)?;
+        workspace.start(&top())?;
         workspace.apply(&[])?;
         let other = workspace.beside("other")?;
-        let import = |to: &str, id: &str| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
         other.start(
             &[
                 contoso(),
-                import("configmgr_site.cas", "CAS"),
-                import("configmgr_sup_role.wsus-cas", "CAS/wsus-cas.contoso.com"),
-                import("configmgr_sync_settings.wsus-cas", "CAS"),
+                import_block("configmgr_site.cas", "CAS"),
+                import_block("configmgr_sup_role.wsus-cas", "CAS/wsus-cas.contoso.com"),
+                import_block("configmgr_sync_settings.wsus-cas", "CAS"),
             ]
             .concat(),
         )?;
-        for parallelism in PARALLELISMS {
-            other.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(&other, &[])?;
         other.apply(&[])?;
         other.expect_no_changes()
     })
@@ -269,16 +260,13 @@ fn a_module_with_a_count() -> Result<()> {
         std::fs::write(module.join("main.tf"), format!("{inputs}{region}"))?;
         let regions = |count: u32| {
             format!(
-                "{}{}module \"region\" {{\n  count = {count}\n  source = \"./region\"\n  code = \"R0${{count.index}}\"\n  parent = configmgr_site.cas.site_code\n  upstream = {}\n}}\n",
-                cas(),
-                sup("cas", "wsus-cas", "null"),
+                "{}module \"region\" {{\n  count = {count}\n  source = \"./region\"\n  code = \"R0${{count.index}}\"\n  parent = configmgr_site.cas.site_code\n  upstream = {}\n}}\n",
+                top(),
                 of("wsus-cas")
             )
         };
         workspace.start(&regions(5))?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.configure(&regions(2))?;
@@ -365,9 +353,7 @@ fn what_is_not_known_before_apply() -> Result<()> {
             clear(workspace)?;
             workspace.configure(&configuration)?;
             workspace.init()?;
-            for parallelism in PARALLELISMS {
-                workspace.terraform(&["plan", parallelism])?.success().context(name)?;
-            }
+            expect_plans(workspace, &[]).context(name)?;
             workspace.apply(&[]).context(name)?;
             workspace.expect_no_changes().context(name)?;
         }

@@ -3,7 +3,8 @@
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, of, server_with, settings, site, sup, sup_with};
+use super::{ACCOUNT, PARALLELISMS, top, top_with_child};
+use crate::blocks::{cas, child, of, server_with, settings, site, sup, sup_with};
 use crate::support::assert_refusal;
 
 /// A configuration that breaks a rule.
@@ -82,7 +83,6 @@ resource "configmgr_site" "primary" {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn in_the_order_of_software_update_points() -> Result<()> {
-    let top = || [cas(), sup("cas", "wsus-cas", "null")].concat();
     let first = |code: &str, host: &str| [child(code), sup(&code.to_lowercase(), host, &of("wsus-cas"))].concat();
     let secondary = || site("S11", "secondary", Some("ps1"));
     refused_at_plan(vec![
@@ -136,25 +136,27 @@ fn in_the_order_of_software_update_points() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn in_settings_servers_and_accounts() -> Result<()> {
-    let top = || [cas(), sup("cas", "wsus-cas", "null")].concat();
-    let first = || [top(), child("PS1"), sup("ps1", "wsus-a", &of("wsus-cas"))].concat();
     let weekly = "schedule = {\n    weekly = { day = \"monday\" }\n  }";
     let with_account =
         |account: &str| sup_with("cas", "wsus-cas", "null", &format!("wsus_connection_account = {account}"));
     refused_at_plan(vec![
-        mistake("V86", "schedule_at_a_child", [first(), settings("wsus-a", weekly)]),
+        mistake("V86", "schedule_at_a_child", [top_with_child(), settings("wsus-a", weekly)]),
         mistake(
             "V86",
             "products_at_a_secondary",
             [
-                first(),
+                top_with_child(),
                 site("S11", "secondary", Some("ps1")),
                 sup("s11", "wsus-s11", &of("wsus-a")),
                 settings("wsus-s11", "products = [\"Windows 11\"]"),
             ],
         ),
-        mistake("V80", "source_at_a_child", [first(), settings("wsus-a", "source = \"microsoft_update\"")]),
-        mistake("H12", "settings_of_a_replica", [first(), sup("ps1", "wsus-b", &of("wsus-a")), settings("wsus-b", "")]),
+        mistake("V80", "source_at_a_child", [top_with_child(), settings("wsus-a", "source = \"microsoft_update\"")]),
+        mistake(
+            "H12",
+            "settings_of_a_replica",
+            [top_with_child(), sup("ps1", "wsus-b", &of("wsus-a")), settings("wsus-b", "")],
+        ),
         collision(
             "V77",
             "two_settings_of_a_site",
@@ -178,11 +180,7 @@ fn in_settings_servers_and_accounts() -> Result<()> {
         mistake(
             "V62",
             "account_by_a_wrong_name",
-            [
-                cas(),
-                "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n".to_owned(),
-                with_account("replace(configmgr_account.wsus.user_name, \"svc\", \"svx\")"),
-            ],
+            [cas(), ACCOUNT.to_owned(), with_account("replace(configmgr_account.wsus.user_name, \"svc\", \"svx\")")],
         ),
     ])
 }
@@ -190,12 +188,10 @@ fn in_settings_servers_and_accounts() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn in_the_wsus_of_servers() -> Result<()> {
-    let top = || [cas(), sup("cas", "wsus-cas", "null")].concat();
     let on_server = |site: &str, host: &str, upstream: &str, server: &str, role: &str| {
         let refer = format!("depends_on = [configmgr_site_system.{host}]\n  {role}");
         [server_with(site, host, server), sup_with(site, host, upstream, &refer)].concat()
     };
-    let first = || [top(), child("PS1"), sup("ps1", "wsus-a", &of("wsus-cas"))].concat();
     let shared = |host: &str, upstream: &str| {
         let database = "wsus = {\n    content_path = \"\\\\\\\\files.contoso.com\\\\wsus\"\n    database = {\n      kind = \"sql\"\n      server = \"sql.contoso.com\"\n      name = \"SUSDB\"\n    }\n  }";
         on_server("ps1", host, upstream, database, "")
@@ -233,7 +229,10 @@ fn in_the_wsus_of_servers() -> Result<()> {
         mistake(
             "V45",
             "mixed_versions_of_wsus",
-            [first(), on_server("ps1", "wsus-b", &of("wsus-a"), "operating_system = \"windows_server_2019\"", "")],
+            [
+                top_with_child(),
+                on_server("ps1", "wsus-b", &of("wsus-a"), "operating_system = \"windows_server_2019\"", ""),
+            ],
         ),
         collision("V70", "a_fifth_one_on_a_database", [shared_by(&["wsus-b", "wsus-c", "wsus-d", "wsus-e"])]),
     ])

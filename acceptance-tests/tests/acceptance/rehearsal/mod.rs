@@ -12,84 +12,11 @@ use std::fs;
 use acceptance_tests::workspace::Workspace;
 use anyhow::Result;
 
+use crate::blocks::{cas, child, of, settings, site, sup};
 use crate::support::forget;
 
 /// The plan must not depend on the order Terraform takes independent resources in.
 const PARALLELISMS: [&str; 2] = ["-parallelism=1", "-parallelism=10"];
-
-/// A site called by its code in lower case, below another one or at the top.
-fn site(code: &str, r#type: &str, parent: Option<&str>) -> String {
-    let parent = parent.map_or_else(|| "null".to_owned(), |parent| format!("configmgr_site.{parent}.site_code"));
-    let label = code.to_lowercase();
-    format!(
-        r#"
-resource "configmgr_site" "{label}" {{
-  site_code        = "{code}"
-  name             = "Contoso-{code}"
-  type             = "{type}"
-  parent_site_code = {parent}
-  server_fqdn      = "cm-{label}.contoso.com"
-}}
-"#
-    )
-}
-
-fn cas() -> String {
-    site("CAS", "central_administration", None)
-}
-
-/// A primary site below the central administration site.
-fn child(code: &str) -> String {
-    site(code, "primary", Some("cas"))
-}
-
-/// A software update point called by its host; `upstream` is an expression.
-fn sup(site: &str, host: &str, upstream: &str) -> String {
-    sup_with(site, host, upstream, "")
-}
-
-fn sup_with(site: &str, host: &str, upstream: &str, more: &str) -> String {
-    format!(
-        r#"
-resource "configmgr_sup_role" "{host}" {{
-  site_code       = configmgr_site.{site}.site_code
-  server_fqdn     = "{host}.contoso.com"
-  upstream_sup_id = {upstream}
-  {more}
-}}
-"#
-    )
-}
-
-/// The reference to a software update point.
-fn of(host: &str) -> String {
-    format!("configmgr_sup_role.{host}.id")
-}
-
-fn server_with(site: &str, host: &str, more: &str) -> String {
-    format!(
-        r#"
-resource "configmgr_site_system" "{host}" {{
-  site_code   = configmgr_site.{site}.site_code
-  server_fqdn = "{host}.contoso.com"
-  {more}
-}}
-"#
-    )
-}
-
-/// The sync settings of the site of a software update point.
-fn settings(host: &str, more: &str) -> String {
-    format!(
-        r#"
-resource "configmgr_sync_settings" "{host}" {{
-  sup_role_id = {}
-  {more}
-}}
-"#,
-        of(host)
-    )
-}
 
 /// A central administration site, a primary site with a first software update point and a replica, a secondary site; each
 /// refers to what it needs.
@@ -106,6 +33,27 @@ fn contoso() -> String {
         sup("s11", "wsus-s11", &of("wsus-a")),
     ]
     .concat()
+}
+
+/// A central administration site with its software update point.
+fn top() -> String {
+    [cas(), sup("cas", "wsus-cas", "null")].concat()
+}
+
+/// The same with a primary site below it, and its software update point.
+fn top_with_child() -> String {
+    [top(), child("PS1"), sup("ps1", "wsus-a", &of("wsus-cas"))].concat()
+}
+
+/// The account that software update points connect to WSUS with.
+const ACCOUNT: &str = "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n";
+
+/// Holds that a plan succeeds, in whatever order Terraform plans.
+fn expect_plans(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    for parallelism in PARALLELISMS {
+        workspace.terraform(&[&["plan", parallelism], options].concat())?.success()?;
+    }
+    Ok(())
 }
 
 /// A new beginning in the same folder.

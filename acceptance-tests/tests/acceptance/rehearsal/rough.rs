@@ -1,9 +1,10 @@
 //! Hierarchies that are not as the state says, and configurations that do not keep to references.
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, contoso, of, settings, site, sup, sup_with};
+use super::{ACCOUNT, PARALLELISMS, clear, contoso, expect_plans};
+use crate::blocks::{cas, child, of, settings, site, sup, sup_with};
 use crate::support::forget;
 
 #[test]
@@ -28,17 +29,16 @@ fn what_somebody_else_removed_comes_back_in_its_order() -> Result<()> {
         workspace.start(&contoso())?;
         workspace.apply(&[])?;
         let other = workspace.beside("other")?;
-        let import = |to: &str, id: &str| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
-        let secondary = "resource \"configmgr_site\" \"s11\" {\n  site_code = \"S11\"\n  name = \"Contoso-S11\"\n  type = \"secondary\"\n  parent_site_code = \"PS1\"\n  server_fqdn = \"cm-s11.contoso.com\"\n}\n";
-        let replica = "resource \"configmgr_sup_role\" \"b\" {\n  site_code = \"PS1\"\n  server_fqdn = \"wsus-b.contoso.com\"\n  upstream_sup_id = \"PS1/wsus-a.contoso.com\"\n}\n";
-        let imports =
-            [import("configmgr_site.s11", "S11"), import("configmgr_sup_role.b", "PS1/wsus-b.contoso.com")].concat();
-        other.start(&format!("{secondary}{replica}{imports}"))?;
+        let blocks = [
+            site("S11", "secondary", Some("ps1")),
+            sup("ps1", "wsus-b", "\"PS1/wsus-a.contoso.com\""),
+            import_block("configmgr_site.s11", "S11"),
+            import_block("configmgr_sup_role.wsus-b", "PS1/wsus-b.contoso.com"),
+        ];
+        other.start(&blocks.concat().replace("configmgr_site.ps1.site_code", "\"PS1\""))?;
         other.apply(&[])?;
         other.destroy(&[])?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()
     })
@@ -60,9 +60,7 @@ fn names_in_another_case_are_the_same_names() -> Result<()> {
     };
     in_workspace(|workspace| {
         workspace.start(&by_hand("WSUS-CAS.Contoso.com", "\"CAS/wsus-cas.contoso.com\""))?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.configure(&by_hand("wsus-cas.contoso.COM", "\"CAS/WSUS-CAS.contoso.com\""))?;
@@ -107,7 +105,6 @@ fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_others_name_by_hand_is_not_removed() -> Result<()> {
-    let account = "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n";
     let of_account = "wsus_connection_account = configmgr_account.wsus.user_name";
     let primary = || site("PRI", "primary", None);
     // The rule, what stays as it is, what goes, what names it, and how, by reference and by hand.
@@ -115,7 +112,7 @@ fn what_others_name_by_hand_is_not_removed() -> Result<()> {
         (
             "H15",
             cas(),
-            account.to_owned(),
+            ACCOUNT.to_owned(),
             sup_with("cas", "wsus-cas", "null", of_account),
             ("configmgr_account.wsus.user_name", "\"CONTOSO\\\\svc-wsus\""),
         ),

@@ -4,13 +4,14 @@ use acceptance_tests::run::Run;
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
-use super::{cas, child, of, sup};
+use super::top;
+use crate::blocks::{child, of, sup};
 
 /// A child primary site whose software update point synchronises from what the variable says.
 fn with_upstream() -> String {
     let variable = "variable \"is_first\" { default = true }\n".to_owned();
     let upstream = format!("var.is_first ? {} : null", of("wsus-cas"));
-    [variable, cas(), sup("cas", "wsus-cas", "null"), child("PS1"), sup("ps1", "wsus-a", &upstream)].concat()
+    [variable, top(), child("PS1"), sup("ps1", "wsus-a", &upstream)].concat()
 }
 
 #[test]

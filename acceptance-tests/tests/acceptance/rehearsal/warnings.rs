@@ -3,20 +3,19 @@
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, of, settings, sup, sup_with};
+use super::{PARALLELISMS, clear, top, top_with_child};
+use crate::blocks::{cas, child, of, settings, sup, sup_with};
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn in_one_apply() -> Result<()> {
-    let top = || [cas(), sup("cas", "wsus-cas", "null")].concat();
     let with_events = || settings("wsus-cas", "reporting_events = \"all\"");
     let led_by_b = || {
         let order = "depends_on = [configmgr_sup_role.wsus-a]";
         let steps_down = sup("ps1", "wsus-a", "\"PS1/wsus-b.contoso.com\"");
         [top(), child("PS1"), steps_down, sup_with("ps1", "wsus-b", &of("wsus-cas"), order)].concat()
     };
-    let led_by_a =
-        || [top(), child("PS1"), sup("ps1", "wsus-a", &of("wsus-cas")), sup("ps1", "wsus-b", &of("wsus-a"))].concat();
+    let led_by_a = || [top_with_child(), sup("ps1", "wsus-b", &of("wsus-a"))].concat();
     for (name, before, after, warnings) in [
         ("of the object alone", String::new(), top() + &with_events(), ["(V125)"].as_slice()),
         ("of an object that changes", top(), top() + &with_events(), &["(V125)"]),
