@@ -40,7 +40,7 @@ fn take_over_in_files(installed: &Workspace) -> Result<()> {
     files.init()?;
     only_imports(&files)?;
     let again = installed.supctl(&["export", "--out", "../adopted-in-files"])?.expect_code(1)?;
-    ensure!(again.stderr.contains("overwrites nothing"), "{}", again.transcript());
+    ensure!(again.stderr.contains("versions.tf"), "the message must name the files: {}", again.transcript());
     Ok(())
 }
 
