@@ -1,6 +1,6 @@
-//! Blocks of HCL that configurations are put together from.
+//! Blocks of HCL for the configurations of the tests.
 
-/// A site called by its code in lower case, below another one or at the top.
+/// A site; its name in the configuration is its site code in lower case. Without `parent`, it is the top-level site.
 pub(crate) fn site(code: &str, r#type: &str, parent: Option<&str>) -> String {
     let parent = parent.map_or_else(|| "null".to_owned(), |parent| format!("configmgr_site.{parent}.site_code"));
     let label = code.to_lowercase();
@@ -17,6 +17,7 @@ resource "configmgr_site" "{label}" {{
     )
 }
 
+/// The central administration site.
 pub(crate) fn cas() -> String {
     site("CAS", "central_administration", None)
 }
@@ -26,17 +27,17 @@ pub(crate) fn child(code: &str) -> String {
     site(code, "primary", Some("cas"))
 }
 
-/// A software update point called by its host; `upstream` is an expression.
+/// A software update point; its name in the configuration is its host. `upstream` is an expression.
 pub(crate) fn sup(site: &str, host: &str, upstream: &str) -> String {
     sup_with(site, host, upstream, "")
 }
 
-/// The same with more arguments.
+/// A software update point with more arguments.
 pub(crate) fn sup_with(site: &str, host: &str, upstream: &str, more: &str) -> String {
     sup_named(host, site, host, upstream, more)
 }
 
-/// The same under another name than its host's.
+/// A software update point with a name in the configuration that is not its host.
 pub(crate) fn sup_named(name: &str, site: &str, host: &str, upstream: &str, more: &str) -> String {
     format!(
         r#"
@@ -50,11 +51,12 @@ resource "configmgr_sup_role" "{name}" {{
     )
 }
 
-/// The reference to a software update point.
+/// A reference to a software update point.
 pub(crate) fn of(host: &str) -> String {
     format!("configmgr_sup_role.{host}.id")
 }
 
+/// A site system; its name in the configuration is its host.
 pub(crate) fn server_with(site: &str, host: &str, more: &str) -> String {
     format!(
         r#"
@@ -67,12 +69,12 @@ resource "configmgr_site_system" "{host}" {{
     )
 }
 
-/// The sync settings of the site of a software update point.
+/// The synchronization settings of the site of a software update point; their name in the configuration is its host.
 pub(crate) fn settings(host: &str, more: &str) -> String {
     settings_named(host, host, more)
 }
 
-/// The same under another name than that of the software update point.
+/// The synchronization settings of the site of a software update point, with another name in the configuration.
 pub(crate) fn settings_named(name: &str, host: &str, more: &str) -> String {
     format!(
         r#"

@@ -1,4 +1,4 @@
-//! Taking over what is already there.
+//! Import of existing objects.
 
 use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
@@ -7,7 +7,7 @@ use crate::support::{PRIMARY, REPLACEABLE, assert_refusal, id, installed, provid
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn an_import_id_that_is_not_there_is_named() -> Result<()> {
+fn unknown_and_malformed_import_ids_are_refused() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(REPLACEABLE)?;
         workspace.apply(&[])?;
@@ -32,13 +32,13 @@ fn an_import_id_that_is_not_there_is_named() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn creating_what_is_already_there_says_to_import_it() -> Result<()> {
+fn creating_an_existing_object_says_to_import_it() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(PRIMARY)?;
         workspace.apply(&[])?;
         let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "somebody-else");
         other.start(PRIMARY)?;
-        assert_refusal("already_there", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        assert_refusal("existing_object", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         Ok(())
     })
 }

@@ -1,4 +1,4 @@
-//! The ways Terraform handles a resource beside creating and changing it.
+//! Other operations on resources: move, count, taint, target, timeouts, aliases.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::support::{self, PRIMARY, assert_refusal};
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn another_software_update_point_becomes_the_first() -> Result<()> {
+fn two_software_update_points_exchange_their_roles() -> Result<()> {
     let configuration =
         |first: &str, second: &str| [PRIMARY, &sup("primary", "a", first), &sup("primary", "b", second)].concat();
     in_workspace(|workspace| {
@@ -28,7 +28,7 @@ fn another_software_update_point_becomes_the_first() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_renamed_resource_stays() -> Result<()> {
+fn a_moved_resource_does_not_change() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&support::primary_with_sup())?;
         workspace.apply(&[])?;
@@ -79,7 +79,7 @@ fn replace_taint_and_target() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn timeouts_are_no_difference_to_the_object() -> Result<()> {
+fn timeouts_do_not_change_the_object() -> Result<()> {
     in_workspace(|workspace| {
         let with = |timeouts: &str| support::primary_with_sup().replace("\n}", &format!("\n  {timeouts}\n}}"));
         workspace.start(&with("timeouts {\n    create = \"1m\"\n    update = \"90s\"\n    delete = \"1h\"\n  }"))?;
@@ -109,7 +109,7 @@ fn two_providers_share_one_hierarchy() -> Result<()> {
         workspace.expect_no_changes()?;
         let history = workspace.supctl(&["history"])?.success()?.stdout;
         for actor in ["acceptance-test", "somebody-else"] {
-            ensure!(history.contains(actor), "{actor} is not in the history:\n{history}");
+            ensure!(history.contains(actor), "the history must contain {actor}:\n{history}");
         }
         workspace.destroy(&[])?;
         workspace.expect_empty_hierarchy()
@@ -123,7 +123,7 @@ fn a_plan_writes_nothing() -> Result<()> {
         workspace.start(&support::primary_with_sup())?;
         workspace.terraform(&["validate"])?.success()?;
         workspace.terraform(&["plan"])?.success()?;
-        ensure!(!workspace.hierarchy().exists(), "a plan should not create the hierarchy");
+        ensure!(!workspace.hierarchy().exists(), "a plan must not create the hierarchy");
         Ok(())
     })
 }

@@ -1,4 +1,4 @@
-//! Replacing a site: what cannot be installed again is not removed first.
+//! Replacement of a site: a site that cannot be installed again is not removed.
 
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use crate::blocks::{cas, child};
 use crate::support::{assert_refusal, primary_with_sup};
 
-/// The configuration with the name of a site in a variable.
+/// The configuration with the name of a site in a variable, so that the name can change.
 fn named_by_variable(name: &str, configuration: &str) -> String {
     let variable = format!("variable \"name\" {{ default = \"{name}\" }}\n");
     variable + &configuration.replace(&format!("\"{name}\""), "var.name")
@@ -14,12 +14,12 @@ fn named_by_variable(name: &str, configuration: &str) -> String {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_child_primary_is_not_removed_when_its_code_cannot_be_used_again() -> Result<()> {
+fn a_child_primary_site_cannot_be_replaced() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&named_by_variable("Contoso-EUR", &[cas(), child("EUR")].concat()))?;
         workspace.apply(&[])?;
         let renamed = ["plan", "-var=name=Contoso-EMEA"];
-        assert_refusal("reinstalled_child_primary", &workspace.terraform(&renamed)?.expect_code(1)?);
+        assert_refusal("replaced_child_primary_site", &workspace.terraform(&renamed)?.expect_code(1)?);
         workspace.terraform(&["apply", "-auto-approve", "-replace=configmgr_site.eur"])?.expect_code(1)?;
         workspace.terraform(&["taint", "configmgr_site.eur"])?.success()?;
         workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?;
@@ -30,7 +30,7 @@ fn a_child_primary_is_not_removed_when_its_code_cannot_be_used_again() -> Result
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_replaced_site_says_what_goes_with_it() -> Result<()> {
+fn a_replacement_warns_about_the_objects_on_the_site() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&named_by_variable("Contoso", &primary_with_sup()))?;
         workspace.apply(&[])?;

@@ -1,4 +1,4 @@
-//! What a plan says of a hierarchy that is not there yet, and what it lets pass.
+//! The rules at plan: which mistakes a plan refuses, and which changes it accepts.
 
 mod first;
 mod legal;
@@ -13,13 +13,12 @@ use acceptance_tests::workspace::Workspace;
 use anyhow::Result;
 
 use crate::blocks::{cas, child, of, settings, site, sup};
-use crate::support::forget;
+use crate::support::remove_hierarchy;
 
-/// The plan must not depend on the order Terraform takes independent resources in.
+/// A plan must not depend on the order in which Terraform plans independent resources.
 const PARALLELISMS: [&str; 2] = ["-parallelism=1", "-parallelism=10"];
 
-/// A central administration site, a primary site with a first software update point and a replica, a secondary site; each
-/// refers to what it needs.
+/// A central administration site, a primary site with two software update points, and a secondary site, with references.
 fn contoso() -> String {
     [
         cas(),
@@ -40,15 +39,15 @@ fn top() -> String {
     [cas(), sup("cas", "wsus-cas", "null")].concat()
 }
 
-/// The same with a primary site below it, and its software update point.
+/// The same with a primary child site and its software update point.
 fn top_with_child() -> String {
     [top(), child("PS1"), sup("ps1", "wsus-a", &of("wsus-cas"))].concat()
 }
 
-/// The account that software update points connect to WSUS with.
+/// An account for connections to WSUS.
 const ACCOUNT: &str = "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n";
 
-/// Holds that a plan succeeds, in whatever order Terraform plans.
+/// Checks that a plan succeeds, in whatever order Terraform plans.
 fn expect_plans(workspace: &Workspace, options: &[&str]) -> Result<()> {
     for parallelism in PARALLELISMS {
         workspace.terraform(&[&["plan", parallelism], options].concat())?.success()?;
@@ -56,9 +55,9 @@ fn expect_plans(workspace: &Workspace, options: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// A new beginning in the same folder.
+/// Removes the hierarchy and the state.
 fn clear(workspace: &Workspace) -> Result<()> {
-    forget(workspace)?;
+    remove_hierarchy(workspace)?;
     for state in ["terraform.tfstate", "terraform.tfstate.backup"] {
         let file = workspace.folder().join(state);
         if file.exists() {

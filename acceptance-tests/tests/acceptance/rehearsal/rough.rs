@@ -1,20 +1,20 @@
-//! Hierarchies that are not as the state says, and configurations that do not keep to references.
+//! Hierarchies that differ from the state, and configurations without references.
 
 use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
 use super::{ACCOUNT, PARALLELISMS, clear, contoso, expect_plans};
 use crate::blocks::{cas, child, of, settings, site, sup, sup_with};
-use crate::support::forget;
+use crate::support::remove_hierarchy;
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_hierarchy_that_vanished_is_installed_again() -> Result<()> {
+fn a_deleted_hierarchy_is_installed_again() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
         for parallelism in PARALLELISMS {
             workspace.apply(&[parallelism])?;
-            forget(workspace)?;
+            remove_hierarchy(workspace)?;
         }
         workspace.terraform(&["plan", "-refresh=false"])?.success()?;
         workspace.apply(&[])?;
@@ -24,7 +24,7 @@ fn a_hierarchy_that_vanished_is_installed_again() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_somebody_else_removed_comes_back_in_its_order() -> Result<()> {
+fn objects_removed_by_another_user_are_created_in_order() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
         workspace.apply(&[])?;
@@ -46,8 +46,8 @@ fn what_somebody_else_removed_comes_back_in_its_order() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn names_in_another_case_are_the_same_names() -> Result<()> {
-    let by_hand = |server: &str, upstream: &str| {
+fn names_are_case_insensitive() -> Result<()> {
+    let with_literals = |server: &str, upstream: &str| {
         [
             cas(),
             sup("cas", "wsus-cas", "null").replace("wsus-cas.contoso.com", server),
@@ -59,11 +59,11 @@ fn names_in_another_case_are_the_same_names() -> Result<()> {
         .concat()
     };
     in_workspace(|workspace| {
-        workspace.start(&by_hand("WSUS-CAS.Contoso.com", "\"CAS/wsus-cas.contoso.com\""))?;
+        workspace.start(&with_literals("WSUS-CAS.Contoso.com", "\"CAS/wsus-cas.contoso.com\""))?;
         expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
-        workspace.configure(&by_hand("wsus-cas.contoso.COM", "\"CAS/WSUS-CAS.contoso.com\""))?;
+        workspace.configure(&with_literals("wsus-cas.contoso.COM", "\"CAS/WSUS-CAS.contoso.com\""))?;
         workspace.expect_no_changes()?;
 
         clear(workspace)?;
@@ -78,7 +78,7 @@ fn names_in_another_case_are_the_same_names() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
+fn elements_of_a_list_can_move() -> Result<()> {
     let replicas = |hosts: &[&str], more: &str| {
         let count = format!("count = {}", hosts.len());
         let hosts: Vec<String> = hosts.iter().map(|host| format!("\"{host}.contoso.com\"")).collect();
@@ -104,10 +104,10 @@ fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_others_name_by_hand_is_not_removed() -> Result<()> {
+fn an_object_that_others_use_is_not_removed() -> Result<()> {
     let of_account = "wsus_connection_account = configmgr_account.wsus.user_name";
     let primary = || site("PRI", "primary", None);
-    // The rule, what stays as it is, what goes, what names it, and how, by reference and by hand.
+    // The rule; the objects that stay, the removed one, the one that uses it; its reference, and the same as a literal.
     let cases = [
         (
             "H15",
@@ -134,14 +134,18 @@ fn what_others_name_by_hand_is_not_removed() -> Result<()> {
     ];
     in_workspace(|workspace| {
         workspace.start("")?;
-        for (rule, stays, goes, user, (reference, by_hand)) in cases {
+        for (rule, unchanged, removed, user, (reference, literal)) in cases {
             clear(workspace)?;
-            workspace.configure(&[stays.as_str(), &goes, &user].concat())?;
+            workspace.configure(&[unchanged.as_str(), &removed, &user].concat())?;
             workspace.apply(&[]).context(rule)?;
-            workspace.configure(&[stays.as_str(), &user.replace(reference, by_hand)].concat())?;
+            workspace.configure(&[unchanged.as_str(), &user.replace(reference, literal)].concat())?;
             for parallelism in PARALLELISMS {
                 let plan = workspace.terraform(&["plan", parallelism])?.expect_code(1).context(rule)?;
-                ensure!(plan.stderr.contains(&format!("({rule})")), "{rule} is not named:\n{}", plan.refusal());
+                ensure!(
+                    plan.stderr.contains(&format!("({rule})")),
+                    "the message must contain {rule}:\n{}",
+                    plan.refusal()
+                );
             }
         }
         Ok(())
