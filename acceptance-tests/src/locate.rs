@@ -1,9 +1,9 @@
-//! Where the terraform binary is. Shared with the build script, so it uses the standard library alone.
+//! Finds the terraform binary. The build script uses this file too, so it needs only the standard library.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// Names the terraform or tofu binary to drive instead of the first one on the `PATH`.
+/// Selects the terraform or tofu binary to use instead of the first one on the `PATH`.
 pub const TERRAFORM_VARIABLE: &str = "CONFIGMGR_TEST_TERRAFORM";
 
 /// The binary named by [`TERRAFORM_VARIABLE`], else the first `terraform`, else the first `tofu` on the `PATH`.

@@ -1,5 +1,5 @@
-//! A provider installation of our own: Terraform finds the built provider in a folder, asks no registry and
-//! never sees the user's own configuration.
+//! A separate provider installation: Terraform finds the provider in a folder, without a registry and without the CLI
+//! configuration of the user.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use anyhow::{Context, Result};
 
 use crate::binaries::PROVIDER;
 
-/// Version the mirror offers: that of this workspace.
+/// The version in the mirror: that of this workspace.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The registries whose name may stand before `endpointops/configmgr`: Terraform's and OpenTofu's.
+/// The default registries of Terraform and OpenTofu.
 const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
-/// A filesystem mirror in Terraform's unpacked layout, with the CLI configuration that points to it.
+/// A filesystem mirror in Terraform's unpacked layout, with a CLI configuration for it.
 #[derive(Clone, Debug)]
 pub struct Mirror {
     folder: PathBuf,
 }
 
 impl Mirror {
-    /// Puts `provider` into a mirror below `folder`, replacing what was there.
+    /// Writes a mirror with `provider` below `folder`, and replaces an earlier one.
     ///
     /// # Errors
     /// When a file or folder cannot be written.
@@ -54,7 +54,7 @@ impl Mirror {
     }
 }
 
-/// A hard link where the file system allows one: the provider is large and every test has a mirror.
+/// Creates a hard link where the file system supports it: the provider is large, and every test has a mirror.
 fn place(provider: &Path, file: &Path) -> Result<()> {
     if file.exists() {
         fs::remove_file(file).with_context(|| format!("removing {}", file.display()))?;
@@ -64,7 +64,7 @@ fn place(provider: &Path, file: &Path) -> Result<()> {
         .with_context(|| format!("copying {} to {}", provider.display(), file.display()))
 }
 
-/// This machine in Go's words, as Terraform's folder names have it.
+/// The platform of this machine in Go's notation, which Terraform uses in folder names.
 fn platform() -> String {
     let os = match std::env::consts::OS {
         "macos" => "darwin",
