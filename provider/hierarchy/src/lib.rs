@@ -1,7 +1,7 @@
-//! A simulated Configuration Manager hierarchy: what it holds, the rules it obeys, where it is kept, who changed it.
+//! A simulated Configuration Manager hierarchy: its objects, its rules, its store and its history.
 //!
-//! [`Hierarchy`] is the way in. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the object, what
-//! comes and goes with it, and the history of all that.
+//! [`Hierarchy`] is the entry point. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the
+//! object, the consequences for other objects, and the history.
 
 pub mod catalog;
 mod change;

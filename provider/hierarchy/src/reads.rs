@@ -1,4 +1,4 @@
-//! What a change costs: how much of the hierarchy is read for it.
+//! The cost of a change: how much of the hierarchy is read for it.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -7,7 +7,7 @@ use crate::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
 use crate::{Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Rehearsal, Stored, change, rules};
 
-/// A view that counts the objects it hands out.
+/// A view that counts the objects it returns.
 struct Counting<'a> {
     view: &'a dyn View,
     objects: Cell<usize>,
@@ -46,7 +46,7 @@ impl View for Counting<'_> {
     }
 }
 
-/// Contoso with `count` more of everything it can have many of.
+/// Contoso with `count` more objects of each kind that can be many.
 fn grown(count: usize) -> Hierarchy {
     let numbers = 0..count;
     let more = numbers.flat_map(|number| {
@@ -90,7 +90,7 @@ fn the_plan_of_a_removal_reads_no_more_for_those_planned_beside_it() {
     assert_eq!(read(60), 10 * read(6));
 }
 
-/// How many objects are read to judge a change and to find what it brings about.
+/// How many objects are read to judge a change and to find its consequences.
 fn objects_read(hierarchy: &Hierarchy, change: &Change) -> usize {
     hierarchy
         .read(|view| {

@@ -1,14 +1,14 @@
-//! Phrases that messages share: near misses, lists, the line to write.
+//! Phrases that messages share: similar names, lists, the line to write.
 
-/// How many names a message lists before it only counts the rest.
+/// A message lists at most this many names and counts the rest.
 const LISTED: usize = 6;
 
-/// The candidate that is meant, when one is close to the name.
+/// The candidate that is probably meant, if one is similar to the name.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     all_nearest(name, candidates).into_iter().next()
 }
 
-/// The candidates that may be meant: those that are close to the name, and none of them closer than the others.
+/// The candidates that may be meant: the most similar ones, all equally similar.
 pub(crate) fn all_nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let tolerated = (name.chars().count() / 4).max(1);
@@ -42,7 +42,7 @@ pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-/// The line that refers to an object: what refers to another is installed after it and removed before it.
+/// The line that refers to an object. Terraform creates a referring object after the other one, and removes it first.
 pub(crate) fn reference(attribute: &str, to: &str, id: &str) -> String {
     let (label, property) = match to {
         "site" => ("configmgr_site", "site_code"),
@@ -53,10 +53,11 @@ pub(crate) fn reference(attribute: &str, to: &str, id: &str) -> String {
     format!("\n\n  {attribute} = {label}.<name>.{property} # {id}")
 }
 
-/// ` in the configmgr_site_system …`: what to write in the server of a role, and how the role refers to it.
+/// ` in the configmgr_site_system …`: what to write for the server of a role, and how the role refers to it.
 pub(crate) fn in_site_system(argument: &str, server: &str) -> String {
     format!(
-        " in the configmgr_site_system of {server}:\n\n  {argument}\n\nand refer to it in the role, so that it comes first:{}",
+        " in the configmgr_site_system of {server}:\n\n  {argument}\n\nRefer to it in the role, so that Terraform \
+         creates it first:{}",
         reference("server_fqdn", "site_system", server)
     )
 }

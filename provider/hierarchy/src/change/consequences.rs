@@ -1,21 +1,21 @@
-//! What a change does to the hierarchy, beyond the object it names: what comes along with it and what goes with it.
+//! The consequences of a change for other objects: what is created and removed implicitly.
 
 use super::{Change, Step, expansion};
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings, key};
 use crate::store::{Lookup, StoreError, View};
 
-/// What happens to the list of site codes that may not be used again.
+/// What happens to the list of site codes that cannot be reused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Retirement {
     /// Nothing.
     None,
-    /// One more.
+    /// This site code is added.
     Site(String),
-    /// The last site is gone; what comes next is another hierarchy.
+    /// The last site is removed; the next site begins a new hierarchy.
     Forget,
 }
 
-/// The steps of a change that the rules let through; none when it changes nothing.
+/// The steps of a change that the rules allow; none if it changes nothing.
 pub(crate) fn steps(change: &Change, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let before = view.get(&change.id())?;
     match (change, before) {
@@ -37,7 +37,7 @@ pub(crate) fn steps(change: &Change, view: &dyn View) -> Result<Vec<Step>, Store
     }
 }
 
-/// What the removal of a site means for the codes of sites to come.
+/// What the removal of a site means for the list of site codes that cannot be reused.
 pub(crate) fn retirement(steps: &[Step], view: &dyn View) -> Result<Retirement, StoreError> {
     let removed = steps.iter().find_map(|step| match step {
         Step::Delete { before } => Site::of(&before.object),
@@ -70,7 +70,7 @@ fn creation(object: &Object, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     Ok(steps)
 }
 
-/// The settings a site has as long as nobody declares any.
+/// The settings of a site while none are declared.
 pub(crate) fn default_settings(site_code: &str, sup_id: &str, view: &dyn View) -> Result<SyncSettings, StoreError> {
     let site = view.site(site_code)?;
     Ok(match site {
@@ -106,7 +106,7 @@ fn removal(stored: Stored<Object>, view: &dyn View) -> Result<Vec<Step>, StoreEr
     }
 }
 
-/// Uninstalling a site takes what is on it: settings, then replicas before the SUP they copy, then servers.
+/// Uninstalling a site removes everything on it: settings, then replicas before their upstream SUP, then servers.
 fn site_removal(site: &Site, stored: &Stored<Object>, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let on_site = |kind| view.find(kind, Lookup::Site(&site.site_code));
     let mut roles = on_site(Kind::SupRole)?;
@@ -118,7 +118,7 @@ fn site_removal(site: &Site, stored: &Stored<Object>, view: &dyn View) -> Result
     Ok(going.into_iter().map(Step::delete).collect())
 }
 
-/// A SUP takes along what came with it and was never declared.
+/// Removing a SUP removes what was created implicitly with it and never declared.
 fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let mut steps = vec![Step::delete(stored.clone())];
     let system = ObjectId::new(Kind::SiteSystem, sup.id());
@@ -127,7 +127,7 @@ fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Resul
     Ok(steps)
 }
 
-/// The SUP that a site's settings name once `gone` is gone: its first one, or any where the first has just left.
+/// The SUP that the settings of a site refer to after `gone` is removed: the first one, or any if there is no first one.
 fn first_sup_but(gone: Option<&SupRole>, site_code: &str, view: &dyn View) -> Result<Option<SupRole>, StoreError> {
     let stays = |sup: &SupRole| gone.is_none_or(|gone| key(&sup.id()) != key(&gone.id()));
     let first = view.first_sups(site_code)?.into_iter().find(stays);
@@ -138,8 +138,8 @@ fn first_sup_but(gone: Option<&SupRole>, site_code: &str, view: &dyn View) -> Re
     Ok(replicas.into_iter().map(|stored| stored.object).find(stays))
 }
 
-/// Settings nobody declared follow the site's first SUP, and go with its last. `first` is only asked for where they named
-/// `sup` until now: a site may have very many.
+/// Undeclared settings belong to the first SUP of the site, and are removed with its last SUP. `first` is computed only
+/// if they referred to `sup`, because a site may have very many.
 fn settings_after(
     sup: &SupRole,
     first: impl FnOnce() -> Result<Option<SupRole>, StoreError>,
@@ -161,7 +161,7 @@ fn settings_after(
     }))
 }
 
-/// A SUP that has become a replica hands undeclared settings to the one it copies.
+/// When a SUP becomes a replica, undeclared settings move to its upstream.
 fn settings_after_repointing(sup: &SupRole, view: &dyn View) -> Result<Option<Step>, StoreError> {
     let upstream = match &sup.upstream_sup_id {
         Some(upstream) if sup.is_replica() => view.sup(upstream)?,

@@ -1,16 +1,16 @@
-//! Putting a central administration site above a stand-alone primary site, and taking it away again: the two moves of a
-//! site that the product makes in place ("Prerequisites for installing sites", "Remove the central administration site").
+//! Installing a central administration site above a stand-alone primary site, and removing it again: the only two moves
+//! of a site without reinstallation ("Prerequisites for installing sites", "Remove the central administration site").
 //!
-//! Both are one change here, as they are one run of setup there: what they mean for the primary site and what is on it
-//! comes along. A primary site that joins keeps its software update points, which synchronise again once they are pointed
-//! at those of the central site; its settings are inherited from then on. One that stands alone again takes over how the
-//! central site synchronised.
+//! Each is one change here, as it is one run of setup in the product, including its consequences for the primary site
+//! and everything on it. A primary site below a new central administration site keeps its software update points. They
+//! synchronize again when their upstream is changed to those of the central administration site; the settings are
+//! inherited. A primary site that becomes stand-alone synchronizes as the central administration site did.
 
 use super::Step;
 use crate::model::{Kind, Object, Site, SiteType, Stored, Subject, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
 
-/// The stand-alone primary site that a new central administration site is put above, if there is one.
+/// The stand-alone primary site that a new central administration site is installed above, if there is one.
 pub(crate) fn expanded(site: &Site, view: &dyn View) -> Result<Option<Stored<Site>>, StoreError> {
     if site.r#type != SiteType::CentralAdministration {
         return Ok(None);
@@ -19,7 +19,7 @@ pub(crate) fn expanded(site: &Site, view: &dyn View) -> Result<Option<Stored<Sit
     Ok(tops.into_iter().find(|top| top.object.r#type == SiteType::Primary))
 }
 
-/// The central administration site a primary site leaves, if it does.
+/// The central administration site that a primary site leaves, if it leaves one.
 pub(crate) fn left(before: &Site, after: &Site, view: &dyn View) -> Result<Option<Stored<Site>>, StoreError> {
     match &before.parent_site_code {
         Some(parent) if before.moves_in_place(after) => view.one(parent),
@@ -27,7 +27,7 @@ pub(crate) fn left(before: &Site, after: &Site, view: &dyn View) -> Result<Optio
     }
 }
 
-/// What a new central administration site means for the primary site below it.
+/// The consequences of a new central administration site for the primary site below it.
 pub(crate) fn joining(central: &Site, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let Some(primary) = expanded(central, view)? else {
         return Ok(Vec::new());
@@ -41,7 +41,8 @@ pub(crate) fn joining(central: &Site, view: &dyn View) -> Result<Vec<Step>, Stor
     Ok(steps)
 }
 
-/// What it means for the rest that a primary site stands alone again: its central site goes with what is on it.
+/// The consequences of making a primary site stand-alone: its central administration site is removed with everything on
+/// it.
 pub(crate) fn leaving(before: &Site, after: &Site, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let Some(central) = left(before, after, view)? else {
         return Ok(Vec::new());
@@ -77,7 +78,7 @@ fn settings_of(site: &Site, view: &dyn View) -> Result<Option<Stored<SyncSetting
     view.settings(&site.site_code)
 }
 
-/// New attributes for an object that is as much declared as before.
+/// Changes the attributes of an object, and keeps whether it is declared.
 fn alter<T: Subject>(before: &Stored<T>, after: T) -> Step {
     let Stored { object, revision, declared } = before.clone();
     Step::update(Stored { object: object.into(), revision, declared }, after.into(), declared)
@@ -120,8 +121,8 @@ mod tests {
         let world = stand_alone();
         let revision = world.make(create(site("CAS", Central, None))).unwrap().revision;
         let known = |text: &str| Some(text.to_owned());
-        assert_eq!(place(&world, "PS1"), Some((known("CAS"), None)), "it joins");
-        assert_eq!(place(&world, "CAS"), Some((None, known("2509"))), "and the new site leads");
+        assert_eq!(place(&world, "PS1"), Some((known("CAS"), None)), "it reports to the new site");
+        assert_eq!(place(&world, "CAS"), Some((None, known("2509"))), "the new site has the version");
         assert_eq!(products(&world, "PS1"), None, "its settings are inherited");
         let history =
             world.history(&HistoryFilter { after_revision: Some(revision - 1), ..Default::default() }).unwrap();
@@ -139,12 +140,12 @@ mod tests {
             create(SyncSettings { products: windows(), ..settings("CAS/wsus-cas") }),
             update(site("PS1", Primary, None)),
         ]);
-        assert_eq!(place(&world, "CAS"), None, "the central site goes");
-        assert_eq!(products(&world, "PS1"), windows(), "it synchronises as the central site did");
+        assert_eq!(place(&world, "CAS"), None, "the central administration site is removed");
+        assert_eq!(products(&world, "PS1"), windows(), "it synchronizes as the central administration site did");
         let first = world.read(|view| view.sup(&sup_id("PS1/wsus-a"))).unwrap().unwrap();
         assert_eq!(first.upstream_sup_id, None);
         assert!(world.object(Kind::SupRole, &sup_id("CAS/wsus-cas")).is_none());
         let findings = world.check(&create(site("CAS", Central, None))).unwrap();
-        assert!(findings.iter().any(|finding| finding.rule.0 == "V04"), "its code is not used again: {findings:?}");
+        assert!(findings.iter().any(|finding| finding.rule.0 == "V04"), "its code is not reused: {findings:?}");
     }
 }

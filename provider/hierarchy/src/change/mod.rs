@@ -1,4 +1,4 @@
-//! A change of the hierarchy: what it is, on what conditions, what came of it, and the steps it is made of.
+//! A change of the hierarchy: its conditions, its result, and its steps.
 
 mod conditions;
 mod consequences;
@@ -13,7 +13,7 @@ pub(crate) use step::Step;
 
 use crate::model::{Object, ObjectId};
 
-/// Who changes the hierarchy, and through what.
+/// Who changes the hierarchy, and with which tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
     /// The person or pipeline.
@@ -25,21 +25,21 @@ pub struct Author {
 /// One change of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Adds the object, or takes over one that came along with a role.
+    /// Creates the object, or adopts one that a role created implicitly.
     Create(Object),
-    /// Gives the object new attributes.
+    /// Changes attributes of the object.
     Update(Object),
-    /// Removes the object, and with a site what is on it. One that is not there is fine.
+    /// Removes the object; with a site, also everything on it. Does nothing if the object does not exist.
     ///
-    /// What was taken over before through the same [`crate::Hierarchy`] value ([`Applied::taken_over`]) stays: one run
-    /// renames it, and its removal under the former name comes last.
+    /// An object adopted through the same [`crate::Hierarchy`] value ([`Applied::taken_over`]) stays: a run that
+    /// renames it creates it under the new name first, and removes it under the former name last.
     ///
-    /// A server or settings that a role still needs go back to their defaults instead, as if they had only come along.
+    /// A server or settings that a role still needs are reset to their defaults instead, as if created implicitly.
     Delete(ObjectId),
 }
 
 impl Change {
-    /// The object it is about.
+    /// The changed object.
     #[must_use]
     pub fn id(&self) -> ObjectId {
         match self {

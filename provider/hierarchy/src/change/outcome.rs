@@ -3,33 +3,33 @@ use crate::judgement::{Finding, Severity};
 use crate::model::ObjectId;
 use crate::store::StoreError;
 
-/// What came of a change.
+/// The result of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
-    /// The object's revision from now on; of a removed object, the hierarchy's.
+    /// The new revision of the object; for a removed object, of the hierarchy.
     pub revision: u64,
-    /// What the rules have to say, short of refusing.
+    /// Warnings of the rules.
     pub warnings: Vec<Finding>,
-    /// Set where the object to be created was there already, just so, by the same author: its creation. A run that was
-    /// cut off before it could say so leaves that behind.
+    /// Set if the object to be created already exists with the same attributes, created by the same author: its
+    /// creation. This happens if a run was interrupted before it could report the creation.
     pub taken_over: Option<HistoryEntry>,
 }
 
-/// Why a change did not happen. The hierarchy is as it was before.
+/// Why a change was not made. The hierarchy is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// Rules speak against it; the findings hold at least one error, and the warnings beside it.
+    /// Rules refuse it. The findings contain at least one error, and also warnings.
     #[error("{}", summaries(.0))]
     Refused(Vec<Finding>),
-    /// Somebody changed the object after it was decided on ([`super::Conditions::seen`], V126).
-    #[error("{object}: it changed since it was looked at (V126)")]
+    /// The object was changed after the change was planned ([`super::Conditions::seen`], V126).
+    #[error("{object}: changed since it was read (V126)")]
     Stale {
         /// The object.
         object: ObjectId,
-        /// What happened to it since, oldest first; empty where the hierarchy is older than what was seen.
+        /// The changes since then, oldest first; empty if the hierarchy is older than the planned revision.
         since: Vec<HistoryEntry>,
     },
-    /// It could not be read or written.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

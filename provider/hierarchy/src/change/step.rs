@@ -5,15 +5,15 @@ use crate::history::{Action, HistoryEntry};
 use crate::model::{Object, Stored};
 use crate::store::{StoreError, Transaction};
 
-/// One object's part in a change.
+/// The change of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "a handful live at a time")]
 pub(crate) enum Step {
-    /// It comes into being.
+    /// It is created.
     Create { object: Object, declared: bool },
-    /// It becomes another, or is declared, or no longer so.
+    /// Its attributes change, or it is declared, or no longer declared.
     Alter { action: Action, before: Stored<Object>, object: Object, declared: bool },
-    /// It goes.
+    /// It is removed.
     Delete { before: Stored<Object> },
 }
 
@@ -22,13 +22,13 @@ impl Step {
         Self::Create { object: object.into(), declared }
     }
 
-    /// New attributes; of an object that came along with a role, whoever gives it some adopts it.
+    /// Changes attributes. Changing those of an implicitly created object adopts it.
     pub(crate) fn update(before: Stored<Object>, object: Object, declared: bool) -> Self {
         let action = if declared && !before.declared { Action::Adopt } else { Action::Update };
         Self::Alter { action, before, object, declared }
     }
 
-    /// Back to the defaults, undeclared.
+    /// Resets to the defaults, undeclared.
     pub(crate) fn release(before: Stored<Object>, defaults: impl Into<Object>) -> Self {
         let object = defaults.into();
         Self::Alter { action: Action::Release, before, object, declared: false }
@@ -38,7 +38,7 @@ impl Step {
         Self::Delete { before }
     }
 
-    /// Writes the object as it is from this revision on.
+    /// Writes the object as of this revision.
     pub(crate) fn write(&self, revision: u64, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
         match self {
             Self::Create { object, declared } | Self::Alter { object, declared, .. } => {
@@ -49,7 +49,7 @@ impl Step {
         }
     }
 
-    /// What the history says of it.
+    /// Its entry in the history.
     pub(crate) fn entry(&self, revision: u64, time: Timestamp, author: &Author) -> HistoryEntry {
         let (action, before, after, declared) = match self {
             Self::Create { object, declared } => (Action::Create, None, Some(object), *declared),
@@ -73,12 +73,12 @@ impl Step {
         }
     }
 
-    /// Whether the object comes into being.
+    /// Whether the object is created.
     pub(crate) fn is_creation(&self) -> bool {
         matches!(self, Self::Create { .. })
     }
 
-    /// What the object is from then on; none where it goes.
+    /// The object after the change; `None` if it is removed.
     pub(crate) fn after(&self) -> Option<&Object> {
         match self {
             Self::Create { object, .. } | Self::Alter { object, .. } => Some(object),
@@ -86,7 +86,7 @@ impl Step {
         }
     }
 
-    /// The object; where it goes, as it was.
+    /// The object; if it is removed, as it was.
     pub(crate) fn object(&self) -> &Object {
         match self {
             Self::Create { object, .. } | Self::Alter { object, .. } => object,

@@ -23,7 +23,7 @@ use crate::rules::{self, Circumstances};
 use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 use crate::write::Writer;
 
-/// A hierarchy of sites, kept in a store that many threads and processes may use at once.
+/// A hierarchy of sites, in a store that many threads and processes may use at once.
 #[derive(Debug)]
 pub struct Hierarchy {
     store: Box<dyn Store>,
@@ -35,12 +35,12 @@ impl Hierarchy {
     /// Opens the hierarchy in a file, which is created with its folders on first use.
     ///
     /// # Errors
-    /// When the file is not a hierarchy's, or the machine does not let us.
+    /// If the file is not a hierarchy, or cannot be opened.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         Ok(Self::on(Sqlite::open(path, WhenMissing::Create)?, clock))
     }
 
-    /// Opens the hierarchy in a file that must be there.
+    /// Opens the hierarchy in a file that must exist.
     ///
     /// # Errors
     /// As [`Hierarchy::open`], and [`StoreError::Missing`].
@@ -63,7 +63,7 @@ impl Hierarchy {
         Self { store: Box::new(store), clock, writer: Writer::default() }
     }
 
-    /// The time in the hierarchy, as a view of it knows it.
+    /// The hierarchy time, as of a view of it.
     fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
         Ok(Timekeeping::of(view)?.now(self.clock.now()))
     }
@@ -73,7 +73,7 @@ impl Hierarchy {
         self.clock.now()
     }
 
-    /// The right to write.
+    /// Begins a write transaction.
     fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin(None)
     }
@@ -81,21 +81,21 @@ impl Hierarchy {
     /// An object by its id.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
         self.read(|view| view.get(id))
     }
 
-    /// Makes one change: rules, object, what comes and goes with it, and history in one transaction. When it returns, the
-    /// change is on disk; when it fails, nothing has changed.
+    /// Makes one change: rules, object, consequences and history in one transaction. When it returns, the change is on disk.
+    /// If it fails, nothing has changed.
     ///
     /// # Errors
-    /// When a rule refuses it, or the store cannot be written.
+    /// If a rule refuses it, or the store cannot be written.
     pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
         self.apply_if(Conditions::default(), change, author)
     }
 
-    /// As [`Hierarchy::apply`], on conditions.
+    /// Like [`Hierarchy::apply`], with conditions.
     ///
     /// # Errors
     /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
@@ -105,13 +105,13 @@ impl Hierarchy {
         self.write(transaction, &change, &conditions, author, |_| Ok(()))
     }
 
-    /// Makes the change that `decide` makes out of what is there, in one transaction: nothing that others write in between
-    /// is lost. `None` where it decides on none.
+    /// Makes the change that `decide` derives from the current state, in one transaction, so that no concurrent change is
+    /// lost. `None` if it decides on no change.
     ///
-    /// `decide` must use the view it is given; it cannot ask this hierarchy again.
+    /// `decide` must use the given view; it cannot call this hierarchy.
     ///
     /// # Errors
-    /// As [`Hierarchy::apply`], and whatever `decide` returns.
+    /// As [`Hierarchy::apply`], and any error of `decide`.
     pub fn revise<E: From<ApplyError>>(
         &self,
         author: &Author,
@@ -136,16 +136,16 @@ impl Hierarchy {
         self.writer.write(transaction, change, conditions, author, now, conclude)
     }
 
-    /// Whether anything was changed through this very value.
+    /// Whether anything was changed through this value.
     #[must_use]
     pub fn has_written(&self) -> bool {
         self.writer.has_written()
     }
 
-    /// What the rules say to a change, which is not made.
+    /// The findings of the rules about a change, without making it.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
         self.read(|view| {
             let circumstances = Circumstances { now: self.time_in(view)?, ..Circumstances::default() };
@@ -153,20 +153,20 @@ impl Hierarchy {
         })
     }
 
-    /// Reads one consistent snapshot: all that `read` sees is of one moment, whatever others write meanwhile.
+    /// Reads one consistent snapshot, regardless of concurrent writes.
     ///
-    /// `read` must use the view it is given; it cannot ask this hierarchy again.
+    /// `read` must use the given view; it cannot call this hierarchy.
     ///
     /// # Errors
-    /// When the store cannot be read, and whatever `read` returns.
+    /// If the store cannot be read, and any error of `read`.
     pub fn read<T>(&self, read: impl FnOnce(&dyn View) -> Result<T, StoreError>) -> Result<T, StoreError> {
         read(&*self.store.snapshot()?)
     }
 
-    /// The changes a filter lets through, newest last.
+    /// The changes that match a filter, newest last.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
         self.store.history(filter)
     }

@@ -5,18 +5,18 @@ use serde::Serialize;
 
 use crate::model::ObjectId;
 
-/// What a rule has to say about an object.
+/// What a rule finds wrong with an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
-    /// How bad it is.
+    /// Error or warning.
     pub severity: Severity,
     /// The object.
     pub object: ObjectId,
-    /// The attribute to blame, as a dotted path such as `wsus.http_port`.
+    /// The attribute that is wrong, as a dotted path such as `wsus.http_port`.
     pub attribute: Option<String>,
-    /// The member to blame, where the attribute is a set.
+    /// The element that is wrong, if the attribute is a set.
     pub element: Option<String>,
     /// One line: the object, what is wrong, the rule.
     pub summary: String,
@@ -25,13 +25,14 @@ pub struct Finding {
 }
 
 impl fmt::Display for Finding {
-    /// All of it, as running text.
+    /// Summary and detail, as running text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}. {}", self.summary, self.detail)
     }
 }
 
-/// A rule's number: `V…` for what Configuration Manager demands, `H…` for what follows from how objects are described here.
+/// The number of a rule: `V…` for what Configuration Manager demands, `H…` for what follows from how this project
+/// describes objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct RuleId(pub &'static str);
 
@@ -41,11 +42,11 @@ impl fmt::Display for RuleId {
     }
 }
 
-/// How bad a finding is.
+/// Whether a finding refuses the change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// It works, but look at it.
+    /// The change is possible, but should be reviewed.
     Warning,
     /// The change is refused.
     Error,

@@ -1,4 +1,4 @@
-//! What a rule says, without any rule.
+//! The terms of rules, without any rule: finding, problem, order, origin.
 
 mod finding;
 mod order;

@@ -1,29 +1,29 @@
 use serde::Serialize;
 
-/// How sure it is that the product has a rule.
+/// The confidence that the product has a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// The product's documentation says so.
     Documented,
-    /// Read in the code of a tool for the product.
+    /// The code of a tool for the product says so.
     Code,
     /// Follows from what is documented.
     Inferred,
-    /// From memory of the product, in no source at hand.
+    /// It is known from the product, but no source confirms it.
     Memory,
-    /// The documentation prescribes the order; that another one is refused is this project's choice. The product installs
-    /// it, and synchronisation fails.
+    /// The documentation prescribes the order; refusing another order is this project's choice. The product installs
+    /// the role, and synchronization fails.
     Order,
-    /// It follows from how objects are described here, or is advice.
+    /// It follows from how this project describes objects, or is advice.
     House,
 }
 
 impl Origin {
-    /// All, the surest first.
+    /// All, the most certain first.
     pub const ALL: [Self; 6] = [Self::Documented, Self::Order, Self::Inferred, Self::Code, Self::Memory, Self::House];
 
-    /// The word for it.
+    /// Its name.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -42,13 +42,13 @@ impl Origin {
         match self {
             Self::Documented => "The product's documentation says so.",
             Self::Code => {
-                "It was read in the code of a tool for the product, mostly ConfigMgrCBDsc (PowerShell DSC); the documentation \
+                "The code of a tool for the product says so, mostly ConfigMgrCBDsc (PowerShell DSC). The documentation \
                  does not say it, or not all of it."
             }
-            Self::Inferred => "It follows from what is documented, or is shown by an example there only.",
-            Self::Memory => "It is remembered of the product, and found in no source.",
-            Self::Order => "The documentation prescribes the order; refusing another one is this project's choice.",
-            Self::House => "It follows from how objects are described here, or is advice.",
+            Self::Inferred => "It follows from the documentation, or only an example there shows it.",
+            Self::Memory => "It is known from the product, but no source confirms it.",
+            Self::Order => "The documentation prescribes the order. Refusing another order is this project's choice.",
+            Self::House => "It follows from how this project describes objects, or is advice.",
         }
     }
 }

@@ -4,13 +4,13 @@ use std::ops::RangeInclusive;
 use super::{Finding, RuleId, Severity};
 use crate::model::{ObjectId, is_unknown};
 
-/// What a rule finds, before it is told of which object.
+/// What a rule finds, without the object it finds it about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     attribute: Option<&'static str>,
-    /// The attribute of the server, where a role and its server do not fit.
+    /// The attribute of the server, if a role and its server conflict.
     on_server: Option<&'static str>,
-    /// The member of the attribute, where that is a set.
+    /// The element of the attribute, if that is a set.
     element: Option<String>,
     pub(crate) what: String,
     pub(crate) detail: String,
@@ -18,7 +18,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// What is wrong with the object as a whole, and why that is and what to do.
+    /// A problem with the object as a whole: what is wrong, then why and what to do.
     pub(crate) fn new(what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             attribute: None,
@@ -30,29 +30,29 @@ impl Problem {
         }
     }
 
-    /// What is wrong with an attribute.
+    /// A problem with an attribute.
     pub(crate) fn at(attribute: &'static str, what: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { attribute: Some(attribute), ..Self::new(what, detail) }
     }
 
-    /// Which member of the set is to blame.
+    /// With the element of the set that is wrong.
     pub(crate) fn of(self, element: impl Into<String>) -> Self {
         Self { element: Some(element.into()), ..self }
     }
 
-    /// Which attribute of the server is to blame as well.
+    /// With the attribute of the server that is wrong as well.
     pub(crate) fn or_on_server(self, attribute: &'static str) -> Self {
         Self { on_server: Some(attribute), ..self }
     }
 
-    /// The same, told of the server.
+    /// The same problem, reported about the server.
     pub(crate) fn seen_from_server(self) -> Self {
         Self { attribute: self.on_server, ..self }
     }
 
-    /// The same, told of a server that goes back to the defaults.
+    /// The same problem, reported about a server that is reset to the defaults.
     pub(crate) fn after_release(self) -> Self {
-        let what = format!("its role stays and gets a server with the defaults, and then {}", self.what);
+        let what = format!("its role stays, so it is reset to the defaults, and then {}", self.what);
         Self { attribute: None, what, ..self }
     }
 
@@ -60,12 +60,12 @@ impl Problem {
         Self { severity: Some(Severity::Warning), ..self }
     }
 
-    /// Whether it is about an attribute that is not known yet.
+    /// Whether it is about an unknown attribute.
     pub(crate) fn is_of_unknown(&self, unknown: &BTreeSet<String>) -> bool {
         self.attribute.is_some_and(|attribute| is_unknown(attribute, unknown))
     }
 
-    /// What is said of the object; `severity` is that of the rule.
+    /// The finding about the object; `severity` is that of the rule.
     pub(crate) fn found_by(self, rule: RuleId, severity: Severity, object: &ObjectId, name: &str) -> Finding {
         Finding {
             rule,
@@ -79,7 +79,7 @@ impl Problem {
     }
 }
 
-/// What is wrong with a number outside its range; `why` says what the number means.
+/// The problem with a number outside its range; `why` explains the number.
 pub(crate) fn out_of_range(
     attribute: &'static str,
     number: u32,
@@ -90,7 +90,7 @@ pub(crate) fn out_of_range(
     (!range.contains(&number)).then(|| {
         Problem::at(
             attribute,
-            format!("{attribute} is {number}, not {least} to {most}"),
+            format!("{attribute} is {number}, but must be {least} to {most}"),
             format!("{why} Write a number from {least} to {most}."),
         )
     })

@@ -1,6 +1,6 @@
-//! What a hierarchy holds: sites, site systems, software update points, their settings, accounts.
+//! The objects of a hierarchy: sites, site systems, software update points, their settings, accounts.
 //!
-//! Field names and enum values are the words every reader sees: in configurations, at the console, in the history.
+//! Field names and enum values are public: configurations, the console and the history show them.
 
 mod account;
 mod object;

@@ -1,8 +1,8 @@
-//! Attributes that are not known yet: dotted paths, or the start of one.
+//! Unknown attributes: dotted paths, or the start of one.
 
 use std::collections::BTreeSet;
 
-/// Whether an object of which these attributes are unknown has no name yet.
+/// Whether an object whose attributes in `unknown` are unknown has no name yet.
 pub(crate) fn is_nameless(unknown: &BTreeSet<String>) -> bool {
     ["site_code", "server_fqdn", "sup_role_id", "user_name"].iter().any(|part| is_unknown(part, unknown))
 }

@@ -1,12 +1,12 @@
 use std::fmt;
 
-/// Whom the top of the hierarchy synchronises with.
+/// The synchronization source of the hierarchy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outside {
     MicrosoftUpdate,
     /// A WSUS outside the hierarchy, by URL.
     Upstream(String),
-    /// Nobody: metadata is imported by hand.
+    /// None: metadata is imported manually.
     Nobody,
 }
 
@@ -15,7 +15,7 @@ impl fmt::Display for Outside {
         out.write_str(match self {
             Self::MicrosoftUpdate => "Microsoft Update",
             Self::Upstream(url) => url,
-            Self::Nobody => "nobody, updates are imported",
+            Self::Nobody => "none, updates are imported",
         })
     }
 }

@@ -4,21 +4,21 @@ use crate::model::{Identity, Kind, Object, is_unknown, key};
 use crate::store::Keys;
 use crate::store::Lookup;
 
-/// Objects a run is going to write, found as a store would find them.
+/// The objects that a run plans to write, found in the same way as in a store.
 #[derive(Debug, Default)]
 pub(crate) struct Planned {
     objects: BTreeMap<Identity, PlannedObject>,
-    /// Each way to look an object up, with its id.
+    /// Each lookup that finds an object, with its id.
     index: BTreeSet<(Kind, Slot, String)>,
-    /// How many objects of a kind have a name by which they are found that is not known yet.
+    /// The number of objects of a kind with an unknown attribute that a lookup uses.
     elusive: BTreeMap<Kind, usize>,
 }
 
-/// One of them.
+/// A planned object.
 #[derive(Clone, Debug)]
 pub(crate) struct PlannedObject {
     pub(crate) object: Object,
-    /// Whether some of its attributes are not known before apply.
+    /// Whether some of its attributes are known only after apply.
     pub(crate) is_incomplete: bool,
     is_elusive: bool,
 }
@@ -54,7 +54,7 @@ enum Slot {
     Database(String),
 }
 
-/// The attributes objects are found by, in any kind.
+/// The attributes that lookups use, of all kinds.
 const FOUND_BY: [&str; 9] = [
     "site_code",
     "server_fqdn",
@@ -100,12 +100,12 @@ impl Planned {
         }
     }
 
-    /// Whether a lookup among objects of this kind may miss one, because a name is not known yet.
+    /// Whether a lookup among objects of this kind may miss one, because an attribute it uses is unknown.
     pub(crate) fn may_elude(&self, kind: Kind) -> bool {
         self.elusive.get(&kind).is_some_and(|elusive| *elusive > 0)
     }
 
-    /// What a lookup finds, by id.
+    /// The objects a lookup finds, by id.
     pub(crate) fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Vec<&PlannedObject> {
         let Some(slot) = Slot::of(lookup) else {
             let of_kind = self.objects.range((kind, String::new())..).take_while(|((other, _), _)| *other == kind);
@@ -114,7 +114,7 @@ impl Planned {
         self.indexed(kind, &slot).filter_map(|id| self.objects.get(&(kind, id.clone()))).collect()
     }
 
-    /// How many [`Planned::find`] finds.
+    /// The number of objects [`Planned::find`] finds.
     pub(crate) fn count(&self, kind: Kind, lookup: Lookup<'_>) -> u64 {
         let count = match Slot::of(lookup) {
             Some(slot) => self.indexed(kind, &slot).count(),
@@ -136,7 +136,7 @@ impl Planned {
 }
 
 impl Slot {
-    /// None for [`Lookup::All`].
+    /// `None` for [`Lookup::All`].
     fn of(lookup: Lookup<'_>) -> Option<Self> {
         match lookup {
             Lookup::All => None,

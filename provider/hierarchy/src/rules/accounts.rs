@@ -1,4 +1,4 @@
-//! Accounts: how they are written, and that they are there as long as something uses them.
+//! Accounts: how they are written, and that they stay registered while something uses them.
 
 use super::chapter::Chapter;
 use super::context::{Case, Outcome};
@@ -19,42 +19,42 @@ const RULES: &[Rule] = &[
         title: "an account is written as domain and user",
         kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer wants no user principal name for \
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer accepts no user principal name for \
             the proxy",
         origin: Origin::Code,
-        mend: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, never as a user principal \
-            name.",
+        mend: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, not \
+            as a user principal name.",
         reads: Each(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
         check: Alone(account_has_domain),
     },
     Rule {
         id: RuleId("V62"),
-        title: "an account that is used is registered",
+        title: "every account in use is registered",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer takes an account of the site for \
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer uses an account of the site for \
             the proxy",
         origin: Origin::Code,
-        mend: "Register the account as a configmgr_account, and refer to its user_name in proxy.account, installation_account and \
-            wsus_connection_account.",
+        mend: "Register the account as a configmgr_account. Refer to its user_name in proxy.account, \
+            installation_account and wsus_connection_account.",
         reads: Each(&["proxy.account", "installation_account", "wsus_connection_account"]),
         check: Referring(account_is_registered),
     },
     Rule {
         id: RuleId("H15"),
-        title: "an account goes after what uses it",
+        title: "an account is removed after everything that uses it",
         kinds: &[Kind::Account],
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Name another account in every proxy.account, installation_account and wsus_connection_account that uses this one, or none, \
-            before you remove it.",
+        mend: "Before you remove the account, set another account in every proxy.account, installation_account and \
+            wsus_connection_account that names it, or none.",
         reads: Together(&[]),
         check: Settled(|case| case.remove(account_is_unused)),
     },
 ];
 
-/// The accounts an object names, and in which attributes.
+/// The accounts an object names, with the attributes that name them.
 fn named(object: &Object) -> Vec<(&'static str, &str)> {
     let accounts = match object {
         Object::Account(account) => vec![("user_name", Some(&account.user_name))],
@@ -72,8 +72,8 @@ fn account_has_domain(object: &Object) -> Vec<Problem> {
             Problem::at(
                 attribute,
                 format!("{attribute} \"{account}\" is not of the form DOMAIN\\user"),
-                "The product registers accounts by domain and user, not by user principal name. Write it such as \
-                 \"CONTOSO\\\\svc-wsus\" (in HCL the backslash is written twice).",
+                "The product registers accounts by domain and user, not by user principal name. Write, for example, \
+                 \"CONTOSO\\\\svc-wsus\" (in HCL, a backslash is written twice).",
             )
         })
         .collect()
@@ -106,7 +106,8 @@ fn not_registered(attribute: &'static str, name: &str, view: &dyn View) -> Resul
         attribute,
         format!("account {name} is not registered"),
         format!(
-            "The product uses accounts it knows.{} Refer to the account, and it is registered first:{}",
+            "The product uses only registered accounts.{} Refer to the account, so that Terraform registers it \
+             first:{}",
             did_you_mean(near),
             reference(attribute_name, "account", near.unwrap_or(name))
         ),
@@ -123,10 +124,11 @@ fn account_is_unused(account: &Account, view: &dyn View) -> Outcome {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
-        "it is still in use".to_owned(),
+        "still in use".to_owned(),
         format!(
-            "Used by: {}. Give those another account, or none, first. In one run, Terraform removes the account before it \
-             changes what used it, unless the account's resource says otherwise:\n\n  lifecycle {{\n    create_before_destroy = true\n  }}",
+            "Used by: {}. First set another account there, or none. In one run, Terraform removes the account before \
+             it changes those objects. To reverse this order, add to the account's resource:\n\n  lifecycle {{\n    \
+             create_before_destroy = true\n  }}",
             listed(&users)
         ),
     )])

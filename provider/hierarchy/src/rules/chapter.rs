@@ -9,7 +9,7 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// Its rules, in the order they are best read in.
+    /// Its rules, in reading order.
     pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
         self.parts.iter().copied().flatten()
     }

@@ -3,15 +3,15 @@ use jiff::Timestamp;
 use crate::judgement::Order;
 use crate::model::{ObjectId, key};
 
-/// What a change is judged under, beside the hierarchy it is made in.
+/// The conditions under which a change is judged, beside the hierarchy itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Circumstances {
-    /// When.
+    /// The time of the change.
     pub now: Timestamp,
-    /// How an order is taken that the product does not enforce.
+    /// How installation-order mistakes are handled.
     pub order: Order,
-    /// The other half of a replacement: what is created in place of the object that goes, or goes in favour of the one that
-    /// is created.
+    /// The other half of a replacement: the object created in place of the removed one, or the object removed in place
+    /// of the created one.
     pub counterpart: Option<ObjectId>,
 }
 

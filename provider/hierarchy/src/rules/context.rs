@@ -4,22 +4,23 @@ use crate::judgement::Problem;
 use crate::model::{Object, ObjectId, Stored, Subject, SyncSettings};
 use crate::store::{StoreError, View};
 
-/// What a rule that looks at the hierarchy finds.
+/// What a rule that reads the hierarchy finds.
 pub(crate) type Outcome = Result<Vec<Problem>, StoreError>;
 
-/// A change that is planned, with what is known of the rest of the run.
+/// A planned change, with what is known of the rest of the run.
 pub(crate) struct Rehearsed<'a> {
     pub(crate) change: &'a Change,
-    /// What the object is until then.
+    /// The object as it is until the change.
     pub(crate) before: Option<Stored<Object>>,
-    /// What is planned as the same object, elsewhere in the run.
+    /// The same object, planned elsewhere in the run.
     pub(crate) twin: Option<Stored<Object>>,
-    /// All that is stored or planned, but for what is to be removed.
+    /// Everything that is stored or planned, except what is to be removed.
     pub(crate) everything: &'a dyn View,
-    /// Of that, what nothing planned later can change.
+    /// The part of it that nothing planned later can change.
     pub(crate) settled: &'a dyn View,
     pub(crate) circumstances: &'a Circumstances,
-    /// The primary site that is to stand alone after the run, where the change removes the site above it.
+    /// The primary site that is stand-alone after the run, if the change removes the central administration site above
+    /// it.
     pub(crate) left_by: Option<&'a str>,
 }
 
@@ -27,15 +28,15 @@ pub(crate) struct Rehearsed<'a> {
 pub(crate) struct Case<'a> {
     pub(crate) id: ObjectId,
     pub(crate) change: &'a Change,
-    /// What the object was; for a rule on what settles, what is planned as the same object elsewhere.
+    /// The object before the change. For a rule that checks for conflicts: the same object, planned elsewhere.
     pub(crate) before: Option<&'a Stored<Object>>,
-    /// What the object is until the change.
+    /// The object as it is until the change.
     pub(crate) prior: Option<&'a Stored<Object>>,
-    /// What the rule looks at: see [`super::rule::Check`].
+    /// What the rule reads: see [`super::rule::Check`].
     pub(crate) view: &'a dyn View,
-    /// All that is stored or planned.
+    /// Everything that is stored or planned.
     pub(crate) everything: &'a dyn View,
-    /// Of that, what nothing planned later can change; absent when the change is made.
+    /// The part of it that nothing planned later can change; absent when the change is made.
     pub(crate) settled: Option<&'a dyn View>,
     pub(crate) circumstances: &'a Circumstances,
     /// See [`Rehearsed::left_by`].
@@ -49,7 +50,7 @@ pub(crate) struct Put<'a, T> {
     pub(crate) before: Option<&'a T>,
     /// See [`Case::prior`].
     pub(crate) prior: Option<&'a T>,
-    /// Whether it comes into being, or is declared where it came along with a role.
+    /// Whether it is created, or declared after a role created it implicitly.
     pub(crate) is_creation: bool,
     /// See [`Case::is_rehearsed`].
     pub(crate) is_rehearsed: bool,
@@ -82,7 +83,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A change that is planned: as it is judged by what it refers to, and by what is settled.
+    /// A planned change, once for rules about what it refers to and once for rules about conflicts.
     pub(crate) fn planned(rehearsed: &'a Rehearsed<'a>) -> [Self; 2] {
         let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
         [(prior, everything), (twin, settled)].map(|(before, view)| Self {
@@ -98,22 +99,22 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether it is planned, and other changes may still be.
+    /// Whether the change is planned, so that other planned changes may still follow.
     pub(crate) fn is_rehearsed(&self) -> bool {
         self.settled.is_some()
     }
 
-    /// What nothing planned later can change; when the change is made, everything.
+    /// What nothing planned later can change. When the change is made: everything.
     pub(crate) fn settled(&self) -> &'a dyn View {
         self.settled.unwrap_or(self.everything)
     }
 
-    /// Whether it is to be created although it is there, and not only as something that came along with a role.
+    /// Whether it is to be created although it exists and is declared, not only created implicitly by a role.
     pub(crate) fn is_duplicate(&self) -> bool {
         matches!(self.change, Change::Create(_)) && self.before.is_some_and(|before| before.declared)
     }
 
-    /// Judges objects of one type that are created or updated.
+    /// Judges an object of one type that is created or updated.
     pub(crate) fn put<T: Subject>(&self, rule: fn(&Put<'_, T>) -> Outcome) -> Outcome {
         let Some(object) = self.written() else {
             return Ok(Vec::new());
@@ -144,7 +145,7 @@ impl<'a> Case<'a> {
         matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
     }
 
-    /// Judges declared objects of one type that are removed.
+    /// Judges a declared object of one type that is removed.
     pub(crate) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
         let removed = self.before.filter(|_| self.is_removal());
         removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))
@@ -152,7 +153,7 @@ impl<'a> Case<'a> {
 }
 
 impl Put<'_, SyncSettings> {
-    /// Whether creating the settings synchronises.
+    /// Whether creating the settings synchronizes.
     pub(crate) fn begins_synchronised(&self) -> bool {
         self.is_creation && self.object.begins_synchronised()
     }

@@ -1,7 +1,7 @@
-//! What Configuration Manager allows. Each rule exists once, here, and is a pure function over a read-only [`View`].
+//! What Configuration Manager allows. Each rule exists once, here, as a pure function over a read-only [`View`].
 //!
 //! The rules are rows of one [`table`], grouped by subject in the files of this module and in [`CHAPTERS`]. A rule
-//! sees the object, what it was before and the hierarchy, and returns what it finds; all rules are heard, none stops the others.
+//! reads the object, its state before the change and the hierarchy, and returns problems. All rules are always judged.
 
 mod accounts;
 mod chapter;
@@ -38,27 +38,27 @@ use crate::judgement::{Finding, Order, RuleId, Severity};
 use crate::model::Object;
 use crate::store::{StoreError, View};
 
-/// Whether a rule says the same of a role and of the server it is on, whichever of them is judged.
+/// Whether a rule judges a role together with its server, and so reports the same problem about either.
 pub(crate) fn speaks_of_role_and_server(id: RuleId) -> bool {
     table().iter().any(|rule| rule.id == id && rule.is_on_server())
 }
 
-/// Checks what an object's own attributes show, without a hierarchy ([`Stage::Alone`]).
+/// Checks the attributes of an object alone, without a hierarchy ([`Stage::Alone`]).
 ///
-/// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
+/// Rules that depend on an attribute in `unknown` (a dotted path, or the start of one) are not judged.
 #[must_use]
 pub fn check_alone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
     let id = object.id();
     of_kind(id.kind).flat_map(|rule| rule.judge_alone(object, &id, unknown)).collect()
 }
 
-/// Checks a change against the hierarchy it is to be made in; `view` shows it before the change. All stages are
-/// heard.
+/// Checks a change against the hierarchy; `view` shows it before the change. The rules of all stages are
+/// judged.
 ///
-/// What depends on an attribute named in `unknown` (a dotted path, or the start of one) is left out.
+/// Rules that depend on an attribute in `unknown` (a dotted path, or the start of one) are not judged.
 ///
 /// # Errors
-/// When the view cannot be read.
+/// If the view cannot be read.
 pub fn check(
     change: &Change,
     unknown: &BTreeSet<String>,
@@ -77,15 +77,15 @@ pub fn check(
     Ok(soften(findings, circumstances.order))
 }
 
-/// Whether a change is refused only for what it gets in the way of: others may make room for it.
+/// Whether a change is refused only because of conflicts with other objects, which other changes may resolve.
 #[must_use]
 pub fn may_be_mended_by_others(findings: &[Finding]) -> bool {
     let settles = |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.is_settled());
     findings.iter().filter(|finding| finding.severity == Severity::Error).all(settles)
 }
 
-/// Checks a change that is planned. `is_uncertain` is set by the views when an answer may turn out to be another one; what a
-/// rule makes of such an answer is left out.
+/// Checks a planned change. The views set `is_uncertain` when an answer may still change in the run; the findings of a
+/// rule that got such an answer are left out.
 pub(crate) fn rehearse(
     rehearsed: &Rehearsed<'_>,
     unknown: &BTreeSet<String>,
@@ -103,14 +103,16 @@ pub(crate) fn rehearse(
     Ok(soften(findings, rehearsed.circumstances.order))
 }
 
-/// Refusals that the order does not take for such become warnings.
+/// With [`Order::Faithful`], errors about the order become warnings.
 fn soften(mut findings: Vec<Finding>, order: Order) -> Vec<Finding> {
     let is_of_order =
         |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.origin == Origin::Order);
     if order == Order::Faithful {
         for finding in findings.iter_mut().filter(|finding| is_of_order(finding)) {
             finding.severity = Severity::Warning;
-            finding.detail.push_str("\n\nIn this order it is installed all the same, and synchronisation fails.");
+            finding.detail.push_str(
+                "\n\nWith order = \"faithful\" the change is made nevertheless, and synchronization fails.",
+            );
         }
     }
     findings

@@ -1,4 +1,4 @@
-//! What goes for objects of any kind: those to be created are not there, those to be updated are, and so is their site.
+//! Rules for objects of any kind: a created object is new, an updated object exists, and its site is installed.
 
 use super::chapter::Chapter;
 use super::context::{Case, Outcome};
@@ -11,7 +11,7 @@ use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{did_you_mean, nearest, reference};
 
-pub(super) const CHAPTER: Chapter = Chapter { title: "Declaring and changing", parts: &[RULES] };
+pub(super) const CHAPTER: Chapter = Chapter { title: "Declaring and changing objects", parts: &[RULES] };
 
 const RULES: &[Rule] = &[
     Rule {
@@ -22,29 +22,29 @@ const RULES: &[Rule] = &[
         source: "Prepare to install sites; sources conflict on whether setup checks it: List of prerequisite checks \
             has a check",
         origin: Origin::Documented,
-        mend: "Choose a site_code that no other site of the hierarchy has, or import the site that has it.",
+        mend: "Choose a site_code that no other site of the hierarchy has, or import the existing site.",
         reads: Together(&["site_code"]),
         check: Settled(is_new),
     },
     Rule {
         id: RuleId("V75"),
-        title: "a server has the role once",
+        title: "a server has at most one software update point",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Declare one configmgr_sup_role for a server, or import the one that is there.",
+        mend: "Declare one configmgr_sup_role for a server, or import the existing one.",
         reads: Together(&["site_code", "server_fqdn"]),
         check: Settled(is_new),
     },
     Rule {
         id: RuleId("V77"),
-        title: "a site has one set of settings",
+        title: "a site has one set of sync settings",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Keep all settings of a site in one configmgr_sync_settings, or import those that are there.",
+        mend: "Declare all sync settings of a site in one configmgr_sync_settings, or import the existing ones.",
         reads: Together(&["sup_role_id"]),
         check: Settled(is_new),
     },
@@ -55,42 +55,42 @@ const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Declare a server in one configmgr_site_system and an account in one configmgr_account, or import what \
-            is there.",
+        mend: "Declare a server in one configmgr_site_system and an account in one configmgr_account, or import the \
+            existing one.",
         reads: Together(&["site_code", "server_fqdn", "user_name"]),
         check: Settled(is_new),
     },
     Rule {
         id: RuleId("H09"),
-        title: "what is updated is there",
+        title: "an updated object exists",
         kinds: &Kind::ALL,
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Plan again, so that what somebody removed meanwhile is created anew if it is still wanted.",
+        mend: "Plan again, so that Terraform creates an object that was removed since the last plan.",
         reads: Together(&[]),
         check: AtApply(is_there),
     },
     Rule {
         id: RuleId("H05"),
-        title: "roles and settings are of a site that is installed",
+        title: "the site of a role or of sync settings is installed",
         kinds: &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install site system roles",
         origin: Origin::Inferred,
-        mend: "Write site_code as a reference to the configmgr_site, and sup_role_id as one to its \
-            configmgr_sup_role, so that the site is installed first.",
+        mend: "Write site_code as a reference to the configmgr_site, and sup_role_id as a reference to its \
+            configmgr_sup_role, so that Terraform installs the site first.",
         reads: Together(&["site_code", "sup_role_id"]),
         check: Referring(site_is_installed),
     },
     Rule {
         id: RuleId("V126"),
-        title: "a change is made to what it was reviewed against",
+        title: "an object has not changed since its plan was reviewed",
         kinds: &Kind::ALL,
         severity: Severity::Error,
         source: OURS,
         origin: Origin::House,
-        mend: "Plan again and review what somebody else changed meanwhile.",
+        mend: "Plan again, and review what changed outside Terraform.",
         reads: Together(&[]),
         check: Guard,
     },
@@ -103,27 +103,28 @@ fn is_new(case: &Case<'_>) -> Outcome {
     let id = &case.id.id;
     let (what, why) = match &existing.object {
         Object::Site(site) => (
-            format!("the code already belongs to site \"{}\"", site.name),
-            "Site codes are unique in a hierarchy, so that create_before_destroy cannot work for a site. Choose another one",
+            format!("already exists, with name \"{}\"", site.name),
+            "Site codes are unique in a hierarchy, so create_before_destroy cannot work for a site. Choose another \
+             code",
         ),
         Object::SupRole(_) => {
-            ("the server already has the role".to_owned(), "A server has it once. Choose another one")
+            ("already exists".to_owned(), "A server has at most one software update point. Choose another server")
         }
         Object::SyncSettings(_) => {
-            ("they are already set".to_owned(), "A site has one set of settings. Keep them in one place")
+            ("already exist".to_owned(), "A site has one set of sync settings. Declare them in one resource")
         }
         Object::SiteSystem(_) | Object::Account(_) => {
-            ("it is already there".to_owned(), "It can be declared once. Keep it in one place")
+            ("already exists".to_owned(), "Only one resource may manage it. Declare it once")
         }
     };
-    Ok(vec![Problem::new(what, format!("{why}, or take over what is there: import it by its id {id}."))])
+    Ok(vec![Problem::new(what, format!("{why}, or import the existing object by its id {id}."))])
 }
 
 fn is_there(case: &Case<'_>) -> Outcome {
     Ok(match (case.change, case.before) {
         (Change::Update(_), None) => vec![Problem::new(
-            "it is not in the hierarchy",
-            "Somebody removed it since it was last read. Read again, and create it if it is still wanted.",
+            "no longer exists",
+            "It was removed since it was last read. Plan again to create it, or remove it from the configuration.",
         )],
         _ => Vec::new(),
     })
@@ -153,8 +154,8 @@ fn settings_follow(settings: &SyncSettings, view: &dyn View) -> Result<String, S
     let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
     let near = nearest(&settings.sup_role_id, ids.iter().map(String::as_str));
     Ok(format!(
-        "The settings are those of a site's software update point, which comes after the site.{} Refer to the first one of \
-         the site, and both are installed first:{}",
+        "Sync settings belong to a software update point, which is installed after its site.{} Refer to the first one \
+         of the site, so that Terraform installs both first:{}",
         did_you_mean(near),
         reference("sup_role_id", "sup_role", near.unwrap_or("the first one of the site"))
     ))
@@ -164,7 +165,7 @@ fn role_follows(code: &str, view: &dyn View) -> Result<String, StoreError> {
     let sites = view.all::<Site>(Lookup::All)?;
     let near = nearest(code, sites.iter().map(|site| site.object.site_code.as_str()));
     Ok(format!(
-        "Roles are added to a site that is there.{} Refer to the site, and it is installed first:{}",
+        "Roles are added to an installed site.{} Refer to the site, so that Terraform installs it first:{}",
         did_you_mean(near),
         reference("site_code", "site", near.unwrap_or(code))
     ))

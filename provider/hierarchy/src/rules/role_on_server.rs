@@ -1,4 +1,4 @@
-//! A software update point and the server it is on: two objects that must fit, whichever of them changes.
+//! A software update point and its server: two objects that must match, whichever of them changes.
 
 use super::context::{Case, Outcome};
 use crate::change::Change;
@@ -6,13 +6,13 @@ use crate::judgement::Problem;
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
 use crate::store::{StoreError, View};
 
-/// A role with its server.
+/// A software update point with its server.
 pub(crate) struct Served<'a> {
     pub(crate) sup: &'a SupRole,
     pub(crate) server: &'a SiteSystem,
-    /// What they refer to: see [`Check::OnServer`](super::rule::Check::OnServer).
+    /// The objects they refer to: see [`Check::OnServer`](super::rule::Check::OnServer).
     pub(crate) view: &'a dyn View,
-    /// What they may get in the way of: see [`Case::settled`].
+    /// The objects they may conflict with: see [`Case::settled`].
     pub(crate) settled: &'a dyn View,
 }
 
@@ -22,14 +22,14 @@ impl Served<'_> {
         self.view.site(&self.sup.site_code)
     }
 
-    /// The WSUS of the role, if there is one (V43).
+    /// The WSUS of the role, if it is installed (V43).
     pub(crate) fn wsus(&self) -> Option<&Wsus> {
         Some(&self.server.wsus).filter(|wsus| wsus.installed)
     }
 }
 
-/// Judges the role a change writes with its server, or the server with its role. One whose role stays is not removed, but
-/// goes back to the defaults.
+/// Judges a changed role with its server, or a changed server with its role. A server whose role stays is not removed,
+/// but reset to the defaults.
 pub(crate) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
     match case.change {
         Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => match server_of(sup, case)? {
@@ -52,7 +52,8 @@ pub(crate) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcom
     }
 }
 
-/// Once the change of a server is made, the role may still follow it in the same run: there it is only warned of.
+/// When the change of a server is made, its role may still change later in the same run: problems are only warnings
+/// then.
 fn judge_server(server: &SiteSystem, case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
     let Some(sup) = case.settled().sup(&case.id.id)? else {
         return Ok(Vec::new());
@@ -61,12 +62,13 @@ fn judge_server(server: &SiteSystem, case: &Case<'_>, rule: fn(&Served<'_>) -> O
     Ok(if case.is_rehearsed() { problems } else { problems.into_iter().map(Problem::only_warning).collect() })
 }
 
-/// The server of a role: one with the defaults comes along where there is none. `None` while a run may still change it.
+/// The server of a role. Where there is none, the role creates it with the defaults. `None` while a run may still
+/// change /// it.
 fn server_of(sup: &SupRole, case: &Case<'_>) -> Result<Option<SiteSystem>, StoreError> {
     server_in(sup, case.view, case.settled())
 }
 
-/// As [`server_of`], of any role that stays.
+/// Like [`server_of`], for any role that stays.
 pub(crate) fn server_in(sup: &SupRole, view: &dyn View, settled: &dyn View) -> Result<Option<SiteSystem>, StoreError> {
     let id = ObjectId::new(Kind::SiteSystem, sup.id());
     if let Some(planned) = settled.get(&id)? {

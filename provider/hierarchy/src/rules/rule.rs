@@ -6,10 +6,10 @@ use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, ObjectId, Subject, is_nameless, is_unknown};
 use crate::store::StoreError;
 
-/// The source of a rule that no page of the product states: it follows from how objects are described here.
+/// The source of a rule that no page of the product states: it follows from how this project describes objects.
 pub const OURS: &str = "this project";
 
-/// The source of a rule that the product does not demand, but that spares trouble.
+/// The source of a rule that the product does not demand, but that avoids problems.
 pub const ADVICE: &str = "our advice";
 
 /// One rule: a row of the table.
@@ -19,23 +19,23 @@ pub struct Rule {
     pub id: RuleId,
     /// What it demands, in one line.
     pub title: &'static str,
-    /// The kinds of object it judges.
+    /// The kinds of objects it judges.
     pub kinds: &'static [Kind],
-    /// How bad it is to break it, at worst.
+    /// The severity of a finding, at worst.
     pub severity: Severity,
-    /// Where it comes from: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
+    /// The source: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
     pub source: &'static str,
-    /// How sure that is.
+    /// The confidence in the source.
     pub origin: Origin,
-    /// How to keep it, in a sentence.
+    /// How to comply with it, in a sentence.
     pub mend: &'static str,
-    /// The attributes it reads of the object it judges, by dotted path.
+    /// The attributes of the judged object that it reads, by dotted path.
     pub reads: Reads,
     pub(crate) check: Check,
 }
 
 impl Rule {
-    /// When it can be judged.
+    /// The first stage at which it can be judged.
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self.check {
@@ -52,7 +52,7 @@ impl Rule {
         matches!(self.check, Check::Settled(_))
     }
 
-    /// Whether a change can break it, and a check of that change tells.
+    /// Whether a change can break it, and a check of that change reports it.
     #[cfg(test)]
     pub(crate) fn is_judged_on_a_change(&self) -> bool {
         !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard | Check::OnRequest)
@@ -79,7 +79,7 @@ impl Rule {
         }
     }
 
-    /// Judges a change that is planned, by what it refers to or by what is settled.
+    /// Judges a planned change, by what it refers to or by what it conflicts with.
     pub(crate) fn judge_plan(
         &self,
         referring: &Case<'_>,
@@ -123,7 +123,7 @@ impl Rule {
         Ok(self.findings(check(case)?, &case.id, unknown))
     }
 
-    /// Whether it knows enough to judge.
+    /// Whether all attributes it needs are known.
     fn is_ready(&self, unknown: &BTreeSet<String>) -> bool {
         match self.reads {
             Reads::Together(attributes) => !attributes.iter().any(|attribute| is_unknown(attribute, unknown)),
@@ -146,12 +146,12 @@ impl Rule {
     }
 }
 
-/// When a rule can be judged first. What can be judged at one stage is judged at all later ones, too.
+/// The first stage at which a rule can be judged. It is judged at all later stages, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Never to be broken: the model's types have no room for it.
+    /// Never broken: the types of the model cannot express it.
     Type,
-    /// Not yet: a fact it needs is not simulated, and which one.
+    /// Not judged yet: the named fact is not simulated.
     Awaited(&'static str),
     /// On the object alone.
     Alone,
@@ -159,16 +159,16 @@ pub enum Stage {
     Plan,
     /// When the change is made.
     Apply,
-    /// When synchronisation is asked for, and when it ends.
+    /// When a synchronization is requested, and when it ends.
     Request,
 }
 
-/// The attributes a rule reads, and how they hang together.
+/// The attributes a rule reads, and whether it needs all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {
-    /// All must be known for the rule to judge.
+    /// The rule is judged when all of them are known.
     Together(&'static [&'static str]),
-    /// Each is judged by itself.
+    /// Each attribute is judged on its own.
     Each(&'static [&'static str]),
 }
 
@@ -184,30 +184,30 @@ impl Reads {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
-    /// The model's types have no room for it.
-    ByType,
-    /// Which fact it needs that is not simulated yet.
+    /// The types of the model cannot express it.
+    /// ByType,
+    /// It needs the named fact, which is not simulated yet.
     Awaits(&'static str),
-    /// Told by [`crate::Hierarchy::apply`] itself.
+    /// Reported by [`crate::Hierarchy::apply`] itself.
     Guard,
-    /// Told by [`crate::Hierarchy::synchronise`] and by whoever waits for its end.
+    /// Reported by [`crate::Hierarchy::synchronise`] and by callers that wait for its end.
     OnRequest,
     /// On the object alone.
     Alone(fn(&Object) -> Vec<Problem>),
-    /// On what the object refers to. References order a run, so that what is referred to is planned before: at plan, what is
-    /// neither stored nor planned is missing.
+    /// On what the object refers to. Terraform plans a referenced object first: at plan, an object that is neither
+    /// stored nor planned is missing.
     Referring(fn(&Case<'_>) -> Outcome),
-    /// On a software update point and the server it is on, whichever of them changes. The server comes first, if at all: at
-    /// plan, one that is not planned has the defaults, and one that is only stored may still change.
+    /// On a software update point and its server, whichever of them changes. The server is planned before the role: at
+    /// plan, a server that is not planned has the defaults, and a server that is only stored may still change.
     OnServer(fn(&Served<'_>) -> Outcome),
-    /// On what the object gets in the way of. A run may still change or remove what is only stored: at plan, only what is
-    /// planned counts.
+    /// On what the object conflicts with. A run may still change or remove what is only stored: at plan, only planned
+    /// objects count.
     Settled(fn(&Case<'_>) -> Outcome),
-    /// On what the change finds when it is made.
+    /// On the state of the hierarchy when the change is made.
     AtApply(fn(&Case<'_>) -> Outcome),
 }
 
-/// Judges an object alone, if it is of the type the rule is for.
+/// Judges an object alone, if it has the type the rule is for.
 pub(crate) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
     T::of(object).into_iter().flat_map(rule).collect()
 }

@@ -1,4 +1,4 @@
-//! What a schedule must be like to say when it fires; each demand is that of the rule of its number.
+//! The checks of a schedule. Each one is that of the rule with its number.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::judgement::{Problem, RuleId, out_of_range};
 use crate::model::Schedule;
 use crate::wording::{did_you_mean, listed, nearest};
 
-/// One demand.
+/// One check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Check {
     pub(crate) rule: RuleId,
@@ -26,7 +26,7 @@ pub(crate) const START: Check = Check { rule: RuleId("V93"), problems: |it| star
 
 const ALL: [Check; 6] = [ONE_FORM, INTERVAL, WEEKS, MONTHS, OFFSET, START];
 
-/// All that is wrong with a schedule, as running text.
+/// All problems of a schedule, as running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidSchedule(Vec<(RuleId, Problem)>);
 
@@ -49,10 +49,10 @@ impl fmt::Display for InvalidSchedule {
 
 impl std::error::Error for InvalidSchedule {}
 
-/// Checks that a schedule says when it fires.
+/// Checks that a schedule is valid.
 ///
 /// # Errors
-/// When it does not.
+/// If it is not valid.
 pub fn check(schedule: &Schedule) -> Result<(), InvalidSchedule> {
     let of =
         |check: &Check| (check.problems)(schedule).into_iter().map(|problem| (check.rule, problem)).collect::<Vec<_>>();
@@ -60,7 +60,7 @@ pub fn check(schedule: &Schedule) -> Result<(), InvalidSchedule> {
     if found.is_empty() { Ok(()) } else { Err(InvalidSchedule(found)) }
 }
 
-/// The attributes of which a schedule has one.
+/// The attributes of which a schedule has exactly one.
 pub(crate) const FORMS: [&str; 4] =
     ["schedule.interval", "schedule.weekly", "schedule.monthly_by_date", "schedule.monthly_by_weekday"];
 
@@ -71,14 +71,14 @@ fn has_one_form(schedule: &Schedule) -> Option<Problem> {
     let given: Vec<&str> = forms.zip(given).filter_map(|(form, is_given)| is_given.then_some(form)).collect();
     let what = match given.as_slice() {
         [_] => return None,
-        [] => "schedule does not say how often".to_owned(),
+        [] => "schedule has no recurrence".to_owned(),
         several => format!("schedule has {} forms: {}", several.len(), listed(several)),
     };
     Some(Problem::at(
         "schedule",
         what,
-        "Choose one of interval, weekly, monthly_by_date and monthly_by_weekday, or leave out schedule to synchronise by \
-         hand only.",
+        "Write one of interval, weekly, monthly_by_date and monthly_by_weekday, or leave out schedule to synchronize \
+         only manually.",
     ))
 }
 
@@ -89,17 +89,17 @@ fn interval_is_one_span(schedule: &Schedule) -> Option<Problem> {
     let given: Vec<(&str, u32, u32)> = given.collect();
     let what = match given.as_slice() {
         [(_, count, most)] if (1..=*most).contains(count) => return None,
-        [(unit, count, most)] => format!("schedule.interval is {count} {unit}, not 1 to {most}"),
-        [] => "schedule.interval does not say how long".to_owned(),
+        [(unit, count, most)] => format!("schedule.interval is {count} {unit}, but must be 1 to {most}"),
+        [] => "schedule.interval has no days, hours or minutes".to_owned(),
         several => {
             let units: Vec<&str> = several.iter().map(|(unit, ..)| *unit).collect();
-            format!("schedule.interval is in {} at once", listed(&units))
+            format!("schedule.interval has {}, but must have one of them", listed(&units))
         }
     };
     Some(Problem::at(
         "schedule.interval",
         what,
-        "An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. Write one of them, such as:\n\n  interval = { days = \
+        "An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. For example:\n\n  interval = { days = \
          1 }",
     ))
 }
@@ -110,17 +110,17 @@ fn weeks_are_in_range(schedule: &Schedule) -> Option<Problem> {
         "schedule.weekly.every_weeks",
         weekly.every_weeks,
         1..=4,
-        "1 is every week; beyond 4, a monthly form serves.",
+        "1 means every week. For longer intervals, use a monthly form.",
     )
 }
 
 fn months_are_in_range(schedule: &Schedule) -> Vec<Problem> {
-    const MONTHS: &str = "1 is every month.";
+    const MONTHS: &str = "1 means every month.";
     let by_date = schedule.monthly_by_date.as_ref();
     let by_weekday = schedule.monthly_by_weekday.as_ref();
     let problems = [
         by_date.and_then(|form| {
-            out_of_range("schedule.monthly_by_date.day", form.day, 0..=31, "0 is the last day of the month.")
+            out_of_range("schedule.monthly_by_date.day", form.day, 0..=31, "0 means the last day of the month.")
         }),
         by_date
             .and_then(|form| out_of_range("schedule.monthly_by_date.every_months", form.every_months, 1..=12, MONTHS)),
@@ -133,7 +133,7 @@ fn months_are_in_range(schedule: &Schedule) -> Vec<Problem> {
 
 fn offset_is_in_range(schedule: &Schedule) -> Option<Problem> {
     let form = schedule.monthly_by_weekday.as_ref()?;
-    let why = "It counts days after the weekday: 1 after the second Tuesday is the day after Patch Tuesday.";
+    let why = "It is a number of days after the weekday: for the second Tuesday, 1 is the day after Patch Tuesday.";
     out_of_range("schedule.monthly_by_weekday.offset_days", form.offset_days, 0..=7, why)
 }
 
@@ -142,18 +142,19 @@ fn start_is_a_time(schedule: &Schedule) -> Option<Problem> {
     let error = Start::parse(start).err()?;
     let detail = match &error {
         StartError::Form => {
-            "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it \
-                             such as \"2026-01-13T03:00:00+01:00\", or \"2026-01-13T03:00:00+01:00[Europe/Berlin]\" to \
-                             follow the daylight saving of a time zone."
+            "The start is a date, a time and an offset from UTC, so that it is the same time everywhere. Write, for \
+                             example, \"2026-01-13T03:00:00+01:00\". To follow the daylight saving time of a time \
+                             zone, write \"2026-01-13T03:00:00+01:00[Europe/Berlin]\"."
                 .to_owned()
         }
         StartError::UnknownZone(zone) => {
             let names: Vec<String> = zones().collect();
             let near = did_you_mean(nearest(zone, names.iter().map(String::as_str)));
-            format!("Time zones have the names of the IANA database, such as Europe/Berlin.{near}")
+            format!("Use a time zone name of the IANA database, such as Europe/Berlin.{near}")
         }
         StartError::Contradiction(wrong) => format!(
-            "Offset and zone would mean two times. Write \"{}\", or leave out the zone to keep the same offset all year.",
+            "The offset and the time zone give two different times. Write \"{}\", or leave out the time zone to keep \
+                the same offset all year.",
             wrong.instead
         ),
     };

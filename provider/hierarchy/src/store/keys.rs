@@ -1,6 +1,6 @@
 use crate::model::{Object, key};
 
-/// What an object can be found by, in the form names are compared in. See [`super::Lookup`].
+/// The names an object can be found by, in the form in which names are compared. See [`super::Lookup`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Keys {
     pub(crate) id: String,

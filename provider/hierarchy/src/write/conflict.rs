@@ -1,11 +1,12 @@
-//! What others did to the object of a change, and what an earlier run did.
+//! What others changed in the object of a change, and what an earlier run created.
 
 use super::own::OwnChanges;
 use crate::change::{ApplyError, Author, Change};
 use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::store::{StoreError, Transaction};
 
-/// Refuses a change of an object that others changed after the revision it was seen at. What is to go may be gone.
+/// Refuses a change of an object that others changed after the planned revision. An object to be removed may already be
+/// removed.
 pub(super) fn refuse_if_changed(
     seen: u64,
     change: &Change,
@@ -21,12 +22,12 @@ pub(super) fn refuse_if_changed(
     let filter = HistoryFilter { after_revision: Some(seen), ..HistoryFilter::of(&id) };
     let mut since = transaction.history(&filter)?;
     since.retain(|entry| !own.contains(entry.revision));
-    // A hierarchy that was put back from a copy has no history of what was seen.
+    // A hierarchy restored from a backup has no history of the planned revision.
     let is_older = now.is_some_and(|now| now < seen);
     if since.is_empty() && !is_older { Ok(()) } else { Err(ApplyError::Stale { object: id, since }) }
 }
 
-/// The creation of the very object that is to be created, by the same author in an earlier run, and not changed since.
+/// The creation of the same object by the same author in an earlier run, if it has not changed since.
 pub(super) fn cut_off_creation(
     change: &Change,
     author: &Author,

@@ -18,14 +18,14 @@ use crate::sync::{after_change, before_change};
 use conflict::cut_off_creation;
 use own::OwnChanges;
 
-/// Makes changes, and knows which are its own.
+/// Makes changes, and records which ones it made.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     own: OwnChanges,
 }
 
 impl Writer {
-    /// Writes a change the rules let through; `conclude` is the last thing done in its transaction.
+    /// Writes a change that the rules allow; `conclude` runs last in its transaction.
     pub(crate) fn write(
         &self,
         mut transaction: Box<dyn Transaction + '_>,
@@ -69,7 +69,7 @@ impl Writer {
         Ok(Applied { revision, warnings: findings, taken_over: None })
     }
 
-    /// Refuses a change of an object that others changed after the revision it was seen at.
+    /// Refuses a change of an object that others changed after the planned revision.
     pub(crate) fn refuse_if_changed(
         &self,
         conditions: &Conditions,
@@ -82,12 +82,12 @@ impl Writer {
         }
     }
 
-    /// Whether it has made any change.
+    /// Whether it made any change.
     pub(crate) fn has_written(&self) -> bool {
         !self.own.is_empty()
     }
 
-    /// Makes a revision last. It is known as our own before anybody can see it.
+    /// Commits a revision. It is recorded as made through this value before others can read it.
     fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
         self.own.insert(revision);
         let committed = transaction.commit();
@@ -98,10 +98,10 @@ impl Writer {
     }
 }
 
-/// What the rules have to say to a change, short of refusing.
+/// The warnings of the rules about a change.
 ///
 /// # Errors
-/// When they refuse it, or the store cannot be read.
+/// If the rules refuse it, or the store cannot be read.
 pub(crate) fn judge(
     change: &Change,
     conditions: &Conditions,

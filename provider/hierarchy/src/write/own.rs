@@ -4,11 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::change::Change;
 use crate::model::{Identity, ObjectId};
 
-/// What was changed through one [`crate::Hierarchy`] value: it is no surprise to whoever goes on through it.
+/// What was changed through one [`crate::Hierarchy`] value: it does not refuse further changes through it.
 #[derive(Debug, Default)]
 pub(super) struct OwnChanges {
     revisions: Mutex<BTreeSet<u64>>,
-    /// What was there already when it was to be created.
+    /// Objects that already existed when they were to be created.
     adopted: Mutex<HashSet<Identity>>,
 }
 
@@ -29,12 +29,13 @@ impl OwnChanges {
         lock(&self.revisions).is_empty()
     }
 
-    /// Takes note of what was there already.
+    /// Records an object that already existed.
     pub(super) fn adopt(&self, id: &ObjectId) {
         lock(&self.adopted).insert(id.identity());
     }
 
-    /// Whether what is to be removed was adopted before: one run renames it, and its creation under the new name came first.
+    /// Whether an object to be removed was adopted before: the run renames it, and its creation under the new name came
+    /// first.
     pub(super) fn has_adopted(&self, change: &Change) -> bool {
         matches!(change, Change::Delete(id) if lock(&self.adopted).contains(&id.identity()))
     }

@@ -1,10 +1,10 @@
-//! A change decided on one state of an object is not made on another, whatever keeps the hierarchy.
+//! A change planned on one state of an object is not made on another, with any store.
 
 use crate::fixture::*;
 use crate::store::{Memory, Sqlite, WhenMissing};
 use crate::*;
 
-/// Runs a case on each kind of store: two runs on one hierarchy, which holds [`contoso`] when they begin.
+/// Runs a case on each kind of store: two runs on one hierarchy, which contains [`contoso`] at the start.
 fn on_each_store(case: fn(&Hierarchy, &Hierarchy)) {
     let memory = Memory::default();
     let folder = tempfile::tempdir().unwrap();
@@ -36,7 +36,7 @@ fn bob() -> Author {
     Author { actor: "bob".to_owned(), origin: "supctl".to_owned() }
 }
 
-/// What became of a change that was decided on a revision: the refusal, with a line for each change since.
+/// The result of a change that was planned on a revision: the refusal, with a line for each change since.
 fn outcome(hierarchy: &Hierarchy, seen: u64, change: Change) -> String {
     let conditions = Conditions { seen: Some(seen), ..Conditions::default() };
     match hierarchy.apply_if(conditions, change, &author()) {
@@ -120,7 +120,7 @@ fn what_the_run_did_itself_does_not_matter() {
         let settings_follow = update(settings("PS1/wsus-b"));
         let seen = seen(run, &settings_follow);
         run.make(update(sup("PS1", "wsus-b", Some("CAS/wsus-cas")))).unwrap();
-        // Takes the undeclared settings along.
+        // Also moves the undeclared settings.
         run.make(update(sup("PS1", "wsus-a", Some("PS1/wsus-b")))).unwrap();
         let moved = run.get(&settings_follow.id()).unwrap().unwrap();
         assert_ne!(moved.revision, seen);

@@ -1,4 +1,4 @@
-//! How clients on the internet and the site itself reach a server with a role.
+//! How internet clients and the site itself connect to a server with a role.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind};
@@ -14,24 +14,24 @@ const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V55"),
-        title: "a server of internet clients has an internet name",
+        title: "a server that serves internet clients has an internet name",
         kinds: BOTH,
         severity: Severity::Warning,
         source: "Add site system roles; PKI certificate requirements",
         origin: Origin::Documented,
-        mend: "Give the site system the internet_fqdn by which clients on the internet reach it.",
+        mend: "Set internet_fqdn of the site system to the name that clients on the internet use.",
         reads: Together(&["client_connection_type", "internet_fqdn"]),
         check: OnServer(internet_clients_know_a_name),
     },
     Rule {
         id: RuleId("V63"),
-        title: "a server in a forest that is not trusted is reached by accounts",
+        title: "a server in an untrusted forest needs an installation account and a WSUS connection account",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Plan for software updates; Accounts",
         origin: Origin::Documented,
-        mend: "Set installation_account in the site system and wsus_connection_account in the role, both accounts of the \
-               server's forest.",
+        mend: "Set installation_account in the site system and wsus_connection_account in the role, both accounts of \
+               the server's forest.",
         reads: Together(&["server_fqdn", "wsus_connection_account", "untrusted_forest", "installation_account"]),
         check: OnServer(accounts_stand_in_for_trust),
     },
@@ -45,9 +45,10 @@ fn internet_clients_know_a_name(served: &Served<'_>) -> Outcome {
     let host = &server.server_fqdn;
     let problem = Problem::at(
         "client_connection_type",
-        format!("internet clients are served, and {host} has no internet name"),
+        format!("{host} serves internet clients but has no internet name"),
         format!(
-            "Clients on the internet are given the internet name of the server, which its certificate has to hold, too. Set it{}",
+            "Clients on the internet connect to the internet name of the server. Its certificate must contain this \
+             name. Set it{}",
             in_site_system("internet_fqdn = \"updates.example.com\"", host)
         ),
     );
@@ -63,20 +64,20 @@ fn accounts_stand_in_for_trust(served: &Served<'_>) -> Outcome {
     let missing = |attribute, of: &str, what: &str| {
         Problem::at(
             attribute,
-            format!("{host} is in a forest that is not trusted, and {of} is missing"),
+            format!("{host} is in an untrusted forest, but {of} is missing"),
             format!(
-                "Computer accounts of the site's forest have no rights there: installation needs one account, and the \
-                 connection to WSUS another. {what}:{}",
+                "Computer accounts of the site's forest have no rights there. Installation needs one account, and the \
+                 connection to WSUS needs another. {what}:{}",
                 reference(of, "account", "DOMAIN\\user")
             ),
         )
     };
     let on_role = sup.wsus_connection_account.is_none().then(|| {
-        let problem = missing("wsus_connection_account", "wsus_connection_account", "Name the latter in the role");
+        let problem = missing("wsus_connection_account", "wsus_connection_account", "Set this account in the role");
         problem.or_on_server("untrusted_forest")
     });
     let on_server = server.installation_account.is_none().then(|| {
-        let what = format!("Name the former in the configmgr_site_system of {host}");
+        let what = format!("Set this account in the configmgr_site_system of {host}");
         missing("server_fqdn", "installation_account", &what).or_on_server("installation_account")
     });
     Ok(on_role.into_iter().chain(on_server).collect())

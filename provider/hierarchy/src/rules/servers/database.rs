@@ -1,4 +1,4 @@
-//! The database of WSUS (SUSDB), alone and shared.
+//! The WSUS database (SUSDB), of one software update point or shared.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
@@ -16,33 +16,33 @@ const SHARED: &str = "Configure software update points to share a WSUS database"
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V70"),
-        title: "a WSUS database serves at most four software update points, all of one site",
+        title: "a WSUS database is shared by at most four software update points, all of one site",
         kinds: BOTH,
         severity: Severity::Error,
         source: SHARED,
         origin: Origin::Documented,
-        mend: "Give each site a database of its own, and a fifth software update point another one.",
+        mend: "Give each site its own database, and a fifth software update point another one.",
         reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.database"]),
         check: OnServer(database_has_room),
     },
     Rule {
         id: RuleId("H17"),
-        title: "only a database in SQL Server has a place of its own",
+        title: "only a database in SQL Server has a server and a name",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
         source: SHARED,
         origin: Origin::Documented,
-        mend: "Write kind = \"sql\" where a database has a server or a name; leave both out for the internal one.",
+        mend: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
         reads: Each(&["wsus.database.server", "wsus.database.name"]),
         check: Alone(|object| alone(object, internal_database_is_local)),
     },
     Rule {
         id: RuleId("V71"),
-        title: "top-level software update points that share a database all reach Microsoft Update",
+        title: "top-level software update points that share a database can all reach Microsoft Update",
         kinds: BOTH,
         severity: Severity::Warning,
-        source: "Install and configure a software update point: one of them at random; the page on sharing speaks of the \
-                 first",
+        source: "Install and configure a software update point: one of them synchronizes, chosen at random; the page \
+                 on sharing says the first one",
         origin: Origin::Documented,
         mend: "Let every server of the top-level site that shares the database reach Microsoft Update.",
         reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.database", "wsus.internet_access"]),
@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// How many software update points may share a database.
+/// At most this many software update points share a database.
 const MOST: usize = 4;
 
 /// The other servers with a role that stays and the same database.
@@ -77,10 +77,10 @@ fn database_has_room(served: &Served<'_>) -> Outcome {
     let problem = if let Some(other) = foreign.first() {
         Problem::at(
             "server_fqdn",
-            format!("database {name} is that of site {}", other.site_code),
+            format!("database {name} belongs to site {}", other.site_code),
             format!(
-                "Software update points share a database within a site only, and {} of site {} uses this one. Give {code} a \
-                 database of its own in the configmgr_site_system of {}.",
+                "Software update points share a database only within a site, and {} of site {} uses this one. Give \
+                 {code} its own database in the configmgr_site_system of {}.",
                 other.server_fqdn, other.site_code, served.server.server_fqdn
             ),
         )
@@ -88,9 +88,10 @@ fn database_has_room(served: &Served<'_>) -> Outcome {
         let hosts: Vec<&str> = own.iter().map(|other| other.server_fqdn.as_str()).collect();
         Problem::at(
             "server_fqdn",
-            format!("database {name} already serves {} software update points", own.len()),
+            format!("database {name} is already used by {} software update points", own.len()),
             format!(
-                "At most {MOST} share one: {}. Give {} another one, or the internal one, in its configmgr_site_system.",
+                "At most {MOST} may share a database. It is used by {}. In the configmgr_site_system of {}, set \
+                 another database, or use the internal one.",
                 listed(&hosts),
                 served.server.server_fqdn
             ),
@@ -101,7 +102,7 @@ fn database_has_room(served: &Served<'_>) -> Outcome {
     Ok(vec![problem.or_on_server("wsus.database")])
 }
 
-/// A database as it was written.
+/// A database as the configuration names it.
 fn described(system: &SiteSystem) -> String {
     let database = &system.wsus.database;
     let name = database.name.as_deref().unwrap_or(crate::model::DEFAULT_DATABASE);
@@ -117,9 +118,9 @@ fn internal_database_is_local(system: &SiteSystem) -> Vec<Problem> {
         .map(|(attribute, place)| {
             Problem::at(
                 attribute,
-                format!("the internal database is not at \"{place}\""),
-                "The Windows Internal Database is on the WSUS server itself and cannot be shared. Write kind = \"sql\" for a \
-                 database in SQL Server, or leave out server and name.",
+                format!("{attribute} \"{place}\" does not apply to the internal database"),
+                "The Windows Internal Database is on the WSUS server itself and cannot be shared. Write kind = \"sql\" \
+                 for a database in SQL Server, or leave out server and name.",
             )
         })
         .collect()
@@ -146,13 +147,13 @@ fn sharing_servers_reach_the_internet(served: &Served<'_>) -> Outcome {
     let problem = Problem::at(
         "server_fqdn",
         format!(
-            "it shares database {}, and {} {verb} not reach Microsoft Update",
+            "shares database {}, but {} {verb} not reach Microsoft Update",
             described(served.server),
             listed(&offline)
         ),
         format!(
-            "Any of the software update points of {code} that share a database may be the one that goes out to Microsoft \
-             Update. Open the way for all of them, or give {code} another source in its sync settings."
+            "Any of the software update points of {code} that share a database may be the one that synchronizes from \
+             Microsoft Update. Let all of them reach it, or set another source in the sync settings of {code}."
         ),
     );
     Ok(vec![problem.or_on_server("wsus.internet_access")])

@@ -13,6 +13,6 @@ pub(super) use server::{is_fqdn, is_host};
 use super::chapter::Chapter;
 
 pub(super) const CHAPTER: Chapter = Chapter {
-    title: "Servers and their WSUS",
+    title: "Servers and WSUS",
     parts: &[server::RULES, wsus::RULES, versions::RULES, database::RULES, ports::RULES, proxy::RULES, access::RULES],
 };

@@ -24,10 +24,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "the HTTPS port is 443 with HTTP port 80, else one above the HTTP port",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Ports used in Configuration Manager: 443 goes with 80; that other ports are in a row shows in its \
-            examples only",
+        source: "Ports used in Configuration Manager: 443 belongs to 80; only its examples show that other ports are \
+            consecutive",
         origin: Origin::Inferred,
-        mend: "Write https_port = 443 where http_port is 80, and one more than http_port elsewhere.",
+        mend: "Write https_port = 443 if http_port is 80. Otherwise write http_port plus 1.",
         reads: Together(&["http_port", "https_port"]),
         check: Alone(|object| alone(object, ports_are_a_pair)),
     },
@@ -46,18 +46,18 @@ fn ports_are_numbered(object: &Object) -> Vec<Problem> {
         Problem::at(
             attribute,
             format!("{attribute} is 0"),
-            "A port is a number from 1 to 65535. Write the one WSUS listens on, or leave it out for the default.",
+            "A port is a number from 1 to 65535. Write the port WSUS listens on, or leave it out for the default.",
         )
     })
     .collect()
 }
 
-/// The HTTPS port that goes with an HTTP port.
+/// The HTTPS port that belongs to an HTTP port.
 pub(crate) fn fitting_https_port(http: u16) -> Option<u16> {
     if http == 80 { Some(443) } else { http.checked_add(1) }
 }
 
-// Only of the role: a site system's ports are what its WSUS happens to listen on.
+// Judges the role only: the ports of a site system are those its WSUS listens on, whatever they are.
 fn ports_are_a_pair(sup: &SupRole) -> Option<Problem> {
     let (http, https) = (sup.http_port, sup.https_port);
     let fitting = fitting_https_port(http);
@@ -70,7 +70,7 @@ fn ports_are_a_pair(sup: &SupRole) -> Option<Problem> {
     };
     Some(Problem::at(
         "https_port",
-        format!("https_port {https} does not go with http_port {http}"),
-        format!("WSUS listens on 80 and 443, or on two ports in a row such as 8530 and 8531. {way_out}."),
+        format!("https_port {https} does not match http_port {http}"),
+        format!("WSUS listens on 80 and 443, or on two consecutive ports such as 8530 and 8531. {way_out}."),
     ))
 }

@@ -1,4 +1,4 @@
-//! Going through a proxy: the role says whether, its server says which.
+//! Proxies: the role sets whether one is used, its server sets which one.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::Kind;
@@ -11,12 +11,12 @@ use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: RuleId("V64"),
-    title: "a proxy that is used is configured on the server",
+    title: "a proxy in use is configured on the server",
     kinds: &[Kind::SupRole, Kind::SiteSystem],
     severity: Severity::Error,
     source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; an issue of the product's PowerShell reference",
     origin: Origin::Code,
-    mend: "Give the site system of the role a proxy, or leave out use_proxy_for_sync and use_proxy_for_adr.",
+    mend: "Set proxy in the site system of the role, or leave out use_proxy_for_sync and use_proxy_for_adr.",
     reads: Together(&["use_proxy_for_sync", "use_proxy_for_adr", "proxy"]),
     check: OnServer(proxy_is_configured),
 }];
@@ -32,11 +32,11 @@ fn proxy_is_configured(served: &Served<'_>) -> Outcome {
     let host = &server.server_fqdn;
     let problem = Problem::at(
         attribute,
-        format!("{attribute} is set and no proxy is configured on {host}"),
+        format!("{attribute} is set, but no proxy is configured on {host}"),
         format!(
-            "The proxy is that of the server, shared by all its roles; without one, WSUS cannot be configured and \
-             synchronisation fails. Set proxy in the configmgr_site_system of {host} and refer to it, so that it comes \
-             first:{}",
+            "The proxy is a setting of the server, shared by all its roles. Without one, WSUS cannot be configured and \
+             synchronization fails. Set proxy in the configmgr_site_system of {host}. Refer to it in the role, so that \
+             Terraform creates it first:{}",
             reference("server_fqdn", "site_system", host)
         ),
     );

@@ -1,4 +1,4 @@
-//! How servers and proxies are named.
+//! Names of servers and proxies.
 
 use std::net::IpAddr;
 
@@ -11,12 +11,12 @@ use crate::rules::rule::{Rule, alone};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V22"),
-        title: "a server is named by host and domain",
+        title: "the name of a server has a host and a domain",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "List of prerequisite checks; Plan for site system servers and site system roles",
         origin: Origin::Documented,
-        mend: "Write server_fqdn as host name and domain, such as \"wsus01.contoso.com\".",
+        mend: "Write server_fqdn as a host name and a domain, such as \"wsus01.contoso.com\".",
         reads: Together(&["server_fqdn"]),
         check: Alone(server_is_qualified),
     },
@@ -33,29 +33,29 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V67"),
-        title: "a proxy has a name or address, and a port",
+        title: "a proxy has a name or an address, and a port",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
         source: "New-CMSiteSystemServer",
         origin: Origin::Documented,
-        mend: "Write proxy.server as a bare name or address, and proxy.port from 1 to 65535.",
+        mend: "Write proxy.server as a name or an address only, and proxy.port from 1 to 65535.",
         reads: Each(&["proxy.server", "proxy.port"]),
         check: Alone(|object| alone(object, proxy_can_be_reached)),
     },
     Rule {
         id: RuleId("H14"),
-        title: "an internet name has host and domain",
+        title: "an internet name has a host and a domain",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
         source: "Install site system roles",
         origin: Origin::Documented,
-        mend: "Write internet_fqdn as host name and domain, such as \"updates.contoso.com\".",
+        mend: "Write internet_fqdn as a host name and a domain, such as \"updates.contoso.com\".",
         reads: Together(&["internet_fqdn"]),
         check: Alone(|object| alone(object, internet_name_is_qualified)),
     },
 ];
 
-/// How long a NetBIOS name may be.
+/// The longest NetBIOS name, in characters.
 const NETBIOS_LENGTH: usize = 15;
 
 /// Letters, digits and inner hyphens (RFC 1123).
@@ -66,7 +66,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// Labels of which the last one is not a number: a number would be the end of an address.
+/// Labels, of which the last one is not a number: otherwise it would be an address.
 fn is_name(name: &str) -> bool {
     let is_number = |label: &str| label.chars().all(|c| c.is_ascii_digit());
     name.len() <= 255 && name.split('.').all(is_label) && !name.rsplit('.').next().is_some_and(is_number)
@@ -104,8 +104,8 @@ fn not_qualified(attribute: &'static str, name: &str) -> Option<Problem> {
         Problem::at(
             attribute,
             format!("{attribute} \"{name}\" is not a fully qualified domain name"),
-            "Servers are known by host name and domain, never by address or host name alone. Write both, such as \
-             \"wsus01.contoso.com\".",
+            "A server is named by its host name and domain, not by an address or the host name alone. Write, for \
+             example, \"wsus01.contoso.com\".",
         )
     })
 }
@@ -117,8 +117,8 @@ fn host_name_is_short(object: &Object) -> Vec<Problem> {
             "server_fqdn",
             format!("host name \"{host}\" has more than {NETBIOS_LENGTH} characters"),
             format!(
-                "A server's NetBIOS name has to be its host name, and Windows cuts NetBIOS names off after {NETBIOS_LENGTH} \
-                 characters. Choose a server with a shorter name."
+                "The NetBIOS name of a server must equal its host name, and Windows shortens NetBIOS names to \
+                 {NETBIOS_LENGTH} characters. Choose a server with a shorter name."
             ),
         )
     });
@@ -133,15 +133,15 @@ fn proxy_can_be_reached(system: &SiteSystem) -> Vec<Problem> {
         Problem::at(
             "proxy.server",
             format!("proxy.server \"{}\" is neither a name nor an address", proxy.server),
-            "A proxy is named by host, with or without domain, or by its IPv4 or IPv6 address; a port has an attribute \
-             of its own, and a URL is none of these. Write it such as \"proxy.contoso.com\", or leave out proxy.",
+            "A proxy is named by its host, with or without a domain, or by its IPv4 or IPv6 address. It is not a URL, \
+             and the port has its own attribute. Write, for example, \"proxy.contoso.com\", or leave out proxy.",
         )
     });
     let unreachable = (proxy.port == 0).then(|| {
         Problem::at(
             "proxy.port",
             "proxy.port is 0",
-            "A port is a number from 1 to 65535. Write the one the proxy listens on, such as 8080.",
+            "A port is a number from 1 to 65535. Write the port the proxy listens on, such as 8080.",
         )
     });
     unnamed.into_iter().chain(unreachable).collect()

@@ -1,4 +1,4 @@
-//! Versions of WSUS: which can be software update points, and which go together.
+//! Versions of WSUS: which ones are supported, and which ones work together.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
@@ -16,10 +16,10 @@ const PREREQUISITES: &str = "Prerequisites for software updates";
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V44"),
-        title: "a software update point has a version of WSUS that is supported",
+        title: "a software update point has a supported version of WSUS",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Prerequisites for software updates; that of Windows Server 2025 from current labs",
+        source: "Prerequisites for software updates; the version of Windows Server 2025 is from current labs",
         origin: Origin::Documented,
         mend: "Run the software update point on Windows Server 2016 or later.",
         reads: Together(&["server_fqdn", "wsus.installed", "wsus.version"]),
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V45"),
-        title: "all software update points of a site have one version of WSUS",
+        title: "all software update points of a site have the same version of WSUS",
         kinds: BOTH,
         severity: Severity::Error,
         source: PREREQUISITES,
@@ -41,7 +41,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "the WSUS console on the site server has the version of the software update points",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Prerequisites for software updates; the console is taken to be that of the operating system",
+        source: "Prerequisites for software updates; the console is assumed to have the version of the operating \
+                 system",
         origin: Origin::Inferred,
         mend: "Run the site server and the software update points of its site on the same version of Windows Server.",
         reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.version"]),
@@ -49,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V47"),
-        title: "WSUS is no newer than the one it synchronises from",
+        title: "WSUS is not newer than the WSUS it synchronizes from",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Plan your WSUS deployment",
@@ -70,7 +71,7 @@ const SUPPORTED: [OperatingSystem; 4] = [
     OperatingSystem::WindowsServer2025,
 ];
 
-/// The first three numbers of a version: what updates do not change. The fourth may be left out.
+/// The first three numbers of a version, which updates do not change. The fourth may be left out.
 fn build(version: &str) -> Option<[u32; 3]> {
     let numbers: Vec<u32> = version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
     match numbers.as_slice() {
@@ -95,15 +96,15 @@ fn version_is_supported(served: &Served<'_>) -> Outcome {
         Some([major, minor, _]) if OUT_OF_SUPPORT.contains(&[major, minor]) => Problem::at(
             "server_fqdn",
             format!("WSUS {version} on {host} is not supported"),
-            "It is that of Windows Server 2012, which is out of support since October 2023. Update the server to Windows \
-             Server 2016 or later, or choose another one.",
+            "It is the version of Windows Server 2012, which has been out of support since October 2023. Update the \
+             server to Windows Server 2016 or later, or choose another one.",
         ),
         _ => Problem::at(
             "server_fqdn",
-            format!("WSUS {version} on {host} is no version that is known here"),
+            format!("WSUS {version} on {host} is not a known version"),
             format!(
-                "Known are {}, those of Windows Server 2016 to 2025. Check wsus.version of the configmgr_site_system of \
-                 {host}, or leave it out for that of its operating_system.",
+            "Known versions are {}, of Windows Server 2016 to 2025. Check wsus.version in the configmgr_site_system of \
+                 {host}, or leave it out to use the version of its operating_system.",
                 listed(&supported)
             ),
         )
@@ -129,10 +130,10 @@ fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
     let (host, version) = (&served.server.server_fqdn, &wsus.version);
     let problem = Problem::at(
         "server_fqdn",
-        format!("WSUS on {host} is {version}, and the site has {}", listed(&versions)),
+        format!("WSUS on {host} is {version}, but the site has {}", listed(&versions)),
         format!(
-            "All software update points of a site run the same version of WSUS: give those of {code} servers with one operating \
-             system. If this one is to be as {}, write{}",
+            "All software update points of a site have the same version of WSUS. Give all servers of {code} the same \
+             operating system. To match {}, write{}",
             other.server_fqdn,
             in_site_system(&operating_system(other), host)
         ),
@@ -140,7 +141,8 @@ fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
     Ok(vec![problem.or_on_server("wsus.version")])
 }
 
-/// Of a replica the site's first role, of that all others: where each is as the first, all are the same.
+/// A replica is compared with the first role of the site, the first one with all others: if all equal the first, all
+/// are /// equal.
 fn neighbours(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
     let code = &sup.site_code;
     let sups = view.all::<SupRole>(if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) })?;
@@ -164,7 +166,7 @@ fn console_has_same_version(served: &Served<'_>) -> Outcome {
     if key(&site.server_fqdn) == key(&served.server.server_fqdn) {
         return Ok(Vec::new());
     }
-    // Only what is declared says what a site server runs.
+    // Only a declared site system states the operating system of the site server.
     let id = ObjectId::new(Kind::SiteSystem, format!("{}/{}", site.site_code, site.server_fqdn));
     let site_server = served.settled.get(&id)?.filter(|stored| stored.declared);
     let Some(site_server) = site_server.and_then(|stored| SiteSystem::take(stored.object)) else {
@@ -177,10 +179,10 @@ fn console_has_same_version(served: &Served<'_>) -> Outcome {
     let (host, version) = (&served.server.server_fqdn, &wsus.version);
     let problem = Problem::at(
         "server_fqdn",
-        format!("WSUS on {host} is {version}, and its console on the site server is {console}"),
+        format!("WSUS on {host} is {version}, but the WSUS console on the site server is {console}"),
         format!(
-            "The site works with WSUS through the console on its site server {}, which comes with the operating system \
-             and has to have the version of WSUS. Give both the same operating_system.",
+            "The site manages WSUS through the console on its site server {}. The console is part of the operating \
+             system and must have the version of WSUS. Give both the same operating_system.",
             site_server.server_fqdn
         ),
     );
@@ -188,7 +190,7 @@ fn console_has_same_version(served: &Served<'_>) -> Outcome {
 }
 
 fn upstream_is_as_new(served: &Served<'_>) -> Outcome {
-    // Within a site versions are the same anyway (V45).
+    // Within a site, versions are equal by another rule (V45).
     let upstream = served.sup.upstream_sup_id.as_ref().filter(|_| !served.sup.is_replica());
     let (Some(wsus), Some(upstream)) = (served.wsus(), upstream) else {
         return Ok(Vec::new());
@@ -209,8 +211,8 @@ fn upstream_is_as_new(served: &Served<'_>) -> Outcome {
         "server_fqdn",
         format!("WSUS on {host} is {version}, newer than {above} on {upstream_host}"),
         format!(
-            "A WSUS synchronises from one of its own version or a later one. Update {upstream_host} first, or give {host} the \
-             same operating_system."
+            "A WSUS synchronizes from a WSUS of the same or a later version. Update {upstream_host} first, or give \
+             {host} the same operating_system."
         ),
     );
     Ok(vec![problem.or_on_server("wsus.version")])

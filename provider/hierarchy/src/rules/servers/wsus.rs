@@ -1,4 +1,4 @@
-//! The WSUS on a server: what it must be for a role, whichever of the two changes.
+//! What a role requires of the WSUS on its server, whichever of the two changes.
 
 use super::ports::fitting_https_port;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
@@ -26,31 +26,31 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V48"),
-        title: "WSUS with clients of its own is no software update point",
+        title: "a WSUS with its own clients does not become a software update point",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Choose a server whose WSUS never served clients of its own; use this one as an upstream server outside the \
-               hierarchy only.",
+        mend: "Choose a server whose WSUS never had its own clients. Use this one only as an upstream server outside \
+               the hierarchy.",
         reads: Together(&["server_fqdn", "wsus.installed", "wsus.standalone"]),
         check: OnServer(wsus_serves_the_site_only),
     },
     Rule {
         id: RuleId("V49"),
-        title: "the WSUS of a site's first software update point is no replica",
+        title: "the WSUS of a site's first software update point is not a replica",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Take the replica mode off WSUS before it becomes the first software update point of a primary or central \
+        mend: "Turn off replica mode in WSUS before it becomes the first software update point of a primary or central \
                administration site.",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.replica"]),
         check: OnServer(first_wsus_is_no_replica),
     },
     Rule {
         id: RuleId("V52"),
-        title: "the ports of a software update point are those WSUS listens on",
+        title: "the ports of a software update point are the ports its WSUS listens on",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Install and configure a software update point; Software update point installation and configuration",
@@ -61,12 +61,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V53"),
-        title: "WSUS is set up for SSL where the role requires it",
+        title: "WSUS is set up for SSL if the role requires it",
         kinds: BOTH,
         severity: Severity::Error,
         source: "Install and configure a software update point; Configure a software update point to use TLS/SSL",
         origin: Origin::Documented,
-        mend: "Set WSUS up for SSL before the role requires it.",
+        mend: "Set up WSUS for SSL before the role requires it.",
         reads: Together(&["require_ssl", "wsus.installed", "wsus.ssl_configured"]),
         check: OnServer(wsus_is_set_up_for_ssl),
     },
@@ -81,8 +81,8 @@ fn wsus_is_installed(served: &Served<'_>) -> Outcome {
         "server_fqdn",
         format!("WSUS is not installed on {host}"),
         format!(
-            "The role configures a WSUS that is there already; without one, its installation fails. Install the WSUS role on \
-             {host} and leave out wsus.installed in its configmgr_site_system, or choose another server."
+            "The role configures an installed WSUS. Without WSUS, the role cannot be installed. Install the WSUS role \
+             on {host} and leave out wsus.installed in its configmgr_site_system, or choose another server."
         ),
     );
     Ok(vec![problem.or_on_server("wsus.installed")])
@@ -95,10 +95,10 @@ fn wsus_serves_the_site_only(served: &Served<'_>) -> Outcome {
     let host = &served.server.server_fqdn;
     let problem = Problem::at(
         "server_fqdn",
-        format!("the WSUS on {host} has clients of its own"),
-        "A WSUS that serves clients by itself, or once did, cannot become a software update point; it can only be what \
-         the top-level site synchronises from. Choose another server. If this WSUS never had clients, take standalone = \
-         true from its configmgr_site_system.",
+        format!("the WSUS on {host} has its own clients"),
+        "A WSUS that has its own clients, or once had, cannot become a software update point. It can only be the \
+         upstream WSUS of the top-level site. Choose another server. If this WSUS never had clients, remove standalone \
+         = true from its configmgr_site_system.",
     );
     Ok(vec![problem.or_on_server("wsus.standalone")])
 }
@@ -116,9 +116,8 @@ fn first_wsus_is_no_replica(served: &Served<'_>) -> Outcome {
         "server_fqdn",
         format!("the WSUS on {host} is set up as a replica"),
         format!(
-            "It would be the first software update point of {code}, which manages what it synchronises itself: neither its \
-             configuration nor synchronisation succeeds on a replica. Take the replica mode off this WSUS and replica = true \
-             from its configmgr_site_system."
+            "It would be the first software update point of {code}. Configuration and synchronization fail on a \
+             replica. Turn off replica mode in this WSUS, and remove replica = true from its configmgr_site_system."
         ),
     );
     Ok(vec![problem.or_on_server("wsus.replica")])
@@ -138,17 +137,17 @@ fn ports_are_those_of_wsus(served: &Served<'_>) -> Outcome {
     let (http, https) = (wsus.http_port, wsus.https_port);
     let problem = Problem::at(
         attribute,
-        format!("WSUS on {host} listens on {http} and {https}, not on {} and {}", sup.http_port, sup.https_port),
+        format!("WSUS on {host} listens on ports {http} and {https}, not {} and {}", sup.http_port, sup.https_port),
         format!(
-            "The site reaches WSUS at the ports of the role; nobody answers there, and synchronisation fails. Write those of \
-             WSUS in the role:\n\n  http_port  = {http}\n  https_port = {https}{}",
+            "The site connects to WSUS at the ports of the role. WSUS does not listen there, so synchronization fails. \
+             Write the ports of WSUS in the role:\n\n  http_port  = {http}\n  https_port = {https}{}",
             other_bindings(sup, host)
         ),
     );
     Ok(vec![problem.or_on_server(on_server)])
 }
 
-/// What to write where WSUS has the ports of the role, if they can be those of a WSUS at all (V51).
+/// What to write if WSUS listens on the ports of the role, provided that a WSUS can have them (V51).
 fn other_bindings(sup: &SupRole, host: &str) -> String {
     let (http, https) = (sup.http_port, sup.https_port);
     if fitting_https_port(http) != Some(https) {
@@ -156,7 +155,7 @@ fn other_bindings(sup: &SupRole, host: &str) -> String {
     }
     let bindings = format!("wsus = {{ http_port = {http}, https_port = {https} }}");
     let line = in_site_system(&bindings, host);
-    format!("\n\nOr, where the bindings in IIS are {http} and {https}, say so{line}")
+    format!("\n\nOr, if the bindings in IIS are {http} and {https}, write{line}")
 }
 
 fn wsus_is_set_up_for_ssl(served: &Served<'_>) -> Outcome {
@@ -166,10 +165,10 @@ fn wsus_is_set_up_for_ssl(served: &Served<'_>) -> Outcome {
     let host = &served.server.server_fqdn;
     let problem = Problem::at(
         "require_ssl",
-        format!("SSL is required, and WSUS on {host} is not set up for it"),
+        format!("SSL is required, but WSUS on {host} is not set up for it"),
         format!(
-            "WSUS needs a certificate, its bindings in IIS and \"wsusutil configuressl\" first; without them it cannot be \
-             configured. Set it up and say so{}",
+            "WSUS first needs a certificate, bindings in IIS and \"wsusutil configuressl\". Without them it cannot be \
+             configured. Set up WSUS for SSL, and write{}",
             in_site_system("wsus = { ssl_configured = true }", host)
         ),
     );

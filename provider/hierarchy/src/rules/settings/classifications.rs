@@ -1,4 +1,4 @@
-//! Which kinds of update are synchronised.
+//! Which classifications of updates are synchronized.
 
 use super::subscribed::{UPGRADES, classification_members, is_windows, listed_as, products};
 use crate::catalog::classifications;
@@ -12,7 +12,7 @@ use crate::wording::{did_you_mean, nearest};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V96"),
-        title: "classifications are those WSUS has",
+        title: "every classification exists in WSUS",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Plan for software updates",
@@ -23,23 +23,23 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V97"),
-        title: "classifications are those Configuration Manager offers",
+        title: "every classification is offered by Configuration Manager",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Leave out Applications, Drivers and Driver Sets, which only WSUS has.",
+        mend: "Leave out Applications, Drivers and Driver Sets, which exist only in WSUS.",
         reads: Each(&["classifications"]),
         check: Alone(|object| alone(object, classifications_are_offered)),
     },
     Rule {
         id: RuleId("V105"),
-        title: "upgrades are synchronised for a Windows product",
+        title: "the classification Upgrades needs a Windows product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "what the classification is for",
+        source: "the purpose of the classification",
         origin: Origin::Inferred,
-        mend: "Add the Windows product to be upgraded, or leave out Upgrades.",
+        mend: "Add the Windows product to upgrade, or leave out Upgrades.",
         reads: Together(&["classifications", "products"]),
         check: Alone(|object| alone(object, upgrades_have_a_product)),
     },
@@ -56,8 +56,8 @@ fn classifications_exist(settings: &SyncSettings) -> Vec<Problem> {
             };
             Problem::at(
                 "classifications",
-                format!("classifications has \"{text}\", which is no classification"),
-                format!("A site offers nine, by name or id.{way_out}"),
+                format!("classifications contains \"{text}\", which is not a classification"),
+                format!("A site offers nine classifications, by name or id.{way_out}"),
             )
             .of(text)
         })
@@ -70,16 +70,16 @@ fn classifications_are_offered(settings: &SyncSettings) -> Vec<Problem> {
         .map(|(text, _)| {
             Problem::at(
                 "classifications",
-                format!("classifications has \"{text}\", which Configuration Manager does not offer"),
-                "WSUS has this classification, but a site cannot subscribe it. Leave it out. Drivers and firmware of Surface \
-                 devices come with include_surface_drivers = true.",
+                format!("classifications contains \"{text}\", which Configuration Manager does not offer"),
+                "WSUS has this classification, but a site cannot subscribe to it. Leave it out. For drivers and \
+                 firmware of Surface devices, write include_surface_drivers = true.",
             )
             .of(text)
         })
         .collect()
 }
 
-// Without any product nothing is synchronised anyway, and what is not in the catalogue may be for Windows.
+// Without products nothing is synchronized, and a product that is not in the catalog may be a Windows product.
 fn upgrades_have_a_product(settings: &SyncSettings) -> Option<Problem> {
     let text = listed_as(settings, UPGRADES)?;
     let products = products(settings);
@@ -88,9 +88,9 @@ fn upgrades_have_a_product(settings: &SyncSettings) -> Option<Problem> {
     (!products.is_empty() && !is_for_windows).then(|| {
         Problem::at(
             "classifications",
-            format!("classifications has \"{text}\", but products has no product of Windows"),
-            "Upgrades are new versions of Windows: without one of its products none will come. Add what is to be upgraded to \
-             products, such as \"Windows 11\", or leave out \"Upgrades\".",
+            format!("classifications contains \"{text}\", but products contains no Windows product"),
+            "Upgrades are new versions of Windows. Without a Windows product, none are synchronized. Add the product \
+             to upgrade to products, such as \"Windows 11\", or leave out \"Upgrades\".",
         )
         .of(text)
     })

@@ -13,7 +13,7 @@ use crate::wording::listed;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V112"),
-        title: "languages are those the product offers",
+        title: "every language is offered by the product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent for the names; most codes from memory",
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V113"),
-        title: "there is at least one language",
+        title: "every list of languages has at least one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
@@ -51,7 +51,7 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
         .map(|(attribute, code)| {
             Problem::at(
                 attribute,
-                format!("{attribute} has \"{code}\", which is no language of the product"),
+                format!("{attribute} contains \"{code}\", which is not a language of the product"),
                 format!("Languages are written as culture codes. {}", way_out(code)),
             )
             .of(code)
@@ -59,7 +59,8 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
         .collect()
 }
 
-/// The nearest codes. Two letters are too few to tell a slip from another language, so what counts is what they begin with.
+/// The nearest codes. Two letters are too few to tell a typing error from another language, so only the first part of a
+/// code or name is compared.
 fn way_out(text: &str) -> String {
     let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
     let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
@@ -83,7 +84,8 @@ fn languages_are_given(settings: &SyncSettings) -> Vec<Problem> {
             Problem::at(
                 attribute,
                 format!("{attribute} is empty"),
-                "At least one language is needed. Write one, such as [\"en\"], or leave it out for the default.",
+                "At least one language is required. Write one, such as [\"en\"], or leave out the attribute for the \
+                 default.",
             )
         })
         .collect()

@@ -18,7 +18,7 @@ pub use source::is_upstream_host;
 use super::chapter::Chapter;
 
 pub(super) const SETTINGS: Chapter =
-    Chapter { title: "Sync settings and their source", parts: &[site::RULES, removal::RULES, source::RULES] };
+    Chapter { title: "Sync settings and synchronization source", parts: &[site::RULES, removal::RULES, source::RULES] };
 
 pub(super) const SCHEDULE: Chapter = Chapter { title: "Schedule", parts: &[schedule::RULES] };
 
@@ -26,7 +26,7 @@ pub(super) const SUBSCRIPTION: Chapter =
     Chapter { title: "Classifications and products", parts: &[classifications::RULES, products::RULES] };
 
 pub(super) const UPDATES: Chapter = Chapter {
-    title: "What becomes of updates",
+    title: "Expiry, languages and other options",
     parts: &[supersedence::RULES, languages::RULES, options::RULES, remote::RULES],
 };
 

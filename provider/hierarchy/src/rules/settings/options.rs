@@ -1,4 +1,4 @@
-//! Further settings of the software update point component that can be judged one by one.
+//! Further sync settings that can be judged one by one.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
@@ -14,13 +14,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Configure classifications and products",
         origin: Origin::Documented,
-        mend: "Every operating system a site system can have here is late enough.",
+        mend: "Every value of operating_system is recent enough: there is nothing to write.",
         reads: Together(&["include_surface_drivers"]),
         check: ByType,
     },
     Rule {
         id: RuleId("V111"),
-        title: "an installation may take 5 to 9999 minutes",
+        title: "a maximum run time is 5 to 9999 minutes",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
@@ -35,12 +35,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V116"),
-        title: "who provides the certificate matters with third-party updates only",
+        title: "certificate management has an effect only with third-party updates",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent, which refuses it; the choice does no harm here",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent, which refuses it; here the value has no effect",
         origin: Origin::Code,
-        mend: "Leave out third_party_updates.certificate_management as long as third_party_updates.enabled is false.",
+        mend: "Leave out third_party_updates.certificate_management while third_party_updates.enabled is false.",
         reads: Together(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),
         check: Alone(|object| alone(object, certificate_is_used)),
     },
@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V127"),
-        title: "express files come on top of the full ones",
+        title: "express files are downloaded in addition to full files",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Optimize Windows update delivery; Set-CMSoftwareUpdatePointComponent",
@@ -77,18 +77,18 @@ fn run_times_are_in_range(settings: &SyncSettings) -> Vec<Problem> {
         ("max_run_time_minutes.non_feature_updates", times.non_feature_updates),
         ("max_run_time_minutes.other", times.other),
     ];
-    let why = "It is how long the installation of an update may take.";
+    let why = "It is the longest time, in minutes, that the installation of an update may take.";
     minutes.into_iter().filter_map(|(attribute, minutes)| out_of_range(attribute, minutes, 5..=9999, why)).collect()
 }
 
-// "configmgr" is the default and may be what nobody wrote, so only the other choice shows a mistake. It does no harm.
+// "configmgr" is the default and may not be in the configuration, so only the other value is reported.
 fn certificate_is_used(settings: &SyncSettings) -> Option<Problem> {
     let updates = settings.third_party_updates.as_ref()?;
     (!updates.enabled && updates.certificate_management == CertificateManagement::Manual).then(|| {
         Problem::at(
             "third_party_updates.certificate_management",
-            "third_party_updates.certificate_management has no effect: third-party updates are off",
-            "The certificate signs third-party updates. Write enabled = true beside it, or leave it out.",
+            "third_party_updates.certificate_management has no effect: third-party updates are disabled",
+            "The certificate signs third-party updates. Also write enabled = true, or leave it out.",
         )
     })
 }
@@ -98,7 +98,8 @@ fn events_are_not_created(settings: &SyncSettings) -> Option<Problem> {
         Problem::at(
             "reporting_events",
             "WSUS creates reporting events that nothing uses",
-            "Configuration Manager does not use these events. Leave out reporting_events, unless another tool reads them.",
+            "Configuration Manager does not use these events. Leave out reporting_events, unless another tool reads \
+             them.",
         )
     })
 }
@@ -107,9 +108,9 @@ fn express_files_are_extra(settings: &SyncSettings) -> Option<Problem> {
     (settings.express_updates == Some(true)).then(|| {
         Problem::at(
             "express_updates",
-            "express files are downloaded on top of the full ones",
-            "Clients download less, but express files are much larger: plan disk space for both in package sources and on \
-             distribution points, or leave out express_updates.",
+            "express files are downloaded in addition to full files",
+            "Clients download less, but express files are much larger. Plan disk space for both in package sources and \
+             on distribution points, or leave out express_updates.",
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Which products updates are synchronised for.
+//! The products whose updates are synchronized.
 
 use super::subscribed::{Listed, UPGRADES, listed_as, products};
 use crate::catalog::{Place, find, is_id, places};
@@ -12,29 +12,29 @@ use crate::wording::{all_nearest, listed};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V98"),
-        title: "products are in the catalogue",
+        title: "every product is in the catalog",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Plan for software updates; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write the name of a product, a family or a company as the site shows it, or its id.",
+        mend: "Write the name of a product, a product family or a company as the site shows it, or its id.",
         reads: Together(&["products", "third_party_updates.enabled"]),
         check: Alone(|object| alone(object, products_exist)),
     },
     Rule {
         id: RuleId("V99"),
-        title: "the name of a product is that of one only",
+        title: "a product name identifies one product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "the products that a tool for automatic deployment rules lists",
+        source: "the product list of a tool for automatic deployment rules",
         origin: Origin::Code,
-        mend: "Write the id of the product that is meant.",
+        mend: "Write the id of the product instead of its name.",
         reads: Each(&["products"]),
         check: Alone(|object| alone(object, names_are_clear)),
     },
     Rule {
         id: RuleId("V100"),
-        title: "products are those whose updates can be deployed",
+        title: "Configuration Manager can deploy the updates of every product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
@@ -45,18 +45,18 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V102"),
-        title: "products are listed once",
+        title: "every product is listed once",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "List a family or company as a whole, or some of what belongs to it.",
+        mend: "List either a whole family or company, or some of its products.",
         reads: Each(&["products"]),
         check: Alone(|object| alone(object, products_are_listed_once)),
     },
     Rule {
         id: RuleId("V103"),
-        title: "Windows 10 comes with its later versions",
+        title: "Windows 10 is listed together with its later versions",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Configure classifications and products",
@@ -67,12 +67,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V104"),
-        title: "Windows Insider builds come with what they need",
+        title: "Windows Insider builds are listed together with the product and classifications they need",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Configure classifications and products",
         origin: Origin::Documented,
-        mend: "List Windows 10, version 1903 and later, and the classifications Upgrades and Security Updates as well.",
+        mend: "Also list Windows 10, version 1903 and later, and the classifications Upgrades and Security Updates.",
         reads: Together(&["products", "classifications"]),
         check: Alone(|object| alone(object, insider_builds_are_whole)),
     },
@@ -82,7 +82,7 @@ const WINDOWS_10: &str = "Windows 10";
 const LATER_WINDOWS_10: &str = "Windows 10, version 1903 and later";
 const INSIDER: &str = "Windows Insider Pre-Release";
 
-/// The member that is the product of this name itself.
+/// The element that names the product itself.
 fn product<'a>(products: &[Listed<'a>], name: &str) -> Option<&'a str> {
     let is_it = |place: &Place| matches!(place, Place::Product(_, _, product) if product.name == name);
     products.iter().find(|listed| listed.places.iter().any(is_it)).map(|listed| listed.text)
@@ -104,30 +104,30 @@ fn foreign_product(text: &str, others: bool) -> Problem {
     let near: Vec<String> = near_names(text).into_iter().map(|name| format!("\"{name}\"")).collect();
     let did_you_mean = if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(" or ")) };
     let problem = |why: &str| {
-        let what = format!("products has \"{text}\", which is not in the catalogue");
+        let what = format!("products contains \"{text}\", which is not in the catalog");
         Problem::at("products", what, format!("{why}{did_you_mean}")).of(text)
     };
     if is_id(text) {
         problem(
-            "Not every id is known here. Compare this one with the list of the site (Get-CMSoftwareUpdateCategory), or write \
-             the name instead.",
+            "The simulation does not know every id. Compare this one with the list of the site \
+             (Get-CMSoftwareUpdateCategory), or write the name instead.",
         )
         .only_warning()
     } else if others {
         problem(
-            "With third-party updates on, the site lists products of other vendors, too, and this may be one of them. Compare \
-             it with the list of the site (Get-CMSoftwareUpdateCategory).",
+            "Third-party updates are enabled, so the site also lists products of other vendors. This may be one of \
+             them. Compare it with the list of the site (Get-CMSoftwareUpdateCategory).",
         )
         .only_warning()
     } else {
         problem(
-            "A site subscribes what it lists: products, their families and companies, by name or id. Names change over time: \
-             write the one the site shows today.",
+            "A site subscribes to products, product families and companies in its catalog, by name or id. Names change \
+             over time: write the name that the site shows today.",
         )
     }
 }
 
-/// Names that may be meant. Two that differ in a year are two products, not a slip.
+/// Names that may be meant. Two names that differ in a year are two products, not a typing error.
 fn near_names(text: &str) -> Vec<&'static str> {
     fn years(name: &str) -> Vec<&str> {
         name.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4).collect()
@@ -142,9 +142,10 @@ fn names_are_clear(settings: &SyncSettings) -> Vec<Problem> {
             let lines: Vec<String> = places.iter().filter_map(line).collect();
             Problem::at(
                 "products",
-                format!("products has \"{text}\", the name of {} products", places.len()),
+                format!("products contains \"{text}\", which is the name of {} products", places.len()),
                 format!(
-                    "Names are not unique in the catalogue of a site. Write the id of the one that is meant, or all:\n{}",
+                    "Names are not unique in the catalog of a site. Write the id of the product you mean, or all \
+                     ids:\n{}",
                     lines.concat()
                 ),
             )
@@ -165,8 +166,8 @@ fn products_are_deployable(settings: &SyncSettings) -> Vec<Problem> {
         let name = places.first().map_or(text, |place| place.name());
         Problem::at(
             "products",
-            format!("products has \"{name}\", whose updates Configuration Manager cannot deploy"),
-            "They would be synchronised for nothing, and make every synchronisation longer. Leave it out.",
+            format!("products contains \"{name}\", whose updates Configuration Manager cannot deploy"),
+            "They are of no use and make every synchronization longer. Leave it out.",
         )
         .of(text)
     })
@@ -182,7 +183,7 @@ fn products_are_listed_once(settings: &SyncSettings) -> Vec<Problem> {
             _ => None,
         })
         .collect();
-    // Of two that are the same, the later one is told of.
+    // Of two equal elements, the later one is reported.
     let covering = |(text, place): &(&str, &Place)| {
         let is_above = |(other, above): &&(&str, &Place)| above.covers(place) && (other < text || !place.covers(above));
         clear.iter().find(|other| other.0 != *text && is_above(other)).copied()
@@ -198,14 +199,14 @@ fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
     };
     let (what, detail) = match group {
         None => (
-            format!("products has \"{text}\" and \"{above}\", the same product"),
+            format!("products contains \"{text}\" and \"{above}\", which are the same product"),
             format!("One of them is enough. Leave out \"{text}\"."),
         ),
         Some(group) => (
-            format!("products has \"{text}\", which the {group} \"{above}\" has"),
+            format!("products contains \"{text}\", which belongs to the {group} \"{above}\""),
             format!(
-                "A {group} is subscribed with all its products. Leave out \"{text}\", or leave out \"{above}\" and list those \
-                 of its products that are wanted."
+                "A subscription to a {group} includes all its products. Leave out \"{text}\". Or leave out \"{above}\" \
+                 and list only the products you want."
             ),
         ),
     };
@@ -219,11 +220,11 @@ fn later_windows_10_is_listed(settings: &SyncSettings) -> Option<Problem> {
     Some(
         Problem::at(
             "products",
-            format!("products has \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
+            format!("products contains \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
             format!(
-                "From version 1906 on the site subscribes the second by itself when the first is subscribed. That makes no \
-                 difference to what is planned, but whoever reads this does not see it. Write it as well; two products \
-                 have that name, so write its id:\n{first}"
+                "From version 1906 on, a site that subscribes to the first automatically subscribes to the second. \
+                 This does not change the plan, but the configuration does not show it. Add the second. Two products \
+                 have this name, so write the id:\n{first}"
             ),
         )
         .of(text),
@@ -247,11 +248,8 @@ fn insider_builds_are_whole(settings: &SyncSettings) -> Option<Problem> {
     (!missing.is_empty()).then(|| {
         Problem::at(
             "products",
-            format!("products has \"{INSIDER}\" without what its builds need"),
-            format!(
-                "Builds of the Windows Insider Program are synchronised only together with it. Add {}.",
-                listed(&missing)
-            ),
+            format!("products contains \"{INSIDER}\" without everything its builds need"),
+            format!("Otherwise, builds of the Windows Insider Program are not synchronized. Add {}.", listed(&missing)),
         )
         .of(text)
     })

@@ -1,4 +1,4 @@
-//! Settings that came with a later version of the product. A site whose version is not written is not judged.
+//! Settings that require a later version of the product. A site without a version in the configuration is not judged.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, MaxRunTime, SupersedenceRule, SyncSettings};
@@ -11,40 +11,40 @@ use crate::store::StoreError;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V110"),
-        title: "supersedence of feature updates has a rule of its own from version 1810 on",
+        title: "a separate supersedence rule for feature updates requires version 1810",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Upgrade the site, or leave out supersedence.feature_updates.",
+        mend: "Update the site, or leave out supersedence.feature_updates.",
         reads: Together(&["sup_role_id", "supersedence.feature_updates"]),
         check: Referring(|case| case.put(feature_updates_are_told_apart)),
     },
     Rule {
         id: RuleId("V119"),
-        title: "WSUS indexes are added and obsolete updates removed from version 1906 on",
+        title: "adding WSUS indexes and removing obsolete updates require version 1906",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Software updates maintenance",
         origin: Origin::Documented,
-        mend: "Upgrade the site, or leave out wsus_maintenance.add_indexes and remove_obsolete.",
+        mend: "Update the site, or leave out wsus_maintenance.add_indexes and remove_obsolete.",
         reads: Each(&["wsus_maintenance.add_indexes", "wsus_maintenance.remove_obsolete"]),
         check: Referring(|case| case.put(database_is_maintained)),
     },
     Rule {
         id: RuleId("H19"),
-        title: "the run time of all other updates is set from version 2203 on",
+        title: "a maximum run time for all other updates requires version 2203",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Configuration Manager PowerShell 2203 release notes (V111, its second half)",
+        source: "Configuration Manager PowerShell 2203 release notes (second half of V111)",
         origin: Origin::Documented,
-        mend: "Upgrade the site, or leave out max_run_time_minutes.other.",
+        mend: "Update the site, or leave out max_run_time_minutes.other.",
         reads: Together(&["sup_role_id", "max_run_time_minutes.other"]),
         check: Referring(|case| case.put(other_updates_are_timed)),
     },
 ];
 
-/// What is wrong with attributes that are set to something else than the default although the site is older than `since`.
+/// The problems with attributes that are set, other than to the default, although the site is older than `since`.
 fn too_early(put: &Put<'_, SyncSettings>, since: &str, set: &[(&'static str, bool)]) -> Outcome {
     let Some(version) = version_before(put, since)? else {
         return Ok(Vec::new());
@@ -55,9 +55,9 @@ fn too_early(put: &Put<'_, SyncSettings>, since: &str, set: &[(&'static str, boo
         .map(|attribute| {
             Problem::at(
                 attribute,
-                format!("{attribute} needs version {since}, and site {code} has {version}"),
+                format!("{attribute} requires version {since}, but site {code} has {version}"),
                 format!(
-                    "The setting came with version {since}. Leave it out, or upgrade the site first:\n\n  version = \
+                    "The setting exists since version {since}. Leave it out, or update the site first:\n\n  version = \
                      \"{since}\" # or later, at site {code}"
                 ),
             )
@@ -65,7 +65,7 @@ fn too_early(put: &Put<'_, SyncSettings>, since: &str, set: &[(&'static str, boo
         .collect())
 }
 
-/// The site's version, when it is older. Four digits, year and month, compare as text.
+/// The version of the site, if it is older. Four digits, year and month, are compared as text.
 fn version_before(put: &Put<'_, SyncSettings>, since: &str) -> Result<Option<String>, StoreError> {
     let site = put.view.site(put.object.site_code())?;
     let version = site.and_then(|site| site.version).filter(|version| version.len() == since.len());

@@ -1,4 +1,4 @@
-//! What settings of a site ask of software update points that are not on its site server.
+//! What the sync settings of a site require of software update points that are not on its site server.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, SupRole, SyncSettings, key};
@@ -15,7 +15,7 @@ const BOTH: &[Kind] = &[Kind::SyncSettings, Kind::SupRole];
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V117"),
-        title: "third-party updates go to remote software update points over SSL",
+        title: "remote software update points use SSL for third-party updates",
         kinds: BOTH,
         severity: Severity::Warning,
         source: "Enable third-party updates",
@@ -26,12 +26,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V118"),
-        title: "WSUS maintenance reaches the database of remote software update points",
+        title: "WSUS maintenance can reach the database of remote software update points",
         kinds: BOTH,
         severity: Severity::Warning,
         source: "Software updates maintenance",
         origin: Origin::Documented,
-        mend: "Keep the data of remote software update points in SQL Server, or leave out add_indexes and remove_obsolete.",
+        mend: "Use SQL Server for remote software update points, or leave out add_indexes and remove_obsolete.",
         reads: Together(&[
             "wsus_maintenance.add_indexes",
             "wsus_maintenance.remove_obsolete",
@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// A rule between the settings of a site and its remote roles, whichever of them a change writes: what the settings ask
-/// for, and which roles do not have it.
+/// A rule about the settings of a site and its remote roles, whichever of them a change writes: what the settings
+/// require, and which roles lack it.
 struct Demand {
     /// The attribute of the settings.
     by: &'static str,
@@ -61,9 +61,9 @@ fn third_party_updates_use_ssl(case: &Case<'_>) -> Outcome {
         of: "require_ssl",
         is_made: |settings| settings.third_party_updates.as_ref().is_some_and(|updates| updates.enabled),
         is_missed: |sup, _| Ok(!sup.require_ssl),
-        what: "third-party updates are on, without SSL at",
-        way_out: "The site server publishes third-party updates and their certificate to WSUS; over the network that should \
-                  go over SSL. Set up WSUS for it and write require_ssl = true in the role.",
+        what: "third-party updates are enabled, but SSL is not required at",
+        way_out: "The site server publishes third-party updates and their certificate to WSUS. Over the network, this \
+                  should use SSL. Set up WSUS for SSL and write require_ssl = true in the role.",
     }
     .judge(case)
 }
@@ -79,9 +79,10 @@ fn maintenance_reaches_databases(case: &Case<'_>) -> Outcome {
             let server = server_in(sup, case.everything, case.view)?;
             Ok(server.is_some_and(|server| server.wsus.database.kind == DatabaseKind::Wid))
         },
-        what: "add_indexes and remove_obsolete do not reach the internal database of",
-        way_out: "The site server runs these tasks, and a Windows Internal Database can be reached on its own server only. \
-                  Keep the data in SQL Server (wsus.database of the configmgr_site_system), or leave the tasks out.",
+        what: "add_indexes and remove_obsolete cannot reach the internal database of",
+        way_out: "The site server runs these tasks. A Windows Internal Database can be reached only from its own \
+                  server. Use a database in SQL Server (wsus.database of the configmgr_site_system), or leave out the \
+                  tasks.",
     }
     .judge(case)
 }
@@ -106,7 +107,7 @@ impl Demand {
         Ok(vec![Problem::at(attribute, format!("{} {}", self.what, listed(&missed)), self.way_out)])
     }
 
-    /// The ids of those that are not on their site server and do not have what is asked for.
+    /// The ids of the roles that are not on their site server and lack what is required.
     fn missed(&self, sups: impl IntoIterator<Item = SupRole>, case: &Case<'_>) -> Result<Vec<String>, StoreError> {
         let mut missed = Vec::new();
         for sup in sups {

@@ -1,4 +1,4 @@
-//! What becomes of the settings of a site that are removed while the site goes on.
+//! What happens to sync settings that are removed while their site stays.
 
 use crate::change::{Change, default_settings};
 use crate::history::AttributeChange;
@@ -12,18 +12,18 @@ use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: RuleId("V128"),
-    title: "settings that are removed go back to their defaults",
+    title: "removed sync settings are reset to their defaults",
     kinds: &[Kind::SyncSettings, Kind::SupRole],
     severity: Severity::Warning,
-    source: "Install and configure a software update point (the component has no removal of its own)",
+    source: "Install and configure a software update point (the component cannot be removed on its own)",
     origin: Origin::Inferred,
-    mend: "Keep the settings, or remove the site's software update points as well.",
+    mend: "Keep the settings, or also remove the software update points of the site.",
     reads: Together(&[]),
     check: Settled(settings_are_kept),
 }];
 
-/// At plan the removal may come before or after what it is weighed against: the site's first software update point, which
-/// stays. Whichever is second tells.
+/// At plan, the removal may be judged before or after the site's first software update point, which stays. The second
+/// of the two reports it.
 fn settings_are_kept(case: &Case<'_>) -> Outcome {
     match (case.change, &case.before) {
         (Change::Delete(_), Some(before)) if before.declared => match SyncSettings::of(&before.object) {
@@ -47,10 +47,10 @@ fn removal(settings: &SyncSettings, case: &Case<'_>) -> Outcome {
     let lost: Vec<String> = changes.into_iter().map(|change| change.path).collect();
     let problem = (!lost.is_empty()).then(|| {
         Problem::new(
-            "its settings go back to their defaults",
+            "the settings are reset to their defaults",
             format!(
-                "A site has this component as long as it has a software update point, and {code} keeps {}. What is no \
-                 longer set: {}. Keep this resource to keep them.",
+                "A site with a software update point always has sync settings, and {code} keeps {}. These attributes \
+                 are reset: {}. Keep this resource to keep their values.",
                 sup.server_fqdn,
                 listed(&lost)
             ),
@@ -59,17 +59,17 @@ fn removal(settings: &SyncSettings, case: &Case<'_>) -> Outcome {
     Ok(problem.into_iter().collect())
 }
 
-// A role that is there has settings, if only the defaults: none are seen where they are to be removed.
+// An installed role always has settings, at least the defaults: only settings to be removed are missing in the view.
 fn role_that_stays(sup: &SupRole, case: &Case<'_>) -> Outcome {
     let code = &sup.site_code;
     if sup.is_replica() || case.everything.settings(code)?.is_some() {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
-        format!("the sync settings of site {code} go back to their defaults"),
+        format!("the sync settings of site {code} are reset to their defaults"),
         format!(
-            "They are to be removed, but {code} has this component as long as it has a software update point, and this one \
-             stays. Keep the configmgr_sync_settings of {code} to keep what they set."
+            "A site with a software update point always has sync settings, and this one stays. Keep the \
+             configmgr_sync_settings of {code} to keep its values."
         ),
     )])
 }

@@ -1,4 +1,4 @@
-//! When synchronisation starts by itself.
+//! When synchronization starts on a schedule.
 
 use super::subscribed::listed_as;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
@@ -11,12 +11,12 @@ use crate::schedule::checks;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V87"),
-        title: "who synchronises by schedule has a schedule, and who does not has none",
+        title: "scheduled synchronization requires a schedule",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write a schedule to synchronise by it, or none to synchronise by hand.",
+        mend: "Write a schedule to synchronize on a schedule, or leave it out to synchronize manually.",
         reads: Together(&["schedule"]),
         check: ByType,
     },
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "New-CMSchedule",
         origin: Origin::Documented,
-        mend: "Give schedule exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
+        mend: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
         reads: Together(&checks::FORMS),
         check: Alone(|object| of_schedule(object, checks::ONE_FORM)),
     },
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurInterval; New-CMSchedule",
         origin: Origin::Documented,
-        mend: "Give schedule.interval one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
+        mend: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
         reads: Together(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
         check: Alone(|object| of_schedule(object, checks::INTERVAL)),
     },
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31; 0 is the last of the month.",
+        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 is the last day.",
         reads: Each(&[
             "schedule.monthly_by_date.day",
             "schedule.monthly_by_date.every_months",
@@ -70,42 +70,43 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: checks::OFFSET.rule,
-        title: "a schedule runs up to 7 days after the weekday of the month",
+        title: "a schedule runs at most 7 days after the weekday of the month",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "New-CMSchedule; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write schedule.monthly_by_weekday.offset_days from 0 to 7, and choose a later weekday for more.",
+        mend: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
         reads: Together(&["schedule.monthly_by_weekday.offset_days"]),
         check: Alone(|object| of_schedule(object, checks::OFFSET)),
     },
     Rule {
         id: checks::START.rule,
-        title: "a schedule starts at a time with its offset from UTC, and its time zone where it has one",
+        title: "the start of a schedule has an offset from UTC, and may have a time zone",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "this project; Install and configure a software update point says only that the time is local to the \
             computer it is set on",
         origin: Origin::House,
-        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\"; a time zone \
-            with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
+        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
+            zone with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
         reads: Together(&["schedule.start"]),
         check: Alone(|object| of_schedule(object, checks::START)),
     },
     Rule {
         id: RuleId("V94"),
-        title: "synchronisation runs no more than once an hour",
+        title: "synchronization runs at most once an hour",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: ADVICE,
         origin: Origin::House,
-        mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is a test.",
+        mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is for \
+               testing.",
         reads: Together(&["schedule.interval.minutes"]),
         check: Alone(|object| alone(object, interval_is_an_hour)),
     },
     Rule {
         id: RuleId("V95"),
-        title: "definition updates are synchronised daily",
+        title: "definition updates are synchronized at least daily",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
@@ -131,9 +132,9 @@ fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {
     let minutes = settings.schedule.as_ref()?.interval.as_ref()?.minutes.filter(|minutes| (1..60).contains(minutes))?;
     Some(Problem::at(
         "schedule.interval.minutes",
-        format!("synchronisation runs every {minutes} minutes"),
-        "Each run keeps WSUS and the site database busy, at this site and then at those below. Write hours = 1 or more, \
-         unless this hierarchy is a test.",
+        format!("synchronization runs every {minutes} minutes"),
+        "Each run puts load on WSUS and on the site database, at this site and then at its child sites. Write hours = \
+         1 or more, unless this hierarchy is for testing.",
     ))
 }
 
@@ -146,9 +147,9 @@ fn definitions_come_daily(settings: &SyncSettings) -> Option<Problem> {
     (is_slow && listed_as(settings, "Definition Updates").is_some()).then(|| {
         Problem::at(
             "schedule",
-            "definition updates are synchronised less often than daily",
-            "Daily synchronisation is advised with the classification Definition Updates. Write:\n\n  schedule = { interval = { \
-             days = 1 } }",
+            "definition updates are synchronized less often than daily",
+            "Daily synchronization is recommended with the classification Definition Updates. Write:\n\n  schedule = { \
+             interval = { days = 1 } }",
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Settings of a site's software update point component: of which SUP, and what a child site inherits.
+//! Sync settings of a site: which software update point they belong to, and what a child site inherits.
 
 use serde_json::Value;
 
@@ -15,18 +15,18 @@ use crate::wording::{did_you_mean, nearest, reference};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V76"),
-        title: "settings come after a software update point of the site",
+        title: "sync settings require a software update point at the site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Add-CMSoftwareUpdatePoint has the component set after the role",
+        source: "Add-CMSoftwareUpdatePoint sets the component after the role",
         origin: Origin::Inferred,
-        mend: "Write sup_role_id as a reference to the site's configmgr_sup_role, so that it is installed first.",
+        mend: "Write sup_role_id as a reference to the site's configmgr_sup_role, so that Terraform installs it first.",
         reads: Together(&["sup_role_id"]),
         check: Referring(|case| case.put(site_has_sup)),
     },
     Rule {
         id: RuleId("V80"),
-        title: "only the top-level site chooses the source",
+        title: "only the top-level site sets the source",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
@@ -43,14 +43,14 @@ pub(super) const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; most of it in Install and configure a software \
             update point and Plan for software updates, too",
         origin: Origin::Code,
-        mend: "Write these settings at the top-level site only; a child site has reporting_events and \
-            languages.update_files of its own.",
+        mend: "Write these settings only at the top-level site. A child site sets only reporting_events and \
+            languages.update_files.",
         reads: Each(&TOP_LEVEL_ONLY),
         check: Referring(|case| case.put(child_inherits)),
     },
     Rule {
         id: RuleId("V120"),
-        title: "settings name a software update point of the hierarchy",
+        title: "sync settings refer to a software update point of the hierarchy",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("H12"),
-        title: "settings name the site's first software update point",
+        title: "sync settings refer to the first software update point of the site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: OURS,
@@ -72,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// What a child site inherits, beside the source, which has a rule of its own (V80).
+/// What a child site inherits, apart from the source, which has its own rule (V80).
 const TOP_LEVEL_ONLY: [&str; 13] = [
     "upstream_url",
     "schedule",
@@ -98,14 +98,14 @@ fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
         "sup_role_id",
         format!("site {code} has no software update point"),
         format!(
-            "The settings are those of the component a site's first software update point brings. Refer to that one, and \
-             it is installed first:{}",
+            "Sync settings belong to the first software update point of a site. Refer to it, so that Terraform \
+             installs it first:{}",
             reference("sup_role_id", "sup_role", &put.object.sup_role_id)
         ),
     )])
 }
 
-/// The site's first SUPs, where the settings name another one; `None` where another rule speaks.
+/// The first SUPs of the site, if the settings refer to another one; `None` if another rule reports it.
 fn firsts_instead(put: &Put<'_, SyncSettings>) -> Result<Option<String>, StoreError> {
     let id = &put.object.sup_role_id;
     let firsts: Vec<String> = put.view.first_sups(put.object.site_code())?.iter().map(SupRole::id).collect();
@@ -120,9 +120,9 @@ fn sup_exists(put: &Put<'_, SyncSettings>) -> Outcome {
     };
     Ok(vec![Problem::at(
         "sup_role_id",
-        format!("sup_role_id \"{id}\" is no software update point of this hierarchy"),
+        format!("sup_role_id \"{id}\" is not a software update point of this hierarchy"),
         format!(
-            "The settings are those of a site's first software update point.{} Refer to the first one of {}:{}",
+            "Sync settings belong to the first software update point of a site.{} Refer to the first one of {}:{}",
             near_miss(put)?,
             put.object.site_code(),
             reference("sup_role_id", "sup_role", &firsts)
@@ -139,7 +139,7 @@ fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
         "sup_role_id",
         format!("sup_role_id \"{id}\" is a replica"),
         format!(
-            "The settings are those of a site's first software update point. Refer to the first one of {}:{}",
+            "Sync settings belong to the first software update point of a site. Refer to the first one of {}:{}",
             put.object.site_code(),
             reference("sup_role_id", "sup_role", &firsts)
         ),
@@ -169,8 +169,8 @@ fn source_is_of_top_level_site(put: &Put<'_, SyncSettings>) -> Outcome {
         "source",
         format!("source is {source} at a child site"),
         format!(
-            "Only the top-level site, {top}, chooses where updates come from; {code} synchronises from its parent site \
-             {parent}. Leave out source here."
+            "Only the top-level site, {top}, sets the source. {code} synchronizes from its parent site {parent}. Leave \
+             out source."
         ),
     )])
 }
@@ -195,8 +195,8 @@ fn child_inherits(put: &Put<'_, SyncSettings>) -> Outcome {
             attribute,
             format!("{attribute} is set at a child site"),
             format!(
-                "Only the top-level site, {top}, sets it; {code} inherits what is set there ({}). Leave it out here, and \
-                 set it in the sync settings of {top}.",
+                "Only the top-level site, {top}, sets it. {code} inherits its value ({}). Leave it out here, and set \
+                 it in the sync settings of {top}.",
                 described(at(&inherited, attribute))
             ),
         )
@@ -210,8 +210,8 @@ fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
 
 fn described(value: &Value) -> String {
     match value {
-        Value::Null => "nothing yet".to_owned(),
-        Value::Array(members) if members.len() > 6 => format!("a set of {}", members.len()),
+        Value::Null => "not set".to_owned(),
+        Value::Array(members) if members.len() > 6 => format!("{} elements", members.len()),
         value => value.to_string(),
     }
 }

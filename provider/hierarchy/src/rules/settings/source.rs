@@ -1,4 +1,4 @@
-//! The WSUS outside the hierarchy that the top-level site synchronises from.
+//! The WSUS outside the hierarchy that the top-level site synchronizes from.
 
 use std::net::Ipv6Addr;
 
@@ -14,29 +14,29 @@ use crate::store::Lookup;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V81"),
-        title: "an upstream WSUS has a URL",
+        title: "an upstream WSUS as the source requires its URL",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "Write upstream_url where source is \"upstream_wsus\".",
+        mend: "Write upstream_url if source is \"upstream_wsus\".",
         reads: Together(&["source", "upstream_url"]),
         check: Alone(|object| alone(object, upstream_is_given)),
     },
     Rule {
         id: RuleId("V82"),
-        title: "the URL of an upstream WSUS is for that source only",
+        title: "the URL of an upstream WSUS requires that source",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "Leave out upstream_url where source is not \"upstream_wsus\".",
+        mend: "Leave out upstream_url if source is not \"upstream_wsus\".",
         reads: Together(&["source", "upstream_url"]),
         check: Alone(|object| alone(object, upstream_is_used)),
     },
     Rule {
         id: RuleId("V83"),
-        title: "the URL of an upstream WSUS has scheme, host and port",
+        title: "the URL of an upstream WSUS has a scheme, a host and a port",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point and Set-CMSoftwareUpdatePointComponent, by their \
@@ -53,13 +53,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Name a WSUS that is no software update point of the hierarchy, or synchronise from Microsoft Update.",
+        mend: "Name a WSUS that is not a software update point of the hierarchy, or synchronize from Microsoft Update.",
         reads: Together(&["upstream_url", "server_fqdn"]),
         check: Settled(upstream_is_outside),
     },
     Rule {
         id: RuleId("V85"),
-        title: "the port of an upstream WSUS goes with the scheme",
+        title: "the port of an upstream WSUS matches the scheme",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Ports used in Configuration Manager",
@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// What a URL of the form `https://host:port` names.
+/// The parts of a URL of the form `https://host:port`.
 struct Endpoint<'a> {
     scheme: &'a str,
     host: &'a str,
@@ -89,8 +89,8 @@ fn endpoint(url: &str) -> Option<Endpoint<'_>> {
     })
 }
 
-/// Whether this can stand before the port in the URL of an upstream WSUS: a name, or an address, which is in brackets where
-/// it is one of IPv6.
+/// Whether this is a host as written in the URL of an upstream WSUS: a name or an address. An IPv6 address is in
+/// brackets.
 #[must_use]
 pub fn is_upstream_host(host: &str) -> bool {
     let is_bracketed =
@@ -103,8 +103,8 @@ fn upstream_is_given(settings: &SyncSettings) -> Option<Problem> {
         Problem::at(
             "upstream_url",
             "upstream_url is missing",
-            "With source = \"upstream_wsus\" it says which WSUS to synchronise from. Write it such as:\n\n  upstream_url = \
-             \"https://wsus.contoso.com:8531\"",
+            "With source = \"upstream_wsus\" it sets the WSUS to synchronize from. For example:\n\n  \
+             upstream_url = \"https://wsus.contoso.com:8531\"",
         )
     })
 }
@@ -114,8 +114,8 @@ fn upstream_is_used(settings: &SyncSettings) -> Option<Problem> {
         Problem::at(
             "upstream_url",
             "upstream_url is set, but source is not \"upstream_wsus\"",
-            "It names the WSUS to synchronise from with that source only. Write source = \"upstream_wsus\", or leave out \
-             upstream_url.",
+            "It has an effect only with that source. Write source = \"upstream_wsus\", or leave \
+             out upstream_url.",
         )
     })
 }
@@ -126,7 +126,7 @@ fn upstream_is_a_url(settings: &SyncSettings) -> Option<Problem> {
         Problem::at(
             "upstream_url",
             format!("upstream_url \"{url}\" is not of the form https://host:port"),
-            "It is http or https, a server and its port, and nothing more. Write it such as \
+            "The URL is http or https, a host and a port, and nothing else. Write, for example, \
              \"https://wsus.contoso.com:8531\".",
         )
     })
@@ -145,7 +145,7 @@ fn upstream_port_fits(settings: &SyncSettings) -> Option<Problem> {
         "upstream_url",
         format!("upstream_url has {scheme} with port {port}, which is normally {usual_scheme}"),
         format!(
-            "Synchronisation fails where the port speaks the other protocol. Unless {host} is set up so, write \
+            "Synchronization fails if the port uses the other protocol. Unless {host} is set up this way, write \
              \"{scheme}://{host}:{usual_port}\"."
         ),
     ))
@@ -167,9 +167,9 @@ fn upstream_is_no_role(put: &Put<'_, SyncSettings>) -> Outcome {
         Problem::at(
             "upstream_url",
             format!("upstream_url names {host}, a software update point of site {site}"),
-            "The software update points of a hierarchy synchronise from one another by themselves; this names the WSUS \
-             outside it that the first of them synchronises from. Name that one, or write source = \"microsoft_update\" and \
-             leave out upstream_url.",
+            "The software update points of a hierarchy synchronize from one another automatically. upstream_url names \
+             a WSUS outside the hierarchy. Name such a WSUS, or write source = \"microsoft_update\" and leave out \
+             upstream_url.",
         )
     });
     Ok(own.into_iter().collect())
@@ -190,10 +190,10 @@ fn role_is_not_upstream(put: &Put<'_, SupRole>) -> Outcome {
         let site = settings.object.site_code();
         Problem::at(
             "server_fqdn",
-            format!("the hierarchy synchronises from {host}"),
+            format!("the hierarchy synchronizes from {host}, which must be outside it"),
             format!(
-                "upstream_url in the sync settings of site {site} names this server, and that must be a WSUS outside the \
-                 hierarchy. Choose another server, or change upstream_url first."
+                "upstream_url in the sync settings of site {site} names this server. Choose another server, or change \
+                 upstream_url first."
             ),
         )
     });

@@ -9,19 +9,19 @@ use crate::rules::rule::{Rule, alone};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V107"),
-        title: "superseded updates expire at once, or after some months",
+        title: "superseded updates expire either immediately or after some months",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; Set-CMSoftwareUpdatePointComponent asks for \
-            months where they do not expire at once",
+            months if they do not expire immediately",
         origin: Origin::Code,
-        mend: "Write expire_immediately = true or wait_months in each part of supersedence, not both.",
+        mend: "In each part of supersedence, write either expire_immediately = true or wait_months.",
         reads: Each(&EXPIRY_AND_WAITING),
         check: Alone(|object| alone(object, expiry_excludes_waiting)),
     },
     Rule {
         id: RuleId("V108"),
-        title: "superseded updates wait 1 to 99 months",
+        title: "superseded updates expire after 1 to 99 months",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
@@ -32,12 +32,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V109"),
-        title: "superseded updates are left time to be replaced",
+        title: "superseded updates do not expire immediately",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave out expire_immediately, and write wait_months where the default of three months does not fit.",
+        mend: "Leave out expire_immediately. Write wait_months if the default of three months does not fit.",
         reads: Each(&EXPIRY),
         check: Alone(|object| alone(object, expiry_waits)),
     },
@@ -57,7 +57,7 @@ fn each<'a>(
     attributes.into_iter().zip(rules)
 }
 
-// A wait of the default length may be one nobody wrote, so it is let through.
+// A wait of the default length may not be in the configuration, so it is accepted.
 fn expiry_excludes_waiting(settings: &SyncSettings) -> Vec<Problem> {
     let default = SupersedenceRule::default().wait_months;
     let both = each(settings, WAITING).filter(|(_, rule)| rule.expire_immediately && rule.wait_months != default);
@@ -65,14 +65,14 @@ fn expiry_excludes_waiting(settings: &SyncSettings) -> Vec<Problem> {
         Problem::at(
             attribute,
             format!("{attribute} is {}, but superseded updates expire immediately", rule.wait_months),
-            "They expire at once or after some months, not both. Leave out wait_months, or expire_immediately.",
+            "They expire either immediately or after some months. Leave out wait_months or expire_immediately.",
         )
     })
     .collect()
 }
 
 fn waiting_is_in_range(settings: &SyncSettings) -> Vec<Problem> {
-    let why = "Months count from the creation of the superseding update.";
+    let why = "The months count from the creation of the superseding update.";
     each(settings, WAITING)
         .filter_map(|(attribute, rule)| out_of_range(attribute, rule.wait_months, 1..=99, why))
         .collect()
@@ -85,8 +85,8 @@ fn expiry_waits(settings: &SyncSettings) -> Vec<Problem> {
             Problem::at(
                 attribute,
                 "superseded updates expire immediately",
-                "At the next synchronisation superseded updates leave their deployments, whether or not their successors are \
-                 deployed yet. Leave it out to give them three months, the default, or write wait_months.",
+                "At the next synchronization, superseded updates expire and leave their deployments, even if their \
+                 successors are not deployed yet. Leave it out for the default of three months, or write wait_months.",
             )
         })
         .collect()

@@ -1,4 +1,4 @@
-//! Putting a central administration site above a stand-alone primary site, and taking it away again.
+//! Installing a central administration site above a stand-alone primary site, and removing it again.
 
 use crate::change::expansion;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
@@ -13,36 +13,37 @@ use crate::wording::{listed, reference};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V19"),
-        title: "a central administration site is installed with the version of the primary site it is put above",
+        title: "a central administration site is installed with the version of the primary site below it",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Prerequisites for installing sites; Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Give the central administration site the version the primary site has, and update both afterwards.",
+        mend: "Give the central administration site the version of the primary site, and update both afterwards.",
         reads: Together(&["type", "version"]),
         check: Referring(|case| case.put(versions_are_the_same)),
     },
     Rule {
         id: RuleId("V28"),
-        title: "a central administration site is taken away from the one primary site it has",
+        title: "making the last primary site stand-alone removes its central administration site",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Remove the central administration site",
         origin: Origin::Documented,
-        mend: "Remove all other primary sites first, and leave out parent_site_code at the last one then; have Terraform \
-               forget the central site, which goes with that change.",
+        mend: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
+               Terraform forget the central administration site, which this change removes.",
         reads: Together(&["type", "parent_site_code"]),
         check: Settled(central_site_is_taken_away),
     },
     Rule {
         id: RuleId("V29"),
-        title: "a stand-alone primary site gets a central administration site above it when that one is installed",
+        title: "a stand-alone primary site reports to a central administration site that is installed above it",
         kinds: &[Kind::Site],
         severity: Severity::Warning,
-        source: "Prerequisites for installing sites; what becomes of the software update points is not documented",
+        source: "Prerequisites for installing sites; what happens to the software update points is not documented",
         origin: Origin::Inferred,
-        mend: "Point parent_site_code of the primary site at the new site, its first software update point at the one of \
-               the new site, and move what only the top-level site sets to the new site's settings.",
+        mend: "Set parent_site_code of the primary site to the new site, and upstream_sup_id of its first software \
+               update point to the one of the new site. Move what only the top-level site sets to the settings of the \
+               new site.",
         reads: Together(&["type"]),
         check: Referring(|case| case.put(primary_joins)),
     },
@@ -58,10 +59,11 @@ fn versions_are_the_same(put: &Put<'_, Site>) -> Outcome {
     let code = primary.site_code;
     Ok(vec![Problem::at(
         "version",
-        format!("site {code} below it has version {version}"),
+        format!("version must be {version}, the version of site {code} below it"),
         format!(
-            "A central administration site is put above a primary site with the version that one has. Update both \
-             afterwards. Leave out version at {code}, which follows from then on, and write here:\n\n  version = \"{version}\""
+            "A central administration site is installed above a primary site with the version of that site. Update \
+             both afterwards. Leave out version at {code}, which then has the version of this site. Write here:\n\n  \
+             version = \"{version}\""
         ),
     )])
 }
@@ -72,17 +74,17 @@ fn primary_joins(put: &Put<'_, Site>) -> Outcome {
     };
     let (central, code) = (&put.object.site_code, primary.site_code);
     Ok(vec![Problem::new(
-        format!("it is put above {code}, which stands alone"),
+        format!("expands the hierarchy of the stand-alone site {code}"),
         format!(
-            "Installing it expands the hierarchy of {code}: {code} reports to {central} from then on, inherits what only the \
-             top-level site sets, and does not synchronise before its first software update point is pointed at the one of \
-             {central} by upstream_sup_id. At site {code}, write:{}",
+            "{code} then reports to {central} and inherits what only the top-level site sets. {code} does not \
+             synchronize until upstream_sup_id of its first software update point refers to the first one of \
+             {central}. At site {code}, write:{}",
             reference("parent_site_code", "site", central),
         ),
     )])
 }
 
-/// The stand-alone primary site a site to be installed is put above.
+/// The stand-alone primary site that a new site is installed above.
 fn joining_primary(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
     if put.before.is_some() {
         return Ok(None);
@@ -115,21 +117,21 @@ fn primary_is_the_only_one(put: &Put<'_, Site>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "parent_site_code",
-        format!("it cannot stand alone while {central} has other child sites: {}", listed(&others)),
+        format!("cannot become stand-alone while {central} has other child sites: {}", listed(&others)),
         format!(
-            "The last primary site below a central administration site can take its place, and {central} goes with what is \
-             on it then. Remove the others first, or put back parent_site_code."
+            "Only the last primary site below a central administration site can become stand-alone. This removes \
+             {central} and everything on it. Remove the other child sites first, or restore parent_site_code."
         ),
     )])
 }
 
 fn central_site_goes_along(central: &str, primary: &str) -> Problem {
     Problem::new(
-        format!("{central} goes when {primary} stands alone, and not before"),
+        format!("{central} is removed by making {primary} stand-alone"),
         format!(
-            "Taking a central administration site away is one change, that of parent_site_code at {primary}; {central} and \
-             what is on it go with it. Terraform would remove {central} before. Have it forget that site and all that is on \
-             it, with one such block each (or \"terraform state rm\"):\n\n  removed {{\n    from = \
+            "A single change, that of parent_site_code at {primary}, removes {central} and everything on it. Terraform \
+             would remove {central} before that change. Make Terraform forget {central} and everything on it, with one \
+             such block for each resource (or \"terraform state rm\"):\n\n  removed {{\n    from = \
              configmgr_site.<name>\n    lifecycle {{\n      destroy = false\n    }}\n  }}"
         ),
     )

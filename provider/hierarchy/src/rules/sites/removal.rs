@@ -1,4 +1,4 @@
-//! What has to go before a site, and what goes with it.
+//! What must be removed before a site, and what is removed with it.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
@@ -12,29 +12,29 @@ use crate::wording::listed;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V26"),
-        title: "a primary site goes after its secondary sites",
+        title: "a primary site is removed after its secondary sites",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Write parent_site_code as a reference, so that the secondary sites are removed first.",
+        mend: "Write parent_site_code as a reference, so that Terraform removes the secondary sites first.",
         reads: Together(&[]),
         check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::Primary))),
     },
     Rule {
         id: RuleId("V27"),
-        title: "a central administration site goes after its primary sites",
+        title: "a central administration site is removed after its primary sites",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Write parent_site_code as a reference, so that the primary sites are removed first.",
+        mend: "Write parent_site_code as a reference, so that Terraform removes the primary sites first.",
         reads: Together(&[]),
         check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
     },
     Rule {
         id: RuleId("H18"),
-        title: "a site that is removed takes along what is on it",
+        title: "a site is removed together with everything on it",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: OURS,
@@ -55,17 +55,17 @@ fn children_are_gone(site: &Site, view: &dyn View, r#type: SiteType) -> Outcome 
     };
     let codes: Vec<&str> = children.iter().map(|child| child.site_code.as_str()).collect();
     Ok(vec![Problem::new(
-        format!("it still has child sites: {}", listed(&codes)),
+        format!("still has child sites: {}", listed(&codes)),
         format!(
-            "A {type} cannot be uninstalled while a {} reports to it. Remove those sites first. A change of name, type, \
-             server_fqdn, install_directory or parent_site_code removes and reinstalls a site, too: undo that change if it \
-             is the cause.",
+            "A {type} cannot be uninstalled while a {} reports to it. Remove those sites first. A change of name, \
+             type, server_fqdn, install_directory or parent_site_code also removes and reinstalls a site: undo that \
+             change if it is the cause.",
             first.r#type
         ),
     )])
 }
 
-/// When the removal is made, what is still on the site goes with it; only a plan can want to keep it.
+/// When the removal is made, everything on the site is removed with it; only a plan can try to keep it.
 fn nothing_is_left_behind(case: &Case<'_>) -> Outcome {
     let mut staying = Vec::new();
     if case.is_removal() && case.is_rehearsed() {
@@ -78,8 +78,8 @@ fn nothing_is_left_behind(case: &Case<'_>) -> Outcome {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
-        format!("it is removed and what is on it is to stay: {}", listed(&staying)),
-        "Removing a site uninstalls what is on it. Remove those as well, or keep the site. Referring to the site by \
-         configmgr_site.<name>.site_code keeps them together.",
+        format!("the site is removed, but these objects on it are not: {}", listed(&staying)),
+        "Removing a site uninstalls everything on it. Remove these objects as well, or keep the site. Refer to the \
+         site by configmgr_site.<name>.site_code, so that Terraform removes them together.",
     )])
 }

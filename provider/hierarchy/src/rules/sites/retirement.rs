@@ -1,4 +1,4 @@
-//! The codes of removed sites, which are not used again.
+//! The codes of removed sites, which are not reused.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[RULE];
 
 const RULE: Rule = Rule {
     id: RuleId("V04"),
-    title: "the code of a removed primary or central administration site is not used again",
+    title: "the code of a removed primary or central administration site is not reused",
     kinds: &[Kind::Site],
     severity: Severity::Error,
     source: "Prepare to install sites",
@@ -23,10 +23,11 @@ const RULE: Rule = Rule {
     check: AtApply(|case| case.put(code_is_not_retired)),
 };
 
-/// What is wrong with removing this site and installing it again under the same code, while the rest of the hierarchy stays.
+/// The problems with removing this site and reinstalling it under the same code, while the rest of the hierarchy
+/// stays.
 ///
-/// The code of a primary site below a central administration site is taken for good (V04). A secondary site's is free again,
-/// and a top-level site is the last one to go, after which a hierarchy begins anew.
+/// The code of a primary site below a central administration site is used permanently (V04). The code of a secondary
+/// site can be reused. A top-level site is removed last, and a new hierarchy can reuse its code.
 #[must_use]
 pub fn reinstallation(site: &Site) -> Vec<Finding> {
     if site.r#type != SiteType::Primary || site.is_top_level() {
@@ -34,10 +35,10 @@ pub fn reinstallation(site: &Site) -> Vec<Finding> {
     }
     let problem = Problem::at(
         "site_code",
-        "it cannot be reinstalled under its code",
-        "This change removes the site and installs it anew. What a primary site made keeps its code for good, so the \
-         hierarchy would take the removal and refuse the installation. Give it another site_code, or undo the change of \
-         what is fixed at installation: name, type, server_fqdn, install_directory or parent_site_code.",
+        "cannot be reinstalled under its code",
+        "This change removes and reinstalls the site. Objects created at the site keep its code permanently, so the \
+         hierarchy would accept the removal and refuse the installation. Choose another site_code. Or undo the change \
+         of what is fixed at installation: name, type, server_fqdn, install_directory or parent_site_code.",
     );
     RULE.findings(vec![problem], &Object::from(site.clone()).id(), &BTreeSet::new())
 }
@@ -49,8 +50,8 @@ fn code_is_not_retired(put: &Put<'_, Site>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "site_code",
-        format!("site_code \"{code}\" was used by a site that was removed"),
-        "What a primary or central administration site made keeps its code for good, and would clash with the new site's. \
-         Choose another code.",
+        format!("site_code \"{code}\" was used by a removed site"),
+        "Objects created at a primary or central administration site keep its code permanently. They would conflict \
+         with objects of the new site. Choose another code.",
     )])
 }

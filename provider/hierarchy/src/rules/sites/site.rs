@@ -1,4 +1,4 @@
-//! What a site's own attributes must be.
+//! Rules on the attributes of a site alone.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, key};
@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V02"),
-        title: "a site code is none of the reserved names",
+        title: "a site code is not a reserved name",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Prepare to install sites",
@@ -32,13 +32,13 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V05"),
-        title: "a site name has letters, digits and hyphens",
+        title: "a site name has only letters, digits and hyphens",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Prepare to install sites; sources conflict: the example of New-CMSecondarySite has spaces, so that a \
+        source: "Prepare to install sites; sources conflict: the example of New-CMSecondarySite has spaces, so a \
             space is a warning",
         origin: Origin::Documented,
-        mend: "Write hyphens instead of spaces in the name, and nothing else but letters and digits.",
+        mend: "Write only letters, digits and hyphens in name, and hyphens instead of spaces.",
         reads: Together(&["name"]),
         check: Alone(|object| alone(object, name_has_allowed_characters)),
     },
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Refer with parent_site_code to the primary site that the secondary site belongs to.",
+        mend: "Set parent_site_code to the primary site that the secondary site belongs to.",
         reads: Together(&["type", "parent_site_code"]),
         check: Alone(|object| alone(object, secondary_site_has_parent)),
     },
@@ -93,41 +93,41 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "VerifyNoLoops Method in Class SMS_Site",
         origin: Origin::Documented,
-        mend: "Refer to another site with parent_site_code, or leave it out at the top-level site.",
+        mend: "Set parent_site_code to another site, or leave it out at the top-level site.",
         reads: Together(&["site_code", "parent_site_code"]),
         check: Alone(|object| alone(object, site_is_not_its_parent)),
     },
     Rule {
         id: RuleId("V25"),
-        title: "an install directory is a path setup accepts",
+        title: "an install directory is a path that setup accepts",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Use the setup wizard to install sites",
         origin: Origin::Documented,
-        mend: "Write install_directory in ASCII and without a blank at the end, or leave it out for the default \
+        mend: "Write install_directory in ASCII and without a space at the end, or leave it out for the default \
             folder.",
         reads: Together(&["install_directory"]),
         check: Alone(|object| alone(object, directory_is_accepted)),
     },
     Rule {
         id: RuleId("H06"),
-        title: "only the top-level site has a version of its own",
+        title: "only the top-level site has its own version",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Updates and servicing for Configuration Manager; Interoperability between different versions",
         origin: Origin::Inferred,
-        mend: "Write version at the top-level site, and leave it out at all others.",
+        mend: "Write version only at the top-level site.",
         reads: Together(&["parent_site_code", "version"]),
         check: Alone(|object| alone(object, version_is_of_top_level_site)),
     },
     Rule {
         id: RuleId("H08"),
-        title: "a version is one of the current branch",
+        title: "a version is a version of the current branch",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Updates and servicing for Configuration Manager",
         origin: Origin::Inferred,
-        mend: "Write version as year and month of the release, two digits each, such as \"2509\".",
+        mend: "Write version as the year and month of the release, two digits each, such as \"2509\".",
         reads: Together(&["version"]),
         check: Alone(|object| alone(object, version_is_current_branch)),
     },
@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for site system servers and site system roles",
         origin: Origin::Documented,
-        mend: "The service connection point is not part of the simulation: there is nothing to write.",
+        mend: "The service connection point is not simulated: there is nothing to write.",
         reads: Together(&[]),
         check: ByType,
     },
@@ -168,13 +168,14 @@ fn not_a_code(attribute: &'static str, code: &str) -> Option<Problem> {
     let capitals = code.to_ascii_uppercase();
     let remedy = match (attribute, is_site_code(&capitals)) {
         ("parent_site_code", true) => format!(
-            "Site codes are written in capitals: \"{capitals}\". Refer to the parent, and it is written right:{}",
+            "Site codes are written in capital letters: \"{capitals}\". Refer to the parent instead of writing its \
+             code:{}",
             reference(attribute, "site", &capitals)
         ),
-        (_, true) => format!("Site codes are written in capitals. Write {attribute} = \"{capitals}\"."),
-        (_, false) => "A site code is exactly three capital letters or digits. Write one such as \"PS1\".".to_owned(),
+        (_, true) => format!("Site codes are written in capital letters. Write {attribute} = \"{capitals}\"."),
+        (_, false) => "A site code is exactly three capital letters or digits. Write, for example, \"PS1\".".to_owned(),
     };
-    Some(Problem::at(attribute, format!("{attribute} \"{code}\" is not three characters of A-Z and 0-9"), remedy))
+    Some(Problem::at(attribute, format!("{attribute} \"{code}\" is not three characters from A-Z and 0-9"), remedy))
 }
 
 fn code_is_not_reserved(site: &Site) -> Option<Problem> {
@@ -184,7 +185,7 @@ fn code_is_not_reserved(site: &Site) -> Option<Problem> {
         Problem::at(
             "site_code",
             format!("site_code \"{code}\" is reserved"),
-            format!("Windows or the product use these names themselves: {reserved}. Choose another code."),
+            format!("Windows or the product uses these names: {reserved}. Choose another code."),
         )
     })
 }
@@ -200,8 +201,8 @@ fn name_has_allowed_characters(site: &Site) -> Option<Problem> {
             Problem::at(
                 "name",
                 format!("name \"{name}\" has a space"),
-                "The installation guide allows letters, digits and hyphens; examples of the product's own cmdlets have \
-                 spaces. Use hyphens to be on the safe side: the name cannot be changed later.",
+                "The installation guide allows letters, digits and hyphens. Examples of the product's own cmdlets have \
+                 spaces. To be safe, use hyphens: the name cannot be changed later.",
             )
             .only_warning(),
         ),
@@ -209,8 +210,8 @@ fn name_has_allowed_characters(site: &Site) -> Option<Problem> {
             let foreign: String = foreign.into_iter().filter(|c| *c != ' ').collect();
             Some(Problem::at(
                 "name",
-                format!("name \"{name}\" has other characters than letters, digits and hyphens"),
-                format!("Setup takes A-Z, a-z, 0-9 and the hyphen in a site's name. Leave out \"{foreign}\"."),
+                format!("name \"{name}\" has characters other than letters, digits and hyphens"),
+                format!("Setup accepts A-Z, a-z, 0-9 and the hyphen in a site name. Leave out \"{foreign}\"."),
             ))
         }
     }
@@ -221,7 +222,7 @@ fn name_is_given(site: &Site) -> Option<Problem> {
         Problem::at(
             "name",
             "name is empty",
-            "Setup asks for a name, which cannot be changed later. Write one, such as \"Contoso-Headquarters\".",
+            "Setup requires a name, which cannot be changed later. Write, for example, \"Contoso-Headquarters\".",
         )
     })
 }
@@ -232,8 +233,8 @@ fn central_site_has_no_parent(site: &Site) -> Option<Problem> {
         Problem::at(
             "parent_site_code",
             format!("a central administration site cannot report to site {parent}"),
-            "A central administration site is the top of its hierarchy. Leave out parent_site_code, or make this a \
-             primary site.",
+            "A central administration site is the top-level site of its hierarchy. Leave out parent_site_code, or make \
+             this a primary site.",
         )
     })
 }
@@ -243,8 +244,8 @@ fn secondary_site_has_parent(site: &Site) -> Option<Problem> {
         Problem::at(
             "parent_site_code",
             "a secondary site needs a parent site",
-            "A secondary site is installed by a primary site and reports to it. Refer to that site, and it is installed \
-             first:\n\n  parent_site_code = configmgr_site.<name>.site_code",
+            "A secondary site is installed by a primary site and reports to it. Refer to that site, so that Terraform \
+             installs it first:\n\n  parent_site_code = configmgr_site.<name>.site_code",
         )
     })
 }
@@ -255,7 +256,7 @@ fn site_is_not_its_parent(site: &Site) -> Option<Problem> {
         Problem::at(
             "parent_site_code",
             "parent_site_code is the site itself",
-            "A site reports to another one, or to none when it is the top of the hierarchy. Name that one, or leave out \
+            "A site reports to another site, or to none if it is the top-level site. Name the other site, or leave out \
              parent_site_code.",
         )
     })
@@ -266,7 +267,7 @@ fn directory_is_accepted(site: &Site) -> Option<Problem> {
     let fault = if directory.trim().is_empty() {
         "is empty"
     } else if directory.ends_with(char::is_whitespace) {
-        "ends in a blank"
+        "ends with a space"
     } else if !directory.is_ascii() {
         "has characters outside ASCII"
     } else {
@@ -275,7 +276,7 @@ fn directory_is_accepted(site: &Site) -> Option<Problem> {
     Some(Problem::at(
         "install_directory",
         format!("install_directory \"{directory}\" {fault}"),
-        "Setup accepts plain paths only, and the folder cannot be changed later. Correct it, or leave it out for the \
+        "Setup accepts only plain paths, and the folder cannot be changed later. Correct it, or leave it out for the \
          default folder.",
     ))
 }
@@ -284,15 +285,15 @@ fn version_is_of_top_level_site(site: &Site) -> Option<Problem> {
     let version = site.version.as_ref()?;
     let parent = site.parent_site_code.as_ref()?;
     let way = match site.r#type {
-        SiteType::Secondary => "a secondary site is upgraded by hand",
-        SiteType::Primary | SiteType::CentralAdministration => "a child primary site upgrades by itself",
+        SiteType::Secondary => "a secondary site is updated manually",
+        SiteType::Primary | SiteType::CentralAdministration => "a child primary site updates automatically",
     };
     Some(Problem::at(
         "version",
         format!("version {version} is set at a child site"),
         format!(
-            "All sites of a hierarchy come to the version of its top-level site. In the product {way} after its parent \
-             site; here it always has the version of {parent}. Leave out version here."
+            "All sites of a hierarchy get the version of its top-level site. In the product, {way} after its parent \
+             site. In the simulation, it always has the version of {parent}. Leave out version."
         ),
     ))
 }
@@ -306,7 +307,7 @@ fn version_is_current_branch(site: &Site) -> Option<Problem> {
         Problem::at(
             "version",
             format!("version \"{version}\" is not a version of the current branch"),
-            "A version is the year and the month of its release, two digits each. Write it such as \"2509\".",
+            "A version is the year and the month of its release, two digits each. Write, for example, \"2509\".",
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Sites among sites: who reports to whom, and what may come and go.
+//! The tree of sites: which site reports to which, and which sites can be installed and removed.
 
 use crate::change::Change;
 use crate::facts::{ReplicationState, replication_of};
@@ -14,13 +14,13 @@ use crate::wording::{did_you_mean, nearest, reference};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V07"),
-        title: "name, type, server and folder of a site stay",
+        title: "name, type, server and install directory of a site do not change",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Prepare to install sites; List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "Keep name, type, server_fqdn and install_directory as they are, or reinstall the site with all its \
-            roles and child sites.",
+        mend: "Keep name, type, server_fqdn and install_directory, or reinstall the site with all its roles and child \
+            sites.",
         reads: Together(&["name", "type", "server_fqdn", "install_directory"]),
         check: AtApply(|case| case.put(site_stays_as_installed)),
     },
@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks; Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Write parent_site_code as a reference to the parent site, so that it is installed first.",
+        mend: "Write parent_site_code as a reference to the parent site, so that Terraform installs it first.",
         reads: Together(&["type", "parent_site_code"]),
         check: Referring(|case| case.put(parent_is_installed)),
     },
@@ -42,8 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Refer with parent_site_code to the central administration site, or leave it out where the site stands \
-            alone.",
+        mend: "Set parent_site_code to the central administration site, or leave it out for a stand-alone site.",
         reads: Together(&["type", "parent_site_code"]),
         check: Referring(|case| case.put(|put| parent_is(put, SiteType::Primary, SiteType::CentralAdministration))),
     },
@@ -54,18 +53,18 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Refer with parent_site_code to a primary site that is there or planned.",
+        mend: "Set parent_site_code to a primary site that is installed or planned.",
         reads: Together(&["type", "parent_site_code"]),
         check: Referring(|case| case.put(|put| parent_is(put, SiteType::Secondary, SiteType::Primary))),
     },
     Rule {
         id: RuleId("V15"),
-        title: "a site stays under its parent",
+        title: "the parent of a site does not change",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Design a hierarchy of sites; Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Keep parent_site_code as it is, or remove the site and install it anew under the other parent.",
+        mend: "Keep parent_site_code, or remove the site and reinstall it under the other parent.",
         reads: Together(&["type", "parent_site_code"]),
         check: AtApply(|case| case.put(parent_stays)),
     },
@@ -87,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Size and scale numbers",
         origin: Origin::Documented,
-        mend: "Spread the secondary sites over several primary sites with parent_site_code.",
+        mend: "Distribute the secondary sites over several primary sites with parent_site_code.",
         reads: Together(&["type", "parent_site_code"]),
         check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Secondary, 250))),
     },
@@ -98,30 +97,30 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites; Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Put a central administration site at the top, and refer to it with parent_site_code in every primary \
-            site.",
+        mend: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
+            every primary site.",
         reads: Together(&["type", "parent_site_code"]),
         check: Settled(|case| case.put(top_level_site_is_one)),
     },
     Rule {
         id: RuleId("V24"),
-        title: "a server serves one site",
+        title: "a server belongs to one site",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "Add site system roles; List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "Choose a server_fqdn that no other site uses, or remove what the other site has on the server.",
+        mend: "Choose a server_fqdn that no other site uses, or remove everything of the other site from the server.",
         reads: Together(&["site_code", "server_fqdn"]),
         check: Settled(server_is_free),
     },
     Rule {
         id: RuleId("H07"),
-        title: "a version only goes up",
+        title: "a hierarchy is never downgraded",
         kinds: &[Kind::Site],
         severity: Severity::Error,
         source: "Updates and servicing for Configuration Manager",
         origin: Origin::Inferred,
-        mend: "Keep version as it is, or write a later one.",
+        mend: "Keep version, or write a later one.",
         reads: Together(&["version"]),
         check: Referring(|case| case.put(version_goes_up)),
     },
@@ -132,18 +131,18 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "Wait until the parent site replicates, and install the child site then.",
+        mend: "Wait until the parent site replicates, and then install the child site.",
         reads: Together(&["parent_site_code"]),
         check: Referring(|case| case.put(parent_replicates)),
     },
     Rule {
         id: RuleId("V32"),
-        title: "roles are added to a site that is active",
+        title: "roles are added to an active site",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
         source: "SMS_Site",
         origin: Origin::Inferred,
-        mend: "Wait until the site is installed, or mend its installation.",
+        mend: "Wait until the site is installed, or fix its installation.",
         reads: Together(&[]),
         check: Awaits("sites that are pending or failed"),
     },
@@ -156,8 +155,8 @@ fn parent_replicates(put: &Put<'_, Site>) -> Outcome {
         Problem::at(
             "parent_site_code",
             format!("replication of its parent site {parent} is {state}"),
-            "A child site is installed when the parent site replicates. Mend replication first (\"supctl fault list\" shows \
-             what goes wrong on purpose), and run terraform apply again.",
+            "A child site can be installed only while the parent site replicates. Fix replication first (\"supctl \
+             fault list\" shows injected faults), and run terraform apply again.",
         )
     });
     Ok(problem.into_iter().collect())
@@ -193,13 +192,13 @@ fn parent_stays(put: &Put<'_, Site>) -> Outcome {
     }
     let moves = before.moves_in_place(put.object);
     Ok(match put.object.parent_site_code {
-        // Taking the central administration site away has conditions of its own (V28).
+        // Removing the central administration site has its own rule (V28).
         None if moves => Vec::new(),
         Some(_) if moves => vec![Problem::at(
             "parent_site_code",
-            format!("it stands alone and cannot be put below {new}"),
-            "A central administration site is put above a stand-alone primary site when it is installed, not later. Install \
-             a new one, or put back the site as it was.",
+            format!("is a stand-alone site and cannot be moved below {new}"),
+            "A stand-alone primary site can be moved below a central administration site only when that site is \
+             installed. Install a new central administration site, or leave out parent_site_code.",
         )],
         _ => vec![fixed_at_installation("parent_site_code", &old, &new)],
     })
@@ -210,8 +209,8 @@ fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Probl
         attribute,
         format!("{attribute} cannot change from {old} to {new}"),
         format!(
-            "A site keeps what it was installed with. Put back {old}, or remove the site and install it anew, with all \
-             its roles and child sites."
+            "A site keeps the values it was installed with. Change it back to {old}, or remove and reinstall the site \
+             with all its roles and child sites."
         ),
     )
 }
@@ -231,7 +230,7 @@ fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
         "parent_site_code",
         format!("parent site {parent} is not installed"),
         format!(
-            "A {} joins its parent when it is installed.{} Refer to the parent, and it is installed first:{line}",
+            "A {} is installed below its parent.{} Refer to the parent, so that Terraform installs it first:{line}",
             site.r#type,
             did_you_mean(near)
         ),
@@ -258,7 +257,7 @@ fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome 
     Ok(vec![Problem::at(
         "parent_site_code",
         format!("parent site {} is a {}", parent.site_code, parent.r#type),
-        format!("A {child} reports to a {wanted}, and to nothing else. {remedy}"),
+        format!("A {child} reports only to a {wanted}. {remedy}"),
     )])
 }
 
@@ -271,7 +270,7 @@ fn parent_has_room(put: &Put<'_, Site>, child: SiteType, most: u64) -> Outcome {
     }
     let code = parent.site_code;
     let way_out = match child {
-        SiteType::Secondary => "Put it under another primary site",
+        SiteType::Secondary => "Install it below another primary site",
         SiteType::Primary | SiteType::CentralAdministration => "Plan with fewer, larger sites",
     };
     Ok(vec![Problem::at(
@@ -291,23 +290,23 @@ fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
         return Ok(Vec::new());
     };
     let code = &top.site_code;
-    let joins = |of: &str, to: &str| format!("{of} joins it with:{}", reference("parent_site_code", "site", to));
+    let joins = |of: &str, to: &str| format!("At {of}, write:{}", reference("parent_site_code", "site", to));
     let way_out = match (site.r#type, top.r#type) {
-        // When it is installed, what is above is put above (V29).
+        // When it is installed, the hierarchy is expanded (V29).
         (SiteType::CentralAdministration, SiteType::Primary) if !put.is_rehearsed => return Ok(Vec::new()),
-        (SiteType::CentralAdministration, SiteType::Primary) => joins(&format!("Site {code}"), &site.site_code),
-        (SiteType::Primary, SiteType::CentralAdministration) => joins("This site", code),
+        (SiteType::CentralAdministration, SiteType::Primary) => joins(&format!("site {code}"), &site.site_code),
+        (SiteType::Primary, SiteType::CentralAdministration) => joins("this site", code),
         (SiteType::Primary, _) => format!(
-            "More than one primary site needs a central administration site: install one, which is put above {code}, and \
-             below it this one. Both report to it with:{}",
+            "More than one primary site requires a central administration site. Install one above {code} and this \
+             site. At both, write:{}",
             reference("parent_site_code", "site", "the central administration site")
         ),
-        _ => format!("Keep {code} as it is, or remove it first."),
+        _ => format!("Keep {code}, or remove it first."),
     };
     Ok(vec![Problem::at(
         "parent_site_code",
-        format!("the hierarchy already has a top-level site, {code}"),
-        format!("A hierarchy has one site at its top. {way_out}"),
+        format!("the hierarchy already has top-level site {code}"),
+        format!("A hierarchy has one top-level site. {way_out}"),
     )])
 }
 
@@ -326,8 +325,11 @@ fn server_is_free(case: &Case<'_>) -> Outcome {
     };
     Ok(vec![Problem::at(
         "server_fqdn",
-        format!("server {server} already serves site {owner}"),
-        format!("All roles on a server are of one site. Choose another server, or remove what site {owner} has on it."),
+        format!("server {server} already belongs to site {owner}"),
+        format!(
+            "All roles on a server belong to one site. Choose another server, or remove everything of site {owner} \
+             from it."
+        ),
     )])
 }
 
@@ -340,7 +342,7 @@ fn other_owner(site_code: &str, server: &str, view: &dyn View) -> Result<Option<
     if let Some(owner) = owners.find(is_other) {
         return Ok(Some(owner));
     }
-    // The server of a planned role comes along only when that is installed.
+    // A planned role creates its server only when it is installed.
     let sups = view.all::<SupRole>(Lookup::Server(server))?;
     Ok(sups.into_iter().map(|sup| sup.object.site_code).find(is_other))
 }
@@ -351,10 +353,10 @@ fn version_goes_up(put: &Put<'_, Site>) -> Outcome {
     };
     let what = match &put.object.version {
         Some(new) if new >= old => return Ok(Vec::new()),
-        Some(new) => format!("version cannot go from {old} back to {new}"),
-        // A site that is put below another one follows it.
+        Some(new) => format!("version cannot change from {old} back to {new}"),
+        // A site that moves below another one inherits its version.
         None if put.object.parent_site_code.is_some() => return Ok(Vec::new()),
-        None => format!("version {old} cannot be taken back"),
+        None => format!("version {old} cannot be removed"),
     };
     Ok(vec![Problem::at(
         "version",

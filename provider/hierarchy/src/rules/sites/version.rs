@@ -1,4 +1,4 @@
-//! Versions of the current branch: which there are, which a hierarchy can begin with, and how long they are supported.
+//! Versions of the current branch: which exist, which can install a new hierarchy, and how long they are supported.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use crate::wording::listed;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V20"),
-        title: "a hierarchy begins with a baseline version",
+        title: "the first site of a hierarchy has a baseline version",
         kinds: &[Kind::Site],
         severity: Severity::Warning,
         source: "Prepare to install sites; Updates for Configuration Manager",
@@ -29,16 +29,16 @@ pub(super) const RULES: &[Rule] = &[
         title: "a version is known and supported",
         kinds: &[Kind::Site],
         severity: Severity::Warning,
-        source: "Updates for Configuration Manager; the day is that of the month in the version's name",
+        source: "Updates for Configuration Manager; the release date is assumed to be the month in the version's name",
         origin: Origin::Inferred,
-        mend: "Update the top-level site to a version that is supported.",
+        mend: "Update the top-level site to a supported version.",
         reads: Together(&["version"]),
         check: Referring(|case| case.put(version_is_supported)),
     },
 ];
 
-/// The versions there are, oldest first, and whether new hierarchies can be installed with them. From 2503 on they are
-/// from third-party lists.
+/// All versions, oldest first, and whether a new hierarchy can be installed with them. From 2503 on, they are from
+/// third-party lists.
 const VERSIONS: [(&str, bool); 29] = [
     ("1511", true),
     ("1602", false),
@@ -71,14 +71,14 @@ const VERSIONS: [(&str, bool); 29] = [
     ("2603", false),
 ];
 
-/// How long a version is supported.
+/// How many months a version is supported.
 const MONTHS_OF_SUPPORT: i32 = 18;
 
 fn is_known(version: &str) -> bool {
     VERSIONS.iter().any(|(known, _)| *known == version)
 }
 
-/// The newest version a hierarchy can begin with.
+/// The newest version that can install a new hierarchy.
 fn newest_baseline() -> &'static str {
     VERSIONS.iter().rev().find(|(_, is_baseline)| *is_baseline).map_or("", |(version, _)| version)
 }
@@ -94,10 +94,10 @@ fn first_site_has_baseline(put: &Put<'_, Site>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "version",
-        format!("version {version} is not one to begin a hierarchy with"),
+        format!("version {version} is not a baseline version"),
         format!(
-            "The first site of a hierarchy is installed from baseline media, and {version} comes as an update only. Install \
-             it with a baseline version, and raise version afterwards:\n\n  version = \"{}\"",
+            "The first site of a hierarchy is installed from baseline media. {version} is available only as an update. \
+             Install the site with a baseline version, and raise version afterwards:\n\n  version = \"{}\"",
             newest_baseline()
         ),
     )])
@@ -115,10 +115,10 @@ fn version_is_supported(put: &Put<'_, Site>) -> Outcome {
         let newest: Vec<&str> = VERSIONS.iter().rev().take(3).map(|(known, _)| *known).collect();
         Some(Problem::at(
             "version",
-            format!("version {version} is none that is known here"),
+            format!("version {version} is not a known version"),
             format!(
-                "Check that the product has it: {} are the newest ones known here. What depends on the version is judged by \
-                 its number.",
+                "Check that the product has it. The newest known versions are {}. Rules that depend on the version \
+                 compare its number.",
                 listed(&newest)
             ),
         ))
@@ -127,8 +127,8 @@ fn version_is_supported(put: &Put<'_, Site>) -> Outcome {
             "version",
             format!("version {version} has been out of support since {}", last.strftime("%Y-%m")),
             format!(
-                "A version gets updates for {MONTHS_OF_SUPPORT} months from its release, which is taken to be the month in \
-                 its name. Update the hierarchy: raise version."
+                "A version is supported for {MONTHS_OF_SUPPORT} months from its release, which is assumed to be the \
+                 month in its name. Update the hierarchy: raise version."
             ),
         ))
     } else {
@@ -137,7 +137,7 @@ fn version_is_supported(put: &Put<'_, Site>) -> Outcome {
     Ok(problem.into_iter().collect())
 }
 
-/// The first day of the month in which the support of a version ends, whether or not there is such a version.
+/// The first day of the month in which support for a version ends, whether or not the version exists.
 fn last_month_of_support(version: &str) -> Option<Date> {
     let digits = version.len() == 4 && version.chars().all(|c| c.is_ascii_digit());
     let (year, month) = version.split_at_checked(2).filter(|_| digits)?;

@@ -1,8 +1,9 @@
-//! The order software update points are installed in: from the top down, and a site's first before its replicas.
+//! The order in which software update points are installed: from the top-level site down, and the first one of a site
+//! before its replicas.
 //!
-//! A change is judged by what the changed role itself points at. When another SUP becomes its site's first, roles are
-//! re-pointed one by one in any order, so for a while two of a site may be first and others still follow the former one;
-//! that is said as a warning (H04) and refused nowhere.
+//! A change is judged by what the changed role itself refers to. When another SUP is promoted, roles change one by one
+//! in any order. Meanwhile a site may have two first SUPs, and others may still refer to the former one: this is a
+//! warning (H04), not an error.
 
 use super::role::is_sup_id;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
@@ -19,25 +20,26 @@ const ORDER: &str = "Install and configure a software update point";
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V40"),
-        title: "a child primary site gets a software update point after its central administration site",
+        title: "the software update point of a child primary site is installed after that of its central \
+                administration site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: ORDER,
         origin: Origin::Order,
-        mend: "Give the central administration site a software update point, and refer to it with upstream_sup_id in \
-            the first one of the child primary site.",
+        mend: "Install a software update point at the central administration site, and refer to it with \
+            upstream_sup_id in the first one of the child primary site.",
         reads: Together(&["site_code"]),
         check: Referring(|case| case.put(|put| placed(put, child_primary_is_served))),
     },
     Rule {
         id: RuleId("V41"),
-        title: "a secondary site gets a software update point after its primary site",
+        title: "the software update point of a secondary site is installed after that of its primary site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: ORDER,
         origin: Origin::Order,
-        mend: "Give the primary site a software update point, and refer to it with upstream_sup_id in the one of the \
-            secondary site.",
+        mend: "Install a software update point at the primary site, and refer to it with upstream_sup_id in the one of \
+            the secondary site.",
         reads: Together(&["site_code"]),
         check: Referring(|case| case.put(|put| placed(put, secondary_is_served))),
     },
@@ -54,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("H01"),
-        title: "the software update point to synchronise from exists",
+        title: "the software update point to synchronize from exists",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: OURS,
@@ -65,62 +67,62 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("H02"),
-        title: "a software update point synchronises from one of its own or its parent site",
+        title: "a software update point synchronizes from one of its own site or of the parent site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Install and configure a software update point; Plan for software updates",
         origin: Origin::Documented,
-        mend: "Leave out upstream_sup_id in the first one of the top-level site, refer to the parent site's first one \
-            in the first one of a child site, and to the site's first one in every further one.",
+        mend: "Leave out upstream_sup_id in the first one of the top-level site. In the first one of a child site, \
+            refer to the first one of the parent site. In every further one, refer to the first one of the same site.",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Referring(|case| case.put(|put| placed(put, upstream_is_right))),
     },
     Rule {
         id: RuleId("H16"),
-        title: "a software update point synchronises from the first one of a site",
+        title: "a software update point synchronizes from the first one of a site, not from a replica",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Point upstream_sup_id at the first software update point of the site, not at one of its replicas.",
+        mend: "Set upstream_sup_id to the first software update point of the site, not to one of its replicas.",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Settled(|case| case.put(|put| placed(put, upstream_is_first))),
     },
     Rule {
         id: RuleId("H03"),
-        title: "a site has one first software update point, which the others copy",
+        title: "a site has one first software update point, and the others replicate from it",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Install and configure a software update point; Plan for software updates",
         origin: Origin::Documented,
-        mend: "Refer with upstream_sup_id to the site's first software update point in every further one of the site.",
+        mend: "In every further software update point of a site, set upstream_sup_id to the first one.",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: Settled(|case| case.put(|put| placed(put, first_is_one))),
     },
     Rule {
         id: RuleId("H04"),
-        title: "when another software update point becomes the first, all others follow it",
+        title: "when another software update point is promoted, all others replicate from it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: OURS,
         origin: Origin::House,
-        mend: "Point every other upstream_sup_id, and the sup_role_id of the sync settings, at the new first one in \
-            the same run or the next.",
+        mend: "Set every other upstream_sup_id, and sup_role_id of the sync settings, to the new first one in the same \
+            run or the next.",
         reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
         check: AtApply(|case| case.put(|put| placed(put, others_follow))),
     },
 ];
 
-/// Where in the order of installation a role stands.
+/// The place of a role in the order of installation.
 struct Place {
     site: Site,
-    /// The ids of the site's first SUPs but for the role itself.
+    /// The ids of the first SUPs of the site, without the role itself.
     firsts: Vec<String>,
-    /// The ids of the parent site's first SUPs.
+    /// The ids of the first SUPs of the parent site.
     parent_firsts: Vec<String>,
 }
 
-/// Judges a role by its place. Where the site is not installed it has none, and another rule says so (H05).
+/// Judges a role by its place. If the site is not installed, it has no place, and another rule reports it (H05).
 fn placed(put: &Put<'_, SupRole>, rule: fn(&Put<'_, SupRole>, &Place) -> Outcome) -> Outcome {
     Place::of(put)?.map_or(Ok(Vec::new()), |place| rule(put, &place))
 }
@@ -139,18 +141,18 @@ impl Place {
         Ok(Some(Self { site, firsts, parent_firsts }))
     }
 
-    /// Whether the parent site has to get its own SUP before (V40, V41).
+    /// Whether the parent site still needs a SUP first (V40, V41).
     fn is_too_early(&self) -> bool {
         !self.site.is_top_level() && self.parent_firsts.is_empty()
     }
 
-    /// Whether what it synchronises from is at its own site or the parent site.
+    /// Whether it synchronizes from its own site or the parent site.
     fn is_in_reach(&self, sup: &SupRole) -> bool {
         let parent = self.site.parent_site_code.as_deref();
         sup.is_replica() || sup.upstream_site_code().is_some_and(|code| parent.is_some_and(|parent| same(code, parent)))
     }
 
-    /// The line that refers to the first one of the parent site, installed or not.
+    /// The line that refers to the first SUP of the parent site, installed or not.
     fn reference_to_parent(&self, parent: &str) -> String {
         let first = match self.parent_firsts.as_slice() {
             [] => format!("the first one of {parent}"),
@@ -159,24 +161,24 @@ impl Place {
         reference("upstream_sup_id", "sup_role", &first)
     }
 
-    /// What the role must do, with the line to write.
+    /// What to do, with the line to write.
     fn remedy(&self) -> String {
         let code = &self.site.site_code;
         match (&self.site.parent_site_code, self.firsts.is_empty()) {
             (_, false) => {
                 format!(
-                    "Further software update points of {code} copy its first one. Refer to it:{}",
+                    "Further software update points of {code} replicate from its first one. Refer to it:{}",
                     reference("upstream_sup_id", "sup_role", &self.firsts.join(" or "))
                 )
             }
             (Some(parent), true) => format!(
-                "The first software update point of {code} synchronises from the first one of its parent site {parent}. \
-                 Refer to it, and it is installed first:{}",
+                "The first software update point of {code} synchronizes from the first one of its parent site \
+                 {parent}. Refer to it, so that Terraform installs it first:{}",
                 self.reference_to_parent(parent)
             ),
             (None, true) => format!(
-                "{code} is the top-level site: its first software update point synchronises from the source in the sync \
-                 settings. Leave out upstream_sup_id."
+                "{code} is the top-level site. Its first software update point synchronizes from the source in the \
+                 sync settings. Leave out upstream_sup_id."
             ),
         }
     }
@@ -209,8 +211,9 @@ fn parent_site_is_served(place: &Place, r#type: SiteType) -> Option<Problem> {
         "upstream_sup_id",
         format!("parent site {parent} has no software update point yet"),
         format!(
-            "Software update points are installed from the top down: the first one of {code} synchronises from the first \
-             one of {parent}. Install that one, and refer to it, so that it comes first:{line}"
+            "Software update points are installed from the top-level site down. The first one of {code} synchronizes \
+             from the first one of {parent}. Install that one and refer to it, so that Terraform installs it \
+             first:{line}"
         ),
     ))
 }
@@ -221,9 +224,9 @@ fn secondary_site_has_one(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
     };
     Ok(vec![Problem::at(
         "site_code",
-        format!("secondary site {} already has one, {other}", place.site.site_code),
-        "A secondary site has one software update point, a replica of its primary site's. Remove the other one first, or \
-         add this one to the primary site.",
+        format!("secondary site {} already has software update point {other}", place.site.site_code),
+        "A secondary site has one software update point, which replicates from its primary site. Remove the other one \
+         first, or add this one to the primary site.",
     )])
 }
 
@@ -238,8 +241,8 @@ fn upstream_exists(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let near = did_you_mean(nearest(upstream, place.firsts.iter().chain(&place.parent_firsts).map(String::as_str)));
     Ok(vec![Problem::at(
         "upstream_sup_id",
-        format!("upstream_sup_id \"{upstream}\" is no software update point of this hierarchy"),
-        format!("It names the one to synchronise from by site and server.{near} {}", place.remedy()),
+        format!("upstream_sup_id \"{upstream}\" is not a software update point of this hierarchy"),
+        format!("It must be the id of the software update point to synchronize from.{near} {}", place.remedy()),
     )])
 }
 
@@ -248,16 +251,16 @@ fn upstream_is_right(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let what = match &sup.upstream_sup_id {
         None if place.site.is_top_level() || place.is_too_early() => return Ok(Vec::new()),
         None => "upstream_sup_id is missing".to_owned(),
-        Some(upstream) if same(upstream, &sup.id()) => "it cannot synchronise from itself".to_owned(),
+        Some(upstream) if same(upstream, &sup.id()) => "cannot synchronize from itself".to_owned(),
         Some(_) if place.is_in_reach(sup) => return Ok(Vec::new()),
         Some(upstream) if put.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
-        Some(upstream) => format!("it cannot synchronise from {upstream}"),
+        Some(upstream) => format!("cannot synchronize from {upstream}"),
     };
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
 }
 
-/// At plan, the role it names is judged as it will be. When the change is made, a first one may step down before its
-/// successor takes over: whichever of the two comes first, the other follows in the same run.
+/// At plan, the upstream role is judged as planned. When the change is made, a first one may become a replica before
+/// its successor is promoted, or after it, in the same run.
 fn upstream_is_first(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     let sup = put.object;
     let Some(upstream) = sup.upstream_sup_id.as_ref().filter(|id| place.is_in_reach(sup) && !same(id, &sup.id()))
@@ -271,7 +274,11 @@ fn upstream_is_first(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     Ok(vec![if steps_down && place.firsts.is_empty() {
         successor_is_awaited(upstream, place).only_warning()
     } else {
-        Problem::at("upstream_sup_id", format!("it cannot synchronise from {upstream}, a replica"), place.remedy())
+        Problem::at(
+            "upstream_sup_id",
+            format!("cannot synchronize from {upstream}, which is a replica"),
+            place.remedy(),
+        )
     }])
 }
 
@@ -283,14 +290,15 @@ fn successor_is_awaited(upstream: &str, place: &Place) -> Problem {
     };
     Problem::at(
         "upstream_sup_id",
-        format!("it steps down for {upstream}, which has not taken over yet"),
+        format!("becomes a replica of {upstream}, which is not promoted yet"),
         format!(
-            "Site {code} is without a first software update point until {upstream} has {takes_over}, in the same run or the next."
+            "Site {code} has no first software update point until {upstream} has {takes_over}. Set this in the same \
+             run or the next."
         ),
     )
 }
 
-/// Whether the role would be first beside another one, other than by taking over as a replica of it.
+/// Whether the role would be first beside another one, without being a replica that is promoted.
 fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
     let takes_over = place.firsts.len() == 1 && put.before.is_some_and(SupRole::is_replica);
     let stays_first = put.before.is_some_and(|before| !before.is_replica());
@@ -298,7 +306,7 @@ fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
 }
 
 fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
-    // Any other upstream is wrong by itself (H01, H02, H11).
+    // Other rules refuse any other upstream (H01, H02, H11).
     let would_be_right = match &put.object.upstream_sup_id {
         Some(upstream) => place.parent_firsts.iter().any(|first| same(first, upstream)),
         None => place.site.is_top_level(),
@@ -307,8 +315,12 @@ fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
         return Ok(Vec::new());
     }
     let what = match place.firsts.as_slice() {
-        [first] => format!("site {} already has its first software update point, {first}", place.site.site_code),
-        firsts => format!("{} are both first at site {} while one takes over", listed(firsts), place.site.site_code),
+        [first] => format!("site {} already has a first software update point, {first}", place.site.site_code),
+        firsts => format!(
+            "site {} temporarily has two first software update points: {}",
+            place.site.site_code,
+            listed(firsts)
+        ),
     };
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
 }
@@ -319,10 +331,10 @@ fn others_follow(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     };
     let (former, successor, what) = match (&sup.upstream_sup_id, place.firsts.first()) {
         (Some(upstream), _) if sup.is_replica() && !before.is_replica() => {
-            (sup.id(), upstream.clone(), format!("it hands over to {upstream}"))
+            (sup.id(), upstream.clone(), format!("is replaced by {upstream}"))
         }
         (_, Some(first)) if !sup.is_replica() && before.is_replica() => {
-            (first.clone(), sup.id(), format!("it takes over from {first}"))
+            (first.clone(), sup.id(), format!("replaces {first}"))
         }
         _ => return Ok(Vec::new()),
     };
@@ -341,10 +353,10 @@ fn others_follow(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     }
     Ok(vec![Problem::at(
         "upstream_sup_id",
-        format!("{what} as the first of site {code}"),
+        format!("{what} as the first software update point of site {code}"),
         format!(
-            "What depends on the first software update point of a site follows it. Point at {successor}, in the same run or \
-             the next: {}.",
+            "Everything that depends on the first software update point must refer to the new one. In the same run or \
+             the next, change these to {successor}: {}.",
             listed(&behind)
         ),
     )])

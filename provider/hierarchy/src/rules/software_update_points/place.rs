@@ -1,4 +1,4 @@
-//! What a software update point can do depends on its site, on the version of the hierarchy, and on what it synchronises from.
+//! What a software update point can do: it depends on its site, the version of the hierarchy, and its upstream.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, SiteType, SupRole};
@@ -10,29 +10,29 @@ use crate::rules::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V58"),
-        title: "internet and cloud management gateway clients are served at primary sites",
+        title: "internet clients and clients of a cloud management gateway are served at primary sites",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "Set up a cloud management gateway; Design a hierarchy of sites",
         origin: Origin::Inferred,
-        mend: "Serve these clients from a software update point of a primary site.",
+        mend: "Serve these clients at a software update point of a primary site.",
         reads: Together(&["site_code", "client_connection_type", "allow_cmg_traffic"]),
         check: Referring(|case| case.put(site_has_such_clients)),
     },
     Rule {
         id: RuleId("V59"),
-        title: "a software update point below one that requires SSL requires it, too",
+        title: "a software update point requires SSL if the one it synchronizes from requires it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Require SSL from the bottom of the hierarchy up, at the central administration site last.",
+        mend: "Require SSL from the bottom of the hierarchy up, and last at the central administration site.",
         reads: Together(&["site_code", "upstream_sup_id", "require_ssl"]),
         check: Referring(|case| case.put(child_uses_ssl_as_parent)),
     },
     Rule {
         id: RuleId("V66"),
-        title: "deployment rules use no proxy at a secondary site",
+        title: "automatic deployment rules do not run at a secondary site",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
@@ -69,15 +69,15 @@ fn site_has_such_clients(put: &Put<'_, SupRole>) -> Outcome {
     };
     let why = match put.view.site(&sup.site_code)?.map(|site| site.r#type) {
         Some(SiteType::CentralAdministration) => "No client is assigned to a central administration site",
-        Some(SiteType::Secondary) => "A secondary site serves a location of its primary site",
+        Some(SiteType::Secondary) => "No client is assigned to a secondary site",
         Some(SiteType::Primary) | None => return Ok(Vec::new()),
     };
     Ok(vec![Problem::at(
         attribute,
-        format!("there are no {clients} at site {}", sup.site_code),
+        format!("site {} has no {clients}", sup.site_code),
         format!(
-            "{why}; those clients get their updates at primary sites. Leave out {attribute} here, and set it at a software \
-             update point of a primary site."
+            "{why}. Those clients get their updates at primary sites. Leave out {attribute} here, and set it at a \
+             software update point of a primary site."
         ),
     )])
 }
@@ -92,9 +92,9 @@ fn child_uses_ssl_as_parent(put: &Put<'_, SupRole>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "require_ssl",
-        format!("{upstream} requires SSL, and this one below it does not"),
-        "Where a software update point uses SSL, those of its child sites should, too; SSL is phased in from the bottom up. \
-         Set up WSUS for it and write require_ssl = true, or wait with SSL above.",
+        format!("its upstream {upstream} requires SSL, but it does not"),
+        "If a software update point uses SSL, those of its child sites should use it, too. Introduce SSL from the \
+         bottom of the hierarchy up. Set up WSUS for SSL and write require_ssl = true, or require SSL upstream later.",
     )])
 }
 
@@ -107,7 +107,7 @@ fn site_runs_deployment_rules(put: &Put<'_, SupRole>) -> Outcome {
     Ok(vec![Problem::at(
         "use_proxy_for_adr",
         "use_proxy_for_adr has no effect at a secondary site",
-        "Automatic deployment rules run at primary and central administration sites. Leave it out here.",
+        "Automatic deployment rules run at primary and central administration sites. Leave it out.",
     )])
 }
 
@@ -115,7 +115,7 @@ fn version_has_ledbat(put: &Put<'_, SupRole>) -> Outcome {
     if !put.object.ledbat {
         return Ok(Vec::new());
     }
-    // A version that nobody wrote is not judged.
+    // A version that is not in the configuration is not judged.
     let Some(top) = put.view.top_level_site()? else {
         return Ok(Vec::new());
     };
@@ -124,10 +124,9 @@ fn version_has_ledbat(put: &Put<'_, SupRole>) -> Outcome {
     };
     Ok(vec![Problem::at(
         "ledbat",
-        format!("version {version} has no LEDBAT for software update points"),
+        format!("ledbat requires version {FIRST_WITH_LEDBAT}, but the hierarchy has {version}"),
         format!(
-            "It came with {FIRST_WITH_LEDBAT}. Update the hierarchy first, by the version of its top-level site {}, or leave \
-             out ledbat.",
+            "Update the hierarchy first: raise version of its top-level site {}. Or leave out ledbat.",
             top.site_code
         ),
     )])

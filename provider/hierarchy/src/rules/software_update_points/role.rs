@@ -1,4 +1,4 @@
-//! How a software update point is referred to, which clients it serves, and when it goes through the proxy.
+//! How a software update point is referred to, which clients it serves, and when it uses a proxy.
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, Object, SupRole};
@@ -12,7 +12,7 @@ use crate::wording::reference;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("H11"),
-        title: "a software update point is referred to by site and server",
+        title: "a reference to a software update point is its site code and server",
         kinds: &[Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
         source: OURS,
@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V54"),
-        title: "internet clients come over SSL",
+        title: "internet clients require SSL",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Introduction to software updates",
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
         origin: Origin::Code,
-        mend: "Write client_connection_type = \"internet_and_intranet\" where allow_cmg_traffic is true.",
+        mend: "Write client_connection_type = \"internet_and_intranet\" if allow_cmg_traffic is true.",
         reads: Together(&["allow_cmg_traffic", "client_connection_type"]),
         check: Alone(|object| alone(object, gateway_clients_are_served)),
     },
@@ -49,20 +49,20 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; sources conflict: Ports used in Configuration \
-            Manager allows HTTP, so that it is a warning",
+            Manager allows HTTP, so it is a warning",
         origin: Origin::Code,
-        mend: "Write require_ssl = true where allow_cmg_traffic is true.",
+        mend: "Write require_ssl = true if allow_cmg_traffic is true.",
         reads: Together(&["allow_cmg_traffic", "client_connection_type", "require_ssl"]),
         check: Alone(|object| alone(object, gateway_uses_ssl)),
     },
     Rule {
         id: RuleId("V65"),
-        title: "deployment rules use the proxy where synchronisation does",
+        title: "automatic deployment rules use the proxy only if synchronization uses it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
         source: "Set-CMSoftwareUpdatePoint",
         origin: Origin::Documented,
-        mend: "Write use_proxy_for_sync = true beside use_proxy_for_adr = true.",
+        mend: "With use_proxy_for_adr = true, also write use_proxy_for_sync = true.",
         reads: Together(&["use_proxy_for_adr", "use_proxy_for_sync"]),
         check: Alone(|object| alone(object, proxy_is_used_for_both)),
     },
@@ -73,7 +73,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
         origin: Origin::Code,
-        mend: "There is no attribute for anonymous access: leave out wsus_connection_account for the computer account of the site server.",
+        mend: "There is no attribute for anonymous access. Leave out wsus_connection_account to use the computer \
+               account of the site server.",
         reads: Together(&[]),
         check: ByType,
     },
@@ -84,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "There is no attribute for a virtual address: add further software update points instead.",
+        mend: "There is no attribute for a virtual address. Add further software update points instead.",
         reads: Together(&[]),
         check: ByType,
     },
@@ -97,11 +98,16 @@ pub(crate) fn is_sup_id(id: &str) -> bool {
 
 fn sup_is_named(object: &Object) -> Vec<Problem> {
     let (attribute, id, remedy) = match object {
-        Object::SyncSettings(settings) => ("sup_role_id", Some(&settings.sup_role_id), "Refer to the site's first one"),
+        Object::SyncSettings(settings) => (
+            "sup_role_id",
+            Some(&settings.sup_role_id),
+            "Refer to the first one of the site",
+        ),
         Object::SupRole(sup) => (
             "upstream_sup_id",
             sup.upstream_sup_id.as_ref(),
-            "Leave it out at the first one of the top-level site; elsewhere refer to the one to synchronise from",
+            "Leave it out at the first software update point of the top-level site. At all others, refer to the one to \
+                synchronize from",
         ),
         Object::Site(_) | Object::SiteSystem(_) | Object::Account(_) => return Vec::new(),
     };
@@ -112,17 +118,18 @@ fn sup_is_named(object: &Object) -> Vec<Problem> {
     let problem = match in_capitals.filter(|id| is_sup_id(id)) {
         Some(right) => Problem::at(
             attribute,
-            format!("the site code in {attribute} \"{id}\" is not written in capitals"),
+            format!("the site code in {attribute} \"{id}\" is not in capital letters"),
             format!(
-                "Site codes are written in capitals: \"{right}\". Refer to the role, and it is written right:{}",
+                "Site codes are written in capital letters: \"{right}\". Refer to the role instead of writing its \
+                 id:{}",
                 reference(attribute, "sup_role", &right)
             ),
         ),
         None => Problem::at(
             attribute,
-            format!("{attribute} \"{id}\" does not name a software update point"),
+            format!("{attribute} \"{id}\" is not the id of a software update point"),
             format!(
-                "It is a site code, a slash and a server, such as \"PS1/wsus01.contoso.com\". {remedy}:{}",
+                "An id is a site code, a slash and a server, such as \"PS1/wsus01.contoso.com\". {remedy}:{}",
                 reference(attribute, "sup_role", "SITE/server")
             ),
         ),
@@ -138,8 +145,8 @@ fn internet_clients_use_ssl(sup: &SupRole) -> Option<Problem> {
     (serves_internet(sup) && !sup.require_ssl).then(|| {
         Problem::at(
             "client_connection_type",
-            "internet clients need SSL",
-            "Clients on the internet reach a software update point over SSL only. Write require_ssl = true, or \
+            "internet clients require SSL, but require_ssl is false",
+            "Clients on the internet connect to a software update point only over SSL. Write require_ssl = true, or \
              client_connection_type = \"intranet\".",
         )
     })
@@ -149,21 +156,21 @@ fn gateway_clients_are_served(sup: &SupRole) -> Option<Problem> {
     (sup.allow_cmg_traffic && !serves_internet(sup)).then(|| {
         Problem::at(
             "allow_cmg_traffic",
-            "traffic of a cloud management gateway is allowed, but only intranet clients are served",
-            "Clients that come through a cloud management gateway are on the internet. Write client_connection_type = \
+            "allow_cmg_traffic is true, but client_connection_type is \"intranet\"",
+            "Clients of a cloud management gateway are on the internet. Write client_connection_type = \
              \"internet_and_intranet\" with require_ssl = true, or leave out allow_cmg_traffic.",
         )
     })
 }
 
 fn gateway_uses_ssl(sup: &SupRole) -> Option<Problem> {
-    // Where internet clients are served, V54 demands SSL.
+    // For internet clients, V54 demands SSL.
     (sup.allow_cmg_traffic && !sup.require_ssl && !serves_internet(sup)).then(|| {
         Problem::at(
             "allow_cmg_traffic",
-            "traffic of a cloud management gateway is allowed without SSL",
-            "Sources differ: the list of ports lets a gateway use HTTP, and ConfigMgrCBDsc refuses it. Write require_ssl = \
-             true to be on the safe side.",
+            "allow_cmg_traffic is true without require_ssl",
+            "Sources conflict: the list of ports allows HTTP for a gateway, but ConfigMgrCBDsc refuses it. To be safe, \
+             write require_ssl = true.",
         )
     })
 }
@@ -173,7 +180,7 @@ fn proxy_is_used_for_both(sup: &SupRole) -> Option<Problem> {
         Problem::at(
             "use_proxy_for_adr",
             "use_proxy_for_adr has no effect without use_proxy_for_sync",
-            "Automatic deployment rules download through the proxy only where synchronisation uses it, too. Write \
+            "Automatic deployment rules download through the proxy only if synchronization uses it, too. Write \
              use_proxy_for_sync = true, or leave out use_proxy_for_adr.",
         )
     })

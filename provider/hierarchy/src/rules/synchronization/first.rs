@@ -1,4 +1,4 @@
-//! What comes before the first synchronisation, and what after it.
+//! What comes before the first synchronization, and what after it.
 
 use crate::facts::has_synchronised;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
@@ -12,41 +12,43 @@ use crate::store::StoreError;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V101"),
-        title: "the first synchronisation runs with nothing subscribed",
+        title: "the first synchronization runs without subscriptions",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave initial_sync at its default, or add products and classifications after the first synchronisation.",
+        mend: "Leave initial_sync at its default, or add products and classifications after the first synchronization.",
         reads: Together(&["sup_role_id", "products", "classifications", "initial_sync"]),
         check: Referring(|case| case.put(first_runs_with_nothing)),
     },
     Rule {
         id: RuleId("V114"),
-        title: "languages of summary details are chosen before the first synchronisation",
+        title: "languages of summary details are chosen before the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Choose the languages before the first synchronisation: later, only new and changed updates get them.",
+        mend: "Choose the languages before the first synchronization. Later, only new and changed updates get them.",
         reads: Together(&["sup_role_id", "languages.summary_details"]),
         check: Referring(|case| case.put(languages_come_first)),
     },
     Rule {
         id: RuleId("V115"),
-        title: "third-party updates are enabled after the first synchronisation",
+        title: "third-party updates are enabled after the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Enable third-party updates when the software update point has synchronised, or subscribe products with initial_sync.",
+        mend: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
+            with initial_sync.",
         reads: Together(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),
         check: Referring(|case| case.put(third_party_comes_later)),
     },
 ];
 
-/// Whether settings that are written are those of the top-level site, and it has never synchronised, nor is going to before
-/// they count: they are created with a first synchronisation where products or classifications are subscribed.
+/// Whether the written settings are those of a top-level site that has never synchronized, and that does not
+/// synchronize when they are created. Settings with products or classifications are created with a first
+/// synchronization.
 fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreError> {
     let site_code = put.object.site_code();
     let is_top_level = put.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
@@ -61,10 +63,10 @@ fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
     }
     Ok(vec![Problem::at(
         attribute,
-        "products or classifications are subscribed before the first synchronisation",
-        "The list a site has before its first synchronisation is short and old. Clear products and classifications, \
-         synchronise once with \"supctl sync --wait\", and subscribe then. Settings that are created with initial_sync = true \
-         do that by themselves.",
+        "products or classifications are subscribed before the first synchronization",
+        "Before its first synchronization, a site has a short and outdated catalog. Clear products and \
+         classifications, synchronize once with \"supctl sync --wait\", and then subscribe. Creating the settings with \
+         initial_sync = true does this automatically.",
     )])
 }
 
@@ -83,9 +85,9 @@ fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "languages.summary_details",
-        "languages of summary details change after the first synchronisation",
-        "Only new and changed updates get titles and descriptions in the new languages; those that are there stay as they \
-         are.",
+        "languages of summary details change after the first synchronization",
+        "Only new and changed updates get titles and descriptions in the new languages. Existing updates do not \
+         change.",
     )])
 }
 
@@ -98,9 +100,9 @@ fn third_party_comes_later(put: &Put<'_, SyncSettings>) -> Outcome {
     }
     Ok(vec![Problem::at(
         "third_party_updates.enabled",
-        "third-party updates are enabled before the first synchronisation",
-        "They can be enabled once the software update point is installed and has synchronised. Leave out \
-         third_party_updates, synchronise with \"supctl sync --wait\", and enable them then; or subscribe products and \
-         classifications with initial_sync = true, which synchronises first.",
+        "third-party updates are enabled before the first synchronization",
+        "They can be enabled after the software update point is installed and has synchronized. Leave out \
+         third_party_updates, synchronize with \"supctl sync --wait\", and then enable them. Or subscribe to products \
+         and classifications with initial_sync = true, which synchronizes first.",
     )])
 }

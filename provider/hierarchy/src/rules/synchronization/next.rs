@@ -1,4 +1,4 @@
-//! What settings mean for the next synchronisation, and who starts it.
+//! What sync settings mean for the next synchronization, and where it is started.
 
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
@@ -12,45 +12,48 @@ use crate::wording::listed;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V121"),
-        title: "a change of the source, the subscription or supersedence makes the next synchronisation a full one",
+        title: "after a change of the source, the subscriptions or supersedence, the next synchronization is a full \
+                one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use TLS/SSL",
+        source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use \
+                 TLS/SSL",
         origin: Origin::Documented,
-        mend: "Make several such changes at once, at a quiet time.",
+        mend: "Make such changes together, at a quiet time.",
         reads: Together(&ALL_ANEW),
         check: Referring(next_is_full),
     },
     Rule {
         id: RuleId("V122"),
-        title: "who synchronises from Microsoft Update can reach it",
+        title: "a site that synchronizes from Microsoft Update can reach it",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Give the server of the top-level site's first software update point access to the internet, or another source.",
+        mend: "Give the server of the top-level site's first software update point internet access, or set another \
+               source.",
         reads: Together(&["sup_role_id", "source", "products", "classifications", "initial_sync"]),
         check: Settled(|case| case.put(source_is_reached)),
     },
     Rule {
         id: RuleId("V123"),
-        title: "synchronisation is started at the top-level site",
+        title: "synchronization is started at the top-level site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Synchronize software updates",
         origin: Origin::Documented,
-        mend: "Start it at the top-level site; child sites follow.",
+        mend: "Start it at the top-level site. Child sites synchronize after it.",
         reads: Together(&[]),
         check: OnRequest,
     },
     Rule {
         id: RuleId("V124"),
-        title: "a synchronisation that is waited for succeeds",
+        title: "a synchronization that a command waits for succeeds",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
         source: "Track the software update synchronization process",
         origin: Origin::Documented,
-        mend: "Look up the error code of the synchronisation, and remove its cause.",
+        mend: "Look up the error code of the synchronization, and fix its cause.",
         reads: Together(&[]),
         check: OnRequest,
     },
@@ -69,7 +72,7 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
     let (Some(before), after) = (put.before, put.object) else {
         return Ok(Vec::new());
     };
-    // A child site has none of the others of its own.
+    // A child site inherits the others.
     let is_top_level = put.view.site(after.site_code())?.is_some_and(|site| site.is_top_level());
     let differs = [
         key(&before.sup_role_id) != key(&after.sup_role_id),
@@ -81,10 +84,10 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
     let problem = changed.first().map(|first| {
         Problem::at(
             first,
-            "the next synchronisation is a full one",
+            "the next synchronization is a full one",
             format!(
-                "After a change of {} the site goes through all updates again, not only through what is new, and that takes \
-                 longer. Apply it at a quiet time, together with what else is to change there.",
+            "After a change of {}, the site synchronizes all updates again, not only new ones. This takes longer. \
+                 Apply the change at a quiet time, together with other changes of these settings.",
                 listed(&changed)
             ),
         )
@@ -103,9 +106,9 @@ fn source_is_reached(put: &Put<'_, SyncSettings>) -> Outcome {
     let Some(server) = server.filter(|server| !server.wsus.internet_access) else { return Ok(Vec::new()) };
     let problem = Problem::at(
         "source",
-        format!("the hierarchy synchronises from Microsoft Update, which {} does not reach", server.server_fqdn),
-        "Its wsus.internet_access is false, so that each synchronisation fails. Give the server access to the internet, \
-         or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates by hand.",
+        format!("the hierarchy synchronizes from Microsoft Update, but {} cannot reach it", server.server_fqdn),
+        "wsus.internet_access of the server is false, so every synchronization fails. Give the server internet access. \
+         Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
     );
     Ok(vec![if put.begins_synchronised() { problem } else { problem.only_warning() }])
 }
