@@ -6,7 +6,7 @@ use hierarchy::Order;
 use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, variable};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
@@ -14,7 +14,7 @@ use tfplugin::framework::value::Attr;
 use crate::client::{Client, Place};
 use crate::data_sources;
 use crate::functions;
-use crate::managed::HierarchyResource;
+use crate::resource::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
 /// Design, rehearse and check a Configuration Manager hierarchy: its sites, software update points and their
@@ -64,14 +64,4 @@ impl Provider for Configmgr {
         data_sources::register(registry);
         functions::register(registry);
     }
-}
-
-/// What a value that is not known until apply keeps from being read.
-pub(crate) fn unknown_path() -> Diagnostic {
-    Diagnostic::error(
-        "The provider's path is not known yet",
-        "path in the provider block depends on something that exists only after apply. Give the provider a path that \
-         is known from the start, or apply what it depends on first with -target.",
-    )
-    .at(Path::of("path"))
 }

@@ -9,9 +9,10 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::value::Attr;
 
-use super::{malformed_site_code, read};
+use super::read::read;
+use super::site_filter::malformed_site_code;
 use crate::client::Client;
-use crate::managed::our_name;
+use crate::resource::our_name;
 use crate::resources::Account;
 
 /// Who changed what in the hierarchy, when, and from where: through Terraform or the console. A hierarchy that is not there
@@ -93,7 +94,7 @@ pub struct AttributeRow {
     pub shown: String,
 }
 
-pub(super) struct ReadChangeHistory;
+pub(crate) struct ReadChangeHistory;
 
 impl DataSource for ReadChangeHistory {
     type Client = Client;

@@ -11,7 +11,7 @@ use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::value::Attr;
 
-use super::read;
+use super::read::read;
 use crate::client::Client;
 
 /// The whole hierarchy: its sites, the servers with roles, the software update points and from whom they synchronise, and
@@ -132,7 +132,7 @@ pub struct SupRow {
     pub client_connection_type: ClientConnectionType,
 }
 
-pub(super) struct ReadHierarchy;
+pub(crate) struct ReadHierarchy;
 
 impl DataSource for ReadHierarchy {
     type Client = Client;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use crate::managed::Managed;
+use crate::resource::Managed;
 
 /// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
 /// logged.

@@ -8,9 +8,9 @@ use tfplugin::framework::path::Path;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use super::has_code_form;
+use super::ids::has_code_form;
 use crate::client::{Client, Standing};
-use crate::managed::Managed;
+use crate::resource::Managed;
 
 /// A site of the hierarchy: the central administration site, a primary or a secondary. Removing a site uninstalls what
 /// is on it; a site with child sites cannot be removed.

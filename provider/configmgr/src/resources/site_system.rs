@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use super::{SERVER_ID_FORM, server_id, split_server_id};
-use crate::managed::Managed;
+use super::ids::{SERVER_ID_FORM, server_id, split_server_id};
+use crate::resource::Managed;
 
 /// A server that hosts roles of a site, with its proxy and its WSUS. A `configmgr_sup_role` on a server without one
 /// creates it with the defaults; declaring it adopts that one, and sets what is not a default. Removing it while a role

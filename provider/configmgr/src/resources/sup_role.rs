@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use super::{SERVER_ID_FORM, server_id, split_server_id};
-use crate::managed::Managed;
+use super::ids::{SERVER_ID_FORM, server_id, split_server_id};
+use crate::resource::Managed;
 
 /// The software update point role on a server of a site. The first one of a site synchronises from the parent site's
 /// first, every further one from the first of its own site; `upstream_sup_id` says which, and orders the installation.

@@ -9,9 +9,9 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
-use super::has_code_form;
+use super::ids::has_code_form;
 use crate::client::{Client, Standing};
-use crate::managed::Managed;
+use crate::resource::Managed;
 
 /// The software update point component of a site: where updates come from, which ones, when, and what becomes of them.
 /// A site has one as long as it has a software update point. Creating this resource sets it, removing this resource

@@ -1,66 +1,20 @@
 //! The life of a resource that is an object of the hierarchy: the same for all of them.
 
-use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Change, Kind, Object, ObjectId, Subject, rules};
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use hierarchy::{Change, Kind, ObjectId, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
-use tfplugin::framework::path::Path;
 use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
 use tfplugin::framework::timeouts::Timeouts;
-use tfplugin::framework::value::{Attr, Value};
+use tfplugin::framework::value::Attr;
 
-use crate::apply::apply;
-use crate::client::Client;
-use crate::findings::{diagnostic, errors, is_unforeseen, store_diagnostic, taken_over};
-use crate::kept::{Intent, Kept};
-use crate::rehearse;
-use crate::reinstall;
-
-/// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
-pub(crate) trait Managed:
-    Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
-{
-    /// The resource type.
-    const TYPE_NAME: &'static str;
-    /// What an id looks like, in words, and an example.
-    const ID_FORM: (&'static str, &'static str);
-    /// The object of the hierarchy it stands for.
-    type Object: Subject + Serialize + DeserializeOwned;
-
-    /// The id the object has or will have.
-    fn id(&self) -> Attr<String>;
-
-    /// Sets the id and what else only follows from other attributes.
-    fn identify(&mut self);
-
-    /// Sets the defaults that follow from other attributes, where `config` leaves theirs unset. Called while planning.
-    fn complete(&mut self, _config: &Self) {}
-
-    /// The beginnings of a state from an import id; `None` where it does not have the form of one.
-    fn from_id(id: &str) -> Option<Self>;
-
-    /// Sets what depends on where the object stands in its hierarchy. Called while planning.
-    fn place(&mut self, _config: &Self, _client: &Client) -> Result<(), Diagnostics> {
-        Ok(())
-    }
-
-    /// The attributes whose change to what is planned replaces the object, beyond those whose every change does.
-    fn replaced_by(&self, _planned: &Self) -> Vec<Path> {
-        Vec::new()
-    }
-
-    /// How long operations may take.
-    fn timeouts(&self) -> &Attr<Timeouts>;
-
-    /// Attributes whose name differs between resource and object.
-    const RENAMED: &'static [(&'static str, &'static str)] = &[];
-}
+use super::apply::apply;
+use super::findings::{diagnostic, errors, is_unforeseen, taken_over};
+use super::model::{Managed, absorb, object, object_with_placeholders};
+use super::{plan, replacement};
+use crate::client::{Client, Intent, Kept, store_diagnostic};
 
 /// Makes a [`Managed`] struct a resource.
 #[derive(Debug)]
@@ -125,7 +79,7 @@ impl<M: Managed> Resource for HierarchyResource<M> {
         if let Some(prior) = plan.prior {
             plan.replace.extend(prior.replaced_by(&plan.planned));
         }
-        rehearse::put(context, plan)?;
+        plan::put(context, plan)?;
         let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
         let id = ObjectId::new(M::Object::KIND, id);
         let mut kept = Kept::of(&context.private);
@@ -174,13 +128,13 @@ impl<M: Managed> Resource for HierarchyResource<M> {
             kept.look(&hierarchy, &change.id())?;
         }
         context.private.set(&kept);
-        rehearse::remove(context, &change.id())
+        plan::remove(context, &change.id())
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
         if Kept::of(&context.private).intent == Some(Intent::Install(change.id().key())) {
-            reinstall::refuse(&object(&prior)?)?;
+            replacement::refuse(&object(&prior)?)?;
         }
         // Its warnings were shown when it was planned.
         let patience = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
@@ -213,9 +167,9 @@ fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
 fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<bool, Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     match plan.prior {
-        Some(prior) => reinstall::announce(context, &object(prior)?, &planned).map(|()| false),
+        Some(prior) => replacement::announce(context, &object(prior)?, &planned).map(|()| false),
         None if Kept::of(&context.private).intent == Some(Intent::Keep(planned.id().key())) => {
-            reinstall::begins_anew(context.client, &planned.id())
+            replacement::begins_anew(context.client, &planned.id())
         }
         None => Ok(false),
     }
@@ -224,52 +178,4 @@ fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Pla
 /// The change that removes the object; none where it has no id yet.
 fn removal<M: Managed>(prior: &M) -> Option<Change> {
     prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
-}
-
-/// The resource's name of an attribute of the object.
-pub(crate) fn our_name<M: Managed>(theirs: &str) -> &str {
-    let renamed = M::RENAMED.iter().find(|(_, name)| *name == theirs);
-    renamed.map_or(theirs, |(ours, _)| ours)
-}
-
-/// The attributes under the object's names.
-fn attributes<M: Managed>(model: &M) -> Result<Value, Diagnostics> {
-    let mut attributes = Value::from_struct(model)?;
-    if let Value::Object(fields) = &mut attributes {
-        for (ours, theirs) in M::RENAMED {
-            if let Some(value) = fields.remove(*ours) {
-                fields.insert((*theirs).to_owned(), value);
-            }
-        }
-    }
-    Ok(attributes)
-}
-
-/// The object a fully known plan describes.
-pub(crate) fn object<M: Managed>(planned: &M) -> Result<Object, Diagnostics> {
-    let object: M::Object = attributes(planned)?.to_struct()?;
-    Ok(object.into())
-}
-
-/// The object of which some attributes are not known, and which.
-pub(crate) fn object_with_placeholders<M: Managed>(model: &M) -> Result<(Object, BTreeSet<String>), Diagnostics> {
-    let attributes = attributes(model)?;
-    let unknown = attributes.unknown_paths().iter().map(Path::to_string).collect();
-    let object: M::Object = attributes.to_struct_with_placeholders()?;
-    Ok((object.into(), unknown))
-}
-
-/// The state with the object's attributes; what the object does not have stays as it was.
-fn absorb<M: Managed>(state: M, object: &Object) -> Result<M, Diagnostics> {
-    let mut known = Value::from_struct(&state)?;
-    if let (Value::Object(fields), Value::Object(stored)) = (&mut known, Value::from_struct(object)?) {
-        for (theirs, value) in stored {
-            if let Some(field) = fields.get_mut(our_name::<M>(&theirs)) {
-                *field = value;
-            }
-        }
-    }
-    let mut absorbed: M = known.to_struct()?;
-    absorbed.identify();
-    Ok(absorbed)
 }

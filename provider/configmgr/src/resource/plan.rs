@@ -6,11 +6,9 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
 use tfplugin::framework::value::Attr;
 
-use crate::client::Client;
-use crate::companions::Companions;
-use crate::findings::{diagnostic, diagnostics, store_diagnostic};
-use crate::kept::{Intent, Kept};
-use crate::managed::{Managed, object, object_with_placeholders};
+use super::findings::{diagnostic, diagnostics};
+use super::model::{Managed, object, object_with_placeholders};
+use crate::client::{Client, Companions, Intent, Kept, store_diagnostic};
 
 /// Plans an object in the rehearsal of this run. What nothing planned later can mend is an error.
 pub(crate) fn put<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {

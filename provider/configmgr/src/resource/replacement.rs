@@ -4,8 +4,8 @@ use hierarchy::{Kind, Lookup, Object, ObjectId, Site, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
-use crate::client::Client;
-use crate::findings::{diagnostics, store_diagnostic};
+use super::findings::diagnostics;
+use crate::client::{Client, store_diagnostic};
 
 /// Refuses what could be removed and not be installed again, before anything is removed.
 pub(crate) fn refuse(object: &Object) -> Result<(), Diagnostics> {

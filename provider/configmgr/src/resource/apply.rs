@@ -8,12 +8,10 @@ use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 
-use crate::client::Client;
-use crate::findings::{diagnostics, refused_creation, store_diagnostic};
-use crate::initial_sync;
-use crate::kept::Kept;
-use crate::managed::Managed;
-use crate::stale;
+use super::findings::{diagnostics, refused_creation};
+use super::model::Managed;
+use super::{initial_sync, plan_guard};
+use crate::client::{Client, Kept, store_diagnostic};
 
 /// How long a change waits for what is in its way, unless the resource has a timeout. Terraform has no order for a removal
 /// and the changes that make it possible, nor for what goes and what takes its place: it does them side by side.
@@ -57,7 +55,7 @@ pub(crate) fn apply<M: Managed>(
                     return Err(diagnostics(&findings));
                 }
             }
-            ApplyError::Stale { object, since } => return Err(stale::diagnostic::<M>(&object, &since).into()),
+            ApplyError::Stale { object, since } => return Err(plan_guard::diagnostic::<M>(&object, &since).into()),
             ApplyError::Store(error) => return Err(store_diagnostic(&error).into()),
         }
     }

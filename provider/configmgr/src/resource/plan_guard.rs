@@ -6,7 +6,7 @@ use hierarchy::{Action, AttributeChange, HistoryEntry, ObjectId};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
-use crate::managed::{Managed, our_name};
+use super::model::{Managed, our_name};
 
 /// Says who did what to an object after the plan was made, and what to do now.
 pub(crate) fn diagnostic<M: Managed>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {

@@ -6,7 +6,7 @@ use hierarchy::sync::{self, Catalogue};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
-use super::{ClassificationRow, CompanyRow, FamilyRow, LanguageRow, ProductRow, UpdateCatalog};
+use super::model::{ClassificationRow, CompanyRow, FamilyRow, LanguageRow, ProductRow, UpdateCatalog};
 
 /// What the filters ask for.
 pub(super) struct Wanted {

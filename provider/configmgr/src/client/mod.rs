@@ -1,15 +1,19 @@
 //! The hierarchy a configured provider works on, opened when it is first needed.
 
+mod errors;
+mod private_state;
+mod run_file;
+
+pub(crate) use errors::{store_diagnostic, unknown_path};
+pub(crate) use private_state::{Intent, Kept};
+pub(crate) use run_file::Companions;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hierarchy::{Author, Clock, Hierarchy, Order, Rehearsal, Site, SystemClock};
 use tfplugin::framework::diagnostics::Diagnostic;
-
-use crate::companions::Companions;
-use crate::findings::store_diagnostic;
-use crate::provider::unknown_path;
 
 /// Through what the history says a change came.
 const ORIGIN: &str = "terraform";

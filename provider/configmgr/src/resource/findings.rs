@@ -1,9 +1,11 @@
 //! What the hierarchy has to say, as Terraform shows it.
 
 use hierarchy::rules::{self, Origin, Stage};
-use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity, StoreError};
+use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::{Path, Step};
+
+use crate::client::store_diagnostic;
 
 /// A finding of a rule.
 pub(crate) fn diagnostic(finding: &Finding) -> Diagnostic {
@@ -55,11 +57,6 @@ pub(crate) fn is_unforeseen(warning: &Finding) -> bool {
     rule.is_some_and(|rule| {
         rule.stage() == Stage::Plan && rule.severity == Severity::Error && rule.origin != Origin::Order
     })
-}
-
-/// A store that cannot be read or written.
-pub(crate) fn store_diagnostic(error: &StoreError) -> Diagnostic {
-    Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.way_out()))
 }
 
 /// An object that was there already when it was to be created: what a run that was cut off leaves behind.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::context::Private;
 use tfplugin::framework::diagnostics::Diagnostic;
 
-use crate::findings::store_diagnostic;
+use super::errors::store_diagnostic;
 
 /// All that is kept. What an older version left reads as nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
