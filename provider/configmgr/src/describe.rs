@@ -9,7 +9,7 @@ use tfplugin::framework::schema::{Schema, SchemaError};
 use crate::data_sources::{ReadChangeHistory, ReadHierarchy, ReadSyncStatus, ReadUpdateCatalog};
 use crate::functions;
 use crate::provider::ProviderConfig;
-use crate::resource::Managed;
+use crate::resource::ResourceModel;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
 /// What the schema of one resource or data source is made of.
@@ -24,7 +24,7 @@ pub struct Description {
 }
 
 impl Description {
-    fn of_resource<M: Managed>() -> Result<Self, SchemaError> {
+    fn of_resource<M: ResourceModel>() -> Result<Self, SchemaError> {
         Self::of::<M>(M::TYPE_NAME)
     }
 

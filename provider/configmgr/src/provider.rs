@@ -11,7 +11,7 @@ use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
 
-use crate::client::{Client, Place};
+use crate::client::{Client, Location};
 use crate::data_sources;
 use crate::functions;
 use crate::resource::HierarchyResource;
@@ -45,14 +45,14 @@ impl Provider for Configmgr {
     type Client = Client;
 
     fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
-        let place = match config.path {
-            Attr::Known(path) => Place::File(path.into()),
-            Attr::Unknown => Place::Unknown,
-            Attr::Null => Place::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
+        let location = match config.path {
+            Attr::Known(path) => Location::File(path.into()),
+            Attr::Unknown => Location::Unknown,
+            Attr::Null => Location::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
         };
         let actor = config.actor.known().cloned().or_else(|| variable(ACTOR_VARIABLE)).unwrap_or_else(operating_user);
         let order = config.order.known().copied().unwrap_or_default();
-        Client::new(place, actor, order).map_err(|error| error.at(Path::of("path")).into())
+        Client::new(location, actor, order).map_err(|error| error.at(Path::of("path")).into())
     }
 
     fn register(&self, registry: &mut Registry<Client>) {

@@ -5,7 +5,7 @@ use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
 /// A store that cannot be read or written.
-pub(crate) fn store_diagnostic(error: &StoreError) -> Diagnostic {
+pub(crate) fn store_error(error: &StoreError) -> Diagnostic {
     Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.way_out()))
 }
 

@@ -4,23 +4,23 @@ mod errors;
 mod private_state;
 mod run_file;
 
-pub(crate) use errors::{store_diagnostic, unknown_path};
-pub(crate) use private_state::{Intent, Kept};
-pub(crate) use run_file::Companions;
+pub(crate) use errors::{store_error, unknown_path};
+pub(crate) use private_state::{Intent, PrivateState};
+pub(crate) use run_file::RunFile;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Clock, Hierarchy, Order, Rehearsal, Site, SystemClock};
-use tfplugin::framework::diagnostics::Diagnostic;
+use hierarchy::{Author, Clock, Finding, Hierarchy, Order, Rehearsal, Site, StoreError, SystemClock, View};
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
-/// Through what the history says a change came.
+/// The tool that the history names for a change.
 const ORIGIN: &str = "terraform";
 
 /// Where the hierarchy is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     /// In a file.
     File(PathBuf),
     /// Not known before apply.
@@ -30,49 +30,49 @@ pub(crate) enum Place {
 /// What every handler works with.
 #[derive(Debug)]
 pub struct Client {
-    place: Place,
+    location: Location,
     author: Author,
     order: Order,
     opened: Mutex<Option<Arc<Hierarchy>>>,
-    planned_sites: Mutex<BTreeMap<String, Standing>>,
+    planned_tiers: Mutex<BTreeMap<String, Tier>>,
     rehearsal: Mutex<Rehearsal>,
-    companions: Option<Companions>,
+    run_file: Option<RunFile>,
 }
 
-/// Where in its hierarchy a site stands.
+/// The level of a site in its hierarchy, on which its default settings depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// It reports to no other.
+pub(crate) enum Tier {
+    /// The site reports to no other site.
     TopLevel,
-    /// It reports to another.
+    /// The site reports to a parent site.
     Child,
 }
 
-impl Standing {
+impl Tier {
     pub(crate) fn of(site: &Site) -> Self {
         if site.is_top_level() { Self::TopLevel } else { Self::Child }
     }
 }
 
 impl Client {
-    /// A client of a hierarchy. One that is there is opened at once, so that what is wrong with it is said once.
-    pub(crate) fn new(place: Place, actor: String, order: Order) -> Result<Self, Diagnostic> {
-        let companions = match &place {
-            Place::File(path) => Companions::on(path),
-            Place::Unknown => None,
+    /// A client of a hierarchy. An existing one is opened at once, so that what is wrong with it is reported once.
+    pub(crate) fn new(location: Location, actor: String, order: Order) -> Result<Self, Diagnostic> {
+        let run_file = match &location {
+            Location::File(path) => RunFile::beside(path),
+            Location::Unknown => None,
         };
         let client = Self {
-            place,
-            companions,
+            location,
+            run_file,
             author: Author { actor, origin: ORIGIN.to_owned() },
             order,
             opened: Mutex::default(),
-            planned_sites: Mutex::default(),
+            planned_tiers: Mutex::default(),
             rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
         };
-        if let Some(hierarchy) = client.hierarchy_if_there()? {
-            // What is planned is judged by what has become of the hierarchy until now, on its own clock.
-            let now = hierarchy.catch_up().and_then(|()| hierarchy.now()).map_err(|error| store_diagnostic(&error))?;
+        if let Some(hierarchy) = client.existing_hierarchy()? {
+            // Plans are judged by the hierarchy as it is now, on its own clock.
+            let now = hierarchy.catch_up().and_then(|()| hierarchy.now()).map_err(|error| store_error(&error))?;
             *client.rehearsal() = Rehearsal::new(now, order);
         }
         Ok(client)
@@ -82,38 +82,40 @@ impl Client {
         &self.author
     }
 
-    /// How an order is taken that the product does not enforce.
+    /// How mistakes in the order of installation are handled.
     pub(crate) fn order(&self) -> Order {
         self.order
     }
 
-    /// The hierarchy, created if need be.
+    /// The hierarchy, created if it does not exist.
     pub(crate) fn hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
         let mut opened = lock(&self.opened);
         if let Some(hierarchy) = opened.as_ref() {
             return Ok(Arc::clone(hierarchy));
         }
-        let Place::File(path) = &self.place else { return Err(unknown_path()) };
-        let hierarchy = Hierarchy::open(path, Arc::new(SystemClock)).map_err(|error| store_diagnostic(&error))?;
+        let Location::File(path) = &self.location else { return Err(unknown_path()) };
+        let hierarchy = Hierarchy::open(path, Arc::new(SystemClock)).map_err(|error| store_error(&error))?;
         let hierarchy = Arc::new(hierarchy);
         *opened = Some(Arc::clone(&hierarchy));
         Ok(hierarchy)
     }
 
-    /// The hierarchy, where there is one: looking must not create it.
-    pub(crate) fn hierarchy_if_there(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
-        match &self.place {
-            Place::File(path) if path.exists() => self.hierarchy().map(Some),
-            Place::File(_) | Place::Unknown => Ok(None),
+    /// The hierarchy, if it exists: reading must not create it.
+    pub(crate) fn existing_hierarchy(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+        if let Some(hierarchy) = lock(&self.opened).as_ref() {
+            return Ok(Some(Arc::clone(hierarchy)));
+        }
+        match &self.location {
+            Location::File(path) if path.exists() => self.hierarchy().map(Some),
+            Location::File(_) | Location::Unknown => Ok(None),
         }
     }
 
-    /// The hierarchy to read as a whole, where there is one. Where it is is known: nothing is no answer to who asks what
-    /// there is.
-    pub(crate) fn hierarchy_to_read(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
-        match &self.place {
-            Place::Unknown => Err(unknown_path()),
-            Place::File(_) => self.hierarchy_if_there(),
+    /// Refuses a path that is not known until apply: an empty answer would be a wrong one.
+    pub(crate) fn require_known_path(&self) -> Result<(), Diagnostic> {
+        match self.location {
+            Location::File(_) => Ok(()),
+            Location::Unknown => Err(unknown_path()),
         }
     }
 
@@ -122,29 +124,43 @@ impl Client {
         lock(&self.rehearsal)
     }
 
-    /// The other processes of this run.
-    pub(crate) fn companions(&self) -> Option<&Companions> {
-        self.companions.as_ref()
+    /// Judges a planned change against what this run has planned and what is stored.
+    pub(crate) fn rehearse(
+        &self,
+        judge: impl FnOnce(&mut Rehearsal, Option<&dyn View>) -> Result<Vec<Finding>, StoreError>,
+    ) -> Result<Vec<Finding>, Diagnostics> {
+        let hierarchy = self.existing_hierarchy()?;
+        let mut rehearsal = self.rehearsal();
+        let findings = match hierarchy {
+            Some(hierarchy) => hierarchy.read(|view| judge(&mut rehearsal, Some(view))),
+            None => judge(&mut rehearsal, None),
+        };
+        findings.map_err(|error| store_error(&error).into())
     }
 
-    /// Whether this process has made a change: it applies a plan, then.
+    /// The file that the processes of this run share.
+    pub(crate) fn run_file(&self) -> Option<&RunFile> {
+        self.run_file.as_ref()
+    }
+
+    /// Whether this process has changed the hierarchy: then it applies a plan.
     pub(crate) fn has_written(&self) -> bool {
         lock(&self.opened).as_ref().is_some_and(|hierarchy| hierarchy.has_written())
     }
 
-    /// Remembers a site of this plan: what is planned after it may ask where it stands.
-    pub(crate) fn remember_site(&self, site_code: &str, standing: Standing) {
-        lock(&self.planned_sites).insert(site_code.to_owned(), standing);
+    /// Remembers the tier of a planned site for the settings planned after it.
+    pub(crate) fn remember_tier(&self, site_code: &str, tier: Tier) {
+        lock(&self.planned_tiers).insert(site_code.to_owned(), tier);
     }
 
-    /// Where a site stands, planned in this run or stored; `None` where neither says.
-    pub(crate) fn standing(&self, site_code: &str) -> Result<Option<Standing>, Diagnostic> {
-        if let Some(standing) = lock(&self.planned_sites).get(site_code) {
-            return Ok(Some(*standing));
+    /// The tier of a site that is planned in this run or stored; `None` for any other site.
+    pub(crate) fn tier_of(&self, site_code: &str) -> Result<Option<Tier>, Diagnostic> {
+        if let Some(tier) = lock(&self.planned_tiers).get(site_code) {
+            return Ok(Some(*tier));
         }
-        let Some(hierarchy) = self.hierarchy_if_there()? else { return Ok(None) };
-        let site = hierarchy.read(|view| view.site(site_code)).map_err(|error| store_diagnostic(&error))?;
-        Ok(site.as_ref().map(Standing::of))
+        let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(None) };
+        let site = hierarchy.read(|view| view.site(site_code)).map_err(|error| store_error(&error))?;
+        Ok(site.as_ref().map(Tier::of))
     }
 }
 

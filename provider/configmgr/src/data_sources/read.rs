@@ -1,16 +1,17 @@
-//! Reading a hierarchy that may not be there yet.
+//! Reading a hierarchy that may not exist yet.
 
 use hierarchy::{Hierarchy, StoreError};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 
-use crate::client::{Client, store_diagnostic};
+use crate::client::{Client, store_error};
 
-/// Reads the hierarchy. One that is not there yet has nothing in it: looking does not create it.
+/// Reads the hierarchy. One that does not exist yet is empty: reading does not create it.
 pub(super) fn read<T: Default>(
     context: &Context<'_, Client>,
-    look: impl FnOnce(&Hierarchy) -> Result<T, StoreError>,
+    query: impl FnOnce(&Hierarchy) -> Result<T, StoreError>,
 ) -> Result<T, Diagnostics> {
-    let Some(hierarchy) = context.client.hierarchy_to_read()? else { return Ok(T::default()) };
-    look(&hierarchy).map_err(|error| store_diagnostic(&error).into())
+    context.client.require_known_path()?;
+    let Some(hierarchy) = context.client.existing_hierarchy()? else { return Ok(T::default()) };
+    query(&hierarchy).map_err(|error| store_error(&error).into())
 }

@@ -12,7 +12,7 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use super::read::read;
 use super::site_filter::malformed_site_code;
 use crate::client::Client;
-use filter::Wanted;
+use filter::Filter;
 
 pub(crate) struct ReadUpdateCatalog;
 
@@ -22,13 +22,13 @@ impl DataSource for ReadUpdateCatalog {
     const TYPE_NAME: &'static str = "configmgr_update_catalog";
 
     fn validate(&self, config: &UpdateCatalog) -> Diagnostics {
-        malformed_site_code(&config.site_code).into_iter().chain(Wanted::of(config).err()).collect()
+        malformed_site_code(&config.site_code).into_iter().chain(Filter::of(config).err()).collect()
     }
 
     fn read(&self, context: &mut Context<'_, Client>, config: UpdateCatalog) -> Result<UpdateCatalog, Diagnostics> {
-        let wanted = Wanted::of(&config)?;
+        let filter = Filter::of(&config)?;
         let site_code = config.site_code.known().map(String::as_str);
-        let Some(catalogue) = read(context, |hierarchy| hierarchy.catalogue(site_code))? else {
+        let Some(catalog) = read(context, |hierarchy| hierarchy.catalogue(site_code))? else {
             return Ok(UpdateCatalog {
                 version: 0.into(),
                 companies: Vec::new().into(),
@@ -39,16 +39,16 @@ impl DataSource for ReadUpdateCatalog {
                 ..config
             });
         };
-        let products = wanted.products(&catalogue);
-        let families = wanted.families(&products);
+        let products = filter.products(&catalog);
+        let families = filter.families(&products);
         Ok(UpdateCatalog {
-            version: catalogue.version.into(),
-            as_of: catalogue.as_of.map(|time| time.to_string()).into(),
-            companies: wanted.companies(&families).into(),
+            version: catalog.version.into(),
+            as_of: catalog.as_of.map(|time| time.to_string()).into(),
+            companies: filter.companies(&families).into(),
             families: families.into(),
             products: products.into(),
-            classifications: wanted.classifications(&catalogue).into(),
-            languages: wanted.languages(&catalogue).into(),
+            classifications: filter.classifications(&catalog).into(),
+            languages: filter.languages(&catalog).into(),
             ..config
         })
     }

@@ -1,4 +1,4 @@
-//! The life of a resource that is an object of the hierarchy: the same for all of them.
+//! The operations Terraform asks of a resource: the same for every kind of object.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -11,38 +11,38 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
 use super::apply::apply;
-use super::findings::{diagnostic, errors, is_unforeseen, taken_over};
-use super::model::{Managed, absorb, object, object_with_placeholders};
+use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
+use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
 use super::{plan, replacement};
-use crate::client::{Client, Intent, Kept, store_diagnostic};
+use crate::client::{Client, Intent, PrivateState, store_error};
 
-/// Makes a [`Managed`] struct a resource.
+/// The resource of a [`ResourceModel`].
 #[derive(Debug)]
 pub(crate) struct HierarchyResource<M>(PhantomData<M>);
 
-impl<M: Managed> HierarchyResource<M> {
+impl<M: ResourceModel> HierarchyResource<M> {
     pub(crate) const fn new() -> Self {
         Self(PhantomData)
     }
 
-    /// Makes a change, and reads back what has become of the object.
+    /// Makes a change, and reads the object back.
     fn write(
         context: &mut Context<'_, Client>,
         change: Change,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
         planned: M,
     ) -> Result<M, Diagnostics> {
         let id = change.id();
-        let applied = apply::<M>(context, change, patience)?;
-        let unforeseen = applied.warnings.iter().filter(|warning| is_unforeseen(warning));
-        unforeseen.map(diagnostic).for_each(|warning| context.warn(warning));
-        applied.taken_over.iter().map(taken_over).for_each(|warning| context.warn(warning));
+        let applied = apply::<M>(context, change, timeout)?;
+        let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
+        new.map(diagnostic).for_each(|warning| context.warn(warning));
+        applied.taken_over.iter().map(adopted).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
-        let stored = hierarchy.get(&id).map_err(|error| store_diagnostic(&error))?;
+        let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
         match stored {
             Some(stored) => {
-                context.private.set(&Kept::read(&stored));
-                absorb(planned, &stored.object)
+                context.private.set(&PrivateState::after_read(&stored));
+                refreshed(planned, &stored.object)
             }
             None => Err(Diagnostic::error(
                 format!("{id} is gone"),
@@ -53,7 +53,7 @@ impl<M: Managed> HierarchyResource<M> {
     }
 }
 
-impl<M: Managed> Resource for HierarchyResource<M> {
+impl<M: ResourceModel> Resource for HierarchyResource<M> {
     type Client = Client;
     type Model = M;
     const TYPE_NAME: &'static str = M::TYPE_NAME;
@@ -62,87 +62,87 @@ impl<M: Managed> Resource for HierarchyResource<M> {
 
     fn validate(&self, validation: Validation<M>) -> Diagnostics {
         let mut completed = validation.completed;
-        completed.identify();
-        completed.complete(&validation.config);
+        completed.derive_attributes();
+        completed.apply_defaults(&validation.config);
         match object_with_placeholders(&completed) {
             // Terraform validates again and again; a warning is given once, at plan.
             Ok((object, unknown)) => errors(&rules::check_alone(&object, &unknown)),
-            Err(wrong) => wrong,
+            Err(errors) => errors,
         }
     }
 
     fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
-        plan.planned.identify();
-        plan.planned.complete(plan.config);
-        plan.planned.place(plan.config, context.client)?;
-        let begins_anew = M::Object::KIND == Kind::Site && look_at_replacement(context, plan)?;
+        plan.planned.derive_attributes();
+        plan.planned.apply_defaults(plan.config);
+        plan.planned.apply_tier_defaults(plan.config, context.client)?;
+        let with_parent = M::Object::KIND == Kind::Site && check_replacement(context, plan)?;
         if let Some(prior) = plan.prior {
-            plan.replace.extend(prior.replaced_by(&plan.planned));
+            plan.replace.extend(prior.requires_replace(&plan.planned));
         }
-        plan::put(context, plan)?;
+        plan::rehearse(context, plan)?;
         let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
         let id = ObjectId::new(M::Object::KIND, id);
-        let mut kept = Kept::of(&context.private);
+        let mut private_state = PrivateState::of(&context.private);
         if plan.prior.is_some() {
-            kept.intent = Some(Intent::Keep(id.key()));
+            private_state.intent = Some(Intent::Keep(id.key()));
         } else {
-            let install = if begins_anew { Intent::InstallAnew } else { Intent::Install };
-            kept.intent = Some(install(id.key()));
-            // A tainted object is planned like a new one, with nothing kept.
-            if let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|_| !kept.has_seen_something()) {
-                kept.look(&hierarchy, &id)?;
+            let create = if with_parent { Intent::CreateWithParent } else { Intent::Create };
+            private_state.intent = Some(create(id.key()));
+            // Terraform plans a tainted object like a new one, without its private state.
+            if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision()) {
+                private_state.read_revision(&hierarchy, &id)?;
             }
         }
-        context.private.set(&kept);
+        context.private.set(&private_state);
         Ok(())
     }
 
     fn create(&self, context: &mut Context<'_, Client>, create: Create<M>) -> Result<M, Failure<M>> {
         let object = object(&create.planned)?;
-        let patience = Timeouts::of(create.planned.timeouts(), |timeouts| &timeouts.create);
-        Ok(Self::write(context, Change::Create(object), patience, create.planned)?)
+        let timeout = Timeouts::of(create.planned.timeouts(), |timeouts| &timeouts.create);
+        Ok(Self::write(context, Change::Create(object), timeout, create.planned)?)
     }
 
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
-        let Some(hierarchy) = context.client.hierarchy_if_there()? else { return Ok(None) };
+        let Some(hierarchy) = context.client.existing_hierarchy()? else { return Ok(None) };
         let Attr::Known(id) = state.id() else { return Ok(None) };
-        let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_diagnostic(&error))?;
+        let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_error(&error))?;
         let Some(stored) = stored else { return Ok(None) };
-        context.private.set(&Kept::read(&stored));
-        absorb(state, &stored.object).map(Some)
+        context.private.set(&PrivateState::after_read(&stored));
+        refreshed(state, &stored.object).map(Some)
     }
 
     fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
         let object = object(&update.planned)?;
-        let patience = Timeouts::of(update.planned.timeouts(), |timeouts| &timeouts.update);
-        Ok(Self::write(context, Change::Update(object), patience, update.planned)?)
+        let timeout = Timeouts::of(update.planned.timeouts(), |timeouts| &timeouts.update);
+        Ok(Self::write(context, Change::Update(object), timeout, update.planned)?)
     }
 
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        let mut kept = Kept::of(&context.private);
-        kept.intent = Some(Intent::Remove(change.id().key()));
-        // What leaves the configuration is planned before it is read. What makes room for its successor is planned once
-        // more inside apply: then what was read for the plan counts.
-        if let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|hierarchy| !hierarchy.has_written()) {
-            kept.look(&hierarchy, &change.id())?;
+        let mut private_state = PrivateState::of(&context.private);
+        private_state.intent = Some(Intent::Delete(change.id().key()));
+        // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
+        // removal of a replaced object once more during apply: then the revision of the first plan counts.
+        if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|hierarchy| !hierarchy.has_written()) {
+            private_state.read_revision(&hierarchy, &change.id())?;
         }
-        context.private.set(&kept);
-        plan::remove(context, &change.id())
+        context.private.set(&private_state);
+        plan::rehearse_removal(context, &change.id())
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        if Kept::of(&context.private).intent == Some(Intent::Install(change.id().key())) {
-            replacement::refuse(&object(&prior)?)?;
+        if PrivateState::of(&context.private).intent == Some(Intent::Create(change.id().key())) {
+            replacement::require_reinstallable(&object(&prior)?)?;
         }
         // Its warnings were shown when it was planned.
-        let patience = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
-        apply::<M>(context, change, patience).map(drop)
+        let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
+        apply::<M>(context, change, timeout).map(drop)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
-        let state = M::from_id(id).ok_or_else(|| malformed_id::<M>(id))?;
+        let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
         match self.read(context, state)? {
             Some(state) => Ok(state),
             None => Err(Diagnostic::error(
@@ -154,28 +154,31 @@ impl<M: Managed> Resource for HierarchyResource<M> {
     }
 }
 
-fn malformed_id<M: Managed>(id: &str) -> Diagnostic {
-    let (form, example) = M::ID_FORM;
+fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
+    let (form, example) = M::ID_FORMAT;
     Diagnostic::error(
         format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
         format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
     )
 }
 
-/// Refuses the replacement of a site that could not be installed again, and says what another one takes along. True where
-/// the site is installed anew together with what is above it.
-fn look_at_replacement<M: Managed>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<bool, Diagnostics> {
+/// Refuses to replace a site that cannot be installed again, and warns of the objects that are removed with a site. Returns
+/// whether the site is replaced together with its parent site.
+fn check_replacement<M: ResourceModel>(
+    context: &mut Context<'_, Client>,
+    plan: &Plan<'_, M>,
+) -> Result<bool, Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     match plan.prior {
-        Some(prior) => replacement::announce(context, &object(prior)?, &planned).map(|()| false),
-        None if Kept::of(&context.private).intent == Some(Intent::Keep(planned.id().key())) => {
-            replacement::begins_anew(context.client, &planned.id())
+        Some(prior) => replacement::warn_of_removed_objects(context, &object(prior)?, &planned).map(|()| false),
+        None if PrivateState::of(&context.private).intent == Some(Intent::Keep(planned.id().key())) => {
+            replacement::is_with_parent(context.client, &planned.id())
         }
         None => Ok(false),
     }
 }
 
-/// The change that removes the object; none where it has no id yet.
-fn removal<M: Managed>(prior: &M) -> Option<Change> {
+/// The change that removes the object; none for an object without an id.
+fn removal<M: ResourceModel>(prior: &M) -> Option<Change> {
     prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
 }

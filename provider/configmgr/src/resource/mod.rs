@@ -1,4 +1,4 @@
-//! The life of a resource: the same for all of them.
+//! The life of a resource: plan, apply, read, replace, import. The same for every kind of object.
 
 mod apply;
 mod findings;
@@ -10,4 +10,4 @@ mod plan_guard;
 mod replacement;
 
 pub(crate) use lifecycle::HierarchyResource;
-pub(crate) use model::{Managed, our_name};
+pub(crate) use model::{ResourceModel, attribute_name};

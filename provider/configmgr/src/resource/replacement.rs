@@ -1,41 +1,41 @@
-//! Replacing a site: removing it and installing it again under the same code.
+//! Replacing a site: it is removed and installed again, mostly under the same site code.
 
 use hierarchy::{Kind, Lookup, Object, ObjectId, Site, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::diagnostics;
-use crate::client::{Client, store_diagnostic};
+use crate::client::{Client, store_error};
 
-/// Refuses what could be removed and not be installed again, before anything is removed.
-pub(crate) fn refuse(object: &Object) -> Result<(), Diagnostics> {
+/// Refuses to replace a site that cannot be installed again, before it is removed.
+pub(crate) fn require_reinstallable(object: &Object) -> Result<(), Diagnostics> {
     let Object::Site(site) = object else { return Ok(()) };
     let findings = rules::reinstallation(site);
     if findings.is_empty() { Ok(()) } else { Err(diagnostics(&findings)) }
 }
 
-/// The same for a site the plan no longer shows as it was. Where the site above it goes in the same run, the hierarchy
-/// begins anew, and all codes are free: then the answer is true.
-pub(crate) fn begins_anew(client: &Client, id: &ObjectId) -> Result<bool, Diagnostics> {
-    let Some(hierarchy) = client.hierarchy_if_there()? else { return Ok(false) };
-    let stored = hierarchy.read(|view| view.site(&id.id)).map_err(|error| store_diagnostic(&error))?;
+/// Whether a replaced site is replaced together with its parent site, which makes all site codes free again. If it is not,
+/// the site must be one that can be installed again.
+pub(crate) fn is_with_parent(client: &Client, id: &ObjectId) -> Result<bool, Diagnostics> {
+    let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
+    let stored = hierarchy.read(|view| view.site(&id.id)).map_err(|error| store_error(&error))?;
     let Some(site) = stored else { return Ok(false) };
-    let goes_with_parent = site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_going(code));
-    if !goes_with_parent {
-        refuse(&site.into())?;
+    let is_parent_replaced = site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_going(code));
+    if !is_parent_replaced {
+        require_reinstallable(&site.into())?;
     }
-    Ok(goes_with_parent)
+    Ok(is_parent_replaced)
 }
 
-/// Says what goes along with a site that a planned change reinstalls.
-pub(crate) fn announce(
+/// Warns of the objects that are removed with a site that a planned change replaces.
+pub(crate) fn warn_of_removed_objects(
     context: &mut Context<'_, Client>,
     before: &Object,
     planned: &Object,
 ) -> Result<(), Diagnostics> {
     let (Object::Site(before), Object::Site(site)) = (before, planned) else { return Ok(()) };
-    let stays = before.moves_in_place(site) || Site { version: site.version.clone(), ..before.clone() } == *site;
-    let Some(hierarchy) = context.client.hierarchy_if_there()?.filter(|_| !stays) else { return Ok(()) };
+    let is_in_place = before.moves_in_place(site) || Site { version: site.version.clone(), ..before.clone() } == *site;
+    let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !is_in_place) else { return Ok(()) };
     let on_site = hierarchy
         .read(|view| {
             let mut found = Vec::new();
@@ -44,7 +44,7 @@ pub(crate) fn announce(
             }
             Ok(found)
         })
-        .map_err(|error| store_diagnostic(&error))?;
+        .map_err(|error| store_error(&error))?;
     let declared: Vec<String> =
         on_site.iter().filter(|stored| stored.declared).map(|stored| stored.object.id().to_string()).collect();
     if !declared.is_empty() {

@@ -3,7 +3,7 @@
 use tfplugin::framework::value::Attr;
 
 /// Whether an import id can be a site code; whether it is one is for the hierarchy to say.
-pub(super) fn has_code_form(id: &str) -> bool {
+pub(super) fn looks_like_site_code(id: &str) -> bool {
     id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
@@ -23,5 +23,5 @@ pub(super) fn split_server_id(id: &str) -> Option<(Attr<String>, Attr<String>)> 
     well_formed.then(|| (Attr::Known(site.to_owned()), Attr::Known(server.to_owned())))
 }
 
-pub(super) const SERVER_ID_FORM: (&str, &str) =
+pub(super) const SERVER_ID_FORMAT: (&str, &str) =
     ("the site code, a slash and the server's fully qualified name", "PS1/wsus01.contoso.com");
