@@ -5,7 +5,7 @@ mod private_state;
 mod run_file;
 
 pub(crate) use errors::{store_error, unknown_path};
-pub(crate) use private_state::{Intent, PrivateState};
+pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
 
 use std::collections::BTreeMap;

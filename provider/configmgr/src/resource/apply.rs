@@ -10,7 +10,7 @@ use tfplugin::framework::diagnostics::Diagnostics;
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
-use super::{initial_sync, plan_guard};
+use super::{initial_sync, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
 
 /// How long a change is retried while other objects are in its way, unless the resource has a timeout. Terraform has no order
@@ -29,14 +29,14 @@ pub(crate) fn apply<M: ResourceModel>(
     if let Some(run_file) = client.run_file().filter(|_| !client.has_written()) {
         run_file.remove();
     }
-    let (id, private_state) = (change.id(), PrivateState::of(&context.private));
+    let (id, private_state) = (change.id(), PrivateState::load(&context.private));
+    let hierarchy = client.hierarchy()?;
     let conditions = Conditions {
         patience: timeout,
         seen: private_state.revision_of(&id),
         order: client.order(),
-        counterpart: private_state.counterpart_of(&change),
+        counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
     };
-    let hierarchy = client.hierarchy()?;
     let deadline = Instant::now() + timeout.unwrap_or(DEFAULT_TIMEOUT);
     loop {
         let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {

@@ -14,14 +14,16 @@ use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
 use super::{plan, replacement};
-use crate::client::{Client, Intent, PrivateState, store_error};
+use crate::client::{Client, PrivateState, store_error};
 
 /// The resource of a [`ResourceModel`].
-#[derive(Debug)]
-pub(crate) struct HierarchyResource<M>(PhantomData<M>);
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HierarchyResource<M>(PhantomData<M>);
 
 impl<M: ResourceModel> HierarchyResource<M> {
-    pub(crate) const fn new() -> Self {
+    /// The resource, which holds nothing itself.
+    #[must_use]
+    pub const fn new() -> Self {
         Self(PhantomData)
     }
 
@@ -41,7 +43,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
         match stored {
             Some(stored) => {
-                context.private.set(&PrivateState::after_read(&stored));
+                PrivateState::after_read(&stored).store(&mut context.private);
                 refreshed(planned, &stored.object)
             }
             None => Err(Diagnostic::error(
@@ -82,18 +84,22 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         plan::rehearse(context, plan)?;
         let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
         let id = ObjectId::new(M::Object::KIND, id);
-        let mut private_state = PrivateState::of(&context.private);
-        if plan.prior.is_some() {
-            private_state.intent = Some(Intent::Keep(id.key()));
-        } else {
-            let create = if with_parent { Intent::CreateWithParent } else { Intent::Create };
-            private_state.intent = Some(create(id.key()));
-            // Terraform plans a tainted object like a new one, without its private state.
-            if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision()) {
-                private_state.read_revision(&hierarchy, &id)?;
+        let mut private_state = PrivateState::load(&context.private);
+        let intended = match plan.prior {
+            Some(prior) => {
+                let prior_id = prior.id().map(|prior_id| ObjectId::new(M::Object::KIND, prior_id));
+                private_state.keeping(prior_id.known().unwrap_or(&id), &id)
             }
-        }
-        context.private.set(&private_state);
+            None => {
+                // Terraform plans a tainted object like a new one, without its private state.
+                if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
+                {
+                    private_state.read_revision(&hierarchy, &id)?;
+                }
+                if with_parent { private_state.creating_with_parent(&id) } else { private_state.creating(&id) }
+            }
+        };
+        intended.store(&mut context.private);
         Ok(())
     }
 
@@ -108,7 +114,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         let Attr::Known(id) = state.id() else { return Ok(None) };
         let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_error(&error))?;
         let Some(stored) = stored else { return Ok(None) };
-        context.private.set(&PrivateState::after_read(&stored));
+        PrivateState::after_read(&stored).store(&mut context.private);
         refreshed(state, &stored.object).map(Some)
     }
 
@@ -120,20 +126,19 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        let mut private_state = PrivateState::of(&context.private);
-        private_state.intent = Some(Intent::Delete(change.id().key()));
+        let mut private_state = PrivateState::load(&context.private);
         // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
         if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|hierarchy| !hierarchy.has_written()) {
             private_state.read_revision(&hierarchy, &change.id())?;
         }
-        context.private.set(&private_state);
+        private_state.deleting().store(&mut context.private);
         plan::rehearse_removal(context, &change.id())
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        if PrivateState::of(&context.private).intent == Some(Intent::Create(change.id().key())) {
+        if PrivateState::load(&context.private).is_replaced_at_site_of(&change.id()) {
             replacement::require_reinstallable(&object(&prior)?)?;
         }
         // Its warnings were shown when it was planned.
@@ -171,7 +176,7 @@ fn check_replacement<M: ResourceModel>(
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     match plan.prior {
         Some(prior) => replacement::warn_of_removed_objects(context, &object(prior)?, &planned).map(|()| false),
-        None if PrivateState::of(&context.private).intent == Some(Intent::Keep(planned.id().key())) => {
+        None if PrivateState::load(&context.private).is_of_replaced_object() => {
             replacement::is_with_parent(context.client, &planned.id())
         }
         None => Ok(false),

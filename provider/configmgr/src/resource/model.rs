@@ -14,7 +14,7 @@ use tfplugin::framework::value::{Attr, Value};
 use crate::client::Client;
 
 /// A schema struct that stands for an object of the hierarchy. Fields of the same name are the same attribute.
-pub(crate) trait ResourceModel:
+pub trait ResourceModel:
     Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
 {
     /// The resource type.

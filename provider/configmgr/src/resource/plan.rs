@@ -8,7 +8,7 @@ use tfplugin::framework::value::Attr;
 
 use super::findings::{diagnostic, diagnostics};
 use super::model::{ResourceModel, object, object_with_placeholders};
-use crate::client::{Client, Intent, PrivateState, RunFile};
+use crate::client::{Client, PrivateState, RunFile};
 
 /// Plans an object in the rehearsal of this run. A mistake that nothing planned later can fix is an error.
 pub(crate) fn rehearse<M: ResourceModel>(
@@ -65,7 +65,8 @@ fn part_in_run<M: ResourceModel>(
     planned: &ObjectId,
 ) -> Result<Part, Diagnostics> {
     let Some(prior) = plan.prior else {
-        let is_second_half = PrivateState::of(&context.private).intent == Some(Intent::Keep(planned.key()));
+        let has_id = plan.planned.id().known().is_some();
+        let is_second_half = has_id && PrivateState::load(&context.private).is_of_replaced_object();
         return Ok(if is_second_half { Part::Replace { prior: planned.clone() } } else { Part::Create });
     };
     let before = object(prior)?;

@@ -1,11 +1,11 @@
-//! Replacing a site: it is removed and installed again, mostly under the same site code.
+//! Replacing an object: it is removed and created again, mostly under the same id.
 
-use hierarchy::{Kind, Lookup, Object, ObjectId, Site, rules};
+use hierarchy::{Change, Hierarchy, Kind, Lookup, Object, ObjectId, Site, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::diagnostics;
-use crate::client::{Client, store_error};
+use crate::client::{Client, PrivateState, store_error};
 
 /// Refuses to replace a site that cannot be installed again, before it is removed.
 pub(crate) fn require_reinstallable(object: &Object) -> Result<(), Diagnostics> {
@@ -59,4 +59,24 @@ pub(crate) fn warn_of_removed_objects(
         ));
     }
     Ok(())
+}
+
+/// The other half of a replacement: the object created in place of the one that the change removes, or removed in favor of
+/// the one it creates.
+///
+/// Rules ask of a created object only whether it is at the site of the removed one, which then stands for it.
+pub(crate) fn counterpart(
+    hierarchy: &Hierarchy,
+    private_state: PrivateState,
+    change: &Change,
+) -> Result<Option<ObjectId>, Diagnostic> {
+    match change {
+        Change::Delete(removed) => Ok(private_state.is_replaced_at_site_of(removed).then(|| removed.clone())),
+        Change::Create(Object::SupRole(sup)) if private_state.may_replace() => {
+            let firsts = hierarchy.read(|view| view.first_sups(&sup.site_code)).map_err(|error| store_error(&error))?;
+            let mut ids = firsts.into_iter().map(|first| Object::from(first).id());
+            Ok(ids.find(|id| private_state.replaces(id)))
+        }
+        Change::Create(_) | Change::Update(_) => Ok(None),
+    }
 }
