@@ -11,4 +11,5 @@ mod resource;
 pub mod resources;
 
 pub use client::Client;
-pub use provider::{Configmgr, ProviderConfig};
+pub use provider::{Configmgr, PLUGIN, ProviderConfig};
+pub use resource::{HierarchyResource, ResourceModel};

@@ -10,12 +10,20 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
+use tfplugin::runtime::Plugin;
 
 use crate::client::{Client, Location};
 use crate::data_sources;
 use crate::functions;
 use crate::resource::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
+
+/// What the provider plugin is called.
+pub const PLUGIN: Plugin = Plugin {
+    name: "configmgr",
+    address: "registry.terraform.io/endpointops/configmgr",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 /// Design, rehearse and check a Configuration Manager hierarchy: its sites, software update points and their
 /// synchronisation settings, in a simulation that refuses what the product refuses. No server is contacted.

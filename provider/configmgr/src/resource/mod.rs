@@ -9,5 +9,6 @@ mod plan;
 mod plan_guard;
 mod replacement;
 
-pub(crate) use lifecycle::HierarchyResource;
-pub(crate) use model::{ResourceModel, attribute_name};
+pub use lifecycle::HierarchyResource;
+pub use model::ResourceModel;
+pub(crate) use model::attribute_name;
