@@ -39,6 +39,8 @@ fn a_revision_is_that_of_the_object_it_was_read_of() {
         ("the second half", renamed.creating(&planned), &settings, None),
         ("the second half, same id", unchanged.creating(&prior), &prior, Some(7)),
         ("the second half, same id", unchanged.creating(&prior), &other, None),
+        ("a tainted object under another id", after_read(9).creating(&planned), &planned, Some(9)),
+        ("a tainted object under another id", after_read(9).creating(&planned), &prior, None),
         ("nothing known", PrivateState::default().creating(&planned), &planned, None),
     ] {
         assert_eq!(loaded(state.encode()), state, "{what}");
@@ -61,6 +63,7 @@ fn the_halves_of_a_replacement_know_of_each_other() {
         assert_eq!(second_half.is_replaced_at_site_of(&sup(id)), is_replaced_at_its_site, "{id}");
         assert_eq!(second_half.replaces(&sup(id)), is_replaced, "{id}");
     }
+    assert!(PrivateState::default().creating(&planned).is_replaced_at_site_of(&prior), "a tainted object");
     let with_parent = first_half.creating_with_parent(&planned);
     assert!(!with_parent.is_replaced_at_site_of(&prior));
 }
