@@ -110,9 +110,9 @@ fn soften(mut findings: Vec<Finding>, order: Order) -> Vec<Finding> {
     if order == Order::Faithful {
         for finding in findings.iter_mut().filter(|finding| is_of_order(finding)) {
             finding.severity = Severity::Warning;
-            finding.detail.push_str(
-                "\n\nWith order = \"faithful\" the change is made nevertheless, and synchronization fails.",
-            );
+            finding
+                .detail
+                .push_str("\n\nWith order = \"faithful\" the change is made nevertheless, and synchronization fails.");
         }
     }
     findings

@@ -185,7 +185,7 @@ impl Reads {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
     /// The types of the model cannot express it.
-    /// ByType,
+    ByType,
     /// It needs the named fact, which is not simulated yet.
     Awaits(&'static str),
     /// Reported by [`crate::Hierarchy::apply`] itself.

@@ -98,11 +98,9 @@ pub(crate) fn is_sup_id(id: &str) -> bool {
 
 fn sup_is_named(object: &Object) -> Vec<Problem> {
     let (attribute, id, remedy) = match object {
-        Object::SyncSettings(settings) => (
-            "sup_role_id",
-            Some(&settings.sup_role_id),
-            "Refer to the first one of the site",
-        ),
+        Object::SyncSettings(settings) => {
+            ("sup_role_id", Some(&settings.sup_role_id), "Refer to the first one of the site")
+        }
         Object::SupRole(sup) => (
             "upstream_sup_id",
             sup.upstream_sup_id.as_ref(),

@@ -86,7 +86,7 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
             first,
             "the next synchronization is a full one",
             format!(
-            "After a change of {}, the site synchronizes all updates again, not only new ones. This takes longer. \
+                "After a change of {}, the site synchronizes all updates again, not only new ones. This takes longer. \
                  Apply the change at a quiet time, together with other changes of these settings.",
                 listed(&changed)
             ),

@@ -81,9 +81,7 @@ fn form(word: u32) -> Result<Schedule, TokenError> {
     if word & !known == 0 {
         Ok(schedule)
     } else {
-        Err(TokenError::Part(
-            "The token sets bits that its recurrence type does not use.",
-        ))
+        Err(TokenError::Part("The token sets bits that its recurrence type does not use."))
     }
 }
 

@@ -24,9 +24,9 @@ pub fn token(schedule: &Schedule) -> Result<String, TokenError> {
             _ => return Err(TokenError::Clock(text.clone())),
         },
     };
-    let second = recurrence_word(schedule).ok_or(TokenError::Part(
-        "The schedule has a number that does not fit into a token.",
-    ))? | is_utc;
+    let second = recurrence_word(schedule)
+        .ok_or(TokenError::Part("The schedule has a number that does not fit into a token."))?
+        | is_utc;
     Ok(format!("{first:08X}{second:08X}"))
 }
 
