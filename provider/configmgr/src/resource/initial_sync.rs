@@ -6,8 +6,8 @@ use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 use tracing::{info, warn};
 
-/// Makes a change. Settings that subscribe something are created with what they subscribe from.
-pub(crate) fn make(
+/// Makes a change. Creating settings that subscribe to something synchronizes the site.
+pub(crate) fn apply_change(
     hierarchy: &Hierarchy,
     conditions: &Conditions,
     change: &Change,
@@ -15,14 +15,14 @@ pub(crate) fn make(
 ) -> Result<Applied, FirstSyncError> {
     match change {
         Change::Create(Object::SyncSettings(settings)) if settings.begins_synchronised() => {
-            hierarchy.create_synchronised(settings, conditions, author, &mut log)
+            hierarchy.create_synchronised(settings, conditions, author, &mut log_event)
         }
         _ => Ok(hierarchy.apply_if(conditions.clone(), change.clone(), author)?),
     }
 }
 
-/// What happens meanwhile, in Terraform's log.
-fn log(event: &Event) {
+/// Writes an event of the synchronization to Terraform's log.
+fn log_event(event: &Event) {
     let Event { time, site_code, server_fqdn, what } = event;
     let (site_code, server_fqdn) = (&**site_code, &**server_fqdn);
     match what {
@@ -48,7 +48,7 @@ fn log(event: &Event) {
 /// Why settings were not created.
 pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
     let FailedSync { site_code, server_fqdn, source, failure, fault, time, log_line } = failed;
-    let on_purpose = fault.map(|fault| {
+    let clear_fault = fault.map(|fault| {
         format!("It goes wrong on purpose, until somebody runs:\n\n  {}\n\n", fault.clearing(server_fqdn))
     });
     let (state, kind) = (failure.state(), Kind::SyncSettings.title());
@@ -57,14 +57,14 @@ pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
         format!(
             "{server_fqdn} {reason}. It synchronises with {source}. At {time:.0} its state became {code} ({meaning}), with \
              error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are as they were. \
-             {way_out} {on_purpose}Then run terraform apply again. To subscribe without synchronising first, write:\n\n  initial_sync = \
+             {way_out} {clear_fault}Then run terraform apply again. To subscribe without synchronising first, write:\n\n  initial_sync = \
              false",
             reason = failure.reason(),
             code = state.code(),
             meaning = state.meaning(),
             error = failure.code(),
             way_out = failure.way_out(),
-            on_purpose = on_purpose.unwrap_or_default(),
+            clear_fault = clear_fault.unwrap_or_default(),
         ),
     )
     .at(Path::of("initial_sync"))

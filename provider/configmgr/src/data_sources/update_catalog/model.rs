@@ -1,9 +1,56 @@
-//! What the update catalogue lists.
+//! What the update catalogue is asked for, and what it lists.
 
 use hierarchy::sync;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::value::Attr;
+
+/// The update catalogue as a site has it: what can be subscribed, with the ids `products` and `classifications` of
+/// `configmgr_sync_settings` take, what is subscribed, and how many updates that brings. A hierarchy that is not there yet
+/// has no catalogue.
+///
+/// The numbers of updates are simulated: which updates come, are superseded and expire follows the product's rules, how many
+/// there are does not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct UpdateCatalog {
+    /// Only what has this in its name, in any case. A family is also shown where one of its products is, and a company where
+    /// one of its families is.
+    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    pub name: Attr<String>,
+    /// Only products and families of this company: its name or id, in any case.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub company: Attr<String>,
+    /// Only products of this family: its name or id, in any case.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub family: Attr<String>,
+    /// The site whose catalogue it is; without it, the top-level site. A site that is not there has none.
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub site_code: Attr<String>,
+    /// Only products, classifications and languages that are subscribed (`true`), or that are not (`false`).
+    #[schemars(extend("x-terraform" = "optional"))]
+    pub subscribed: Attr<bool>,
+    /// Version of the catalogue the site has, which each synchronisation of the top-level site raises; 0 before the first one.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub version: Attr<u64>,
+    /// Updates up to this time are in it, RFC 3339; null before the first synchronisation.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub as_of: Attr<String>,
+    /// Companies, by name.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub companies: Attr<Vec<CompanyRow>>,
+    /// Families of products, by company and name.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub families: Attr<Vec<FamilyRow>>,
+    /// Products, by company, family and name.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub products: Attr<Vec<ProductRow>>,
+    /// Classifications, by name.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub classifications: Attr<Vec<ClassificationRow>>,
+    /// Languages, by code.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub languages: Attr<Vec<LanguageRow>>,
+}
 
 /// A company.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -1,9 +1,11 @@
-//! What the hierarchy has to say, as Terraform shows it.
+//! What rules find, as diagnostics.
 
 use hierarchy::rules::{self, Origin, Stage};
-use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity, StoreError};
+use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::{Path, Step};
+
+use crate::client::store_error;
 
 /// A finding of a rule.
 pub(crate) fn diagnostic(finding: &Finding) -> Diagnostic {
@@ -23,25 +25,25 @@ pub(crate) fn diagnostics(findings: &[Finding]) -> Diagnostics {
     findings.iter().map(diagnostic).collect()
 }
 
-/// Why an object cannot be created; where it is there already, with who made it and when.
+/// Why an object cannot be created; if it already exists, with who created it and when.
 pub(crate) fn refused_creation(
     hierarchy: &Hierarchy,
     object: &ObjectId,
     findings: &[Finding],
 ) -> Result<Diagnostics, Diagnostic> {
-    let history = hierarchy.history(&HistoryFilter::of(object)).map_err(|error| store_diagnostic(&error))?;
+    let history = hierarchy.history(&HistoryFilter::of(object)).map_err(|error| store_error(&error))?;
     let is_creation = |entry: &&HistoryEntry| matches!(entry.action, Action::Create | Action::Adopt);
-    let is_there = history.last().is_some_and(|last| last.declared);
-    let Some(creation) = history.iter().rfind(is_creation).filter(|_| is_there) else {
+    let exists = history.last().is_some_and(|last| last.declared);
+    let Some(creation) = history.iter().rfind(is_creation).filter(|_| exists) else {
         return Ok(diagnostics(findings));
     };
     let HistoryEntry { actor, origin, time, .. } = creation;
-    let maker = format!(" {actor} created it through {origin} at {time:.0}.");
-    let told = diagnostics(findings).into_iter().map(|diagnostic| {
-        let detail = format!("{}{maker}", diagnostic.detail);
+    let creator = format!(" {actor} created it through {origin} at {time:.0}.");
+    let refusals = diagnostics(findings).into_iter().map(|diagnostic| {
+        let detail = format!("{}{creator}", diagnostic.detail);
         Diagnostic { detail, ..diagnostic }
     });
-    Ok(told.collect())
+    Ok(refusals.collect())
 }
 
 /// The errors among findings of rules.
@@ -49,21 +51,16 @@ pub(crate) fn errors(findings: &[Finding]) -> Diagnostics {
     findings.iter().filter(|finding| finding.severity == Severity::Error).map(diagnostic).collect()
 }
 
-/// Whether a warning at apply is news: what would have been an error at plan, and is left for the rest of the run to mend.
-pub(crate) fn is_unforeseen(warning: &Finding) -> bool {
+/// Whether the plan did not show a warning: it would have been an error there, and is left to the rest of the run to fix.
+pub(crate) fn is_new_at_apply(warning: &Finding) -> bool {
     let rule = rules::table().iter().find(|rule| rule.id == warning.rule);
     rule.is_some_and(|rule| {
         rule.stage() == Stage::Plan && rule.severity == Severity::Error && rule.origin != Origin::Order
     })
 }
 
-/// A store that cannot be read or written.
-pub(crate) fn store_diagnostic(error: &StoreError) -> Diagnostic {
-    Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.way_out()))
-}
-
-/// An object that was there already when it was to be created: what a run that was cut off leaves behind.
-pub(crate) fn taken_over(creation: &HistoryEntry) -> Diagnostic {
+/// An object to be created that already exists with the planned values: an interrupted run leaves that.
+pub(crate) fn adopted(creation: &HistoryEntry) -> Diagnostic {
     let HistoryEntry { object, actor, time, .. } = creation;
     Diagnostic::warning(
         format!("{object}: it was there already, just as planned"),

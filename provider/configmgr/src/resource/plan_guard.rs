@@ -1,4 +1,4 @@
-//! A plan that was overtaken: what was reviewed is no longer what is there.
+//! The guard against stale plans: an object that changed after the plan was made is not written (V126).
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,23 @@ use hierarchy::{Action, AttributeChange, HistoryEntry, ObjectId};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
-use crate::managed::{Managed, our_name};
+use super::model::{ResourceModel, attribute_name};
 
-/// Says who did what to an object after the plan was made, and what to do now.
-pub(crate) fn diagnostic<M: Managed>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
+/// Why the change of an object is refused: who changed it after the plan was made.
+pub(crate) fn diagnostic<M: ResourceModel>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
     let what = match since.last().map(|last| last.action) {
         None => "the hierarchy is older than this plan",
         Some(Action::Delete) => "it was removed after this plan was made",
         Some(_) => "it changed after this plan was made",
     };
-    let told = if since.is_empty() {
+    let reason = if since.is_empty() {
         "The hierarchy was put back from a copy, or it is another one. ".to_owned()
     } else {
-        format!("Since it was last read:\n\n{}\n", since.iter().map(line::<M>).collect::<String>())
+        format!("Since it was last read:\n\n{}\n", since.iter().map(history_line::<M>).collect::<String>())
     };
     let diagnostic = Diagnostic::error(
         format!("{object}: {what} (V126)"),
-        format!("{told}This change was not made. Plan again, and review what is new."),
+        format!("{reason}This change was not made. Plan again, and review what is new."),
     );
     match only_attribute::<M>(since) {
         Some(attribute) => diagnostic.at(Path::of(&attribute)),
@@ -31,7 +31,7 @@ pub(crate) fn diagnostic<M: Managed>(object: &ObjectId, since: &[HistoryEntry]) 
 }
 
 /// Indented, so that Terraform leaves it on one line.
-fn line<M: Managed>(entry: &HistoryEntry) -> String {
+fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
     let HistoryEntry { time, actor, origin, .. } = entry;
     let verb = match entry.action {
         Action::Create => Some("created it"),
@@ -45,15 +45,15 @@ fn line<M: Managed>(entry: &HistoryEntry) -> String {
     format!("  {time:.0} {actor} through {origin}: {}\n", what.join("; "))
 }
 
-/// The attributes that changed, under our names; none where the object came or went as a whole.
-fn changed_in_place<M: Managed>(entry: &HistoryEntry) -> impl Iterator<Item = AttributeChange> {
+/// The attributes that changed, under the resource's names; none if the object was created or removed.
+fn changed_in_place<M: ResourceModel>(entry: &HistoryEntry) -> impl Iterator<Item = AttributeChange> {
     let is_whole = matches!(entry.action, Action::Create | Action::Delete);
     let changes = if is_whole { Vec::new() } else { entry.changes() };
-    changes.into_iter().map(|change| AttributeChange { path: our_name::<M>(&change.path).to_owned(), ..change })
+    changes.into_iter().map(|change| AttributeChange { path: attribute_name::<M>(&change.path).to_owned(), ..change })
 }
 
-/// The attribute to point at, where all that happened is a change of it.
-fn only_attribute<M: Managed>(since: &[HistoryEntry]) -> Option<String> {
+/// The attribute to point at, if nothing else changed.
+fn only_attribute<M: ResourceModel>(since: &[HistoryEntry]) -> Option<String> {
     if since.iter().any(|entry| changed_in_place::<M>(entry).next().is_none()) {
         return None;
     }
