@@ -9,11 +9,14 @@ use serde_json::Value;
 /// File name of the provider, without the suffix of the platform.
 pub const PROVIDER: &str = "terraform-provider-configmgr";
 
+/// The start of the file name of every provider.
+pub const PROVIDER_PREFIX: &str = "terraform-provider-";
+
 /// Variables that cargo sets for the package it runs.
 const FOREIGN_PREFIXES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "OUT_DIR"];
 
 /// How the binaries are compiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
     /// As `cargo build`: compiles fast, and `cargo test` uses the same files.
     Dev,
@@ -45,32 +48,47 @@ impl Binaries {
     /// # Errors
     /// When cargo cannot be run or the build fails; the message contains the output of cargo.
     pub fn build(profile: Profile, progress: Progress) -> Result<Self> {
-        let mut cargo = Command::new(env!("CARGO"));
-        // Build scripts depend on these variables: with those of this package, cargo would build everything again.
-        for (name, _) in std::env::vars_os() {
-            if FOREIGN_PREFIXES.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-                cargo.env_remove(name);
-            }
-        }
-        cargo
-            .args(["build", "--package", "configmgr", "--package", "supctl", "--bins"])
-            .arg("--message-format=json-render-diagnostics")
-            .current_dir(repository())
-            .stdin(Stdio::null())
-            .stderr(match progress {
-                Progress::Shown => Stdio::inherit(),
-                Progress::Hidden => Stdio::piped(),
-            });
-        if profile == Profile::Release {
-            cargo.arg("--release");
-        }
-        let output = cargo.output().context("running cargo build")?;
-        if !output.status.success() {
-            bail!("cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
-        }
-        let messages = String::from_utf8_lossy(&output.stdout);
+        let packages = ["--package", "configmgr", "--package", "supctl", "--bins"];
+        let messages = cargo_build(&packages, profile, progress)?;
         Ok(Self { provider: executable(&messages, PROVIDER)?, supctl: executable(&messages, "supctl")? })
     }
+}
+
+/// Builds an example of a package with the cargo that runs this program.
+///
+/// # Errors
+/// When cargo cannot be run or the build fails; the message contains the output of cargo.
+pub fn example(package: &str, name: &str, profile: Profile, progress: Progress) -> Result<PathBuf> {
+    executable(&cargo_build(&["--package", package, "--example", name], profile, progress)?, name)
+}
+
+/// The messages of cargo about what it built, as lines of JSON.
+fn cargo_build(what: &[&str], profile: Profile, progress: Progress) -> Result<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    // Build scripts depend on these variables: with those of this package, cargo would build everything again.
+    for (name, _) in std::env::vars_os() {
+        if FOREIGN_PREFIXES.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+        .arg("build")
+        .args(what)
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(repository())
+        .stdin(Stdio::null())
+        .stderr(match progress {
+            Progress::Shown => Stdio::inherit(),
+            Progress::Hidden => Stdio::piped(),
+        });
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    let output = cargo.output().context("running cargo build")?;
+    if !output.status.success() {
+        bail!("cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The root of the repository that this crate was compiled in.

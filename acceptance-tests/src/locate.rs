@@ -16,7 +16,9 @@ pub fn terraform() -> Option<PathBuf> {
     }
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+/// The first file of this name on the `PATH`.
+#[must_use]
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }

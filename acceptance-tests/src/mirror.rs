@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::binaries::PROVIDER;
+use crate::binaries::PROVIDER_PREFIX;
 
 /// The version in the mirror: that of this workspace.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The provider's address in a registry, without the registry's host.
+pub const SOURCE: &str = "endpointops/configmgr";
 
 /// The default registries of Terraform and OpenTofu.
 const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
@@ -26,11 +29,21 @@ impl Mirror {
     /// # Errors
     /// When a file or folder cannot be written.
     pub fn install(folder: &Path, provider: &Path) -> Result<Self> {
+        Self::install_as(folder, SOURCE, provider)
+    }
+
+    /// Puts `provider` into a mirror below `folder` under an address such as `endpointops/configmgr`, replacing what was
+    /// there.
+    ///
+    /// # Errors
+    /// When a file or folder cannot be written.
+    pub fn install_as(folder: &Path, source: &str, provider: &Path) -> Result<Self> {
         let mirror = Self { folder: folder.to_path_buf() };
+        let name = source.rsplit('/').next().unwrap_or(source);
         for host in HOSTS {
-            let package = mirror.package(host);
+            let package = mirror.package(host, source);
             fs::create_dir_all(&package).with_context(|| format!("creating {}", package.display()))?;
-            let file = package.join(format!("{PROVIDER}_v{VERSION}{}", std::env::consts::EXE_SUFFIX));
+            let file = package.join(format!("{PROVIDER_PREFIX}{name}_v{VERSION}{}", std::env::consts::EXE_SUFFIX));
             place(provider, &file)?;
         }
         fs::write(mirror.cli_config(), mirror.configuration())
@@ -44,8 +57,8 @@ impl Mirror {
         self.folder.join("terraform.tfrc")
     }
 
-    fn package(&self, host: &str) -> PathBuf {
-        self.folder.join("providers").join(host).join("endpointops/configmgr").join(VERSION).join(platform())
+    fn package(&self, host: &str, source: &str) -> PathBuf {
+        self.folder.join("providers").join(host).join(source).join(VERSION).join(platform())
     }
 
     fn configuration(&self) -> String {

@@ -16,6 +16,7 @@ mod import;
 mod initial_sync;
 mod lifecycle;
 mod logs;
+mod measure;
 mod parallel;
 mod passwords;
 #[cfg(unix)]
