@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::plan::{Change, ResourceChange};
-use crate::set::{Attribute, Mistake, Type, joined};
+use crate::shared::attributes::{Attribute, Type, joined};
+use crate::shared::diagnostic::Diagnostic;
 
 const PREFIX: &str = "configmgr_";
 
@@ -29,18 +30,19 @@ pub(super) fn name_in_resource(kind: Kind, path: &str) -> &str {
 ///
 /// # Errors
 /// When it is of a kind, does something or has a value this version does not know.
-pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Mistake> {
+pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Diagnostic> {
     let Some(name) = resource.r#type.strip_prefix(PREFIX).filter(|_| resource.mode == "managed") else {
         return Ok(None);
     };
     let address = &resource.address;
     let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
-    let kind = kind.ok_or_else(|| newer(format!("{address}: resource type {} is not known", resource.r#type)))?;
-    of(kind, &resource.change).map(Some).map_err(|why| newer(format!("{address}: {why}")))
+    let kind =
+        kind.ok_or_else(|| other_version(format!("{address}: resource type {} is not known", resource.r#type)))?;
+    of(kind, &resource.change).map(Some).map_err(|why| other_version(format!("{address}: {why}")))
 }
 
-fn newer(what: String) -> Mistake {
-    Mistake::new(
+fn other_version(what: String) -> Diagnostic {
+    Diagnostic::error(
         what,
         "The plan was made with another version of the provider. Check it with the supctl of that version.",
     )
@@ -75,7 +77,7 @@ fn object(
     }
     let mut unknown = BTreeSet::new();
     let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
-    let values = filled(attributes, &values, &marks, "", &mut unknown);
+    let values = with_placeholders(attributes, &values, &marks, "", &mut unknown);
     let object = Object::read(kind, &values).map_err(|error| match kind {
         // What an account has beyond its name is not for the eye.
         Kind::Account => "an attribute has a value that is not known".to_owned(),
@@ -97,7 +99,7 @@ fn rename(values: &mut Value, ours: &str, theirs: &str) {
 }
 
 /// The attributes an object has, of a resource that has others besides. `marks` is true where a value is not known.
-fn filled(
+fn with_placeholders(
     attributes: &[Attribute],
     values: &Value,
     marks: &Value,
@@ -109,11 +111,11 @@ fn filled(
         let path = joined(prefix, &attribute.name);
         let [value, mark] = [values, marks].map(|all| all.get(&attribute.name).unwrap_or(&Value::Null));
         let inner = attribute.r#type.attributes();
-        let value = if is_marked(mark, !inner.is_empty()) {
+        let value = if is_unknown(mark, !inner.is_empty()) {
             unknown.insert(path);
             None
         } else if value.is_object() && !inner.is_empty() {
-            Some(filled(inner, value, mark, &path, unknown))
+            Some(with_placeholders(inner, value, mark, &path, unknown))
         } else {
             Some(value.clone()).filter(|value| !value.is_null())
         };
@@ -125,11 +127,11 @@ fn filled(
 }
 
 /// Whether nothing can be said of a value: a set is unknown as a whole where one of its members is.
-fn is_marked(mark: &Value, has_attributes: bool) -> bool {
+fn is_unknown(mark: &Value, has_attributes: bool) -> bool {
     match mark {
         Value::Bool(is_unknown) => *is_unknown,
-        Value::Array(marks) => marks.iter().any(|mark| is_marked(mark, false)),
-        Value::Object(marks) if !has_attributes => marks.values().any(|mark| is_marked(mark, false)),
+        Value::Array(marks) => marks.iter().any(|mark| is_unknown(mark, false)),
+        Value::Object(marks) if !has_attributes => marks.values().any(|mark| is_unknown(mark, false)),
         _ => false,
     }
 }
@@ -145,6 +147,6 @@ fn placeholder(attribute: &Attribute) -> Option<Value> {
         Type::Number(range) => (*range.start()).max(0).into(),
         Type::Choice(names) => names.first().cloned().into(),
         Type::Set => Value::Array(Vec::new()),
-        Type::Object(inner) => filled(inner, &Value::Null, &Value::Null, "", &mut BTreeSet::new()),
+        Type::Object(inner) => with_placeholders(inner, &Value::Null, &Value::Null, "", &mut BTreeSet::new()),
     })
 }

@@ -9,8 +9,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::plan::is_standard_input;
 use super::{Checked, Report, Reported};
+use crate::shared::input::is_standard;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -19,34 +19,32 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 
 /// A log of one run.
 #[derive(Debug, Serialize)]
-pub(crate) struct Sarif {
+pub(super) struct Sarif {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
     runs: [Value; 1],
 }
 
-impl Sarif {
-    /// The same as the report says.
-    pub(crate) fn of(report: &Report) -> Self {
-        let mut seen = HashMap::new();
-        let results: Vec<Value> = report
-            .findings
-            .iter()
-            .map(|reported| {
-                let fingerprint = fingerprint(&reported.finding);
-                let number = seen.entry(fingerprint.clone()).and_modify(|number| *number += 1).or_insert(1_usize);
-                result(report, reported, &format!("{fingerprint}#{number}"))
-            })
-            .collect();
-        let driver = json!({
-            "name": env!("CARGO_PKG_NAME"),
-            "version": env!("CARGO_PKG_VERSION"),
-            "rules": table().iter().map(rule).collect::<Vec<_>>(),
-        });
-        let run = json!({ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results });
-        Self { schema: SCHEMA, version: "2.1.0", runs: [run] }
-    }
+/// The same as the report says.
+pub(super) fn log(report: &Report) -> Sarif {
+    let mut seen = HashMap::new();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|reported| {
+            let fingerprint = fingerprint(&reported.finding);
+            let number = seen.entry(fingerprint.clone()).and_modify(|number| *number += 1).or_insert(1_usize);
+            result(report, reported, &format!("{fingerprint}#{number}"))
+        })
+        .collect();
+    let driver = json!({
+        "name": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "rules": table().iter().map(rule).collect::<Vec<_>>(),
+    });
+    let run = json!({ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results });
+    Sarif { schema: SCHEMA, version: "2.1.0", runs: [run] }
 }
 
 fn rule(rule: &Rule) -> Value {
@@ -101,7 +99,7 @@ fn physical_location(report: &Report, reported: &Reported) -> Option<Value> {
         return Some(json!({ "artifactLocation": { "uri": uri(file) }, "region": { "startLine": line } }));
     }
     let (Checked::Hierarchy { path } | Checked::Plan { path, .. }) = &report.checked;
-    let file = Some(path).filter(|path| !is_standard_input(path))?;
+    let file = Some(path).filter(|path| !is_standard(path))?;
     Some(json!({ "artifactLocation": { "uri": uri(&file.to_string_lossy().replace('\\', "/")) } }))
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::plan::{Configuration, Module, ResourceChange};
-use crate::set::Mistake;
+use crate::shared::diagnostic::Diagnostic;
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +32,9 @@ impl<'a> Sources<'a> {
     ///
     /// # Errors
     /// When there is no such folder.
-    pub(super) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Mistake> {
+    pub(super) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Diagnostic> {
         if !folder.is_dir() {
-            return Err(Mistake::new(
+            return Err(Diagnostic::error(
                 format!("{} is no folder", folder.display()),
                 "--source names the folder of the configuration the plan was made in.",
             ));
@@ -45,7 +45,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Where the block of a resource begins; `None` where no file of the folder, or of a module below it, has it.
-    pub(super) fn place(&mut self, resource: &ResourceChange<'_>) -> Option<Place> {
+    pub(super) fn locate(&mut self, resource: &ResourceChange<'_>) -> Option<Place> {
         let folder = self.folder_of(resource.module_address.as_deref().unwrap_or_default())?;
         let blocks = self.blocks.entry(folder).or_insert_with_key(|folder| blocks(folder));
         blocks.get(&(resource.r#type.clone(), resource.name.clone())).cloned()

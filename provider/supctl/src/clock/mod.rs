@@ -1,13 +1,12 @@
 //! The hierarchy's clock.
 
-mod meanwhile;
+mod activity;
 mod span;
 mod text;
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::{Args, Subcommand};
 use hierarchy::Hierarchy;
 use hierarchy::sync::{ClockError, ClockReading};
@@ -15,13 +14,15 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::status::Summary;
-use meanwhile::Meanwhile;
-pub(crate) use meanwhile::SiteRuns;
+use crate::cli::Cli;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use crate::shared::summary::Summary;
+use activity::SiteActivity;
+pub(crate) use activity::SiteRuns;
 use span::Ahead;
 
-/// Examples of the command.
-pub(crate) const EXAMPLES: &str =
+const EXAMPLES: &str =
     "The hierarchy has a clock of its own, which runs with the machine's and can be put forward. Whatever
 is due until then happens: what the schedule starts, what is tried again, what follows.
 
@@ -33,8 +34,9 @@ Examples:
 
 Exit codes: 0 fine, 1 it cannot be put so.";
 
-/// What to do with the clock.
+/// Show the hierarchy's clock, or put it forward.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -64,15 +66,16 @@ pub(crate) struct Advance {
 }
 
 /// Shows the clock, or puts it forward.
-pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
     match &arguments.command {
         None | Some(Command::Show) => {
             let reading = hierarchy.clock()?;
-            if json { crate::print_json(out, &reading)? } else { text::print(out, &reading)? }
+            if cli.json { print_json(out, &reading)? } else { text::print(out, &reading)? }
         }
         Some(Command::Advance { by }) => {
-            let advance = advance(hierarchy, *by)?;
-            if json { crate::print_json(out, &advance)? } else { text::print_advance(out, &advance)? }
+            let advance = advance(&hierarchy, *by)?;
+            if cli.json { print_json(out, &advance)? } else { text::print_advance(out, &advance)? }
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -81,8 +84,8 @@ pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Argum
 fn advance(hierarchy: &Hierarchy, by: Ahead) -> Result<Advance> {
     let now = hierarchy.now()?.to_zoned(TimeZone::UTC);
     let by = by.from(&now).map_err(|_| ClockError::TooFar)?;
-    let mut meanwhile = Meanwhile::default();
-    let clock = hierarchy.pass_time(by, &mut |event| meanwhile.see(event))?;
+    let mut activity = SiteActivity::default();
+    let clock = hierarchy.pass_time(by, &mut |event| activity.record(event))?;
     let rows = hierarchy.sync_status()?.software_update_points;
-    Ok(Advance { clock, sites: meanwhile.sites, summary: Summary::of(&rows) })
+    Ok(Advance { clock, sites: activity.sites, summary: Summary::of(&rows) })
 }

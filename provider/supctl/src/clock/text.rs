@@ -4,7 +4,7 @@ use hierarchy::sync::ClockReading;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Advance, SiteRuns};
-use crate::times::{length, minute};
+use crate::shared::times::{length, minute};
 
 /// More sites are only counted.
 const NAMED: usize = 6;

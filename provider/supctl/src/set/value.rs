@@ -3,12 +3,12 @@
 use hierarchy::rules::{did_you_mean, nearest};
 use serde_json::Value;
 
-use super::attributes::{Attribute, Type};
-use super::mistake::Mistake;
+use crate::shared::attributes::{Attribute, Type};
+use crate::shared::diagnostic::Diagnostic;
 
 impl Attribute {
     /// The value of a text: `null`, JSON, or the text itself where the attribute holds text.
-    pub(super) fn value(&self, path: &str, text: &str) -> Result<Value, Mistake> {
+    pub(super) fn value(&self, path: &str, text: &str) -> Result<Value, Diagnostic> {
         let is_json = text.starts_with(['"', '[', '{']);
         let value = match &self.r#type {
             _ if text == "null" => Value::Null,
@@ -20,7 +20,7 @@ impl Attribute {
         Ok(value)
     }
 
-    fn check(&self, path: &str, value: &Value) -> Result<(), Mistake> {
+    fn check(&self, path: &str, value: &Value) -> Result<(), Diagnostic> {
         match (&self.r#type, value) {
             (_, Value::Null) if self.is_nullable => Ok(()),
             (Type::Text, Value::String(_)) | (Type::Flag, Value::Bool(_)) => Ok(()),
@@ -39,7 +39,7 @@ impl Attribute {
         }
     }
 
-    fn refusal(&self, path: &str, value: &Value) -> Mistake {
+    fn refusal(&self, path: &str, value: &Value) -> Diagnostic {
         let what = format!("{path} cannot be {value}");
         let null = if self.is_nullable { ", or null" } else { "" };
         let near = |names: &[&str]| {
@@ -58,12 +58,12 @@ impl Attribute {
                 format!(" Write one of these, {path}.{first}=VALUE, or all of it as JSON.")
             }
         };
-        Mistake::new(what, format!("It is {}{null}.{hint}", self.r#type.wanted()))
+        Diagnostic::error(what, format!("It is {}{null}.{hint}", self.r#type.wanted()))
     }
 }
 
 /// The members a text names: a JSON array of them, or one.
-pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Mistake> {
+pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Diagnostic> {
     let members = if text.starts_with('[') {
         serde_json::from_value(json(path, text)?).unwrap_or_default()
     } else {
@@ -71,7 +71,10 @@ pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Mistake> {
     };
     if members.is_empty() || members.iter().any(String::is_empty) {
         let what = format!("{text:?} names no member of {path}");
-        return Err(Mistake::new(what, format!("Write one, '{path}+=A', or some as JSON, '{path}+=[\"A\",\"B\"]'.")));
+        return Err(Diagnostic::error(
+            what,
+            format!("Write one, '{path}+=A', or some as JSON, '{path}+=[\"A\",\"B\"]'."),
+        ));
     }
     Ok(members)
 }
@@ -81,9 +84,9 @@ fn unquoted(text: &str) -> String {
     serde_json::from_str(text).unwrap_or_else(|_| text.to_owned())
 }
 
-fn json(path: &str, text: &str) -> Result<Value, Mistake> {
+fn json(path: &str, text: &str) -> Result<Value, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
-        Mistake::new(
+        Diagnostic::error(
             format!("{path}: {text} is not JSON"),
             format!("{error}. Quote it for the shell: '{path}={{\"…\": …}}' or '{path}=[\"…\"]'."),
         )

@@ -6,12 +6,12 @@ use hierarchy::sync::SupStatus;
 use jiff::Timestamp;
 
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
-use crate::status::{is_failure, state_text};
-use crate::style::{BAD, QUIET, STRONG};
-use crate::times::from_now;
+use crate::shared::style::{ERROR, QUIET, STRONG};
+use crate::shared::summary::{is_failure, state_text};
+use crate::shared::times::from_now;
 
 /// Draws the tree, or says what an empty hierarchy needs.
-pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
     if tree.sites.is_empty() {
         writeln!(out, "The hierarchy in {} has no sites.", path.display())?;
         writeln!(out, "\nWrite a configmgr_site for its first one, and run terraform apply.")?;
@@ -60,7 +60,8 @@ fn site_line(node: &SiteNode) -> String {
     let site = &node.site;
     let version = site.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
     let parent = site.parent_site_code.as_ref().filter(|_| node.parent_is_missing);
-    let orphan = parent.map(|parent| format!(", {BAD}its parent site {parent} is missing{BAD:#}")).unwrap_or_default();
+    let orphan =
+        parent.map(|parent| format!(", {ERROR}its parent site {parent} is missing{ERROR:#}")).unwrap_or_default();
     let Site { site_code, name, r#type: kind, server_fqdn, .. } = site;
     format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}")
 }
@@ -83,7 +84,7 @@ fn sync_text(sync: &SupStatus, now: Timestamp) -> String {
         if sync.catalogue_version > 0 { format!(", version {}", sync.catalogue_version) } else { String::new() };
     let state = state_text(sync.state);
     let is_bad = sync.state.is_some_and(is_failure);
-    let state = if is_bad { format!("{BAD}{state}{BAD:#}") } else { state };
+    let state = if is_bad { format!("{ERROR}{state}{ERROR:#}") } else { state };
     format!("{state}{since}{version}")
 }
 

@@ -67,3 +67,8 @@ impl Summary {
 pub(crate) fn is_failure(state: SyncState) -> bool {
     matches!(state, SyncState::Failed | SyncState::OutOfSync)
 }
+
+/// The number of a state, and what it means.
+pub(crate) fn state_text(state: Option<SyncState>) -> String {
+    state.map_or_else(|| "never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Waits a second, or less where the reader goes meanwhile: without lines to write, nothing else would tell.
 #[cfg(unix)]
-pub(super) fn is_gone_within_a_second() -> bool {
+pub(super) fn is_closed_within_a_second() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let second = Timespec { tv_sec: 1, tv_nsec: 0 };
     let stdout = std::io::stdout();
@@ -22,7 +22,7 @@ pub(super) fn is_gone_within_a_second() -> bool {
 
 /// Waits a second. A reader that goes meanwhile is missed with the next line.
 #[cfg(not(unix))]
-pub(super) fn is_gone_within_a_second() -> bool {
+pub(super) fn is_closed_within_a_second() -> bool {
     std::thread::sleep(Duration::from_secs(1));
     false
 }

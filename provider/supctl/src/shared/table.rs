@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use crate::style::QUIET;
+use super::style::QUIET;
 
 /// What stands in a cell with nothing to say.
 pub(crate) const NOTHING: &str = "-";

@@ -6,7 +6,7 @@ use hierarchy::Kind;
 use hierarchy::rules::{did_you_mean, nearest};
 use serde_json::Value;
 
-use super::mistake::Mistake;
+use super::diagnostic::Diagnostic;
 
 /// An attribute of an object, or of an object inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +46,12 @@ impl Type {
     }
 
     /// The attribute of this name.
-    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes().iter().find(|attribute| attribute.name == name)
     }
 
-    /// The attribute a dotted             let inner = attribute.r#type.paths().into_iter().map(|path| joined(&attribute.name, &path)); leads to.
-    pub(super) fn at(&self, path: &str) -> Option<&Attribute> {
+    /// The attribute a dotted path leads to.
+    pub(crate) fn at(&self, path: &str) -> Option<&Attribute> {
         match path.split_once('.') {
             Some((name, rest)) => self.attribute(name)?.r#type.at(rest),
             None => self.attribute(path),
@@ -60,7 +60,7 @@ impl Type {
 
     /// Why a path leads nowhere: what is there, and which one is meant. `owner` is the word for what has no such attribute,
     /// and `prefix` the path to it, if it is inside an object.
-    pub(super) fn unknown(&self, owner: &str, prefix: &str, path: &str) -> Mistake {
+    pub(crate) fn unknown(&self, owner: &str, prefix: &str, path: &str) -> Diagnostic {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
         if let Some(attribute) = self.attribute(name) {
             let inside = joined(prefix, name);
@@ -69,14 +69,14 @@ impl Type {
         let what = format!("{owner} has no attribute \"{path}\"");
         let names = self.names();
         if names.is_empty() {
-            return Mistake::new(what, format!("It is {}. Write {owner}=VALUE.", self.wanted()));
+            return Diagnostic::error(what, format!("It is {}. Write {owner}=VALUE.", self.wanted()));
         }
         let meant = self.meant(path).map(|meant| joined(prefix, &meant));
-        Mistake::new(what, format!("It has {}.{}", names.join(", "), did_you_mean(meant.as_deref())))
+        Diagnostic::error(what, format!("It has {}.{}", names.join(", "), did_you_mean(meant.as_deref())))
     }
 
     /// The path that is meant: one that is spelled much the same, or ends in the same name.
-    pub(super) fn meant(&self, path: &str) -> Option<String> {
+    pub(crate) fn meant(&self, path: &str) -> Option<String> {
         let paths = self.paths();
         let near = nearest(path, paths.iter().map(String::as_str));
         let inside = || paths.iter().map(String::as_str).find(|known| known.rsplit('.').next() == Some(path));
@@ -84,7 +84,7 @@ impl Type {
     }
 
     /// The names of its attributes.
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         self.attributes().iter().map(|attribute| attribute.name.as_str()).collect()
     }
 
@@ -98,7 +98,7 @@ impl Type {
     }
 
     /// The values in words, as the end of "it is …".
-    pub(super) fn wanted(&self) -> String {
+    pub(crate) fn wanted(&self) -> String {
         match self {
             Self::Text => "text".to_owned(),
             Self::Flag => "true or false".to_owned(),
