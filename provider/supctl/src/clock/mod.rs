@@ -1,7 +1,6 @@
 //! The hierarchy's clock.
 
 mod activity;
-mod span;
 mod text;
 
 use std::io::Write;
@@ -10,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hierarchy::Hierarchy;
 use hierarchy::sync::{ClockError, ClockReading};
+use jiff::Span;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,7 +20,6 @@ use crate::shared::json::print_json;
 use crate::shared::summary::Summary;
 use activity::SiteActivity;
 pub(crate) use activity::SiteRuns;
-use span::Ahead;
 
 const EXAMPLES: &str =
     "The hierarchy has a clock of its own, which runs with the machine's and can be put forward. Whatever
@@ -49,8 +48,8 @@ enum Command {
     /// Put the hierarchy's clock forward; what is due until then happens.
     Advance {
         /// How far: 90m, 2h30m, 8d, 1w or 1mo.
-        #[arg(value_name = "TIME", allow_hyphen_values = true)]
-        by: Ahead,
+        #[arg(value_name = "TIME", allow_hyphen_values = true, value_parser = span)]
+        by: Span,
     },
 }
 
@@ -81,9 +80,14 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     Ok(ExitCode::SUCCESS)
 }
 
-fn advance(hierarchy: &Hierarchy, by: Ahead) -> Result<Advance> {
+fn span(text: &str) -> Result<Span, &'static str> {
+    text.parse().map_err(|_| "write how far it is to go on, such as 90m, 2h30m, 8d, 1w or 1mo")
+}
+
+fn advance(hierarchy: &Hierarchy, by: Span) -> Result<Advance> {
+    // Months have their own lengths.
     let now = hierarchy.now()?.to_zoned(TimeZone::UTC);
-    let by = by.from(&now).map_err(|_| ClockError::TooFar)?;
+    let by = by.to_duration(&now).map_err(|_| ClockError::TooFar)?;
     let mut activity = SiteActivity::default();
     let clock = hierarchy.pass_time(by, &mut |event| activity.record(event))?;
     let rows = hierarchy.sync_status()?.software_update_points;
