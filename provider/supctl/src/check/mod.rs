@@ -1,5 +1,6 @@
 //! All rules on all objects: of a hierarchy as it is, or as a plan will leave it.
 
+mod blocks;
 mod plan;
 mod progress;
 mod resource;
@@ -19,7 +20,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
-use crate::shared::diagnostic::Diagnostic;
+use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use plan::{Plan, ResourceChange};
@@ -78,6 +79,9 @@ pub(crate) struct Report {
     pub(crate) warnings: usize,
     /// Errors first.
     pub(crate) findings: Vec<Reported>,
+    /// A warning for each file of the configuration that cannot be read.
+    #[serde(skip)]
+    unreadable: Vec<Diagnostic>,
 }
 
 /// What was checked.
@@ -124,13 +128,14 @@ impl Report {
         findings.sort_by_key(|reported| std::cmp::Reverse(reported.finding.severity));
         let count = |severity| findings.iter().filter(|reported| reported.finding.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        Self { checked, objects, errors, warnings, findings }
+        Self { checked, objects, errors, warnings, findings, unreadable: Vec::new() }
     }
 }
 
 /// Checks, and shows what rules found.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let report = Report::of(arguments, &cli.path)?;
+    diagnostic::print(&mut anstream::stderr().lock(), &report.unreadable)?;
     if arguments.sarif {
         print_json(out, &sarif::log(&report))?;
     } else if cli.json {
@@ -181,7 +186,7 @@ fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
     }
     let hierarchy = hierarchy.map(|_| path.to_owned());
     let checked = Checked::Plan { path: file.to_owned(), hierarchy };
-    Ok(Report::new(checked, audit.objects().len(), reported))
+    Ok(Report { unreadable: sources.unreadable(), ..Report::new(checked, audit.objects().len(), reported) })
 }
 
 type Objects<'a> = (Vec<&'a ResourceChange<'a>>, Vec<Audited>);

@@ -101,21 +101,7 @@ pub(super) fn text(file: &Path) -> Result<String, Diagnostic> {
             format!("Write it as JSON:{HOW_TO_WRITE}"),
         ));
     }
-    decoded(bytes).ok_or_else(|| not_a_plan(file, "it is not text"))
-}
-
-/// UTF-8; or UTF-16, as older PowerShells redirect output.
-fn decoded(bytes: Vec<u8>) -> Option<String> {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit).collect();
-        String::from_utf16(&units).ok()
-    };
-    match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        _ => String::from_utf8(bytes).ok(),
-    }
+    input::decoded(&bytes).map(Cow::into_owned).ok_or_else(|| not_a_plan(file, "it is not text"))
 }
 
 impl<'a> Plan<'a> {

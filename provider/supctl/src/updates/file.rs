@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -52,6 +53,6 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// The text of a package.
-pub(super) fn text(bytes: Vec<u8>) -> Result<String, PackageError> {
-    String::from_utf8(bytes).map_err(|_| PackageError::Unreadable("it is not text".to_owned()))
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, PackageError> {
+    input::decoded(bytes).ok_or_else(|| PackageError::Unreadable("it is not text".to_owned()))
 }

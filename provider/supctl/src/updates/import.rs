@@ -35,12 +35,13 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     let file = &arguments.file;
     let bytes = file::read(file)?;
     let import = || -> Result<_, PackageError> {
-        let package = MetadataPackage::read(&file::text(bytes)?)?;
+        let package = MetadataPackage::read(&file::text(&bytes)?)?;
         hierarchy.import_metadata(&package)?;
         Ok(package)
     };
-    let not_imported =
-        |error: PackageError| Diagnostic::error(format!("{} is not imported: {error}", file.display()), error.hint());
+    let not_imported = |error: PackageError| {
+        Diagnostic::error(format!("{} is not imported: {error}", file.display()), error.hint())
+    };
     let package = import().map_err(not_imported)?;
     let summary = PackageSummary::of(&package, file);
     if cli.json {
