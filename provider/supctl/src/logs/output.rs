@@ -1,20 +1,25 @@
-//! Whoever reads what we print.
+//! Who reads what we print.
 
 use std::time::Duration;
 
-/// Waits a second, or less where the reader goes meanwhile: without lines to write, nothing else would tell.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Waits a second, or less where the reader of the output goes meanwhile: without lines to write, nothing else would tell.
 #[cfg(unix)]
 pub(super) fn is_closed_within_a_second() -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let second = Timespec { tv_sec: 1, tv_nsec: 0 };
+    use std::os::fd::AsFd;
+
+    use nix::errno::Errno;
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
     let stdout = std::io::stdout();
-    let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
-    match poll(&mut watched, Some(&second)) {
+    let mut watched = [PollFd::new(stdout.as_fd(), PollFlags::empty())];
+    match poll(&mut watched, PollTimeout::try_from(SECOND).unwrap_or(PollTimeout::ZERO)) {
         Ok(changed) => changed > 0,
         // Somebody resized the terminal.
-        Err(rustix::io::Errno::INTR) => false,
+        Err(Errno::EINTR) => false,
         Err(_) => {
-            std::thread::sleep(Duration::from_secs(1));
+            std::thread::sleep(SECOND);
             false
         }
     }
@@ -23,6 +28,6 @@ pub(super) fn is_closed_within_a_second() -> bool {
 /// Waits a second. A reader that goes meanwhile is missed with the next line.
 #[cfg(not(unix))]
 pub(super) fn is_closed_within_a_second() -> bool {
-    std::thread::sleep(Duration::from_secs(1));
+    std::thread::sleep(SECOND);
     false
 }
