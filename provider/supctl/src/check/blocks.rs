@@ -105,7 +105,11 @@ mod tests {
             ("windows lines", "\r\nresource \"a\" \"one\" {\r\n  id = 1\r\n}\r\n", "a.one:2"),
             ("bare labels", "resource a one {\n}\n", "a.one:1"),
             ("indented", "\n\n  resource   \"a\"   \"one\"   {\n}\n", "a.one:3"),
-            ("line comments", "# resource \"a\" \"x\" {\n// resource \"a\" \"x\" {\nresource \"a\" \"one\" {}\n", "a.one:3"),
+            (
+                "line comments",
+                "# resource \"a\" \"x\" {\n// resource \"a\" \"x\" {\nresource \"a\" \"one\" {}\n",
+                "a.one:3",
+            ),
             ("a block comment", "/* resource \"a\" \"x\" {\n} */ resource \"a\" \"one\" {}\n", "a.one:2"),
             ("other blocks", "data \"a\" \"x\" {}\nresources \"a\" \"x\" {}\nresource \"a\" {}\n", ""),
             (

@@ -20,6 +20,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
+use crate::shared::attributes::name_in_resource;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
@@ -220,7 +221,7 @@ fn findings_of(audit: &Audit, stored: Option<&dyn View>) -> Result<Vec<Vec<Findi
 
 fn reported_of(resource: &ResourceChange<'_>, mut finding: Finding, sources: &mut Sources<'_>) -> Reported {
     let attribute = finding.attribute.as_deref();
-    finding.attribute = attribute.map(|path| resource::name_in_resource(finding.object.kind, path).to_owned());
+    finding.attribute = attribute.map(|path| name_in_resource(finding.object.kind, path).to_owned());
     let (file, line) = sources.locate(resource).map(|location| (location.file, location.line)).unzip();
     Reported { finding, address: Some(resource.address.clone()), file, line }
 }

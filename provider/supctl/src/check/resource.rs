@@ -8,23 +8,14 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::plan::{Change, ResourceChange};
-use crate::shared::attributes::{Attribute, Type, joined};
+use crate::shared::attributes::{Attribute, RENAMED, Type, joined};
 use crate::shared::diagnostic::Diagnostic;
 
 const PREFIX: &str = "configmgr_";
 
-/// Attributes whose name differs between resource and object.
-const RENAMED: [(Kind, &str, &str); 1] = [(Kind::Account, "password_wo_version", "password_version")];
-
 /// What kinds of object have, read off their schemas once.
 static MODELS: LazyLock<BTreeMap<Kind, Type>> =
     LazyLock::new(|| Kind::ALL.into_iter().map(|kind| (kind, Type::of(kind))).collect());
-
-/// The name a resource has for an attribute of its object, given as a dotted path.
-pub(super) fn name_in_resource(kind: Kind, path: &str) -> &str {
-    let renamed = RENAMED.iter().find(|(of, _, theirs)| *of == kind && *theirs == path);
-    renamed.map_or(path, |(_, ours, _)| ours)
-}
 
 /// What a resource does to the hierarchy; `None` for what is no object of one.
 ///
@@ -71,9 +62,9 @@ fn object(
     unknown: Option<&RawValue>,
 ) -> Result<(Object, BTreeSet<String>), String> {
     let [mut values, mut marks] = [parsed(values)?, parsed(unknown)?];
-    for (_, ours, theirs) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
-        rename(&mut values, ours, theirs);
-        rename(&mut marks, ours, theirs);
+    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+        rename(&mut values, in_resource, in_object);
+        rename(&mut marks, in_resource, in_object);
     }
     let mut unknown = BTreeSet::new();
     let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
@@ -90,11 +81,11 @@ fn parsed(json: Option<&RawValue>) -> Result<Value, String> {
     json.map_or(Ok(Value::Null), |json| serde_json::from_str(json.get())).map_err(|error| error.to_string())
 }
 
-fn rename(values: &mut Value, ours: &str, theirs: &str) {
+fn rename(values: &mut Value, from: &str, to: &str) {
     if let Some(values) = values.as_object_mut()
-        && let Some(value) = values.remove(ours)
+        && let Some(value) = values.remove(from)
     {
-        values.insert(theirs.to_owned(), value);
+        values.insert(to.to_owned(), value);
     }
 }
 
@@ -138,14 +129,14 @@ fn is_unknown(mark: &Value, has_attributes: bool) -> bool {
 
 /// Something to put where an object cannot be without.
 fn placeholder(attribute: &Attribute) -> Option<Value> {
-    if !attribute.is_needed || attribute.is_nullable {
+    if !attribute.is_required || attribute.is_nullable {
         return None;
     }
     Some(match &attribute.r#type {
-        Type::Text => "".into(),
-        Type::Flag => false.into(),
+        Type::String => "".into(),
+        Type::Bool => false.into(),
         Type::Number(range) => (*range.start()).max(0).into(),
-        Type::Choice(names) => names.first().cloned().into(),
+        Type::Enum(names) => names.first().cloned().into(),
         Type::Set => Value::Array(Vec::new()),
         Type::Object(inner) => with_placeholders(inner, &Value::Null, &Value::Null, "", &mut BTreeSet::new()),
     })

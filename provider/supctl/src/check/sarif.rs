@@ -70,7 +70,8 @@ fn results(report: &Report) -> Vec<SarifResult> {
             .locations(vec![location(report, reported)])
             .partial_fingerprints(fingerprints)
             .build();
-        result.rule_index = table().iter().position(|rule| rule.id == finding.rule).and_then(|index| index.try_into().ok());
+        result.rule_index =
+            table().iter().position(|rule| rule.id == finding.rule).and_then(|index| index.try_into().ok());
         result
     };
     report.findings.iter().map(&mut result).collect()

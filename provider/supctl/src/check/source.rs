@@ -34,8 +34,12 @@ pub(super) struct Sources<'a> {
 type Blocks = BTreeMap<(String, String), Location>;
 
 /// How the name of a configuration file ends, and how its blocks are read.
-const SYNTAXES: [(&str, Syntax); 4] =
-    [(".tf", blocks::of_hcl), (".tofu", blocks::of_hcl), (".tf.json", blocks::of_json), (".tofu.json", blocks::of_json)];
+const SYNTAXES: [(&str, Syntax); 4] = [
+    (".tf", blocks::of_hcl),
+    (".tofu", blocks::of_hcl),
+    (".tf.json", blocks::of_json),
+    (".tofu.json", blocks::of_json),
+];
 
 type Syntax = fn(&str) -> Result<Vec<ResourceBlock>, String>;
 

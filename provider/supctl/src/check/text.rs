@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 
 use super::{Checked, Report, Reported};
+use crate::shared::count::counted;
 use crate::shared::diagnostic::{self, Diagnostic};
 
 /// Prints what was found, and how much that is.
@@ -45,9 +46,4 @@ fn scope(checked: &Checked) -> String {
         Checked::Plan { hierarchy: Some(path), .. } => format!(" of the plan, among those of {}.", path.display()),
         Checked::Plan { hierarchy: None, .. } => " of the plan; there is no hierarchy beside it yet.".to_owned(),
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }

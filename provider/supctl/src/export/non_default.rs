@@ -1,10 +1,10 @@
 //! The attributes of an object that are not at their defaults, which a configuration has to name.
 
-use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Kind, Object, SiteSystem, SupRole, SyncSettings, Wsus};
+use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Object, SiteSystem, SupRole, SyncSettings, Wsus};
 use serde_json::{Map, Value, json};
 
 use super::expression::{Attributes, Expression};
-use crate::shared::attributes::joined;
+use crate::shared::attributes::{joined, name_in_resource};
 
 /// The attributes of an object that a configuration names.
 pub(super) struct NonDefault {
@@ -55,14 +55,6 @@ fn defaults(object: &Object, is_at_top: bool) -> Value {
         Object::SupRole(_) => Object::from(SupRole::with_defaults("", "", None)).attributes(),
         Object::SyncSettings(_) => Object::from(default_settings("", is_at_top)).attributes(),
         Object::Account(_) => Value::Null,
-    }
-}
-
-/// The resource's name of an attribute.
-fn name_in_resource(kind: Kind, name: &str) -> &str {
-    match (kind, name) {
-        (Kind::Account, "password_version") => "password_wo_version",
-        _ => name,
     }
 }
 

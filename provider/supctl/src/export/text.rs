@@ -4,6 +4,7 @@ use std::path::Path;
 use hierarchy::ObjectId;
 
 use super::Configuration;
+use crate::shared::count::counted;
 use crate::shared::diagnostic::{self, Diagnostic};
 
 /// Says what was written where, and how to go on.
@@ -14,8 +15,7 @@ pub(super) fn print(
     folder: &Path,
 ) -> io::Result<()> {
     let count = configuration.len();
-    let objects = if count == 1 { "1 object".to_owned() } else { format!("{count} objects") };
-    writeln!(out, "Wrote {objects} to {}: {}", folder.display(), files.join(", "))?;
+    writeln!(out, "Wrote {} to {}: {}", counted(count, "object"), folder.display(), files.join(", "))?;
     writeln!(out, "\nNext, in that folder: terraform init && terraform plan")?;
     if count > 0 && configuration.inexpressible.is_empty() {
         writeln!(out, "The plan only imports. After terraform apply, imports.tf may be removed.")?;

@@ -147,10 +147,10 @@ impl Target {
             Scope::Server => &self.server,
             Scope::Site => &self.site,
         };
-        let (option, place) = (kind::option(kind.scope()), kind::place(kind.scope()));
+        let (option, noun) = (kind::option(kind.scope()), kind::noun(kind.scope()));
         named.as_deref().ok_or_else(|| {
             Diagnostic::error(
-                format!("{kind} goes wrong at {place}, and none is named"),
+                format!("{kind} goes wrong at {noun}, and none is named"),
                 format!("Name it with {option}."),
             )
         })

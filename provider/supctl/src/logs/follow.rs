@@ -11,8 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Arguments, output, text};
 use crate::shared::error::Result;
 
-/// What ends within a second is told up to so long before.
-const EARLIER: SignedDuration = SignedDuration::from_secs(1);
+/// A line may be as old when it is first read: the log shows what ends within a second.
+const MAX_DELAY: SignedDuration = SignedDuration::from_secs(1);
 
 /// Prints what is there, and then what comes, until whoever reads it is gone.
 pub(super) fn follow(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, as_json: bool) -> Result<()> {
@@ -38,7 +38,7 @@ pub(super) fn follow(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Ar
 
 /// Whether a line has come since. When somebody changes a port, old lines show the new one: they are not new.
 fn is_new(entry: &LogEntry, known: &HashSet<LogEntry>, read_until: Timestamp) -> bool {
-    let oldest = read_until.checked_sub(EARLIER).unwrap_or(read_until);
+    let oldest = read_until.checked_sub(MAX_DELAY).unwrap_or(read_until);
     entry.time > oldest && !known.contains(entry)
 }
 

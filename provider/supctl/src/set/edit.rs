@@ -43,11 +43,11 @@ fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignm
     let attribute = model.at(path).ok_or_else(|| model.unknown(kind.as_str(), "", path))?;
     let value = match assignment.operator {
         Operator::Set => attribute.value(path, &assignment.text)?,
-        Operator::Add | Operator::Remove => changed_set(attribute, at(attributes, path), assignment)?,
+        Operator::Add | Operator::Remove => changed_set(attribute, value_at(attributes, path), assignment)?,
     };
     // What is not there has no attributes either.
-    if !(value.is_null() && at(attributes, path).is_null()) {
-        *slot(attributes, path) = value;
+    if !(value.is_null() && value_at(attributes, path).is_null()) {
+        *entry_at(attributes, path) = value;
     }
     Ok(())
 }
@@ -57,7 +57,7 @@ fn changed_set(attribute: &Attribute, before: &Value, assignment: &Assignment) -
     let path = assignment.path.as_str();
     if attribute.r#type != Type::Set {
         let what = format!("{path} is no set: += and -= add and remove members of sets");
-        return Err(Diagnostic::error(what, format!("It is {}. Write {path}=VALUE.", attribute.r#type.wanted())));
+        return Err(Diagnostic::error(what, format!("It is {}. Write {path}=VALUE.", attribute.r#type.description())));
     }
     let mut set = before.as_array().cloned().unwrap_or_default();
     for member in members(path, &assignment.text)? {
@@ -86,7 +86,7 @@ fn unknown_member(path: &str, name: &str, set: &[Value]) -> Diagnostic {
 fn missing_attributes(path: &str, r#type: &Type, value: &Value) -> Vec<Diagnostic> {
     let Value::Object(fields) = value else { return Vec::new() };
     let missing =
-        r#type.attributes().iter().filter(|attribute| attribute.is_needed && !fields.contains_key(&attribute.name));
+        r#type.attributes().iter().filter(|attribute| attribute.is_required && !fields.contains_key(&attribute.name));
     let missing: Vec<&str> = missing.map(|attribute| attribute.name.as_str()).collect();
     let own = (!missing.is_empty()).then(|| {
         let lines: Vec<String> = missing.iter().map(|name| format!("{}=VALUE", joined(path, name))).collect();
@@ -104,7 +104,7 @@ fn identity_changes(object: &Object, assignments: &[Assignment]) -> Vec<Diagnost
     let diagnostic = |assignment: &Assignment| {
         let Assignment { path, text, .. } = assignment;
         let mut attributes = object.attributes();
-        *slot(&mut attributes, path) = Type::of(kind).at(path)?.value(path, text).ok()?;
+        *entry_at(&mut attributes, path) = Type::of(kind).at(path)?.value(path, text).ok()?;
         let other = Object::read(kind, &attributes).ok()?.id();
         (other.key() != id.key()).then(|| {
             Diagnostic::error(
@@ -119,12 +119,12 @@ fn identity_changes(object: &Object, assignments: &[Assignment]) -> Vec<Diagnost
     assignments.iter().filter_map(diagnostic).collect()
 }
 
-fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
+fn value_at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
     path.split('.').fold(attributes, |value, name| value.get(name).unwrap_or(&Value::Null))
 }
 
 /// Where a path leads; objects on the way come into being.
-fn slot<'a>(attributes: &'a mut Value, path: &str) -> &'a mut Value {
+fn entry_at<'a>(attributes: &'a mut Value, path: &str) -> &'a mut Value {
     path.split('.').fold(attributes, |value, name| {
         if value.is_null() {
             *value = Value::Object(Map::new());

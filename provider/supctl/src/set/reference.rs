@@ -107,8 +107,8 @@ fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Vec<Diagnosti
     let models: Vec<(&str, Type)> =
         objects.iter().map(|object| (object.kind().as_str(), Type::of(object.kind()))).collect();
     let diagnostics = unknown.iter().flat_map(|Assignment { path, .. }| {
-        let is_suggested = models.iter().any(|(_, model)| model.meant(path).is_some());
-        let owners = models.iter().filter(move |(_, model)| !is_suggested || model.meant(path).is_some());
+        let is_suggested = models.iter().any(|(_, model)| model.suggestion(path).is_some());
+        let owners = models.iter().filter(move |(_, model)| !is_suggested || model.suggestion(path).is_some());
         owners.map(move |(kind, model)| model.unknown(kind, "", path))
     });
     diagnostics.collect()

@@ -12,7 +12,7 @@ impl Attribute {
         let is_json = text.starts_with(['"', '[', '{']);
         let value = match &self.r#type {
             _ if text == "null" => Value::Null,
-            Type::Text | Type::Choice(_) => Value::String(unquoted(text)),
+            Type::String | Type::Enum(_) => Value::String(unquoted(text)),
             Type::Set | Type::Object(_) if is_json => json(path, text)?,
             _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
         };
@@ -23,11 +23,11 @@ impl Attribute {
     fn check(&self, path: &str, value: &Value) -> Result<(), Diagnostic> {
         match (&self.r#type, value) {
             (_, Value::Null) if self.is_nullable => Ok(()),
-            (Type::Text, Value::String(_)) | (Type::Flag, Value::Bool(_)) => Ok(()),
+            (Type::String, Value::String(_)) | (Type::Bool, Value::Bool(_)) => Ok(()),
             (Type::Number(range), Value::Number(number)) if number.as_i64().is_some_and(|it| range.contains(&it)) => {
                 Ok(())
             }
-            (Type::Choice(names), Value::String(name)) if names.contains(name) => Ok(()),
+            (Type::Enum(names), Value::String(name)) if names.contains(name) => Ok(()),
             (Type::Set, Value::Array(members)) if members.iter().all(Value::is_string) => Ok(()),
             (Type::Object(_), Value::Object(fields)) => {
                 fields.iter().try_for_each(|(name, value)| match self.r#type.attribute(name) {
@@ -47,9 +47,9 @@ impl Attribute {
             did_you_mean(near)
         };
         let hint = match &self.r#type {
-            Type::Text | Type::Number(_) => String::new(),
-            Type::Flag => near(&["true", "false"]),
-            Type::Choice(names) => near(&names.iter().map(String::as_str).collect::<Vec<_>>()),
+            Type::String | Type::Number(_) => String::new(),
+            Type::Bool => near(&["true", "false"]),
+            Type::Enum(names) => near(&names.iter().map(String::as_str).collect::<Vec<_>>()),
             Type::Set => format!(
                 " Write all of it as JSON, '{path}=[\"A\",\"B\"]', or add and remove members: '{path}+=A', '{path}-=A'."
             ),
@@ -58,7 +58,7 @@ impl Attribute {
                 format!(" Write one of these, {path}.{first}=VALUE, or all of it as JSON.")
             }
         };
-        Diagnostic::error(what, format!("It is {}{null}.{hint}", self.r#type.wanted()))
+        Diagnostic::error(what, format!("It is {}{null}.{hint}", self.r#type.description()))
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod attributes;
 pub(crate) mod change;
+pub(crate) mod count;
 pub(crate) mod diagnostic;
 pub(crate) mod error;
 pub(crate) mod failures;

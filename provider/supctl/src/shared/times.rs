@@ -52,9 +52,8 @@ mod tests {
             ("-90m", "in 1h", "1h 30m"),
             ("-400d", "in 400d", "400d"),
         ] {
-            let seconds = |text: &str| {
-                text.parse::<Span>().unwrap().to_duration(SpanRelativeTo::days_are_24_hours()).unwrap()
-            };
+            let seconds =
+                |text: &str| text.parse::<Span>().unwrap().to_duration(SpanRelativeTo::days_are_24_hours()).unwrap();
             let duration = seconds(typed);
             assert_eq!(from_now(now.checked_sub(duration).unwrap(), now), away, "{typed}");
             assert_eq!(length(duration), whole, "{typed}");

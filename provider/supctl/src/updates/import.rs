@@ -39,9 +39,8 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         hierarchy.import_metadata(&package)?;
         Ok(package)
     };
-    let not_imported = |error: PackageError| {
-        Diagnostic::error(format!("{} is not imported: {error}", file.display()), error.hint())
-    };
+    let not_imported =
+        |error: PackageError| Diagnostic::error(format!("{} is not imported: {error}", file.display()), error.hint());
     let package = import().map_err(not_imported)?;
     let summary = PackageSummary::of(&package, file);
     if cli.json {

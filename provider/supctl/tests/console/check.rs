@@ -472,7 +472,8 @@ fn a_block_is_found_however_its_file_is_written() {
         fs::create_dir(file.parent().unwrap()).unwrap();
         for bytes in encodings(text) {
             fs::write(&file, &bytes).unwrap();
-            let output = console.command(&["check", "--plan", "plan.json", "--source", "infra", "--json"]).output().unwrap();
+            let output =
+                console.command(&["check", "--plan", "plan.json", "--source", "infra", "--json"]).output().unwrap();
             assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}: {bytes:x?}");
             let report: Value = serde_json::from_slice(&output.stdout).unwrap();
             let found = (&report["findings"][0]["file"], &report["findings"][0]["line"]);
