@@ -1,31 +1,34 @@
-//! What a configuration has to say of an object: what is not a default.
+//! The attributes of an object that are not at their defaults, which a configuration has to name.
 
-use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Kind, Object, SiteSystem, SupRole, SyncSettings, Wsus};
+use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Object, SiteSystem, SupRole, SyncSettings, Wsus};
 use serde_json::{Map, Value, json};
 
-use super::expression::{Expression, Members};
-use crate::set::joined;
+use super::expression::{Attributes, Expression};
+use crate::shared::attributes::{joined, name_in_resource};
 
-/// What is said of an object, and what cannot be said of it.
-pub(super) struct Said {
-    pub(super) members: Members,
+/// The attributes of an object that a configuration names.
+pub(super) struct NonDefault {
+    pub(super) attributes: Attributes,
     /// Attributes that are not set, and would get a default for being left out.
-    pub(super) unsayable: Vec<String>,
+    pub(super) inexpressible: Vec<String>,
 }
 
-/// The attributes of an object that a configuration has to name, each as text or as what `refer` makes of its path and text.
-pub(super) fn said(
+/// The attributes of an object that are not at their defaults, under the names of the resource; a text is written as it is,
+/// or as the reference `refer` finds for its path and text.
+pub(super) fn non_default(
     object: &Object,
     is_at_top: bool,
     schema: &Value,
     refer: &dyn Fn(&str, &str) -> Option<String>,
-) -> Said {
-    let mut speaker = Speaker { refer, unsayable: Vec::new() };
-    let members = match (object.attributes(), defaults(object, is_at_top)) {
-        (Value::Object(attributes), defaults) => speaker.members("", &attributes, &defaults, schema),
-        _ => Members::new(),
+) -> NonDefault {
+    let mut emitter = Emitter { refer, inexpressible: Vec::new() };
+    let attributes = match (object.attributes(), defaults(object, is_at_top)) {
+        (Value::Object(attributes), defaults) => emitter.attributes("", &attributes, &defaults, schema),
+        _ => Attributes::new(),
     };
-    Said { members, unsayable: speaker.unsayable }
+    let kind = object.kind();
+    let attributes = attributes.into_iter().map(|(name, value)| (name_in_resource(kind, &name).to_owned(), value));
+    NonDefault { attributes: attributes.collect(), inexpressible: emitter.inexpressible }
 }
 
 /// Whether it is as it comes along with a role.
@@ -41,7 +44,7 @@ fn default_settings(sup_role_id: &str, is_at_top: bool) -> SyncSettings {
     if is_at_top { SyncSettings::top_level_defaults(sup_role_id) } else { SyncSettings::child_defaults(sup_role_id) }
 }
 
-/// What attributes are where a configuration does not name them. What names an object is empty, so that it is said.
+/// What attributes are where a configuration does not name them. What names an object is empty, so that it is written.
 fn defaults(object: &Object, is_at_top: bool) -> Value {
     match object {
         Object::Site(_) => json!({ "install_directory": DEFAULT_INSTALL_DIRECTORY }),
@@ -55,27 +58,14 @@ fn defaults(object: &Object, is_at_top: bool) -> Value {
     }
 }
 
-/// The resource's name of an attribute.
-fn name_in_resource(kind: Kind, name: &str) -> &str {
-    match (kind, name) {
-        (Kind::Account, "password_version") => "password_wo_version",
-        _ => name,
-    }
-}
-
-/// Gives the members of an object's configuration the names of the resource.
-pub(super) fn in_resource(kind: Kind, members: Members) -> Members {
-    members.into_iter().map(|(name, value)| (name_in_resource(kind, &name).to_owned(), value)).collect()
-}
-
-struct Speaker<'a> {
+struct Emitter<'a> {
     refer: &'a dyn Fn(&str, &str) -> Option<String>,
-    unsayable: Vec<String>,
+    inexpressible: Vec<String>,
 }
 
-impl Speaker<'_> {
-    fn members(&mut self, path: &str, values: &Map<String, Value>, defaults: &Value, schema: &Value) -> Members {
-        let mut members = Members::new();
+impl Emitter<'_> {
+    fn attributes(&mut self, path: &str, values: &Map<String, Value>, defaults: &Value, schema: &Value) -> Attributes {
+        let mut attributes = Attributes::new();
         for (name, value) in values {
             let schema = property(schema, name);
             // An object that is not there by default has defaults inside, which its schema tells.
@@ -84,42 +74,42 @@ impl Speaker<'_> {
                 _ => schema.get("default"),
             };
             let default = default.unwrap_or(&Value::Null);
-            let said = self.expression(&joined(path, name), value, default, schema);
-            members.extend(said.map(|said| (name.clone(), said)));
+            let expression = self.expression(&joined(path, name), value, default, schema);
+            attributes.extend(expression.map(|expression| (name.clone(), expression)));
         }
-        members
+        attributes
     }
 
-    /// How a value is said; not at all where it is the default.
+    /// How a value is written; not at all where it is the default.
     fn expression(&mut self, path: &str, value: &Value, default: &Value, schema: &Value) -> Option<Expression> {
         if value == default {
             return None;
         }
         if value.is_null() {
-            self.unsayable.push(path.to_owned());
+            self.inexpressible.push(path.to_owned());
             return None;
         }
         let Value::Object(values) = value else { return Some(self.simple(path, value)) };
-        let mut members = self.members(path, values, default, schema);
-        if members.is_empty() && default.is_object() {
+        let mut attributes = self.attributes(path, values, default, schema);
+        if attributes.is_empty() && default.is_object() {
             return None;
         }
-        if members.is_empty() {
+        if attributes.is_empty() {
             // It is there, all of it at defaults: braces alone would tell a reader nothing.
             let present = values.iter().filter(|(_, value)| !value.is_null() && !value.is_object());
-            members = present.map(|(name, value)| (name.clone(), self.simple("", value))).collect();
+            attributes = present.map(|(name, value)| (name.clone(), self.simple("", value))).collect();
         }
-        Some(Expression::Object(members))
+        Some(Expression::Object(attributes))
     }
 
     fn simple(&self, path: &str, value: &Value) -> Expression {
         match value {
             Value::String(text) => match (self.refer)(path, text) {
-                Some(reference) => Expression::Bare(reference),
+                Some(reference) => Expression::Verbatim(reference),
                 None => Expression::Text(text.clone()),
             },
             Value::Array(items) => Expression::List(items.iter().map(|item| self.simple(path, item)).collect()),
-            other => Expression::Bare(other.to_string()),
+            other => Expression::Verbatim(other.to_string()),
         }
     }
 }

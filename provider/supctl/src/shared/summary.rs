@@ -2,6 +2,8 @@ use hierarchy::sync::{ReplicationState, SupStatus, SyncState};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::count::counted;
+
 /// How many software update points are how far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Summary {
@@ -48,22 +50,27 @@ impl Summary {
 
     /// `4 of 5 software update points synchronised, 1 failed; catalogue version 3`
     pub(crate) fn text(&self) -> String {
-        let counted = [
+        let exceptions = [
             (self.failed, "failed"),
             (self.running, "synchronising"),
             (self.never, "never synchronised"),
             (self.cut_off, "without database replication"),
         ];
-        let others = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+        let others = exceptions.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
         let Self { total, synchronised, catalogue_version, .. } = self;
-        let points = if *total == 1 { "software update point" } else { "software update points" };
+        let all = counted(*total, "software update point");
         let version =
             if *catalogue_version > 0 { format!("; catalogue version {catalogue_version}") } else { String::new() };
-        format!("{synchronised} of {total} {points} synchronised{}{version}", others.collect::<String>())
+        format!("{synchronised} of {all} synchronised{}{version}", others.collect::<String>())
     }
 }
 
 /// Whether a state says that it did not work.
 pub(crate) fn is_failure(state: SyncState) -> bool {
     matches!(state, SyncState::Failed | SyncState::OutOfSync)
+}
+
+/// The number of a state, and what it means.
+pub(crate) fn state_text(state: Option<SyncState>) -> String {
+    state.map_or_else(|| "never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
 }

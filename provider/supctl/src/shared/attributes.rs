@@ -6,7 +6,7 @@ use hierarchy::Kind;
 use hierarchy::wording::{did_you_mean, nearest};
 use serde_json::Value;
 
-use super::mistake::Mistake;
+use super::diagnostic::Diagnostic;
 
 /// An attribute of an object, or of an object inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,16 +16,16 @@ pub(crate) struct Attribute {
     /// Whether it may be not set.
     pub(crate) is_nullable: bool,
     /// Whether the object it is part of cannot be without it, and no default stands in.
-    pub(crate) is_needed: bool,
+    pub(crate) is_required: bool,
 }
 
 /// What values an attribute takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
-    Text,
-    Flag,
+    String,
+    Bool,
     Number(RangeInclusive<i64>),
-    Choice(Vec<String>),
+    Enum(Vec<String>),
     /// Of texts.
     Set,
     Object(Vec<Attribute>),
@@ -46,12 +46,12 @@ impl Type {
     }
 
     /// The attribute of this name.
-    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes().iter().find(|attribute| attribute.name == name)
     }
 
-    /// The attribute a dotted             let inner = attribute.r#type.paths().into_iter().map(|path| joined(&attribute.name, &path)); leads to.
-    pub(super) fn at(&self, path: &str) -> Option<&Attribute> {
+    /// The attribute a dotted path leads to.
+    pub(crate) fn at(&self, path: &str) -> Option<&Attribute> {
         match path.split_once('.') {
             Some((name, rest)) => self.attribute(name)?.r#type.at(rest),
             None => self.attribute(path),
@@ -60,7 +60,7 @@ impl Type {
 
     /// Why a path leads nowhere: what is there, and which one is meant. `owner` is the word for what has no such attribute,
     /// and `prefix` the path to it, if it is inside an object.
-    pub(super) fn unknown(&self, owner: &str, prefix: &str, path: &str) -> Mistake {
+    pub(crate) fn unknown(&self, owner: &str, prefix: &str, path: &str) -> Diagnostic {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
         if let Some(attribute) = self.attribute(name) {
             let inside = joined(prefix, name);
@@ -69,14 +69,14 @@ impl Type {
         let what = format!("{owner} has no attribute \"{path}\"");
         let names = self.names();
         if names.is_empty() {
-            return Mistake::new(what, format!("It is {}. Write {owner}=VALUE.", self.wanted()));
+            return Diagnostic::error(what, format!("It is {}. Write {owner}=VALUE.", self.description()));
         }
-        let meant = self.meant(path).map(|meant| joined(prefix, &meant));
-        Mistake::new(what, format!("It has {}.{}", names.join(", "), did_you_mean(meant.as_deref())))
+        let suggestion = self.suggestion(path).map(|suggestion| joined(prefix, &suggestion));
+        Diagnostic::error(what, format!("It has {}.{}", names.join(", "), did_you_mean(suggestion.as_deref())))
     }
 
     /// The path that is meant: one that is spelled much the same, or ends in the same name.
-    pub(super) fn meant(&self, path: &str) -> Option<String> {
+    pub(crate) fn suggestion(&self, path: &str) -> Option<String> {
         let paths = self.paths();
         let near = nearest(path, paths.iter().map(String::as_str));
         let inside = || paths.iter().map(String::as_str).find(|known| known.rsplit('.').next() == Some(path));
@@ -84,7 +84,7 @@ impl Type {
     }
 
     /// The names of its attributes.
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         self.attributes().iter().map(|attribute| attribute.name.as_str()).collect()
     }
 
@@ -98,13 +98,13 @@ impl Type {
     }
 
     /// The values in words, as the end of "it is …".
-    pub(super) fn wanted(&self) -> String {
+    pub(crate) fn description(&self) -> String {
         match self {
-            Self::Text => "text".to_owned(),
-            Self::Flag => "true or false".to_owned(),
+            Self::String => "text".to_owned(),
+            Self::Bool => "true or false".to_owned(),
             Self::Number(range) if *range == (i64::MIN..=i64::MAX) => "a whole number".to_owned(),
             Self::Number(range) => format!("a whole number from {} to {}", range.start(), range.end()),
-            Self::Choice(names) => format!("one of {}", names.join(", ")),
+            Self::Enum(names) => format!("one of {}", names.join(", ")),
             Self::Set => "a set of texts".to_owned(),
             Self::Object(_) => format!("an object with {}", self.names().join(", ")),
         }
@@ -114,10 +114,10 @@ impl Type {
     fn read(schema: &Value) -> Self {
         let choices = choices(schema);
         if !choices.is_empty() {
-            return Self::Choice(choices);
+            return Self::Enum(choices);
         }
         if has_type(schema, "boolean") {
-            Self::Flag
+            Self::Bool
         } else if has_type(schema, "integer") {
             Self::Number(range(schema))
         } else if has_type(schema, "array") {
@@ -125,9 +125,18 @@ impl Type {
         } else if has_type(schema, "object") {
             Self::Object(attributes(schema))
         } else {
-            Self::Text
+            Self::String
         }
     }
+}
+
+/// Attributes whose name differs between a resource and its object: the kind, the resource's name, the object's name.
+pub(crate) const RENAMED: [(Kind, &str, &str); 1] = [(Kind::Account, "password_wo_version", "password_version")];
+
+/// The name a resource has for an attribute of its object, given as a dotted path.
+pub(crate) fn name_in_resource(kind: Kind, path: &str) -> &str {
+    let renamed = RENAMED.iter().find(|(of, _, in_object)| *of == kind && *in_object == path);
+    renamed.map_or(path, |(_, in_resource, _)| in_resource)
 }
 
 /// A path inside another.
@@ -136,13 +145,13 @@ pub(crate) fn joined(prefix: &str, path: &str) -> String {
 }
 
 fn attributes(schema: &Value) -> Vec<Attribute> {
-    let needed = members(schema, "required");
+    let required = members(schema, "required");
     let properties = schema.get("properties").and_then(Value::as_object);
     let attribute = |(name, schema): (&String, &Value)| Attribute {
         name: name.clone(),
         r#type: Type::read(schema),
         is_nullable: has_type(schema, "null") || members(schema, "anyOf").iter().any(|form| has_type(form, "null")),
-        is_needed: needed.iter().any(|needed| needed == name),
+        is_required: required.iter().any(|required| required == name),
     };
     properties.into_iter().flatten().map(attribute).collect()
 }
@@ -176,12 +185,12 @@ mod tests {
     use super::*;
 
     fn described(attribute: &Attribute) -> String {
-        let Attribute { name, r#type, is_nullable, is_needed } = attribute;
+        let Attribute { name, r#type, is_nullable, is_required } = attribute;
         let inner: String =
             r#type.attributes().iter().map(|inner| format!("\n{}", described(inner)).replace('\n', "\n  ")).collect();
         let null = if *is_nullable { ", or null" } else { "" };
-        let needed = if *is_needed { " (needed)" } else { "" };
-        format!("{name}: {}{null}{needed}{inner}", r#type.wanted())
+        let required = if *is_required { " (required)" } else { "" };
+        format!("{name}: {}{null}{required}{inner}", r#type.description())
     }
 
     #[test]

@@ -15,15 +15,15 @@ pub(crate) struct SiteRuns {
     pub(crate) failures: u64,
 }
 
-/// What happens while time passes, by site.
+/// Counts what happens at each site.
 #[derive(Default)]
-pub(super) struct Meanwhile {
+pub(super) struct SiteActivity {
     pub(super) sites: Vec<SiteRuns>,
     by_code: HashMap<String, usize>,
 }
 
-impl Meanwhile {
-    pub(super) fn see(&mut self, event: &Event) {
+impl SiteActivity {
+    pub(super) fn record(&mut self, event: &Event) {
         let (began, failed) = match event.what {
             Happening::Began { .. } => (1, 0),
             Happening::Failed { .. } => (0, 1),

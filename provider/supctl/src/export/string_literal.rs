@@ -1,9 +1,9 @@
-//! Texts as they are written in a configuration.
+//! Texts as string literals of a configuration.
 
 use std::fmt::Write as _;
 
 /// A text in quotes. What would begin a template is doubled, what cannot be seen is written by its number.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn string_literal(text: &str) -> String {
     let mut out = String::from("\"");
     let mut rest = text.chars().peekable();
     while let Some(letter) = rest.next() {
@@ -13,7 +13,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '$' | '%' if rest.peek() == Some(&'{') => out.extend([letter, letter]),
-            _ if is_seen(letter) => out.push(letter),
+            _ if is_visible(letter) => out.push(letter),
             _ => {
                 let number = u32::from(letter);
                 // Writing to a string does not fail.
@@ -26,7 +26,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Whether a reader sees it: control characters, and those that turn the direction of what follows, are not to hide.
-fn is_seen(letter: char) -> bool {
+fn is_visible(letter: char) -> bool {
     // Accents that stand by themselves are seen where they follow a letter.
     letter == '\'' || format!("a{letter}").escape_debug().count() == 2
 }
@@ -51,7 +51,7 @@ mod tests {
             ("a\nb\tc\r", r#""a\nb\tc\r""#),
             ("\u{1b}[31m \u{202e} \u{e0001}", r#""\u001B[31m \u202E \U000E0001""#),
         ] {
-            assert_eq!(quoted(text), expected, "{text:?}");
+            assert_eq!(string_literal(text), expected, "{text:?}");
         }
     }
 }
