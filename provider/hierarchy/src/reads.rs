@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
-use crate::{Change, Circumstances, Hierarchy, Kind, Object, ObjectId, Stored, change, rules};
+use crate::{Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Rehearsal, Stored, change, rules};
 
 /// A view that counts the objects it returns.
 struct Counting<'a> {
@@ -58,6 +58,36 @@ fn grown(count: usize) -> Hierarchy {
         ]
     });
     empty().after(contoso().into_iter().chain(more))
+}
+
+/// How many objects a run reads that plans these removals.
+fn objects_read_by_plan(hierarchy: &Hierarchy, removals: &[ObjectId]) -> usize {
+    hierarchy
+        .read(|view| {
+            let counting = Counting { view, objects: Cell::new(0) };
+            let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+            for id in removals {
+                rehearsal.remove(id, Some(&counting))?;
+            }
+            Ok(counting.objects.get())
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_plan_of_a_removal_reads_no_more_for_those_planned_beside_it() {
+    let read = |count: usize| {
+        let (hierarchy, numbers) = (grown(count), 0..count);
+        let ids = numbers.flat_map(|number| {
+            [
+                ObjectId::new(Kind::SupRole, format!("PS1/wsus-{number}.contoso.com")),
+                ObjectId::new(Kind::SiteSystem, format!("PS2/system-{number}.contoso.com")),
+                ObjectId::new(Kind::Account, format!(r"CONTOSO\svc-{number}")),
+            ]
+        });
+        objects_read_by_plan(&hierarchy, &ids.collect::<Vec<_>>())
+    };
+    assert_eq!(read(60), 10 * read(6));
 }
 
 /// How many objects are read to judge a change and to find its consequences.

@@ -19,7 +19,7 @@ use crate::rules::{self, Circumstances};
 use crate::store::{Lookup, StoreError, View};
 pub use audit::{Audit, Audited};
 use overlay::{Overlay, Scope};
-use planned::Planned;
+use planned::{Planned, Tally};
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -33,6 +33,8 @@ pub struct Rehearsal {
     /// Objects that stay as stored.
     kept: HashSet<Identity>,
     removed: HashSet<Identity>,
+    /// The number of stored objects that were planned for removal so far.
+    removals: Tally,
     /// The removed objects that are created again, maybe under another id.
     replaced: HashSet<Identity>,
     /// Primary sites that become stand-alone, by the site they leave.
@@ -179,6 +181,9 @@ impl Rehearsal {
         self.touched.extend(neighbours::of_id(id));
         self.removed.insert(id.identity());
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
+        if let Some(before) = &before {
+            self.removals.add(&before.object);
+        }
         self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
     }
 

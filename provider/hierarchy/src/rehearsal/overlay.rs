@@ -49,6 +49,14 @@ impl Overlay<'_> {
         in_scope && !planned.contains(id) && !removed.contains(id) && self.beholder != id
     }
 
+    /// How many of the stored objects that a lookup finds are not seen, at most: those that are removed, replaced or planned,
+    /// and the observer.
+    fn hidden_at_most(&self, kind: Kind, lookup: Lookup<'_>) -> Option<u64> {
+        let Rehearsal { removals, replaced, planned, .. } = self.rehearsal;
+        let removed = removals.count(kind, lookup).filter(|_| self.scope == Scope::Everything)?;
+        Some(removed + (replaced.len() + planned.len() + 1) as u64)
+    }
+
     fn is_in_scope(&self, stored: &Stored<Object>) -> bool {
         self.scope != Scope::Lasting || stored.declared || self.keeps_role(&stored.object.id())
     }
@@ -116,6 +124,9 @@ impl View for Overlay<'_> {
         if planned + stored < number {
             self.doubt(self.rehearsal.may_elude(kind));
             return Ok(false);
+        }
+        if self.hidden_at_most(kind, lookup).is_some_and(|hidden| stored >= number + hidden) {
+            return Ok(true);
         }
         Ok(self.count(kind, lookup)? >= number)
     }

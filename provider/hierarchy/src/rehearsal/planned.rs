@@ -23,6 +23,25 @@ pub(crate) struct PlannedObject {
     is_elusive: bool,
 }
 
+/// How many objects there are for each lookup, at most.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(BTreeMap<(Kind, Slot), u64>);
+
+impl Tally {
+    /// Counts one more object.
+    pub(crate) fn add(&mut self, object: &Object) {
+        for slot in slots(&Keys::of(object)) {
+            *self.0.entry((object.kind(), slot)).or_default() += 1;
+        }
+    }
+
+    /// How many of those counted a lookup finds; `None` where that is not known.
+    pub(crate) fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Option<u64> {
+        let slot = Slot::of(lookup)?;
+        Some(self.0.get(&(kind, slot)).copied().unwrap_or_default())
+    }
+}
+
 /// A [`Lookup`] as a key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Slot {
@@ -102,6 +121,11 @@ impl Planned {
             None => self.find(kind, lookup).len(),
         };
         count as u64
+    }
+
+    /// How many objects there are.
+    pub(crate) fn len(&self) -> usize {
+        self.objects.len()
     }
 
     /// The ids of the objects in a slot.

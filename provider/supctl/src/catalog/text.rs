@@ -5,9 +5,9 @@ use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow, Upd
 use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
-use crate::style::STRONG;
-use crate::table::{NOTHING, Table};
-use crate::times::minute;
+use crate::shared::style::STRONG;
+use crate::shared::table::{NOTHING, Table};
+use crate::shared::times::minute;
 
 /// Prints what matches, a table a kind, and which catalogue that is.
 pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {

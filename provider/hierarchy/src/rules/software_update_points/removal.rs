@@ -129,11 +129,8 @@ fn last_one_is_missed(case: &Case<'_>) -> Outcome {
 }
 
 fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {
-    if !is_last(sup, view)? {
-        return Ok(Vec::new());
-    }
     let [_, children] = downstream_of(sup, view)?;
-    if children.is_empty() {
+    if children.is_empty() || !is_last(sup, view)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
@@ -145,13 +142,13 @@ fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {
 }
 
 fn nothing_follows(sup: &SupRole, view: &dyn View) -> Outcome {
-    let (concerns_replicas, concerns_children) = (has_successor(sup, view)?, !is_last(sup, view)?);
-    if !concerns_replicas && !concerns_children {
-        return Ok(Vec::new());
+    let [mut behind, children] = downstream_of(sup, view)?;
+    if !behind.is_empty() && !has_successor(sup, view)? {
+        behind.clear();
     }
-    let [replicas, children] = downstream_of(sup, view)?;
-    let replicas = replicas.into_iter().filter(|_| concerns_replicas);
-    let behind: Vec<String> = replicas.chain(children.into_iter().filter(|_| concerns_children)).collect();
+    if !children.is_empty() && !is_last(sup, view)? {
+        behind.extend(children);
+    }
     if behind.is_empty() {
         return Ok(Vec::new());
     }
