@@ -133,8 +133,7 @@ impl Failure {
                 "Make the connection account a local administrator and a member of WSUS Administrators on the server."
             }
             Self::Forbidden => {
-                "Give the connection account access to the WSUS web site, and check the IIS \
-                                restrictions."
+                "Give the connection account access to the WSUS web site, and check the IIS restrictions."
             }
             Self::InternalServerError => "Check the event log of the server, and restart its WSUS web site.",
             Self::BadGateway => "Exclude the server from the proxy, or let the proxy reach it.",
