@@ -200,6 +200,6 @@ mod permissions {
     #[test]
     fn a_file_that_may_not_be_read_says_so() {
         let (_folder, path) = place(0o755, 0o000);
-        insta::assert_snapshot!(told(&path), @"told FOLDER/hierarchy.db cannot be opened: Permission denied (os error 13). Name another file, or have its folder and permissions put right.");
+        insta::assert_snapshot!(told(&path), @"told FOLDER/hierarchy.db cannot be opened: Permission denied (os error 13). Name another file, or fix the folder and its permissions.");
     }
 }

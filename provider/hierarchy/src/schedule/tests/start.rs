@@ -32,14 +32,14 @@ fn what_is_said_of_a_wrong_start() {
     ];
     let said = |start: &str| format!("{}\n", check(&starting(start, every(1, 0, 0))).unwrap_err());
     insta::assert_snapshot!(starts.map(said).join("\n"), @r#"
-    schedule.start "2026-01-13 03:00" is not a time of RFC 3339 (V93). It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as "2026-01-13T03:00:00+01:00", or "2026-01-13T03:00:00+01:00[Europe/Berlin]" to follow the daylight saving of a time zone.
+    schedule.start "2026-01-13 03:00" is not an RFC 3339 time (V93). The start is a date, a time and an offset from UTC, so that it is the same time everywhere. Write, for example, "2026-01-13T03:00:00+01:00". To follow the daylight saving time of a time zone, write "2026-01-13T03:00:00+01:00[Europe/Berlin]".
 
-    schedule.start "2026-01-13T03:00:00+01:00[Europe/Berln]" names the time zone "Europe/Berln", which does not exist (V93). Time zones have the names of the IANA database, such as Europe/Berlin. Did you mean "Europe/Berlin"?
+    schedule.start "2026-01-13T03:00:00+01:00[Europe/Berln]" names the time zone "Europe/Berln", which does not exist (V93). Use a time zone name of the IANA database, such as Europe/Berlin. Did you mean "Europe/Berlin"?
 
-    schedule.start "2026-01-13T03:00:00+01:00[W. Europe Standard Time]" names the time zone "W. Europe Standard Time", which does not exist (V93). Time zones have the names of the IANA database, such as Europe/Berlin.
+    schedule.start "2026-01-13T03:00:00+01:00[W. Europe Standard Time]" names the time zone "W. Europe Standard Time", which does not exist (V93). Use a time zone name of the IANA database, such as Europe/Berlin.
 
-    schedule.start "2026-07-13T03:00:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have then (V93). Offset and zone would mean two times. Write "2026-07-13T03:00:00+02:00[Europe/Berlin]", or leave out the zone to keep the same offset all year.
+    schedule.start "2026-07-13T03:00:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have at that time (V93). The offset and the time zone give two different times. Write "2026-07-13T03:00:00+02:00[Europe/Berlin]", or leave out the time zone to keep the same offset all year.
 
-    schedule.start "2026-03-29T02:30:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have then (V93). Offset and zone would mean two times. Write "2026-03-29T03:30:00+02:00[Europe/Berlin]", or leave out the zone to keep the same offset all year.
+    schedule.start "2026-03-29T02:30:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have at that time (V93). The offset and the time zone give two different times. Write "2026-03-29T03:30:00+02:00[Europe/Berlin]", or leave out the time zone to keep the same offset all year.
     "#);
 }

@@ -67,7 +67,7 @@ impl PackageError {
                  imported."
             }
             Self::Nothing { .. } => {
-                "Synchronize it first with \"supctl sync --wait\". If source is \"none\", import metadata before."
+                "Synchronize it first with \"supctl sync --wait\". If source is \"none\", import metadata first."
             }
             Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.",
             Self::Store(error) => error.way_out(),
