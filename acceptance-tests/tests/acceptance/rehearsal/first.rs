@@ -122,15 +122,15 @@ fn the_first_one_cannot_be_removed_while_it_has_replicas() -> Result<()> {
             let message: Vec<&str> = plan.stderr.lines().filter(|line| !line.starts_with("  ")).collect();
             insta::allow_duplicates! {
                         insta::assert_snapshot!(message.join("\n").trim(), @r#"
-            Error: Software update point PS1/wsus-a.contoso.com: it is still copied by PS1/wsus-b.contoso.com, and none has taken over (V72)
+            Error: Software update point PS1/wsus-a.contoso.com: PS1/wsus-b.contoso.com still replicates from it; promote a successor first (V72)
 
 
-            The first software update point of a site goes last, or after another one
-            took over. Let one take over, say PS1/wsus-b.contoso.com: give it
-            upstream_sup_id "CAS/wsus-cas.contoso.com", as this one has, point the others
-            and the sync settings at it, and remove this one in a later change. If
-            another one already takes over in the same run, keep this one's block for one
-            more apply.
+            The first software update point of a site is removed last, or after another
+            one is promoted. Promote one, for example PS1/wsus-b.contoso.com: give it
+            upstream_sup_id "CAS/wsus-cas.contoso.com", as this one has, and refer to it
+            in the others and in the sync settings. Remove this one in a later change. If
+            another one is already promoted in this run, keep the block of this one for
+            one more apply.
             "#);
             }
         }
