@@ -222,7 +222,7 @@ fn later_windows_10_is_listed(settings: &SyncSettings) -> Option<Problem> {
             "products",
             format!("products contains \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
             format!(
-                "From version 1906 on, a site that subscribes to the first automatically subscribes to the second. \
+                "From version 1906 on, a site that subscribes to the first also subscribes to the second. \
                  This does not change the plan, but the configuration does not show it. Add the second. Two products \
                  have this name, so write the id:\n{first}"
             ),
