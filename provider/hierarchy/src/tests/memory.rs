@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use super::keys::Keys;
-use super::{FactKind, Lookup, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
+
+use crate::store::{FactKind, Keys, Lookup, Store, StoreError, Transaction, View};
 
 /// A hierarchy that lives as long as a test. It scans where the real stores have an index, so that the two can disagree.
 /// A clone is the same hierarchy, as a file opened twice is.
