@@ -8,21 +8,17 @@ mod change;
 mod clock;
 pub mod environment;
 mod facts;
-#[cfg(test)]
-mod fixture;
 mod hierarchy;
 mod history;
 mod judgement;
 mod model;
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod reads;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;
 mod store;
 pub mod sync;
+#[cfg(test)]
+mod tests;
 pub mod wording;
 mod write;
 

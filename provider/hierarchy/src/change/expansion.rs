@@ -88,7 +88,7 @@ fn alter<T: Subject>(before: &Stored<T>, after: T) -> Step {
 mod tests {
     use std::collections::BTreeSet;
 
-    use crate::fixture::*;
+    use crate::tests::fixture::*;
     use crate::*;
 
     /// A stand-alone primary site with two roles, declared settings and a secondary site.

@@ -12,19 +12,20 @@ mod planned;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+
+pub use audit::{Audit, Audited};
+use overlay::{Overlay, Scope};
+use planned::{Planned, Tally};
+
 use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, is_nameless, key};
 use crate::rules::{self, Circumstances};
 use crate::store::{Lookup, StoreError, View};
-pub use audit::{Audit, Audited};
-use overlay::{Overlay, Scope};
-use planned::{Planned, Tally};
-
-use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
-
-use jiff::Timestamp;
 
 /// The changes a run has planned so far.
 #[derive(Debug, Default)]

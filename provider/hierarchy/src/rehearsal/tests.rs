@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::{Part, Rehearsal};
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 /// What a run does with one object.

@@ -1,27 +1,22 @@
 //! Storage of a hierarchy. Only this module uses SQL.
 
-#[cfg(test)]
-mod contract;
 mod error;
 mod fact;
 mod keys;
-#[cfg(test)]
-mod memory;
 mod sqlite;
 mod view;
 
 use std::fmt::Debug;
 use std::time::Duration;
 
-use crate::history::{HistoryEntry, HistoryFilter};
-use crate::model::{Object, ObjectId, Stored};
 pub use error::StoreError;
 pub use fact::FactKind;
 pub(crate) use keys::Keys;
-#[cfg(test)]
-pub(crate) use memory::Memory;
 pub(crate) use sqlite::{Sqlite, WhenMissing};
 pub use view::{Lookup, View};
+
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::model::{Object, ObjectId, Stored};
 
 /// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {

@@ -1,7 +1,8 @@
 //! A change planned on one state of an object is not made on another, with any store.
 
-use crate::fixture::*;
-use crate::store::{Memory, Sqlite, WhenMissing};
+use crate::store::{Sqlite, WhenMissing};
+use crate::tests::fixture::*;
+use crate::tests::memory::Memory;
 use crate::*;
 
 /// Runs a case on each kind of store: two runs on one hierarchy, which contains [`contoso`] at the start.

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{Audit, Audited, Part};
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 fn new(object: impl Into<Object>) -> Audited {

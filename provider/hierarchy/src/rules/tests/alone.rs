@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::rows::{Row, nothing, row};
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 pub(super) fn rows() -> Vec<Row> {

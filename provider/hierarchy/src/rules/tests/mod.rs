@@ -13,8 +13,8 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::{Circumstances, Stage, check, check_alone, reinstallation, table};
-use crate::fixture::*;
 use crate::judgement::{Finding, Order, Severity};
+use crate::tests::fixture::*;
 use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId};
 use rows::{Row, rows};
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{alone, servers, subscription, synchronisation};
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::{Change, Hierarchy, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
 /// A change that complies with a rule and one that breaks it, in the same hierarchy.

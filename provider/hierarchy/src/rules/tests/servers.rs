@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rows::{Row, row};
 use crate::clock::Clock;
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 pub(super) fn rows() -> Vec<Row> {

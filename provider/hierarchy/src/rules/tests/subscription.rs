@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rows::{Row, nothing, row};
 use crate::clock::Clock;
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::{
     CertificateManagement, Change, Interval, Kind, MaxRunTime, Object, Order, Part, Rehearsal, Schedule, Site,
     Supersedence, SupersedenceRule, SyncSettings, SyncSource, ThirdPartyUpdates, Weekday, Weekly, WsusMaintenance,

@@ -1,8 +1,8 @@
 //! Rows of the rules about synchronization.
 
 use super::rows::{Row, row};
-use crate::fixture::*;
 use crate::sync::{Extent, FaultKind};
+use crate::tests::fixture::*;
 use crate::{Change, Hierarchy, SyncSettings, SyncSource, ThirdPartyUpdates};
 
 /// [`contoso`] with declared settings and no subscriptions.

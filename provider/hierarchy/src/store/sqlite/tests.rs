@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::session::USES_ACCOUNT;
 use super::{Sqlite, WhenMissing, lock};
-use crate::fixture::*;
 use crate::store::{Store, StoreError};
+use crate::tests::fixture::*;
 use crate::{Action, ApplyError, Author, Conditions, Hierarchy, Kind, Lookup, Site};
 
 fn place() -> (TempDir, PathBuf) {

@@ -1,7 +1,8 @@
 //! What comes with a synchronisation: which updates, when, and how much of the catalogue is gone through.
 
 use super::*;
-use crate::store::{Memory, Store as _};
+use crate::store::Store as _;
+use crate::tests::memory::Memory;
 
 impl Hierarchy {
     fn total(&self) -> UpdateCount {

@@ -12,7 +12,7 @@ fn created(world: &Hierarchy, settings: &SyncSettings, seen: Option<u64>) -> (u3
 
 #[test]
 fn what_others_changed_since_speaks_against_settings_with_a_synchronisation() {
-    let memory = crate::store::Memory::default();
+    let memory = crate::tests::memory::Memory::default();
     let [world, other] = [memory.clone(), memory].map(|memory| Hierarchy::on(memory, clock()));
     let other = other.after(contoso());
     let seen = world.get(&ObjectId::new(Kind::SyncSettings, "CAS")).unwrap().unwrap().revision;

@@ -1,7 +1,8 @@
 //! Each mistake that was found has its test.
 
 use super::*;
-use crate::store::{Memory, Store as _};
+use crate::store::Store as _;
+use crate::tests::memory::Memory;
 
 /// What is kept of nothing: a file of a release that did not simulate.
 fn forget_everything(store: &Memory) {

@@ -11,9 +11,9 @@ mod runs;
 
 use jiff::SignedDuration;
 
+use super::*;
 use crate::facts::has_synchronised;
-use crate::fixture::*;
-use crate::sync::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 fn hours(count: i64) -> SignedDuration {

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::store::{Memory, Sqlite, WhenMissing};
+use crate::store::{Sqlite, WhenMissing};
+use crate::tests::memory::Memory;
 
 #[derive(Clone, Debug)]
 enum Deed {

@@ -115,7 +115,7 @@ fn settings_are_not_created_when_synchronisation_fails() {
 #[test]
 fn time_does_not_go_back() {
     let machine = clock();
-    let world = Hierarchy::on(crate::store::Memory::default(), machine.clone());
+    let world = Hierarchy::on(crate::tests::memory::Memory::default(), machine.clone());
     world.pass(hours(1));
     let shown = world.now().unwrap();
     machine.set("2026-11-20T00:00:00Z".parse().unwrap());
@@ -191,7 +191,7 @@ fn what_cannot_be_written_is_shown_as_it_would_be() {
 fn a_clock_that_was_put_forward_runs_on() {
     let machine = clock();
     machine.set("2026-11-22T18:00:00.7Z".parse().unwrap());
-    let world = Hierarchy::on(crate::store::Memory::default(), machine);
+    let world = Hierarchy::on(crate::tests::memory::Memory::default(), machine);
     let shown = world.now().unwrap();
     world.pass(hours(1));
     world.pass(SignedDuration::from_millis(1300));

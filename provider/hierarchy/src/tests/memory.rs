@@ -2,10 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use super::keys::Keys;
-use super::{FactKind, Lookup, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::store::{FactKind, Keys, Lookup, Store, StoreError, Transaction, View};
 
 /// A hierarchy for the duration of a test. It scans where a real store uses an index, so that a test can find
 /// differences. A clone is the same hierarchy, like a file opened twice.
