@@ -127,7 +127,8 @@ fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Resul
     Ok(steps)
 }
 
-/// The SUP that the settings of a site refer to after `gone` is removed: the first one, or any if there is no first one.
+/// The SUP that the settings of a site refer to after `gone` is removed: the first one, or any if there is no first
+/// one.
 fn first_sup_but(gone: Option<&SupRole>, site_code: &str, view: &dyn View) -> Result<Option<SupRole>, StoreError> {
     let stays = |sup: &SupRole| gone.is_none_or(|gone| key(&sup.id()) != key(&gone.id()));
     let first = view.first_sups(site_code)?.into_iter().find(stays);

@@ -1,4 +1,4 @@
-//! One attempt of a site to synchronise.
+//! An attempt of a site to synchronize.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,52 +9,52 @@ use serde::{Deserialize, Serialize};
 use super::failure::Failure;
 use super::moment::Moment;
 
-/// How many attempts a site remembers; older ones roll out of its logs, as the product's own do.
+/// How many attempts a site remembers. Older ones are dropped from its logs, as in the product.
 pub(crate) const REMEMBERED: usize = 12;
 
-/// How much of the catalogue a synchronisation goes through.
+/// How much of the catalog is synchronized.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
-    /// What changed since the last one.
+    /// Changes since the last synchronization.
     #[default]
     Delta,
     /// Everything.
     Full,
 }
 
-/// What set off a synchronisation.
+/// What started a synchronization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// The schedule.
     Schedule,
-    /// Somebody.
+    /// A request of a user.
     Request,
-    /// The parent site, which has synchronised.
+    /// The parent site, after it synchronized.
     Parent,
     /// A software update point was installed.
     Installation,
-    /// An attempt that failed.
+    /// The retry of a failed attempt.
     Retry,
 }
 
-/// A part of a synchronisation.
+/// A phase of a synchronization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// The WSUS of the site's first software update point synchronises with its source.
+    /// The WSUS of the site's first software update point synchronizes with its source.
     Wsus,
-    /// The site waits, for the results of WSUS to be there.
+    /// The site waits until the results of WSUS are available.
     Wait,
-    /// The top-level site takes what WSUS has into its database.
+    /// The top-level site synchronizes its database with WSUS.
     Database,
-    /// The WSUS of a further software update point of the site copies the first one.
+    /// The WSUS of a further software update point of the site replicates from the first one.
     Replica,
 }
 
 impl Extent {
-    /// The word for it: `delta`, `full`.
+    /// Its name: `delta`, `full`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ impl Extent {
 }
 
 impl Trigger {
-    /// The word for it: `schedule`, `request` …
+    /// Its name: `schedule`, `request` …
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -79,7 +79,7 @@ impl Trigger {
 }
 
 impl Phase {
-    /// The word for it: `wsus`, `database` …
+    /// Its name: `wsus`, `database` …
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -91,24 +91,24 @@ impl Phase {
     }
 }
 
-/// A phase that is over.
+/// A finished phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Step {
     #[serde(rename = "p")]
     pub(crate) phase: Phase,
     #[serde(rename = "e")]
     pub(crate) ended: Moment,
-    /// The server, where it is not the one the attempt is about.
+    /// The server, if it is not that of the first software update point.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub(crate) server: Option<Arc<str>>,
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<Failure>,
 }
 
-/// Housekeeping that follows a synchronisation ("Software updates maintenance").
+/// Maintenance after a synchronization ("Software updates maintenance").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a box in the console")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a check box in the console")]
 pub(crate) struct Maintenance {
     #[serde(rename = "d")]
     pub(crate) decline_expired: bool,
@@ -116,15 +116,15 @@ pub(crate) struct Maintenance {
     pub(crate) add_indexes: bool,
     #[serde(rename = "o")]
     pub(crate) remove_obsolete: bool,
-    /// Whether the database cannot be reached for indexes and removal.
+    /// Whether the database cannot be reached to add indexes and remove updates.
     #[serde(rename = "f")]
     pub(crate) fails: bool,
-    /// Whether the signing certificate of third-party updates is looked after.
+    /// Whether the signing certificate of third-party updates is managed.
     #[serde(rename = "c")]
     pub(crate) certificate: bool,
 }
 
-/// An attempt, over or under way. Its names are short where they are kept: there are many.
+/// An attempt, finished or in progress. Its names are short in the store, because there are many attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempt {
     #[serde(rename = "b")]
@@ -136,49 +136,49 @@ pub(crate) struct Attempt {
     /// The server of the first software update point.
     #[serde(rename = "w")]
     pub(crate) server: Arc<str>,
-    /// Whom its WSUS synchronises with.
+    /// The synchronization source of its WSUS.
     #[serde(rename = "s")]
     pub(crate) source: Arc<str>,
-    /// The server that goes out in its stead, where several share a database.
+    /// The server that connects to the source instead, if several share a database.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub(crate) front_end: Option<Arc<str>>,
     #[serde(rename = "p")]
     pub(crate) steps: Vec<Step>,
-    /// The version of the catalogue it brought.
+    /// The version of the catalog it synchronized.
     #[serde(rename = "v")]
     pub(crate) version: u64,
-    /// Whether nothing was subscribed, at the top-level site.
+    /// Whether there were no subscriptions, at the top-level site.
     #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unsubscribed: bool,
-    /// What is done in WSUS after it, at the top-level site.
+    /// The maintenance of WSUS after it, at the top-level site.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub(crate) maintenance: Option<Maintenance>,
-    /// How many updates came, at the top-level site.
+    /// How many updates were added, at the top-level site.
     #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
     pub(crate) added: u64,
-    /// How many updates expired since the last one, at the top-level site.
+    /// How many updates expired since the last attempt, at the top-level site.
     #[serde(rename = "d", default, skip_serializing_if = "is_zero")]
     pub(crate) expired: u64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires it")]
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
 impl Attempt {
-    /// What went wrong first.
+    /// The first failure.
     pub(crate) fn failure(&self) -> Option<Failure> {
         self.steps.iter().find_map(|step| step.failure)
     }
 
-    /// When its last phase so far ended.
+    /// When its last finished phase ended.
     pub(crate) fn last_ended(&self) -> Moment {
         self.steps.last().map_or(self.began, |step| step.ended)
     }
 }
 
-/// Keeps one more attempt, and forgets the oldest.
+/// Adds an attempt, and drops the oldest.
 pub(crate) fn remember(attempts: &mut VecDeque<Attempt>, attempt: Attempt) {
     while attempts.len() >= REMEMBERED {
         attempts.pop_front();

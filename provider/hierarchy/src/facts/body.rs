@@ -1,4 +1,4 @@
-//! Facts as a store keeps them: JSON under a key.
+//! Facts in a store: JSON under a key.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ pub(crate) fn read<T: DeserializeOwned>(view: &dyn View, kind: FactKind, key: &s
     view.fact(kind, key)?.map(|body| decode(kind, key, &body)).transpose()
 }
 
-/// As [`all`], but for what cannot be read: what another release has left is begun anew.
+/// Like [`all`], but without facts that cannot be read: the state of another release starts again.
 pub(crate) fn readable<T: DeserializeOwned>(view: &dyn View, kind: FactKind) -> Result<Vec<(String, T)>, StoreError> {
     let facts = view.facts(kind)?.into_iter();
     Ok(facts.filter_map(|(key, body)| Some((key, serde_json::from_str(&body).ok()?))).collect())

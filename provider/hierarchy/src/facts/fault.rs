@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, so that people can rehearse the bad day.
+//! Faults that can be injected to practice failures.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::failure::Failure;
 use crate::model::key;
 
-/// What can go wrong. Its words are those of the console: `no-internet`.
+/// The kind of a fault. The console uses the same names: `no-internet`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultKind {
-    /// The server does not reach the internet, or the WSUS outside that it synchronises from.
+    /// The server cannot reach the internet, or the upstream WSUS outside the hierarchy.
     NoInternet,
-    /// The proxy a role synchronises through asks for credentials (HTTP 407).
+    /// The proxy of a role requires credentials (HTTP 407).
     ProxyAuthRequired,
     /// WSUS answers 401.
     #[serde(rename = "http-401")]
@@ -32,19 +32,19 @@ pub enum FaultKind {
     /// WSUS answers 503: its application pool is stopped or overloaded.
     #[serde(rename = "http-503")]
     Http503,
-    /// WSUS listens on other ports than the role names.
+    /// WSUS listens on other ports than those of the role.
     WrongPort,
     /// The other side closes the connection: TLS does not fit.
     ConnectionClosed,
-    /// The connection ends abnormally (0x80072EFE): a firewall or proxy cuts it.
+    /// The connection ends abnormally (0x80072EFE): a firewall or a proxy closes it.
     ConnectionAborted,
-    /// Nobody answers in time.
+    /// There is no answer in time.
     Timeout,
-    /// Somebody set WSUS up as a replica by hand.
+    /// WSUS was set up manually as a replica.
     ReplicaMisconfigured,
-    /// The content of WSUS is not that of its upstream (6707).
+    /// The content of WSUS differs from its upstream (6707).
     ContentOutOfSync,
-    /// Licence terms cannot be downloaded (6708).
+    /// License terms cannot be downloaded (6708).
     LicenceTermsPending,
     /// The database of WSUS cannot be reached for maintenance.
     MaintenanceFails,
@@ -56,7 +56,7 @@ pub enum FaultKind {
     ReplicationFailed,
 }
 
-/// What a fault is at.
+/// What a fault affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
@@ -66,21 +66,21 @@ pub enum Scope {
     Site,
 }
 
-/// Something that goes wrong on purpose until it is cleared.
+/// An injected fault, which lasts until it is cleared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fault {
-    /// What goes wrong.
+    /// The kind of the fault.
     pub kind: FaultKind,
-    /// The server's FQDN or the site's code.
+    /// The FQDN of the server, or the site code.
     pub target: String,
-    /// Since when, on the hierarchy's clock.
+    /// When it was injected, in hierarchy time.
     pub since: Timestamp,
-    /// Who wanted it.
+    /// Who injected it.
     pub actor: String,
 }
 
 impl FaultKind {
-    /// All, as they are listed.
+    /// All, in the order of lists.
     pub const ALL: [Self; 18] = [
         Self::NoInternet,
         Self::ProxyAuthRequired,
@@ -102,7 +102,7 @@ impl FaultKind {
         Self::ReplicationFailed,
     ];
 
-    /// The word for it at the console.
+    /// Its name at the console.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -131,20 +131,20 @@ impl FaultKind {
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::NoInternet => "the server does not reach Microsoft Update or the upstream WSUS",
-            Self::ProxyAuthRequired => "the proxy asks for credentials (HTTP 407)",
-            Self::Http401 => "WSUS answers 401: the account has no rights there",
+            Self::NoInternet => "the server cannot reach Microsoft Update or the upstream WSUS",
+            Self::ProxyAuthRequired => "the proxy requires credentials (HTTP 407)",
+            Self::Http401 => "WSUS answers 401: the account has no access",
             Self::Http403 => "WSUS answers 403: access is forbidden",
-            Self::Http500 => "WSUS answers 500: the WSUS site fails",
+            Self::Http500 => "WSUS answers 500: the WSUS web site fails",
             Self::Http502 => "a gateway answers 502: WSUS cannot be reached through it",
             Self::Http503 => "WSUS answers 503: its application pool is stopped or overloaded",
-            Self::WrongPort => "WSUS listens on other ports than the role names",
-            Self::ConnectionClosed => "the connection is closed: TLS settings do not fit",
-            Self::ConnectionAborted => "the connection ends abnormally (0x80072EFE): a firewall cuts it",
-            Self::Timeout => "nobody answers in time",
-            Self::ReplicaMisconfigured => "somebody set WSUS up as a replica by hand",
-            Self::ContentOutOfSync => "the content of WSUS is not that of its upstream (6707)",
-            Self::LicenceTermsPending => "licence terms cannot be downloaded (6708)",
+            Self::WrongPort => "WSUS listens on other ports than those of the role",
+            Self::ConnectionClosed => "the connection is closed: the TLS settings do not match",
+            Self::ConnectionAborted => "the connection ends abnormally (0x80072EFE): a firewall closes it",
+            Self::Timeout => "there is no answer in time",
+            Self::ReplicaMisconfigured => "WSUS was set up manually as a replica",
+            Self::ContentOutOfSync => "the content of WSUS differs from its upstream (6707)",
+            Self::LicenceTermsPending => "license terms cannot be downloaded (6708)",
             Self::MaintenanceFails => "the WSUS database cannot be reached for maintenance",
             Self::DownloadFails => "automatic deployment rules cannot download (error 12007)",
             Self::ReplicationDegraded => "database replication with the parent site is degraded",
@@ -152,7 +152,7 @@ impl FaultKind {
         }
     }
 
-    /// The command that lets go well again what goes wrong on purpose at a server or site.
+    /// The command that clears the fault at a server or site.
     #[must_use]
     pub fn clearing(self, target: &str) -> String {
         let option = match self.scope() {
@@ -162,7 +162,7 @@ impl FaultKind {
         format!("supctl fault clear {self} {option} {target}")
     }
 
-    /// What it is at.
+    /// Whether it affects a server or a site.
     #[must_use]
     pub fn scope(self) -> Scope {
         match self {
@@ -171,7 +171,7 @@ impl FaultKind {
         }
     }
 
-    /// The failure it makes of a synchronisation, if it makes it fail.
+    /// The failure of synchronization that it causes, if any.
     pub(crate) fn failure(self) -> Option<Failure> {
         Some(match self {
             Self::NoInternet => Failure::NoInternet,
@@ -203,7 +203,7 @@ impl fmt::Display for FaultKind {
 }
 
 impl Fault {
-    /// What tells it from other faults.
+    /// Its key among all faults.
     pub(crate) fn key(&self) -> String {
         format!("{}@{}", self.kind, key(&self.target))
     }

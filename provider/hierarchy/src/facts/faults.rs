@@ -6,7 +6,7 @@ use super::fault::{Fault, FaultKind};
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
 
-/// What goes wrong, by server or site.
+/// The faults, by server or site.
 pub(crate) struct Faults(HashMap<String, Vec<FaultKind>>);
 
 impl Faults {
@@ -18,7 +18,7 @@ impl Faults {
         Ok(Self(by_target))
     }
 
-    /// What goes wrong at a server or a site.
+    /// The faults at a server or a site.
     pub(crate) fn at(&self, target: &str) -> &[FaultKind] {
         if self.0.is_empty() {
             return &[];
@@ -26,7 +26,7 @@ impl Faults {
         self.0.get(&key(target)).map_or(&[], Vec::as_slice)
     }
 
-    /// The fault at a server that makes for a failure.
+    /// The fault at a server that causes a failure.
     pub(crate) fn behind(&self, failure: Failure, server: &str) -> Option<FaultKind> {
         let is_pending = failure == Failure::LicenceTermsPending;
         let makes_it = |fault: &FaultKind| {

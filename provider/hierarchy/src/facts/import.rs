@@ -3,14 +3,14 @@ use serde::{Deserialize, Serialize};
 use super::moment::Moment;
 use super::subscription::Subscription;
 
-/// Metadata that was brought in by hand, for a hierarchy that synchronises with nobody.
+/// Manually imported metadata, for a hierarchy without a synchronization source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Import {
-    /// Updates up to then are in it.
+    /// It contains updates up to this time.
     pub(crate) as_of: Moment,
-    /// What its numbers were drawn with.
+    /// The seed of its numbers.
     pub(crate) seed: u64,
-    /// What it holds.
+    /// Its products and classifications.
     pub(crate) subscription: Subscription,
 }
 

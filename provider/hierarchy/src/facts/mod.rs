@@ -1,4 +1,4 @@
-//! What the simulation keeps beside the objects people configure, from one look to the next: what has become of them.
+//! What the simulation stores beside the configured objects: their state.
 
 mod attempt;
 mod body;

@@ -1,13 +1,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A second on the hierarchy's clock: nothing in the simulation happens in between.
+/// A second of hierarchy time, the smallest unit of the simulation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Moment(i64);
 
 impl Moment {
-    /// The second a time is in.
+    /// The second of a time.
     pub(crate) fn of(time: Timestamp) -> Self {
         Self(time.as_second())
     }
@@ -20,12 +20,12 @@ impl Moment {
         Self(self.0.saturating_add(wait.as_secs()))
     }
 
-    /// How long after another moment it is.
+    /// The time since an earlier moment.
     pub(crate) fn since(self, earlier: Self) -> SignedDuration {
         SignedDuration::from_secs(self.0.saturating_sub(earlier.0))
     }
 
-    /// A number to draw lots with.
+    /// A number for pseudo-random choices.
     pub(crate) fn number(self) -> u64 {
         self.0.unsigned_abs()
     }

@@ -11,12 +11,12 @@ use crate::store::{StoreError, View};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReplicationState {
-    /// 0: it works.
+    /// 0: replication works.
     #[default]
     Healthy,
-    /// 1: it works, late.
+    /// 1: replication is delayed.
     Degraded,
-    /// 2: it does not work.
+    /// 2: replication does not work.
     Error,
 }
 
@@ -30,7 +30,7 @@ impl fmt::Display for ReplicationState {
     }
 }
 
-/// How database replication of a site with its parent is.
+/// The state of database replication of a site with its parent.
 pub(crate) fn replication_of(view: &dyn View, site_code: &str) -> Result<ReplicationState, StoreError> {
     // The top-level site has no parent to replicate with.
     let is_top_level = view.site(site_code)?.is_some_and(|site| site.is_top_level());
@@ -38,7 +38,7 @@ pub(crate) fn replication_of(view: &dyn View, site_code: &str) -> Result<Replica
 }
 
 impl ReplicationState {
-    /// What faults make of the replication of a site.
+    /// The state of replication of a site with its faults.
     pub(crate) fn by(faults: &Faults, site_code: &str) -> Self {
         let states = faults.at(site_code).iter().map(|fault| match fault {
             FaultKind::ReplicationFailed => Self::Error,

@@ -9,45 +9,45 @@ use super::moment::Moment;
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
 
-/// What the synchronisation manager of a site is doing and has done.
+/// The state of the synchronization manager of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SiteState {
-    /// The phase under way, of the last of the attempts.
+    /// The current phase of the last attempt.
     #[serde(rename = "run", default, skip_serializing_if = "Option::is_none")]
     pub(crate) running: Option<Running>,
-    /// When it tries again.
+    /// When it retries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<Moment>,
-    /// What the parent has told it and it has not acted on.
+    /// A notification of the parent site that it has not processed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) notice: Option<Notice>,
-    /// The version of the update catalogue it has; 0 before its first synchronisation.
+    /// The version of the update catalog it has; 0 before its first synchronization.
     #[serde(rename = "v", default)]
     pub(crate) version: u64,
-    /// When it last went through everything.
+    /// The last full synchronization.
     #[serde(rename = "full", default, skip_serializing_if = "Option::is_none")]
     pub(crate) last_full: Option<Moment>,
-    /// What a change of makes the next one a full one.
+    /// The settings whose change makes the next synchronization a full one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) basis: Option<String>,
     #[serde(rename = "log", default)]
     pub(crate) attempts: VecDeque<Attempt>,
 }
 
-/// A phase that is under way.
+/// A phase in progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Running {
     pub(crate) phase: Phase,
-    /// The server of the replica that is synchronising.
+    /// The server of the replica that is synchronizing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) replica: Option<Arc<str>>,
-    /// Whether only replicas are synchronised: the first software update point is up to date.
+    /// Whether only replicas synchronize, because the first software update point is up to date.
     #[serde(default)]
     pub(crate) replicas_only: bool,
     pub(crate) until: Moment,
 }
 
-/// Something a site is to act on.
+/// A notification that a site must process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Notice {
     pub(crate) at: Moment,
@@ -55,7 +55,7 @@ pub(crate) struct Notice {
     pub(crate) extent: Extent,
 }
 
-/// Whether a site has ever synchronised, so that it has the whole update catalogue.
+/// Whether a site has ever synchronized, so that it has the complete update catalog.
 pub(crate) fn has_synchronised(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
     let state: Option<SiteState> = read(view, FactKind::Site, &key(site_code))?;
     Ok(state.is_some_and(|state| state.last_full.is_some()))

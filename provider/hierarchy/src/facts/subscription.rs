@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{self, Place};
 use crate::model::SyncSettings;
 
-/// What a site adds by itself where somebody subscribes the first ("Configure classifications and products").
+/// A site that subscribes to the first product automatically adds the second ("Configure classifications and
+/// products").
 const IMPLIED: (&str, &str) = ("a3c2375d-0c8a-42f9-bce0-28333e198407", "b3c75dc1-155f-4be4-b015-3f1a91758e52");
 
-/// What a site synchronises: products by id, or by name where the id is not known, and classifications by name.
+/// What a site synchronizes: products by id, or by name if the id is unknown, and classifications by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subscription {
     pub(crate) products: BTreeSet<String>,
@@ -16,7 +17,8 @@ pub(crate) struct Subscription {
 }
 
 impl Subscription {
-    /// What the settings mean: families and companies with all their products, and what the site adds by itself.
+    /// The subscriptions of settings: families and companies with all their products, and what the site adds
+    /// automatically.
     pub(crate) fn of(settings: &SyncSettings) -> Self {
         let mut products = Self::named(settings);
         if products.contains(IMPLIED.0) {
@@ -28,17 +30,17 @@ impl Subscription {
         Self { products, classifications: classifications.collect() }
     }
 
-    /// The products the settings name, alone or by their family or company.
+    /// The products that the settings name, directly or by their family or company.
     pub(crate) fn named(settings: &SyncSettings) -> BTreeSet<String> {
         settings.products.iter().flatten().flat_map(|name| meant(name)).collect()
     }
 
-    /// Whether there is nothing to synchronise but the catalogue itself.
+    /// Whether there is nothing to synchronize except the catalog itself.
     pub(crate) fn is_empty(&self) -> bool {
         self.products.is_empty() || self.classifications.is_empty()
     }
 
-    /// What is subscribed on both sides.
+    /// The subscriptions that are in both.
     pub(crate) fn within(&self, other: &Self) -> Self {
         Self {
             products: self.products.intersection(&other.products).cloned().collect(),
@@ -47,7 +49,8 @@ impl Subscription {
     }
 }
 
-/// The products a name or id of the settings stands for. A name of none is kept: a site may know more than the catalogue.
+/// The products of a name or id in the settings. An unknown name is kept: a site may have more products than the
+/// catalog.
 fn meant(name_or_id: &str) -> Vec<String> {
     let places = catalog::find(name_or_id);
     if places.is_empty() {
@@ -60,7 +63,7 @@ fn meant(name_or_id: &str) -> Vec<String> {
     places.iter().flat_map(below).collect()
 }
 
-/// What a product is known by: its id, or its name.
+/// The id of a product, or its name if it has none.
 pub(crate) fn product_key(product: &Place) -> String {
     product.id().unwrap_or_else(|| product.name()).to_owned()
 }

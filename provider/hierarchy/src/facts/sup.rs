@@ -7,7 +7,7 @@ use super::moment::Moment;
 use super::sync_state::SyncState;
 use crate::model::SupRole;
 
-/// How the last synchronisation of a software update point ended: what the product keeps as `SMS_SUPSyncStatus`.
+/// The result of the last synchronization of a software update point, which the product stores as `SMS_SUPSyncStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SupState {
     pub(crate) site: Arc<str>,
@@ -23,19 +23,19 @@ pub(crate) struct SupState {
     pub(crate) success: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) failure: Option<Failure>,
-    /// The version of the update catalogue it has; 0 before its first synchronisation.
+    /// The version of the update catalog it has; 0 before its first synchronization.
     #[serde(rename = "v", default)]
     pub(crate) version: u64,
-    /// Of a first one: the version whose updates the site's database has. They come by replication, not by synchronisation.
+    /// For a first one: the version whose updates the site database has. They are replicated, not synchronized.
     #[serde(rename = "i", default)]
     pub(crate) replicated: u64,
-    /// When it is tried again.
+    /// When it is retried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<Moment>,
 }
 
 impl SupState {
-    /// What is kept of a software update point that was just installed.
+    /// The state of a software update point that was just installed.
     pub(crate) fn of_new(role: &SupRole, installed: Moment) -> Self {
         Self {
             site: role.site_code.as_str().into(),
@@ -53,7 +53,7 @@ impl SupState {
         }
     }
 
-    /// Whom it synchronises with knows no more than that. Where that is nothing, it begins anew.
+    /// Falls back to the version of its source. At version 0, it starts again.
     pub(crate) fn fall_back(&mut self, version: u64) {
         self.version = version;
         if version == 0 {

@@ -1,23 +1,23 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// State of a synchronisation: `LastSyncState` of `SMS_SUPSyncStatus`.
+/// State of a synchronization: `LastSyncState` of `SMS_SUPSyncStatus`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncState {
-    /// 6702: it has synchronised.
+    /// 6702: it has synchronized.
     Succeeded,
-    /// 6703: it has not.
+    /// 6703: it failed to synchronize.
     Failed,
-    /// 6704: its WSUS is synchronising.
+    /// 6704: its WSUS is synchronizing.
     Wsus,
-    /// 6705: the site's database is synchronising.
+    /// 6705: the site database is synchronizing.
     Database,
-    /// 6706: a further software update point is synchronising.
+    /// 6706: a further software update point is synchronizing.
     Replica,
-    /// 6707: its content is not that of its upstream.
+    /// 6707: its content differs from its upstream.
     OutOfSync,
-    /// 6708: it has synchronised, and waits for licence terms.
+    /// 6708: it has synchronized, but license terms are pending.
     LicenceTermsPending,
 }
 
@@ -33,7 +33,7 @@ impl SyncState {
         Self::LicenceTermsPending,
     ];
 
-    /// The product's number, 6702–6708.
+    /// The number in the product, 6702–6708.
     #[must_use]
     pub fn code(self) -> u16 {
         match self {
@@ -47,7 +47,7 @@ impl SyncState {
         }
     }
 
-    /// The word for it: `succeeded`, `failed` …
+    /// Its name: `succeeded`, `failed` …
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,17 +65,17 @@ impl SyncState {
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Succeeded => "synchronised",
+            Self::Succeeded => "synchronized",
             Self::Failed => "failed",
-            Self::Wsus => "synchronising, WSUS phase",
-            Self::Database => "synchronising, site database phase",
-            Self::Replica => "synchronising as a replica",
+            Self::Wsus => "synchronizing, WSUS phase",
+            Self::Database => "synchronizing, site database phase",
+            Self::Replica => "synchronizing as a replica",
             Self::OutOfSync => "content out of sync with upstream",
-            Self::LicenceTermsPending => "synchronised, licence terms pending",
+            Self::LicenceTermsPending => "synchronized, license terms pending",
         }
     }
 
-    /// Whether a synchronisation is under way.
+    /// Whether a synchronization is in progress.
     #[must_use]
     pub fn is_running(self) -> bool {
         matches!(self, Self::Wsus | Self::Database | Self::Replica)

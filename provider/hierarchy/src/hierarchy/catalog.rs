@@ -3,10 +3,10 @@ use crate::store::StoreError;
 use crate::sync::Catalogue;
 
 impl Hierarchy {
-    /// The update catalogue of a site, or of the top-level site; none where there is no such site.
+    /// The update catalog of a site, or of the top-level site; `None` if the site does not exist.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn catalogue(&self, site_code: Option<&str>) -> Result<Option<Catalogue>, StoreError> {
         self.look(|view, _, seen| {
             let site = match site_code {

@@ -9,29 +9,29 @@ impl Hierarchy {
     /// The time in the hierarchy.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn now(&self) -> Result<Timestamp, StoreError> {
         self.read(|view| self.time_in(view))
     }
 
-    /// What the hierarchy's clock shows.
+    /// A reading of the hierarchy clock.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn clock(&self) -> Result<ClockReading, StoreError> {
         self.read(|view| Ok(ClockReading::of(&Timekeeping::of(view)?, self.machine_time())))
     }
 
-    /// Puts the hierarchy's clock forward; all that is due until then happens.
+    /// Advances the hierarchy clock; all events due until then happen.
     ///
     /// # Errors
-    /// When it is to go back, or beyond the calendar, or the store cannot be written.
+    /// If it would go back or beyond the last supported year, or the store cannot be written.
     pub fn advance_clock(&self, by: SignedDuration) -> Result<ClockReading, ClockError> {
         self.pass_time(by, &mut |_| ())
     }
 
-    /// As [`Hierarchy::advance_clock`], and shows what happens meanwhile. Attempts that fail as the one before did are not
-    /// shown one by one.
+    /// Like [`Hierarchy::advance_clock`], and reports the events. Retries that fail in the same way are reported
+    /// together.
     ///
     /// # Errors
     /// As [`Hierarchy::advance_clock`].
@@ -52,11 +52,10 @@ impl Hierarchy {
         Ok(ClockReading::of(&world.time, self.machine_time()))
     }
 
-    /// Lets happen what was due, where that can be written: whoever asks what has become of things is not to be told of
-    /// yesterday.
+    /// Runs due events if the store can be written, so that reads show the current state.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn catch_up(&self) -> Result<(), StoreError> {
         let is_due = |time: &Timekeeping| time.is_due(Moment::of(time.now(self.machine_time())));
         if !self.read(|view| Ok(is_due(&Timekeeping::of(view)?)))? {
@@ -68,10 +67,10 @@ impl Hierarchy {
         }
     }
 
-    /// Lets happen what was due since somebody last looked.
+    /// Runs all due events.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// If the store cannot be written.
     pub(crate) fn settle(&self) -> Result<(), StoreError> {
         let is_behind = |time: &Timekeeping| time.is_behind(Moment::of(time.now(self.machine_time())));
         if !self.read(|view| Ok(is_behind(&Timekeeping::of(view)?)))? {

@@ -7,40 +7,39 @@ use crate::sync::faults;
 use crate::sync::{Fault, FaultError, FaultKind, keep, settled};
 
 impl Hierarchy {
-    /// What goes wrong on purpose, by kind and target.
+    /// The injected faults, by kind and target.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn faults(&self) -> Result<Vec<Fault>, StoreError> {
         self.read(|view| faults::all(view))
     }
 
-    /// Makes something go wrong until it is cleared. False where it does already.
+    /// Injects a fault until it is cleared. Returns false if it is already injected.
     ///
     /// # Errors
-    /// When there is no such server or site, or the store cannot be written.
+    /// If the server or site does not exist, or the store cannot be written.
     pub fn add_fault(&self, kind: FaultKind, target: &str, actor: &str) -> Result<bool, FaultError> {
         self.change_faults(|transaction, since| faults::add(transaction, kind, target, since, actor))
     }
 
-    /// Lets go well again what was made to go wrong: of a kind, at a server or site, or everything. What was cleared comes
-    /// back.
+    /// Clears faults: of a kind, at a server or site, or all. Returns the cleared faults.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// If the store cannot be written.
     pub fn clear_faults(&self, kind: Option<FaultKind>, target: Option<&str>) -> Result<Vec<Fault>, FaultError> {
         self.change_faults(|transaction, _| faults::clear(transaction, kind, target))
     }
 
-    /// Why a fault changes nothing where it is put, as a sentence; `None` where it changes something.
+    /// Why a fault has no effect at its target, as a sentence; `None` if it has an effect.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn why_without_effect(&self, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
         self.read(|view| faults::why_without_effect(view, fault))
     }
 
-    /// What happens until now happens by the old state of things, what comes by the new one.
+    /// Events until now use the old faults, later events the new ones.
     fn change_faults<T>(
         &self,
         change: impl FnOnce(&mut dyn Transaction, Timestamp) -> Result<T, FaultError>,

@@ -9,11 +9,12 @@ use crate::sync::{Event, FirstSyncError, fail_with, trial};
 use crate::write;
 
 impl Hierarchy {
-    /// Creates the settings of the top-level site the way the documentation advises: a first synchronisation with nothing
-    /// subscribed brings the catalogue, then products and classifications are subscribed, and a second one brings their
-    /// updates. When either fails, the settings stay as they were; the failure is in the status and in the logs.
+    /// Creates the settings of the top-level site as the documentation recommends: a first synchronization without
+    /// subscriptions provides the catalog, then products and classifications are subscribed, and a second
+    /// synchronization provides their updates. If either fails, the settings are unchanged; the failure is in the
+    /// status and in the logs.
     ///
-    /// Where the site has synchronised before, the catalogue is there, and the first one is left out.
+    /// If the site has synchronized before, it has the catalog, and the first synchronization is skipped.
     ///
     /// # Errors
     /// As [`Hierarchy::apply_if`], and [`FirstSyncError::Failed`].
@@ -48,11 +49,12 @@ impl Hierarchy {
             transaction.commit()?;
             return Err(failed);
         }
-        // What was just written of the clock is written once more after the change, which takes no notice of the trial.
+        // The clock is written again after the change, which does not know of the trial.
         Ok(self.write(transaction, &change, conditions, author, |transaction| world.time.keep(transaction))?)
     }
 
-    /// Refuses at once what would be refused in the end: nobody is to wait for a synchronisation in vain. Otherwise the time.
+    /// Refuses immediately what would be refused after the synchronization, so that users do not wait in vain.
+    /// Otherwise the time.
     fn refuse(
         &self,
         change: &Change,

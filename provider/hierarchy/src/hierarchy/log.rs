@@ -2,11 +2,11 @@ use super::Hierarchy;
 use crate::sync::{LogEntry, LogError, LogFile, log};
 
 impl Hierarchy {
-    /// A log of a site, or of the top-level site, as it is now: in the order of time, as far back as the simulation
-    /// remembers. Of logs that each server has, those of all servers of the site are put together.
+    /// A log of a site, or of the top-level site, until now: in the order of time, as far back as the simulation
+    /// remembers. Logs that each server writes are combined for all servers of the site.
     ///
     /// # Errors
-    /// When there is no such site, or the store cannot be read.
+    /// If the site does not exist, or the store cannot be read.
     pub fn log(&self, file: LogFile, site_code: Option<&str>) -> Result<Vec<LogEntry>, LogError> {
         self.look(|view, now, _| Ok(log::entries(view, file, site_code, now, self.time_in(view)?)))?
     }

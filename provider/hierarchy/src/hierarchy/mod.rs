@@ -48,10 +48,10 @@ impl Hierarchy {
         Ok(Self::on(Sqlite::open(path, WhenMissing::Fail)?, clock))
     }
 
-    /// Opens the hierarchy in a file; `None` where there is no such file. Looking creates nothing.
+    /// Opens the hierarchy in a file; `None` if the file does not exist. It is not created.
     ///
     /// # Errors
-    /// As [`Hierarchy::open`]; a file that cannot be looked for is an error, not an absent one.
+    /// As [`Hierarchy::open`]. A path that cannot be read is an error, not an absent file.
     pub fn open_if_present(path: &Path, clock: Arc<dyn Clock>) -> Result<Option<Self>, StoreError> {
         match Self::open_existing(path, clock) {
             Err(StoreError::Missing { .. }) => Ok(None),
@@ -86,8 +86,8 @@ impl Hierarchy {
         self.read(|view| view.get(id))
     }
 
-    /// Makes one change: rules, object, consequences and history in one transaction. When it returns, the change is on disk.
-    /// If it fails, nothing has changed.
+    /// Makes one change: rules, object, consequences and history in one transaction. When it returns, the change is on
+    /// disk. If it fails, nothing has changed.
     ///
     /// # Errors
     /// If a rule refuses it, or the store cannot be written.
@@ -105,8 +105,8 @@ impl Hierarchy {
         self.write(transaction, &change, &conditions, author, |_| Ok(()))
     }
 
-    /// Makes the change that `decide` derives from the current state, in one transaction, so that no concurrent change is
-    /// lost. `None` if it decides on no change.
+    /// Makes the change that `decide` derives from the current state, in one transaction, so that no concurrent change
+    /// is lost. `None` if it decides on no change.
     ///
     /// `decide` must use the given view; it cannot call this hierarchy.
     ///
@@ -123,7 +123,7 @@ impl Hierarchy {
         Ok(change.map(write).transpose()?)
     }
 
-    /// Writes a change; `conclude` is the last thing done in its transaction.
+    /// Writes a change; `conclude` runs last in its transaction.
     fn write(
         &self,
         transaction: Box<dyn Transaction + '_>,

@@ -4,15 +4,16 @@ use crate::store::{StoreError, View};
 use crate::sync::{Snapshot, SyncStatus};
 
 impl Hierarchy {
-    /// How synchronisation stands, after all that was due has happened.
+    /// The status of synchronization, after all due events have happened.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn sync_status(&self) -> Result<SyncStatus, StoreError> {
         self.look(SyncStatus::of)
     }
 
-    /// Shows the hierarchy after all that was due has happened. A hierarchy that cannot be written shows what would be kept.
+    /// Reads the hierarchy after all due events have happened. A hierarchy that cannot be written shows what would be
+    /// stored.
     pub(crate) fn look<T>(
         &self,
         look: impl FnOnce(&dyn View, Moment, Snapshot) -> Result<T, StoreError>,

@@ -6,11 +6,10 @@ use crate::store::StoreError;
 use crate::sync::{Begun, Engine, Event, SyncError, keep, rest, settled};
 
 impl Hierarchy {
-    /// Begins a synchronisation at the top-level site, as the console's button does. What follows takes its time on the
-    /// hierarchy's clock.
+    /// Starts a synchronization at the top-level site, as the button in the console does. It takes hierarchy time.
     ///
     /// # Errors
-    /// When the site cannot begin, or the store cannot be written.
+    /// If it cannot be started, or the store cannot be written.
     pub fn synchronise(&self, site_code: Option<&str>, extent: Extent) -> Result<Begun, SyncError> {
         let mut transaction = self.begin()?;
         let time = self.time_in(&*transaction)?;
@@ -25,10 +24,10 @@ impl Hierarchy {
         Ok(Begun { site_code: node.code.to_string(), time, extent })
     }
 
-    /// Puts the hierarchy's clock forward until no site is synchronising any more, and shows what happens meanwhile.
+    /// Advances the hierarchy clock until no site is synchronizing, and reports the events.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// If the store cannot be written.
     pub fn wait_for_rest(&self, observer: &mut dyn FnMut(&Event)) -> Result<Timestamp, StoreError> {
         let mut transaction = self.begin()?;
         let now = Moment::of(self.time_in(&*transaction)?);

@@ -49,8 +49,8 @@ impl Overlay<'_> {
         in_scope && !planned.contains(id) && !removed.contains(id) && self.beholder != id
     }
 
-    /// How many of the stored objects that a lookup finds are not seen, at most: those that are removed, replaced or planned,
-    /// and the observer.
+    /// At most this many of the stored objects that a lookup finds are not seen: those that are removed, replaced or
+    /// planned, and the observer.
     fn hidden_at_most(&self, kind: Kind, lookup: Lookup<'_>) -> Option<u64> {
         let Rehearsal { removals, replaced, planned, .. } = self.rehearsal;
         let removed = removals.count(kind, lookup).filter(|_| self.scope == Scope::Everything)?;

@@ -23,7 +23,7 @@ pub(crate) struct PlannedObject {
     is_elusive: bool,
 }
 
-/// How many objects there are for each lookup, at most.
+/// The number of objects for each lookup, or more.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(BTreeMap<(Kind, Slot), u64>);
 

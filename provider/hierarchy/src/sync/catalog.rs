@@ -1,4 +1,4 @@
-//! The update catalogue as a site has it: what can be subscribed, what is, and how many updates that brings.
+//! The update catalog of a site: what can be subscribed, what is subscribed, and how many updates there are.
 
 use std::collections::HashMap;
 
@@ -13,15 +13,15 @@ use crate::facts::{Content, Moment, Subscription, product_key};
 use crate::model::{Supersedence, SyncSettings, key};
 use crate::store::{StoreError, View};
 
-/// The update catalogue of a site.
+/// The update catalog of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Catalogue {
     /// The site.
     pub site_code: String,
-    /// The version whose updates the site's database has; 0 before the first synchronisation of the site. Each
-    /// synchronisation of the top-level site makes one.
+    /// The version whose updates the database of the site has; 0 before the first synchronization of the site. Each
+    /// synchronization of the top-level site creates a version.
     pub version: u64,
-    /// Updates up to then are in it; null before the first synchronisation.
+    /// It contains updates up to this time; null before the first synchronization.
     pub as_of: Option<Timestamp>,
     /// Products, by company, family and name.
     pub products: Vec<ProductRow>,
@@ -38,17 +38,17 @@ pub struct ProductRow {
     pub company: String,
     /// Its family.
     pub family: String,
-    /// As sites show it. Two products may have one name.
+    /// The name that sites show. Two products may have the same name.
     pub name: String,
-    /// Its GUID, where it is known.
+    /// Its GUID, if known.
     pub id: Option<String>,
     /// Whether Configuration Manager can deploy its updates.
     pub deployable: bool,
-    /// Whether the site lists it: before its first synchronisation, a site lists few.
+    /// Whether the site lists it. Before its first synchronization, a site lists few products.
     pub listed: bool,
-    /// Whether the hierarchy synchronises it.
+    /// Whether the hierarchy synchronizes it.
     pub subscribed: bool,
-    /// Whether the site added it by itself, because of another product.
+    /// Whether the site added it automatically because of another product.
     pub added_by_site: bool,
     /// How many of its updates the site has.
     #[serde(flatten)]
@@ -60,11 +60,11 @@ pub struct ProductRow {
 pub struct ClassificationRow {
     /// As sites show it.
     pub name: String,
-    /// Its GUID, where it is known.
+    /// Its GUID, if known.
     pub id: Option<String>,
-    /// Whether Configuration Manager offers it; WSUS has some it does not.
+    /// Whether Configuration Manager offers it. Some exist only in WSUS.
     pub offered: bool,
-    /// Whether the hierarchy synchronises it.
+    /// Whether the hierarchy synchronizes it.
     pub subscribed: bool,
     /// How many of its updates the site has.
     #[serde(flatten)]
@@ -80,19 +80,19 @@ pub struct LanguageRow {
     pub name: String,
     /// Whether the site downloads update files in it.
     pub update_files: bool,
-    /// Whether the hierarchy synchronises titles and descriptions in it.
+    /// Whether the hierarchy synchronizes titles and descriptions in it.
     pub summary_details: bool,
 }
 
-/// How many updates there are. The numbers are drawn by lot, the same everywhere; when updates come, replace one another and
-/// expire is as in the product.
+/// Numbers of updates. They are simulated: pseudo-random, but the same in every hierarchy. When updates are released,
+/// superseded and expire is as in the product.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UpdateCount {
-    /// All.
+    /// All updates.
     pub updates: u64,
-    /// Those another update replaces.
+    /// The superseded ones.
     pub superseded: u64,
-    /// Those of them that are expired.
+    /// The expired ones among the superseded.
     pub expired: u64,
 }
 
@@ -111,7 +111,7 @@ impl Catalogue {
         let content = seen.content(view, version)?;
         let counts = Counts::of(content.as_ref(), &top.supersedence.clone().unwrap_or_default());
         let subscription = Subscription::of(&top);
-        // Where nothing was ever imported, synchronising brings no list.
+        // If nothing was ever imported, synchronization provides no list.
         let has_list = content.as_ref().is_some_and(|content| content.as_of.is_some());
         Ok(Self {
             site_code: site_code.to_owned(),

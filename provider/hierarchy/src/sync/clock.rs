@@ -1,4 +1,4 @@
-//! The hierarchy's clock.
+//! The hierarchy clock.
 
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
@@ -7,27 +7,27 @@ use serde::Serialize;
 use crate::facts::Timekeeping;
 use crate::store::StoreError;
 
-/// What the hierarchy's clock shows.
+/// A reading of the hierarchy clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ClockReading {
     /// The time in the hierarchy.
     pub time: Timestamp,
-    /// The time of the machine.
+    /// The machine time.
     pub machine_time: Timestamp,
-    /// How many seconds the hierarchy's clock was put ahead of the machine's.
+    /// How many seconds the hierarchy clock was advanced beyond the machine clock.
     pub ahead_seconds: i64,
-    /// True where the machine's clock went back: the hierarchy's stands still until it has caught up.
+    /// True if the machine clock went back: the hierarchy clock stops until the machine clock catches up.
     pub stands_still: bool,
 }
 
-/// Why a clock is not moved.
+/// Why the clock cannot be advanced.
 #[derive(Debug, thiserror::Error)]
 pub enum ClockError {
-    /// Time only goes on.
-    #[error("the hierarchy's clock goes forward only")]
+    /// The clock can only be advanced.
+    #[error("the hierarchy clock cannot go back")]
     Back,
-    /// Farther than there are dates.
-    #[error("the hierarchy's clock does not go that far")]
+    /// The time is beyond the last supported year.
+    #[error("the hierarchy clock cannot be advanced that far")]
     TooFar,
     /// The hierarchy cannot be read or written.
     #[error(transparent)]
@@ -35,18 +35,18 @@ pub enum ClockError {
 }
 
 impl ClockError {
-    /// What its reader can do about it, as a sentence.
+    /// What the user can do, as a sentence.
     #[must_use]
     pub fn way_out(&self) -> String {
         match self {
-            Self::Back => "Write how far it is to go on, such as 90m, 8d or 1w. What has happened stays.".to_owned(),
-            Self::TooFar => format!("Write a shorter time: it goes as far as the year {LAST_YEAR}."),
+            Self::Back => "Write a positive time, such as 90m, 8d or 1w.".to_owned(),
+            Self::TooFar => format!("Write a shorter time. The last supported year is {LAST_YEAR}."),
             Self::Store(error) => error.way_out().to_owned(),
         }
     }
 }
 
-/// Years beyond this are not those of an administrator, and schedules run through each day of them.
+/// The last supported year: schedules run through each day until then.
 pub(crate) const LAST_YEAR: i16 = 2200;
 
 impl ClockReading {

@@ -3,36 +3,36 @@ use jiff::Timestamp;
 use crate::store::StoreError;
 use crate::wording::nearest;
 
-/// Why a site does not begin to synchronise.
+/// Why a synchronization cannot be started.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// There is no site at all.
+    /// The hierarchy has no site.
     #[error("the hierarchy has no site")]
     Empty,
-    /// There is no such site.
+    /// The site does not exist.
     #[error("there is no site {site_code}")]
     UnknownSite {
-        /// The code asked for.
+        /// The requested site code.
         site_code: String,
-        /// The codes there are.
+        /// The existing site codes.
         known: Vec<String>,
     },
-    /// Only the top-level site is asked (V123).
-    #[error("synchronisation cannot be started at site {site_code} (V123)")]
+    /// Synchronization is started only at the top-level site (V123).
+    #[error("synchronization cannot be started at site {site_code} (V123)")]
     AtChild {
-        /// The site asked for.
+        /// The requested site.
         site_code: String,
-        /// The site to ask instead.
+        /// The top-level site.
         top: String,
     },
-    /// The site has nothing to synchronise with.
+    /// The site has no software update point.
     #[error("site {site_code} has no software update point")]
     NoRole {
         /// The site.
         site_code: String,
     },
-    /// It is synchronising already.
-    #[error("site {site_code} is synchronising already, since {since}")]
+    /// A synchronization is already in progress.
+    #[error("site {site_code} has been synchronizing since {since}")]
     Running {
         /// The site.
         site_code: String,
@@ -45,25 +45,25 @@ pub enum SyncError {
 }
 
 impl SyncError {
-    /// What its reader can do about it, as a sentence.
+    /// What the user can do, as a sentence.
     #[must_use]
     pub fn way_out(&self) -> String {
         match self {
             Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.".to_owned(),
             Self::UnknownSite { site_code, known } => unknown_site(site_code, known),
             Self::AtChild { top, .. } => format!(
-                "A child site begins when its parent has synchronised. Start at the top-level site, {top}; the others follow."
+                "A child site synchronizes after its parent site. Start synchronization at the top-level site, {top}."
             ),
             Self::NoRole { .. } => "Install one first: write a configmgr_sup_role and run terraform apply.".to_owned(),
             Self::Running { .. } => {
-                "Wait for it with \"supctl sync --wait\", or see how far it is with \"supctl status\".".to_owned()
+                "Wait for it with \"supctl sync --wait\", or see its progress with \"supctl status\".".to_owned()
             }
             Self::Store(error) => error.way_out().to_owned(),
         }
     }
 }
 
-/// What to do about the code of a site there is not.
+/// What to do about an unknown site code.
 pub(crate) fn unknown_site(site_code: &str, known: &[String]) -> String {
     match nearest(site_code, known.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean {near}? \"supctl tree\" shows the sites."),

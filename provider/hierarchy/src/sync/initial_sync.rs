@@ -1,4 +1,4 @@
-//! Settings that are created with a first synchronisation.
+//! Settings that are created with a first synchronization.
 
 use jiff::Timestamp;
 
@@ -12,33 +12,33 @@ use crate::facts::{Extent, Failure, FaultKind, Moment};
 use crate::model::SyncSettings;
 use crate::store::{StoreError, Transaction};
 
-/// A synchronisation that failed where settings were to be created with one.
+/// A failed synchronization while creating settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedSync {
     /// The top-level site.
     pub site_code: String,
     /// The server of its first software update point.
     pub server_fqdn: String,
-    /// Whom it synchronises with.
+    /// Its synchronization source.
     pub source: String,
     /// Why it failed.
     pub failure: Failure,
-    /// The fault that makes it fail on purpose.
+    /// The injected fault that causes the failure.
     pub fault: Option<FaultKind>,
     /// When it failed.
     pub time: Timestamp,
-    /// What its log says, without the frame.
+    /// The message of its log, without time and component.
     pub log_line: String,
 }
 
 /// Why settings were not created.
 #[derive(Debug, thiserror::Error)]
 pub enum FirstSyncError {
-    /// As any change.
+    /// The change was refused, or the store failed.
     #[error(transparent)]
     Apply(#[from] ApplyError),
-    /// Synchronisation failed; the settings are as they were (V124).
-    #[error("synchronisation failed")]
+    /// Synchronization failed; the settings are unchanged (V124).
+    #[error("synchronization failed")]
     Failed(Box<FailedSync>),
 }
 
@@ -48,7 +48,7 @@ impl From<StoreError> for FirstSyncError {
     }
 }
 
-/// Synchronises with settings the site does not have yet.
+/// Synchronizes with settings that the site does not have yet.
 pub(crate) fn trial(
     settings: &SyncSettings,
     now: Moment,
@@ -56,7 +56,7 @@ pub(crate) fn trial(
     observer: &mut dyn FnMut(&Event),
 ) -> Result<World, StoreError> {
     let mut world = settled(&*transaction, now, None)?;
-    // What is under way goes on by the settings it began with.
+    // A running synchronization continues with the settings it began with.
     let now = Engine::new(&mut world, None).run_to_rest(now);
     let Some(mut top) = world.top.take() else { return Ok(world) };
     let site = top.site;
@@ -68,13 +68,13 @@ pub(crate) fn trial(
     Ok(world)
 }
 
-/// What went wrong at the top, if something did.
+/// The failure at the top-level site, if any.
 pub(crate) fn fail_with(world: &World) -> Result<(), FirstSyncError> {
     let Some(node) = world.top.as_ref().and_then(|top| world.site(top.site)) else { return Ok(()) };
     let Some(first) = node.first.and_then(|first| world.sup(first)) else { return Ok(()) };
     let hard = first.state.failure.filter(|failure| *failure != Failure::LicenceTermsPending);
     let Some(failure) = hard else { return Ok(()) };
-    // Where several share a database, another one may have gone out.
+    // If several share a database, another one may have connected to the source.
     let front_end = node.state.attempts.back().and_then(|attempt| attempt.front_end.as_ref());
     let blamed = front_end.filter(|_| failure == Failure::NoInternet).unwrap_or(&first.state.server);
     Err(FirstSyncError::Failed(Box::new(FailedSync {

@@ -1,8 +1,7 @@
-//! Synchronisation: how updates come down the hierarchy ("Track the software update synchronization process").
+//! Synchronization: how updates reach all sites of the hierarchy ("Track the software update synchronization process").
 //!
-//! Nothing runs in the background. What was due since somebody last looked happens when somebody looks, on the hierarchy's
-//! clock: a [`World`] is loaded, an [`Engine`] lets things happen in it one after the other, and what has
-//! become of it is kept.
+//! Nothing runs in the background. Events that are due happen when the hierarchy is read, in hierarchy time: a
+//! [`World`] is loaded, an [`Engine`] runs its events one after the other, and the result is stored.
 
 pub(crate) mod faults;
 pub(crate) mod log;

@@ -1,4 +1,4 @@
-//! Synchronisation on request.
+//! Synchronization on request.
 
 use jiff::Timestamp;
 
@@ -9,18 +9,18 @@ use super::world::World;
 use crate::facts::{Extent, Moment, Trigger};
 use crate::store::{StoreError, Transaction};
 
-/// A synchronisation that has begun.
+/// A started synchronization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Begun {
     /// The top-level site.
     pub site_code: String,
-    /// When it began.
+    /// When it started.
     pub time: Timestamp,
-    /// How much it goes through.
+    /// How much is synchronized.
     pub extent: Extent,
 }
 
-/// Goes on until no site is synchronising, and keeps that, with the clock put forward.
+/// Runs until no site is synchronizing, and stores the result with the advanced clock.
 pub(crate) fn rest(
     world: &mut World,
     now: Moment,
@@ -36,7 +36,7 @@ pub(crate) fn rest(
 }
 
 impl World {
-    /// The site a synchronisation can be asked of.
+    /// The site at which a synchronization can be started.
     pub(crate) fn may_begin(&self, site_code: Option<&str>) -> Result<usize, SyncError> {
         let top = self.top.as_ref().map(|top| top.site).ok_or(SyncError::Empty)?;
         let code = |site: usize| self.site(site).map(|node| node.code.to_string()).unwrap_or_default();
@@ -62,7 +62,7 @@ impl World {
 }
 
 impl Engine<'_, '_> {
-    /// Somebody asks a site to synchronise.
+    /// A user requests a synchronization of a site.
     pub(crate) fn start(&mut self, site: usize, extent: Extent, at: Moment) {
         self.change(site, |engine| engine.begin(site, Trigger::Request, extent, at));
     }

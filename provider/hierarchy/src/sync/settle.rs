@@ -1,4 +1,4 @@
-//! Letting happen what is due, inside a transaction.
+//! Runs due events in a transaction.
 
 use super::engine::{Engine, Observer};
 use super::timing;
@@ -9,20 +9,20 @@ use crate::model::{Object, Subject, SupRole, SyncSettings, key};
 use crate::schedule::Recurrence;
 use crate::store::{FactKind, StoreError, Transaction, View};
 
-/// The hierarchy as it is now, with everything that was due until then having happened. It is not kept yet.
+/// The hierarchy after all events due until `now`. It is not stored yet.
 pub(crate) fn settled(view: &dyn View, now: Moment, observer: Option<Observer<'_>>) -> Result<World, StoreError> {
     let mut world = World::load(view, now)?;
     Engine::new(&mut world, observer).run_until(now);
     Ok(world)
 }
 
-/// Keeps a world as of a moment.
+/// Stores a world as of a moment.
 pub(crate) fn keep(world: &mut World, until: Moment, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
     let due = world.due();
     world.save(until, due, transaction)
 }
 
-/// Before anything changes, what was due by the old state of things happens.
+/// Before a change, events that are due happen with the old state.
 pub(crate) fn before_change(transaction: &mut dyn Transaction, now: Moment) -> Result<(), StoreError> {
     if Timekeeping::of(&*transaction)?.is_due(now) {
         let mut world = settled(&*transaction, now, None)?;
@@ -31,12 +31,11 @@ pub(crate) fn before_change(transaction: &mut dyn Transaction, now: Moment) -> R
     Ok(())
 }
 
-/// After something changed, the simulation has to look at it. That can wait until somebody else looks, but not longer than
-/// until something happens that it changes.
+/// After a change, the simulation must process it: at the next read, or when the next event is due.
 pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], now: Moment) -> Result<(), StoreError> {
     let mut time = Timekeeping::of(&*transaction)?;
     let is_first = time.settled.is_none();
-    // Its clock does not go back behind what its history shows.
+    // The clock never goes back before the times in the history.
     time.settled = Some(time.settled.map_or(now, |settled| settled.max(now)));
     let concerns = |object: &Object| !matches!(object, Object::Account(_));
     if !is_first && !steps.iter().any(|step| concerns(step.object())) {
@@ -60,7 +59,7 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
     time.keep(transaction)
 }
 
-/// What is installed anew under the same name has no memory of what is gone, and nothing goes wrong on purpose there.
+/// Removes the state and the faults of a removed object, so that a reinstalled one starts without them.
 fn forget(gone: &Object, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
     let (kind, target) = match gone {
         Object::Site(site) => (FactKind::Site, &site.site_code),

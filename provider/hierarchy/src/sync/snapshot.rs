@@ -5,10 +5,10 @@ use super::world::World;
 use crate::facts::{self, Content, Moment, SupState, Timekeeping};
 use crate::store::{FactKind, StoreError, View};
 
-/// What has become of things: as it is kept, or as it would be.
+/// The state of the simulation: stored, or as it would be stored.
 pub(crate) struct Snapshot {
     pub(crate) states: Vec<SupState>,
-    /// Versions of the catalogue that are not kept yet, with all others.
+    /// All versions of the catalog, including those not stored yet.
     contents: Option<BTreeMap<u64, Content>>,
 }
 

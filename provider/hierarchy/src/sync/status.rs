@@ -1,4 +1,4 @@
-//! How synchronisation stands: what the console shows as "Software Update Point Synchronization Status".
+//! The status of synchronization, which the console shows as "Software Update Point Synchronization Status".
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::model::key;
 use crate::schedule::Recurrence;
 use crate::store::{StoreError, View};
 
-/// One software update point: a row of `SMS_SUPSyncStatus`.
+/// The status of one software update point: a row of `SMS_SUPSyncStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SupStatus {
     /// `SITE/fqdn`.
@@ -22,33 +22,33 @@ pub struct SupStatus {
     pub site_code: String,
     /// The server.
     pub server_fqdn: String,
-    /// Whether it is the first one of its site, from which the others copy.
+    /// Whether it is the first one of its site, from which the others replicate.
     pub is_first: bool,
-    /// Whom it synchronises with; null as long as it never has.
+    /// Its synchronization source; null until the first synchronization.
     pub sync_source: Option<String>,
-    /// Null as long as it never has synchronised.
+    /// The state; null until the first synchronization.
     pub state: Option<SyncState>,
-    /// The product's number of the state, 6702–6708.
+    /// The number of the state in the product, 6702–6708.
     pub state_code: Option<u16>,
     /// Since when it is in that state.
     pub state_time: Option<Timestamp>,
-    /// When it last synchronised.
+    /// When it last synchronized.
     pub last_success: Option<Timestamp>,
     /// Why it failed.
     pub failure: Option<Failure>,
-    /// The fault that makes it fail on purpose, as long as it is there.
+    /// The injected fault that causes the failure, until it is cleared.
     pub fault: Option<FaultKind>,
-    /// The last error code, an HRESULT; 0 where there is none.
+    /// The last error code, an HRESULT; 0 if there is none.
     pub error_code: u32,
-    /// The version of the update catalogue it has; 0 as long as it never has synchronised.
+    /// The version of the update catalog it has; 0 until the first synchronization.
     pub catalogue_version: u64,
-    /// When it is tried again, after a failure.
+    /// When it retries after a failure.
     pub next_attempt: Option<Timestamp>,
     /// State of WSUS Configuration Manager for it.
     pub configuration: ConfigurationState,
     /// Database replication of its site with the parent site.
     pub replication: ReplicationState,
-    /// When replication was last looked at.
+    /// When replication was last checked.
     pub replication_checked: Timestamp,
 }
 
@@ -60,27 +60,27 @@ pub enum ConfigurationState {
     Pending,
     /// 2: WSUS is configured.
     Success,
-    /// 3: WSUS cannot be configured, and does not synchronise.
+    /// 3: WSUS cannot be configured and does not synchronize.
     Failed,
 }
 
-/// Synchronisation of the whole hierarchy.
+/// The status of synchronization of the whole hierarchy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SyncStatus {
-    /// The time in the hierarchy.
+    /// The hierarchy time.
     pub time: Timestamp,
-    /// When the schedule starts the next one; null without a schedule.
+    /// When the schedule starts the next synchronization; null without a schedule.
     pub next_scheduled: Option<Timestamp>,
-    /// The top-level site with a failure that raises an alert, if alerts are on.
+    /// The top-level site, if it has a failure and alerts are enabled.
     pub alert: Option<String>,
-    /// One row a software update point, by site and server; the first one of a site comes first.
+    /// One row per software update point, by site and server; the first one of a site comes first.
     pub software_update_points: Vec<SupStatus>,
 }
 
 impl SyncStatus {
     pub(crate) fn of(view: &dyn View, now: Moment, seen: Snapshot) -> Result<Self, StoreError> {
         let faults = Faults::of(view)?;
-        // The alert is taken back by a success, not by another attempt.
+        // A success clears the alert, not another attempt.
         let fails = |kept: &&SupState| kept.failure.is_some_and(|failure| failure.state() == SyncState::Failed);
         let failing: Vec<Arc<str>> = seen.states.iter().filter(fails).map(|kept| Arc::clone(&kept.site)).collect();
         let mut rows: Vec<SupStatus> = seen.states.into_iter().map(|state| row(state, &faults, now)).collect();

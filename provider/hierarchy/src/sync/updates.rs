@@ -1,6 +1,6 @@
-//! How many updates there are. Nobody can know that of the real catalogue here, so that numbers are drawn by lot: the same
-//! for the same seed, product, classification and month. What is true to the product is when they come (the second Tuesday
-//! of a month), what replaces them, and when they expire.
+//! Numbers of updates. Those of the real catalog are unknown here, so the numbers are pseudo-random: the same for the
+//! same seed, product, classification and month. As in the product is when updates are released (the second Tuesday of
+//! a month), which ones are superseded, and when they expire.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -13,23 +13,23 @@ use crate::facts::{Content, Moment, Subscription};
 use crate::model::{Supersedence, SupersedenceRule};
 use crate::schedule::patch_tuesday;
 
-/// The first year whose months are counted one by one; what is older is there from the start.
+/// The first year with monthly releases; older updates exist from the start.
 const FIRST_YEAR: i16 = 2024;
 
-/// When updates come on the second Tuesday: ten in the morning, Pacific standard time.
+/// The UTC hour of a release on the second Tuesday: 10:00 Pacific standard time.
 const RELEASE_HOUR: i8 = 18;
 
-/// So many definition updates come a day, and the newest so many are not expired.
+/// The number of definition updates per day, and the number of newest ones that are not expired.
 const DEFINITIONS: (u64, u64) = (3, 90);
 
-/// What there is of a product in a classification.
+/// The numbers of updates of a product in a classification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {
-    /// All there are.
+    /// All updates.
     pub(crate) updates: u64,
-    /// Of them, those another one replaces.
+    /// The superseded ones.
     pub(crate) superseded: u64,
-    /// Of these, those that are expired.
+    /// The expired ones among the superseded.
     pub(crate) expired: u64,
 }
 
@@ -41,7 +41,7 @@ impl Count {
     }
 }
 
-/// What there is at a time.
+/// The numbers of updates at a time.
 pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, supersedence: &Supersedence) -> Count {
     let lot = |salt: u64| draw(seed, product, classification, salt);
     let name = name_of(product);
@@ -67,7 +67,7 @@ pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, 
     }
 }
 
-/// How many products of a hundred have updates of a classification.
+/// The percentage of products that have updates of a classification.
 fn share(classification: &str) -> u64 {
     match classification {
         "Security Updates" => 95,
@@ -79,7 +79,7 @@ fn share(classification: &str) -> u64 {
     }
 }
 
-/// What is known by an id has its name in the catalogue.
+/// The name of a product in the catalog, by its id.
 fn name_of(product: &str) -> &str {
     static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         let products = catalog::places().filter(|place| matches!(place, Place::Product(..)));
@@ -96,7 +96,7 @@ fn has_upgrades(name: &str) -> bool {
     ["Windows 10", "Windows 11", "Windows Insider"].iter().any(|part| name.starts_with(part))
 }
 
-/// What comes month by month, and is replaced by what comes `replaced_after` months later.
+/// Updates released monthly, and superseded by those released `replaced_after` months later.
 fn monthly(at: Moment, replaced_after: u64, rule: &SupersedenceRule, coming: impl Fn(u64) -> u64) -> Count {
     let wait = if rule.expire_immediately { 0 } else { u64::from(rule.wait_months) };
     let months = released_months(at);
@@ -114,7 +114,7 @@ fn monthly(at: Moment, replaced_after: u64, rule: &SupersedenceRule, coming: imp
     count
 }
 
-/// Definition updates replace one another within a day. They never expire by the site's rules: Microsoft expires them.
+/// Definition updates supersede one another within a day. The rules of the site never expire them; Microsoft does.
 fn definitions(at: Moment) -> Count {
     let first = midnight(FIRST_YEAR, 1, 1).map_or(at, |midnight| midnight);
     let days = u64::try_from(at.since(first).as_hours() / 24).unwrap_or_default();
@@ -122,7 +122,7 @@ fn definitions(at: Moment) -> Count {
     Count { updates, superseded: updates.saturating_sub(1), expired: updates.saturating_sub(DEFINITIONS.1) }
 }
 
-/// For how many months since the first one updates have come.
+/// The number of monthly releases so far.
 fn released_months(at: Moment) -> u64 {
     let date = at.timestamp().to_zoned(TimeZone::UTC).date();
     let month = i64::from(date.year() - FIRST_YEAR) * 12 + i64::from(date.month()) - 1;
@@ -130,7 +130,7 @@ fn released_months(at: Moment) -> u64 {
     u64::try_from(month + i64::from(is_released)).unwrap_or_default()
 }
 
-/// When the updates of a month come.
+/// When the updates of a month are released.
 fn release(year: i16, month: i8) -> Option<Moment> {
     let time = patch_tuesday(year, month)?.at(RELEASE_HOUR, 0, 0, 0).to_zoned(TimeZone::UTC).ok()?;
     Some(Moment::of(time.timestamp()))
@@ -141,8 +141,8 @@ fn midnight(year: i16, month: i8, day: i8) -> Option<Moment> {
     Some(Moment::of(date.timestamp()))
 }
 
-/// A number drawn by lot: FNV-1a over what it is drawn for, stirred as in SplitMix64. Both stay as they are for good, which
-/// the standard library's hashers do not promise.
+/// A pseudo-random number: FNV-1a over the arguments, mixed as in SplitMix64. Both never change, which the hashers of
+/// the standard library do not guarantee.
 pub(crate) fn draw(seed: u64, product: &str, classification: &str, salt: u64) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325 ^ seed;
     let bytes = product.bytes().chain([0]).chain(classification.bytes()).chain(salt.to_le_bytes());
@@ -152,7 +152,7 @@ pub(crate) fn draw(seed: u64, product: &str, classification: &str, salt: u64) ->
     mixed ^ (mixed >> 31)
 }
 
-/// All updates of a version of the catalogue.
+/// The total of a version of the catalog.
 pub(crate) fn total(content: &Content, supersedence: &Supersedence) -> Count {
     let mut total = Count::default();
     for (_, _, counted) in by_product(content, supersedence) {
@@ -161,7 +161,7 @@ pub(crate) fn total(content: &Content, supersedence: &Supersedence) -> Count {
     total
 }
 
-/// The updates of a version of the catalogue, by product and classification.
+/// The updates of a version of the catalog, by product and classification.
 pub(crate) fn by_product<'a>(
     content: &'a Content,
     supersedence: &'a Supersedence,
@@ -175,11 +175,11 @@ pub(crate) fn by_product<'a>(
     })
 }
 
-/// What a number of updates hangs on.
+/// What a count of updates depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
     seed: u64,
-    /// Months of releases, and the day.
+    /// The number of monthly releases, and the day.
     as_of: Option<(u64, i64)>,
     subscription: Arc<Subscription>,
 }

@@ -197,7 +197,7 @@ fn settings_go_back_to_their_defaults_where_they_are_removed() {
     let declared = || empty().after([contoso(), vec![create(reporting())]].concat());
     let none: &[&str] = &[];
     for (what, world, objects, expected) in [
-        ("nobody declares any", Some(undeclared()), vec![stays(role())], none),
+        ("none are declared", Some(undeclared()), vec![stays(role())], none),
         ("there is no file", None, vec![stays(cas()), stays(role())], none),
         ("they are declared", Some(declared()), vec![stays(role())], none),
         ("they are removed", Some(declared()), vec![goes(reporting()), stays(role())], &["V128 sync_settings/CAS"]),

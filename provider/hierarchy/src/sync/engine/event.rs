@@ -6,51 +6,51 @@ use serde::Serialize;
 
 use crate::facts::{Extent, Failure, Phase, SyncState, Trigger};
 
-/// Something that happens at a software update point while somebody watches.
+/// An event at a software update point, reported while a command runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Event {
-    /// When, on the hierarchy's clock.
+    /// The hierarchy time.
     pub time: Timestamp,
-    /// At which site.
+    /// The site.
     pub site_code: Arc<str>,
-    /// At which server.
+    /// The server.
     pub server_fqdn: Arc<str>,
-    /// What.
+    /// What happened.
     #[serde(flatten)]
     pub what: Happening,
 }
 
-/// What happens.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Happening {
-    /// A site begins to synchronise.
+    /// A site begins to synchronize.
     Began {
-        /// What set it off.
+        /// What started it.
         trigger: Trigger,
-        /// How much it goes through.
+        /// How much is synchronized.
         extent: Extent,
-        /// Whether only further software update points have something to do.
+        /// Whether only further software update points synchronize.
         replicas_only: bool,
     },
     /// A phase begins.
     Entered {
-        /// Which one.
+        /// The phase.
         phase: Phase,
     },
-    /// A software update point has synchronised.
+    /// A software update point has synchronized.
     Succeeded {
         /// 6702 or 6708.
         state: SyncState,
-        /// The version of the update catalogue it has now.
+        /// The version of the update catalog it has now.
         version: u64,
     },
-    /// A site has tried again in vain, as before.
+    /// Retries of a site failed in the same way as before.
     Repeated {
-        /// How often.
+        /// The number of retries.
         attempts: u64,
     },
-    /// A software update point has not synchronised.
+    /// A software update point failed to synchronize.
     Failed {
         /// 6703 or 6707.
         state: SyncState,

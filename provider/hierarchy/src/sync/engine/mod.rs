@@ -1,4 +1,4 @@
-//! The course of events: what happens when, from one moment to a later one.
+//! Runs events in the order of time.
 
 pub(crate) mod event;
 mod vain;
@@ -13,15 +13,15 @@ use crate::facts::{Attempt, Extent, Failure, Moment, Notice, Phase, Running, Ste
 use crate::model::Outside;
 use event::{Event, Happening};
 
-/// Who is told what happens.
+/// A function that receives each event.
 pub(crate) type Observer<'a> = &'a mut (dyn FnMut(&Event) + 'a);
 
-/// Lets things happen in a world.
+/// Runs the events of a world.
 pub(crate) struct Engine<'w, 'o> {
     pub(crate) world: &'w mut World,
     observer: Option<Observer<'o>>,
     agenda: BinaryHeap<Reverse<(Moment, usize)>>,
-    /// How many sites are synchronising or about to.
+    /// How many sites are synchronizing or about to.
     active: usize,
 }
 
@@ -35,7 +35,7 @@ impl<'w, 'o> Engine<'w, 'o> {
         engine
     }
 
-    /// Lets everything happen that is due until then.
+    /// Runs all events until `until`.
     pub(crate) fn run_until(&mut self, until: Moment) {
         while self.agenda.peek().is_some_and(|Reverse((at, _))| *at <= until) {
             self.next();
@@ -45,10 +45,10 @@ impl<'w, 'o> Engine<'w, 'o> {
         }
     }
 
-    /// Lets everything happen until no site is synchronising, and says when that is.
+    /// Runs events until no site is synchronizing, and returns that time.
     ///
-    /// The schedule starts nothing meanwhile, or a short interval would never let it come to rest. What it would have started
-    /// is due afterwards.
+    /// Meanwhile the schedule starts nothing; otherwise a short interval would never let it end. The scheduled
+    /// synchronization is due afterwards.
     pub(crate) fn run_to_rest(&mut self, from: Moment) -> Moment {
         let scheduled = self.world.top.as_mut().and_then(|top| top.scheduled.take());
         let mut now = from;
@@ -79,17 +79,17 @@ impl<'w, 'o> Engine<'w, 'o> {
         }
     }
 
-    /// The next thing that happens.
+    /// Runs the next event.
     fn next(&mut self) -> Option<Moment> {
         let Reverse((at, site)) = self.agenda.pop()?;
-        // What has changed since is on the agenda once more.
+        // A site that has changed since is in the agenda again.
         if self.world.next_of(site, false) == Some(at) {
             self.change(site, |engine| engine.happen(site, at));
         }
         Some(at)
     }
 
-    /// Changes a site, and keeps count of those that are active and on the agenda.
+    /// Changes a site, and updates the count of active sites and the agenda.
     pub(crate) fn change<T>(&mut self, site: usize, change: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.is_active(site);
         let outcome = change(self);
@@ -120,7 +120,7 @@ impl<'w, 'o> Engine<'w, 'o> {
         self.begin(site, Trigger::Retry, Extent::Delta, at);
     }
 
-    /// A site begins to synchronise; a wish for less than what is due is not heard.
+    /// Starts a synchronization of a site. If a full one is due, it is full.
     pub(crate) fn begin(&mut self, site: usize, trigger: Trigger, extent: Extent, at: Moment) {
         self.world.skip_schedule(site, at);
         if trigger != Trigger::Retry {
@@ -163,7 +163,7 @@ impl<'w, 'o> Engine<'w, 'o> {
         self.enter(site, phase, replicas_only, at);
     }
 
-    /// A phase begins; where there is no replica any more to go on with, the attempt is over.
+    /// Begins a phase. Without a further replica, the attempt ends.
     fn enter(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
         let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { node.first };
@@ -200,7 +200,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             None => node.first,
         };
         let Some(sup) = sup else {
-            // The role went while it was synchronising.
+            // The role was removed while it was synchronizing.
             self.world.touch(site, |state| state.running = None);
             return if replica.is_some() {
                 self.enter(site, phase, replicas_only, at)
@@ -267,7 +267,7 @@ impl<'w, 'o> Engine<'w, 'o> {
         self.tell(site, sup, at, Happening::Failed { state, failure });
     }
 
-    /// An attempt is over: the sites below are told, and what went wrong is tried again.
+    /// Ends an attempt: child sites are notified, and failures are retried.
     fn close(&mut self, site: usize, replicas_only: bool, at: Moment) {
         self.world.touch(site, |state| state.running = None);
         let failed = self.world.site(site).and_then(|node| node.state.attempts.back()).and_then(Attempt::failure);

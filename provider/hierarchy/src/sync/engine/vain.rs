@@ -1,4 +1,4 @@
-//! Attempts that fail again and again, as long as nobody changes anything.
+//! Retries that fail in the same way until the hierarchy changes.
 
 use jiff::SignedDuration;
 
@@ -7,8 +7,7 @@ use crate::sync::timing;
 use crate::sync::world::World;
 
 impl World {
-    /// Attempts that have failed and are bound to fail again need not be gone through one by one.
-    /// Says how often that is.
+    /// Skips the retries of a site that fail in the same way, instead of running them one by one. Returns their number.
     pub(crate) fn repeat_in_vain(&mut self, site: usize, until: Moment) -> u64 {
         let Some(node) = self.site(site) else { return 0 };
         let Some(retry) =
@@ -51,7 +50,7 @@ impl World {
                 self.touch_sup(sup, |kept| {
                     kept.since = since;
                     kept.retry = Some(at(count));
-                    // But for licence terms, it synchronises.
+                    // With pending license terms, it still synchronizes.
                     if kept.failure == Some(Failure::LicenceTermsPending) {
                         kept.success = Some(since);
                     }

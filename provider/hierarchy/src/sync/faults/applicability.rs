@@ -1,10 +1,10 @@
-//! Where a fault changes nothing, so that whoever makes it is told.
+//! Faults without effect, so that the user is warned.
 
 use crate::facts::{Fault, FaultKind};
 use crate::model::{Outside, SiteSystem, SiteType, SupRole, WsusMaintenance};
 use crate::store::{Lookup, StoreError, View};
 
-/// Why a fault changes nothing where it is put, as a sentence.
+/// Why a fault has no effect at its target, as a sentence.
 pub(crate) fn why_without_effect(view: &dyn View, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
     match fault.kind {
         FaultKind::NoInternet => no_internet(view, &fault.target),
@@ -22,11 +22,11 @@ pub(crate) fn why_without_effect(view: &dyn View, fault: &Fault) -> Result<Optio
 fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
     Ok(if !goes_out(view, server)? {
         Some(
-            "It synchronises from within the hierarchy: only the first software update point of the top-level site, or one \
-             that shares its database, goes out.",
+            "The server synchronizes within the hierarchy. Only the first software update point of the top-level site, \
+             or one that shares its database, connects to the source outside.",
         )
     } else if view.top_level_settings()?.upstream_source() == Outside::Nobody {
-        Some("The hierarchy synchronises with nobody: updates are imported by hand.")
+        Some("The hierarchy has no synchronization source: updates are imported manually.")
     } else {
         None
     })
@@ -35,10 +35,10 @@ fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
 fn proxy(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
     let goes_through_one = roles(view, server)?.iter().any(|role| role.use_proxy_for_sync);
     Ok((!goes_through_one)
-        .then_some("It does not synchronise through a proxy: use_proxy_for_sync of its role is false."))
+        .then_some("The server does not synchronize through a proxy: use_proxy_for_sync of its role is false."))
 }
 
-/// Whether a server may be the one that goes out for the hierarchy.
+/// Whether a server may be the one that connects to the source outside the hierarchy.
 fn goes_out(view: &dyn View, server: &str) -> Result<bool, StoreError> {
     let Some(top) = view.top_level_site()? else { return Ok(false) };
     let here = roles(view, server)?;
@@ -64,7 +64,7 @@ fn replica(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreE
             return Ok(None);
         }
     }
-    Ok(Some("Its WSUS is a replica by its place in the hierarchy, and rightly so."))
+    Ok(Some("The WSUS of the server is a replica because of its place in the hierarchy."))
 }
 
 fn maintenance(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
@@ -73,9 +73,9 @@ fn maintenance(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
     let WsusMaintenance { add_indexes, remove_obsolete, .. } =
         view.top_level_settings()?.wsus_maintenance.unwrap_or_default();
     Ok(if !roles(view, server)?.iter().any(is_first) {
-        Some("Maintenance runs at the first software update point of the top-level site only.")
+        Some("Maintenance runs only at the first software update point of the top-level site.")
     } else if !add_indexes && !remove_obsolete {
-        Some("The sync settings ask for no maintenance of the database: see wsus_maintenance.")
+        Some("The sync settings enable no maintenance of the database: see wsus_maintenance.")
     } else {
         None
     })

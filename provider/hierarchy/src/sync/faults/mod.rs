@@ -1,4 +1,4 @@
-//! Making things go wrong on purpose, and well again.
+//! Injecting and clearing faults.
 
 mod applicability;
 
@@ -11,23 +11,23 @@ use crate::model::{Site, SupRole, key};
 use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
 use crate::wording::nearest;
 
-/// Why a fault is not made or cleared.
+/// Why a fault is not injected or cleared.
 #[derive(Debug, thiserror::Error)]
 pub enum FaultError {
-    /// Faults of servers need one that hosts a software update point.
+    /// A fault of a server requires a server with a software update point.
     #[error("there is no software update point on {server}")]
     UnknownServer {
-        /// The server asked for.
+        /// The requested server.
         server: String,
-        /// The servers there are.
+        /// The existing servers.
         known: Vec<String>,
     },
-    /// There is no such site.
+    /// The site does not exist.
     #[error("there is no site {site_code}")]
     UnknownSite {
-        /// The code asked for.
+        /// The requested site code.
         site_code: String,
-        /// The codes there are.
+        /// The existing site codes.
         known: Vec<String>,
     },
     /// The hierarchy cannot be read or written.
@@ -36,7 +36,7 @@ pub enum FaultError {
 }
 
 impl FaultError {
-    /// What its reader can do about it, as a sentence.
+    /// What the user can do, as a sentence.
     #[must_use]
     pub fn way_out(&self) -> String {
         let (wanted, known, what) = match self {
@@ -52,12 +52,12 @@ impl FaultError {
     }
 }
 
-/// What goes wrong on purpose, by kind and target.
+/// The injected faults, by kind and target.
 pub(crate) fn all(view: &dyn View) -> Result<Vec<Fault>, StoreError> {
     Ok(facts::all(view, FactKind::Fault)?.into_iter().map(|(_, fault)| fault).collect())
 }
 
-/// Makes something go wrong. False where it does already.
+/// Injects a fault. Returns false if it is already injected.
 pub(crate) fn add(
     transaction: &mut dyn Transaction,
     kind: FaultKind,
@@ -77,7 +77,7 @@ pub(crate) fn add(
     Ok(true)
 }
 
-/// Lets go well again what was made to go wrong.
+/// Clears faults.
 pub(crate) fn clear(
     transaction: &mut dyn Transaction,
     kind: Option<FaultKind>,
@@ -92,7 +92,7 @@ pub(crate) fn clear(
     Ok(cleared)
 }
 
-/// A server as its roles spell it.
+/// The server, as spelled in its roles.
 fn server(view: &dyn View, wanted: &str) -> Result<String, FaultError> {
     if let Some(role) = view.all::<SupRole>(Lookup::Server(wanted))?.into_iter().next() {
         return Ok(role.object.server_fqdn);
@@ -102,7 +102,7 @@ fn server(view: &dyn View, wanted: &str) -> Result<String, FaultError> {
     Err(FaultError::UnknownServer { server: wanted.to_owned(), known })
 }
 
-/// A site's code as it is spelt.
+/// The site code, as spelled in the site.
 fn site(view: &dyn View, wanted: &str) -> Result<String, FaultError> {
     if let Some(site) = view.site(wanted)? {
         return Ok(site.site_code);

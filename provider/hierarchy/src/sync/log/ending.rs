@@ -1,4 +1,4 @@
-//! Phases of a synchronisation as they end, and what follows the last.
+//! The end of each phase of a synchronization, and what follows the last.
 
 use super::failure::{LICENCE_TERMS_PENDING, complaint, failure_line};
 use super::pen::{Line, lines};
@@ -8,7 +8,7 @@ use crate::facts::{Attempt, Failure, Moment, Phase, Step, SyncState};
 use crate::sync::updates::draw;
 
 impl Run<'_> {
-    /// The end of a phase, good or bad.
+    /// The end of a phase, successful or failed.
     pub(super) fn leaving(&self, step: &Step, server: &str) -> Vec<Line> {
         let mut lines = match step.failure {
             Some(Failure::LicenceTermsPending) | None => self.done(step.phase, server),
@@ -61,7 +61,7 @@ impl Run<'_> {
         lines
     }
 
-    /// The end of it all.
+    /// The end of the attempt.
     pub(super) fn closing(&self, at: Moment) -> Vec<Line> {
         let Self { scene, attempt, .. } = self;
         let mut lines = Vec::new();
@@ -105,7 +105,7 @@ impl Run<'_> {
         format!("Set content version of update source {} for site {code} to {version}", self.update_source())
     }
 
-    /// The id all sites know the catalogue by.
+    /// The id of the catalog at all sites.
     fn update_source(&self) -> String {
         let world = self.scene.world;
         let top = world.top.as_ref().and_then(|top| world.site(top.site)).map(|top| &*top.code).unwrap_or_default();

@@ -6,17 +6,17 @@ use serde::Serialize;
 
 /// A line of a log.
 ///
-/// It is shown in the format of the product's server logs, which `CMTrace` opens. The time there is the server's with its
-/// distance to UTC in minutes; servers of a simulated hierarchy are in UTC.
+/// It is displayed in the format of the product's server logs, which `CMTrace` opens. There the time is that of the
+/// server, with its offset from UTC in minutes; servers of a simulated hierarchy are in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct LogEntry {
-    /// When, on the hierarchy's clock, to the millisecond.
+    /// The hierarchy time, with milliseconds.
     pub time: Timestamp,
-    /// Who writes it.
+    /// The component that writes it.
     pub component: &'static str,
-    /// In which thread.
+    /// The number of the thread.
     pub thread: u32,
-    /// What. As in the product, `~` stands for a new line within it.
+    /// The message. As in the product, `~` stands for a line break in it.
     pub message: String,
 }
 

@@ -2,18 +2,18 @@ use crate::store::StoreError;
 use crate::sync::error::unknown_site;
 use crate::sync::world::World;
 
-/// Why a log is not shown.
+/// Why a log cannot be displayed.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// There is no site at all.
+    /// The hierarchy has no site.
     #[error("the hierarchy has no site")]
     Empty,
-    /// There is no such site.
+    /// The site does not exist.
     #[error("there is no site {site_code}")]
     UnknownSite {
-        /// The code asked for.
+        /// The requested site code.
         site_code: String,
-        /// The codes there are.
+        /// The existing site codes.
         known: Vec<String>,
     },
     /// The hierarchy cannot be read.
@@ -32,7 +32,7 @@ impl LogError {
         }
     }
 
-    /// What its reader can do about it, as a sentence.
+    /// What the user can do, as a sentence.
     #[must_use]
     pub fn way_out(&self) -> String {
         match self {

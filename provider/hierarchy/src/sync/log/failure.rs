@@ -1,11 +1,11 @@
-//! What logs say of a failure.
+//! The log lines of a failure.
 
 use crate::facts::Failure;
 
-/// What went wrong, as an exception of the product says it.
+/// A failure, as an exception of the product reports it.
 pub(super) struct Complaint {
     pub(super) text: String,
-    /// The method it comes from, where it is known.
+    /// The method it comes from, if known.
     pub(super) method: &'static str,
 }
 
@@ -15,14 +15,14 @@ const SYNC_WSUS: &str =
 const GET_RESPONSE: &str =
     "Microsoft.UpdateServices.Internal.DatabaseAccess.ApiRemotingCompressionProxy.GetWebResponse";
 
-/// What remains to be done where licence terms are missing; as a site of release 2012 R2 has logged it.
+/// The line about missing license terms, as a site of release 2012 R2 logged it.
 pub(super) const LICENCE_TERMS_PENDING: &str =
     "Sync partially completed due to pending EULAs.  No admin intervention required, will retry in 60 minutes.";
 
-/// The line a failure of a server that synchronises with a source leaves in wsyncmgr.log.
+/// The line in wsyncmgr.log for a failure of a server that synchronizes with a source.
 pub(crate) fn failure_line(failure: Failure, server: &str, source: &str) -> String {
     match failure {
-        // What the log says is not known; this is the text of status message 6707.
+        // The log line is unknown; this is the text of status message 6707.
         Failure::ContentOutOfSync => {
             format!("Content of WSUS Server {server} is out of sync with upstream server {source}.")
         }
@@ -35,7 +35,7 @@ pub(crate) fn failure_line(failure: Failure, server: &str, source: &str) -> Stri
     }
 }
 
-/// What the synchronisation manager complains of.
+/// The failure, as the synchronization manager reports it.
 pub(super) fn complaint(failure: Failure, source: &str) -> Complaint {
     let (text, method) = match failure {
         Failure::NoInternet => {
@@ -49,7 +49,7 @@ pub(super) fn complaint(failure: Failure, source: &str) -> Complaint {
         Failure::Unauthorized => ("Request for principal permission failed", CREATE_SERVER),
         Failure::ServiceUnavailable => ("The request failed with HTTP status 503: Service Unavailable", CREATE_SERVER),
         Failure::Timeout => ("The operation has timed out", GET_RESPONSE),
-        // Documented without the method it comes from.
+        // Documented without its method.
         Failure::ConnectionAborted => ("0x80072EFE - The connection with the server was terminated abnormally", ""),
         _ => {
             ("WSUS server not configured. Please refer to WCM.log for configuration error details", "CWSyncMgr::DoSync")
@@ -58,13 +58,13 @@ pub(super) fn complaint(failure: Failure, source: &str) -> Complaint {
     Complaint { text: text.to_owned(), method }
 }
 
-/// The name that does not resolve: Microsoft's, or that of the WSUS of a URL.
+/// The name that cannot be resolved: that of Microsoft Update, or of the WSUS in a URL.
 fn host(source: &str) -> &str {
     let Some((_, rest)) = source.split_once("://") else { return "sws.update.microsoft.com" };
     rest.split(['/', ':']).next().unwrap_or(rest)
 }
 
-/// What WSUS Configuration Manager says of a WSUS it cannot set up; none where that is not known.
+/// The line of WSUS Configuration Manager for a WSUS it cannot configure; `None` if it is unknown.
 pub(super) fn configuration_line(failure: Failure) -> Option<&'static str> {
     Some(match failure {
         Failure::Unauthorized => "System.Net.WebException: The request failed with HTTP status 401: Unauthorized.",

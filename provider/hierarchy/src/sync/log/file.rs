@@ -1,7 +1,7 @@
 /// A log of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LogFile {
-    /// Synchronisation, at the site server.
+    /// Synchronization, at the site server.
     Wsyncmgr,
     /// Configuration of WSUS, at the site server.
     Wcm,
@@ -14,7 +14,7 @@ pub enum LogFile {
 }
 
 impl LogFile {
-    /// All, as they are listed.
+    /// All, in the order of lists.
     pub const ALL: [Self; 5] = [Self::Wsyncmgr, Self::Wcm, Self::WsusCtrl, Self::SupSetup, Self::RuleEngine];
 
     /// Its name without the extension, as the product writes it.
@@ -35,14 +35,14 @@ impl LogFile {
         format!("{}.log", self.as_str())
     }
 
-    /// Who writes it.
+    /// The component that writes it.
     #[must_use]
     pub fn component(self) -> &'static str {
         match self {
             Self::Wsyncmgr => "SMS_WSUS_SYNC_MANAGER",
             Self::Wcm => "SMS_WSUS_CONFIGURATION_MANAGER",
             Self::WsusCtrl => "SMS_WSUS_CONTROL_MANAGER",
-            // How setup frames its lines is not known; this is the name it calls the role by.
+            // The component that setup writes is unknown; this is its name of the role.
             Self::SupSetup => "SMSWSUS",
             Self::RuleEngine => "SMS_RULE_ENGINE",
         }

@@ -1,9 +1,9 @@
-//! What all components say that look whether there is a WSUS they can work with.
+//! Log lines of all components that check whether there is a supported WSUS.
 
 use super::pen::{Line, lines};
 
-/// The check of its version, which always ends well: rules keep a role from a server without WSUS. `end` is what the
-/// component puts behind each line.
+/// The check of the version, which always succeeds: the rules refuse a role on a server without WSUS. `end` is what the
+/// component adds to each line.
 pub(super) fn version_check(end: &str) -> Vec<Line> {
     [
         "Checking for supported version of WSUS (min WSUS 3.0 SP2 + KB2720211 + KB2734608)",

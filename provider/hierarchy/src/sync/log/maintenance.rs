@@ -1,4 +1,4 @@
-//! WSUS maintenance in wsyncmgr.log, which goes on in a thread of its own after a synchronisation ("Software updates
+//! WSUS maintenance in wsyncmgr.log, which runs in its own thread after a synchronization ("Software updates
 //! maintenance").
 
 use jiff::SignedDuration;
@@ -10,11 +10,11 @@ use super::scene::Scene;
 use crate::facts::{Attempt, Failure, Maintenance, Phase};
 use crate::model::DEFAULT_DATABASE;
 
-/// What .NET says where no database answers.
-const UNREACHABLE: &str = "A network-related or instance-specific error occurred while establishing a connection to SQL \
-                           Server. The server was not found or was not accessible. Verify that the instance name is \
-                           correct and that SQL Server is configured to allow remote connections. (provider: Named Pipes \
-                           Provider, error: 40 - Could not open a connection to SQL Server)";
+/// The message of .NET if the database does not answer.
+const UNREACHABLE: &str = "A network-related or instance-specific error occurred while establishing a connection to \
+                           SQL Server. The server was not found or was not accessible. Verify that the instance name \
+                           is correct and that SQL Server is configured to allow remote connections. (provider: Named \
+                           Pipes Provider, error: 40 - Could not open a connection to SQL Server)";
 
 pub(super) fn entries(scene: &Scene<'_>, attempt: &Attempt) -> Vec<LogEntry> {
     let is_done = |failure: Option<Failure>| failure.is_none_or(|failure| failure == Failure::LicenceTermsPending);

@@ -1,8 +1,8 @@
-//! The product's logs, made out of what the simulation remembers. Nothing is kept for them.
+//! The logs of the product, generated from the state of the simulation. Nothing is stored for them.
 //!
-//! Every text is one that Microsoft documents or that real sites have logged ("Track software update synchronization",
-//! "Troubleshoot software update synchronization", "Software update point installation and configuration", "Use a shared
-//! database for WSUS", "Software updates maintenance"). Where the text for something is not known, nothing is written of it.
+//! Microsoft documents every text, or real sites have logged it ("Track software update synchronization", "Troubleshoot
+//! software update synchronization", "Software update point installation and configuration", "Use a shared database for
+//! WSUS", "Software updates maintenance"). If the text for an event is unknown, no line is written.
 
 mod ending;
 mod entry;
@@ -36,7 +36,7 @@ use super::settle::settled;
 use crate::facts::Moment;
 use crate::store::View;
 
-/// A log of a site, or of the top-level site, as far as it is written at `time`, a moment of which is `now`.
+/// A log of a site, or of the top-level site, up to `time`, which is in the moment `now`.
 pub(crate) fn entries(
     view: &dyn View,
     file: LogFile,

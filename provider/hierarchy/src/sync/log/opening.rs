@@ -4,7 +4,7 @@ use super::status_message::StatusMessage;
 use crate::facts::Trigger;
 
 impl Run<'_> {
-    /// What wakes the site, and whom it is going to synchronise.
+    /// What starts the synchronization, and which servers it includes.
     pub(super) fn opening(&self) -> Vec<Line> {
         let Self { scene, attempt, .. } = self;
         let mut lines = match attempt.trigger {
@@ -35,8 +35,8 @@ impl Run<'_> {
         lines.extend(servers.iter().map(|server| format!("Found active SUP {server} from SCF File.~").into()));
         if attempt.front_end.is_some() {
             let text = format!(
-                "There are additional SUPs sharing the database with the default SUP {}, sync operations may use shared db \
-                 SUPs.",
+                "There are additional SUPs sharing the database with the default SUP {}, sync operations may use \
+                 shared db SUPs.",
                 attempt.server
             );
             lines.push(text.into());

@@ -1,4 +1,4 @@
-//! Writing lines one after the other.
+//! Writes lines in the order of time.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,13 +6,13 @@ use super::entry::LogEntry;
 use super::status_message::{Sender, StatusMessage};
 use crate::facts::Moment;
 
-/// Between two lines that are written in one go, in milliseconds: a tick of the clock of Windows.
+/// The time between two consecutive lines, in milliseconds: a tick of the Windows clock.
 const TICK: i64 = 16;
 
-/// What is to be written.
+/// A line to write.
 pub(super) enum Line {
     Text(String),
-    /// A status message names the moment it is sent in.
+    /// A status message, which contains the time it is sent.
     Status(StatusMessage),
 }
 
@@ -34,7 +34,7 @@ impl From<StatusMessage> for Line {
     }
 }
 
-/// Writes what one thread of a component has to say, in the order of time.
+/// Writes the lines of one thread of a component, in the order of time.
 pub(super) struct Pen {
     sender: Sender,
     thread: u32,
@@ -47,12 +47,12 @@ impl Pen {
         Self { sender, thread, last: Timestamp::MIN, entries: Vec::new() }
     }
 
-    /// Lines from a moment on: what begins then.
+    /// Lines from a moment on, for what begins then.
     pub(super) fn from(&mut self, at: Moment, lines: Vec<Line>) {
         self.write(at.timestamp(), lines);
     }
 
-    /// Lines up to a moment: what has ended by then.
+    /// Lines up to a moment, for what ends then.
     pub(super) fn until(&mut self, at: Moment, lines: Vec<Line>) {
         let before = i64::try_from(lines.len()).unwrap_or_default().saturating_sub(1).saturating_mul(TICK);
         self.write(later(at.timestamp(), -before), lines);

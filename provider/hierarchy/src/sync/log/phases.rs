@@ -1,4 +1,4 @@
-//! Phases of a synchronisation as they begin.
+//! The beginning of each phase of a synchronization.
 
 use jiff::SignedDuration;
 
@@ -8,9 +8,9 @@ use super::status_message::StatusMessage;
 use crate::facts::{Phase, SyncState};
 use crate::model::SiteType;
 
-/// WSUS goes from categories to updates after so long; what goes wrong has gone wrong by then.
+/// After this time, WSUS continues from categories to updates. Failures happen before.
 const CATEGORIES: SignedDuration = SignedDuration::from_secs(70);
-/// The site database does so after so long.
+/// After this time, the site database does the same.
 const DATABASE_CATEGORIES: SignedDuration = SignedDuration::from_secs(20);
 
 impl Run<'_> {
@@ -40,7 +40,7 @@ impl Run<'_> {
     fn enter_wsus(&self, part: &Part<'_>, pen: &mut Pen) {
         let server = self.going_out();
         pen.from(part.from, lines![phase_message(SyncState::Wsus), format!("Synchronizing WSUS server {server} ...")]);
-        // What the log of a secondary site says here is not known: its WSUS is a replica.
+        // The log of a secondary site is unknown here: its WSUS is a replica.
         if self.scene.object.r#type == SiteType::Secondary {
             return;
         }
@@ -70,7 +70,7 @@ impl Run<'_> {
     }
 }
 
-/// What is sent as a phase begins.
+/// The status message at the beginning of a phase.
 fn phase_message(state: SyncState) -> StatusMessage {
     StatusMessage::information(state.code())
 }

@@ -1,4 +1,4 @@
-//! ruleengine.log: automatic deployment rules, at the site server. Rules are not simulated; that they cannot download is.
+//! ruleengine.log: automatic deployment rules, at the site server. Only their failed downloads are simulated.
 
 use super::entry::LogEntry;
 use super::file::LogFile;
@@ -25,7 +25,7 @@ pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
 }
 
 fn lines(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
-    // The product numbers configuration items from 16777216 times the number of the site on.
+    // The product numbers configuration items from 16777216 times the number of the site.
     let number = |what: &str| 16_777_216 + draw(0, what, &scene.node.code, at.number()) % 100_000;
     let [content, update] = ["content", "update"].map(number);
     lines![

@@ -1,26 +1,26 @@
-//! One synchronisation in wsyncmgr.log ("Track the software update synchronization process").
+//! One synchronization in wsyncmgr.log ("Track the software update synchronization process").
 
 use super::pen::Pen;
 use super::scene::Scene;
 use crate::facts::{Attempt, Failure, Moment, Phase, Running, Step};
 
-/// An attempt, over or under way, in the log of its site.
+/// An attempt, finished or in progress, in the log of its site.
 pub(super) struct Run<'a> {
     pub(super) scene: &'a Scene<'a>,
     pub(super) attempt: &'a Attempt,
-    /// The phase under way.
+    /// The current phase.
     pub(super) running: Option<&'a Running>,
 }
 
-/// A phase, over or under way.
+/// A phase, finished or in progress.
 pub(super) struct Part<'a> {
     pub(super) phase: Phase,
     pub(super) server: &'a str,
     pub(super) from: Moment,
     pub(super) until: Moment,
-    /// Whether the first replica begins.
+    /// Whether it is the first replica of the attempt.
     pub(super) is_first_replica: bool,
-    /// Whether WSUS is not even configured, so that nothing begins.
+    /// Whether WSUS is not configured, so that the phase does not begin.
     pub(super) is_refused: bool,
 }
 
@@ -64,7 +64,7 @@ impl Run<'_> {
         Some(Part { phase: running.phase, server, from, until: running.until, is_first_replica, is_refused })
     }
 
-    /// Whether the run ends without a site database: it is one of a child site.
+    /// Whether it is a run of a child site, which has no database phase.
     pub(super) fn is_of_child(&self) -> bool {
         let is_wait = |step: &Step| step.phase == Phase::Wait && is_good(step);
         let has_database = self.attempt.steps.iter().any(|step| step.phase == Phase::Database)
@@ -72,13 +72,13 @@ impl Run<'_> {
         !has_database && self.attempt.steps.iter().any(is_wait)
     }
 
-    /// Who goes out to the source.
+    /// The server that connects to the source.
     pub(super) fn going_out(&self) -> &str {
         self.attempt.front_end.as_ref().unwrap_or(&self.attempt.server)
     }
 }
 
-/// Whether a phase has done what it is for.
+/// Whether a phase succeeded.
 pub(super) fn is_good(step: &Step) -> bool {
     matches!(step.failure, None | Some(Failure::LicenceTermsPending))
 }

@@ -1,4 +1,4 @@
-//! What logs of a site are written from.
+//! The data that the logs of a site are written from.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use crate::sync::timing;
 use crate::sync::updates::draw;
 use crate::sync::world::{Node, World};
 
-/// How many of the hourly checks of WSUS are shown: the older ones have rolled out.
+/// How many of the hourly checks of WSUS are in the log; older ones are dropped.
 const CHECKS: i64 = 12;
 
-/// A site and all that its logs tell of.
+/// A site, with everything its logs contain.
 pub(super) struct Scene<'a> {
     pub(super) world: &'a World,
     pub(super) now: Moment,
     pub(super) site: usize,
     pub(super) node: &'a Node,
-    /// As it is configured.
+    /// Its configuration.
     pub(super) object: Site,
     /// Its software update points, the first one first.
     pub(super) sups: Vec<Sup>,
@@ -41,7 +41,7 @@ pub(super) struct Sup {
 
 impl<'a> Scene<'a> {
     pub(super) fn of(view: &dyn View, world: &'a World, site: usize, now: Moment) -> Result<Self, StoreError> {
-        let missing = || StoreError::DamagedFact { what: "site".to_owned(), reason: "it is gone".to_owned() };
+        let missing = || StoreError::DamagedFact { what: "site".to_owned(), reason: "it no longer exists".to_owned() };
         let node = world.site(site).ok_or_else(missing)?;
         let object = view.site(&node.code)?.ok_or_else(missing)?;
         let mut sups = Vec::new();
@@ -60,24 +60,24 @@ impl<'a> Scene<'a> {
         self.node.parent.and_then(|parent| self.world.site(parent)).map(|parent| &*parent.code)
     }
 
-    /// The sites below that had a software update point by then: they are told of what came.
+    /// The child sites with a software update point at that time, which are notified.
     pub(super) fn children_at(&self, at: Moment) -> Vec<&'a str> {
         let has_role = |site: usize| self.world.sups.iter().any(|sup| sup.site == site && sup.state.installed <= at);
         let children = self.node.children.iter().filter(|site| has_role(**site));
         children.filter_map(|site| self.world.site(*site)).map(|site| &*site.code).collect()
     }
 
-    /// When components that look at WSUS every hour have done so, as far as it is shown, for a role installed then.
+    /// The hourly checks of WSUS that are in the log, for a role installed at `installed`.
     pub(super) fn checks_since(&self, installed: Moment) -> impl Iterator<Item = Moment> {
         let configured = installed.after(timing::CONFIGURATION);
         let count = self.now.since(configured).as_secs().div_euclid(timing::CHECK.as_secs());
         ((count - CHECKS + 1).max(1)..=count).map(move |number| configured.after(timing::CHECK * number_of(number)))
     }
 
-    /// What a component at a server writes with. Whatever is not the main thread has a name.
+    /// The pen of a component at a server. Threads other than the main thread have a name.
     pub(super) fn pen(&self, file: LogFile, server: &str, thread: &str) -> Pen {
         let component = file.component();
-        // Windows numbers processes and threads in fours.
+        // Numbers of processes and threads in Windows are multiples of four.
         let lot = |what: &str, name: &str| {
             u32::try_from(1000 + 4 * (draw(0, what, &format!("{component}/{}/{name}", key(server)), 0) % 4000))
                 .unwrap_or(1000)
@@ -91,8 +91,7 @@ impl<'a> Scene<'a> {
         Pen::new(sender, lot("thread", thread))
     }
 
-    /// What one component writes at each server, where the role came at a moment. Servers are a second apart, so that one
-    /// can follow each of them.
+    /// What a component writes at each server. Servers are one second apart, so that their lines do not mix.
     pub(super) fn at_each_server(&self, file: LogFile, write: impl Fn(&Sup, Moment, &mut Pen)) -> Vec<LogEntry> {
         let written = (0_i64..).zip(&self.sups).flat_map(|(number, sup)| {
             let mut pen = self.pen(file, &sup.role.server_fqdn, "");
@@ -102,7 +101,7 @@ impl<'a> Scene<'a> {
         written.collect()
     }
 
-    /// The first software update point has a name in logs even where its role is gone.
+    /// The servers at a time. The first software update point is in the log even if its role was removed.
     pub(super) fn servers_at<'s>(&'s self, at: Moment, first: &'s Arc<str>) -> Vec<&'s str> {
         let others = self.sups.iter().filter(|sup| sup.installed <= at).map(|sup| sup.role.server_fqdn.as_str());
         std::iter::once(&**first).chain(others.filter(|server| !server.eq_ignore_ascii_case(first))).collect()

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-/// A status message, as components note in their logs that they send it.
+/// A status message, as components log that they send it.
 pub(super) struct StatusMessage {
     id: u16,
     severity: char,
@@ -8,7 +8,7 @@ pub(super) struct StatusMessage {
     last_error: Option<u32>,
 }
 
-/// Who sends status messages.
+/// The sender of status messages.
 #[derive(Clone)]
 pub(super) struct Sender {
     pub(super) component: &'static str,
@@ -39,8 +39,8 @@ impl StatusMessage {
         let last_error = last_error.map(|code| format!(" LE=0X{code:x}")).unwrap_or_default();
         let date = time.strftime("%a %b %d %H:%M:%S%.3f %Y");
         format!(
-            "STATMSG: ID={id} SEV={severity} LEV=M SOURCE=\"SMS Server\" COMP=\"{component}\" SYS={system} SITE={site_code} \
-             PID={process} TID={thread} GMTDATE={date} {insertions} NUMATTRS=0{last_error}"
+            "STATMSG: ID={id} SEV={severity} LEV=M SOURCE=\"SMS Server\" COMP=\"{component}\" SYS={system} \
+             SITE={site_code} PID={process} TID={thread} GMTDATE={date} {insertions} NUMATTRS=0{last_error}"
         )
     }
 }

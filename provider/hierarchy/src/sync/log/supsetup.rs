@@ -1,6 +1,6 @@
 //! SUPSetup.log: installation of the role, at each server ("Use a shared database for WSUS").
 //!
-//! How the product frames these lines is not documented; they have the frame of the other logs.
+//! The format of these lines is not documented; they have the format of the other logs.
 
 use jiff::SignedDuration;
 
@@ -9,7 +9,7 @@ use super::file::LogFile;
 use super::pen::{Line, lines};
 use super::scene::{Scene, Sup};
 
-/// From the start of setup to its end.
+/// The duration of setup.
 const TAKES: SignedDuration = SignedDuration::from_secs(20);
 
 pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {

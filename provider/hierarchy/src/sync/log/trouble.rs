@@ -1,17 +1,17 @@
-//! What goes wrong at a site, and since when.
+//! The problems of a site, and since when they exist.
 
 use super::scene::{Scene, Sup};
 use crate::facts::{Failure, Fault, FaultKind, Moment};
 use crate::model::key;
 
 impl Scene<'_> {
-    /// Whether a fault of a kind is at this site.
+    /// The fault of this kind at the site, if any.
     pub(super) fn own_fault(&self, kind: FaultKind) -> Option<&Fault> {
         self.faults.iter().find(|fault| fault.kind == kind && key(&fault.target) == key(&self.node.code))
     }
 
-    /// What kept WSUS Configuration Manager from setting up a WSUS at a moment: a fault that is there, or what the last
-    /// attempt before had run into.
+    /// Why WSUS Configuration Manager could not configure a WSUS at a moment: because of a fault, or of the failure of
+    /// the last attempt before.
     pub(super) fn misconfiguration_at(&self, sup: &Sup, at: Moment) -> Option<Failure> {
         let server = key(&sup.role.server_fqdn);
         let is_there = |fault: &&Fault| key(&fault.target) == server && Moment::of(fault.since) <= at;

@@ -36,7 +36,7 @@ pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
     pen.entries
 }
 
-/// A software update point comes.
+/// A software update point was installed.
 fn arrival(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
     let mut lines = lines![
         "Populating config from SCF",
@@ -51,7 +51,7 @@ fn arrival(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
     lines
 }
 
-/// Software update points on one database are a group with the name of its host.
+/// Software update points that share a database are a group with the name of its host.
 fn group(sup: &Sup) -> &str {
     let database = &sup.system.wsus.database;
     let host = database.server.as_deref().unwrap_or(&sup.role.server_fqdn);
@@ -59,7 +59,7 @@ fn group(sup: &Sup) -> &str {
     if database.kind == DatabaseKind::Sql { name } else { "" }
 }
 
-/// Its WSUS is set up, if it can be.
+/// WSUS is configured, if possible.
 fn configuration(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let mut lines = lines!["Setting new configuration state to 4 (WSUS_CONFIG_SUBSCRIPTION_PENDING)"];
     lines.extend(connection(scene, sup, at));
@@ -83,7 +83,7 @@ fn connection(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     match scene.misconfiguration_at(sup, at) {
         Some(failure) => {
             lines.extend(configuration_line(failure).map(Line::from));
-            // The number and its name are documented; the line has the form of those of the other states.
+            // The number and its name are documented; the line has the form of the lines for other states.
             lines.push("Setting new configuration state to 3 (WSUS_CONFIG_FAILED)".into());
         }
         None if is_local => lines.extend(connected_locally()),
@@ -92,7 +92,7 @@ fn connection(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     lines
 }
 
-/// The hourly look.
+/// The hourly check.
 fn check(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
     let there = |at: Moment| scene.sups.iter().filter(move |sup| sup.installed.after(timing::CONFIGURATION) <= at);
     let is_broken = |at: Moment| there(at).any(|sup| scene.misconfiguration_at(sup, at).is_some());
@@ -114,10 +114,10 @@ fn check(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
     lines
 }
 
-/// Whether the first WSUS has the upstream it should have.
+/// The check that the first WSUS has the correct upstream.
 fn upstream(scene: &Scene<'_>, first: &Sup) -> Vec<Line> {
     let mut lines = lines!["Verify Upstream Server settings on the Active WSUS Server"];
-    // What it says where there is no upstream is not known.
+    // The line without an upstream is unknown.
     if !(scene.world.is_top(scene.site) && scene.world.outside() == Outside::Nobody) {
         let source = scene.world.source_of(first.number);
         lines.push(
@@ -134,14 +134,14 @@ fn upstream(scene: &Scene<'_>, first: &Sup) -> Vec<Line> {
     lines
 }
 
-/// What synchronisation ran into: wsyncmgr.log sends its reader here.
+/// Failures of synchronization for which wsyncmgr.log refers to this log.
 fn run_into<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (Moment, Vec<Line>)> + 'a {
     scene.node.state.attempts.iter().flat_map(|attempt| {
         attempt.steps.iter().filter_map(|step| {
             let server = step.server.as_ref().unwrap_or(&attempt.server);
             step.failure.filter(|failure| failure.prevents_configuration())?;
             let sup = scene.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
-            // WCM.log has it by the time wsyncmgr.log sends anybody there.
+            // WCM.log has the line before wsyncmgr.log refers to it.
             Some((step.ended.after(-SECOND), connection(scene, sup, step.ended)))
         })
     })

@@ -16,7 +16,7 @@ pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
     })
 }
 
-/// The hourly look.
+/// The hourly check.
 fn check(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let mut lines = lines!["Timed Out...~"];
     lines.extend(version_check("~"));
@@ -36,13 +36,13 @@ fn check(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     lines
 }
 
-/// Whether WSUS answers on its own server. What is logged where it does not is not known.
+/// Whether WSUS answers on its own server. The lines without an answer are unknown.
 fn answers(scene: &Scene<'_>, sup: &Sup, at: Moment) -> bool {
     let failure = scene.misconfiguration_at(sup, at);
     !matches!(failure, Some(Failure::InternalServerError | Failure::ServiceUnavailable))
 }
 
-/// Whether WSUS has the proxy it should have. What is logged where it should have none is not known.
+/// The check that WSUS has the correct proxy. The line without a proxy is unknown.
 fn proxy(sup: &Sup) -> Vec<Line> {
     match &sup.system.proxy {
         _ if !sup.role.use_proxy_for_sync => Vec::new(),
@@ -51,8 +51,8 @@ fn proxy(sup: &Sup) -> Vec<Line> {
             proxy.server, proxy.port
         )],
         None => lines![
-            "Microsoft.UpdateServices.Administration.WsusInvalidDataException: The address of the proxy server cannot be \
-             empty.~~   at Microsoft.UpdateServices.Internal.BaseApi.UpdateServerConfiguration.Validate()"
+            "Microsoft.UpdateServices.Administration.WsusInvalidDataException: The address of the proxy server cannot \
+             be empty.~~   at Microsoft.UpdateServices.Internal.BaseApi.UpdateServerConfiguration.Validate()"
         ],
     }
 }

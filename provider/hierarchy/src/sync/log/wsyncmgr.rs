@@ -1,4 +1,4 @@
-//! wsyncmgr.log: synchronisation, at the site server.
+//! wsyncmgr.log: synchronization, at the site server.
 
 use super::entry::LogEntry;
 use super::file::LogFile;

@@ -1,5 +1,6 @@
-//! Update metadata in a file, for hierarchies that synchronise with nobody ("Synchronize software updates from a disconnected
-//! software update point"). The product has `wsusutil export` and `wsusutil import`; the form of the file here is our own.
+//! Update metadata in a file, for hierarchies without a synchronization source ("Synchronize software updates from a
+//! disconnected software update point"). The product has `wsusutil export` and `wsusutil import`; the format of the
+//! file is this project's own.
 
 mod error;
 
@@ -16,45 +17,45 @@ use super::updates;
 use crate::model::{Outside, Supersedence, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
-/// What such a file calls itself.
+/// The format name in the file.
 const FORMAT: &str = "configmgr-update-metadata";
-/// Update metadata as one hierarchy hands it to another.
+/// Update metadata exported from a hierarchy, to be imported into another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MetadataPackage {
     /// Always `configmgr-update-metadata`.
     pub format: String,
-    /// Of this form, 1.
+    /// The version of the format: 1.
     pub format_version: u64,
-    /// When it was written, on the clock of the hierarchy that wrote it.
+    /// When it was exported, in the time of the exporting hierarchy.
     pub exported: Timestamp,
-    /// Updates up to then are in it.
+    /// It contains updates up to this time.
     pub as_of: Timestamp,
-    /// What its numbers were drawn with.
+    /// The seed of its numbers.
     pub seed: u64,
-    /// Products, by id, or by name where no id is known.
+    /// Products, by id, or by name if no id is known.
     pub products: Vec<String>,
     /// Classifications, by name.
     pub classifications: Vec<String>,
-    /// How many updates there are of each product in each classification, where there are any.
+    /// The number of updates of each product in each classification, if there are any.
     pub updates: Vec<PackedUpdates>,
 }
 
 /// The updates of a product in a classification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PackedUpdates {
-    /// As in the list of products.
+    /// The product, as in the list of products.
     pub product: String,
-    /// As in the list of classifications.
+    /// The classification, as in the list of classifications.
     pub classification: String,
-    /// How many.
+    /// The number of updates.
     pub updates: u64,
 }
 
 impl MetadataPackage {
-    /// Reads a package, and checks that it is whole.
+    /// Reads a package, and checks that it is complete.
     ///
     /// # Errors
-    /// When it is none, newer than this release, or damaged.
+    /// If it is not a package, newer than this release, or damaged.
     pub fn read(text: &str) -> Result<Self, PackageError> {
         #[derive(Deserialize)]
         struct Head {
@@ -68,18 +69,18 @@ impl MetadataPackage {
         }
         match head.format_version {
             1..=FORMAT_VERSION => {}
-            0 => return Err(PackageError::Damaged("it has format version 0, which there never was".to_owned())),
+            0 => return Err(PackageError::Damaged("format version 0 does not exist".to_owned())),
             found => return Err(PackageError::Newer { found }),
         }
         let package: Self = serde_json::from_str(text).map_err(unreadable)?;
         let expected = counts(&package.content());
         match expected.iter().zip(&package.updates).find(|(one, other)| one != other) {
             Some((one, other)) => Err(PackageError::Damaged(format!(
-                "it lists {} updates of {} in {} where there are {} of {} in {}",
+                "it lists {} updates of {} in {}, but there are {} of {} in {}",
                 other.updates, other.product, other.classification, one.updates, one.product, one.classification
             ))),
             None if expected.len() != package.updates.len() => Err(PackageError::Damaged(format!(
-                "it lists updates of {} products and classifications where there are {}",
+                "it lists updates of {} products and classifications, but there are {}",
                 package.updates.len(),
                 expected.len()
             ))),
@@ -87,7 +88,7 @@ impl MetadataPackage {
         }
     }
 
-    /// How many updates are in it.
+    /// The number of updates in it.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.updates.iter().map(|row| row.updates).sum()
@@ -117,7 +118,7 @@ fn counts(content: &Content) -> Vec<PackedUpdates> {
     .collect()
 }
 
-/// The update metadata the top-level site has.
+/// The update metadata of the top-level site.
 pub(crate) fn export(view: &dyn View, now: Moment, seen: &Snapshot) -> Result<MetadataPackage, PackageError> {
     let Some(site) = view.top_level_site()? else { return Err(PackageError::Empty) };
     let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(&site.site_code));
@@ -138,7 +139,7 @@ pub(crate) fn export(view: &dyn View, now: Moment, seen: &Snapshot) -> Result<Me
     })
 }
 
-/// Takes in update metadata by hand.
+/// Imports update metadata.
 pub(crate) fn import(package: &MetadataPackage, transaction: &mut dyn Transaction) -> Result<(), PackageError> {
     let view: &dyn View = &*transaction;
     let Some(site) = view.top_level_site()? else { return Err(PackageError::Empty) };
@@ -156,7 +157,7 @@ pub(crate) fn import(package: &MetadataPackage, transaction: &mut dyn Transactio
     Ok(facts::keep(transaction, FactKind::Import, Import::KEY, &import)?)
 }
 
-/// What the top-level site has, as it is kept.
+/// The stored content of the top-level site.
 fn content_of(view: &dyn View, site_code: &str) -> Result<Option<Content>, StoreError> {
     let site: Option<SiteState> = facts::read(view, FactKind::Site, &key(site_code))?;
     let version = site.map_or(0, |site| site.version).to_string();

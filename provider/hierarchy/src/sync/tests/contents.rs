@@ -1,4 +1,4 @@
-//! What comes with a synchronisation: which updates, when, and how much of the catalogue is gone through.
+//! What a synchronization adds: which updates, when, and how much of the catalog is synchronized.
 
 use super::*;
 use crate::store::Store as _;
@@ -14,7 +14,7 @@ impl Hierarchy {
         })
     }
 
-    /// Whether a synchronisation goes through everything.
+    /// Whether the next synchronization is a full one.
     fn is_next_full(&self) -> bool {
         let mut extents = Vec::new();
         self.advance_clock(SignedDuration::from_mins(10)).unwrap();
@@ -112,7 +112,7 @@ fn what_makes_the_next_synchronisation_a_full_one() {
     assert!(world.is_next_full(), "the first one");
     assert!(!world.is_next_full(), "not the second");
     world.make(update(at_top(|settings| settings.products = Some(["Windows 11".to_owned()].into())))).unwrap();
-    assert!(world.is_next_full(), "a change of what is subscribed");
+    assert!(world.is_next_full(), "a change of subscriptions");
     world
         .make(update(at_top(|settings| {
             settings.products = Some(["Windows 11".to_owned()].into());
@@ -140,7 +140,7 @@ fn metadata_is_carried_to_a_hierarchy_that_synchronises_with_nobody() {
     let world = world.synchronised();
     assert_eq!(world.total(), UpdateCount::default(), "nothing was imported yet");
     world.import_metadata(&package).unwrap();
-    assert_eq!(world.total(), UpdateCount::default(), "it waits for a synchronisation");
+    assert_eq!(world.total(), UpdateCount::default(), "it waits for a synchronization");
     let mut phases = Vec::new();
     world.synchronise(None, Extent::Delta).unwrap();
     world

@@ -1,6 +1,6 @@
 use super::*;
 
-/// How often the top-level site began to synchronise, and what came of the creation.
+/// How often the top-level site began to synchronize, and the result of the creation.
 fn created(world: &Hierarchy, settings: &SyncSettings, seen: Option<u64>) -> (u32, Result<Applied, FirstSyncError>) {
     let mut runs = 0;
     let mut count =
@@ -16,12 +16,12 @@ fn what_others_changed_since_speaks_against_settings_with_a_synchronisation() {
     let [world, other] = [memory.clone(), memory].map(|memory| Hierarchy::on(memory, clock()));
     let other = other.after(contoso());
     let seen = world.get(&ObjectId::new(Kind::SyncSettings, "CAS")).unwrap().unwrap().revision;
-    // Somebody else declares the settings, and gives them up again.
+    // Another user declares the settings, and stops managing them.
     other.make(create(settings("CAS/wsus-cas"))).unwrap();
     other.make(delete(Kind::SyncSettings, "CAS")).unwrap();
     let (runs, outcome) = created(&world, &at_top(|_| ()), Some(seen));
     assert!(matches!(outcome, Err(FirstSyncError::Apply(ApplyError::Stale { .. }))), "{outcome:?}");
-    assert_eq!(runs, 0, "nothing is synchronised in vain");
+    assert_eq!(runs, 0, "no synchronization runs in vain");
 }
 
 #[test]

@@ -13,10 +13,10 @@ fn faults_without_effect_are_known() {
     };
     for (kind, target, expected) in [
         (FaultKind::NoInternet, "WSUS-CAS.contoso.com", None),
-        (FaultKind::NoInternet, "wsus-a.contoso.com", Some("from within")),
+        (FaultKind::NoInternet, "wsus-a.contoso.com", Some("within the hierarchy")),
         (FaultKind::ReplicaMisconfigured, "wsus-a.contoso.com", None),
-        (FaultKind::ReplicaMisconfigured, "wsus-b.contoso.com", Some("replica by its place")),
-        (FaultKind::ReplicaMisconfigured, "wsus-s11.contoso.com", Some("replica by its place")),
+        (FaultKind::ReplicaMisconfigured, "wsus-b.contoso.com", Some("replica because of its place")),
+        (FaultKind::ReplicaMisconfigured, "wsus-s11.contoso.com", Some("replica because of its place")),
         (FaultKind::MaintenanceFails, "wsus-a.contoso.com", Some("first software update point")),
         (FaultKind::MaintenanceFails, "wsus-cas.contoso.com", Some("wsus_maintenance")),
         (FaultKind::ReplicationFailed, "cas", Some("no parent")),
@@ -30,5 +30,5 @@ fn faults_without_effect_are_known() {
     world.make(update(with_maintenance)).unwrap();
     assert_eq!(why(FaultKind::MaintenanceFails, "wsus-cas.contoso.com"), None);
     world.make(update(cut_off)).unwrap();
-    assert!(why(FaultKind::NoInternet, "wsus-cas.contoso.com").unwrap().contains("with nobody"));
+    assert!(why(FaultKind::NoInternet, "wsus-cas.contoso.com").unwrap().contains("no synchronization source"));
 }

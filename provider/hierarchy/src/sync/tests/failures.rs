@@ -1,8 +1,8 @@
-//! What each fault makes of a synchronisation, and that it ends with the fault.
+//! The effect of each fault on synchronization, which ends with the fault.
 
 use super::*;
 
-/// A fault, where it is put, and the state it leaves there; none where it changes nothing.
+/// A fault, its server, and the state it causes there; `None` if it has no effect.
 type Effect = (FaultKind, &'static str, Option<(SyncState, Failure)>);
 
 const EFFECTS: [Effect; 19] = [
@@ -45,7 +45,7 @@ fn each_fault_leaves_its_state_and_is_mended() {
             effect.map_or((Some(SyncState::Succeeded), None), |(state, failure)| (Some(state), Some(failure)));
         assert_eq!((row.state, row.failure), expected, "{kind} at {host}");
         assert_eq!(row.error_code, effect.map_or(0, |(_, failure)| failure.code()), "{kind}");
-        assert_eq!(row.next_attempt.is_some(), effect.is_some(), "{kind} is tried again");
+        assert_eq!(row.next_attempt.is_some(), effect.is_some(), "{kind} is retried");
         let cannot = effect.is_some_and(|(_, failure)| failure.prevents_configuration());
         world.clear_faults(Some(kind), Some(&server(host))).unwrap();
         if cannot {
@@ -54,7 +54,7 @@ fn each_fault_leaves_its_state_and_is_mended() {
         }
         world.pass(hours(4));
         let row = world.row_of(host);
-        assert_eq!((row.state, row.failure, row.error_code), (Some(SyncState::Succeeded), None, 0), "{kind} is mended");
+        assert_eq!((row.state, row.failure, row.error_code), (Some(SyncState::Succeeded), None, 0), "{kind} is fixed");
         assert_eq!(row.configuration, ConfigurationState::Success, "{kind}");
         assert_eq!(world.states(), [Some(6702); 4], "{kind}: and all below");
     }

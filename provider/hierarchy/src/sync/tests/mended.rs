@@ -1,10 +1,10 @@
-//! Each mistake that was found has its test.
+//! Each fixed bug has its test.
 
 use super::*;
 use crate::store::Store as _;
 use crate::tests::memory::Memory;
 
-/// What is kept of nothing: a file of a release that did not simulate.
+/// Removes all state: a file of a release without simulation.
 fn forget_everything(store: &Memory) {
     let mut transaction = store.begin(None).unwrap();
     for kind in [FactKind::Clock, FactKind::Site, FactKind::Sup, FactKind::Content] {
@@ -27,20 +27,28 @@ fn a_short_schedule_lets_a_hierarchy_come_to_rest() {
     let waited = world.now().unwrap().duration_since(before);
     assert!(waited < hours(4), "{begun:?} took {waited}");
     world.pass(hours(1));
-    assert!(world.sync_status().unwrap().software_update_points[0].catalogue_version > 8, "it goes on afterwards");
+    assert!(
+        world.sync_status().unwrap().software_update_points[0].catalogue_version > 8,
+        "the schedule continues afterwards"
+    );
 }
 
 #[test]
 fn what_is_due_in_the_second_of_rest_is_not_lost() {
     let world = subscribed();
     world.make(update(at_top(|settings| settings.schedule = daily()))).unwrap();
-    // A full one takes 47 minutes at the top, and two hours and more until all are done: 02:00 is in between.
+    // A full one takes 47 minutes at the top-level site, and over two hours until all sites are done: 02:00 is in
+    // between.
     world.pass(SignedDuration::from_mins(7 * 60));
     world.synchronise(None, Extent::Full).unwrap();
     world.wait_for_rest(&mut |_| ()).unwrap();
     assert_eq!(world.sync_status().unwrap().software_update_points[0].catalogue_version, 1);
     world.pass(SignedDuration::from_mins(30));
-    assert_eq!(world.sync_status().unwrap().software_update_points[0].catalogue_version, 2, "it is made up for");
+    assert_eq!(
+        world.sync_status().unwrap().software_update_points[0].catalogue_version,
+        2,
+        "the skipped synchronization runs"
+    );
 }
 
 #[test]
@@ -62,7 +70,7 @@ fn what_cannot_be_read_is_begun_anew() {
     transaction.keep_fact(FactKind::Sup, "ps1/wsus-a.contoso.com", r#"{"of": "another release"}"#).unwrap();
     transaction.commit().unwrap();
     world.pass(hours(1));
-    assert_eq!(world.states(), [Some(6702), None, None, None], "and whoever follows it");
+    assert_eq!(world.states(), [Some(6702), None, None, None], "and those that synchronize from it");
     assert_eq!(world.synchronised().states(), [Some(6702); 4]);
 }
 
@@ -101,7 +109,7 @@ fn a_site_without_a_role_fails_no_more() {
     world.add_fault(FaultKind::Http503, &server("wsus-s11"), "alice").unwrap();
     let world = world.synchronised();
     world.make(delete(Kind::SupRole, &sup_id("S11/wsus-s11"))).unwrap();
-    assert!(world.faults().unwrap().is_empty(), "nothing is left to go wrong");
+    assert!(world.faults().unwrap().is_empty(), "no fault is left");
     let lines = world.log(LogFile::Wsyncmgr, Some("S11")).unwrap().len();
     world.pass(hours(24));
     assert_eq!(world.log(LogFile::Wsyncmgr, Some("S11")).unwrap().len(), lines);
@@ -157,8 +165,8 @@ fn updates_come_by_replication() {
     let of = |world: &Hierarchy, code: &str| world.catalogue(Some(code)).unwrap().unwrap().version;
     world.add_fault(FaultKind::ReplicationFailed, "PS1", "alice").unwrap();
     let world = world.synchronised();
-    assert_eq!(["CAS", "PS1", "S11"].map(|code| of(&world, code)), [2, 1, 1], "those below wait as well");
-    assert_eq!(world.states(), [Some(6702); 4], "WSUS does not notice");
+    assert_eq!(["CAS", "PS1", "S11"].map(|code| of(&world, code)), [2, 1, 1], "child sites wait as well");
+    assert_eq!(world.states(), [Some(6702); 4], "WSUS is not affected");
     world.clear_faults(None, None).unwrap();
     assert_eq!(["CAS", "PS1", "S11"].map(|code| of(&world, code)), [2, 2, 2]);
 }
@@ -199,7 +207,7 @@ fn an_alert_stays_until_a_success() {
     assert_eq!(world.sync_status().unwrap().alert.as_deref(), Some("CAS"));
     world.pass(SignedDuration::from_mins(70));
     assert_eq!(world.states()[0], Some(6704));
-    assert_eq!(world.sync_status().unwrap().alert.as_deref(), Some("CAS"), "an attempt is no success");
+    assert_eq!(world.sync_status().unwrap().alert.as_deref(), Some("CAS"), "an attempt is not a success");
     world.pass(hours(1));
     assert_eq!(world.sync_status().unwrap().alert, None);
 }

@@ -1,4 +1,4 @@
-//! How updates come down the hierarchy.
+//! How updates reach all sites of the hierarchy.
 
 mod contents;
 mod creation;
@@ -20,7 +20,7 @@ fn hours(count: i64) -> SignedDuration {
     SignedDuration::from_hours(count)
 }
 
-/// [`contoso`] with subscribed settings, not synchronised yet.
+/// [`contoso`] with subscribed settings, not synchronized yet.
 fn subscribed() -> Hierarchy {
     with_settings(|_| ())
 }
@@ -38,7 +38,7 @@ fn at_top(change: impl FnOnce(&mut SyncSettings)) -> SyncSettings {
     settings
 }
 
-/// The first software update point synchronises through a proxy.
+/// The first software update point synchronizes through a proxy.
 fn through_proxy() -> [Change; 2] {
     let on_proxy = SiteSystem { proxy: Some(proxy(None)), ..system("CAS", "wsus-cas") };
     [create(on_proxy), update(SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) })]
@@ -53,7 +53,7 @@ fn daily() -> Option<Schedule> {
 }
 
 impl Hierarchy {
-    /// A synchronisation from beginning to end.
+    /// A synchronization from beginning to end.
     fn synchronised(self) -> Self {
         self.synchronise(None, Extent::Delta).unwrap();
         self.wait_for_rest(&mut |_| ()).unwrap();
@@ -64,13 +64,13 @@ impl Hierarchy {
         self.advance_clock(time).unwrap();
     }
 
-    /// A line a software update point.
+    /// One line per software update point.
     fn outline(&self) -> String {
         let status = self.sync_status().unwrap();
         let rows = status.software_update_points.iter().map(|row| {
             let state = row
                 .state
-                .map_or("never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.as_str()));
+                .map_or("never synchronized".to_owned(), |state| format!("{} {}", state.code(), state.as_str()));
             let failure =
                 row.failure.map(|failure| format!(" {failure:?} {:#010X}", row.error_code)).unwrap_or_default();
             let time = row.state_time.map(|time| format!(" at {}", clock_of(time))).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Whatever people do, in whatever order, and however often they look.
+//! Any actions in any order, and any number of reads.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -12,9 +12,9 @@ enum Deed {
     Change(Box<Change>),
     Fault(FaultKind, &'static str),
     Clear(Option<FaultKind>),
-    /// The clock is put forward.
+    /// The hierarchy clock is advanced.
     Pass(i64),
-    /// The machine's clock runs on, and nobody looks.
+    /// The machine clock advances without a read.
     Tick(i64),
     Synchronise(Extent),
     Wait,
@@ -91,7 +91,7 @@ fn faithful() -> Conditions {
 fn assert_sound(world: &Hierarchy) {
     let status = world.sync_status().unwrap();
     let version = |id: &str| {
-        // While one steps down and another has not taken over yet, a site has no first one.
+        // During a promotion, a site may have no first one.
         let is_meant = |row: &&SupStatus| row.is_first && row.id.eq_ignore_ascii_case(id);
         let row = status.software_update_points.iter().find(is_meant);
         row.map(|row| row.catalogue_version)
@@ -99,7 +99,7 @@ fn assert_sound(world: &Hierarchy) {
     for row in &status.software_update_points {
         let role = world.read(|view| view.sup(&row.id)).unwrap().expect("there is none without a role");
         if let Some(upstream) = role.upstream_sup_id.as_deref().filter(|_| row.is_first || role.is_replica()) {
-            // In faithful order, an upstream may be removed before those that synchronise from it.
+            // In faithful order, an upstream may be removed before those that synchronize from it.
             let is_ahead = version(upstream).is_some_and(|upstream| row.catalogue_version > upstream);
             assert!(!is_ahead, "{} is ahead of {upstream}", row.id);
         }
@@ -115,7 +115,7 @@ fn assert_sound(world: &Hierarchy) {
     assert_eq!(status.software_update_points.len() as u64, roles, "each role has its row");
 }
 
-/// After a synchronisation that ended well, what is counted is what is subscribed.
+/// After a successful synchronization, only updates of subscribed products are counted.
 fn assert_only_subscribed_is_counted(world: &Hierarchy) {
     let Ok(begun) = world.synchronise(None, Extent::Full) else { return };
     world.wait_for_rest(&mut |_| ()).unwrap();

@@ -29,7 +29,7 @@ fn a_run_is_seen_while_it_is_under_way() {
 fn a_failure_is_tried_again_every_hour_until_it_is_mended() {
     let world = subscribed();
     assert!(world.add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap());
-    assert!(!world.add_fault(FaultKind::Http503, "WSUS-A.contoso.com", "alice").unwrap(), "twice is once");
+    assert!(!world.add_fault(FaultKind::Http503, "WSUS-A.contoso.com", "alice").unwrap(), "a fault is injected once");
     let world = world.synchronised();
     insta::assert_snapshot!("failed", world.outline());
     world.pass(hours(24));
@@ -69,7 +69,7 @@ fn a_schedule_starts_what_was_due_since_somebody_looked() {
         began += u32::from(*event.site_code == *"CAS" && matches!(event.what, Happening::Began { .. }));
     };
     world.pass_time(hours(48), &mut count).unwrap();
-    assert_eq!(began, 2, "who watches sees what happens meanwhile");
+    assert_eq!(began, 2, "the observer receives the events");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn settings_are_created_with_a_catalogue_to_subscribe_from() {
     let mut count =
         |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && *event.site_code == *"CAS");
     world.create_synchronised(&at_top(|_| ()), &Conditions::default(), &author(), &mut count).unwrap();
-    assert_eq!(runs, 2, "once with nothing subscribed, once with all");
+    assert_eq!(runs, 2, "once without subscriptions, once with all");
     insta::assert_snapshot!("initially", world.outline());
     assert_eq!(world.object(Kind::SyncSettings, "CAS").unwrap(), (at_top(|_| ()).into(), true));
 }
@@ -109,7 +109,7 @@ fn settings_are_not_created_when_synchronisation_fails() {
     let Err(FirstSyncError::Failed(failed)) = outcome else { panic!("{outcome:?}") };
     assert_eq!((failed.failure, failed.server_fqdn.as_str()), (Failure::NoInternet, "wsus-cas.contoso.com"));
     assert_eq!(world.object(Kind::SyncSettings, "CAS"), before);
-    assert_eq!(world.states().first(), Some(&Some(6703)), "the failure stays to be looked at");
+    assert_eq!(world.states().first(), Some(&Some(6703)), "the failure stays in the status");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn time_does_not_go_back() {
     world.pass(hours(1));
     let shown = world.now().unwrap();
     machine.set("2026-11-20T00:00:00Z".parse().unwrap());
-    assert_eq!(world.now().unwrap(), shown, "it stands still");
+    assert_eq!(world.now().unwrap(), shown, "the clock stops");
     assert!(world.clock().unwrap().stands_still);
     assert!(matches!(world.advance_clock(hours(-1)), Err(ClockError::Back)));
     assert!(matches!(world.advance_clock(hours(24 * 365 * 1000)), Err(ClockError::TooFar)));
@@ -141,11 +141,11 @@ fn who_comes_below_another_starts_from_what_that_one_knows() {
     let versions = |world: &Hierarchy| -> Vec<u64> {
         world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()
     };
-    assert_eq!(versions(&world), [0, 0], "nobody is ahead of a central site that knows nothing");
+    assert_eq!(versions(&world), [0, 0], "no site is ahead of a new central administration site");
     world.make(create(sup("CAS", "wsus-cas", None))).unwrap();
     world.make(update(sup("PS1", "wsus-a", Some("CAS/wsus-cas")))).unwrap();
     let world = world.synchronised();
-    assert_eq!(versions(&world), [3, 3, 3], "and no number is given twice");
+    assert_eq!(versions(&world), [3, 3, 3], "and no number is reused");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn what_cannot_be_written_is_shown_as_it_would_be() {
     let shown = Hierarchy::open_existing(&path, machine.clone()).and_then(|world| world.sync_status());
     read_only(false);
     let kept = Hierarchy::open_existing(&path, machine).unwrap().sync_status().unwrap();
-    // Whoever may do everything writes read-only files, too; both must show the same.
+    // A privileged user also writes read-only files; both must show the same.
     assert_eq!(shown.unwrap(), kept);
     assert!(kept.software_update_points.iter().all(|row| row.state == Some(SyncState::Succeeded)));
 }

@@ -1,5 +1,5 @@
-//! Why a software update point would not synchronise now. All causes lie in what people configure and in faults, so that they
-//! stay as they are until somebody changes something.
+//! Why a software update point cannot synchronize now. All causes are in the configuration and in faults, so they stay
+//! until the hierarchy changes.
 
 use super::World;
 use crate::facts::{Failure, FaultKind};
@@ -7,8 +7,8 @@ use crate::model::{Outside, SiteType};
 use crate::sync::updates::draw;
 
 impl World {
-    /// What keeps a software update point from synchronising. `front_end` is who goes out in its stead, where several share a
-    /// database.
+    /// Why a software update point cannot synchronize. `front_end` is the one that connects to the source instead, if
+    /// several share a database.
     pub(crate) fn cause(&self, sup: usize, front_end: Option<usize>) -> Option<Failure> {
         let point = self.sup(sup)?;
         if self.is_lost(sup) {
@@ -19,18 +19,19 @@ impl World {
         own.or_else(|| if goes_out { self.cause_outside(front_end.unwrap_or(sup)) } else { None })
     }
 
-    /// Whether it should have an upstream and has none.
+    /// Whether it needs an upstream and has none.
     pub(crate) fn is_lost(&self, sup: usize) -> bool {
         let Some(point) = self.sup(sup) else { return false };
         let is_first = self.site(point.site).is_some_and(|site| site.first == Some(sup));
         point.upstream.is_none() && !(is_first && self.is_top(point.site))
     }
 
-    /// What a fault at the very server makes of a synchronisation, wherever that goes.
+    /// The failure that a fault at the server itself causes, whatever the source is.
     pub(crate) fn effect(&self, sup: usize, fault: FaultKind) -> Option<Failure> {
         let point = self.sup(sup)?;
         let site = self.site(point.site)?;
-        // WSUS is a replica by its position everywhere but at the first one of a site that is not a secondary one.
+        // WSUS is a replica everywhere except at the first software update point of a primary or central administration
+        // site.
         let may_be_replica = site.first != Some(sup) || site.r#type == SiteType::Secondary;
         fault.failure().filter(|failure| match failure {
             Failure::NoInternet => false,
@@ -40,7 +41,7 @@ impl World {
         })
     }
 
-    /// What keeps a server from reaching the source outside the hierarchy.
+    /// Why a server cannot reach the source outside the hierarchy.
     fn cause_outside(&self, sup: usize) -> Option<Failure> {
         let point = self.sup(sup)?;
         let is_cut_off = point.faults.contains(&FaultKind::NoInternet);
@@ -52,8 +53,8 @@ impl World {
         fails.then_some(Failure::NoInternet)
     }
 
-    /// Who goes out for the top-level site in an attempt that begins at `salt`: by lot among those that share a database
-    /// ("Install and configure a software update point").
+    /// The software update point that connects to the source in an attempt of the top-level site that begins at `salt`:
+    /// chosen at random among those that share a database ("Install and configure a software update point").
     pub(crate) fn front_end(&self, site: usize, salt: u64) -> Option<usize> {
         let front_ends = self.top.as_ref().filter(|top| top.site == site).map(|top| top.front_ends.as_slice())?;
         if front_ends.len() < 2 {
@@ -63,8 +64,7 @@ impl World {
         front_ends.get(usize::try_from(lot).ok()?).copied()
     }
 
-    /// Whether an attempt of a site that has failed would fail again, and in the same way, for as long as nobody changes
-    /// anything.
+    /// Whether the failed attempt of a site would fail again in the same way until the hierarchy changes.
     pub(crate) fn is_stuck(&self, site: usize) -> bool {
         let Some(node) = self.site(site) else { return true };
         let Some(first) = node.first else { return true };
@@ -82,12 +82,12 @@ impl World {
         }
     }
 
-    /// Whether licence terms cannot be downloaded at a software update point.
+    /// Whether license terms cannot be downloaded at a software update point.
     pub(crate) fn is_pending(&self, sup: usize) -> bool {
         self.sup(sup).is_some_and(|point| point.faults.contains(&FaultKind::LicenceTermsPending))
     }
 
-    /// The version of the update catalogue the upstream has; without an upstream none.
+    /// The version of the update catalog at the upstream; `None` without an upstream.
     pub(crate) fn upstream_version(&self, upstream: Option<usize>) -> Option<u64> {
         Some(self.sup(upstream?)?.state.version)
     }

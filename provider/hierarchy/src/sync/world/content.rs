@@ -1,4 +1,4 @@
-//! What a version of the update catalogue holds, and who gets it.
+//! The content of a version of the update catalog, and which site has it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::model::{Outside, Supersedence};
 use crate::sync::updates::{self, Asked, Count};
 
 impl World {
-    /// What its first software update point has synchronised is what the site has from now on.
+    /// The site gets the content that its first software update point has synchronized.
     pub(crate) fn take_content(&mut self, site: usize, first: usize) {
         if !self.is_top(site) {
             let upstream = self.sup(first).and_then(|point| self.upstream_version(point.upstream));
@@ -23,7 +23,7 @@ impl World {
         }
         let Some(node) = self.site(site) else { return };
         let Some(began) = node.state.attempts.back().map(|attempt| attempt.began) else { return };
-        // A number is not given twice, even where the site starts anew.
+        // A number is never reused, even if the site is reinstalled.
         let newest = self.contents.keys().next_back().copied().unwrap_or_default();
         let version = node.state.version.max(newest) + 1;
         let content = self.content_at(began);
@@ -43,8 +43,8 @@ impl World {
         self.replicate(site);
     }
 
-    /// The updates themselves go from database to database ("Track the software update synchronization process"): a site
-    /// that is cut off keeps those it has, however well its WSUS synchronises.
+    /// The updates themselves replicate from database to database ("Track the software update synchronization
+    /// process"). A site without replication keeps the updates it has, even if its WSUS synchronizes.
     pub(crate) fn replicate(&mut self, site: usize) {
         let Some((node, first)) = self.site(site).and_then(|node| Some((node, node.first?))) else { return };
         let version_of =
@@ -57,18 +57,18 @@ impl World {
         }
     }
 
-    /// How many updates there were to synchronise at a moment.
+    /// How many updates there were to synchronize at a moment.
     pub(crate) fn updates_at(&self, at: Moment) -> u64 {
         updates::total(&self.content_at(at), &self.supersedence()).updates
     }
 
-    /// What the top-level site has.
+    /// The content at the top-level site.
     fn content_at_top(&self) -> Option<&Content> {
         let top = self.site(self.top.as_ref()?.site)?;
         self.contents.get(&top.state.version)
     }
 
-    /// What there is to synchronise at a moment.
+    /// The content to synchronize at a moment.
     fn content_at(&self, at: Moment) -> Content {
         let subscription = self.top.as_ref().map(|top| Arc::clone(&top.subscription)).unwrap_or_default();
         match (self.outside(), &self.import) {
@@ -78,7 +78,7 @@ impl World {
                 subscription: Arc::new(subscription.within(&import.subscription)),
             },
             (Outside::Nobody, None) => match self.content_at_top() {
-                // Whoever is cut off keeps what there is.
+                // A disconnected site keeps its content.
                 Some(there) => {
                     Content { subscription: Arc::new(subscription.within(&there.subscription)), ..there.clone() }
                 }
@@ -88,7 +88,7 @@ impl World {
         }
     }
 
-    /// Versions that are far behind are kept only as long as somebody has them.
+    /// Old versions are kept only while a software update point has them.
     fn forget_contents(&mut self, newest: u64) {
         const WORTH_A_LOOK: u64 = 512;
         if newest.is_multiple_of(WORTH_A_LOOK) {
@@ -102,8 +102,8 @@ impl World {
         self.top.as_ref().map(|top| top.supersedence.clone()).unwrap_or_default()
     }
 
-    /// All updates of a version of the catalogue, by the rules of supersedence that hold now. Within a day nothing comes but on
-    /// the day of a release, so that the last answer serves for a while.
+    /// All updates of a version of the catalog, with the current supersedence rules. The number changes only daily and
+    /// at a release, so the last count is cached.
     fn total(&mut self, content: &Content) -> Count {
         let asked = Asked::of(content);
         if let Some((_, count)) = self.counted.as_ref().filter(|(before, _)| *before == asked) {

@@ -8,7 +8,7 @@ use crate::model::key;
 use crate::sync::timing;
 
 impl World {
-    /// Changes what is kept of a site.
+    /// Changes the state of a site.
     pub(crate) fn touch(&mut self, site: usize, change: impl FnOnce(&mut SiteState)) {
         if let Some(node) = self.sites.get_mut(site) {
             change(&mut node.state);
@@ -16,7 +16,7 @@ impl World {
         }
     }
 
-    /// Changes what is kept of a software update point.
+    /// Changes the state of a software update point.
     pub(crate) fn touch_sup(&mut self, sup: usize, change: impl FnOnce(&mut SupState)) {
         if let Some(point) = self.sups.get_mut(sup) {
             change(&mut point.state);
@@ -24,19 +24,18 @@ impl World {
         }
     }
 
-    /// When something happens next.
+    /// When the next event happens.
     pub(crate) fn due(&self) -> Option<Moment> {
         (0..self.sites.len()).filter_map(|site| self.next_of(site, true)).min()
     }
 
-    /// When something happens at a site next. Attempts that are going to fail as before only count where somebody wants to
-    /// see them.
+    /// When the next event happens at a site. Retries that will fail in the same way count only with `with_vain`.
     pub(crate) fn next_of(&self, site: usize, with_vain: bool) -> Option<Moment> {
         let node = self.site(site)?;
         if let Some(running) = &node.state.running {
             return Some(running.until);
         }
-        // A site without a role has nothing to try again.
+        // A site without a role retries nothing.
         let retry = node.state.retry.filter(|_| node.first.is_some() && (with_vain || !self.is_stuck(site)));
         let retry = retry.map(|retry| if self.is_stuck(site) { retry.after(timing::FAILURE) } else { retry });
         let scheduled =
@@ -47,7 +46,7 @@ impl World {
         [notice, retry, scheduled].into_iter().flatten().min()
     }
 
-    /// The replica that is next in the attempt that is under way.
+    /// The next replica in the current attempt.
     pub(crate) fn next_replica(&self, site: usize, only_behind: bool) -> Option<usize> {
         let node = self.site(site)?;
         let steps = node.state.attempts.back().map(|attempt| attempt.steps.as_slice()).unwrap_or_default();
@@ -65,7 +64,7 @@ impl World {
         self.site(site)?.replicas.iter().find(is_there).copied()
     }
 
-    /// The schedule does not start what is under way.
+    /// The schedule does not start a synchronization that is in progress.
     pub(crate) fn skip_schedule(&mut self, site: usize, at: Moment) {
         if let Some(top) = &mut self.top
             && top.site == site
@@ -75,7 +74,7 @@ impl World {
         }
     }
 
-    /// The software update point a site begins with, and whether only its replicas have something to do.
+    /// The software update point a site begins with, and whether only its replicas synchronize.
     pub(crate) fn what_to_do(&self, site: usize, trigger: Trigger) -> Option<(usize, bool)> {
         let node = self.site(site)?;
         let first = node.first?;
@@ -93,13 +92,14 @@ impl World {
         }
     }
 
-    /// Whether a replica has not what the site has.
+    /// Whether a replica does not have the content of the site.
     pub(crate) fn is_behind(&self, site: usize, sup: usize) -> bool {
         let version = self.site(site).map(|node| node.state.version);
         self.sup(sup).is_some_and(|point| point.state.failure.is_some() || Some(point.state.version) < version)
     }
 
-    /// What keeps a software update point from synchronising, with whoever goes out in the attempt that is under way.
+    /// Why a software update point cannot synchronize in the current attempt, with the server chosen to connect to the
+    /// source.
     pub(crate) fn cause_in_attempt(&self, site: usize, sup: usize) -> Option<Failure> {
         let began = self.site(site)?.state.attempts.back()?.began;
         self.cause(sup, self.front_end(site, began.number()))
@@ -108,11 +108,11 @@ impl World {
     pub(crate) fn is_full_due(&self, site: usize, at: Moment) -> bool {
         let Some(node) = self.site(site) else { return false };
         let is_old = node.state.last_full.is_none_or(|last| last.after(timing::FULL_EVERY) <= at);
-        // A child site goes through everything when the one above does.
+        // A child site synchronizes fully when its parent does.
         (self.is_top(site) && is_old) || node.state.version == 0 || node.state.basis != Some(self.basis_of(site))
     }
 
-    /// What a change of makes the next synchronisation of a site a full one ("Software updates SDK").
+    /// The settings whose change makes the next synchronization of a site a full one ("Software updates SDK").
     pub(crate) fn basis_of(&self, site: usize) -> String {
         if let Some(top) = self.top.as_ref().filter(|top| top.site == site) {
             return top.basis.clone();
@@ -121,7 +121,7 @@ impl World {
         first.map(|first| first.id.clone()).unwrap_or_default()
     }
 
-    /// Whom a software update point synchronises with, as the product's status shows it.
+    /// The synchronization source of a software update point, as the status of the product shows it.
     pub(crate) fn source_of(&self, sup: usize) -> Arc<str> {
         let Some(point) = self.sup(sup) else { return "".into() };
         if self.is_top(point.site) && self.site(point.site).is_some_and(|node| node.first == Some(sup)) {
@@ -133,7 +133,7 @@ impl World {
             .map_or_else(|| "".into(), |upstream| Arc::clone(&upstream.state.server))
     }
 
-    /// What is done in WSUS after a synchronisation of a site.
+    /// The maintenance of WSUS after a synchronization of a site.
     pub(crate) fn maintenance_of(&self, site: usize, first: usize) -> Option<Maintenance> {
         let top = self.top.as_ref().filter(|top| top.site == site)?;
         let point = self.sup(first)?;

@@ -1,4 +1,4 @@
-//! Reading what a world is made of.
+//! Reads the parts of a world.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::facts::{self, FaultKind, Faults, Moment, SupState};
 use crate::model::{Site, SupRole, key};
 use crate::store::{FactKind, Lookup, StoreError, View};
 
-/// What is kept of each, but for what is gone.
+/// The stored states, without those of removed objects.
 fn kept<T: DeserializeOwned>(
     view: &dyn View,
     kind: FactKind,
@@ -27,10 +27,10 @@ fn kept<T: DeserializeOwned>(
     Ok(kept)
 }
 
-/// Sites, and their numbers by code.
+/// Sites, and their numbers by site code.
 pub(super) type Sites = (Vec<Node>, HashMap<String, usize>);
 
-/// Every site, with what is kept of it.
+/// All sites, with their stored state.
 pub(super) fn load_sites(
     view: &dyn View,
     faults: &Faults,
@@ -66,7 +66,7 @@ pub(super) fn load_sites(
     Ok((nodes, by_code))
 }
 
-/// Every software update point, with what is kept of it; one that is new was installed when `arrived` says.
+/// All software update points, with their stored state; a new one was installed at `arrived`.
 pub(super) fn load_sups(
     view: &dyn View,
     by_code: &HashMap<String, usize>,
@@ -81,7 +81,7 @@ pub(super) fn load_sups(
     let mut sups = Vec::with_capacity(roles.len());
     for role in roles {
         let id = key(&role.id());
-        // A role without its site is damage that rules do not let happen.
+        // The rules do not allow a role without its site.
         let Some(site) = by_code.get(&key(&role.site_code)).copied() else { continue };
         let known = states.remove(&id);
         let is_new = known.is_none();

@@ -1,4 +1,4 @@
-//! The hierarchy as the simulation sees it: sites and software update points by number, with what has become of them.
+//! The hierarchy in the simulation: sites and software update points by number, with their state.
 
 mod cause;
 mod content;
@@ -21,25 +21,26 @@ use load::{load_sites, load_sups};
 pub(crate) use nodes::{Node, Point};
 pub(crate) use top::Top;
 
-/// All of it.
+/// The simulated hierarchy.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) time: Timekeeping,
     pub(crate) sites: Vec<Node>,
     pub(crate) sups: Vec<Point>,
-    /// The top-level site, and what only it decides.
+    /// The top-level site, with the settings that only it has.
     pub(crate) top: Option<Top>,
     pub(crate) contents: BTreeMap<u64, Content>,
     pub(crate) import: Option<Import>,
-    /// How many updates there were when somebody last counted.
+    /// The last count of updates.
     pub(crate) counted: Option<(Asked, Count)>,
-    /// Keys of what is kept of sites and roles that are gone.
+    /// Keys of the state of removed sites and roles.
     gone: Vec<(FactKind, String)>,
     kept_contents: BTreeSet<u64>,
 }
 
 impl World {
-    /// Reads all that matters to synchronisation; what came or went since the last look is taken in as of `now`.
+    /// Reads everything that synchronization depends on; objects created or removed since the last read count from
+    /// `now`.
     pub(crate) fn load(view: &dyn View, now: Moment) -> Result<Self, StoreError> {
         let time = Timekeeping::of(view)?;
         let arrived = time.changed.unwrap_or(now);
@@ -68,7 +69,7 @@ impl World {
         Ok(world)
     }
 
-    /// The top-level site of a world, with the settings it has.
+    /// The top-level site of a world, with its settings.
     fn find_top(&mut self, view: &dyn View, arrived: Moment) -> Result<Option<Top>, StoreError> {
         let is_top = |site: &Node| site.parent.is_none() && site.r#type != SiteType::Secondary;
         let Some(site) = self.sites.iter().position(is_top) else { return Ok(None) };
@@ -111,20 +112,20 @@ impl World {
         };
         let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);
         top.decide(&settings, &server, since);
-        // Nothing begins before what has happened already.
+        // Nothing starts before events that have already happened.
         top.scheduled =
             top.scheduled.map(|scheduled| self.time.settled.map_or(scheduled, |settled| scheduled.max(settled)));
         Ok(Some(top))
     }
 
-    /// Tells each site its first software update point and its replicas.
+    /// Links each site to its first software update point and its replicas.
     fn link(&mut self, view: &dyn View) -> Result<(), StoreError> {
         for (number, sup) in self.sups.iter().enumerate() {
             let Some(site) = self.sites.get_mut(sup.site) else { continue };
             match site.first {
                 _ if sup.is_replica => site.replicas.push(number),
                 None => site.first = Some(number),
-                // While one hands over to another, the settings say which is meant.
+                // During a promotion, the settings refer to the first one.
                 Some(other) => {
                     let named = view.settings(&site.code)?.map(|settings| key(&settings.object.sup_role_id));
                     let (first, second) =
@@ -149,8 +150,8 @@ impl World {
         Ok(())
     }
 
-    /// Nobody is ahead of whom it synchronises from: where a site or a role was given another upstream, or the upstream was
-    /// installed anew, it starts from what that one knows.
+    /// Limits versions to that of the upstream: if a site or a role has another upstream, or the upstream was
+    /// reinstalled, it starts from the version of that upstream.
     fn level(&mut self) {
         for site in self.top_down() {
             let Some(node) = self.sites.get(site) else { continue };
@@ -171,8 +172,8 @@ impl World {
         }
     }
 
-    /// A role that came before that of the parent site tries in vain by itself. All others wait for their parent's
-    /// notification or their site's next synchronisation.
+    /// A role installed before that of the parent site tries to synchronize on its own, and fails. All others wait for
+    /// the notification of the parent site or the next synchronization of their site.
     fn let_the_lost_try(&mut self, now: Moment) {
         let is_lost = |sup: &&Point| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
         let lost = self.sups.iter().filter(is_lost).filter(|sup| sup.state.state.is_none());
@@ -187,7 +188,7 @@ impl World {
         }
     }
 
-    /// Sites, each after the one above it.
+    /// Sites, each after its parent.
     pub(crate) fn top_down(&self) -> Vec<usize> {
         let mut order: Vec<usize> =
             (0..self.sites.len()).filter(|site| self.site(*site).is_some_and(|node| node.parent.is_none())).collect();
@@ -207,7 +208,7 @@ impl World {
         self.sups.get(number)
     }
 
-    /// The site of a code, in any case.
+    /// The site with a code (case-insensitive).
     pub(crate) fn site_of_code(&self, code: &str) -> Option<usize> {
         self.sites.iter().position(|site| site.code.eq_ignore_ascii_case(code))
     }
@@ -216,12 +217,12 @@ impl World {
         self.top.as_ref().is_some_and(|top| top.site == site)
     }
 
-    /// Where the top-level site synchronises from.
+    /// The synchronization source of the top-level site.
     pub(crate) fn outside(&self) -> Outside {
         self.top.as_ref().map_or(Outside::MicrosoftUpdate, |top| top.outside.clone())
     }
 
-    /// Writes what has changed, as of `until`.
+    /// Stores the changes, as of `until`.
     pub(crate) fn save(
         &mut self,
         until: Moment,
@@ -241,7 +242,7 @@ impl World {
         }
         self.save_contents(transaction)?;
         self.time.settled = Some(self.time.settled.map_or(until, |settled| settled.max(until)));
-        // What the schedule would have started while somebody waited for rest is still due.
+        // A scheduled synchronization that was skipped during a wait is still due.
         let overdue = self.top.as_ref().and_then(|top| top.scheduled).filter(|scheduled| *scheduled <= until);
         let before = |moment: Moment| moment.after(SignedDuration::from_secs(-1));
         self.time.scheduled = overdue.map(before).or(self.time.settled);
@@ -250,7 +251,7 @@ impl World {
         self.time.keep(transaction)
     }
 
-    /// What no software update point has any more is of no use to anybody.
+    /// Removes content that no software update point has.
     fn save_contents(&mut self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
         let newest = self.contents.keys().next_back().copied();
         let used = self.sups.iter().flat_map(|sup| [sup.state.version, sup.state.replicated]);

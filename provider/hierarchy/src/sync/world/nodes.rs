@@ -25,11 +25,11 @@ pub(crate) struct Point {
     pub(crate) id: String,
     pub(crate) site: usize,
     pub(crate) upstream: Option<usize>,
-    /// Whether it copies another one of its site, as its role says.
+    /// Whether it replicates from another one of its site, according to its role.
     pub(crate) is_replica: bool,
-    /// Whether its server reaches Microsoft Update.
+    /// Whether its server can reach Microsoft Update.
     pub(crate) is_online: bool,
-    /// Whether it synchronises through the proxy of its server.
+    /// Whether it synchronizes through the proxy of its server.
     pub(crate) uses_proxy: bool,
     pub(crate) faults: Vec<FaultKind>,
     pub(crate) state: SupState,

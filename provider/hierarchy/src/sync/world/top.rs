@@ -5,30 +5,30 @@ use crate::model::{CertificateManagement, Outside, Supersedence, SyncSettings, W
 use crate::schedule::Recurrence;
 use crate::sync::updates::draw;
 
-/// What the top-level site decides for all.
+/// The settings of the top-level site, which apply to all sites.
 #[derive(Debug)]
 pub(crate) struct Top {
     pub(crate) site: usize,
     pub(crate) outside: Outside,
     pub(crate) recurrence: Option<Recurrence>,
-    /// When the schedule starts a synchronisation next.
+    /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
     pub(crate) subscription: Arc<Subscription>,
     pub(crate) supersedence: Supersedence,
     pub(crate) maintenance: WsusMaintenance,
-    /// Whether the product looks after the signing certificate of third-party updates.
+    /// Whether the product manages the signing certificate of third-party updates.
     pub(crate) has_certificate_work: bool,
-    /// Whether the database of its first software update point is an internal one on another server, which maintenance does
-    /// not reach (V118).
+    /// Whether its first software update point has an internal database on another server, which maintenance cannot
+    /// reach (V118).
     pub(crate) is_database_out_of_reach: bool,
-    /// Its software update points on one database: any of them may be the one that goes out.
+    /// Its software update points that share a database: any of them may connect to the source.
     pub(crate) front_ends: Vec<usize>,
-    /// What a change of makes the next synchronisation a full one.
+    /// The settings whose change makes the next synchronization a full one.
     pub(crate) basis: String,
 }
 
 impl Top {
-    /// Takes over what settings say. What is scheduled after `since` is still to come.
+    /// Applies settings. Scheduled synchronizations after `since` are still due.
     pub(crate) fn decide(&mut self, settings: &SyncSettings, first: &str, since: Moment) {
         self.outside = settings.upstream_source();
         self.recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
@@ -43,7 +43,7 @@ impl Top {
         self.basis = format!("{:016x}", draw(0, &followed, "", 0));
     }
 
-    /// When the schedule starts a synchronisation after a moment.
+    /// When the schedule starts a synchronization after a moment.
     pub(crate) fn next_scheduled(&self, after: Moment) -> Option<Moment> {
         let next = self.recurrence.as_ref()?.next_after(after.timestamp())?;
         Some(Moment::of(next))

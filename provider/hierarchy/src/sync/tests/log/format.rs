@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 
-/// A line taken apart: message, component, time, thread.
+/// The parts of a line: message, component, time, thread.
 fn parse(line: &str) -> Option<(&str, &str, jiff::Timestamp, u32)> {
     let (message, frame) = line.rsplit_once("  $$<")?;
     let (component, rest) = frame.split_once("><")?;
@@ -72,7 +72,7 @@ fn a_log_only_grows_while_a_run_is_under_way() {
         world.advance_clock(SignedDuration::from_secs(53)).unwrap();
         for (site, before) in sites.into_iter().zip(&mut before) {
             let after = world.lines(LogFile::Wsyncmgr, site);
-            assert_eq!(after.get(..before.len()), Some(before.as_slice()), "nothing shown is taken back");
+            assert_eq!(after.get(..before.len()), Some(before.as_slice()), "no line is removed");
             *before = after;
         }
     }

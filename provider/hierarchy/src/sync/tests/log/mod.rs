@@ -10,7 +10,7 @@ fn minutes(count: i64) -> SignedDuration {
 }
 
 impl Hierarchy {
-    /// A run of all sites, and what maintenance says after it.
+    /// A run of all sites, and maintenance after it.
     fn run(&self) {
         self.synchronise(None, Extent::Full).unwrap();
         self.wait_for_rest(&mut |_| ()).unwrap();
