@@ -1,5 +1,6 @@
+use hierarchy::catalog;
 use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow};
-use hierarchy::{catalog, rules};
+use hierarchy::wording::nearest;
 
 use super::{Arguments, Kind, Listing};
 
@@ -55,6 +56,6 @@ impl Query {
         let products = catalog::places().map(|place| place.name());
         let classifications = catalog::classifications().iter().map(|one| one.name);
         let languages = catalog::languages().iter().map(|one| one.name);
-        rules::nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
+        nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
     }
 }

@@ -1,8 +1,8 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use hierarchy::rules::did_you_mean;
 use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
 use crate::shared::style::STRONG;

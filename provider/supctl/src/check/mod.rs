@@ -166,8 +166,15 @@ fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
 
 /// Opens a hierarchy and lets everything happen that is due: rules depend on it.
 fn caught_up(path: &Path) -> Result<Hierarchy, StoreError> {
-    let hierarchy = Hierarchy::open_existing(path, Arc::new(SystemClock))?;
-    hierarchy.catch_up()?;
+    caught_up_if_present(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() })
+}
+
+/// The same, where there is one.
+fn caught_up_if_present(path: &Path) -> Result<Option<Hierarchy>, StoreError> {
+    let hierarchy = Hierarchy::open_if_present(path, Arc::new(SystemClock))?;
+    if let Some(hierarchy) = &hierarchy {
+        hierarchy.catch_up()?;
+    }
     Ok(hierarchy)
 }
 
@@ -178,7 +185,7 @@ fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
     let mut sources = Sources::below(source, &plan.configuration)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
-    let hierarchy = if path.exists() { Some(caught_up(path)?) } else { None };
+    let hierarchy = caught_up_if_present(path)?;
     let now = hierarchy.as_ref().map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
     let audit = Audit::new(objects, now, arguments.order);
     let findings = match &hierarchy {

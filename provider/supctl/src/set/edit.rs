@@ -1,6 +1,6 @@
 //! Applying assignments to an object.
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Object};
 use serde_json::{Map, Value};
 

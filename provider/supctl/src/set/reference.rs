@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Lookup, Object, ObjectId, StoreError, View};
 
 use super::assignment::Assignment;

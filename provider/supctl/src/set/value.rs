@@ -1,6 +1,6 @@
 //! Parsing of values by the type of their attribute.
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use serde_json::Value;
 
 use crate::shared::attributes::{Attribute, Type};

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use hierarchy::Kind;
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use serde_json::Value;
 
 use super::diagnostic::Diagnostic;

@@ -14,6 +14,9 @@ use tfplugin::framework::value::{Attr, Type, Value};
 
 use crate::remote::{Remote, World};
 
+/// Private data that is neither text nor JSON.
+const PRIVATE: &[u8] = &[0, 0xff, b'{', 0xc3, 0];
+
 /// A schema struct of such an object.
 pub(crate) trait Stored:
     Clone + Default + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
@@ -51,21 +54,21 @@ impl<M: Stored> Resource for StoredResource<M> {
 
     fn create(&self, context: &mut Context<'_, Remote>, create: Create<M>) -> Result<M, Failure<M>> {
         // Handed on by every read and update, or the update fails.
-        context.private.set(&"kept");
+        context.private.set_bytes(PRIVATE);
         Ok(context.client.change(|world| put(world, create.planned, &create.config))?)
     }
 
     fn read(&self, context: &mut Context<'_, Remote>, mut state: M) -> Result<Option<M>, Diagnostics> {
         let Attr::Known(id) = state.id().clone() else { return Ok(None) };
         let stored = context.client.look()?.objects.remove(&key::<M>(&id));
-        if context.private.get::<String>().is_none() {
-            context.private.set(&"kept");
+        if context.private.bytes().is_empty() {
+            context.private.set_bytes(PRIVATE);
         }
         stored.map(|stored| serde_json::from_value(stored).map_err(|error| bug(&error))).transpose()
     }
 
     fn update(&self, context: &mut Context<'_, Remote>, update: Update<M>) -> Result<M, Failure<M>> {
-        if context.private.get::<String>().as_deref() != Some("kept") {
+        if context.private.bytes() != PRIVATE {
             return Err(Diagnostic::error("The private data is lost", "An update was planned without it.").into());
         }
         Ok(context.client.change(|world| put(world, update.planned, &update.config))?)

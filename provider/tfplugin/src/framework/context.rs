@@ -28,17 +28,30 @@ impl Cancellation {
     }
 }
 
-/// Bytes Terraform keeps beside an object's state for the provider alone. Never shown to users.
+/// Bytes Terraform stores beside an object's state for the provider alone. It never shows them to users.
+///
+/// A provider chooses the form: its own bytes, or JSON. Terraform writes them in base64 into the state, which it rewrites
+/// after every step of an apply, so keep them short. They must not hold a secret: the state is plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Private(pub(crate) Vec<u8>);
 
 impl Private {
-    /// What was last put there; `None` where nothing was, or nothing of this form.
+    /// The bytes as Terraform returned them; empty if the provider stored none.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Replaces the bytes. No bytes mean that nothing is stored.
+    pub fn set_bytes(&mut self, bytes: impl Into<Vec<u8>>) {
+        self.0 = bytes.into();
+    }
+
+    /// The content stored by [`Private::set`]; `None` if there is none, or if it has another form.
     pub fn get<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.0).ok()
     }
 
-    /// Replaces what is kept. Must hold no secret: it is written to the state as it is.
+    /// Replaces the bytes with `content` as JSON.
     pub fn set<T: Serialize>(&mut self, content: &T) {
         self.0 = serde_json::to_vec(content).unwrap_or_default();
     }
