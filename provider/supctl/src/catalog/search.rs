@@ -4,7 +4,7 @@ use hierarchy::wording::nearest;
 
 use super::{Arguments, Kind, Listing};
 
-/// The rows of a catalogue that match; where none does, under whatever conditions, the name that may be meant.
+/// The rows of a catalog that match, and where nothing matches the search, whatever the filters, the closest name.
 pub(super) fn matching(mut catalogue: Catalogue, arguments: &Arguments) -> Listing {
     let query = Query::of(arguments);
     catalogue.products.retain(|row| query.has_product(row));
@@ -24,7 +24,7 @@ pub(super) fn is_empty(catalogue: &Catalogue) -> bool {
     catalogue.products.is_empty() && catalogue.classifications.is_empty() && catalogue.languages.is_empty()
 }
 
-/// What is looked for, in lower case; an empty text is in everything.
+/// What to search for, in lower case; an empty text matches everything.
 struct Query(String);
 
 impl Query {
@@ -48,7 +48,7 @@ impl Query {
         self.is_in([row.name.as_str(), &row.code])
     }
 
-    /// The name that is close, where nothing has matched.
+    /// The closest name, where nothing matches.
     fn nearest(&self, matching: &Catalogue) -> Option<String> {
         if !is_empty(matching) {
             return None;

@@ -4,14 +4,14 @@ use hierarchy::sync::{Event, Happening};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How often a site synchronised.
+/// How often a site synchronized.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SiteRuns {
     /// The site.
     pub(crate) site_code: String,
-    /// How often it began.
+    /// How many synchronizations started.
     pub(crate) synchronisations: u64,
-    /// How often a software update point of it failed.
+    /// How many times one of its software update points failed.
     pub(crate) failures: u64,
 }
 
