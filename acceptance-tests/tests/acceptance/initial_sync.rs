@@ -45,8 +45,8 @@ fn a_subscription_is_made_from_a_fresh_catalogue() -> Result<()> {
         workspace.start(&subscribing(true, SUBSCRIPTION))?;
         let run = workspace.with_variable("TF_LOG_PROVIDER", "INFO").apply(&[])?;
         let count = |told: &str| run.stderr.matches(told).count();
-        ensure!(count("synchronisation begins") == 2, "there should be two runs:\n{}", run.stderr);
-        for told in ["synchronised: ", "site_code=PRI", "phase=wsus", "phase=database", "state=succeeded", "code=6702"]
+        ensure!(count("synchronization started") == 2, "there should be two runs:\n{}", run.stderr);
+        for told in ["synchronized: ", "site_code=PRI", "phase=wsus", "phase=database", "state=succeeded", "code=6702"]
         {
             ensure!(count(told) > 0, "{told} should be told:\n{}", run.stderr);
         }

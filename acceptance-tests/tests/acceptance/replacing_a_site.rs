@@ -59,7 +59,7 @@ fn a_replaced_site_says_what_goes_with_it() -> Result<()> {
         workspace.start(ALONE)?;
         workspace.apply(&[])?;
         let renamed = workspace.terraform(&["apply", "-auto-approve", "-var=name=Head-Office"])?.success()?;
-        ensure!(renamed.stdout.contains("takes along what is on it"), "{}", renamed.stdout);
+        ensure!(renamed.stdout.contains("also removes its objects"), "{}", renamed.stdout);
         workspace.apply(&["-var=name=Head-Office"])?;
         let third = workspace.terraform(&["plan", "-detailed-exitcode", "-var=name=Head-Office"])?;
         third.expect_code(0)?;
