@@ -47,8 +47,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
                 refreshed(planned, &stored.object)
             }
             None => Err(Diagnostic::error(
-                format!("{id} is gone"),
-                "Somebody removed it right after it was written. Run terraform apply again.",
+                format!("{id} was removed right after it was written"),
+                "Somebody else removed it. Run terraform apply again.",
             )
             .into()),
         }
@@ -67,7 +67,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         completed.derive_attributes();
         completed.apply_defaults(&validation.config);
         match object_with_placeholders(&completed) {
-            // Terraform validates again and again; a warning is given once, at plan.
+            // Terraform validates several times; warnings are shown once, at plan.
             Ok((object, unknown)) => errors(&rules::check_alone(&object, &unknown)),
             Err(errors) => errors,
         }
@@ -141,7 +141,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         if PrivateState::load(&context.private).is_replaced_at_site_of(&change.id()) {
             replacement::require_reinstallable(&object(&prior)?)?;
         }
-        // Its warnings were shown when it was planned.
+        // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
         apply::<M>(context, change, timeout).map(drop)
     }
@@ -151,8 +151,8 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         match self.read(context, state)? {
             Some(state) => Ok(state),
             None => Err(Diagnostic::error(
-                format!("There is no {} \"{id}\" to import", M::TYPE_NAME),
-                "The hierarchy has no such object. \"supctl tree\" shows what it has; check the id and the provider's path.",
+                format!("{} \"{id}\" does not exist, so it cannot be imported", M::TYPE_NAME),
+                "Check the id and the provider's path. To list the objects of the hierarchy, run:\n\n  supctl tree",
             )
             .into()),
         }
@@ -163,7 +163,7 @@ fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
     let (form, example) = M::ID_FORMAT;
     Diagnostic::error(
         format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
-        format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
+        format!("The id is {form}. For example:\n\n  terraform import {}.example '{example}'", M::TYPE_NAME),
     )
 }
 

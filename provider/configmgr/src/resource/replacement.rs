@@ -49,10 +49,10 @@ pub(crate) fn warn_of_removed_objects(
         on_site.iter().filter(|stored| stored.declared).map(|stored| stored.object.id().to_string()).collect();
     if !declared.is_empty() {
         context.warn(Diagnostic::warning(
-            format!("Site {}: reinstalling it takes along what is on it", before.site_code),
+            format!("Site {}: replacing the site also removes its objects", before.site_code),
             format!(
-                "Removed with it: {}. Terraform learns of that at the next plan only: apply a second time, or have them \
-                 replaced in the same run, with this in each of them:\n\n  lifecycle {{\n    replace_triggered_by = \
+                "These are removed with it: {}. Terraform detects that only at the next plan. Apply a second time, or \
+                 replace them in the same run, with this in each of them:\n\n  lifecycle {{\n    replace_triggered_by = \
                  [configmgr_site.<name>]\n  }}",
                 declared.join(", ")
             ),

@@ -8,7 +8,7 @@ use tfplugin::framework::path::Path;
 
 use super::model::{ClassificationRow, CompanyRow, FamilyRow, LanguageRow, ProductRow, UpdateCatalog};
 
-/// What the filters ask for.
+/// What the filters let through.
 pub(super) struct Filter {
     /// In lower case.
     name: Option<String>,
@@ -100,14 +100,14 @@ impl Filter {
     }
 }
 
-/// A name that no site shows finds nothing for good: it is a slip, and told as one.
+/// A name that no catalog has is a mistake: it would never find anything.
 fn not_in_catalog(what: &str, name: &str, names: impl Iterator<Item = &'static str>) -> Diagnostic {
     let hint = did_you_mean(nearest(name, names));
     Diagnostic::error(
-        format!("{what} \"{name}\" is not in the update catalogue"),
+        format!("{what} \"{name}\" is not in the update catalog"),
         format!(
-            "It is the name or the id of a {what}, whole and in any case.{hint} To search by part of a name, write:\n\n  name \
-             = \"{name}\""
+            "Write the whole name or the id of a {what}, case-insensitive.{hint} To search by part of a name, \
+             write:\n\n  name = \"{name}\""
         ),
     )
     .at(Path::of(what))
