@@ -41,7 +41,7 @@ pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, F
         return Ok(None);
     }
     let schema = Schema::of::<Argument>(0).map_err(impossible)?;
-    let argument = Value::Object([("schedule".to_owned(), given.clone())].into());
+    let argument = Value::Object([("schedule", given.clone())].into());
     let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
     let problems = schema.check(&argument, WriteOnlySupport::Available);
     if let Some(problem) = problems.iter().next() {
