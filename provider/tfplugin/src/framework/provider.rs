@@ -73,7 +73,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
 
     /// Offers a function.
     pub fn function<F: Function>(&mut self, function: F) {
-        self.functions.insert(F::NAME, Box::new(TypedFunction(function)));
+        self.functions.insert(F::NAME, Box::new(TypedFunction::new(function)));
     }
 }
 
