@@ -1,7 +1,6 @@
 //! Making a change of the very object a plan was made on.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hierarchy::sync::FirstSyncError;
 use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
@@ -39,26 +38,23 @@ pub(crate) fn apply<M: Managed>(
         counterpart: kept.counterpart_of(&change),
     };
     let hierarchy = client.hierarchy()?;
-    let last_attempt = Instant::now() + patience.unwrap_or(PATIENCE);
-    loop {
-        let error = match initial_sync::make(&hierarchy, &conditions, &change, client.author()) {
-            Ok(applied) => return Ok(applied),
-            Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
-            Err(FirstSyncError::Apply(error)) => error,
-        };
-        match error {
-            ApplyError::Refused(findings) => {
-                let may_wait = Instant::now() < last_attempt && !context.cancellation.is_requested();
-                if may_wait && rules::may_be_mended_by_others(&findings) {
-                    thread::sleep(BETWEEN_ATTEMPTS);
-                } else if matches!(change, Change::Create(_)) {
-                    return Err(refused_creation(&hierarchy, &id, &findings)?);
-                } else {
-                    return Err(diagnostics(&findings));
-                }
+    let error = match initial_sync::make(&hierarchy, &conditions, &change, client.author()) {
+        Ok(applied) => return Ok(applied),
+        Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
+        Err(FirstSyncError::Apply(error)) => error,
+    };
+    match error {
+        ApplyError::Refused(findings) => {
+            let may_wait = context.waited() < patience.unwrap_or(PATIENCE) && !context.cancellation.is_requested();
+            if may_wait && rules::may_be_mended_by_others(&findings) {
+                Err(context.try_again_in(BETWEEN_ATTEMPTS))
+            } else if matches!(change, Change::Create(_)) {
+                Err(refused_creation(&hierarchy, &id, &findings)?)
+            } else {
+                Err(diagnostics(&findings))
             }
-            ApplyError::Stale { object, since } => return Err(stale::diagnostic::<M>(&object, &since).into()),
-            ApplyError::Store(error) => return Err(store_diagnostic(&error).into()),
         }
+        ApplyError::Stale { object, since } => Err(stale::diagnostic::<M>(&object, &since).into()),
+        ApplyError::Store(error) => Err(store_diagnostic(&error).into()),
     }
 }

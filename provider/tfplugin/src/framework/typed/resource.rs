@@ -16,7 +16,6 @@ use crate::framework::value::Value;
 /// A resource whose struct the server need not know.
 pub(crate) trait AnyResource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, Diagnostics>;
-    fn looks_without_waiting(&self) -> bool;
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
     fn plan(&self, context: &mut Context<'_, C>, prior: &Value, config: &Value) -> Result<Planned, Diagnostics>;
     fn plan_removal(&self, context: &mut Context<'_, C>, prior: &Value) -> Result<(), Diagnostics>;
@@ -118,10 +117,6 @@ impl<R: Resource> TypedResource<R> {
 impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     fn schema(&self) -> Result<&Schema, Diagnostics> {
         self.schema.get::<R::Model>()
-    }
-
-    fn looks_without_waiting(&self) -> bool {
-        R::LOOKS_WITHOUT_WAITING
     }
 
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
