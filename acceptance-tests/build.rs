@@ -1,4 +1,4 @@
-//! Tells the tests what this machine has, so that a test which cannot run here is reported as ignored with the reason.
+//! Detects what this machine has, so that a test that cannot run here is reported as ignored, with the reason.
 
 use std::process::{Command, Stdio};
 
@@ -19,7 +19,7 @@ fn main() {
             println!("cargo::rustc-cfg=terraform");
             println!("cargo::rerun-if-changed={}", binary.display());
         }
-        // A file that is not there makes cargo ask again at the next build.
+        // A missing file makes cargo run this script again at the next build.
         None => println!("cargo::rerun-if-changed=terraform-is-missing"),
     }
     if private_mounts_work() {
@@ -27,7 +27,7 @@ fn main() {
     }
 }
 
-/// Whether a process may have mounts of its own, as the tests of a full and of a read-only disk need.
+/// Whether a process can have its own mounts, which the tests of a full disk and of a read-only disk need.
 fn private_mounts_work() -> bool {
     Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount"])

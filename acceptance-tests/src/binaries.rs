@@ -1,4 +1,4 @@
-//! The binaries under test, built by cargo on first use.
+//! The binaries under test. Cargo builds them on first use.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -6,27 +6,30 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-/// File name of the provider, without the platform's suffix.
+/// File name of the provider, without the suffix of the platform.
 pub const PROVIDER: &str = "terraform-provider-configmgr";
 
-/// Variables cargo sets for the package it runs.
+/// The start of the file name of every provider.
+pub const PROVIDER_PREFIX: &str = "terraform-provider-";
+
+/// Variables that cargo sets for the package it runs.
 const FOREIGN_PREFIXES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "OUT_DIR"];
 
 /// How the binaries are compiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
-    /// As `cargo build` does: compiles quickly, and `cargo test` uses the same files.
+    /// As `cargo build`: compiles fast, and `cargo test` uses the same files.
     Dev,
-    /// As `cargo build --release` does: what users get.
+    /// As `cargo build --release`: the binaries that users get.
     Release,
 }
 
-/// Whether cargo's own progress is shown while it builds.
+/// Whether cargo shows its progress while it builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Cargo writes to the terminal.
     Shown,
-    /// Cargo's words appear only when the build fails.
+    /// The output of cargo is shown only if the build fails.
     Hidden,
 }
 
@@ -40,47 +43,62 @@ pub struct Binaries {
 }
 
 impl Binaries {
-    /// Builds the provider and `supctl` with the cargo that runs us. Cargo does nothing where they are current.
+    /// Builds the provider and `supctl` with the cargo that runs this program. Current binaries are not built again.
     ///
     /// # Errors
-    /// When cargo cannot be run or the build fails; the message holds what cargo printed.
+    /// When cargo cannot be run or the build fails; the message contains the output of cargo.
     pub fn build(profile: Profile, progress: Progress) -> Result<Self> {
-        let mut cargo = Command::new(env!("CARGO"));
-        // Build scripts watch these: with those of the package that runs us, cargo would build everything anew.
-        for (name, _) in std::env::vars_os() {
-            if FOREIGN_PREFIXES.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-                cargo.env_remove(name);
-            }
-        }
-        cargo
-            .args(["build", "--package", "configmgr", "--package", "supctl", "--bins"])
-            .arg("--message-format=json-render-diagnostics")
-            .current_dir(repository())
-            .stdin(Stdio::null())
-            .stderr(match progress {
-                Progress::Shown => Stdio::inherit(),
-                Progress::Hidden => Stdio::piped(),
-            });
-        if profile == Profile::Release {
-            cargo.arg("--release");
-        }
-        let output = cargo.output().context("running cargo build")?;
-        if !output.status.success() {
-            bail!("cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
-        }
-        let messages = String::from_utf8_lossy(&output.stdout);
+        let packages = ["--package", "configmgr", "--package", "supctl", "--bins"];
+        let messages = cargo_build(&packages, profile, progress)?;
         Ok(Self { provider: executable(&messages, PROVIDER)?, supctl: executable(&messages, "supctl")? })
     }
 }
 
-/// The root of the repository this crate was compiled in.
+/// Builds an example of a package with the cargo that runs this program.
+///
+/// # Errors
+/// When cargo cannot be run or the build fails; the message contains the output of cargo.
+pub fn example(package: &str, name: &str, profile: Profile, progress: Progress) -> Result<PathBuf> {
+    executable(&cargo_build(&["--package", package, "--example", name], profile, progress)?, name)
+}
+
+/// The messages of cargo about what it built, as lines of JSON.
+fn cargo_build(what: &[&str], profile: Profile, progress: Progress) -> Result<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    // Build scripts depend on these variables: with those of this package, cargo would build everything again.
+    for (name, _) in std::env::vars_os() {
+        if FOREIGN_PREFIXES.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+        .arg("build")
+        .args(what)
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(repository())
+        .stdin(Stdio::null())
+        .stderr(match progress {
+            Progress::Shown => Stdio::inherit(),
+            Progress::Hidden => Stdio::piped(),
+        });
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    let output = cargo.output().context("running cargo build")?;
+    if !output.status.success() {
+        bail!("cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The root of the repository that this crate was compiled in.
 #[must_use]
 pub fn repository() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
 }
 
-/// Cargo's own answer to where a binary went, so that no target folder has to be guessed.
+/// The path of a binary, from the messages of cargo: the target folder can be anywhere.
 fn executable(messages: &str, name: &str) -> Result<PathBuf> {
     messages
         .lines()

@@ -29,7 +29,7 @@ pub fn files() -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Copies the files of an example folder, leaving what a run of Terraform left in it.
+/// Copies the files of an example folder, without files that Terraform created in it.
 ///
 /// # Errors
 /// When a file cannot be read or written.
@@ -44,7 +44,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     })
 }
 
-/// Calls `each` for every file below `folder` that is part of an example: hidden files and states are not.
+/// Calls `each` for every file of the examples below `folder`, except hidden files and state files.
 fn visit(folder: &Path, each: &mut dyn FnMut(&Path) -> Result<()>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();

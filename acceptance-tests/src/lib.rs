@@ -1,6 +1,6 @@
-//! Drives the real Terraform with the real provider: what the acceptance tests, `cargo demo` and `cargo measure` share.
+//! Runs the real Terraform with the real provider, for the acceptance tests, `cargo demo` and `cargo measure`.
 //!
-//! It touches binaries, HCL and what they print, never one of the project's other crates.
+//! It uses binaries, HCL and their output only, never another crate of the project.
 
 pub mod binaries;
 pub mod examples;

@@ -1,23 +1,22 @@
-//! The whole life of a configuration: from nothing, through import, back to nothing.
+//! The whole life cycle of a configuration: apply, import, destroy.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::examples;
 use crate::plan::at;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, import_blocks};
 
-/// What Terraform did, in the order of its log: `apply_start` and `apply_complete` of each address.
+/// The events of an apply, in the order of the log: `apply_start` and `apply_complete` of each address.
 #[derive(Clone, Debug)]
 pub struct Log {
     events: Vec<(String, String)>,
 }
 
 impl Log {
-    /// Reads the lines `terraform apply -json` prints.
+    /// Reads the output of `terraform apply -json`.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let events = text
@@ -31,14 +30,14 @@ impl Log {
         Self { events }
     }
 
-    /// Holds that `first` was complete before `then` began.
+    /// Checks that `first` was complete before `then` began.
     ///
     /// # Errors
-    /// When it was not, or one of them is missing; the message holds the order.
+    /// When it was not, or one of them is missing; the message contains all events.
     pub fn expect_order(&self, first: &str, then: &str) -> Result<()> {
         let complete = self.position("apply_complete", first)?;
         let start = self.position("apply_start", then)?;
-        ensure!(complete < start, "{first} should be complete before {then} begins: {:#?}", self.events);
+        ensure!(complete < start, "{first} must be complete before {then} begins: {:#?}", self.events);
         Ok(())
     }
 
@@ -50,11 +49,11 @@ impl Log {
     }
 }
 
-/// Takes an initialised folder through its whole life: apply, a plan without changes, import of every object into
-/// another folder, destroy, an empty hierarchy; the order of work is checked both ways.
+/// Runs the whole life cycle in an initialized folder: apply, a plan without changes, import of every object into another
+/// folder, destroy, an empty hierarchy. The order of the changes is checked for apply and for destroy.
 ///
 /// # Errors
-/// When a step does not end as it should.
+/// When a step does not have the expected result.
 pub fn whole_life(workspace: &Workspace) -> Result<()> {
     workspace.terraform(&["validate"])?.success()?;
     let installed = Log::read(&workspace.apply(&["-json"])?.stdout);
@@ -62,7 +61,7 @@ pub fn whole_life(workspace: &Workspace) -> Result<()> {
 
     let state = workspace.state()?;
     let order = prerequisites(&state)?;
-    ensure!(!order.is_empty(), "no resource refers to another one");
+    ensure!(!order.is_empty(), "no resource refers to another resource");
     for (first, then) in &order {
         installed.expect_order(first, then)?;
     }
@@ -73,39 +72,35 @@ pub fn whole_life(workspace: &Workspace) -> Result<()> {
     for (first, then) in &order {
         removed.expect_order(then, first)?;
     }
-    ensure!(workspace.state()?.is_empty(), "the state should be empty");
+    ensure!(workspace.state()?.is_empty(), "the state must be empty");
     workspace.expect_empty_hierarchy()
 }
 
-/// Imports every object by its `id` into a second folder with the same configuration, and holds that nothing is left
-/// to change and that both states are the same.
+/// Imports every object by its `id` into a second folder with the same configuration, and checks that the plan has no
+/// changes and both states are equal.
 fn import_everything(workspace: &Workspace, state: &BTreeMap<String, Value>) -> Result<()> {
     let other = workspace.beside("imported")?;
     examples::copy(workspace.folder(), other.folder())?;
-    let mut imports = String::new();
-    for (address, values) in state {
-        writeln!(imports, "import {{\n  to = {address}\n  id = {}\n}}", at(values, "id"))?;
-    }
-    other.write("imports.tf", &imports)?;
+    other.write("imports.tf", &import_blocks(state))?;
     other.init()?;
 
     let plan = other.plan(&[])?;
-    ensure!(plan.actions().is_empty(), "an import should change nothing:\n{}", plan.run.stdout);
+    ensure!(plan.actions().is_empty(), "an import must not change anything:\n{}", plan.run.stdout);
     other.apply(&[])?;
     let imported = other.state()?;
     for (address, values) in state {
         ensure!(
             imported.get(address) == Some(values),
-            "{address} should be imported as\n{values:#}\nbut is\n{:#}",
+            "{address} must be imported as\n{values:#}\nbut is\n{:#}",
             imported.get(address).unwrap_or(&Value::Null)
         );
     }
     Ok(())
 }
 
-/// Who has to be there before whom, by address, as the product demands it: a site after its parent, everything on a
-/// site after the site, a software update point after the one it synchronises from, settings after their software
-/// update point.
+/// Pairs of addresses of which the first must be installed before the second: a parent site and its child site, a site
+/// and each object on it, a software update point and the one that synchronizes from it, a software update point and the
+/// settings of its site.
 fn prerequisites(state: &BTreeMap<String, Value>) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for (then, values) in state {
@@ -127,7 +122,7 @@ fn prerequisites(state: &BTreeMap<String, Value>) -> Result<Vec<(String, String)
     Ok(pairs)
 }
 
-/// Whether an address, in a module or not, is that of a resource of this type.
+/// Whether an address, in a module or not, belongs to a resource of this type.
 fn is_a(address: &str, resource: &str) -> bool {
     address.contains(&format!("{resource}."))
 }

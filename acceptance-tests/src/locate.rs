@@ -1,9 +1,9 @@
-//! Where the terraform binary is. Shared with the build script, so it uses the standard library alone.
+//! Finds the terraform binary. The build script uses this file too, so it needs only the standard library.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// Names the terraform or tofu binary to drive instead of the first one on the `PATH`.
+/// Selects the terraform or tofu binary to use instead of the first one on the `PATH`.
 pub const TERRAFORM_VARIABLE: &str = "CONFIGMGR_TEST_TERRAFORM";
 
 /// The binary named by [`TERRAFORM_VARIABLE`], else the first `terraform`, else the first `tofu` on the `PATH`.
@@ -16,7 +16,9 @@ pub fn terraform() -> Option<PathBuf> {
     }
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+/// The first file of this name on the `PATH`.
+#[must_use]
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }

@@ -1,36 +1,49 @@
-//! A provider installation of our own: Terraform finds the built provider in a folder, asks no registry and
-//! never sees the user's own configuration.
+//! A separate provider installation: Terraform finds the provider in a folder, without a registry and without the CLI
+//! configuration of the user.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::binaries::PROVIDER;
+use crate::binaries::PROVIDER_PREFIX;
 
-/// Version the mirror offers: that of this workspace.
+/// The version in the mirror: that of this workspace.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The registries whose name may stand before `endpointops/configmgr`: Terraform's and OpenTofu's.
+/// The provider's address in a registry, without the registry's host.
+pub const SOURCE: &str = "endpointops/configmgr";
+
+/// The default registries of Terraform and OpenTofu.
 const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
-/// A filesystem mirror in Terraform's unpacked layout, with the CLI configuration that points to it.
+/// A filesystem mirror in Terraform's unpacked layout, with a CLI configuration for it.
 #[derive(Clone, Debug)]
 pub struct Mirror {
     folder: PathBuf,
 }
 
 impl Mirror {
-    /// Puts `provider` into a mirror below `folder`, replacing what was there.
+    /// Writes a mirror with `provider` below `folder`, and replaces an earlier one.
     ///
     /// # Errors
     /// When a file or folder cannot be written.
     pub fn install(folder: &Path, provider: &Path) -> Result<Self> {
+        Self::install_as(folder, SOURCE, provider)
+    }
+
+    /// Puts `provider` into a mirror below `folder` under an address such as `endpointops/configmgr`, replacing what was
+    /// there.
+    ///
+    /// # Errors
+    /// When a file or folder cannot be written.
+    pub fn install_as(folder: &Path, source: &str, provider: &Path) -> Result<Self> {
         let mirror = Self { folder: folder.to_path_buf() };
+        let name = source.rsplit('/').next().unwrap_or(source);
         for host in HOSTS {
-            let package = mirror.package(host);
+            let package = mirror.package(host, source);
             fs::create_dir_all(&package).with_context(|| format!("creating {}", package.display()))?;
-            let file = package.join(format!("{PROVIDER}_v{VERSION}{}", std::env::consts::EXE_SUFFIX));
+            let file = package.join(format!("{PROVIDER_PREFIX}{name}_v{VERSION}{}", std::env::consts::EXE_SUFFIX));
             place(provider, &file)?;
         }
         fs::write(mirror.cli_config(), mirror.configuration())
@@ -44,8 +57,8 @@ impl Mirror {
         self.folder.join("terraform.tfrc")
     }
 
-    fn package(&self, host: &str) -> PathBuf {
-        self.folder.join("providers").join(host).join("endpointops/configmgr").join(VERSION).join(platform())
+    fn package(&self, host: &str, source: &str) -> PathBuf {
+        self.folder.join("providers").join(host).join(source).join(VERSION).join(platform())
     }
 
     fn configuration(&self) -> String {
@@ -54,7 +67,7 @@ impl Mirror {
     }
 }
 
-/// A hard link where the file system allows one: the provider is large and every test has a mirror.
+/// Creates a hard link where the file system supports it: the provider is large, and every test has a mirror.
 fn place(provider: &Path, file: &Path) -> Result<()> {
     if file.exists() {
         fs::remove_file(file).with_context(|| format!("removing {}", file.display()))?;
@@ -64,7 +77,7 @@ fn place(provider: &Path, file: &Path) -> Result<()> {
         .with_context(|| format!("copying {} to {}", provider.display(), file.display()))
 }
 
-/// This machine in Go's words, as Terraform's folder names have it.
+/// The platform of this machine in Go's notation, which Terraform uses in folder names.
 fn platform() -> String {
     let os = match std::env::consts::OS {
         "macos" => "darwin",

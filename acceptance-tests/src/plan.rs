@@ -1,4 +1,4 @@
-//! Reading what `terraform show -json` says.
+//! Reads the output of `terraform show -json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::run::Run;
 
-/// A plan, with the run that made it.
+/// A plan, with the run that created it.
 #[derive(Clone, Debug)]
 pub struct Plan {
     json: Value,
-    /// What planning printed.
+    /// The output of `terraform plan`.
     pub run: Run,
 }
 
@@ -19,7 +19,7 @@ impl Plan {
         Self { json, run }
     }
 
-    /// What is to be done with each resource, such as `update` or `delete+create`. Resources that stay are left out.
+    /// The actions for each resource, such as `update` or `delete+create`, without resources that do not change.
     #[must_use]
     pub fn actions(&self) -> BTreeMap<String, String> {
         self.changes()
@@ -31,7 +31,7 @@ impl Plan {
             .collect()
     }
 
-    /// The dotted paths of the attributes that change, for each resource that changes. A list or set is one path.
+    /// The dotted paths of the changed attributes of each changed resource. A list or set is one path.
     #[must_use]
     pub fn changed_paths(&self) -> BTreeMap<String, BTreeSet<String>> {
         self.changes()
@@ -51,7 +51,7 @@ impl Plan {
     }
 }
 
-/// The values of every resource in a module and the modules below it, by address.
+/// The values of every resource in a module and its child modules, by address.
 pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
     let mut found: BTreeMap<_, _> = array(at(module, "resources"))
         .filter_map(|resource| Some((resource.get("address")?.as_str()?.to_owned(), at(resource, "values").clone())))
@@ -62,7 +62,7 @@ pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
     found
 }
 
-/// A member of a JSON object; null where it has none.
+/// A member of a JSON object; null if it is missing.
 pub(crate) fn at<'a>(value: &'a Value, name: &str) -> &'a Value {
     value.get(name).unwrap_or(&Value::Null)
 }

@@ -1,4 +1,4 @@
-//! Running a program and keeping what it said.
+//! Runs a program and captures its output.
 
 use std::fmt::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -6,30 +6,30 @@ use std::process::{Command, Output, Stdio};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-/// What a program printed, and how it ended.
+/// The output of a program, and its exit code.
 #[derive(Clone, Debug)]
 pub struct Run {
     /// The command line, for messages.
     pub command: String,
-    /// Exit code; `None` where a signal ended it.
+    /// The exit code; `None` if a signal ended the program.
     pub code: Option<i32>,
-    /// What it wrote to standard output.
+    /// Standard output.
     pub stdout: String,
-    /// What it wrote to standard error.
+    /// Standard error.
     pub stderr: String,
 }
 
 impl Run {
-    /// Runs `command` to its end, with nothing on its standard input.
+    /// Runs `command` to its end, with empty standard input.
     ///
     /// # Errors
-    /// When the program cannot be started; how it ends is not an error here.
+    /// When the program cannot be started; a failure of the program is not an error.
     pub fn of(command: &mut Command) -> Result<Self> {
         let output = command.stdin(Stdio::null()).output().with_context(|| format!("running {}", line(command)))?;
         Ok(Self::from_output(line(command), &output))
     }
 
-    /// What a child that was started elsewhere left behind.
+    /// The output of a child process that has ended.
     #[must_use]
     pub fn from_output(command: String, output: &Output) -> Self {
         Self {
@@ -40,13 +40,13 @@ impl Run {
         }
     }
 
-    /// Both streams, for searching.
+    /// Standard output and standard error.
     #[must_use]
     pub fn text(&self) -> String {
         format!("{}{}", self.stdout, self.stderr)
     }
 
-    /// Everything a user sees, with the exit code.
+    /// Both streams under their names, with the exit code.
     #[must_use]
     pub fn transcript(&self) -> String {
         let mut text = format!("exit code: {}\n", self.code.map_or("none".into(), |code| code.to_string()));
@@ -56,26 +56,26 @@ impl Run {
         text
     }
 
-    /// What a user reads when something is refused, with the exit code.
+    /// Standard error, with the exit code.
     #[must_use]
     pub fn refusal(&self) -> String {
         let code = self.code.map_or("none".into(), |code| code.to_string());
         format!("exit code: {code}\n{}", self.stderr.trim_end())
     }
 
-    /// The run itself, where it ended with `code`.
+    /// The run, if it ended with `code`.
     ///
     /// # Errors
-    /// When it ended in another way; the message holds all it printed.
+    /// When it ended with another code; the message contains the output.
     pub fn expect_code(self, code: i32) -> Result<Self> {
-        ensure!(self.code == Some(code), "{} should end with {code}\n{}", self.command, self.transcript());
+        ensure!(self.code == Some(code), "{} must end with exit code {code}\n{}", self.command, self.transcript());
         Ok(self)
     }
 
-    /// The run itself, where it succeeded.
+    /// The run, if it succeeded.
     ///
     /// # Errors
-    /// When it failed; the message holds all it printed.
+    /// When it failed; the message contains the output.
     pub fn success(self) -> Result<Self> {
         self.expect_code(0)
     }
@@ -87,6 +87,34 @@ impl Run {
     pub fn json(&self) -> Result<Value> {
         serde_json::from_str(&self.stdout)
             .with_context(|| format!("{} did not print JSON:\n{}", self.command, self.transcript()))
+    }
+}
+
+/// A command that starts `command` through a launcher such as `unshare --user`, in the same folder and environment.
+#[must_use]
+pub fn through(launcher: &[&str], command: &Command) -> Command {
+    let mut launched = Command::new(launcher.first().copied().unwrap_or("env"));
+    launched.args(launcher.iter().skip(1)).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        launched.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => launched.env(name, value),
+            None => launched.env_remove(name),
+        };
+    }
+    launched
+}
+
+/// The command, held to the permissions of files: root alone would pass over them.
+#[cfg(unix)]
+#[must_use]
+pub fn held_to_permissions(command: Command) -> Command {
+    if nix::unistd::geteuid().is_root() {
+        through(&["setpriv", "--bounding-set", "-dac_override,-dac_read_search"], &command)
+    } else {
+        command
     }
 }
 

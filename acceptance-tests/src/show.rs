@@ -1,4 +1,4 @@
-//! Running a step in front of somebody: a spinner while it works, the lines that matter, all of them when it fails.
+//! Runs a step of the demo: a spinner while it works, the important lines of its output, all lines if it fails.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
@@ -7,16 +7,16 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Which lines of a step's output are shown while it succeeds. Warnings always are.
+/// The lines of a step's output that are shown. Warnings are always shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
     /// None.
     Hidden,
-    /// Terraform's one line on what a plan or an apply comes to.
+    /// The line in which Terraform summarizes a plan or an apply.
     Summary,
-    /// The summary, and each object as it is done.
+    /// The summary, and a line for each finished object.
     Progress,
-    /// All of them.
+    /// All lines.
     All,
 }
 
@@ -34,10 +34,10 @@ impl Lines {
     }
 }
 
-/// Announces `title` and what it is for, runs `command` and shows some of its `lines`.
+/// Prints `title` and `purpose`, runs `command`, and shows the selected `lines` of its output.
 ///
 /// # Errors
-/// When the command cannot be started or fails; the message holds all it printed.
+/// When the command cannot be started or fails; the message contains the whole output.
 pub fn step(title: &str, purpose: &str, command: &mut Command, lines: Lines) -> Result<()> {
     println!("\n$ {title}    # {purpose}");
     let bar = spinner(title);
@@ -71,7 +71,7 @@ pub fn step(title: &str, purpose: &str, command: &mut Command, lines: Lines) -> 
     Ok(())
 }
 
-/// Turns on a terminal only; elsewhere it prints nothing.
+/// A spinner, which is visible only on a terminal.
 fn spinner(title: &str) -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
     let bar = ProgressBar::new_spinner().with_message(title.to_owned());

@@ -1,4 +1,4 @@
-//! The terraform (or tofu) of this machine, cut off from the user's own configuration.
+//! The terraform (or tofu) of this machine, without the configuration of the user.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::locate;
 
-/// Variables that would change what Terraform or the provider does.
+/// Variables that change the behavior of Terraform or the provider.
 const FOREIGN_PREFIXES: [&str; 3] = ["TF_", "CONFIGMGR_", "CHECKPOINT_"];
 
 /// A terraform or tofu binary.
@@ -23,24 +23,24 @@ impl Terraform {
     /// When there is none; the message says what to install.
     pub fn find() -> Result<Self> {
         let binary = locate::terraform().with_context(|| match std::env::var(locate::TERRAFORM_VARIABLE) {
-            Ok(name) => format!("{} names `{name}`, which is not there", locate::TERRAFORM_VARIABLE),
+            Ok(name) => format!("{}: `{name}` is not found", locate::TERRAFORM_VARIABLE),
             Err(_) => format!(
                 "neither `terraform` nor `tofu` is on the PATH.\n\
-                 Install Terraform 1.11 or later, or OpenTofu 1.11 or later, so that the command is found,\n\
-                 or name the binary in {}.",
+                 Install Terraform 1.11 or later, or OpenTofu 1.11 or later,\n\
+                 or set {} to the binary.",
                 locate::TERRAFORM_VARIABLE
             ),
         })?;
         Ok(Self { binary })
     }
 
-    /// `terraform`, `tofu`, or what the user called it.
+    /// The name of the binary, such as `terraform` or `tofu`.
     #[must_use]
     pub fn name(&self) -> String {
         self.binary.file_stem().map_or_else(|| "terraform".into(), |name| name.to_string_lossy().into_owned())
     }
 
-    /// A command in `folder` that finds providers through `cli_config` alone.
+    /// A command in `folder` that finds providers only through `cli_config`.
     #[must_use]
     pub fn command(&self, folder: &Path, cli_config: &Path) -> Command {
         let mut command = Command::new(&self.binary);
@@ -50,7 +50,7 @@ impl Terraform {
     }
 }
 
-/// Takes away what the environment of whoever runs us would change.
+/// Removes variables that the environment of the user may contain.
 pub fn isolate(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();

@@ -1,4 +1,4 @@
-//! A temporary place for one test: a provider installation, a hierarchy and Terraform folders on it.
+//! A temporary workspace for one test: a provider installation, a hierarchy, and Terraform folders for it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,8 +17,8 @@ use crate::plan::{self, Plan};
 use crate::run::Run;
 use crate::terraform::{Terraform, isolate};
 
-/// Where the hierarchy is, seen from every Terraform folder of a workspace. Relative, so that messages naming it
-/// read the same on every machine.
+/// The hierarchy, relative to every Terraform folder of a workspace, so that messages with this path are the same on
+/// every machine.
 const HIERARCHY: &str = "../hierarchy.db";
 
 static BINARIES: LazyLock<Result<Binaries, String>> =
@@ -40,10 +40,10 @@ struct World {
     mirror: Mirror,
 }
 
-/// Gives `test` a workspace of its own. It is removed afterwards, or kept where the test fails.
+/// Runs `test` in a new workspace. The workspace is removed afterwards, or kept if the test fails.
 ///
 /// # Errors
-/// What `test` returns, with the folder that was kept.
+/// The error of `test`, with the folder of the kept workspace.
 pub fn in_workspace(test: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
     let mut workspace = Workspace::new()?;
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&workspace)));
@@ -78,15 +78,15 @@ impl Workspace {
         })
     }
 
-    /// Another Terraform folder on the same hierarchy: what somebody else does behind this one's back.
+    /// Another Terraform folder for the same hierarchy, for the changes of another user.
     ///
     /// # Errors
-    /// When the folder cannot be made.
+    /// When the folder cannot be created.
     pub fn beside(&self, name: &str) -> Result<Self> {
         self.at(self.folder.with_file_name(name))
     }
 
-    /// The folder of an example, in a copy of all examples: modules are found where they are in the repository.
+    /// The folder of an example, in a copy of all examples, so that relative paths of modules are valid.
     ///
     /// # Errors
     /// When a file cannot be copied.
@@ -103,7 +103,7 @@ impl Workspace {
         Ok(Self { folder, ..self.clone() })
     }
 
-    /// The same folder, with one more variable in the environment of what runs in it.
+    /// The same folder, with another variable in the environment of its commands.
     #[must_use]
     pub fn with_variable(&self, name: &str, value: impl Into<String>) -> Self {
         let mut other = self.clone();
@@ -111,7 +111,7 @@ impl Workspace {
         other
     }
 
-    /// The same folder, with the provider run through `script`: a shell script that finds the real one in `$PROVIDER`.
+    /// The same folder, with a provider that is a shell script. It finds the real provider in `$PROVIDER`.
     ///
     /// # Errors
     /// When the script cannot be written.
@@ -126,7 +126,7 @@ impl Workspace {
         Ok(self.with_variable("TF_CLI_CONFIG_FILE", mirror.cli_config().to_string_lossy()))
     }
 
-    /// Everything of this workspace is below this folder.
+    /// The folder that contains the whole workspace.
     #[must_use]
     pub fn root(&self) -> &Path {
         self.world.root.path()
@@ -138,13 +138,13 @@ impl Workspace {
         &self.folder
     }
 
-    /// The file that holds the hierarchy.
+    /// The file of the hierarchy.
     #[must_use]
     pub fn hierarchy(&self) -> PathBuf {
         self.folder.with_file_name("hierarchy.db")
     }
 
-    /// Writes a file of the Terraform folder.
+    /// Writes a file in the Terraform folder.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -161,7 +161,7 @@ impl Workspace {
         self.write("main.tf", &format!("{REQUIREMENT}\n{body}"))
     }
 
-    /// A Terraform command that has not been started.
+    /// A Terraform command, not started.
     #[must_use]
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.world.terraform.command(&self.folder, &self.world.mirror.cli_config());
@@ -176,9 +176,21 @@ impl Workspace {
     /// Runs Terraform with these arguments.
     ///
     /// # Errors
-    /// When it cannot be started; how it ends is in the [`Run`].
+    /// When it cannot be started; the [`Run`] has its exit code.
     pub fn terraform(&self, arguments: &[&str]) -> Result<Run> {
         Run::of(&mut self.command(arguments))
+    }
+
+    /// A `supctl` command on the workspace's hierarchy that has not been started.
+    #[must_use]
+    pub fn supctl_command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.world.binaries.supctl);
+        isolate(&mut command);
+        command
+            .current_dir(&self.folder)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .args(arguments);
+        command
     }
 
     /// Runs `supctl` on the workspace's hierarchy.
@@ -186,17 +198,10 @@ impl Workspace {
     /// # Errors
     /// When it cannot be started; how it ends is in the [`Run`].
     pub fn supctl(&self, arguments: &[&str]) -> Result<Run> {
-        let mut command = Command::new(&self.world.binaries.supctl);
-        isolate(&mut command);
-        Run::of(
-            command
-                .current_dir(&self.folder)
-                .envs(self.environment.iter().map(|(name, value)| (name, value)))
-                .args(arguments),
-        )
+        Run::of(&mut self.supctl_command(arguments))
     }
 
-    /// Writes `main.tf` and initialises the folder.
+    /// Writes `main.tf` and initializes the folder.
     ///
     /// # Errors
     /// When `terraform init` fails.
@@ -205,7 +210,7 @@ impl Workspace {
         self.init()
     }
 
-    /// `terraform init`.
+    /// Runs `terraform init`.
     ///
     /// # Errors
     /// When it fails.
@@ -213,7 +218,7 @@ impl Workspace {
         self.terraform(&["init"])?.success().map(drop)
     }
 
-    /// `terraform apply` without questions.
+    /// Runs `terraform apply` without confirmation.
     ///
     /// # Errors
     /// When it fails.
@@ -221,7 +226,7 @@ impl Workspace {
         self.terraform(&[&["apply", "-auto-approve"], options].concat())?.success()
     }
 
-    /// `terraform destroy` without questions.
+    /// Runs `terraform destroy` without confirmation.
     ///
     /// # Errors
     /// When it fails.
@@ -229,7 +234,7 @@ impl Workspace {
         self.terraform(&[&["destroy", "-auto-approve"], options].concat())?.success()
     }
 
-    /// Plans and reads the plan.
+    /// Runs `terraform plan` and reads the plan.
     ///
     /// # Errors
     /// When planning fails.
@@ -239,15 +244,15 @@ impl Workspace {
         Ok(Plan::new(json, run))
     }
 
-    /// Holds that a plan finds nothing to do, with and without asking the provider for the present state.
+    /// Checks that a plan has no changes, with and without a refresh.
     ///
     /// # Errors
-    /// When a plan fails or has changes; the message holds the plan.
+    /// When a plan fails or has changes; the message contains the plan.
     pub fn expect_no_changes(&self) -> Result<()> {
         for refresh in ["-refresh=true", "-refresh=false"] {
             self.terraform(&["plan", "-detailed-exitcode", refresh])?
                 .success()
-                .context("the plan should have no changes")?;
+                .context("the plan must have no changes")?;
         }
         Ok(())
     }
@@ -261,16 +266,16 @@ impl Workspace {
         Ok(plan::resources(state.pointer("/values/root_module").unwrap_or(&Value::Null)))
     }
 
-    /// Holds that the hierarchy has no object any more.
+    /// Checks that the hierarchy is empty.
     ///
     /// # Errors
-    /// When it has one; the message holds what `supctl tree` prints.
+    /// When it has an object; the message contains the output of `supctl tree`.
     pub fn expect_empty_hierarchy(&self) -> Result<()> {
         let tree = self.supctl(&["tree", "--json"])?.success()?;
         let json = tree.json()?;
         for objects in ["sites", "accounts"] {
             let left = json.get(objects).and_then(Value::as_array);
-            ensure!(left.is_some_and(Vec::is_empty), "{objects} are left:\n{}", tree.stdout);
+            ensure!(left.is_some_and(Vec::is_empty), "{objects} remain:\n{}", tree.stdout);
         }
         Ok(())
     }
@@ -286,7 +291,20 @@ impl Workspace {
     }
 }
 
-/// What every configuration of the tests begins with.
+/// An import block for every resource of a state.
+#[must_use]
+pub fn import_blocks(state: &BTreeMap<String, Value>) -> String {
+    let id = |values| plan::at(values, "id").as_str().unwrap_or_default();
+    state.iter().map(|(address, values)| import_block(address, id(values))).collect()
+}
+
+/// An import block for the object with this ID.
+#[must_use]
+pub fn import_block(address: &str, id: &str) -> String {
+    format!("import {{\n  to = {address}\n  id = {}\n}}\n", Value::from(id))
+}
+
+/// The first lines of every configuration of the tests.
 const REQUIREMENT: &str = r#"terraform {
   required_providers {
     configmgr = { source = "endpointops/configmgr" }

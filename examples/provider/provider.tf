@@ -7,9 +7,9 @@ terraform {
 }
 
 provider "configmgr" {
-  # The simulated hierarchy lives in this file, which is created on first use.
+  # The file of the simulated hierarchy, created on first use.
   path = ".configmgr/hierarchy.db"
 
-  # Who the change history names.
+  # The name in the change history.
   actor = "ci/pull-request-42"
 }

@@ -12,13 +12,13 @@ use acceptance_tests::terraform::{Terraform, isolate};
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 
-/// Installs the contoso hierarchy with the real Terraform and shows what came of it.
+/// Installs the contoso hierarchy with the real Terraform and shows the result.
 ///
-/// Nothing leaves the folder: the provider, the simulated hierarchy and Terraform's state are all in it.
+/// Everything is in one folder: the provider, the simulated hierarchy and Terraform's state.
 #[derive(Debug, Parser)]
 #[command(name = "cargo demo", bin_name = "cargo demo", version)]
 struct Options {
-    /// Where to work: a new folder, or that of an earlier demo, whose files stay as they are [default: target/demo]
+    /// A new folder, or the folder of an earlier demo, whose configuration does not change [default: target/demo]
     #[arg(long)]
     folder: Option<PathBuf>,
 }
@@ -34,23 +34,23 @@ fn main() -> ExitCode {
 }
 
 fn demo(options: &Options) -> Result<()> {
-    // Before the build: nobody should wait for a compiler to hear that something is missing.
+    // Before the build: report a missing Terraform without compiling first.
     let terraform = Terraform::find()?;
     println!("Building the provider and supctl (a first build takes a few minutes)");
-    // The development profile, because it compiles in half the time and `cargo test` can use the same files.
+    // The development profile compiles in half the time, and `cargo test` uses the same files.
     let binaries = Binaries::build(Profile::Dev, Progress::Shown)?;
 
     let stage = Stage::prepare(options.folder.as_deref(), terraform, binaries)?;
-    stage.terraform("find the provider, offline", &["init"], Lines::Hidden)?;
-    stage.terraform("what would be installed", &["plan", "-out=tfplan"], Lines::Summary)?;
-    stage.terraform("install it, parents before children", &["apply", "tfplan"], Lines::Progress)?;
-    stage.supctl("the hierarchy as the operator's console shows it", &["tree"])?;
-    stage.terraform("a second plan has nothing to do", &["plan", "-detailed-exitcode"], Lines::Summary)?;
-    stage.say_what_next();
+    stage.terraform("install the provider, without a registry", &["init"], Lines::Hidden)?;
+    stage.terraform("plan the hierarchy", &["plan", "-out=tfplan"], Lines::Summary)?;
+    stage.terraform("install the hierarchy, parent sites before child sites", &["apply", "tfplan"], Lines::Progress)?;
+    stage.supctl("show the hierarchy in the console", &["tree"])?;
+    stage.terraform("plan again: nothing changes", &["plan", "-detailed-exitcode"], Lines::Summary)?;
+    stage.print_next_steps();
     Ok(())
 }
 
-/// The folder the demo plays in, and who plays.
+/// The folder of the demo, with the binaries it runs.
 struct Stage {
     folder: PathBuf,
     terraform: Terraform,
@@ -66,12 +66,12 @@ impl Stage {
         let taken = !earlier && fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
         ensure!(
             !taken,
-            "{} holds files that are not of an earlier demo. Name a new folder: cargo demo --folder FOLDER",
+            "{} contains files that are not from an earlier demo. Choose a new folder:\n    cargo demo --folder FOLDER",
             folder.display()
         );
         fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         if earlier {
-            println!("{} is that of an earlier demo: its files are used as they are", folder.display());
+            println!("{} is the folder of an earlier demo: its configuration is used again", folder.display());
             forget_checksums(&folder)?;
         } else {
             examples::copy(&examples::folder().join("scenarios/contoso"), &folder)?;
@@ -94,30 +94,30 @@ impl Stage {
         show::step(&format!("supctl {}", arguments.join(" ")), purpose, &mut command, Lines::All)
     }
 
-    fn say_what_next(&self) {
+    fn print_next_steps(&self) {
         let terraform = self.terraform.name();
         let console = self.supctl.parent().unwrap_or(&self.folder);
-        println!("\nEverything is in {}. To go on by hand:\n", self.folder.display());
+        println!("\nAll files are in {}. To continue by hand:\n", self.folder.display());
         println!("  cd {}", self.folder.display());
         println!("  export TF_CLI_CONFIG_FILE={}", self.mirror.cli_config().display());
-        println!("  export PATH={}:$PATH\n\nThen, for example:\n", console.display());
+        println!("  export PATH={}:$PATH\n\nThen run, for example:\n", console.display());
         for (command, outcome) in [
-            (format!("{terraform} plan"), "after an edit of settings.tf or a new site in sites.tf"),
-            (format!("{terraform} apply"), "and it is done, in the right order"),
-            ("supctl history".into(), "who changed what, and when"),
-            (format!("{terraform} destroy"), "takes it down, secondary sites first"),
+            (format!("{terraform} plan"), "after a change in settings.tf or sites.tf"),
+            (format!("{terraform} apply"), "makes the changes, in the right order"),
+            ("supctl history".into(), "shows who changed what, and when"),
+            (format!("{terraform} destroy"), "removes the hierarchy, secondary sites first"),
         ] {
             println!("  {command:<20}{outcome}");
         }
     }
 }
 
-/// `demo` in the target folder, which is two levels above a binary of a profile.
+/// `demo` in the target folder, two levels above the binary of a profile.
 fn beside_profile(binary: &Path) -> PathBuf {
     binary.ancestors().nth(2).unwrap_or(Path::new("target")).join("demo")
 }
 
-/// The lock file holds the checksum of the provider of an earlier build, which Terraform would insist on.
+/// Removes the lock file: it contains the checksum of an earlier build of the provider, which Terraform would require.
 fn forget_checksums(folder: &Path) -> Result<()> {
     let lock = folder.join(".terraform.lock.hcl");
     if lock.exists() {

@@ -1,12 +1,12 @@
-//! Every attribute that can change in place, each with the values the tests give it.
+//! Every attribute that can change in place, with the values that the tests use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// A way a resource is written, once for each value of the attribute at hand.
+/// The value of the attribute under test.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Value {
-    /// The attribute is left out, or has the value it starts with where it is required.
+    /// The attribute is not set, or has its first value if it is required.
     Unset,
     /// The attribute has a value that is not its default.
     Set,
@@ -27,7 +27,7 @@ pub(crate) struct Attribute {
 }
 
 impl Attribute {
-    /// The attribute's arguments; none where it has no such value.
+    /// The arguments of the resource for a value; `None` if the attribute has no such value.
     pub(crate) fn arguments(&self, value: Value) -> Option<&'static str> {
         match value {
             Value::Unset => Some(self.unset),
@@ -36,7 +36,7 @@ impl Attribute {
         }
     }
 
-    /// The local name of the resource that has this attribute under test.
+    /// The name of the resource in the configuration.
     pub(crate) fn name(&self) -> String {
         self.paths[0].replace('.', "_")
     }
@@ -45,13 +45,13 @@ impl Attribute {
         format!("{}.{}", self.resource, self.name())
     }
 
-    /// Whether it is what the WSUS of a role listens on, and changes with it.
+    /// Whether it is a port of a role. The ports of WSUS on the server change with it.
     fn is_port_of_role(&self) -> bool {
         self.resource == "configmgr_sup_role" && self.paths.contains(&"http_port")
     }
 
-    /// The whole configuration this attribute's resource needs. Objects of which a site has one live in a hierarchy
-    /// of their own, through a provider of their own.
+    /// The configuration for the resource of this attribute. Objects that exist once per site are in a separate
+    /// hierarchy, with a separate provider.
     fn configuration(&self, index: usize, arguments: &str) -> String {
         let name = self.name();
         let alias = format!("  provider = configmgr.{name}\n");
@@ -78,13 +78,13 @@ impl Attribute {
                  resource \"configmgr_sup_role\" \"{name}\" {{\n{alias}  site_code = configmgr_site.{name}.site_code\n  server_fqdn = configmgr_site.{name}.server_fqdn\n}}\n\
                  resource \"configmgr_sync_settings\" \"{name}\" {{\n{alias}  sup_role_id = configmgr_sup_role.{name}.id\n  {arguments}\n}}\n"
             ),
-            other => panic!("no configuration is known for {other}"),
+            other => panic!("{other} has no configuration"),
         }
     }
 }
 
-/// One configuration with a resource for each of the attributes, all at the same stage; an attribute without such a
-/// value stays at the one it is set to.
+/// One configuration with a resource for each attribute, all with the same kind of value. An attribute without such a
+/// value keeps the value of [`Value::Set`].
 pub(crate) fn configuration(attributes: &[Attribute], value: Value) -> String {
     let mut text = crate::support::primary_with_sup();
     text.push_str("resource \"configmgr_account\" \"one\" {\n  user_name = \"CONTOSO\\\\one\"\n}\n");
@@ -96,7 +96,7 @@ pub(crate) fn configuration(attributes: &[Attribute], value: Value) -> String {
     text
 }
 
-/// What changes with the attributes: paths by address.
+/// The changed paths by address when the attributes change.
 pub(crate) fn changes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> BTreeMap<String, BTreeSet<String>> {
     let change = |attribute: &'a Attribute| {
         let own = (attribute.address(), attribute.paths.iter().map(ToString::to_string).collect());
@@ -157,7 +157,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     attribute("configmgr_site", &["version"], r#"version = "2403""#, r#"version = "2409""#, r#"version = "2509""#),
     attribute("configmgr_account", &["password_wo_version"], "", "password_wo_version = 1", "password_wo_version = 2"),
 
-    // The version of WSUS is that of the operating system.
+    // The version of WSUS depends on the operating system.
     system(&["operating_system", "wsus.version"], "", r#"operating_system = "windows_server_2019""#, r#"operating_system = "windows_server_2016""#),
     system(&["internet_fqdn"], "", r#"internet_fqdn = "updates.contoso.com""#, r#"internet_fqdn = "www.contoso.com""#),
     system(&["untrusted_forest"], "", "untrusted_forest = true", ""),
@@ -179,7 +179,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     system(&["wsus.database.server"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "b.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "c.contoso.com" } }"#),
     system(&["wsus.database.name"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB2" } }"#),
 
-    // The product wants HTTPS one above HTTP, or 80 and 443; the bindings of WSUS change with them.
+    // The HTTPS port is the HTTP port + 1, or the ports are 80 and 443. The ports of WSUS change too.
     role(&["http_port", "https_port"], "", "http_port = 8540\n  https_port = 8541", "http_port = 80\n  https_port = 443"),
     role(&["require_ssl"], "", "require_ssl = true", ""),
     role(&["client_connection_type"], "require_ssl = true", "require_ssl = true\n  client_connection_type = \"internet\"", "require_ssl = true\n  client_connection_type = \"internet_and_intranet\""),
@@ -215,7 +215,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     settings(&["supersedence.non_feature_updates.expire_immediately"], "", "supersedence = { non_feature_updates = { expire_immediately = true } }", ""),
     settings(&["languages.update_files"], "", r#"languages = { update_files = ["en", "de"] }"#, r#"languages = { update_files = ["fr", "de"] }"#),
     settings(&["languages.summary_details"], "", r#"languages = { summary_details = ["en", "de"] }"#, r#"languages = { summary_details = ["fr", "de"] }"#),
-    // Third-party updates come after the first synchronisation, which comes with what is subscribed.
+    // Third-party updates need a first synchronization, and a subscription starts one.
     settings(&["third_party_updates"], r#"classifications = ["Tools"]"#, "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true }", ""),
     settings(&["third_party_updates.enabled"], "classifications = [\"Tools\"]\nthird_party_updates = { enabled = false }", "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true }", ""),
     settings(&["third_party_updates.certificate_management"], "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true }", "classifications = [\"Tools\"]\nthird_party_updates = { enabled = true, certificate_management = \"manual\" }", ""),

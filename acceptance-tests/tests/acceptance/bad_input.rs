@@ -1,21 +1,23 @@
-//! What goes wrong ends in a message that names the thing and the way out, and leaves the hierarchy whole.
+//! Bad input and failures: the message names the object and says what to do, and the hierarchy is not damaged.
 
 use std::fs;
 
+use acceptance_tests::run::{Run, through};
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 
-use crate::support::{self, PRIMARY, assert_refusal, forget};
+use crate::blocks::settings_named;
+use crate::support::{self, PRIMARY, assert_refusal, remove_hierarchy};
 
-/// A site with one argument changed or added.
+/// A site with these arguments.
 fn site(arguments: &str) -> String {
     format!("resource \"configmgr_site\" \"subject\" {{\n{arguments}\n}}\n")
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_configuration_that_cannot_be() -> Result<()> {
+fn an_invalid_configuration() -> Result<()> {
     let good =
         "  site_code = \"PRI\"\n  name = \"Contoso\"\n  type = \"primary\"\n  server_fqdn = \"cm01.contoso.com\"";
     let role = |site: &str, upstream: &str| {
@@ -26,20 +28,20 @@ fn a_configuration_that_cannot_be() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start("")?;
         for (name, body) in [
-            ("an_attribute_nobody_knows", site(&format!("{good}\n  color = \"red\""))),
+            ("an_unknown_attribute", site(&format!("{good}\n  color = \"red\""))),
             ("a_value_outside_the_list", site(&good.replace("\"primary\"", "\"branch\""))),
             ("a_required_attribute_is_null", site(&good.replace("\"Contoso\"", "null"))),
             ("a_read_only_attribute", site(&format!("{good}\n  id = \"PRI\""))),
             ("a_wrong_type", site(&good.replace("\"Contoso\"", "[\"Contoso\"]"))),
-            ("a_site_code_that_is_none", site(&good.replace("PRI", "pri1"))),
+            ("an_invalid_site_code", site(&good.replace("PRI", "pri1"))),
             ("a_server_without_a_domain", site(&good.replace("cm01.contoso.com", "cm01"))),
             ("a_secondary_without_a_parent", site(&good.replace("\"primary\"", "\"secondary\""))),
-            ("a_site_nobody_knows", role("\"XYZ\"", "null")),
+            ("an_unknown_site", role("\"XYZ\"", "null")),
             (
-                "an_upstream_nobody_knows",
+                "an_unknown_upstream",
                 format!("{PRIMARY}{}", role("configmgr_site.primary.site_code", "\"PRI/nowhere.contoso.com\"")),
             ),
-            ("products_and_classifications_no_site_has", subscribing()),
+            ("unknown_products_and_classifications", subscribing()),
         ] {
             workspace.configure(&body)?;
             assert_refusal(name, &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
@@ -48,21 +50,14 @@ fn a_configuration_that_cannot_be() -> Result<()> {
     })
 }
 
-/// Settings with members of sets that no site knows, or not by one name.
+/// Synchronization settings with unknown and ambiguous names.
 fn subscribing() -> String {
-    format!(
-        r#"{}
-resource "configmgr_sync_settings" "subject" {{
-  sup_role_id     = configmgr_sup_role.first.id
-  classifications = ["Security Update", "Drivers", "Updates"]
-  products        = ["Windows 11", "Windows Server 2019", "Offize 2016"]
-}}
-"#,
-        support::primary_with_sup()
-    )
+    let members = r#"classifications = ["Security Update", "Drivers", "Updates"]
+  products        = ["Windows 11", "Windows Server 2019", "Offize 2016"]"#;
+    support::primary_with_sup() + &settings_named("subject", "first", members)
 }
 
-/// Installs a primary site, lets `damage` happen to the file of the hierarchy, and plans again.
+/// Installs a primary site, damages the file of the hierarchy, and plans again.
 fn after(name: &str, damage: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&format!("{}{PRIMARY}", support::provider("../hierarchy.db")))?;
@@ -75,19 +70,19 @@ fn after(name: &str, damage: impl FnOnce(&Workspace) -> Result<()>) -> Result<()
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_file_that_is_no_database() -> Result<()> {
-    after("a_file_that_is_no_database", |workspace| {
-        forget(workspace)?;
-        Ok(fs::write(workspace.hierarchy(), "Dear diary, this is no hierarchy. ".repeat(100))?)
+fn a_file_that_is_not_a_database() -> Result<()> {
+    after("a_file_that_is_not_a_database", |workspace| {
+        remove_hierarchy(workspace)?;
+        Ok(fs::write(workspace.hierarchy(), "This is not a database. ".repeat(100))?)
     })
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_database_of_something_else() -> Result<()> {
-    after("a_database_of_something_else", |workspace| {
-        forget(workspace)?;
-        Ok(Connection::open(workspace.hierarchy())?.execute_batch("CREATE TABLE diary (page TEXT)")?)
+fn a_database_of_another_program() -> Result<()> {
+    after("a_database_of_another_program", |workspace| {
+        remove_hierarchy(workspace)?;
+        Ok(Connection::open(workspace.hierarchy())?.execute_batch("CREATE TABLE other (page TEXT)")?)
     })?;
     Ok(())
 }
@@ -115,9 +110,9 @@ fn a_truncated_hierarchy() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_folder_in_the_place_of_the_file() -> Result<()> {
-    after("a_folder_in_the_place_of_the_file", |workspace| {
-        forget(workspace)?;
+fn a_folder_instead_of_the_file() -> Result<()> {
+    after("a_folder_instead_of_the_file", |workspace| {
+        remove_hierarchy(workspace)?;
         Ok(fs::create_dir(workspace.hierarchy())?)
     })
 }
@@ -139,28 +134,16 @@ fn a_locked_hierarchy() -> Result<()> {
 }
 
 /// Runs a shell script in mounts of its own, which end with it. It finds Terraform with its arguments in `"$@"`.
-fn in_private_mounts(workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<acceptance_tests::run::Run> {
-    let terraform = workspace.command(arguments);
-    let mut command = std::process::Command::new("unshare");
-    command
-        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
-        .arg(terraform.get_program())
-        .args(terraform.get_args())
-        .current_dir(workspace.folder());
-    for (name, value) in terraform.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    acceptance_tests::run::Run::of(&mut command)
+fn in_private_mounts(workspace: &Workspace, script: &str, arguments: &[&str]) -> Result<Run> {
+    let launcher = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"];
+    Run::of(&mut through(&launcher, &workspace.command(arguments)))
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-#[cfg_attr(not(private_mounts), ignore = "this machine lets no process mount a file system of its own")]
+#[cfg_attr(not(private_mounts), ignore = "a process cannot have its own mounts on this machine")]
 fn a_read_only_hierarchy() -> Result<()> {
-    // Modes would not stop root, so the folder is on a read-only mount.
+    // File modes do not apply to root, so the folder is on a read-only mount.
     in_workspace(|workspace| {
         let folder = workspace.folder().with_file_name("disk");
         fs::create_dir(&folder)?;
@@ -170,7 +153,7 @@ fn a_read_only_hierarchy() -> Result<()> {
         workspace.configure(&format!("{provider}{}", support::primary_with_sup()))?;
         let script = "mount --bind ../disk ../disk && mount -o remount,bind,ro ../disk && exec \"$@\"";
         let run = in_private_mounts(workspace, script, &["apply", "-auto-approve"])?;
-        ensure!(run.stderr.to_lowercase().contains("read-only"), "it should be called read-only:\n{}", run.refusal());
+        ensure!(run.stderr.to_lowercase().contains("read-only"), "the message must say read-only:\n{}", run.refusal());
         assert_refusal("a_read_only_hierarchy", &run.expect_code(1)?);
         Ok(())
     })
@@ -178,17 +161,17 @@ fn a_read_only_hierarchy() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-#[cfg_attr(not(private_mounts), ignore = "this machine lets no process mount a file system of its own")]
+#[cfg_attr(not(private_mounts), ignore = "a process cannot have its own mounts on this machine")]
 fn a_full_disk() -> Result<()> {
-    // Nine blocks are enough for what SQLite keeps beside the file, so the write itself fails; without any, the file
-    // cannot even be opened.
+    // With nine free blocks, SQLite can write its other files, and the write itself fails. Without free blocks, the file
+    // cannot be opened.
     for (name, blocks_left) in [("an_almost_full_disk", 9), ("a_full_disk", 0)] {
         in_workspace(|workspace| {
             fs::create_dir(workspace.folder().with_file_name("disk"))?;
             fs::create_dir(workspace.folder().with_file_name("rescued"))?;
             let role = support::primary_with_sup();
             workspace.start(&format!("{}{role}", support::provider("../disk/hierarchy.db")))?;
-            // The site still fits. What is left when the disk is gone is kept for a look.
+            // The site still fits on the disk. At the end, the files are copied to a disk that remains.
             let script = format!(
                 "mount -t tmpfs -o size=2m tmpfs ../disk || exit 99
                 \"$@\" -target=configmgr_site.primary >/dev/null || exit 98
@@ -200,7 +183,7 @@ fn a_full_disk() -> Result<()> {
                 exit $code"
             );
             let run = in_private_mounts(workspace, &script, &["apply", "-auto-approve"])?;
-            ensure!(run.stderr.contains("the disk is full"), "the disk should be blamed:\n{}", run.refusal());
+            ensure!(run.stderr.contains("the disk is full"), "the message must name the full disk:\n{}", run.refusal());
             assert_refusal(name, &run.expect_code(1)?);
 
             workspace.configure(&format!("{}{role}", support::provider("../rescued/hierarchy.db")))?;
@@ -226,12 +209,12 @@ fn a_provider_that_is_killed() -> Result<()> {
         let mut lines = BufReader::new(running.stdout.take().context("piped")?).lines();
         let done =
             lines.by_ref().map_while(Result::ok).filter(|line| line.contains("replica") && line.contains("complete"));
-        ensure!(done.take(20).count() == 20, "the apply ended before it could be disturbed");
+        ensure!(done.take(20).count() == 20, "the apply ended before the provider was killed");
         kill_children(running.id())?;
         lines.for_each(drop);
         let mut errors = String::new();
         running.stderr.take().context("piped")?.read_to_string(&mut errors)?;
-        ensure!(running.wait()?.code() == Some(1), "the apply should fail:\n{errors}");
+        ensure!(running.wait()?.code() == Some(1), "the apply must fail:\n{errors}");
 
         let check: String =
             Connection::open(workspace.hierarchy())?.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
@@ -244,7 +227,7 @@ fn a_provider_that_is_killed() -> Result<()> {
     })
 }
 
-/// SIGKILL for every child of a process: a provider gets no chance to tidy up.
+/// Sends SIGKILL to every child of a process, so that the provider cannot clean up.
 #[cfg(target_os = "linux")]
 fn kill_children(parent: u32) -> Result<()> {
     use nix::sys::signal::{Signal, kill};
@@ -254,7 +237,7 @@ fn kill_children(parent: u32) -> Result<()> {
     for process in fs::read_dir("/proc")? {
         let process = process?;
         let Ok(id) = process.file_name().to_string_lossy().parse() else { continue };
-        // After the name, which may hold anything but ends with the last bracket: the state, then the parent.
+        // After the last bracket, which ends the name of the process: the state, then the parent.
         let status = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
         let fields = status.rsplit(')').next().unwrap_or_default();
         if fields.split_whitespace().nth(1) == Some(&parent.to_string()) {

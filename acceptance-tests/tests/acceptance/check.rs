@@ -1,13 +1,13 @@
-//! Whole hierarchies and whole plans judged by the console.
+//! `supctl check` with whole hierarchies and whole plans.
 
 use acceptance_tests::run::Run;
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 
-use crate::support;
+use crate::support::{primary_with_sup, replica};
 
-/// A configuration of its own for the same hierarchy, which Terraform alone finds nothing wrong with: the objects of others
-/// might still go.
+/// Another configuration for the same hierarchy. `terraform plan` accepts it, because the run could still remove the
+/// objects of others.
 const ELSEWHERE: &str = r#"
 resource "terraform_data" "later" {}
 
@@ -51,7 +51,7 @@ resource "configmgr_sup_role" "later" {
 }
 "#;
 
-/// Plans, and checks the plan as Terraform shows it.
+/// Plans, and checks the plan.
 fn check(workspace: &Workspace, options: &[&str]) -> Result<Run> {
     workspace.plan(&[])?;
     let json = workspace.terraform(&["show", "-json", "tfplan"])?.success()?.stdout;
@@ -61,9 +61,9 @@ fn check(workspace: &Workspace, options: &[&str]) -> Result<Run> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_plan_is_checked_against_what_others_have_installed() -> Result<()> {
+fn a_plan_is_checked_together_with_stored_objects() -> Result<()> {
     in_workspace(|workspace| {
-        workspace.start(&support::primary_with_sup())?;
+        workspace.start(&primary_with_sup())?;
         workspace.apply(&[])?;
         workspace.supctl(&["check", "--strict"])?.success()?;
 
@@ -75,7 +75,7 @@ fn a_plan_is_checked_against_what_others_have_installed() -> Result<()> {
         insta::assert_snapshot!("check_of_a_plan", run.stdout);
 
         let sarif = check(&other, &["--sarif"])?.expect_code(1)?;
-        ensure!(!sarif.stdout.contains("hunter2"), "a password is said:\n{}", sarif.stdout);
+        ensure!(!sarif.stdout.contains("hunter2"), "the output contains a password:\n{}", sarif.stdout);
         let places = sarif.json()?;
         let places = places.pointer("/runs/0/results").and_then(|results| results.as_array()).unwrap();
         let lines: Vec<String> = places
@@ -92,24 +92,11 @@ fn a_plan_is_checked_against_what_others_have_installed() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_plan_that_changes_replaces_and_removes_is_read() -> Result<()> {
-    let replica = |host: &str, arguments: &str| {
-        format!(
-            r#"{}
-resource "configmgr_sup_role" "replica" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "{host}.contoso.com"
-  upstream_sup_id = configmgr_sup_role.first.id
-  {arguments}
-}}
-"#,
-            support::primary_with_sup()
-        )
-    };
+fn a_plan_with_every_action_is_checked() -> Result<()> {
+    let with = |host: &str, arguments: &str| primary_with_sup() + &replica(host, arguments);
     in_workspace(|workspace| {
-        workspace.start(&replica("a", ""))?;
-        let alone = support::primary_with_sup();
-        for configuration in [replica("a", ""), replica("a", "ledbat = true"), replica("b", ""), alone] {
+        workspace.start(&with("a", ""))?;
+        for configuration in [with("a", ""), with("a", "ledbat = true"), with("b", ""), primary_with_sup()] {
             workspace.configure(&configuration)?;
             check(workspace, &["--strict"])?.success()?;
             workspace.apply(&[])?;

@@ -1,4 +1,4 @@
-//! What a configuration reads of a hierarchy.
+//! Data sources.
 
 use std::fs;
 
@@ -6,9 +6,9 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::support::{self, assert_refusal, look};
+use crate::support::{self, TIMESTAMP, assert_refusal, assert_text, evaluate};
 
-/// A hierarchy of three sites that has synchronised, with a replica and a proxy.
+/// A hierarchy of three sites with a replica, a proxy and synchronization settings.
 const CONTOSO: &str = r#"
 resource "configmgr_site" "cas" {
   site_code   = "CAS"
@@ -64,14 +64,14 @@ resource "configmgr_sup_role" "replica" {
 }
 
 resource "configmgr_sync_settings" "cas" {
-  # All roles are there by then, so that the first synchronisation reaches each of them.
+  # Refers to the last role, so that all roles exist before the first synchronization.
   sup_role_id     = configmgr_sup_role.replica.id == "" ? "" : configmgr_sup_role.cas.id
   products        = ["Windows 10"]
   classifications = ["Security Updates"]
 }
 "#;
 
-/// Everything there is to read.
+/// All data sources.
 const ALL: &str = r#"
 data "configmgr_hierarchy" "it" {}
 
@@ -82,15 +82,11 @@ data "configmgr_update_catalog" "it" {}
 data "configmgr_change_history" "it" {}
 "#;
 
-/// Holds what a value looks like, without what differs from run to run.
-fn assert_seen(name: &str, seen: &serde_json::Value) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "[timestamp]");
-    // Terraform creates what has no order side by side.
-    settings.add_filter(r#""revision": \d+"#, r#""revision": "[revision]""#);
-    settings.bind(|| insta::assert_snapshot!(name, format!("{seen:#}")));
+/// Compares a value with a snapshot.
+fn assert_value(name: &str, value: &serde_json::Value) {
+    // Terraform creates objects without an order in parallel.
+    let revision = (r#""revision": \d+"#, r#""revision": "[revision]""#);
+    assert_text(name, &format!("{value:#}"), &[TIMESTAMP, revision]);
 }
 
 fn contoso(test: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
@@ -106,20 +102,20 @@ fn contoso(test: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_hierarchy_is_read() -> Result<()> {
     contoso(|workspace| {
-        assert_seen("data_hierarchy", &look(workspace, ALL, "data.configmgr_hierarchy.it")?);
-        assert_seen("data_sync_status", &look(workspace, ALL, "data.configmgr_sync_status.it")?);
+        assert_value("data_hierarchy", &evaluate(workspace, ALL, "data.configmgr_hierarchy.it")?);
+        assert_value("data_sync_status", &evaluate(workspace, ALL, "data.configmgr_sync_status.it")?);
         let account = r#"
 data "configmgr_change_history" "it" {
   kind = "account"
 }"#;
-        assert_seen("data_change_history", &look(workspace, account, "data.configmgr_change_history.it")?);
+        assert_value("data_change_history", &evaluate(workspace, account, "data.configmgr_change_history.it")?);
         Ok(())
     })
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn filters_find_what_they_ask_for() -> Result<()> {
+fn filters_find_matching_objects() -> Result<()> {
     let changes =
         "[for change in data.configmgr_change_history.it.changes : \"${change.action} ${change.kind} ${change.id}\"]";
     let rows = "data.configmgr_sync_status.it.software_update_points[*].id";
@@ -185,7 +181,7 @@ fn filters_find_what_they_ask_for() -> Result<()> {
         ),
     ];
     contoso(|workspace| {
-        // One read of them all: a data source and an output a case.
+        // One configuration for all cases: a data source and an output for each.
         let mut configuration = String::new();
         for (number, (source, filter, expression, _)) in cases.iter().enumerate() {
             let expression = expression.replace(".it.", &format!(".case{number}."));
@@ -196,9 +192,9 @@ fn filters_find_what_they_ask_for() -> Result<()> {
         let reader = workspace.beside("reader")?;
         reader.start(&configuration)?;
         reader.apply(&[])?;
-        let seen = reader.terraform(&["output", "-json"])?.success()?.json()?;
+        let outputs = reader.terraform(&["output", "-json"])?.success()?.json()?;
         for (number, (source, filter, expression, expected)) in cases.iter().enumerate() {
-            let found = &seen[format!("case{number}")]["value"];
+            let found = &outputs[format!("case{number}")]["value"];
             ensure!(found == expected, "{source} {filter}: {expression} is {found}");
         }
         Ok(())
@@ -207,16 +203,16 @@ fn filters_find_what_they_ask_for() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn filters_that_cannot_be() -> Result<()> {
+fn invalid_filters_are_refused() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start("")?;
         for (name, source, filter) in [
-            ("data_since_is_no_time", "configmgr_change_history", "since = \"yesterday\""),
-            ("data_limit_is_nothing", "configmgr_change_history", "limit = 0"),
-            ("data_kind_is_none", "configmgr_change_history", "kind = \"sites\""),
-            ("data_site_code_is_none", "configmgr_sync_status", "site_code = \"Europe\""),
-            ("data_company_is_not_there", "configmgr_update_catalog", "company = \"Mikrosoft\""),
-            ("data_family_is_not_there", "configmgr_update_catalog", "family = \"Windows 11\""),
+            ("data_invalid_since", "configmgr_change_history", "since = \"yesterday\""),
+            ("data_invalid_limit", "configmgr_change_history", "limit = 0"),
+            ("data_unknown_kind", "configmgr_change_history", "kind = \"sites\""),
+            ("data_invalid_site_code", "configmgr_sync_status", "site_code = \"Europe\""),
+            ("data_unknown_company", "configmgr_update_catalog", "company = \"Mikrosoft\""),
+            ("data_unknown_family", "configmgr_update_catalog", "family = \"Windows 11\""),
         ] {
             workspace.configure(&format!("data \"{source}\" \"subject\" {{\n  {filter}\n}}\n"))?;
             assert_refusal(name, &workspace.terraform(&["plan"])?.expect_code(1)?);
@@ -227,25 +223,25 @@ fn filters_that_cannot_be() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_hierarchy_that_is_not_there_is_empty() -> Result<()> {
+fn a_missing_hierarchy_is_empty() -> Result<()> {
     in_workspace(|workspace| {
         let all = "[data.configmgr_hierarchy.it, data.configmgr_sync_status.it, data.configmgr_update_catalog.it, \
                    data.configmgr_change_history.it]";
-        assert_seen("data_of_nothing", &look(workspace, ALL, all)?);
-        ensure!(!workspace.hierarchy().exists(), "looking should not create the hierarchy");
+        assert_value("data_of_a_missing_hierarchy", &evaluate(workspace, ALL, all)?);
+        ensure!(!workspace.hierarchy().exists(), "a read must not create the hierarchy");
         Ok(())
     })
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_path_that_is_not_known_is_not_read() -> Result<()> {
+fn a_path_known_after_apply_is_refused() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(
             "resource \"terraform_data\" \"place\" {\n  input = \"../hierarchy.db\"\n}\n\nprovider \"configmgr\" {\n  path = \
              terraform_data.place.output\n}\n\ndata \"configmgr_hierarchy\" \"subject\" {}\n",
         )?;
-        assert_refusal("data_path_is_not_known", &workspace.terraform(&["plan"])?.expect_code(1)?);
+        assert_refusal("data_path_known_after_apply", &workspace.terraform(&["plan"])?.expect_code(1)?);
         workspace.apply(&["-target=terraform_data.place"])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()
@@ -254,23 +250,23 @@ fn a_path_that_is_not_known_is_not_read() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_depends_on_a_change_is_read_after_it() -> Result<()> {
+fn a_data_source_is_read_after_its_dependencies() -> Result<()> {
     in_workspace(|workspace| {
-        let reading = |dependence: &str| {
+        let reading = |depends_on: &str| {
             format!(
-                "{}\ndata \"configmgr_hierarchy\" \"it\" {{\n{dependence}\n}}\noutput \"sites\" {{\n  value = \
+                "{}\ndata \"configmgr_hierarchy\" \"it\" {{\n{depends_on}\n}}\noutput \"sites\" {{\n  value = \
                  data.configmgr_hierarchy.it.sites[*].site_code\n}}\n",
                 support::primary_with_sup()
             )
         };
-        let seen = || workspace.terraform(&["output", "-json", "sites"])?.success()?.json();
+        let sites = || workspace.terraform(&["output", "-json", "sites"])?.success()?.json();
         workspace.start(&reading(""))?;
         workspace.apply(&[])?;
-        ensure!(seen()? == json!([]), "it is read when the plan is made: {}", seen()?);
+        ensure!(sites()? == json!([]), "without depends_on, the hierarchy is read at plan: {}", sites()?);
         workspace.destroy(&[])?;
         workspace.configure(&reading("depends_on = [configmgr_sup_role.first]"))?;
         workspace.apply(&[])?;
-        ensure!(seen()? == json!(["PRI"]), "it is read after the apply: {}", seen()?);
+        ensure!(sites()? == json!(["PRI"]), "with depends_on, the hierarchy is read at apply: {}", sites()?);
         workspace.expect_no_changes()?;
         workspace.destroy(&[])?;
         workspace.expect_empty_hierarchy()
@@ -279,7 +275,7 @@ fn what_depends_on_a_change_is_read_after_it() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_site_that_has_not_synchronised_for_two_days_stops_a_run() -> Result<()> {
+fn the_example_stops_a_run_when_a_site_has_not_synchronized() -> Result<()> {
     contoso(|workspace| {
         let watch = workspace.beside("watch")?;
         fs::copy(
@@ -288,13 +284,13 @@ fn a_site_that_has_not_synchronised_for_two_days_stops_a_run() -> Result<()> {
         )?;
         watch.start("")?;
         let run = watch.apply(&[])?;
-        ensure!(!run.text().contains("two days"), "all is well:\n{}", run.transcript());
+        ensure!(!run.text().contains("two days"), "the sites have synchronized:\n{}", run.transcript());
         workspace.supctl(&["clock", "advance", "3d"])?.success()?;
         let run = watch.terraform(&["plan"])?.expect_code(1)?;
-        for told in
-            ["Not synchronised for two days: CAS/sup-cas.contoso.com", "Site CAS has not synchronised for two days."]
+        for message in
+            ["Not synchronized for two days: CAS/sup-cas.contoso.com", "Site CAS has not synchronized for two days."]
         {
-            ensure!(run.text().contains(told), "it should say {told}\n{}", run.transcript());
+            ensure!(run.text().contains(message), "the output must contain {message}\n{}", run.transcript());
         }
         Ok(())
     })

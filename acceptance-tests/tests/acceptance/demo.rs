@@ -1,4 +1,4 @@
-//! `cargo demo` as a newcomer runs it.
+//! `cargo demo`.
 
 use std::process::Command;
 
@@ -17,7 +17,7 @@ fn demo(folder: &std::path::Path) -> Result<Run> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn it_can_be_run_again() -> Result<()> {
+fn the_demo_can_run_again() -> Result<()> {
     let root = tempfile::Builder::new().prefix("configmgr-").tempdir()?;
     let folder = root.path().join("demo");
     let first = demo(&folder)?.success()?;
@@ -25,7 +25,7 @@ fn it_can_be_run_again() -> Result<()> {
         ensure!(first.stdout.contains(line), "{line} is missing:\n{}", first.transcript());
     }
 
-    // What a rebuilt provider does to the lock file of the first run.
+    // The lock file of the first run does not match a provider that was built again.
     let lock = folder.join(".terraform.lock.hcl");
     let stale = std::fs::read_to_string(&lock)?.replace("h1:", "h1:A");
     std::fs::write(&lock, stale)?;
@@ -36,9 +36,9 @@ fn it_can_be_run_again() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_folder_of_somebody_elses_is_left_alone() -> Result<()> {
+fn a_folder_with_other_files_is_refused() -> Result<()> {
     let root = tempfile::Builder::new().prefix("configmgr-").tempdir()?;
-    std::fs::write(root.path().join("main.tf"), "# mine")?;
+    std::fs::write(root.path().join("main.tf"), "# not a demo")?;
     let run = demo(root.path())?.expect_code(1)?;
     ensure!(std::fs::read_dir(root.path())?.count() == 1, "something was written");
     ensure!(run.stderr.contains("cargo demo --folder"), "{}", run.transcript());
@@ -46,7 +46,7 @@ fn a_folder_of_somebody_elses_is_left_alone() -> Result<()> {
 }
 
 #[test]
-fn a_missing_terraform_is_named() -> Result<()> {
+fn a_missing_terraform_is_reported() -> Result<()> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demo"));
     isolate(&mut command);
     assert_refusal(

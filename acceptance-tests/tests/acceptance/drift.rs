@@ -1,7 +1,7 @@
-//! What somebody changes behind Terraform's back shows as a change of exactly that attribute.
+//! Drift: a change made outside this configuration shows in the plan, on exactly the attribute that changed.
 
 use crate::attributes::{self, Value};
-use crate::support::{self, change_behind_the_back};
+use crate::support::{self, change_as_bob};
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 
@@ -10,7 +10,7 @@ fn every_attribute_of(resource: &str) -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&attributes::configuration(&attributes, Value::Unset))?;
         workspace.apply(&[])?;
-        change_behind_the_back(workspace, &attributes::configuration(&attributes, Value::Set))?;
+        change_as_bob(workspace, &attributes::configuration(&attributes, Value::Set))?;
 
         let plan = workspace.plan(&[])?;
         assert_eq!(plan.changed_paths(), attributes::changes(&attributes));
@@ -22,60 +22,60 @@ fn every_attribute_of(resource: &str) -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn of_a_site() -> Result<()> {
-    // A version only rises, so what somebody raised cannot be taken back: the plan is as far as this goes.
+fn drift_of_a_site() -> Result<()> {
+    // A version cannot be lowered, so the change cannot be reverted, and the test ends with the plan.
     let attributes = attributes::of("configmgr_site");
     in_workspace(|workspace| {
         workspace.start(&attributes::configuration(&attributes, Value::Unset))?;
         workspace.apply(&[])?;
-        change_behind_the_back(workspace, &attributes::configuration(&attributes, Value::Set))?;
+        change_as_bob(workspace, &attributes::configuration(&attributes, Value::Set))?;
         let run = workspace.terraform(&["plan", "-detailed-exitcode"])?;
-        ensure!(run.code != Some(0), "a raised version should not pass unseen:\n{}", run.transcript());
-        ensure!(run.text().contains("2409"), "the plan should name the version:\n{}", run.transcript());
+        ensure!(run.code != Some(0), "the plan must report the raised version:\n{}", run.transcript());
+        ensure!(run.text().contains("2409"), "the plan must contain the version:\n{}", run.transcript());
         Ok(())
     })
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn of_a_site_system() -> Result<()> {
+fn drift_of_a_site_system() -> Result<()> {
     every_attribute_of("configmgr_site_system")
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn of_a_sup_role() -> Result<()> {
+fn drift_of_a_sup_role() -> Result<()> {
     every_attribute_of("configmgr_sup_role")
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn of_sync_settings() -> Result<()> {
+fn drift_of_sync_settings() -> Result<()> {
     every_attribute_of("configmgr_sync_settings")
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn of_an_account() -> Result<()> {
+fn drift_of_an_account() -> Result<()> {
     every_attribute_of("configmgr_account")
 }
 
-/// The first folder's objects are removed by the second one.
-fn remove_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<()> {
-    change_behind_the_back(workspace, configuration)?.destroy(&[]).map(drop)
+/// Removes all objects as another user.
+fn remove_as_bob(workspace: &Workspace, configuration: &str) -> Result<()> {
+    change_as_bob(workspace, configuration)?.destroy(&[]).map(drop)
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_was_removed_is_created_again() -> Result<()> {
+fn removed_objects_are_created_again() -> Result<()> {
     in_workspace(|workspace| {
         let configuration = support::primary_with_sup();
         workspace.start(&configuration)?;
         workspace.apply(&[])?;
-        remove_behind_the_back(workspace, &configuration)?;
+        remove_as_bob(workspace, &configuration)?;
         let actions = workspace.plan(&[])?.actions();
         assert_eq!(actions.values().collect::<Vec<_>>(), ["create", "create"]);
-        // The code of a removed primary site is free again, because its hierarchy went with it.
+        // The site code can be used again, because the hierarchy of the removed site no longer exists.
         workspace.apply(&[])?;
         workspace.expect_no_changes()
     })
@@ -83,12 +83,12 @@ fn what_was_removed_is_created_again() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_was_removed_can_be_destroyed() -> Result<()> {
+fn removed_objects_can_be_destroyed() -> Result<()> {
     in_workspace(|workspace| {
         let configuration = support::primary_with_sup();
         workspace.start(&configuration)?;
         workspace.apply(&[])?;
-        remove_behind_the_back(workspace, &configuration)?;
+        remove_as_bob(workspace, &configuration)?;
         workspace.destroy(&["-refresh=false"])?;
         assert!(workspace.state()?.is_empty());
         Ok(())

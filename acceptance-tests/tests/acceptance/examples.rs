@@ -1,4 +1,4 @@
-//! Every example the documentation shows works as it stands.
+//! Every example in the documentation works without changes.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 const RESOURCES: [&str; 5] = ["account", "site", "site_system", "sup_role", "sync_settings"];
 
-/// A resource's example beside the provider's, as a user would put them into one folder.
+/// A folder with the examples of a resource and of the provider.
 fn with_provider(workspace: &Workspace, resource: &str, files: &[&str]) -> Result<Workspace> {
     let folder = workspace.beside(resource)?;
     let examples = examples::folder();
@@ -22,7 +22,7 @@ fn with_provider(workspace: &Workspace, resource: &str, files: &[&str]) -> Resul
 }
 
 #[test]
-fn every_resource_has_its_examples() {
+fn every_resource_has_examples() {
     let mut folders: Vec<_> = fs::read_dir(examples::folder().join("resources"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -58,11 +58,11 @@ fn resource_examples_are_applied_and_imported_both_ways() -> Result<()> {
         in_workspace(|workspace| {
             let installed = with_provider(workspace, resource, &["resource.tf"])?;
             let run = installed.apply(&[])?;
-            ensure!(!run.text().contains("Warning"), "the example of {resource} warns:\n{}", run.transcript());
+            ensure!(!run.text().contains("Warning"), "the example of {resource} has a warning:\n{}", run.transcript());
             installed.expect_no_changes()?;
             let state = installed.state()?;
 
-            // Each import runs in the same folder with its state put away, so it finds the same hierarchy.
+            // Each import runs in the same folder without its state, so the hierarchy is the same.
             let local_state = installed.folder().join("terraform.tfstate");
             fs::remove_file(&local_state)?;
             installed.terraform(&import_command(resource)?)?.success()?;
@@ -93,7 +93,7 @@ fn import_command(resource: &str) -> Result<[&'static str; 3]> {
     let words: Vec<_> = line.split_whitespace().map(|word| word.trim_matches('\'')).collect();
     match words[..] {
         ["terraform", "import", address, id] => Ok(["import", address, id]),
-        _ => anyhow::bail!("import.sh is not one terraform import: {line}"),
+        _ => anyhow::bail!("import.sh must be one terraform import: {line}"),
     }
 }
 
@@ -104,7 +104,7 @@ fn data_source_examples_are_applied_on_any_hierarchy() -> Result<()> {
     for folder in fs::read_dir(examples::folder().join("data-sources"))? {
         sources.push(folder?.path());
     }
-    ensure!(sources.len() == 4, "a data source has no example, or is not told here: {sources:?}");
+    ensure!(sources.len() == 4, "expected four examples: {sources:?}");
     in_workspace(|workspace| {
         let watch = workspace.beside("watch")?;
         fs::copy(examples::folder().join("provider/provider.tf"), watch.folder().join("provider.tf"))?;
@@ -112,13 +112,13 @@ fn data_source_examples_are_applied_on_any_hierarchy() -> Result<()> {
             fs::copy(source.join("data-source.tf"), watch.folder().join(format!("example-{number}.tf")))?;
         }
         watch.init()?;
-        // On nothing at first, then on the example of the settings.
+        // First in an empty hierarchy, then in the hierarchy of another example.
         for installs in [false, true] {
             if installs {
                 with_provider(workspace, "sync_settings", &["resource.tf"])?.apply(&[])?;
             }
             let run = watch.apply(&[])?;
-            ensure!(!run.text().contains("Warning"), "it warns:\n{}", run.transcript());
+            ensure!(!run.text().contains("Warning"), "an example has a warning:\n{}", run.transcript());
         }
         Ok(())
     })

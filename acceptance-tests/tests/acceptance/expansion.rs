@@ -1,4 +1,4 @@
-//! A stand-alone primary site gets a central administration site above it, and loses it again, without being replaced.
+//! A stand-alone primary site is expanded with a central administration site, and made stand-alone again, in place.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::support::assert_refusal;
 
-/// The primary site with its role and settings; the arguments are lines of each of the three.
+/// The primary site with its software update point and settings, with one more argument for each.
 fn primary([site, role, settings]: [&str; 3]) -> String {
     format!(
         r#"
@@ -66,12 +66,12 @@ fn below_central() -> String {
     primary([parent, "upstream_sup_id = configmgr_sup_role.central.id", ""])
 }
 
-/// What has Terraform forget the central site, which goes with the change of the primary one.
-fn forgotten() -> String {
-    let forget = |resource: &str| {
+/// Removes the central administration site from the state; the change of the primary site removes it from the hierarchy.
+fn removed_blocks() -> String {
+    let block = |resource: &str| {
         format!("removed {{\n  from = configmgr_{resource}.central\n  lifecycle {{\n    destroy = false\n  }}\n}}\n")
     };
-    ["site", "sup_role", "sync_settings"].map(forget).concat()
+    ["site", "sup_role", "sync_settings"].map(block).concat()
 }
 
 fn expect_actions(workspace: &Workspace, expected: &[(&str, &str)]) -> Result<()> {
@@ -83,7 +83,7 @@ fn expect_actions(workspace: &Workspace, expected: &[(&str, &str)]) -> Result<()
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_central_site_comes_and_goes_above_a_primary_site() -> Result<()> {
+fn a_primary_site_is_expanded_and_made_stand_alone() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&stand_alone())?;
         workspace.apply(&[])?;
@@ -95,19 +95,19 @@ fn a_central_site_comes_and_goes_above_a_primary_site() -> Result<()> {
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
 
-        // Not with its blocks only deleted: Terraform would remove it before the primary site can take over.
+        // Without removed blocks, Terraform would remove the central administration site first.
         workspace.configure(&stand_alone())?;
         for parallelism in ["-parallelism=1", "-parallelism=10"] {
             let refused = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
             assert!(refused.stderr.contains("(V28)"), "{}", refused.stderr);
         }
 
-        workspace.configure(&format!("{}{}", stand_alone(), forgotten()))?;
+        workspace.configure(&format!("{}{}", stand_alone(), removed_blocks()))?;
         workspace.apply(&[])?;
         workspace.configure(&stand_alone())?;
         workspace.expect_no_changes()?;
         let tree = workspace.supctl(&["tree", "--json"])?.success()?.stdout;
-        assert!(!tree.contains("CAS"), "the central site is left:\n{tree}");
+        assert!(!tree.contains("CAS"), "the central administration site remains:\n{tree}");
         workspace.destroy(&[])?;
         workspace.expect_empty_hierarchy()
     })

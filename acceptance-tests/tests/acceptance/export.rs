@@ -1,55 +1,56 @@
-//! `supctl export`: what is installed becomes code, and Terraform takes it over without changing anything.
+//! `supctl export`: Terraform imports the exported configuration without changes.
 
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-/// Exports the hierarchy into a new folder and takes it over there.
-fn take_over(installed: &Workspace, name: &str) -> Result<Workspace> {
+use crate::blocks::{cas, child, of, settings, sup};
+use crate::support::installed;
+
+/// Exports the hierarchy into a new folder and imports it there.
+fn adopt(installed: &Workspace, name: &str) -> Result<Workspace> {
     let adopted = installed.beside(name)?;
     let run = adopted.supctl(&["export", "--hcl"])?.success()?;
     ensure!(run.stderr.is_empty(), "{}", run.transcript());
     adopted.write("main.tf", &run.stdout)?;
     adopted.init()?;
-    only_imports(&adopted).with_context(|| run.stdout.clone())?;
+    expect_only_imports(&adopted).with_context(|| run.stdout.clone())?;
 
     let before = adopted.supctl(&["history", "--json"])?.success()?.stdout;
     adopted.apply(&[])?;
     adopted.expect_no_changes()?;
     let after = adopted.supctl(&["history", "--json"])?.success()?.stdout;
-    ensure!(before == after, "taking over should change nothing, but the history goes on:\n{after}");
+    ensure!(before == after, "the import must not change the history:\n{after}");
     Ok(adopted)
 }
 
-/// Holds that the folder is written as Terraform would, and that its plan imports every object and does nothing else.
-fn only_imports(folder: &Workspace) -> Result<()> {
-    folder.terraform(&["fmt", "-check", "-diff"])?.success().context("the text should be formatted")?;
+/// Checks that the files are formatted, and that the plan imports every object and changes nothing.
+fn expect_only_imports(folder: &Workspace) -> Result<()> {
+    folder.terraform(&["fmt", "-check", "-diff"])?.success().context("the files must be formatted")?;
     let plan = folder.plan(&[])?;
-    ensure!(plan.actions().is_empty(), "nothing should change:\n{}", plan.run.stdout);
+    ensure!(plan.actions().is_empty(), "the plan must have no changes:\n{}", plan.run.stdout);
     let summary = "to import, 0 to add, 0 to change, 0 to destroy.";
-    ensure!(plan.run.stdout.contains(summary), "all should be imported:\n{}", plan.run.stdout);
+    ensure!(plan.run.stdout.contains(summary), "the plan must import all objects:\n{}", plan.run.stdout);
     Ok(())
 }
 
 /// The same with a file for each site.
-fn take_over_in_files(installed: &Workspace) -> Result<()> {
+fn adopt_files(installed: &Workspace) -> Result<()> {
     let files = installed.beside("adopted-in-files")?;
     installed.supctl(&["export", "--out", "../adopted-in-files"])?.success()?;
     files.init()?;
-    only_imports(&files)?;
+    expect_only_imports(&files)?;
     let again = installed.supctl(&["export", "--out", "../adopted-in-files"])?.expect_code(1)?;
-    ensure!(again.stderr.contains("overwrites nothing"), "{}", again.transcript());
+    ensure!(again.stderr.contains("versions.tf"), "the message must name the files: {}", again.transcript());
     Ok(())
 }
 
 fn scenario(name: &str) -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example(&format!("scenarios/{name}"))?;
-        installed.init()?;
-        installed.apply(&[])?;
-        let adopted = take_over(&installed, "adopted")?;
-        take_over_in_files(&installed)?;
+        let installed = installed(workspace, &format!("scenarios/{name}"))?;
+        let adopted = adopt(&installed, "adopted")?;
+        adopt_files(&installed)?;
 
-        // The new owner can also take it down, in the right order.
+        // The exported configuration can also destroy the hierarchy, in the right order.
         adopted.destroy(&[])?;
         adopted.expect_empty_hierarchy()
     })
@@ -77,9 +78,7 @@ fn module() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_empty_hierarchy() -> Result<()> {
     in_workspace(|workspace| {
-        let folder = workspace.example("scenarios/standalone")?;
-        folder.init()?;
-        folder.apply(&[])?;
+        let folder = installed(workspace, "scenarios/standalone")?;
         folder.destroy(&[])?;
         let empty = folder.beside("empty")?;
         let run = empty.supctl(&["export", "--hcl"])?.success()?;
@@ -90,7 +89,7 @@ fn an_empty_hierarchy() -> Result<()> {
     })
 }
 
-/// Names in all spellings, what only came along with a role, and texts that would mean something in a configuration.
+/// Unusual names, implicit objects, and texts with the syntax of HCL.
 const ODD: &str = r#"
 resource "configmgr_account" "all" {
   for_each  = toset(["CONTOSO\\gmsa-wsus$", "contoso\\Svc.Proxy", "FABRIKAM\\svc.proxy", "1ST\\$${x}%%{y}", "CONTOSO\\Zoë"])
@@ -153,7 +152,7 @@ resource "configmgr_site_system" "cas" {
   depends_on = [configmgr_account.all]
 }
 
-# All of it at the defaults, but for what it lacks: a role.
+# A server without a software update point, and with default values except for WSUS.
 resource "configmgr_site_system" "bare" {
   site_code   = configmgr_site.for.site_code
   server_fqdn = "dp.contoso.com"
@@ -176,7 +175,7 @@ resource "configmgr_sup_role" "cas" {
   depends_on              = [configmgr_site_system.cas]
 }
 
-# Servers nobody declares.
+# The servers are created implicitly.
 resource "configmgr_sup_role" "first" {
   site_code       = configmgr_site.first.site_code
   server_fqdn     = "SUP.contoso.com"
@@ -213,8 +212,8 @@ resource "configmgr_sync_settings" "cas" {
 }
 "#;
 
-/// What somebody then did at the console, also to what nobody had declared.
-const BY_HAND: [&[&str]; 5] = [
+/// Changes at the console, including changes of implicit objects.
+const CONSOLE_CHANGES: [&[&str]; 5] = [
     &["site_system/1AB/sup.fabrikam.com", "installation_account=CONTOSO\\Zoë", "untrusted_forest=false"],
     &["sync_settings/1AB", "languages.update_files+=ja"],
     &["site_system/SEC/cm-sec.contoso.com", "wsus.database={\"kind\":\"sql\",\"name\":\"SUSDB2\"}"],
@@ -228,11 +227,11 @@ fn an_odd_hierarchy() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(ODD)?;
         workspace.apply(&[])?;
-        for change in BY_HAND {
+        for change in CONSOLE_CHANGES {
             workspace.supctl(&[&["set"], change].concat())?.success()?;
         }
-        take_over_in_files(workspace)?;
-        let adopted = take_over(workspace, "adopted")?;
+        adopt_files(workspace)?;
+        let adopted = adopt(workspace, "adopted")?;
         insta::assert_snapshot!(
             "export_of_an_odd_hierarchy",
             std::fs::read_to_string(adopted.folder().join("main.tf"))?
@@ -246,9 +245,7 @@ fn an_odd_hierarchy() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn every_form_of_a_schedule_and_source() -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example("scenarios/standalone")?;
-        installed.init()?;
-        installed.apply(&[])?;
+        let installed = installed(workspace, "scenarios/standalone")?;
         let changes: [&[&str]; 7] = [
             &["schedule={\"interval\":{\"hours\":6},\"start\":\"2026-01-13T03:00:00+01:00\"}"],
             &["schedule={\"weekly\":{\"day\":\"monday\"}}"],
@@ -260,54 +257,30 @@ fn every_form_of_a_schedule_and_source() -> Result<()> {
         ];
         for (number, change) in changes.iter().enumerate() {
             installed.supctl(&[&["set", "PRI"], *change].concat())?.success()?;
-            take_over(&installed, &format!("adopted-{number}")).with_context(|| change.join(" "))?;
+            adopt(&installed, &format!("adopted-{number}")).with_context(|| change.join(" "))?;
         }
         Ok(())
     })
 }
 
-/// A central site that goes leaves its settings to those of the primary site, which nobody declared.
+/// When a central administration site is removed, the implicit settings of the primary site get its settings.
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn settings_nobody_declared_that_are_no_defaults() -> Result<()> {
+fn implicit_settings_that_are_not_default() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(
-            r#"
-resource "configmgr_site" "cas" {
-  site_code   = "CAS"
-  name        = "Central"
-  type        = "central_administration"
-  server_fqdn = "cm-cas.contoso.com"
-}
-
-resource "configmgr_site" "primary" {
-  site_code        = "PRI"
-  name             = "Primary"
-  type             = "primary"
-  parent_site_code = configmgr_site.cas.site_code
-  server_fqdn      = "cm-pri.contoso.com"
-}
-
-resource "configmgr_sup_role" "cas" {
-  site_code   = configmgr_site.cas.site_code
-  server_fqdn = configmgr_site.cas.server_fqdn
-}
-
-resource "configmgr_sup_role" "primary" {
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = configmgr_site.primary.server_fqdn
-  upstream_sup_id = configmgr_sup_role.cas.id
-}
-
-resource "configmgr_sync_settings" "cas" {
-  sup_role_id = configmgr_sup_role.cas.id
-  products    = ["Windows 11"]
-}
-"#,
+            &[
+                cas(),
+                child("PRI"),
+                sup("cas", "wsus-cas", "null"),
+                sup("pri", "wsus-pri", &of("wsus-cas")),
+                settings("wsus-cas", "products = [\"Windows 11\"]"),
+            ]
+            .concat(),
         )?;
         workspace.apply(&[])?;
         workspace.supctl(&["set", "site/PRI", "parent_site_code=null", "version=2509"])?.success()?;
-        let adopted = take_over(workspace, "adopted")?;
+        let adopted = adopt(workspace, "adopted")?;
         let text = std::fs::read_to_string(adopted.folder().join("main.tf"))?;
         ensure!(text.contains(r#"products    = ["Windows 11"]"#), "{text}");
         adopted.destroy(&[])?;
@@ -315,19 +288,17 @@ resource "configmgr_sync_settings" "cas" {
     })
 }
 
-/// The provider's path holds for the folder that is written, wherever one is when writing it.
+/// The path in the provider block is relative to the folder of the configuration, not to the current folder.
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn the_path_leads_from_the_folder_to_the_hierarchy() -> Result<()> {
+fn the_path_is_relative_to_the_exported_folder() -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example("scenarios/standalone")?;
-        installed.init()?;
-        installed.apply(&[])?;
+        let installed = installed(workspace, "scenarios/standalone")?;
         installed.supctl(&["export", "--out", "deep/er"])?.success()?;
         let folder = installed.beside("standalone/deep/er")?;
         let text = std::fs::read_to_string(folder.folder().join("versions.tf"))?;
         ensure!(text.contains("path = \"../../../hierarchy.db\""), "{text}");
         folder.init()?;
-        only_imports(&folder)
+        expect_only_imports(&folder)
     })
 }

@@ -1,4 +1,4 @@
-//! Provider functions, called from configurations.
+//! Provider functions.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,25 +8,19 @@ use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use crate::support::primary_with_sup;
+use crate::blocks::settings_named;
+use crate::support::{assert_text, primary_with_sup};
 
 const FUNCTIONS: [&str; 5] = ["next_sync", "parse_schedule_token", "patch_tuesday", "schedule_token", "upstream_url"];
 
-/// The outputs of the state.
+/// The outputs in the state.
 fn outputs(workspace: &Workspace) -> Result<Map<String, Value>> {
     let outputs = workspace.terraform(&["output", "-json"])?.success()?.json()?;
     let outputs = outputs.as_object().context("outputs are an object")?;
     Ok(outputs.iter().map(|(name, output)| (name.clone(), output["value"].clone())).collect())
 }
 
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
-}
-
-/// One output for each call.
+/// A configuration with one output for each call.
 fn configuration<'a>(calls: impl IntoIterator<Item = &'a str>) -> String {
     calls.into_iter().enumerate().fold(String::new(), |mut text, (number, call)| {
         let _ = writeln!(text, "output \"call_{number:02}\" {{\n  value = provider::configmgr::{call}\n}}\n");
@@ -53,7 +47,7 @@ fn every_function_has_an_example_that_is_applied() -> Result<()> {
             fs::copy(example, folder.folder().join("function.tf"))?;
             folder.init()?;
             let run = folder.apply(&[]).with_context(|| format!("the example of {function}"))?;
-            ensure!(!run.text().contains("Warning"), "the example of {function} warns:\n{}", run.transcript());
+            ensure!(!run.text().contains("Warning"), "the example of {function} has a warning:\n{}", run.transcript());
             folder.expect_no_changes()?;
             let mut values = outputs(&folder)?;
             if let Some(settings) = folder.state()?.get("configmgr_sync_settings.cas") {
@@ -63,13 +57,13 @@ fn every_function_has_an_example_that_is_applied() -> Result<()> {
         }
         Ok(())
     })?;
-    snapshot("examples_of_functions", &format!("{:#}", Value::Object(given)));
+    assert_text("examples_of_functions", &format!("{:#}", Value::Object(given)), &[]);
     Ok(())
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn functions_give_what_they_say() -> Result<()> {
+fn functions_return_the_documented_values() -> Result<()> {
     let after = "\"2026-01-13T12:00:00Z\"";
     let next = |schedule: &str| format!("next_sync({schedule}, {after})");
     let cases = [
@@ -95,7 +89,7 @@ fn functions_give_what_they_say() -> Result<()> {
         ),
         (r#"parse_schedule_token("")"#.to_owned(), json!("none")),
     ];
-    // Outputs that are null are left out of the state.
+    // The state does not contain outputs that are null.
     let calls: Vec<String> = cases
         .iter()
         .map(
@@ -104,22 +98,15 @@ fn functions_give_what_they_say() -> Result<()> {
             },
         )
         .collect();
-    let settings = r#"
-resource "configmgr_sync_settings" "primary" {
-  sup_role_id = configmgr_sup_role.first.id
-  schedule = {
+    let schedule = r#"schedule = {
     start              = "2026-01-01T03:00:00+01:00[Europe/Berlin]"
     monthly_by_weekday = { week = "second", day = "tuesday", offset_days = 1 }
-  }
-}
-
-locals {
-  manual = { schedule = null }
-}
-"#;
+  }"#;
+    let manual = "locals {\n  manual = { schedule = null }\n}\n";
+    let objects = [&primary_with_sup(), &settings_named("primary", "first", schedule), manual].concat();
     let text = configuration(calls.iter().map(String::as_str));
     in_workspace(|workspace| {
-        workspace.start(&format!("{}{settings}{text}", primary_with_sup()))?;
+        workspace.start(&format!("{objects}{text}"))?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         let given = outputs(workspace)?;
@@ -132,7 +119,7 @@ locals {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_is_not_known_yet_is_waited_for() -> Result<()> {
+fn arguments_can_be_known_after_apply() -> Result<()> {
     let text = r#"
 resource "terraform_data" "days" {
   input = 3
@@ -179,18 +166,18 @@ fn what_functions_refuse() -> Result<()> {
         r#"parse_schedule_token("noon")"#,
         r#"parse_schedule_token("02C159C0381A200002C159C0381B2000")"#,
     ];
-    let mut said = String::new();
+    let mut messages = String::new();
     in_workspace(|workspace| {
         workspace.start("")?;
         for call in calls {
             workspace.configure(&configuration([call]))?;
             let run = workspace.terraform(&["plan"])?;
-            ensure!(run.code == Some(1), "{call} is taken:\n{}", run.transcript());
+            ensure!(run.code == Some(1), "{call} must be refused:\n{}", run.transcript());
             let message = run.stderr.split("┌").next().unwrap_or_default();
-            writeln!(said, "{call}\n{}\n", message.trim())?;
+            writeln!(messages, "{call}\n{}\n", message.trim())?;
         }
         Ok(())
     })?;
-    snapshot("what_functions_refuse", said.trim_end());
+    assert_text("what_functions_refuse", messages.trim_end(), &[]);
     Ok(())
 }

@@ -1,15 +1,15 @@
-//! Taking over what is already there.
+//! Import of existing objects.
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use crate::support::{PRIMARY, REPLACEABLE, assert_refusal};
+use crate::support::{PRIMARY, REPLACEABLE, assert_refusal, id, installed, provider};
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn an_import_id_that_is_not_there_is_named() -> Result<()> {
+fn unknown_and_malformed_import_ids_are_refused() -> Result<()> {
     in_workspace(|workspace| {
-        workspace.start(&format!("{REPLACEABLE}\n"))?;
+        workspace.start(REPLACEABLE)?;
         workspace.apply(&[])?;
         let empty = workspace.beside("importing")?;
         empty.start(REPLACEABLE)?;
@@ -32,13 +32,13 @@ fn an_import_id_that_is_not_there_is_named() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn creating_what_is_already_there_says_to_import_it() -> Result<()> {
+fn creating_an_existing_object_says_to_import_it() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(PRIMARY)?;
         workspace.apply(&[])?;
         let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "somebody-else");
         other.start(PRIMARY)?;
-        assert_refusal("already_there", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        assert_refusal("existing_object", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         Ok(())
     })
 }
@@ -47,13 +47,11 @@ fn creating_what_is_already_there_says_to_import_it() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_generated_configuration_is_complete() -> Result<()> {
     in_workspace(|workspace| {
-        let installed = workspace.example("scenarios/contoso")?;
-        installed.init()?;
-        installed.apply(&[])?;
-        let mut imports = String::from("provider \"configmgr\" {\n  path = \"../hierarchy.db\"\n}\n");
+        let installed = installed(workspace, "scenarios/contoso")?;
+        let mut imports = provider("../hierarchy.db");
         for (number, (address, values)) in installed.state()?.iter().enumerate() {
             let kind = address.split('.').next().context("an address has a type")?;
-            imports.push_str(&format!("import {{\n  to = {kind}.x{number}\n  id = {}\n}}\n", values["id"]));
+            imports.push_str(&import_block(&format!("{kind}.x{number}"), id(values)));
         }
         let generated = installed.beside("generated")?;
         generated.start(&imports)?;

@@ -1,32 +1,18 @@
-//! The ways Terraform handles a resource beside creating and changing it.
+//! Other operations on resources: move, count, taint, target, timeouts, aliases.
 
 use std::collections::BTreeMap;
 
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
+use crate::blocks::{of, sup, sup_with};
 use crate::support::{self, PRIMARY, assert_refusal};
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn another_software_update_point_becomes_the_first() -> Result<()> {
-    let configuration = |first: &str, second: &str| {
-        format!(
-            r#"{PRIMARY}
-resource "configmgr_sup_role" "a" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "a.contoso.com"
-  upstream_sup_id = {first}
-}}
-
-resource "configmgr_sup_role" "b" {{
-  site_code       = configmgr_site.primary.site_code
-  server_fqdn     = "b.contoso.com"
-  upstream_sup_id = {second}
-}}
-"#
-        )
-    };
+fn two_software_update_points_exchange_their_roles() -> Result<()> {
+    let configuration =
+        |first: &str, second: &str| [PRIMARY, &sup("primary", "a", first), &sup("primary", "b", second)].concat();
     in_workspace(|workspace| {
         workspace.start(&configuration("null", "configmgr_sup_role.a.id"))?;
         workspace.apply(&[])?;
@@ -42,7 +28,7 @@ resource "configmgr_sup_role" "b" {{
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_renamed_resource_stays() -> Result<()> {
+fn a_moved_resource_does_not_change() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&support::primary_with_sup())?;
         workspace.apply(&[])?;
@@ -93,7 +79,7 @@ fn replace_taint_and_target() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn timeouts_are_no_difference_to_the_object() -> Result<()> {
+fn timeouts_do_not_change_the_object() -> Result<()> {
     in_workspace(|workspace| {
         let with = |timeouts: &str| support::primary_with_sup().replace("\n}", &format!("\n  {timeouts}\n}}"));
         workspace.start(&with("timeouts {\n    create = \"1m\"\n    update = \"90s\"\n    delete = \"1h\"\n  }"))?;
@@ -114,9 +100,7 @@ fn two_providers_share_one_hierarchy() -> Result<()> {
         let replicas: String = (0..20)
             .map(|number| {
                 let provider = if number % 2 == 0 { "configmgr" } else { "configmgr.other" };
-                format!(
-                    "resource \"configmgr_sup_role\" \"r{number}\" {{\n  provider = {provider}\n  site_code = configmgr_site.primary.site_code\n  server_fqdn = \"r{number}.contoso.com\"\n  upstream_sup_id = configmgr_sup_role.first.id\n}}\n"
-                )
+                sup_with("primary", &format!("r{number}"), &of("first"), &format!("provider = {provider}"))
             })
             .collect();
         let other = "provider \"configmgr\" {\n  alias = \"other\"\n  actor = \"somebody-else\"\n}\n";
@@ -125,7 +109,7 @@ fn two_providers_share_one_hierarchy() -> Result<()> {
         workspace.expect_no_changes()?;
         let history = workspace.supctl(&["history"])?.success()?.stdout;
         for actor in ["acceptance-test", "somebody-else"] {
-            ensure!(history.contains(actor), "{actor} is not in the history:\n{history}");
+            ensure!(history.contains(actor), "the history must contain {actor}:\n{history}");
         }
         workspace.destroy(&[])?;
         workspace.expect_empty_hierarchy()
@@ -139,7 +123,7 @@ fn a_plan_writes_nothing() -> Result<()> {
         workspace.start(&support::primary_with_sup())?;
         workspace.terraform(&["validate"])?.success()?;
         workspace.terraform(&["plan"])?.success()?;
-        ensure!(!workspace.hierarchy().exists(), "a plan should not create the hierarchy");
+        ensure!(!workspace.hierarchy().exists(), "a plan must not create the hierarchy");
         Ok(())
     })
 }

@@ -1,4 +1,4 @@
-//! What the provider writes to its log.
+//! The log of the provider.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support;
 
-/// The provider's standard error as it leaves the process, before Terraform reads it.
+/// The standard error of the provider, before Terraform reads it.
 fn provider_log(variables: &[(&str, &str)]) -> Result<String> {
     let mut log = String::new();
     in_workspace(|workspace| {
@@ -27,15 +27,15 @@ fn provider_log(variables: &[(&str, &str)]) -> Result<String> {
     Ok(log)
 }
 
-/// The level of each line, all of which must be what Terraform reads as a log line.
+/// The level of each line. Every line must have the format of a log line that Terraform reads.
 fn levels(log: &str) -> Result<Vec<String>> {
     log.lines()
         .map(|line| {
             let entry: Value = serde_json::from_str(line).with_context(|| format!("not JSON: {line}"))?;
             for key in ["@message", "@module", "@level", "@timestamp"] {
-                ensure!(entry[key].is_string(), "{key} should be a string: {line}");
+                ensure!(entry[key].is_string(), "{key} must be a string: {line}");
             }
-            // Terraform takes six fraction digits and nothing else.
+            // Terraform reads times with exactly six fraction digits.
             let time = entry["@timestamp"].as_str().unwrap();
             let (_, fraction) = time.split_once('.').with_context(|| format!("no fraction: {line}"))?;
             ensure!(fraction.chars().take_while(char::is_ascii_digit).count() == 6, "not six digits: {line}");
@@ -47,17 +47,17 @@ fn levels(log: &str) -> Result<Vec<String>> {
 #[cfg(unix)]
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn every_line_is_one_terraform_reads() -> Result<()> {
+fn terraform_reads_every_line() -> Result<()> {
     let log = provider_log(&[("TF_LOG", "trace")])?;
     let levels = levels(&log)?;
-    ensure!(levels.iter().any(|level| level == "debug"), "TF_LOG=trace should give details:\n{log}");
+    ensure!(levels.iter().any(|level| level == "debug"), "TF_LOG=trace must show details:\n{log}");
     Ok(())
 }
 
 #[cfg(unix)]
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn the_level_is_the_providers_own() -> Result<()> {
+fn the_provider_has_its_own_log_level() -> Result<()> {
     let order = ["trace", "debug", "info", "warn", "error"];
     for (variables, lowest) in [
         (&[("TF_LOG_PROVIDER", "INFO")][..], Some("info")),

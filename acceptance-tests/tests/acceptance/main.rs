@@ -1,8 +1,9 @@
-//! The provider and the console as users have them: real binaries, driven by the real Terraform.
+//! Tests of the provider and the console as users run them: real binaries and the real Terraform.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod attributes;
 mod bad_input;
+mod blocks;
 mod check;
 mod data_sources;
 mod demo;
@@ -15,8 +16,11 @@ mod import;
 mod initial_sync;
 mod lifecycle;
 mod logs;
+mod measure;
 mod parallel;
 mod passwords;
+#[cfg(unix)]
+mod paths;
 mod rehearsal;
 mod replacing_a_site;
 mod resources;

@@ -1,4 +1,4 @@
-//! Many objects at once: none is lost, and nothing is left lying about.
+//! Many objects in parallel: none is lost, and no temporary files remain.
 
 use std::fs;
 
@@ -24,7 +24,7 @@ fn hundred_with(parallelism: &str) -> Result<()> {
         workspace.destroy(&[parallelism])?;
         workspace.expect_empty_hierarchy()?;
         let left: Vec<_> = fs::read_dir(&temporary)?.map(|entry| entry.unwrap().file_name()).collect();
-        ensure!(left.is_empty(), "left in the temporary folder: {left:?}");
+        ensure!(left.is_empty(), "files remain in the temporary folder: {left:?}");
         Ok(())
     })
 }
@@ -43,7 +43,7 @@ fn a_hundred_roles_thirty_at_a_time() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn two_applies_on_one_hierarchy_at_once() -> Result<()> {
+fn two_applies_in_parallel() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&support::primary_with_sup())?;
         workspace.apply(&[])?;

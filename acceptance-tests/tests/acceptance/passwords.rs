@@ -1,4 +1,4 @@
-//! Passwords pass through and stay nowhere.
+//! Passwords are not stored anywhere.
 
 use std::fs;
 use std::path::Path;
@@ -6,12 +6,12 @@ use std::path::Path;
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
-/// A password nobody would find by chance.
+/// A text that does not occur by chance.
 const PASSWORD: &str = "correct-horse-battery-staple-7461";
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_password_is_written_nowhere() -> Result<()> {
+fn a_password_is_not_stored() -> Result<()> {
     in_workspace(|workspace| {
         let logged = workspace
             .with_variable("TF_VAR_password", PASSWORD)
@@ -24,36 +24,36 @@ fn a_password_is_written_nowhere() -> Result<()> {
             )
         };
         logged.start(&account(1))?;
-        let mut said = logged.terraform(&["plan", "-out=saved"])?.success()?.text();
-        said += &logged.terraform(&["show", "-json", "saved"])?.success()?.text();
-        said += &logged.apply(&[])?.text();
+        let mut output = logged.terraform(&["plan", "-out=saved"])?.success()?.text();
+        output += &logged.terraform(&["show", "-json", "saved"])?.success()?.text();
+        output += &logged.apply(&[])?.text();
         logged.configure(&account(2))?;
         assert_eq!(
             logged.plan(&[])?.changed_paths().into_values().flatten().collect::<Vec<_>>(),
             ["password_wo_version"]
         );
-        said += &logged.apply(&[])?.text();
-        said += &logged.supctl(&["history", "--json"])?.success()?.text();
-        ensure!(!said.contains(PASSWORD), "printed:\n{said}");
+        output += &logged.apply(&[])?.text();
+        output += &logged.supctl(&["history", "--json"])?.success()?.text();
+        ensure!(!output.contains(PASSWORD), "printed:\n{output}");
         assert!(logged.root().join("terraform.log").metadata()?.len() > 0);
-        nowhere_below(workspace.root())
+        expect_no_password_below(workspace.root())
     })
 }
 
-/// Holds that no file holds the password. The provider's own binary, which is large, is left out.
-fn nowhere_below(folder: &Path) -> Result<()> {
+/// Checks that no file contains the password. The binary of the provider is skipped, because it is large.
+fn expect_no_password_below(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_symlink() || path.ends_with("mirror") {
             continue;
         }
         if path.is_dir() {
-            nowhere_below(&path)?;
+            expect_no_password_below(&path)?;
             continue;
         }
         let bytes = fs::read(&path)?;
         let found = bytes.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes());
-        ensure!(!found, "{} holds the password", path.display());
+        ensure!(!found, "{} contains the password", path.display());
     }
     Ok(())
 }

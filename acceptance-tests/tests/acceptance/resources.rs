@@ -1,4 +1,4 @@
-//! What every resource promises over each of its attributes.
+//! Every attribute of every resource: updates in place and replacements.
 
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
@@ -6,8 +6,8 @@ use anyhow::{Context, Result, ensure};
 use crate::attributes::{self, Value};
 use crate::support::{PRIMARY, REPLACEABLE, assert_refusal};
 
-/// Takes every attribute of a resource from unset to a value, to another one and back. Each step changes exactly that
-/// attribute, in place, and the plan after it is empty.
+/// Changes every attribute of a resource from unset to a value, to another value and back. Each step changes exactly that
+/// attribute, in place, and the next plan is empty.
 fn transitions_of(resource: &str) -> Result<()> {
     let attributes = attributes::of(resource);
     in_workspace(|workspace| {
@@ -53,7 +53,7 @@ fn attributes_of_an_account() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_version_rises_in_place_and_never_falls() -> Result<()> {
+fn a_version_is_raised_in_place_and_cannot_be_lowered() -> Result<()> {
     in_workspace(|workspace| {
         let site = |version: &str| PRIMARY.replace("\n}", &format!("\n  version = \"{version}\"\n}}"));
         workspace.start(&site("2403"))?;
@@ -63,14 +63,17 @@ fn a_version_rises_in_place_and_never_falls() -> Result<()> {
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.configure(&site("2309"))?;
-        assert_refusal("a_version_never_falls", &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        assert_refusal(
+            "a_version_cannot_be_lowered",
+            &workspace.terraform(&["apply", "-auto-approve"])?.expect_code(1)?,
+        );
         Ok(())
     })
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_the_product_cannot_change_is_replaced() -> Result<()> {
+fn attributes_that_cannot_change_require_replacement() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(REPLACEABLE)?;
         workspace.apply(&[])?;
@@ -108,7 +111,7 @@ fn what_the_product_cannot_change_is_replaced() -> Result<()> {
             ("sync_settings", "sup_role_id", "configmgr_sup_role.subject.id", "configmgr_sup_role.top.id"),
             ("account", "user_name", r#""CONTOSO\\subject""#, r#""CONTOSO\\object""#),
         ] {
-            ensure!(REPLACEABLE.contains(from), "{resource}.{attribute} is not where the test looks for it");
+            ensure!(REPLACEABLE.contains(from), "the configuration has no {resource}.{attribute} with this value");
             workspace.configure(&REPLACEABLE.replace(from, to))?;
             let plan = workspace.plan(&[])?;
             let address = format!("configmgr_{resource}.subject");
@@ -121,7 +124,7 @@ fn what_the_product_cannot_change_is_replaced() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_replacement_is_carried_out() -> Result<()> {
+fn objects_are_replaced() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(REPLACEABLE)?;
         workspace.apply(&[])?;
@@ -135,7 +138,7 @@ fn a_replacement_is_carried_out() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn the_case_of_a_server_name_does_not_matter() -> Result<()> {
+fn server_names_are_case_insensitive() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(REPLACEABLE)?;
         workspace.apply(&[])?;

@@ -1,4 +1,4 @@
-//! Every scenario through its whole life: install, nothing to change, import, remove in reverse.
+//! The whole life cycle of every scenario: apply, plan without changes, import, destroy.
 
 use acceptance_tests::life::whole_life;
 use acceptance_tests::workspace::in_workspace;
@@ -40,9 +40,9 @@ fn scenarios_have_no_warnings() -> Result<()> {
             for command in [&["validate"][..], &["apply", "-auto-approve"]] {
                 let run = folder.terraform(command)?.success()?;
                 let text = run.text();
-                // How long a version is supported depends on the day.
+                // Support of a version ends with time.
                 let is_quiet = text.matches("Warning: ").count() == text.matches("(V21)").count();
-                ensure!(is_quiet, "{name} warns:\n{}", run.transcript());
+                ensure!(is_quiet, "{name} has a warning:\n{}", run.transcript());
             }
             Ok(())
         })?;

@@ -1,22 +1,22 @@
-//! What a change of the sync settings brings about is said before it is made.
+//! A plan warns about the effects of a change of synchronization settings.
 
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
+use crate::blocks::settings;
 use crate::support::primary_with_sup;
 
 fn subscribed(products: &str) -> String {
-    let settings = format!("  sup_role_id = configmgr_sup_role.first.id\n  products = [{products}]");
-    format!("{}resource \"configmgr_sync_settings\" \"subject\" {{\n{settings}\n}}\n", primary_with_sup())
+    primary_with_sup() + &settings("first", &format!("products = [{products}]"))
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_full_synchronisation_and_lost_settings_are_foreseen() -> Result<()> {
+fn a_plan_warns_of_full_synchronization_and_lost_settings() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&subscribed("\"Windows 11\""))?;
         workspace.apply(&[])?;
-        for (configuration, arguments, told) in [
+        for (configuration, arguments, expected) in [
             (subscribed("\"Windows 11\""), ["plan", "-parallelism=10"], None),
             (subscribed("\"Windows 11\", \"Office 2016\""), ["plan", "-parallelism=10"], Some("V121")),
             (primary_with_sup(), ["plan", "-parallelism=10"], Some("V128")),
@@ -28,8 +28,8 @@ fn a_full_synchronisation_and_lost_settings_are_foreseen() -> Result<()> {
             for rule in ["V121", "V128"] {
                 let count = run.text().matches(&format!("({rule})")).count();
                 ensure!(
-                    count == usize::from(told == Some(rule)),
-                    "{rule} is told {count} times:\n{}",
+                    count == usize::from(expected == Some(rule)),
+                    "{rule} is reported {count} times:\n{}",
                     run.transcript()
                 );
             }

@@ -1,25 +1,38 @@
-//! What the acceptance tests share beside the harness.
+//! Helper functions and configurations that several tests use.
 
-use std::fmt::Write as _;
 use std::fs;
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::Workspace;
+use acceptance_tests::workspace::{Workspace, import_blocks};
 use anyhow::Result;
 use serde_json::Value;
 
-/// Snapshots the message and the exit code of a run that is refused, without what differs from run to run.
-pub(crate) fn assert_refusal(name: &str, run: &Run) {
+use crate::blocks::{of, sup_named};
+
+/// A text that differs from run to run: a regular expression, and its replacement in snapshots.
+type Filter = (&'static str, &'static str);
+
+/// A time.
+pub(crate) const TIMESTAMP: Filter = (r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
+
+/// Compares a text with the snapshot of this name.
+pub(crate) fn assert_text(name: &str, text: &str, filters: &[Filter]) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.add_filter(r"/[^ \n]*/configmgr-\w{6}", "[folder]");
-    settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
-    settings.bind(|| insta::assert_snapshot!(name, run.refusal()));
+    for (pattern, replacement) in filters {
+        settings.add_filter(pattern, *replacement);
+    }
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// Removes the file of the hierarchy with what SQLite keeps beside it.
-pub(crate) fn forget(workspace: &Workspace) -> Result<()> {
+/// Compares the message and the exit code of a refused run with a snapshot.
+pub(crate) fn assert_refusal(name: &str, run: &Run) {
+    assert_text(name, &run.refusal(), &[(r"/[^ \n]*/configmgr-\w{6}", "[folder]"), TIMESTAMP]);
+}
+
+/// Removes the files of the hierarchy.
+pub(crate) fn remove_hierarchy(workspace: &Workspace) -> Result<()> {
     for suffix in ["", "-wal", "-shm"] {
         let mut file = workspace.hierarchy().into_os_string();
         file.push(suffix);
@@ -30,33 +43,43 @@ pub(crate) fn forget(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// What an expression says of the hierarchy as it is, read by a configuration of its own with these data sources.
-pub(crate) fn look(workspace: &Workspace, data_sources: &str, expression: &str) -> Result<Value> {
+/// The value of an expression in a separate configuration with these data sources.
+pub(crate) fn evaluate(workspace: &Workspace, data_sources: &str, expression: &str) -> Result<Value> {
     let reader = workspace.beside("reader")?;
-    reader.start(&format!("{data_sources}\noutput \"seen\" {{\n  value = {expression}\n}}\n"))?;
+    reader.start(&format!("{data_sources}\noutput \"value\" {{\n  value = {expression}\n}}\n"))?;
     reader.apply(&[])?;
-    reader.terraform(&["output", "-json", "seen"])?.success()?.json()
+    reader.terraform(&["output", "-json", "value"])?.success()?.json()
 }
 
-/// How each software update point stands, in a word.
+/// The synchronization state of each software update point.
 pub(crate) fn sync_states(workspace: &Workspace) -> Result<Value> {
     let states = "{ for sup in data.configmgr_sync_status.all.software_update_points : sup.id => sup.state }";
-    look(workspace, "data \"configmgr_sync_status\" \"all\" {}", states)
+    evaluate(workspace, "data \"configmgr_sync_status\" \"all\" {}", states)
 }
 
-/// Somebody else's Terraform folder, which takes over the objects of this one and gives them `configuration`.
-pub(crate) fn change_behind_the_back(workspace: &Workspace, configuration: &str) -> Result<Workspace> {
-    let mut text = configuration.to_owned();
-    for (address, values) in workspace.state()? {
-        writeln!(text, "import {{\n  to = {address}\n  id = {}\n}}", values["id"])?;
-    }
+/// Imports all objects into the Terraform folder of another user, `bob`, and applies `configuration` there.
+pub(crate) fn change_as_bob(workspace: &Workspace, configuration: &str) -> Result<Workspace> {
+    let text = configuration.to_owned() + &import_blocks(&workspace.state()?);
     let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "bob");
     other.start(&text)?;
     other.apply(&[])?;
     Ok(other)
 }
 
-/// One stand-alone primary site: what most tests build on.
+/// The ID of a resource.
+pub(crate) fn id(values: &Value) -> &str {
+    values["id"].as_str().unwrap()
+}
+
+/// Applies an example; the result is its folder.
+pub(crate) fn installed(workspace: &Workspace, example: &str) -> Result<Workspace> {
+    let folder = workspace.example(example)?;
+    folder.init()?;
+    folder.apply(&[])?;
+    Ok(folder)
+}
+
+/// A stand-alone primary site.
 pub(crate) const PRIMARY: &str = r#"
 resource "configmgr_site" "primary" {
   site_code   = "PRI"
@@ -66,7 +89,7 @@ resource "configmgr_site" "primary" {
 }
 "#;
 
-/// A provider block that names the file of the hierarchy, so that messages about the file point to a line.
+/// A provider block with the path of the hierarchy, so that messages about the file point to a line.
 pub(crate) fn provider(path: &str) -> String {
     format!("provider \"configmgr\" {{\n  path = \"{path}\"\n}}\n")
 }
@@ -83,7 +106,7 @@ resource "configmgr_sup_role" "first" {{
     )
 }
 
-/// `count` replicas of the primary site's first software update point.
+/// The primary site with its first software update point and `count` replicas.
 pub(crate) fn replicas(count: usize) -> String {
     format!(
         r#"{}
@@ -98,7 +121,12 @@ resource "configmgr_sup_role" "replica" {{
     )
 }
 
-/// A hierarchy in which each attribute that forces replacement can be given another value.
+/// A replica of the first software update point of the primary site.
+pub(crate) fn replica(host: &str, arguments: &str) -> String {
+    sup_named("replica", "primary", host, &of("first"), arguments)
+}
+
+/// A hierarchy in which each attribute that requires replacement can get another value.
 pub(crate) const REPLACEABLE: &str = r#"
 resource "configmgr_site" "top" {
   site_code   = "CAS"

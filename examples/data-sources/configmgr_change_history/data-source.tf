@@ -1,4 +1,4 @@
-# What was changed at the console in the last week.
+# The changes of the last week that were not made by Terraform.
 data "configmgr_change_history" "week" {
   since = timeadd(plantimestamp(), "-168h")
 }

@@ -1,6 +1,6 @@
 data "configmgr_hierarchy" "contoso" {}
 
-# Sites by code, for for_each.
+# Sites by site code, for use in for_each.
 locals {
   sites = { for site in data.configmgr_hierarchy.contoso.sites : site.site_code => site }
 }
@@ -10,13 +10,13 @@ output "secondary_sites" {
 }
 
 output "software_update_points" {
-  description = "Who synchronises from whom."
+  description = "The synchronization source of each software update point."
   value = {
     for sup in data.configmgr_hierarchy.contoso.software_update_points :
-    sup.id => coalesce(sup.synchronises_from, "nobody")
+    sup.id => coalesce(sup.synchronises_from, "none")
   }
 }
 
-output "servers_nobody_declares" {
+output "undeclared_servers" {
   value = [for server in data.configmgr_hierarchy.contoso.site_systems : server.id if !server.declared]
 }

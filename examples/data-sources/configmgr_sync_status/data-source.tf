@@ -7,9 +7,9 @@ output "failures" {
   }
 }
 
-# A warning after each plan and apply, and a failure in "terraform test", where a software update point has not
-# synchronised for two days of the hierarchy's time.
-check "synchronised" {
+# A warning after each plan and apply, and a failure in "terraform test", if a software update point has not
+# synchronized for two days on the hierarchy's clock.
+check "synchronized" {
   data "configmgr_sync_status" "now" {}
 
   assert {
@@ -17,14 +17,14 @@ check "synchronised" {
       for sup in data.configmgr_sync_status.now.software_update_points :
       try(timecmp(timeadd(sup.last_success, "48h"), data.configmgr_sync_status.now.time) >= 0, false)
     ])
-    error_message = format("Not synchronised for two days: %s.", join(", ", [
+    error_message = format("Not synchronized for two days: %s.", join(", ", [
       for sup in data.configmgr_sync_status.now.software_update_points : sup.id
       if !try(timecmp(timeadd(sup.last_success, "48h"), data.configmgr_sync_status.now.time) >= 0, false)
     ]))
   }
 }
 
-# The same as an error that stops the run: a pipeline that reports on the first site of the hierarchy.
+# The same as an error that stops the run, for the top-level site only.
 data "configmgr_sync_status" "top" {
   site_code = "CAS"
 
@@ -34,7 +34,7 @@ data "configmgr_sync_status" "top" {
         for sup in self.software_update_points :
         try(timecmp(timeadd(sup.last_success, "48h"), self.time) >= 0, false)
       ])
-      error_message = "Site CAS has not synchronised for two days."
+      error_message = "Site CAS has not synchronized for two days."
     }
   }
 }

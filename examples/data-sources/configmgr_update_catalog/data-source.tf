@@ -1,4 +1,4 @@
-# Ids of products, where two have one name.
+# IDs of products, because two products can have the same name.
 data "configmgr_update_catalog" "servers" {
   name   = "server operating system"
   family = "Windows"
@@ -8,7 +8,7 @@ output "products" {
   value = { for product in data.configmgr_update_catalog.servers.products : coalesce(product.id, product.name) => product.name }
 }
 
-# What the hierarchy subscribes, and how much that is.
+# The subscribed products, and how many updates they have.
 data "configmgr_update_catalog" "subscribed" {
   subscribed = true
 }

@@ -1,5 +1,5 @@
 locals {
-  # The day after Patch Tuesday, at three in the morning in Berlin, all year.
+  # The day after Patch Tuesday, at 3:00 in Berlin, in winter and in summer.
   schedule = {
     start              = "2026-01-01T03:00:00+01:00[Europe/Berlin]"
     monthly_by_weekday = { week = "second", day = "tuesday", offset_days = 1 }

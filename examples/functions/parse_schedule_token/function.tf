@@ -10,7 +10,7 @@ resource "configmgr_sup_role" "cas" {
   server_fqdn = "wsus-cas.contoso.com"
 }
 
-# Every other Tuesday at 11:42, by the clock of the site server.
+# Every second Tuesday at 11:42, in the time zone of the site server.
 resource "configmgr_sync_settings" "cas" {
   sup_role_id = configmgr_sup_role.cas.id
   schedule = merge(

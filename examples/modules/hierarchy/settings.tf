@@ -1,4 +1,4 @@
-# The top-level site decides for all; a child site chooses its own languages of update files.
+# The settings of the top-level site apply to all sites; a child site has its own languages of update files.
 
 resource "configmgr_sync_settings" "this" {
   for_each = {

@@ -1,4 +1,4 @@
-# One resource a tier: a tier refers to the one above it, so the order of installation is right for any map.
+# One resource for each tier: a tier refers to the tier above it, so the order of installation is right for any map.
 
 locals {
   tiers = {

@@ -1,4 +1,4 @@
-# The servers, with the WSUS on each. Where a software update point requires SSL, WSUS is taken to be set up for it.
+# The servers, each with WSUS. If a software update point requires SSL, the module assumes that WSUS is configured for it.
 
 locals {
   servers = merge([
@@ -18,7 +18,7 @@ resource "configmgr_site_system" "wsus" {
   wsus          = { ssl_configured = each.value.require_ssl }
 }
 
-# The first software update point of every site, tier by tier, then the replicas of all sites.
+# The first software update point of each site, one resource for each tier, then the replicas of all sites.
 
 locals {
   first_software_update_points = {

@@ -1,10 +1,10 @@
 variable "sites" {
   description = <<-EOT
     Every site of the hierarchy, by site code.
-    - `parent`: site code above this one; none for the top-level site.
-    - `software_update_points`: the first of the list synchronises from the parent site, the others from the first.
-      Where one requires SSL, WSUS on its server has to be set up for it; internet clients know it by `internet_fqdn`.
-    - `update_file_languages`: languages of the update files this site downloads.
+    - `parent`: site code of the parent site; not set for the top-level site.
+    - `software_update_points`: the first one synchronizes from the parent site, the others from the first one.
+      If one requires SSL, configure WSUS on its server for SSL. Internet clients use `internet_fqdn`.
+    - `update_file_languages`: languages of the update files that this site downloads.
   EOT
   type = map(object({
     name              = string
@@ -25,26 +25,26 @@ variable "sites" {
 
   validation {
     condition     = alltrue([for code in keys(var.sites) : can(regex("^[A-Z0-9]{3}$", code))])
-    error_message = "Every key of sites is a site code: three characters, A-Z or 0-9."
+    error_message = "Every key of sites must be a site code: three characters, A-Z or 0-9."
   }
 
   validation {
     condition = alltrue([
       for site in values(var.sites) : contains(["central_administration", "primary", "secondary"], site.type)
     ])
-    error_message = "A site's type is central_administration, primary or secondary."
+    error_message = "The type of a site must be central_administration, primary or secondary."
   }
 
   validation {
     condition = alltrue([
       for site in values(var.sites) : site.parent == null ? true : contains(keys(var.sites), site.parent)
     ])
-    error_message = "A site's parent is the site code of another site in the same map."
+    error_message = "The parent of a site must be the site code of another site in the map."
   }
 
   validation {
     condition     = length([for site in values(var.sites) : site if site.parent == null]) == 1
-    error_message = "Exactly one site has no parent: the top-level site."
+    error_message = "Exactly one site must have no parent: the top-level site."
   }
 
   validation {
@@ -52,12 +52,12 @@ variable "sites" {
       for site in values(var.sites) :
       site.type != "secondary" || length(site.software_update_points) <= 1
     ])
-    error_message = "A secondary site has at most one software update point."
+    error_message = "A secondary site can have at most one software update point."
   }
 }
 
 variable "synchronization" {
-  description = "What the top-level site synchronises, and when. Absent: its software update point keeps the product's defaults."
+  description = "Schedule, classifications and products of the top-level site. If null, the product's defaults apply."
   type = object({
     schedule = optional(object({
       start    = optional(string)

@@ -1,2 +1,2 @@
-# The import ID is the site code and the server, joined by a slash.
+# The import ID is the site code, a slash and the FQDN of the server.
 terraform import configmgr_site_system.wsus PRI/wsus01.contoso.com

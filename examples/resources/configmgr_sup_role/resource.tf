@@ -19,14 +19,14 @@ resource "configmgr_sup_role" "cas" {
   server_fqdn = "sup-cas.contoso.com"
 }
 
-# The first one of a child site synchronises from the first one of its parent.
+# The first software update point of a child site synchronizes from the first one of its parent site.
 resource "configmgr_sup_role" "europe" {
   site_code       = configmgr_site.europe.site_code
   server_fqdn     = "sup-eur1.contoso.com"
   upstream_sup_id = configmgr_sup_role.cas.id
 }
 
-# Every further one is a replica of the first one of its own site.
+# Every other software update point is a replica of the first one of its site.
 resource "configmgr_sup_role" "europe_replica" {
   site_code       = configmgr_site.europe.site_code
   server_fqdn     = "sup-eur2.contoso.com"

@@ -14,7 +14,7 @@ resource "configmgr_sync_settings" "primary" {
   sup_role_id = configmgr_sup_role.first.id
   source      = "microsoft_update"
 
-  # The day after Patch Tuesday, at two in the morning.
+  # The day after Patch Tuesday, at 2:00 UTC.
   schedule = {
     start = "2026-01-01T02:00:00Z"
     monthly_by_weekday = {

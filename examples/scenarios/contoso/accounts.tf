@@ -1,8 +1,8 @@
-# Accounts other objects name. A password goes to the provider and nowhere else:
-# not into the plan, not into the state, not into the hierarchy.
+# Accounts that other objects refer to. A password is sent to the provider only:
+# it is not in the plan, the state or the hierarchy.
 
 variable "proxy_password" {
-  description = "Password of the account the proxy asks for. Set TF_VAR_proxy_password; the simulation works without."
+  description = "Password of the account for the proxy. Set TF_VAR_proxy_password; the simulation works without it."
   type        = string
   sensitive   = true
   ephemeral   = true

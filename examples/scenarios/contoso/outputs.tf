@@ -12,7 +12,7 @@ output "sites" {
 }
 
 output "software_update_points" {
-  description = "Who synchronises from whom; the first one of the hierarchy from Microsoft Update."
+  description = "The synchronization source of each software update point; Microsoft Update at the top-level site."
   value = {
     for sup in concat(
       [

@@ -1,6 +1,6 @@
-# The WSUS servers. Each listens on 8530 and 8531 and is set up for SSL.
+# The WSUS servers. Each uses the ports 8530 and 8531 and is configured for SSL.
 
-# Only the central server goes out to Microsoft Update, through the company's proxy.
+# Only this server synchronizes from Microsoft Update, through the company's proxy.
 resource "configmgr_site_system" "cas" {
   site_code        = configmgr_site.cas.site_code
   server_fqdn      = "sup-cas.contoso.com"
@@ -23,7 +23,7 @@ resource "configmgr_site_system" "cas" {
   }
 }
 
-# Europe's three servers share one database and one content share.
+# The three servers in Europe share one database and one content folder.
 locals {
   europe_servers = {
     first  = "sup-eur1.contoso.com"
@@ -50,7 +50,7 @@ resource "configmgr_site_system" "europe" {
   }
 }
 
-# Clients on the internet reach the Americas' server by its public name.
+# Internet clients connect to the server in the Americas by its public name.
 resource "configmgr_site_system" "americas" {
   site_code        = configmgr_site.americas.site_code
   server_fqdn      = "sup-ams.contoso.com"
@@ -68,7 +68,7 @@ resource "configmgr_site_system" "americas" {
   }
 }
 
-# The secondary sites' servers are small: WSUS keeps the Windows internal database there.
+# The servers of the secondary sites are small: WSUS uses the Windows Internal Database.
 resource "configmgr_site_system" "london" {
   site_code   = configmgr_site.london.site_code
   server_fqdn = configmgr_site.london.server_fqdn

@@ -1,4 +1,4 @@
-# What the hierarchy synchronises, and when: set once, at the top.
+# The synchronization settings of the hierarchy, set once at the top-level site.
 
 resource "configmgr_sync_settings" "cas" {
   sup_role_id = configmgr_sup_role.cas.id
@@ -59,7 +59,7 @@ resource "configmgr_sync_settings" "cas" {
   alert_on_sync_failure = true
 }
 
-# A child site inherits all of it; the languages of the update files are its own.
+# A child site inherits these settings, except the languages of the update files.
 resource "configmgr_sync_settings" "europe" {
   sup_role_id = configmgr_sup_role.europe.id
 

@@ -1,5 +1,5 @@
-# A central administration site, two primary sites below it and two secondary sites below Europe.
-# Children name their parent by reference, so Terraform installs from the top and removes from the bottom.
+# A central administration site with two primary child sites; Europe has two secondary sites.
+# A child site refers to its parent, so Terraform installs from the top down and removes from the bottom up.
 
 resource "configmgr_site" "cas" {
   site_code   = "CAS"

@@ -1,5 +1,5 @@
-# Who synchronises from whom. upstream_sup_id is also what orders the installation:
-# the central one first, then one a primary site, then replicas and secondary sites.
+# upstream_sup_id is the synchronization source of a software update point, and sets the order of installation:
+# the central administration site first, then one for each primary site, then replicas and secondary sites.
 
 resource "configmgr_sup_role" "cas" {
   site_code               = configmgr_site_system.cas.site_code
@@ -18,7 +18,7 @@ resource "configmgr_sup_role" "europe" {
   ledbat          = true
 }
 
-# Replicas of Europe's first one, to carry more clients.
+# Replicas of the first software update point in Europe, for more clients.
 resource "configmgr_sup_role" "europe_replica" {
   for_each = toset(["second", "third"])
 

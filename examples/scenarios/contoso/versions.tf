@@ -8,7 +8,7 @@ terraform {
   }
 }
 
-# An empty block would do: the simulated hierarchy is a file in this folder.
+# The block can be empty: by default, the simulated hierarchy is stored in a file in this folder.
 provider "configmgr" {
   path = var.hierarchy_path
 }

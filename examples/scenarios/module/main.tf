@@ -1,4 +1,4 @@
-# The module turns one map into sites, software update points and settings.
+# The module creates sites, software update points and synchronization settings from one map.
 
 module "hierarchy" {
   source = "../../modules/hierarchy"

@@ -1,4 +1,4 @@
 output "software_update_points" {
-  description = "Who synchronises from whom."
+  description = "The synchronization source of each software update point."
   value       = module.hierarchy.software_update_points
 }

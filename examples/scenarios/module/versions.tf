@@ -8,7 +8,7 @@ terraform {
   }
 }
 
-# The simulated hierarchy is a file in this folder.
+# The simulated hierarchy is stored in a file in this folder.
 provider "configmgr" {
   path = var.hierarchy_path
 }

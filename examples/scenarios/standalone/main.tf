@@ -1,5 +1,5 @@
-# One stand-alone primary site with a branch office. WSUS runs on the site servers with its defaults,
-# so no site system needs to be declared: the role brings its own.
+# A stand-alone primary site with a secondary site at a branch office. WSUS runs on the site servers with default
+# values, so no configmgr_site_system is needed: the role creates it implicitly.
 
 resource "configmgr_site" "primary" {
   site_code   = "PRI"
@@ -31,7 +31,7 @@ resource "configmgr_sup_role" "branch" {
 resource "configmgr_sync_settings" "primary" {
   sup_role_id = configmgr_sup_role.primary.id
 
-  # The day after Patch Tuesday, at two in the morning.
+  # The day after Patch Tuesday, at 2:00 UTC.
   schedule = {
     start = "2026-01-01T02:00:00Z"
     monthly_by_weekday = {

@@ -2,13 +2,15 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema as JsonSchemaDocument};
+use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::function::Signature;
 use tfplugin::framework::schema::{Schema, SchemaError};
 
-use crate::managed::Managed;
+use crate::data_sources::{ReadChangeHistory, ReadHierarchy, ReadSyncStatus, ReadUpdateCatalog};
+use crate::functions;
 use crate::provider::ProviderConfig;
+use crate::resource::ResourceModel;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
-use crate::{data_sources, functions};
 
 /// What the schema of one resource or data source is made of.
 #[derive(Debug)]
@@ -22,11 +24,15 @@ pub struct Description {
 }
 
 impl Description {
-    fn of<M: Managed>() -> Result<Self, SchemaError> {
-        Self::of_struct::<M>(M::TYPE_NAME)
+    fn of_resource<M: ResourceModel>() -> Result<Self, SchemaError> {
+        Self::of::<M>(M::TYPE_NAME)
     }
 
-    pub(crate) fn of_struct<T: JsonSchema>(type_name: &'static str) -> Result<Self, SchemaError> {
+    fn of_data_source<D: DataSource>() -> Result<Self, SchemaError> {
+        Self::of::<D::Model>(D::TYPE_NAME)
+    }
+
+    fn of<T: JsonSchema>(type_name: &'static str) -> Result<Self, SchemaError> {
         Ok(Self { type_name, schema: Schema::of::<T>(0)?, json_schema: json_schema::<T>() })
     }
 }
@@ -39,17 +45,22 @@ pub fn provider() -> Result<Schema, SchemaError> {
 /// Every resource, in the order they are best read in.
 pub fn resources() -> Result<Vec<Description>, SchemaError> {
     Ok(vec![
-        Description::of::<Site>()?,
-        Description::of::<SiteSystem>()?,
-        Description::of::<SupRole>()?,
-        Description::of::<SyncSettings>()?,
-        Description::of::<Account>()?,
+        Description::of_resource::<Site>()?,
+        Description::of_resource::<SiteSystem>()?,
+        Description::of_resource::<SupRole>()?,
+        Description::of_resource::<SyncSettings>()?,
+        Description::of_resource::<Account>()?,
     ])
 }
 
 /// Every data source, in the order they are best read in.
 pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
-    data_sources::descriptions()
+    Ok(vec![
+        Description::of_data_source::<ReadHierarchy>()?,
+        Description::of_data_source::<ReadSyncStatus>()?,
+        Description::of_data_source::<ReadUpdateCatalog>()?,
+        Description::of_data_source::<ReadChangeHistory>()?,
+    ])
 }
 
 /// Every function: its name, and what it takes and gives. In the order they are best read in.

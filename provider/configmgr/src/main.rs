@@ -2,15 +2,9 @@
 
 use std::process::ExitCode;
 
-use configmgr::Configmgr;
+use configmgr::{Configmgr, PLUGIN};
 use tfplugin::framework::server::ProviderServer;
-use tfplugin::runtime::{Plugin, run};
-
-const PLUGIN: Plugin = Plugin {
-    name: "configmgr",
-    address: "registry.terraform.io/endpointops/configmgr",
-    version: env!("CARGO_PKG_VERSION"),
-};
+use tfplugin::runtime::run;
 
 fn main() -> ExitCode {
     run(&PLUGIN, ProviderServer::new(Configmgr))

@@ -6,16 +6,24 @@ use hierarchy::Order;
 use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, variable};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
+use tfplugin::runtime::Plugin;
 
-use crate::client::{Client, Place};
+use crate::client::{Client, Location};
 use crate::data_sources;
 use crate::functions;
-use crate::managed::HierarchyResource;
+use crate::resource::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
+
+/// What the provider plugin is called.
+pub const PLUGIN: Plugin = Plugin {
+    name: "configmgr",
+    address: "registry.terraform.io/endpointops/configmgr",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 /// Design, rehearse and check a Configuration Manager hierarchy: its sites, software update points and their
 /// synchronisation settings, in a simulation that refuses what the product refuses. No server is contacted.
@@ -47,14 +55,14 @@ impl Provider for Configmgr {
     const HANDLERS_AT_ONCE: usize = 2;
 
     fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
-        let place = match config.path {
-            Attr::Known(path) => Place::File(path.into()),
-            Attr::Unknown => Place::Unknown,
-            Attr::Null => Place::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
+        let location = match config.path {
+            Attr::Known(path) => Location::File(path.into()),
+            Attr::Unknown => Location::Unknown,
+            Attr::Null => Location::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
         };
         let actor = config.actor.known().cloned().or_else(|| variable(ACTOR_VARIABLE)).unwrap_or_else(operating_user);
         let order = config.order.known().copied().unwrap_or_default();
-        Client::new(place, actor, order).map_err(|error| error.at(Path::of("path")).into())
+        Client::new(location, actor, order).map_err(|error| error.at(Path::of("path")).into())
     }
 
     fn register(&self, registry: &mut Registry<Client>) {
@@ -66,14 +74,4 @@ impl Provider for Configmgr {
         data_sources::register(registry);
         functions::register(registry);
     }
-}
-
-/// What a value that is not known until apply keeps from being read.
-pub(crate) fn unknown_path() -> Diagnostic {
-    Diagnostic::error(
-        "The provider's path is not known yet",
-        "path in the provider block depends on something that exists only after apply. Give the provider a path that \
-         is known from the start, or apply what it depends on first with -target.",
-    )
-    .at(Path::of("path"))
 }

@@ -1,4 +1,4 @@
-//! Generated files: writing them, and telling which are not current.
+//! Generated files: writes them, and finds those that are not current.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use similar::TextDiff;
 
-/// Folders that hold generated files and nothing else: what is in them and not generated any more is removed.
+/// Folders that hold generated files only: a file in them that is no longer generated is removed.
 const GENERATED_FOLDERS: [&str; 2] = ["docs", "schemas"];
 
 /// A generated file.
 #[derive(Debug)]
 pub(crate) struct Artifact {
-    /// Below the repository's root.
+    /// Relative to the root of the repository.
     pub(crate) path: PathBuf,
     pub(crate) content: String,
 }
@@ -25,14 +25,14 @@ impl Artifact {
     }
 }
 
-/// What became of a file, or what is to be done with it.
+/// How a file compares with what the code generates.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// Its content is what the code gives.
+    /// Its content is current.
     Current(PathBuf),
-    /// Its content differs; the difference.
+    /// Its content differs; with the difference.
     Changed(PathBuf, String),
-    /// The code does not give it any more.
+    /// It is no longer generated.
     Gone(PathBuf),
 }
 
@@ -41,12 +41,12 @@ impl fmt::Display for Outcome {
         match self {
             Self::Current(path) => write!(out, "current  {}", path.display()),
             Self::Changed(path, _) => write!(out, "changed  {}", path.display()),
-            Self::Gone(path) => write!(out, "gone     {}", path.display()),
+            Self::Gone(path) => write!(out, "obsolete {}", path.display()),
         }
     }
 }
 
-/// Compares the files below `root` with what the code gives.
+/// Compares the files below `root` with `artifacts`.
 pub(crate) fn compare(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for artifact in artifacts {
@@ -55,7 +55,7 @@ pub(crate) fn compare(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome
             Outcome::Current(artifact.path.clone())
         } else {
             let diff = TextDiff::from_lines(found.as_str(), artifact.content.as_str());
-            let unified = diff.unified_diff().context_radius(1).header("as it is", "as generated").to_string();
+            let unified = diff.unified_diff().context_radius(1).header("current file", "generated").to_string();
             Outcome::Changed(artifact.path.clone(), unified)
         });
     }
@@ -71,7 +71,7 @@ pub(crate) fn compare(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome
     Ok(outcomes)
 }
 
-/// Makes the files below `root` what the code gives.
+/// Writes `artifacts` below `root`, and removes files that are no longer generated.
 pub(crate) fn write(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome>> {
     let outcomes = compare(root, artifacts)?;
     for outcome in &outcomes {

@@ -1,4 +1,4 @@
-//! The parts of a function's page: its signature, and what its arguments are.
+//! The parts of a function's page: its signature and its arguments.
 
 use tfplugin::framework::function::{Parameter, Signature};
 use tfplugin::framework::value::Type;
@@ -29,7 +29,7 @@ fn line(parameter: &Parameter) -> String {
     format!("`{}` ({}{nullable}) {}", parameter.name, type_name(&parameter.kind), parameter.description)
 }
 
-/// As Terraform names types in running text.
+/// The name of a type in a signature.
 fn short_type(kind: &Type) -> String {
     type_name(kind).to_lowercase()
 }

@@ -1,5 +1,5 @@
-//! A JSON Schema for each resource, which editors and policy tools check configurations with, and for what the console
-//! prints for programs.
+//! JSON Schemas: for each resource, so that editors and policy tools can check configurations, and for the JSON that
+//! `supctl` prints.
 
 use anyhow::{Context, Result};
 use configmgr::describe::Description;
@@ -8,19 +8,19 @@ use serde_json::{Map, Value, json};
 
 use crate::artifact::Artifact;
 
-/// The annotation the structs carry; the words JSON Schema has say the same.
+/// The annotation of the structs, which is translated into keywords of JSON Schema.
 const ANNOTATION: &str = "x-terraform";
 
 pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     resources.iter().map(artifact).chain(of_console()).collect()
 }
 
-/// What the console prints, and the file it carries update metadata in.
+/// The JSON that `supctl` prints, and the file of update metadata that it writes.
 fn of_console() -> impl Iterator<Item = Result<Artifact>> {
     let outputs = supctl::describe::outputs().into_iter();
     let outputs = outputs
         .map(|(name, schema)| titled(name, &format!("supctl {} --json", name.replace("clock-", "clock ")), schema));
-    let title = "update metadata, as supctl export-updates writes it";
+    let title = "update metadata, as written by supctl export-updates";
     outputs.chain([titled("update-metadata", title, supctl::describe::update_metadata())])
 }
 
@@ -39,8 +39,8 @@ fn artifact(resource: &Description) -> Result<Artifact> {
     Ok(Artifact::new(format!("schemas/resources/{}.schema.json", resource.type_name), format!("{schema:#}\n")))
 }
 
-/// Says in JSON Schema's words what the annotations say in Terraform's: which attributes are required, read-only,
-/// write-only, may be null.
+/// Translates the annotations into keywords of JSON Schema: attributes that are required, read-only, write-only or can
+/// be null.
 fn translate(schema: &mut Value) {
     let Some(schema) = schema.as_object_mut() else { return };
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {

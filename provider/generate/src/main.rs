@@ -1,4 +1,4 @@
-//! `cargo generate`: writes what is generated from the code, or checks that it is current.
+//! `cargo generate`: writes the files that are generated from the code, or checks that they are current.
 
 mod artifact;
 mod function_section;
@@ -18,12 +18,12 @@ use artifact::{Artifact, Outcome};
 
 /// Write schemas/ and docs/ from the code.
 ///
-/// With --check nothing is written: what is not current is listed with its differences, and the exit code is 1.
-/// The real terraform (or tofu) is needed: the provider's schema is kept as it prints it.
+/// With --check, no file is written: files that are not current are listed with their differences, and the exit code
+/// is 1. The real terraform (or tofu) is needed, because it prints the provider's schema.
 #[derive(Debug, Parser)]
 #[command(name = "cargo generate", bin_name = "cargo generate")]
 struct Arguments {
-    /// Only tell what is not current.
+    /// Only report files that are not current.
     #[arg(long)]
     check: bool,
 }
@@ -50,7 +50,7 @@ fn generate(check: bool) -> Result<ExitCode> {
     }
     let stale = outcomes.iter().any(|outcome| !matches!(outcome, Outcome::Current(_)));
     if check && stale {
-        eprintln!("error: generated files are not current. Run: cargo generate");
+        eprintln!("error: generated files are not current. Run:\n    cargo generate");
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

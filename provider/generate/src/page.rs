@@ -1,4 +1,4 @@
-//! The registry's pages: one for the provider, one for each resource, data source and function, the guides.
+//! The registry's pages: the provider, each resource, data source and function, and the guides.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::{function_section, rules_guide, schema_section};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
-/// Guides that are written by hand, next to the other templates.
+/// Guides that are written by hand. The names of the pages are public links.
 const GUIDES: [(&str, &str); 4] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
@@ -96,19 +96,19 @@ fn function_page(templates: &Environment<'_>, name: &str, signature: &Signature)
     Ok(Artifact::new(format!("docs/functions/{name}.md"), content + "\n"))
 }
 
-/// A type without the prefix that all share: the registry's name for its page.
+/// A type without the common prefix: the registry's name for its page.
 fn short(type_name: &str) -> &str {
     type_name.strip_prefix(PROVIDER_PREFIX).unwrap_or(type_name)
 }
 
-/// An example as it stands in the repository, where it is planned by a test.
+/// An example of the repository. Acceptance tests run it.
 fn example(path: &str) -> Result<String> {
     let file = repository().join("examples").join(Path::new(path));
     let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
     Ok(text.trim_end().to_owned())
 }
 
-/// Doc comments are broken into lines by width; paragraphs are parted by an empty line.
+/// Joins the lines of each paragraph of a doc comment; an empty line separates paragraphs.
 fn one_paragraph_each(text: &str) -> String {
     text.trim().split("\n\n").map(one_line).collect::<Vec<_>>().join("\n\n")
 }

@@ -1,4 +1,4 @@
-//! The guide that lists all rules, out of the table they are judged by.
+//! The guide that lists all rules, generated from the table of rules.
 
 use anyhow::Result;
 use hierarchy::Severity;
@@ -11,7 +11,7 @@ pub(crate) fn artifact(templates: &Environment<'_>) -> Result<Artifact> {
     let content = templates.get_template("rules")?.render(context! {
         chapters => CHAPTERS.iter().map(chapter).collect::<Vec<_>>(),
         order_rules => order_rules(),
-        origins => Origin::ALL.map(|origin| context! { title => capitalised(origin.title()), meaning => origin.meaning() }),
+        origins => Origin::ALL.map(|origin| context! { title => capitalized(origin.title()), meaning => origin.meaning() }),
     })?;
     Ok(Artifact::new("docs/guides/rules.md", content + "\n"))
 }
@@ -24,7 +24,7 @@ fn row(rule: &Rule) -> Value {
     context! {
         id => rule.id.0,
         anchor => anchor(rule),
-        title => in_table(&capitalised(rule.title), &[]),
+        title => in_table(&capitalized(rule.title), &[]),
         mend => in_table(rule.mend, rule.reads.attributes()),
         raised => raised(rule),
         source => in_table(&source(rule), &[]),
@@ -38,19 +38,19 @@ fn anchor(rule: &Rule) -> String {
 fn raised(rule: &Rule) -> String {
     let severity = rule.severity;
     match rule.stage() {
-        Stage::Type => "cannot be written".to_owned(),
-        Stage::Awaited(fact) => format!("not judged yet; missing: {fact}"),
-        Stage::Alone if rule.severity == Severity::Error => "error while writing".to_owned(),
+        Stage::Type => "cannot be broken".to_owned(),
+        Stage::Awaited(fact) => format!("not enforced yet; missing: {fact}"),
+        Stage::Alone if rule.severity == Severity::Error => "error at validate".to_owned(),
         Stage::Alone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),
-        Stage::Request => format!("{severity} where a synchronisation is asked for"),
+        Stage::Request => format!("{severity} when a synchronization is requested"),
     }
 }
 
 fn source(rule: &Rule) -> String {
     match rule.origin {
-        Origin::House => capitalised(rule.source),
-        origin => format!("{}: {}", capitalised(origin.title()), rule.source),
+        Origin::House => capitalized(rule.source),
+        origin => format!("{}: {}", capitalized(origin.title()), rule.source),
     }
 }
 
@@ -59,12 +59,12 @@ fn order_rules() -> String {
     rules.map(|rule| format!("[{}](#{})", rule.id, anchor(rule))).collect::<Vec<_>>().join(", ")
 }
 
-fn capitalised(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Text of the table of rules as a cell of a Markdown table, where what one writes in a configuration is code.
+/// Text of the table of rules as a cell of a Markdown table, with the parts of a configuration as code.
 fn in_table(text: &str, attributes: &[&str]) -> String {
     let words: Vec<&str> = text.split(' ').collect();
     let mut cell: Vec<String> = Vec::new();
@@ -84,7 +84,8 @@ fn in_table(text: &str, attributes: &[&str]) -> String {
 
 const PUNCTUATION: [char; 4] = ['.', ',', ';', ':'];
 
-/// Whether it is an assignment, a value, one of the attributes or a part of one, or has what only names have.
+/// Whether it is an assignment, a value, one of the attributes or a part of one, or contains a character that only
+/// names contain.
 fn is_code(name: &str, attributes: &[&str]) -> bool {
     let is_attribute = attributes.iter().any(|path| path.split('.').any(|part| part == name));
     is_attribute || name.contains(" = ") || name.starts_with('"') || name.contains(['_', '.', '\\'])
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_one_writes_in_a_configuration_is_code() {
+    fn parts_of_a_configuration_are_code() {
         for (text, expected) in [
             ("Write require_ssl = true.", "Write `require_ssl = true`."),
             ("Such as \"PS1\", or CONTOSO\\svc.", "Such as `\"PS1\"`, or `CONTOSO\\svc`."),
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_is_found_by_its_number() {
+    fn every_rule_has_one_anchor() {
         let page = artifact(&templates()).unwrap().content;
         for rule in table() {
             let anchor = format!("<a id=\"{}\"></a>{} |", anchor(rule), rule.id);

@@ -1,11 +1,11 @@
-//! The part of a page that lists attributes: required, optional, read-only, and the schema of each nested object.
+//! The part of a page that lists attributes (required, optional, read-only) and the schema of each nested object.
 
 use std::fmt::Write as _;
 
 use tfplugin::framework::schema::{Attribute, AttributeKind, Block, NestedBlock, Nesting, Presence, Schema};
 use tfplugin::framework::value::Type;
 
-/// The Markdown of a schema, below the heading `## Schema`.
+/// The Markdown of a schema, for the section `## Schema`.
 pub(crate) fn render(schema: &Schema) -> String {
     let mut section = Section::default();
     section.block(&schema.block, "");

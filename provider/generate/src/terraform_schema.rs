@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::artifact::Artifact;
 
-/// What `terraform providers schema -json` says of the provider.
+/// The output of `terraform providers schema -json`.
 pub(crate) fn artifact() -> Result<Artifact> {
     let printed = RefCell::new(None);
     in_workspace(|workspace| {

@@ -1,8 +1,8 @@
-//! The protocol's description, where other people look for it.
+//! The `.proto` files, in the folder where other developers look for them.
 
 use crate::artifact::Artifact;
 
-/// Our `.proto` files, as the plugin is built from them.
+/// The `.proto` files that the plugin is built from.
 pub(crate) fn artifacts() -> Vec<Artifact> {
     vec![
         Artifact::new("schemas/proto/tfplugin6.proto", include_str!("../../tfplugin/proto/tfplugin6.proto")),

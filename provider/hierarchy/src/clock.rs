@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-/// Where the hierarchy's time comes from.
+/// The source of time for a hierarchy.
 pub trait Clock: Debug + Send + Sync {
     /// The current time.
     fn now(&self) -> Timestamp;
@@ -19,7 +19,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is set: for tests and rehearsals.
+/// A clock that changes only when it is set, for tests and rehearsals.
 #[derive(Debug)]
 pub struct ManualClock(Mutex<Timestamp>);
 
@@ -30,7 +30,7 @@ impl ManualClock {
         Self(Mutex::new(now))
     }
 
-    /// Sets it.
+    /// Sets the time.
     pub fn set(&self, now: Timestamp) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }

@@ -40,7 +40,7 @@ pub(crate) fn system(site_code: &str, host: &str) -> SiteSystem {
     SiteSystem::with_defaults(site_code, &server(host))
 }
 
-/// A server whose WSUS has its data in a SQL Server database.
+/// A server whose WSUS uses a SQL Server database.
 pub(crate) fn sharing(site_code: &str, host: &str, sql_server: Option<&str>, name: Option<&str>) -> SiteSystem {
     let [server, name] = [sql_server, name].map(|name| name.map(str::to_owned));
     let mut system = system(site_code, host);
@@ -89,7 +89,7 @@ pub(crate) fn empty() -> Hierarchy {
 }
 
 impl Hierarchy {
-    /// The hierarchy after changes nobody objects to.
+    /// The hierarchy after changes that no rule refuses.
     pub(crate) fn after(self, changes: impl IntoIterator<Item = Change>) -> Self {
         for change in changes {
             self.make(change).unwrap();
@@ -107,7 +107,8 @@ impl Hierarchy {
     }
 }
 
-/// CAS with one SUP; below it PS1 with a first SUP and a replica, and PS2 without; below PS1 S11 with a SUP and S12 without.
+/// CAS with one SUP; below it PS1 with a first SUP and a replica, and PS2 without; below PS1 S11 with a SUP and S12
+/// without.
 pub(crate) fn contoso() -> Vec<Change> {
     vec![
         create(site("CAS", Central, None)),
@@ -123,7 +124,7 @@ pub(crate) fn contoso() -> Vec<Change> {
     ]
 }
 
-/// [`contoso`] while `wsus-b` takes over from `wsus-a` at PS1.
+/// [`contoso`] while `wsus-b` replaces `wsus-a` as the first SUP of PS1.
 pub(crate) fn handover() -> Vec<Change> {
     let mut changes = contoso();
     changes.push(update(sup("PS1", "wsus-b", Some("CAS/wsus-cas"))));

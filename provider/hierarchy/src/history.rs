@@ -7,33 +7,34 @@ use serde_json::{Map, Value};
 
 use crate::model::{Kind, ObjectId};
 
-/// One object's part in one change.
+/// The change of one object in a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
-    /// The hierarchy's revision the change made; objects changed together share it.
+    /// The revision of the hierarchy that the change made; objects changed together share it.
     pub revision: u64,
-    /// When.
+    /// The time of the change.
     pub time: Timestamp,
-    /// Who ([`crate::Author::actor`]).
+    /// Who made it ([`crate::Author::actor`]).
     pub actor: String,
-    /// Through what ([`crate::Author::origin`]).
+    /// The tool that made it ([`crate::Author::origin`]).
     pub origin: String,
     /// What happened to the object.
     pub action: Action,
     /// The object.
     pub object: ObjectId,
-    /// The site it belongs to, if to one.
+    /// The site it belongs to, if any.
     pub site_code: Option<String>,
-    /// Whether it is declared from then on.
+    /// Whether it is declared after the change.
     pub declared: bool,
-    /// Its attributes before; absent when it came into being.
+    /// Its attributes before; absent when it was created.
     pub before: Option<Value>,
     /// Its attributes after; absent when it was removed.
     pub after: Option<Value>,
 }
 
 impl HistoryEntry {
-    /// The attributes that changed, by dotted path, in the object's order. A created or removed object shows all it has.
+    /// The changed attributes, by dotted path, in the order of the object. For a created or removed object: all its
+    /// attributes.
     #[must_use]
     pub fn changes(&self) -> Vec<AttributeChange> {
         AttributeChange::between(
@@ -42,7 +43,7 @@ impl HistoryEntry {
         )
     }
 
-    /// What an attribute was before and is after, by its dotted path; none where it was or is not set.
+    /// The values of an attribute before and after, by its dotted path; `None` if it is not set.
     #[must_use]
     pub fn attribute(&self, path: &str) -> [Option<&Value>; 2] {
         let pointer = format!("/{}", path.replace('.', "/"));
@@ -57,20 +58,20 @@ impl HistoryEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// It came into being.
+    /// It was created.
     Create,
-    /// It had come along with a role and was declared, maybe with other attributes.
+    /// A role had created it implicitly, and it was declared, maybe with other attributes.
     Adopt,
     /// Its attributes changed.
     Update,
-    /// It is no longer declared, and back at its defaults because a role still needs it.
+    /// It is no longer declared, and reset to its defaults because a role still needs it.
     Release,
     /// It was removed.
     Delete,
 }
 
 impl Action {
-    /// The word for it: `create`, `adopt` …
+    /// Its name: `create`, `adopt` …
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -89,34 +90,35 @@ impl fmt::Display for Action {
     }
 }
 
-/// Which entries of the history to show. The default shows all.
+/// Filters the history. The default matches all entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HistoryFilter {
     /// Objects of this site.
     pub site: Option<String>,
     /// Objects of this kind.
     pub kind: Option<Kind>,
-    /// The object of this id, whatever its kind; spelled in any case.
+    /// The object with this id (case-insensitive), of any kind.
     pub id: Option<String>,
     /// Changes of this actor.
     pub actor: Option<String>,
     /// Changes at this time or later.
     pub since: Option<Timestamp>,
-    /// Changes that made a revision above this one.
+    /// Changes with a revision above this one.
     pub after_revision: Option<u64>,
-    /// The newest so many.
+    /// At most this many, the newest.
     pub limit: Option<usize>,
 }
 
 impl HistoryFilter {
-    /// All that happened to one object.
+    /// All changes of one object.
     #[must_use]
     pub fn of(object: &ObjectId) -> Self {
         Self { kind: Some(object.kind), id: Some(object.id.clone()), ..Self::default() }
     }
 }
 
-/// One attribute's change. It is shown as `https_port: 8531 → 443`, and of a set as `products: −"Windows 10" +"Windows 11"`.
+/// The change of one attribute. It is displayed as `https_port: 8531 → 443`, and for a set as
+/// `products: −"Windows 10" +"Windows 11"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeChange {
     /// Dotted path, such as `wsus.http_port`.
@@ -128,24 +130,24 @@ pub struct AttributeChange {
 /// How an attribute changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// From one value to another; null is "not set".
+    /// From one value to another; null means "not set".
     Value {
-        /// What it was.
+        /// The former value.
         before: Value,
-        /// What it is.
+        /// The new value.
         after: Value,
     },
-    /// Members that came and went.
+    /// Elements added and removed.
     Set {
-        /// New members.
+        /// Added elements.
         added: Vec<Value>,
-        /// Former members.
+        /// Removed elements.
         removed: Vec<Value>,
     },
 }
 
 impl AttributeChange {
-    /// What changed between two states of an object's attributes. All lists of the model are sets and compared as such.
+    /// The changes between two states of an object's attributes. All lists of the model are sets and compared as sets.
     #[must_use]
     pub fn between(before: &Value, after: &Value) -> Vec<Self> {
         let mut changes = Vec::new();
@@ -153,7 +155,7 @@ impl AttributeChange {
         changes
     }
 
-    /// A value as people read it; null is "not set".
+    /// A value as displayed; null is "not set".
     #[must_use]
     pub fn shown(value: &Value) -> String {
         if value.is_null() { "not set".to_owned() } else { value.to_string() }
@@ -203,7 +205,7 @@ fn difference(before: &Value, after: &Value) -> Difference {
     }
 }
 
-/// A set's members; one that is not set has none.
+/// The elements of a set; a set that is not set has none.
 fn set(value: &Value) -> Option<&[Value]> {
     match value {
         Value::Array(members) => Some(members),

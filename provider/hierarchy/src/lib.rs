@@ -1,33 +1,37 @@
-//! A simulated Configuration Manager hierarchy: what it holds, the rules it obeys, where it is kept, who changed it.
+//! A simulated Configuration Manager hierarchy: its objects, its rules, its store and its history.
 //!
-//! [`Hierarchy`] is the way in. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the object, what
-//! comes and goes with it, and the history of all that.
+//! [`Hierarchy`] is the entry point. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the
+//! object, the consequences for other objects, and the history.
 
 pub mod catalog;
 mod change;
 mod clock;
-mod consequences;
 pub mod environment;
-mod expansion;
+mod facts;
 #[cfg(test)]
 mod fixture;
 mod hierarchy;
 mod history;
+mod judgement;
 mod model;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod reads;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;
-mod step;
 mod store;
 pub mod sync;
+pub mod wording;
+mod write;
 
 pub use change::{Applied, ApplyError, Author, Change, Conditions};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
+pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
 pub use rehearsal::{Audit, Audited, Part, Rehearsal};
-pub use rules::{Circumstances, Finding, Order, RuleId, Severity};
+pub use rules::Circumstances;
 pub use store::{FactKind, Lookup, StoreError, View};

@@ -1,4 +1,4 @@
-//! Whatever is tried, in whatever order: what the rules let through leaves a hierarchy that makes sense.
+//! Changes in any order: the changes that the rules allow leave a consistent hierarchy.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ fn a_site() -> impl Strategy<Value = Site> {
         .prop_map(|(code, r#type, parent)| site(code, r#type, parent))
 }
 
-/// A site where it belongs, so that some attempts succeed.
+/// A site with a valid parent, so that some attempts succeed.
 fn a_fitting_site() -> impl Strategy<Value = Site> {
     select(vec![
         site("CAS", Central, None),
@@ -29,7 +29,7 @@ fn a_fitting_site() -> impl Strategy<Value = Site> {
     ])
 }
 
-/// A role whose upstream is mostly where it can be: at its own site or the parent.
+/// A role whose upstream is mostly valid: at its own site or the parent site.
 fn a_sup() -> impl Strategy<Value = SupRole> {
     let upstream_site = |code: &'static str| match code {
         "CAS" => prop_oneof![2 => Just(None), 3 => Just(Some("CAS"))].boxed(),
@@ -37,12 +37,12 @@ fn a_sup() -> impl Strategy<Value = SupRole> {
         "S11" => Just(Some("PS1")).boxed(),
         _ => prop_oneof![5 => Just(Some("PS2")), 1 => select(&SITES[..]).prop_map(Some)].boxed(),
     };
-    // Most happens at one site, where another role may become the first.
+    // Most changes are at one site, where another role may be promoted.
     let site = prop_oneof![3 => Just("PS1"), 2 => select(&SITES[..])];
     let names = site.prop_flat_map(move |code| (Just(code), upstream_site(code)));
     (names, select(&HOSTS[..]), select(&HOSTS[..]), any::<bool>()).prop_map(
         |((code, upstream), host, other, ledbat)| {
-            // Each site has servers of its own, or all attempts would collide.
+            // Each site has its own servers; otherwise all attempts would conflict.
             let on = |code: &str, host: &str| format!("{host}-{}", code.to_lowercase());
             let upstream = upstream.map(|site| format!("{site}/{}", on(site, other)));
             SupRole { ledbat, ..sup(code, &on(code, host), upstream.as_deref()) }
@@ -109,14 +109,15 @@ proptest! {
             kept_in_memory.read(|view| { assert_sound(view, repointed); Ok(()) }).unwrap();
         }
         for hierarchy in [&kept_in_memory, &kept_in_file] {
-            prop_assert_eq!(replayed(hierarchy), stored(hierarchy), "the history leads to what is there");
+            prop_assert_eq!(replayed(hierarchy), stored(hierarchy), "replaying the history gives the stored state");
         }
     }
 }
 
 fn repoints(before: Option<&Stored<Object>>, change: &Change) -> bool {
     match (before.map(|before| &before.object), change) {
-        // A central administration site above what stood alone: the roles below have to be pointed at it.
+        // A central administration site above a stand-alone site: the upstream of the roles below must be changed to
+        // it.
         (None, Change::Create(Object::Site(site))) => site.r#type == Central,
         (Some(Object::SupRole(before)), Change::Update(Object::SupRole(after))) => {
             before.upstream_sup_id != after.upstream_sup_id
@@ -171,7 +172,7 @@ fn assert_sound(view: &dyn View, repointed: bool) {
             let update = Change::Update(object.object);
             let findings = rules::check(&update, &Default::default(), view, &Default::default()).unwrap();
             let outlives = |finding: &Finding| finding.object.kind == Kind::SyncSettings && object.declared;
-            assert!(findings.iter().all(outlives), "what is there keeps all rules: {findings:?}");
+            assert!(findings.iter().all(outlives), "stored objects comply with all rules: {findings:?}");
         }
     }
 }
@@ -193,8 +194,11 @@ fn assert_site_is_sound(site: &Site, view: &dyn View, repointed: bool) {
         let upstream = sup.upstream_sup_id.as_ref().map(|upstream| view.sup(upstream).unwrap().unwrap());
         let upstream_site = upstream.as_ref().map(|upstream| &upstream.site_code);
         let is_followed = sup.is_replica() || upstream_site == site.parent_site_code.as_ref();
-        assert!(is_followed, "{sup:?} synchronises within its site or from its parent's");
-        assert!(repointed || upstream.is_none_or(|upstream| !upstream.is_replica()), "{sup:?} follows a first one");
+        assert!(is_followed, "{sup:?} synchronizes within its site or from its parent site");
+        assert!(
+            repointed || upstream.is_none_or(|upstream| !upstream.is_replica()),
+            "{sup:?} synchronizes from a first one"
+        );
         assert!(view.get(&ObjectId::new(Kind::SiteSystem, sup.id())).unwrap().is_some(), "{sup:?} has its server");
     }
     match view.settings(code).unwrap() {
@@ -207,6 +211,6 @@ fn assert_site_is_sound(site: &Site, view: &dyn View, repointed: bool) {
                 if site.is_top_level() { SyncSettings::top_level_defaults } else { SyncSettings::child_defaults };
             assert_eq!(settings.object, defaults(id));
         }
-        None => assert!(sups.is_empty(), "{code} has settings as long as it has a SUP"),
+        None => assert!(sups.is_empty(), "{code} has settings while it has a SUP"),
     }
 }

@@ -1,16 +1,35 @@
 //! Completions of the command line, for the shells people use.
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::process::ExitCode;
 
-use clap::CommandFactory as _;
+use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::cli::Cli;
+use crate::shared::error::Result;
+
+const EXAMPLES: &str = "Run once, then open a new shell:
+  bash        echo 'source <(supctl completions bash)' >> ~/.bashrc
+  zsh         supctl completions zsh > \"${fpath[1]}/_supctl\"
+  fish        supctl completions fish > ~/.config/fish/completions/supctl.fish
+  powershell  supctl completions powershell >> $PROFILE
+  elvish      supctl completions elvish >> ~/.config/elvish/rc.elv";
+
+/// Print a script that completes commands and options in your shell.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The shell to complete in.
+    #[arg(value_enum)]
+    shell: Shell,
+}
 
 /// Prints the script that teaches a shell our commands and options.
-pub(crate) fn print(out: &mut impl Write, shell: Shell) -> io::Result<()> {
+pub(crate) fn run(out: &mut impl Write, arguments: &Arguments) -> Result<ExitCode> {
     // The generator panics where it cannot write, which a reader that leaves early would make it do.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "supctl", &mut script);
-    out.write_all(&script)
+    clap_complete::generate(arguments.shell, &mut Cli::command(), "supctl", &mut script);
+    out.write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
 }

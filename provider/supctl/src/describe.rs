@@ -12,9 +12,9 @@ use crate::fault::Faults;
 use crate::history::History;
 use crate::set::Outcome;
 use crate::status::Status;
-use crate::sync::Synchronisation;
+use crate::sync::Synchronization;
 use crate::tree::Tree;
-use crate::updates::Carried;
+use crate::updates::PackageSummary;
 
 /// The JSON Schema of what each command prints, by its name.
 #[must_use]
@@ -25,13 +25,13 @@ pub fn outputs() -> [(&'static str, Schema); 13] {
         ("clock", of::<ClockReading>()),
         ("clock-advance", of::<Advance>()),
         ("export", of::<Export>()),
-        ("export-updates", of::<Carried>()),
+        ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
         ("logs", of::<Vec<LogEntry>>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),
-        ("sync", of::<Synchronisation>()),
+        ("sync", of::<Synchronization>()),
         ("tree", of::<Tree>()),
     ]
 }

@@ -1,110 +1,75 @@
-//! Terraform folders to measure in: with the provider as it is, and with one that writes down what it uses.
+//! What all measurements share: Terraform, a folder that goes away in the end, and a line that says what goes on.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use acceptance_tests::mirror::Mirror;
-use acceptance_tests::run::Run;
 use acceptance_tests::terraform::Terraform;
 use anyhow::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use tempfile::TempDir;
 
-use crate::median;
-use crate::usage::{Records, Usage};
+use crate::cost::{Cost, Records};
+use crate::place::Place;
+use crate::provider::Provider;
 
-/// What all folders have in common.
-pub(crate) struct Bench<'a> {
-    provider: &'a Path,
-    terraform: &'a Terraform,
-    folder: &'a Path,
-    plain: Mirror,
-    watched: Mirror,
-    records: Records,
+/// Where everything is measured.
+pub(crate) struct Bench {
+    pub(crate) terraform: Terraform,
+    pub(crate) records: Records,
+    folder: TempDir,
+    progress: ProgressBar,
 }
 
-impl<'a> Bench<'a> {
-    pub(crate) fn new(provider: &'a Path, terraform: &'a Terraform, folder: &'a Path) -> Result<Self> {
-        Ok(Self {
-            provider,
-            terraform,
-            folder,
-            plain: Mirror::install(&folder.join("mirror"), provider)?,
-            watched: Mirror::install(&folder.join("mirror-watched"), &std::env::current_exe()?)?,
-            records: Records::in_folder(folder),
-        })
+impl Bench {
+    pub(crate) fn new(terraform: Terraform) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("configmgr-").tempdir()?;
+        Ok(Self { terraform, records: Records::in_folder(folder.path()), folder, progress: spinner() })
     }
 
-    /// A folder with a configuration, to take times in.
-    pub(crate) fn timed(&self, name: &str, configuration: &str) -> Result<Place<'_>> {
-        self.place(name, configuration, &self.plain)
+    /// Everything of this measurement is below this folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
-    /// A folder with a configuration, to take what the provider uses.
-    pub(crate) fn watched(&self, name: &str, configuration: &str) -> Result<Place<'_>> {
-        self.place(name, configuration, &self.watched)
+    /// Says on standard error what is measured now.
+    pub(crate) fn announce(&self, what: impl Into<String>) {
+        let what = what.into();
+        if self.progress.is_hidden() {
+            eprintln!("{what}");
+        }
+        self.progress.set_message(what);
     }
 
-    /// Where [`crate::stored`] keeps a hierarchy of so many sites.
-    pub(crate) fn stored(&self, sites: u32) -> PathBuf {
-        self.folder.join(format!("stored-{sites}")).join("hierarchy.db")
+    /// Takes the line of [`Bench::announce`] away.
+    pub(crate) fn finish(&self) {
+        self.progress.finish_and_clear();
     }
 
-    /// How long a command of the console takes on a hierarchy, and what it uses.
-    pub(crate) fn console(&self, supctl: &Path, hierarchy: &Path, arguments: &[&str]) -> Result<(Duration, Usage)> {
+    /// A Terraform folder that launches the provider as it is, to take times in.
+    pub(crate) fn timed(&self, name: &str, provider: &Provider, configuration: &str) -> Result<Place<'_>> {
+        Place::prepare(self, name, provider, &provider.binary, configuration)
+    }
+
+    /// A Terraform folder that launches this program in the provider's place, to take what the provider uses.
+    pub(crate) fn watched(&self, name: &str, provider: &Provider, configuration: &str) -> Result<Place<'_>> {
+        Place::prepare(self, name, provider, &std::env::current_exe()?, configuration)
+    }
+
+    /// What a command of the console costs.
+    pub(crate) fn console(&self, supctl: &Path, hierarchy: &Path, arguments: &[&str]) -> Result<Cost> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("--path").arg(hierarchy).args(arguments);
-        self.records.watch(&mut command, supctl);
-        let started = Instant::now();
-        Run::of(&mut command)?.success()?;
-        Ok((started.elapsed(), self.records.take()?))
-    }
-
-    fn place(&self, name: &str, configuration: &str, mirror: &Mirror) -> Result<Place<'_>> {
-        let folder = self.folder.join(name);
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join("main.tf"), configuration)?;
-        let place = Place { bench: self, folder, cli_config: mirror.cli_config() };
-        Run::of(&mut place.command(&["init"]))?.success()?;
-        Ok(place)
+        self.records.cost(&mut command, supctl)
     }
 }
 
-/// A Terraform folder with its way to the provider.
-pub(crate) struct Place<'a> {
-    bench: &'a Bench<'a>,
-    pub(crate) folder: PathBuf,
-    cli_config: PathBuf,
-}
-
-impl Place<'_> {
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.bench.terraform.command(&self.folder, &self.cli_config);
-        command.args(arguments);
-        command
+/// Shown on a terminal only.
+fn spinner() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        bar.set_style(style);
     }
-
-    /// Gives the folder another configuration, and has Terraform forget what it made.
-    pub(crate) fn restart(&self, configuration: &str) -> Result<()> {
-        fs::remove_file(self.folder.join("terraform.tfstate"))?;
-        Ok(fs::write(self.folder.join("main.tf"), configuration)?)
-    }
-
-    /// How long a command takes: the median of several times.
-    pub(crate) fn time(&self, arguments: &[&str], times: usize) -> Result<Duration> {
-        let times = (0..times).map(|_| {
-            let started = Instant::now();
-            Run::of(&mut self.command(arguments))?.success()?;
-            Ok(started.elapsed())
-        });
-        Ok(median(times.collect::<Result<_>>()?))
-    }
-
-    /// What the provider uses for a command, in a [`Bench::watched`] folder.
-    pub(crate) fn usage(&self, arguments: &[&str]) -> Result<Usage> {
-        let mut run = self.command(arguments);
-        self.bench.records.watch(&mut run, self.bench.provider);
-        Run::of(&mut run)?.success()?;
-        self.bench.records.take()
-    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
 }

@@ -1,37 +1,42 @@
-//! `cargo measure`: how fast and how small the provider is on this machine, against what it is meant to be.
+//! `cargo measure`: how fast and how small the provider is on this machine, beside what it is meant to be.
 //!
-//! Times are those of the real Terraform with the release build. The same run of `terraform_data`, which is built into
-//! Terraform and needs no provider, is the floor.
+//! Times are those of the real Terraform. The same run of `terraform_data`, which is built into Terraform and needs no
+//! provider, is the floor.
 
 mod bench;
-mod handshake;
+mod beside_peers;
+mod budget;
+mod callgrind;
+mod commands;
+mod cost;
+mod growth;
+mod large_hierarchy;
+mod launch;
+mod options;
+mod peer;
+mod place;
+mod private_state;
+mod provider;
 mod report;
-mod scale;
-mod stored;
-mod synchronisation;
-mod usage;
+mod sites;
+mod synchronization;
+mod wrapper;
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use acceptance_tests::binaries::{Binaries, Profile, Progress};
+use acceptance_tests::binaries::{self, Binaries, Progress};
 use acceptance_tests::terraform::Terraform;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
 
-/// Measures the provider on this machine and prints the numbers beside their budgets.
-#[derive(Debug, Parser)]
-#[command(name = "cargo measure", bin_name = "cargo measure", version)]
-struct Options {
-    /// How many software update points to measure with
-    #[arg(long, value_delimiter = ',', default_values_t = [1, 100, 1000])]
-    counts: Vec<usize>,
-}
+use bench::Bench;
+use options::Options;
+use provider::Provider;
+use report::Report;
 
 fn main() -> ExitCode {
-    if let Some(wrapped) = usage::Wrapped::of_environment() {
-        return wrapped.run();
+    if let Some(wrapper) = wrapper::Wrapper::of_environment() {
+        return wrapper.run();
     }
     match measure(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,48 +49,27 @@ fn main() -> ExitCode {
 
 fn measure(options: &Options) -> Result<()> {
     let terraform = Terraform::find()?;
-    eprintln!("Building the provider as users get it (a first build takes a few minutes)");
-    let binaries = Binaries::build(Profile::Release, Progress::Shown)?;
-    let folder = tempfile::Builder::new().prefix("configmgr-").tempdir()?;
+    eprintln!("Building the provider and supctl (a first build takes a few minutes)");
+    let binaries = Binaries::build(options.profile, Progress::Shown)?;
+    let scope = options.scope();
+    let bench = Bench::new(terraform)?;
+    let ours = Provider::of_repository("configmgr", &binaries.provider);
+    let without = binaries::example("configmgr", "without_private_state", options.profile, Progress::Shown)?;
+    let without = Provider::of_repository("without-private-state", &without);
+    let peers = options.peer.iter().map(|peer| peer.provider(&bench)).collect::<Result<Vec<_>>>()?;
+    let all: Vec<&Provider> = std::iter::once(&ours).chain(&peers).collect();
 
-    let progress = spinner();
-    let announce = |what: String| {
-        if progress.is_hidden() {
-            eprintln!("{what}");
-        }
-        progress.set_message(what);
-    };
-    announce("50 launches to the handshake line".into());
-    let launch = handshake::measure(&binaries.provider, folder.path())?;
-    let bench = bench::Bench::new(&binaries.provider, &terraform, folder.path())?;
-    let stored = stored::measure(&bench, &announce)?;
-    let synchronisation = synchronisation::measure(&bench, &binaries.supctl, &announce)?;
-    let mut rows = Vec::new();
-    for count in &options.counts {
-        rows.extend(scale::measure(*count, &bench, &announce)?);
-    }
-    progress.finish_and_clear();
-
-    let size = binaries.provider.metadata().context("the size of the provider")?.len();
-    println!("{}\n", report::budgets(&launch, &stored, &synchronisation, &rows, size));
-    println!("{}\n", report::stored(&stored));
-    println!("{}\n", report::synchronisation(&synchronisation));
-    println!("{}", report::commands(&rows));
+    let mut report = Report::new(options.json, scope.is_judged);
+    report.add(launch::measure(&bench, &all, &scope)?);
+    report.add(commands::measure(&bench, &ours, &scope)?);
+    report.add(callgrind::measure(&bench, &ours, &scope)?);
+    report.add(beside_peers::measure(&bench, &all, &scope)?);
+    report.add(private_state::measure(&bench, &ours, &without, &scope)?);
+    report.add(growth::measure(&bench, &ours, &scope)?);
+    let hierarchies = large_hierarchy::Hierarchies::install(&bench, &ours, &scope)?;
+    report.add(hierarchies.measure(&bench, &ours, &scope)?);
+    report.add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
+    bench.finish();
+    report.finish();
     Ok(())
-}
-
-/// Shown on a terminal only.
-fn spinner() -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
-}
-
-/// The middle one of several measurements; zero of none.
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }

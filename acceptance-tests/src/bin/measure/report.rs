@@ -1,108 +1,132 @@
-//! The tables.
+//! What is printed: a table for each section as soon as it is measured and the budgets in the end, or all as JSON.
 
 use std::time::Duration;
 
-use comfy_table::{CellAlignment, Table};
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+use serde_json::{Map, Value, json};
 
-use crate::handshake::Launch;
-use crate::scale::{NO_OP_PLAN, Row};
-use crate::stored;
-use crate::synchronisation::Synchronisation;
+use crate::budget::Budget;
 
-/// What the provider is meant to be, and what it is.
-pub(crate) fn budgets(
-    launch: &Launch,
-    stored: &[stored::Row; 2],
-    synchronisation: &Synchronisation,
-    rows: &[Row],
-    size: u64,
-) -> Table {
-    let mut table = table(["budget", "measured", "allowed", "met"]);
-    let mut add = |what: &str, measured: f64, unit: &str, allowed: f64| {
-        let met = if measured < allowed { "yes" } else { "NO" };
-        table.add_row([what, &format!("{measured:.1} {unit}"), &format!("{allowed} {unit}"), met]);
-    };
-    add("launch to handshake line, mutual TLS (median of 50)", milliseconds(launch.outside), "ms", 3.0);
-    add("own work before the handshake line (median of 50)", milliseconds(launch.own_work), "ms", 1.0);
-    let [small, largest] = stored;
-    let ratio = largest.cpu.as_secs_f64() / small.cpu.as_secs_f64();
-    add("own processor time of planning a role, largest hierarchy against small", ratio, "x", 2.0);
-    let Synchronisation { one, status, year } = synchronisation;
-    add("own processor time of one synchronisation of the largest hierarchy", one.usage.cpu.as_secs_f64(), "s", 2.0);
-    add("peak memory of it", mebibytes(one.usage.peak_memory), "MiB", 200.0);
-    add("its status", milliseconds(status.elapsed), "ms", 100.0);
-    add("a year of daily synchronisations of it", year.elapsed.as_secs_f64(), "s", 5.0);
-    if let Some(row) = rows.iter().find(|row| row.count == 100 && row.command == NO_OP_PLAN) {
-        add("no-op plan of 100, above the floor", milliseconds(row.provider) - milliseconds(row.floor), "ms", 60.0);
-        add("own processor time of a no-op plan of 100", milliseconds(row.usage.cpu), "ms", 30.0);
-    }
-    let peak = rows.iter().map(|row| row.usage.peak_memory).max().unwrap_or_default();
-    add("peak memory of a provider process, in any run below", mebibytes(peak), "MiB", 12.0);
-    #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-    add("size of the binary", size as f64 / 1e6, "MB", 15.0);
-    align(table)
+/// Columns of a terminal the tables fit in.
+const WIDTH: u16 = 80;
+
+/// The numbers of one measurement.
+pub(crate) struct Section {
+    title: &'static str,
+    columns: &'static [&'static str],
+    rows: Vec<Vec<Value>>,
+    budgets: Vec<Budget>,
 }
 
-/// One new role beside what is stored.
-pub(crate) fn stored(rows: &[stored::Row]) -> Table {
-    let mut table = table(["sites stored, and as many roles", "own CPU of planning one more role (median of 21)"]);
-    for row in rows {
-        table.add_row([row.sites.to_string(), format!("{:.1} ms", milliseconds(row.cpu))]);
+impl Section {
+    /// Columns of numbers have their unit in the name.
+    pub(crate) fn new(title: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { title, columns, rows: Vec::new(), budgets: Vec::new() }
     }
-    align(table)
+
+    /// Texts and numbers, one a column; null where there is none.
+    pub(crate) fn row<const N: usize>(&mut self, cells: [Value; N]) {
+        self.rows.push(cells.into());
+    }
+
+    pub(crate) fn budget(&mut self, budget: Budget) {
+        self.budgets.push(budget);
+    }
+
+    fn table(&self) -> Table {
+        let mut table = table(self.columns);
+        for row in &self.rows {
+            table.add_row(row.iter().map(cell));
+        }
+        for (index, column) in table.column_iter_mut().enumerate() {
+            if self.rows.iter().any(|row| row.get(index).is_some_and(Value::is_number)) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table
+    }
+
+    fn json(&self) -> Value {
+        let keys = self.columns.iter().map(|column| column.to_lowercase().replace(' ', "_"));
+        let rows = self.rows.iter().map(|row| keys.clone().zip(row.iter().cloned()).collect::<Map<_, _>>());
+        json!({ "section": self.title, "rows": rows.collect::<Vec<_>>() })
+    }
 }
 
-/// The largest hierarchy synchronises.
-pub(crate) fn synchronisation(measured: &Synchronisation) -> Table {
-    let mut table = table(["synchronisation of the largest hierarchy", "time", "own CPU", "peak memory"]);
-    for row in [&measured.one, &measured.status, &measured.year] {
-        table.add_row([
-            row.what,
-            &format!("{:.0} ms", milliseconds(row.elapsed)),
-            &format!("{:.0} ms", milliseconds(row.usage.cpu)),
-            &format!("{:.1} MiB", mebibytes(row.usage.peak_memory)),
-        ]);
-    }
-    align(table)
+/// All sections of one measurement.
+pub(crate) struct Report {
+    is_json: bool,
+    is_judged: bool,
+    sections: Vec<Section>,
 }
 
-/// Every command on every count.
-pub(crate) fn commands(rows: &[Row]) -> Table {
-    let mut table = table(["command", "roles", "terraform_data", "provider", "difference", "own CPU", "peak memory"]);
-    for row in rows {
-        let (floor, provider) = (milliseconds(row.floor), milliseconds(row.provider));
-        table.add_row([
-            row.command,
-            &row.count.to_string(),
-            &format!("{floor:.0} ms"),
-            &format!("{provider:.0} ms"),
-            &format!("{:+.0} ms", provider - floor),
-            &format!("{:.1} ms", milliseconds(row.usage.cpu)),
-            &format!("{:.1} MiB", mebibytes(row.usage.peak_memory)),
-        ]);
+impl Report {
+    pub(crate) fn new(is_json: bool, is_judged: bool) -> Self {
+        Self { is_json, is_judged, sections: Vec::new() }
     }
-    align(table)
+
+    /// Prints the section, unless it is for a machine.
+    pub(crate) fn add(&mut self, section: Section) {
+        if !self.is_json && !section.rows.is_empty() {
+            println!("{}\n\n{}\n", section.title, section.table());
+        }
+        self.sections.push(section);
+    }
+
+    /// Prints the budgets of all sections, or everything as JSON.
+    pub(crate) fn finish(&self) {
+        let budgets = self.sections.iter().flat_map(|section| &section.budgets);
+        if self.is_json {
+            let budgets = budgets.map(|budget| budget.json(self.is_judged));
+            let sections = self.sections.iter().map(Section::json);
+            let report = json!({ "sections": sections.collect::<Vec<_>>(), "budgets": budgets.collect::<Vec<_>>() });
+            println!("{report:#}");
+            return;
+        }
+        let mut table = table(&["budget", "measured", "at most", "verdict"]);
+        for budget in budgets {
+            table.add_row([
+                budget.what.as_str(),
+                &budget.measured(),
+                &budget.allowed(),
+                budget.verdict(self.is_judged),
+            ]);
+        }
+        for column in table.column_iter_mut().skip(1).take(2) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        println!("Budgets\n\n{table}");
+        if !self.is_judged {
+            println!("\nNo budget is judged: they are about the release build and all objects.");
+        }
+    }
 }
 
-fn table<const N: usize>(header: [&str; N]) -> Table {
+fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(comfy_table::presets::ASCII_MARKDOWN).set_header(header);
+    table
+        .load_style(comfy_table::presets::ASCII_MARKDOWN)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH)
+        .set_header(header);
     table
 }
 
-/// Numbers to the right.
-fn align(mut table: Table) -> Table {
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+/// Counts as they are, measured numbers with one digit.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_f64() => format!("{:.1}", number.as_f64().unwrap_or_default()),
+        Value::Null => "-".to_owned(),
+        other => other.to_string(),
     }
-    table
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-fn mebibytes(bytes: u64) -> f64 {
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }

@@ -1,21 +1,21 @@
-//! A site's first software update point: another one takes over, and the former one goes.
+//! Promotion of another software update point, and removal of the former first one.
 
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, of, settings, site, sup, sup_with};
+use super::{PARALLELISMS, clear, expect_plans, top};
+use crate::blocks::{child, of, settings_named, site, sup, sup_with};
 
-/// The software update points of PS1 and below, where `first` and `second` say what the two synchronise from, and the rest
-/// follows `leader`.
+/// Site PS1 and its secondary site. `first` and `second` are two software update points of PS1; everything else refers to
+/// `leader`.
 fn led_by(leader: &str, first: &str, second: &str) -> String {
     [
-        cas(),
-        sup("cas", "wsus-cas", "null"),
+        top(),
         child("PS1"),
         first.to_owned(),
         second.to_owned(),
         sup("ps1", "wsus-c", &of(leader)),
-        settings(leader, "").replacen(&format!("\"{leader}\""), "\"ps1\"", 1),
+        settings_named("ps1", leader, ""),
         site("S11", "secondary", Some("ps1")),
         sup("s11", "wsus-s11", &of(leader)),
     ]
@@ -30,7 +30,7 @@ const CAS: &str = "\"CAS/wsus-cas.contoso.com\"";
 const FORMER: &str = "\"PS1/wsus-a.contoso.com\"";
 const SUCCESSOR: &str = "\"PS1/wsus-b.contoso.com\"";
 
-fn expect_switched(workspace: &Workspace) -> Result<()> {
+fn expect_promoted(workspace: &Workspace) -> Result<()> {
     workspace.expect_no_changes()?;
     let state = workspace.state()?;
     for (host, is_replica) in [("wsus-a", true), ("wsus-b", false), ("wsus-c", true)] {
@@ -43,14 +43,14 @@ fn expect_switched(workspace: &Workspace) -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn another_one_takes_over_in_one_apply() -> Result<()> {
+fn a_replica_is_promoted_in_one_apply() -> Result<()> {
     let after = |order: &str| {
         let depends = |host: &str| format!("depends_on = [configmgr_sup_role.{host}]");
         match order {
             "by reference" => {
                 led_by("wsus-b", &sup("ps1", "wsus-a", &of("wsus-b")), &sup("ps1", "wsus-b", &of("wsus-cas")))
             }
-            "the former one steps down first" => {
+            "the former one is demoted first" => {
                 led_by("wsus-b", &sup("ps1", "wsus-a", SUCCESSOR), &sup_with("ps1", "wsus-b", CAS, &depends("wsus-a")))
             }
             _ => {
@@ -60,14 +60,14 @@ fn another_one_takes_over_in_one_apply() -> Result<()> {
     };
     in_workspace(|workspace| {
         workspace.start("")?;
-        for order in ["by reference", "the former one steps down first", "the successor takes over first"] {
+        for order in ["by reference", "the former one is demoted first", "the successor is promoted first"] {
             for parallelism in PARALLELISMS {
                 clear(workspace)?;
                 workspace.configure(&before())?;
                 workspace.apply(&[])?;
                 workspace.configure(&after(order))?;
                 workspace.apply(&[parallelism]).context(order)?;
-                expect_switched(workspace).context(order)?;
+                expect_promoted(workspace).context(order)?;
             }
         }
         Ok(())
@@ -76,7 +76,7 @@ fn another_one_takes_over_in_one_apply() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn another_one_takes_over_and_the_former_one_goes() -> Result<()> {
+fn the_former_first_one_is_removed_after_a_promotion() -> Result<()> {
     let first = |more: &str| sup_with("ps1", "wsus-a", &of("wsus-cas"), more);
     let replica = || sup("ps1", "wsus-b", &of("wsus-a"));
     let successor = || sup("ps1", "wsus-b", &of("wsus-cas"));
@@ -84,17 +84,18 @@ fn another_one_takes_over_and_the_former_one_goes() -> Result<()> {
     let without = || led_by("wsus-b", "", &successor());
     in_workspace(|workspace| {
         workspace.start("")?;
-        let at_last = "lifecycle {\n    create_before_destroy = true\n  }";
+        let removed_last = "lifecycle {\n    create_before_destroy = true\n  }";
         for (name, steps) in [
-            ("one apply later", vec![led_by("wsus-a", &first(""), &replica()), switched(), without()]),
-            ("in the same one, at its end", vec![led_by("wsus-a", &first(at_last), &replica()), without()]),
+            ("in the next apply", vec![led_by("wsus-a", &first(""), &replica()), switched(), without()]),
+            (
+                "in the same apply, with create_before_destroy",
+                vec![led_by("wsus-a", &first(removed_last), &replica()), without()],
+            ),
         ] {
             clear(workspace)?;
             for step in steps {
                 workspace.configure(&step)?;
-                for parallelism in PARALLELISMS {
-                    workspace.terraform(&["plan", parallelism])?.success().context(name)?;
-                }
+                expect_plans(workspace, &[]).context(name)?;
                 workspace.apply(&[]).context(name)?;
                 workspace.expect_no_changes().context(name)?;
             }
@@ -105,10 +106,10 @@ fn another_one_takes_over_and_the_former_one_goes() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn the_first_one_does_not_go_while_others_copy_it() -> Result<()> {
+fn the_first_one_cannot_be_removed_while_it_has_replicas() -> Result<()> {
     let with = |first: &str, order: &str| {
         let replica = sup_with("ps1", "wsus-b", FORMER, order);
-        [cas(), sup("cas", "wsus-cas", "null"), child("PS1"), first.to_owned(), replica].concat()
+        [top(), child("PS1"), first.to_owned(), replica].concat()
     };
     let first = sup("ps1", "wsus-a", &of("wsus-cas"));
     in_workspace(|workspace| {
@@ -117,10 +118,10 @@ fn the_first_one_does_not_go_while_others_copy_it() -> Result<()> {
         workspace.configure(&with("", ""))?;
         for parallelism in PARALLELISMS {
             let plan = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
-            // Which resource it is said of depends on which one Terraform plans first.
-            let words: Vec<&str> = plan.stderr.lines().filter(|line| !line.starts_with("  ")).collect();
+            // The resource in the message depends on which one Terraform plans first.
+            let message: Vec<&str> = plan.stderr.lines().filter(|line| !line.starts_with("  ")).collect();
             insta::allow_duplicates! {
-                        insta::assert_snapshot!(words.join("\n").trim(), @r#"
+                        insta::assert_snapshot!(message.join("\n").trim(), @r#"
             Error: Software update point PS1/wsus-a.contoso.com: it is still copied by PS1/wsus-b.contoso.com, and none has taken over (V72)
 
 

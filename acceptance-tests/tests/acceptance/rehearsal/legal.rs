@@ -1,17 +1,18 @@
-//! Changes a plan must not refuse, and what apply makes of them.
+//! Changes that a plan must accept, and their apply.
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, contoso, of, server_with, settings, site, sup, sup_with};
+use super::{clear, contoso, expect_plans, top};
+use crate::blocks::{cas, child, of, server_with, settings, site, sup, sup_named, sup_with};
 
-/// A change of a hierarchy that is there.
+/// A change of an installed hierarchy.
 struct Legal<'a> {
     name: &'static str,
     before: String,
     after: String,
     options: Vec<&'a str>,
-    /// Whether apply makes it in one run. Where it does not, Terraform promises no order in which it could.
+    /// Whether one apply can make it. If not, it depends on an order that Terraform does not guarantee.
     is_applied: bool,
 }
 
@@ -23,7 +24,7 @@ fn planned(name: &'static str, before: String, after: String) -> Legal<'static> 
     Legal { is_applied: false, ..applied(name, before, after) }
 }
 
-fn is_never_refused(changes: Vec<Legal<'_>>) -> Result<()> {
+fn expect_accepted(changes: Vec<Legal<'_>>) -> Result<()> {
     in_workspace(|workspace| {
         workspace.start("")?;
         for Legal { name, before, after, options, is_applied } in changes {
@@ -31,9 +32,7 @@ fn is_never_refused(changes: Vec<Legal<'_>>) -> Result<()> {
             workspace.configure(&before)?;
             workspace.apply(&[]).context(name)?;
             workspace.configure(&after)?;
-            for parallelism in PARALLELISMS {
-                workspace.terraform(&[&["plan", parallelism], options.as_slice()].concat())?.success().context(name)?;
-            }
+            expect_plans(workspace, &options).context(name)?;
             if is_applied {
                 workspace.apply(&options).context(name)?;
                 workspace.expect_no_changes().context(name)?;
@@ -43,7 +42,7 @@ fn is_never_refused(changes: Vec<Legal<'_>>) -> Result<()> {
     })
 }
 
-/// Replicas of the first software update point of PS1, by key and host.
+/// Replicas of the first software update point of PS1: pairs of key and host.
 fn replicas(hosts: &[(&str, &str)]) -> String {
     let hosts: Vec<String> = hosts.iter().map(|(key, host)| format!("{key} = \"{host}\"")).collect();
     format!(
@@ -61,9 +60,9 @@ resource "configmgr_sup_role" "replica" {{
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn another_name_or_another_server() -> Result<()> {
+fn a_software_update_point_changes_its_key_or_server() -> Result<()> {
     let with = |more: &[(&str, &str)]| contoso() + &replicas(more);
-    is_never_refused(vec![
+    expect_accepted(vec![
         applied("a key of for_each is renamed", with(&[("old", "wsus-r")]), with(&[("new", "wsus-r")])),
         applied(
             "two replicas swap their servers",
@@ -71,7 +70,7 @@ fn another_name_or_another_server() -> Result<()> {
             with(&[("one", "wsus-q"), ("two", "wsus-r")]),
         ),
         applied(
-            "the only one of a secondary site moves",
+            "the only software update point of a secondary site moves",
             contoso(),
             contoso().replace("\"wsus-s11.contoso.com\"", "\"wsus-new.contoso.com\""),
         ),
@@ -80,8 +79,8 @@ fn another_name_or_another_server() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn the_only_one_of_a_secondary_site_gives_way_to_another_resource() -> Result<()> {
-    is_never_refused(vec![planned(
+fn the_software_update_point_of_a_secondary_site_gets_another_address() -> Result<()> {
+    expect_accepted(vec![planned(
         "another resource",
         contoso(),
         contoso().replace("\"wsus-s11\"", "\"wsus-new\"").replace("wsus-s11.contoso", "wsus-new.contoso"),
@@ -90,24 +89,24 @@ fn the_only_one_of_a_secondary_site_gives_way_to_another_resource() -> Result<()
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn the_first_one_moves() -> Result<()> {
+fn the_first_software_update_point_moves() -> Result<()> {
     let swapped = contoso()
         .replace("\"wsus-a.contoso.com\"", "\"wsus-x.contoso.com\"")
         .replace("\"wsus-b.contoso.com\"", "\"wsus-a.contoso.com\"")
         .replace("\"wsus-x.contoso.com\"", "\"wsus-b.contoso.com\"");
-    is_never_refused(vec![
+    expect_accepted(vec![
         applied(
             "to another server",
             contoso(),
             contoso().replace("\"wsus-a.contoso.com\"", "\"wsus-new.contoso.com\""),
         ),
-        applied("to that of its replica", contoso(), swapped),
+        applied("to the server of its replica", contoso(), swapped),
     ])
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn all_of_it_goes_or_is_installed_anew() -> Result<()> {
+fn everything_is_removed_or_replaced() -> Result<()> {
     let everything = [
         "site.cas",
         "sup_role.wsus-cas",
@@ -120,11 +119,11 @@ fn all_of_it_goes_or_is_installed_anew() -> Result<()> {
         "sup_role.wsus-s11",
     ]
     .map(|resource| format!("-replace=configmgr_{resource}"));
-    let anew = everything.iter().map(String::as_str).collect();
-    is_never_refused(vec![
+    let replace_all = everything.iter().map(String::as_str).collect();
+    expect_accepted(vec![
         Legal { options: vec!["-destroy"], is_applied: false, ..applied("destroy", contoso(), contoso()) },
-        applied("nothing is left in the configuration", contoso(), String::new()),
-        Legal { options: anew, ..applied("replace everything", contoso(), contoso()) },
+        applied("an empty configuration", contoso(), String::new()),
+        Legal { options: replace_all, ..applied("replace everything", contoso(), contoso()) },
     ])?;
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
@@ -136,25 +135,23 @@ fn all_of_it_goes_or_is_installed_anew() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_part_of_it() -> Result<()> {
+fn a_part_of_the_configuration() -> Result<()> {
     let further = || contoso() + &sup("ps1", "wsus-c", &of("wsus-a"));
     let on_other_ports = || {
         let ports = "wsus = { http_port = 80, https_port = 443 }";
         let role = "http_port = 80\n  https_port = 443\n  depends_on = [configmgr_site_system.wsus-c]";
         [contoso(), server_with("ps1", "wsus-c", ports), sup_with("ps1", "wsus-c", &of("wsus-a"), role)].concat()
     };
-    is_never_refused(vec![
+    expect_accepted(vec![
         Legal { options: vec!["-refresh=false"], ..applied("without a refresh", further(), on_other_ports()) },
         Legal {
             options: vec!["-target=configmgr_sup_role.wsus-c"],
-            ..applied("one more by name", contoso(), further())
+            ..applied("only one more, with -target", contoso(), further())
         },
     ])?;
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism, "-target=configmgr_sup_role.wsus-s11"])?.success()?;
-        }
+        expect_plans(workspace, &["-target=configmgr_sup_role.wsus-s11"])?;
         workspace.apply(&["-target=configmgr_sup_role.wsus-s11"])?;
         workspace.apply(&["-refresh=false"])?;
         workspace.expect_no_changes()?;
@@ -166,8 +163,8 @@ fn a_part_of_it() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_two_providers_plan_together() -> Result<()> {
-    let there = |path: &str| {
+fn two_aliases_share_one_plan() -> Result<()> {
+    let with_aliases = |path: &str| {
         let other = format!("provider \"configmgr\" {{\n  alias = \"other\"\n  {path}\n}}\n");
         let of_other = |block: String| block.replacen("{\n", "{\n  provider = configmgr.other\n", 1);
         [
@@ -187,10 +184,8 @@ fn what_two_providers_plan_together() -> Result<()> {
     for (name, path) in [("shared", "path = \"../hierarchy.db\""), ("default", "")] {
         in_workspace(|workspace| {
             let workspace = workspace.with_variable("CONFIGMGR_PATH", "");
-            workspace.start(&there(path))?;
-            for parallelism in PARALLELISMS {
-                workspace.terraform(&["plan", parallelism])?.success()?;
-            }
+            workspace.start(&with_aliases(path))?;
+            expect_plans(&workspace, &[])?;
             workspace.apply(&[])?;
             workspace.expect_no_changes()?;
             workspace.destroy(&[])?;
@@ -203,16 +198,16 @@ fn what_two_providers_plan_together() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_terraform_says_about_the_life_of_a_resource() -> Result<()> {
+fn moved_blocks_and_lifecycle_arguments() -> Result<()> {
     let with = |lifecycle: &str, host: &str| {
         let more = format!("lifecycle {{\n    {lifecycle}\n  }}");
-        contoso() + &sup_with("ps1", host, &of("wsus-a"), &more).replacen(&format!("\"{host}\""), "\"replica\"", 1)
+        contoso() + &sup_named("replica", "ps1", host, &of("wsus-a"), &more)
     };
     let renamed = contoso()
         .replace("\"configmgr_sup_role\" \"wsus-a\"", "\"configmgr_sup_role\" \"first\"")
         .replace("configmgr_sup_role.wsus-a", "configmgr_sup_role.first");
     let moved = "moved {\n  from = configmgr_sup_role.wsus-a\n  to   = configmgr_sup_role.first\n}\n";
-    is_never_refused(vec![
+    expect_accepted(vec![
         applied("moved", contoso(), format!("{renamed}{moved}")),
         applied(
             "create_before_destroy",
@@ -229,25 +224,21 @@ fn what_terraform_says_about_the_life_of_a_resource() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_is_imported_and_what_is_created_beside_it() -> Result<()> {
+fn imported_and_new_objects_together() -> Result<()> {
     in_workspace(|workspace| {
-        let top = [cas(), sup("cas", "wsus-cas", "null")].concat();
-        workspace.start(&top)?;
+        workspace.start(&top())?;
         workspace.apply(&[])?;
         let other = workspace.beside("other")?;
-        let import = |to: &str, id: &str| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
         other.start(
             &[
                 contoso(),
-                import("configmgr_site.cas", "CAS"),
-                import("configmgr_sup_role.wsus-cas", "CAS/wsus-cas.contoso.com"),
-                import("configmgr_sync_settings.wsus-cas", "CAS"),
+                import_block("configmgr_site.cas", "CAS"),
+                import_block("configmgr_sup_role.wsus-cas", "CAS/wsus-cas.contoso.com"),
+                import_block("configmgr_sync_settings.wsus-cas", "CAS"),
             ]
             .concat(),
         )?;
-        for parallelism in PARALLELISMS {
-            other.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(&other, &[])?;
         other.apply(&[])?;
         other.expect_no_changes()
     })
@@ -269,16 +260,13 @@ fn a_module_with_a_count() -> Result<()> {
         std::fs::write(module.join("main.tf"), format!("{inputs}{region}"))?;
         let regions = |count: u32| {
             format!(
-                "{}{}module \"region\" {{\n  count = {count}\n  source = \"./region\"\n  code = \"R0${{count.index}}\"\n  parent = configmgr_site.cas.site_code\n  upstream = {}\n}}\n",
-                cas(),
-                sup("cas", "wsus-cas", "null"),
+                "{}module \"region\" {{\n  count = {count}\n  source = \"./region\"\n  code = \"R0${{count.index}}\"\n  parent = configmgr_site.cas.site_code\n  upstream = {}\n}}\n",
+                top(),
                 of("wsus-cas")
             )
         };
         workspace.start(&regions(5))?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.configure(&regions(2))?;
@@ -298,14 +286,14 @@ run "planned" {
   command = plan
   assert {
     condition     = configmgr_sup_role.wsus-b.is_replica
-    error_message = "The second one copies the first."
+    error_message = "The second software update point is a replica."
   }
 }
 
 run "applied" {
   assert {
     condition     = configmgr_sup_role.wsus-a.id == "PS1/wsus-a.contoso.com"
-    error_message = "The id names site and server."
+    error_message = "The ID contains site and server."
   }
 }
 
@@ -321,43 +309,43 @@ run "planned_again" {
     })
 }
 
-/// A value that only apply knows.
-fn only_at_apply(name: &str, value: &str) -> String {
+/// A value that is known after apply.
+fn known_after_apply(name: &str, value: &str) -> String {
     format!("resource \"terraform_data\" \"{name}\" {{\n  input = \"{value}\"\n}}\n")
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_is_not_known_before_apply() -> Result<()> {
-    let known = |text: &str, expression: &str| contoso().replacen(text, expression, 1);
+fn values_known_after_apply() -> Result<()> {
+    let with = |text: &str, expression: &str| contoso().replacen(text, expression, 1);
     let cases = [
-        ("site_code", only_at_apply("it", "CAS") + &known("\"CAS\"", "terraform_data.it.output")),
-        ("site_code of a child", only_at_apply("it", "PS1") + &known("\"PS1\"", "terraform_data.it.output")),
+        ("site_code", known_after_apply("it", "CAS") + &with("\"CAS\"", "terraform_data.it.output")),
+        ("site_code of a child", known_after_apply("it", "PS1") + &with("\"PS1\"", "terraform_data.it.output")),
         (
             "server_fqdn",
-            only_at_apply("it", "wsus-a.contoso.com") + &known("\"wsus-a.contoso.com\"", "terraform_data.it.output"),
+            known_after_apply("it", "wsus-a.contoso.com") + &with("\"wsus-a.contoso.com\"", "terraform_data.it.output"),
         ),
         (
             "server_fqdn of a site",
-            only_at_apply("it", "cm-ps1.contoso.com") + &known("\"cm-ps1.contoso.com\"", "terraform_data.it.output"),
+            known_after_apply("it", "cm-ps1.contoso.com") + &with("\"cm-ps1.contoso.com\"", "terraform_data.it.output"),
         ),
         (
             "upstream_sup_id",
-            only_at_apply("it", "CAS/wsus-cas.contoso.com")
-                + &known(
+            known_after_apply("it", "CAS/wsus-cas.contoso.com")
+                + &with(
                     "upstream_sup_id = configmgr_sup_role.wsus-cas.id",
                     "upstream_sup_id = terraform_data.it.output\n  depends_on = [configmgr_sup_role.wsus-cas]",
                 ),
         ),
         (
             "parent_site_code",
-            only_at_apply("it", "CAS")
-                + &known(
+            known_after_apply("it", "CAS")
+                + &with(
                     "parent_site_code = configmgr_site.cas.site_code",
                     "parent_site_code = terraform_data.it.output\n  depends_on = [configmgr_site.cas]",
                 ),
         ),
-        ("type", only_at_apply("it", "primary") + &known("\"primary\"", "terraform_data.it.output")),
+        ("type", known_after_apply("it", "primary") + &with("\"primary\"", "terraform_data.it.output")),
     ];
     in_workspace(|workspace| {
         workspace.start("")?;
@@ -365,9 +353,7 @@ fn what_is_not_known_before_apply() -> Result<()> {
             clear(workspace)?;
             workspace.configure(&configuration)?;
             workspace.init()?;
-            for parallelism in PARALLELISMS {
-                workspace.terraform(&["plan", parallelism])?.success().context(name)?;
-            }
+            expect_plans(workspace, &[]).context(name)?;
             workspace.apply(&[]).context(name)?;
             workspace.expect_no_changes().context(name)?;
         }

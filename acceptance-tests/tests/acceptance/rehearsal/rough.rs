@@ -1,19 +1,20 @@
-//! Hierarchies that are not as the state says, and configurations that do not keep to references.
+//! Hierarchies that differ from the state, and configurations without references.
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
-use super::{PARALLELISMS, cas, child, clear, contoso, of, settings, site, sup, sup_with};
-use crate::support::forget;
+use super::{ACCOUNT, PARALLELISMS, clear, contoso, expect_plans};
+use crate::blocks::{cas, child, of, settings, site, sup, sup_with};
+use crate::support::remove_hierarchy;
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_hierarchy_that_vanished_is_installed_again() -> Result<()> {
+fn a_deleted_hierarchy_is_installed_again() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
         for parallelism in PARALLELISMS {
             workspace.apply(&[parallelism])?;
-            forget(workspace)?;
+            remove_hierarchy(workspace)?;
         }
         workspace.terraform(&["plan", "-refresh=false"])?.success()?;
         workspace.apply(&[])?;
@@ -23,22 +24,21 @@ fn a_hierarchy_that_vanished_is_installed_again() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_somebody_else_removed_comes_back_in_its_order() -> Result<()> {
+fn objects_removed_by_another_user_are_created_in_order() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&contoso())?;
         workspace.apply(&[])?;
         let other = workspace.beside("other")?;
-        let import = |to: &str, id: &str| format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}\n");
-        let secondary = "resource \"configmgr_site\" \"s11\" {\n  site_code = \"S11\"\n  name = \"Contoso-S11\"\n  type = \"secondary\"\n  parent_site_code = \"PS1\"\n  server_fqdn = \"cm-s11.contoso.com\"\n}\n";
-        let replica = "resource \"configmgr_sup_role\" \"b\" {\n  site_code = \"PS1\"\n  server_fqdn = \"wsus-b.contoso.com\"\n  upstream_sup_id = \"PS1/wsus-a.contoso.com\"\n}\n";
-        let imports =
-            [import("configmgr_site.s11", "S11"), import("configmgr_sup_role.b", "PS1/wsus-b.contoso.com")].concat();
-        other.start(&format!("{secondary}{replica}{imports}"))?;
+        let blocks = [
+            site("S11", "secondary", Some("ps1")),
+            sup("ps1", "wsus-b", "\"PS1/wsus-a.contoso.com\""),
+            import_block("configmgr_site.s11", "S11"),
+            import_block("configmgr_sup_role.wsus-b", "PS1/wsus-b.contoso.com"),
+        ];
+        other.start(&blocks.concat().replace("configmgr_site.ps1.site_code", "\"PS1\""))?;
         other.apply(&[])?;
         other.destroy(&[])?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism])?.success()?;
-        }
+        expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()
     })
@@ -46,8 +46,8 @@ fn what_somebody_else_removed_comes_back_in_its_order() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn names_in_another_case_are_the_same_names() -> Result<()> {
-    let by_hand = |server: &str, upstream: &str| {
+fn names_are_case_insensitive() -> Result<()> {
+    let with_literals = |server: &str, upstream: &str| {
         [
             cas(),
             sup("cas", "wsus-cas", "null").replace("wsus-cas.contoso.com", server),
@@ -59,13 +59,11 @@ fn names_in_another_case_are_the_same_names() -> Result<()> {
         .concat()
     };
     in_workspace(|workspace| {
-        workspace.start(&by_hand("WSUS-CAS.Contoso.com", "\"CAS/wsus-cas.contoso.com\""))?;
-        for parallelism in PARALLELISMS {
-            workspace.terraform(&["plan", parallelism])?.success()?;
-        }
+        workspace.start(&with_literals("WSUS-CAS.Contoso.com", "\"CAS/wsus-cas.contoso.com\""))?;
+        expect_plans(workspace, &[])?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
-        workspace.configure(&by_hand("wsus-cas.contoso.COM", "\"CAS/WSUS-CAS.contoso.com\""))?;
+        workspace.configure(&with_literals("wsus-cas.contoso.COM", "\"CAS/WSUS-CAS.contoso.com\""))?;
         workspace.expect_no_changes()?;
 
         clear(workspace)?;
@@ -80,7 +78,7 @@ fn names_in_another_case_are_the_same_names() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
+fn elements_of_a_list_can_move() -> Result<()> {
     let replicas = |hosts: &[&str], more: &str| {
         let count = format!("count = {}", hosts.len());
         let hosts: Vec<String> = hosts.iter().map(|host| format!("\"{host}.contoso.com\"")).collect();
@@ -106,16 +104,15 @@ fn a_list_that_shifts_keeps_what_stays_in_it() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn what_others_name_by_hand_is_not_removed() -> Result<()> {
-    let account = "resource \"configmgr_account\" \"wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n";
+fn an_object_that_others_use_is_not_removed() -> Result<()> {
     let of_account = "wsus_connection_account = configmgr_account.wsus.user_name";
     let primary = || site("PRI", "primary", None);
-    // The rule, what stays as it is, what goes, what names it, and how, by reference and by hand.
+    // The rule; the objects that stay, the removed one, the one that uses it; its reference, and the same as a literal.
     let cases = [
         (
             "H15",
             cas(),
-            account.to_owned(),
+            ACCOUNT.to_owned(),
             sup_with("cas", "wsus-cas", "null", of_account),
             ("configmgr_account.wsus.user_name", "\"CONTOSO\\\\svc-wsus\""),
         ),
@@ -137,14 +134,18 @@ fn what_others_name_by_hand_is_not_removed() -> Result<()> {
     ];
     in_workspace(|workspace| {
         workspace.start("")?;
-        for (rule, stays, goes, user, (reference, by_hand)) in cases {
+        for (rule, unchanged, removed, user, (reference, literal)) in cases {
             clear(workspace)?;
-            workspace.configure(&[stays.as_str(), &goes, &user].concat())?;
+            workspace.configure(&[unchanged.as_str(), &removed, &user].concat())?;
             workspace.apply(&[]).context(rule)?;
-            workspace.configure(&[stays.as_str(), &user.replace(reference, by_hand)].concat())?;
+            workspace.configure(&[unchanged.as_str(), &user.replace(reference, literal)].concat())?;
             for parallelism in PARALLELISMS {
                 let plan = workspace.terraform(&["plan", parallelism])?.expect_code(1).context(rule)?;
-                ensure!(plan.stderr.contains(&format!("({rule})")), "{rule} is not named:\n{}", plan.refusal());
+                ensure!(
+                    plan.stderr.contains(&format!("({rule})")),
+                    "the message must contain {rule}:\n{}",
+                    plan.refusal()
+                );
             }
         }
         Ok(())

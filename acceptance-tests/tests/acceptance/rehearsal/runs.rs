@@ -1,21 +1,22 @@
-//! What one run has planned is nothing to the next.
+//! Objects that one run has planned do not count in the next run.
 
 use acceptance_tests::run::Run;
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
 
-use super::{cas, child, of, sup};
+use super::top;
+use crate::blocks::{child, of, sup};
 
-/// A child primary site whose software update point synchronises from what the variable says.
+/// A primary child site; a variable decides whether its software update point has an upstream.
 fn with_upstream() -> String {
     let variable = "variable \"is_first\" { default = true }\n".to_owned();
     let upstream = format!("var.is_first ? {} : null", of("wsus-cas"));
-    [variable, cas(), sup("cas", "wsus-cas", "null"), child("PS1"), sup("ps1", "wsus-a", &upstream)].concat()
+    [variable, top(), child("PS1"), sup("ps1", "wsus-a", &upstream)].concat()
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn of_one_terraform_test() -> Result<()> {
+fn runs_of_one_terraform_test() -> Result<()> {
     in_workspace(|workspace| {
         workspace.write(
             "hierarchy.tftest.hcl",
@@ -32,8 +33,8 @@ fn of_one_terraform_test() -> Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-#[cfg_attr(not(private_mounts), ignore = "this machine lets no process have processes of its own")]
-fn in_containers_that_number_processes_alike() -> Result<()> {
+#[cfg_attr(not(private_mounts), ignore = "a process cannot have its own process IDs on this machine")]
+fn runs_in_containers_with_the_same_process_ids() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&with_upstream())?;
         let plan = |variable: &str| {

@@ -1,4 +1,4 @@
-# Run with `terraform test` in the module's folder. Everything built here is removed again at the end.
+# Run `terraform test` in the module's folder. At the end, Terraform removes everything that the test built.
 
 variables {
   sites = {
@@ -50,7 +50,7 @@ run "three_tiers" {
       "EUR/sup-eur2.contoso.com" = "EUR/sup-eur1.contoso.com"
       "LON/cm-lon.contoso.com"   = "EUR/sup-eur1.contoso.com"
     })
-    error_message = "Every software update point synchronises from the one above it."
+    error_message = "Every software update point synchronizes from its upstream."
   }
 
   assert {
@@ -60,7 +60,7 @@ run "three_tiers" {
 
   assert {
     condition     = toset(keys(configmgr_sync_settings.this)) == toset(["CAS", "EUR"])
-    error_message = "Settings exist at the top and where a site has languages of its own."
+    error_message = "Settings exist at the top-level site, and at a site that has its own languages."
   }
 }
 
@@ -78,7 +78,7 @@ run "a_site_can_be_removed" {
 
   assert {
     condition     = toset(keys(output.software_update_points)) == toset(["CAS/sup-cas.contoso.com"])
-    error_message = "Only what is in the map is left."
+    error_message = "Only the sites of the map remain."
   }
 }
 

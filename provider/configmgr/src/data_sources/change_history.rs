@@ -9,9 +9,10 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::value::Attr;
 
-use super::{malformed_site_code, read};
+use super::read::read;
+use super::site_filter::malformed_site_code;
 use crate::client::Client;
-use crate::managed::our_name;
+use crate::resource::attribute_name;
 use crate::resources::Account;
 
 /// Who changed what in the hierarchy, when, and from where: through Terraform or the console. A hierarchy that is not there
@@ -93,7 +94,7 @@ pub struct AttributeRow {
     pub shown: String,
 }
 
-pub(super) struct ReadChangeHistory;
+pub(crate) struct ReadChangeHistory;
 
 impl DataSource for ReadChangeHistory {
     type Client = Client;
@@ -115,7 +116,7 @@ impl DataSource for ReadChangeHistory {
 impl ChangeHistory {
     fn filter(&self) -> Result<HistoryFilter, Diagnostic> {
         let since = match self.since.known() {
-            Some(text) => Some(text.parse().map_err(|_| no_time(text))?),
+            Some(text) => Some(text.parse().map_err(|_| not_a_time(text))?),
             None => None,
         };
         Ok(HistoryFilter {
@@ -130,7 +131,7 @@ impl ChangeHistory {
     }
 }
 
-fn no_time(text: &str) -> Diagnostic {
+fn not_a_time(text: &str) -> Diagnostic {
     Diagnostic::error(
         format!("since \"{text}\" is not a time of RFC 3339"),
         "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as \
@@ -161,7 +162,7 @@ fn attributes(entry: &HistoryEntry) -> Vec<AttributeRow> {
     let rows = entry.changes().into_iter().map(|mut change| {
         let [before, after] = entry.attribute(&change.path).map(|value| value.map(ToString::to_string).into());
         if entry.object.kind == Kind::Account {
-            change.path = our_name::<Account>(&change.path).to_owned();
+            change.path = attribute_name::<Account>(&change.path).to_owned();
         }
         AttributeRow { shown: change.to_string(), path: change.path, before, after }
     });

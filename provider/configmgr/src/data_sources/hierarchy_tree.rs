@@ -11,7 +11,7 @@ use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::value::Attr;
 
-use super::read;
+use super::read::read;
 use crate::client::Client;
 
 /// The whole hierarchy: its sites, the servers with roles, the software update points and from whom they synchronise, and
@@ -132,7 +132,7 @@ pub struct SupRow {
     pub client_connection_type: ClientConnectionType,
 }
 
-pub(super) struct ReadHierarchy;
+pub(crate) struct ReadHierarchy;
 
 impl DataSource for ReadHierarchy {
     type Client = Client;
@@ -156,7 +156,7 @@ fn tree(view: &dyn View) -> Result<HierarchyTree, StoreError> {
     let version = top.as_ref().and_then(|top| top.version.clone());
     let mut sites: Vec<Site> = view.all::<Site>(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
     sites.sort_by(|one, other| (one.r#type, &one.site_code).cmp(&(other.r#type, &other.site_code)));
-    let outside = match &top {
+    let upstream_source = match &top {
         Some(top) => view.settings(&top.site_code)?.map(|stored| stored.object.outside_source()),
         None => None,
     };
@@ -166,8 +166,8 @@ fn tree(view: &dyn View) -> Result<HierarchyTree, StoreError> {
         systems.extend(view.all(Lookup::Site(code))?.into_iter().map(system_row));
         let mut of_site: Vec<SupRole> = view.all(Lookup::Site(code))?.into_iter().map(|stored| stored.object).collect();
         of_site.sort_by_key(SupRole::is_replica);
-        let outside = outside.clone().flatten().filter(|_| site.is_top_level());
-        sups.extend(of_site.into_iter().map(|sup| sup_row(sup, outside.clone())));
+        let source = upstream_source.clone().flatten().filter(|_| site.is_top_level());
+        sups.extend(of_site.into_iter().map(|sup| sup_row(sup, source.clone())));
     }
     let accounts = view.all::<Account>(Lookup::All)?.into_iter().map(|stored| stored.object.user_name);
     Ok(HierarchyTree {
@@ -200,11 +200,11 @@ fn system_row(stored: Stored<SiteSystem>) -> SiteSystemRow {
     }
 }
 
-fn sup_row(sup: SupRole, outside: Option<String>) -> SupRow {
+fn sup_row(sup: SupRole, upstream_source: Option<String>) -> SupRow {
     SupRow {
         id: sup.id(),
         is_replica: sup.is_replica(),
-        synchronises_from: sup.upstream_sup_id.clone().or(outside).into(),
+        synchronises_from: sup.upstream_sup_id.clone().or(upstream_source).into(),
         site_code: sup.site_code,
         server_fqdn: sup.server_fqdn,
         upstream_sup_id: sup.upstream_sup_id.into(),

@@ -8,7 +8,8 @@ use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::value::Attr;
 
-use super::{is_of_site, malformed_site_code, read, warn_of_missing_site};
+use super::read::read;
+use super::site_filter::{is_of_site, malformed_site_code, warn_of_missing_site};
 use crate::client::Client;
 
 /// How synchronisation stands at each software update point: its state, when it last succeeded and why it failed, on the
@@ -89,7 +90,7 @@ pub struct SupStatusRow {
     pub replication: ReplicationState,
 }
 
-pub(super) struct ReadSyncStatus;
+pub(crate) struct ReadSyncStatus;
 
 impl DataSource for ReadSyncStatus {
     type Client = Client;

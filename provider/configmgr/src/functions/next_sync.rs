@@ -1,4 +1,3 @@
-use hierarchy::Finding;
 use hierarchy::schedule::{Recurrence, Start};
 use tfplugin::framework::function::{Function, FunctionError, Parameter, Signature};
 use tfplugin::framework::value::{Type, Value};
@@ -32,8 +31,7 @@ impl Function for NextSync {
         let after = text(&arguments, 1);
         let after = Start::parse(after).map_err(|error| wrong(1, format!("\"{after}\" {error}")))?;
         let Some(schedule) = schedule::read(&arguments)? else { return Ok(Value::Null) };
-        let all = |broken: Vec<Finding>| broken.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n\n");
-        let recurrence = Recurrence::of(&schedule).map_err(|broken| wrong(0, all(broken)))?;
+        let recurrence = Recurrence::of(&schedule).map_err(|invalid| wrong(0, invalid))?;
         let next = recurrence.next_after(after.at());
         Ok(next.map_or(Value::Null, |next| recurrence.on_its_clock(next).as_str().into()))
     }

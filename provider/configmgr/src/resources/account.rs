@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use crate::managed::Managed;
+use crate::resource::ResourceModel;
 
 /// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
 /// logged.
@@ -28,9 +28,9 @@ pub struct Account {
     pub timeouts: Attr<Timeouts>,
 }
 
-impl Managed for Account {
+impl ResourceModel for Account {
     const TYPE_NAME: &'static str = "configmgr_account";
-    const ID_FORM: (&'static str, &'static str) = (r"DOMAIN\user", r"CONTOSO\svc-wsus");
+    const ID_FORMAT: (&'static str, &'static str) = (r"DOMAIN\user", r"CONTOSO\svc-wsus");
     const RENAMED: &'static [(&'static str, &'static str)] = &[("password_wo_version", "password_version")];
     type Object = hierarchy::Account;
 
@@ -42,11 +42,11 @@ impl Managed for Account {
         &self.timeouts
     }
 
-    fn identify(&mut self) {
+    fn derive_attributes(&mut self) {
         self.id = self.user_name.clone();
     }
 
-    fn from_id(id: &str) -> Option<Self> {
+    fn from_import_id(id: &str) -> Option<Self> {
         let (domain, user) = id.split_once('\\')?;
         let well_formed = !domain.is_empty() && !user.is_empty() && !user.contains('\\');
         well_formed.then(|| Self { user_name: Attr::Known(id.to_owned()), ..Self::default() })

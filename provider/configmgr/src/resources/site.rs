@@ -8,9 +8,9 @@ use tfplugin::framework::path::Path;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use super::has_code_form;
-use crate::client::{Client, Standing};
-use crate::managed::Managed;
+use super::ids::looks_like_site_code;
+use crate::client::{Client, Tier};
+use crate::resource::ResourceModel;
 
 /// A site of the hierarchy: the central administration site, a primary or a secondary. Removing a site uninstalls what
 /// is on it; a site with child sites cannot be removed.
@@ -50,9 +50,9 @@ pub struct Site {
     pub timeouts: Attr<Timeouts>,
 }
 
-impl Managed for Site {
+impl ResourceModel for Site {
     const TYPE_NAME: &'static str = "configmgr_site";
-    const ID_FORM: (&'static str, &'static str) = ("the site code", "PS1");
+    const ID_FORMAT: (&'static str, &'static str) = ("the site code", "PS1");
     type Object = hierarchy::Site;
 
     fn id(&self) -> Attr<String> {
@@ -63,15 +63,15 @@ impl Managed for Site {
         &self.timeouts
     }
 
-    fn identify(&mut self) {
+    fn derive_attributes(&mut self) {
         self.id = self.site_code.clone();
     }
 
-    fn from_id(id: &str) -> Option<Self> {
-        has_code_form(id).then(|| Self { site_code: Attr::Known(id.to_owned()), ..Self::default() })
+    fn from_import_id(id: &str) -> Option<Self> {
+        looks_like_site_code(id).then(|| Self { site_code: Attr::Known(id.to_owned()), ..Self::default() })
     }
 
-    fn replaced_by(&self, planned: &Self) -> Vec<Path> {
+    fn requires_replace(&self, planned: &Self) -> Vec<Path> {
         let primary = Attr::Known(SiteType::Primary);
         let is_primary = self.r#type == primary && planned.r#type == primary;
         let moves_in_place = is_primary && self.parent_site_code.is_null() != planned.parent_site_code.is_null();
@@ -81,13 +81,13 @@ impl Managed for Site {
         vec![Path::of("parent_site_code")]
     }
 
-    fn place(&mut self, _config: &Self, client: &Client) -> Result<(), Diagnostics> {
-        let standing = match self.parent_site_code {
-            Attr::Null => Standing::TopLevel,
-            Attr::Known(_) | Attr::Unknown => Standing::Child,
+    fn apply_tier_defaults(&mut self, _config: &Self, client: &Client) -> Result<(), Diagnostics> {
+        let tier = match self.parent_site_code {
+            Attr::Null => Tier::TopLevel,
+            Attr::Known(_) | Attr::Unknown => Tier::Child,
         };
         if let Attr::Known(site_code) = &self.site_code {
-            client.remember_site(site_code, standing);
+            client.remember_tier(site_code, tier);
         }
         Ok(())
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use super::{SERVER_ID_FORM, server_id, split_server_id};
-use crate::managed::Managed;
+use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
+use crate::resource::ResourceModel;
 
 /// A server that hosts roles of a site, with its proxy and its WSUS. A `configmgr_sup_role` on a server without one
 /// creates it with the defaults; declaring it adopts that one, and sets what is not a default. Removing it while a role
@@ -110,9 +110,9 @@ pub struct Database {
     pub name: Attr<String>,
 }
 
-impl Managed for SiteSystem {
+impl ResourceModel for SiteSystem {
     const TYPE_NAME: &'static str = "configmgr_site_system";
-    const ID_FORM: (&'static str, &'static str) = SERVER_ID_FORM;
+    const ID_FORMAT: (&'static str, &'static str) = SERVER_ID_FORMAT;
     type Object = hierarchy::SiteSystem;
 
     fn id(&self) -> Attr<String> {
@@ -123,11 +123,11 @@ impl Managed for SiteSystem {
         &self.timeouts
     }
 
-    fn identify(&mut self) {
+    fn derive_attributes(&mut self) {
         self.id = self.id();
     }
 
-    fn complete(&mut self, config: &Self) {
+    fn apply_defaults(&mut self, config: &Self) {
         let configured = config.wsus.known().is_some_and(|wsus| !wsus.version.is_null());
         if let Attr::Known(wsus) = &mut self.wsus
             && !configured
@@ -136,7 +136,7 @@ impl Managed for SiteSystem {
         }
     }
 
-    fn from_id(id: &str) -> Option<Self> {
+    fn from_import_id(id: &str) -> Option<Self> {
         let (site_code, server_fqdn) = split_server_id(id)?;
         Some(Self { site_code, server_fqdn, ..Self::default() })
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
-use super::{SERVER_ID_FORM, server_id, split_server_id};
-use crate::managed::Managed;
+use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
+use crate::resource::ResourceModel;
 
 /// The software update point role on a server of a site. The first one of a site synchronises from the parent site's
 /// first, every further one from the first of its own site; `upstream_sup_id` says which, and orders the installation.
@@ -75,9 +75,9 @@ impl SupRole {
     }
 }
 
-impl Managed for SupRole {
+impl ResourceModel for SupRole {
     const TYPE_NAME: &'static str = "configmgr_sup_role";
-    const ID_FORM: (&'static str, &'static str) = SERVER_ID_FORM;
+    const ID_FORMAT: (&'static str, &'static str) = SERVER_ID_FORMAT;
     type Object = hierarchy::SupRole;
 
     fn id(&self) -> Attr<String> {
@@ -88,12 +88,12 @@ impl Managed for SupRole {
         &self.timeouts
     }
 
-    fn identify(&mut self) {
+    fn derive_attributes(&mut self) {
         self.id = self.id();
         self.is_replica = self.replica();
     }
 
-    fn from_id(id: &str) -> Option<Self> {
+    fn from_import_id(id: &str) -> Option<Self> {
         let (site_code, server_fqdn) = split_server_id(id)?;
         Some(Self { site_code, server_fqdn, ..Self::default() })
     }

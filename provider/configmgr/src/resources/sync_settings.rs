@@ -9,9 +9,9 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
-use super::has_code_form;
-use crate::client::{Client, Standing};
-use crate::managed::Managed;
+use super::ids::looks_like_site_code;
+use crate::client::{Client, Tier};
+use crate::resource::ResourceModel;
 
 /// The software update point component of a site: where updates come from, which ones, when, and what becomes of them.
 /// A site has one as long as it has a software update point. Creating this resource sets it, removing this resource
@@ -246,9 +246,9 @@ impl SyncSettings {
     fn defaults_of(sup_role_id: &Attr<String>, client: &Client) -> Result<Option<Value>, Diagnostics> {
         let Attr::Known(sup_role_id) = sup_role_id else { return Ok(None) };
         let site_code = site_of(sup_role_id);
-        let defaults = match client.standing(site_code)? {
-            Some(Standing::TopLevel) => hierarchy::SyncSettings::top_level_defaults(sup_role_id),
-            Some(Standing::Child) => hierarchy::SyncSettings::child_defaults(sup_role_id),
+        let defaults = match client.tier_of(site_code)? {
+            Some(Tier::TopLevel) => hierarchy::SyncSettings::top_level_defaults(sup_role_id),
+            Some(Tier::Child) => hierarchy::SyncSettings::child_defaults(sup_role_id),
             None => return Ok(None),
         };
         Ok(Some(Value::from_struct(&defaults)?))
@@ -270,7 +270,7 @@ where
 }
 
 /// Sets each named attribute that the configuration leaves unset to its default.
-macro_rules! fill {
+macro_rules! set_defaults {
     ($planned:ident, $config:ident, $defaults:ident: $($attribute:ident),*) => {$(
         if $config.$attribute.is_null() {
             $planned.$attribute = default_of($defaults, &[stringify!($attribute)])?;
@@ -278,9 +278,9 @@ macro_rules! fill {
     )*};
 }
 
-impl Managed for SyncSettings {
+impl ResourceModel for SyncSettings {
     const TYPE_NAME: &'static str = "configmgr_sync_settings";
-    const ID_FORM: (&'static str, &'static str) = ("the site code", "CAS");
+    const ID_FORMAT: (&'static str, &'static str) = ("the site code", "CAS");
     type Object = hierarchy::SyncSettings;
 
     fn id(&self) -> Attr<String> {
@@ -294,21 +294,21 @@ impl Managed for SyncSettings {
         &self.timeouts
     }
 
-    fn identify(&mut self) {
+    fn derive_attributes(&mut self) {
         let site_code = self.sup_role_id.map(|id| site_of(id).to_owned());
         self.id = site_code.clone();
         self.site_code = site_code;
     }
 
-    fn from_id(id: &str) -> Option<Self> {
-        has_code_form(id).then(|| Self { id: Attr::Known(id.to_owned()), ..Self::default() })
+    fn from_import_id(id: &str) -> Option<Self> {
+        looks_like_site_code(id).then(|| Self { id: Attr::Known(id.to_owned()), ..Self::default() })
     }
 
     /// What only the top-level site has is unset at a child: that depends on the site, which may not be known yet.
-    fn place(&mut self, config: &Self, client: &Client) -> Result<(), Diagnostics> {
+    fn apply_tier_defaults(&mut self, config: &Self, client: &Client) -> Result<(), Diagnostics> {
         let defaults = Self::defaults_of(&self.sup_role_id, client)?;
         let defaults = defaults.as_ref();
-        fill!(self, config, defaults: alert_on_sync_failure, include_surface_drivers, supersedence, wsus_maintenance,
+        set_defaults!(self, config, defaults: alert_on_sync_failure, include_surface_drivers, supersedence, wsus_maintenance,
               max_run_time_minutes, express_updates, initial_sync);
         let configured = config.languages.known().is_some_and(|languages| !languages.summary_details.is_null());
         if let Attr::Known(languages) = &mut self.languages

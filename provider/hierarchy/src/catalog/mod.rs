@@ -1,11 +1,11 @@
 //! What a site can subscribe: products with their families and companies, classifications, and languages.
 //!
-//! Names and ids are those sites and WSUS servers have shown in public. An id nobody has shown is absent. The families of
-//! Windows, Office, SQL Server and the developer tools are known; the other products are grouped by their names. A site's
-//! own list may differ: products come, go and are renamed with each synchronisation. Which products a site lists before its
-//! first one is documented only as "a stored list"; the choice of [`Product::at_install`] is this project's.
+//! Names and ids were published by sites and WSUS servers. An unpublished id is absent. The families of Windows,
+//! Office, SQL Server and the developer tools are known; the other products are grouped by their names. The list of a
+//! site may differ: each synchronization may add, remove and rename products. Which products a site lists before its
+//! first synchronization is documented only as "a stored list"; [`Product::at_install`] is this project's choice.
 //!
-//! Each list is read from its file when it is first asked for.
+//! Each list is read from its file on first use.
 
 #[cfg(test)]
 mod tests;
@@ -14,55 +14,55 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// A vendor: the top of the tree of products.
+/// A vendor, the root of its product families.
 #[derive(Debug, Deserialize)]
 pub struct Company {
-    /// As sites show it.
+    /// The name that sites show.
     pub name: &'static str,
-    /// A GUID, where it is known.
+    /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
-    /// Its families of products.
+    /// Its product families.
     pub families: Vec<Family>,
 }
 
-/// Products that belong together.
+/// A product family.
 #[derive(Debug, Deserialize)]
 pub struct Family {
-    /// As sites show it.
+    /// The name that sites show.
     pub name: &'static str,
-    /// A GUID, where it is known.
+    /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
-    /// Its products. Two of them may have one name.
+    /// Its products. Two of them may have the same name.
     pub products: Vec<Product>,
 }
 
-/// What updates are for.
+/// A product that updates are for.
 #[derive(Debug, Deserialize)]
 pub struct Product {
-    /// As sites show it.
+    /// The name that sites show.
     pub name: &'static str,
-    /// A GUID, where it is known.
+    /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
     /// Whether Configuration Manager can deploy its updates ("Install and configure a software update point").
     #[serde(default = "yes")]
     pub deployable: bool,
-    /// Whether a site lists it before its first synchronisation.
+    /// Whether a site lists it before its first synchronization.
     #[serde(default)]
     pub at_install: bool,
 }
 
-/// What kind of update it is.
+/// A classification of updates.
 #[derive(Debug, Deserialize)]
 pub struct Classification {
-    /// As sites show it.
+    /// The name that sites show.
     pub name: &'static str,
-    /// A GUID, where it is known.
+    /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
-    /// Whether Configuration Manager offers it. WSUS has some it does not ("Plan for software updates").
+    /// Whether Configuration Manager offers it. Some exist only in WSUS ("Plan for software updates").
     #[serde(default = "yes")]
     pub offered: bool,
 }
@@ -70,9 +70,9 @@ pub struct Classification {
 /// A language of update files and of summary details.
 #[derive(Debug, Deserialize)]
 pub struct Language {
-    /// Culture code. Of these only `en` was seen in a site's settings, the others are the usual ones of their cultures.
+    /// Culture code. Only `en` was seen in the settings of a site; the others are the usual codes of their cultures.
     pub code: &'static str,
-    /// As sites show it.
+    /// The name that sites show.
     pub name: &'static str,
 }
 
@@ -102,49 +102,49 @@ pub fn languages() -> &'static [Language] {
     &LANGUAGES
 }
 
-/// The files are part of the program, and a test reads each: there is none that cannot be read.
+/// The files are part of the program, and a test reads each of them, so parsing does not fail.
 fn read<T: Deserialize<'static>>(text: &'static str) -> Vec<T> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// The company of this name, in any case, or this id.
+/// The company with this name (case-insensitive) or id.
 #[must_use]
 pub fn company(name_or_id: &str) -> Option<&'static Company> {
     companies().iter().find(|company| is(name_or_id, company.name, company.id))
 }
 
-/// The family of this name, in any case, or this id.
+/// The family with this name (case-insensitive) or id.
 #[must_use]
 pub fn family(name_or_id: &str) -> Option<&'static Family> {
     let mut families = companies().iter().flat_map(|company| &company.families);
     families.find(|family| is(name_or_id, family.name, family.id))
 }
 
-/// The classification of this name, in any case, or this id.
+/// The classification with this name (case-insensitive) or id.
 #[must_use]
 pub fn classification(name_or_id: &str) -> Option<&'static Classification> {
     classifications().iter().find(|classification| is(name_or_id, classification.name, classification.id))
 }
 
-/// The language of this code, in any case.
+/// The language with this code (case-insensitive).
 #[must_use]
 pub fn language(code: &str) -> Option<&'static Language> {
     languages().iter().find(|language| language.code.eq_ignore_ascii_case(code))
 }
 
-/// One place in the tree of products.
+/// A company, a family or a product.
 #[derive(Clone, Copy, Debug)]
 pub enum Place {
-    /// A company, and with it all its families.
+    /// A company, including all its families.
     Company(&'static Company),
-    /// A family, and with it all its products.
+    /// A family, including all its products.
     Family(&'static Company, &'static Family),
     /// A product.
     Product(&'static Company, &'static Family, &'static Product),
 }
 
 impl Place {
-    /// As sites show it.
+    /// The name that sites show.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -154,7 +154,7 @@ impl Place {
         }
     }
 
-    /// A GUID, where it is known.
+    /// A GUID, if known.
     #[must_use]
     pub fn id(&self) -> Option<&'static str> {
         match self {
@@ -164,7 +164,7 @@ impl Place {
         }
     }
 
-    /// Whether it is the other place, or above it: who subscribes this one needs not subscribe that.
+    /// Whether a subscription to this place includes the other one: it is the same place or above it.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         use std::ptr::eq;
@@ -177,7 +177,7 @@ impl Place {
     }
 }
 
-/// Every place: products, then families, then companies.
+/// All places: products, then families, then companies.
 pub fn places() -> impl Iterator<Item = Place> {
     let families =
         || companies().iter().flat_map(|company| company.families.iter().map(move |family| (company, family)));
@@ -187,8 +187,8 @@ pub fn places() -> impl Iterator<Item = Place> {
     products.chain(families).chain(companies().iter().map(Place::Company))
 }
 
-/// The products of this name, in any case, or this id; without one, the family or else the company. Several products may
-/// have one name.
+/// The products with this name (case-insensitive) or id. If there are none: the family, or else the company. Several
+/// products may have the same name.
 #[must_use]
 pub fn find(name_or_id: &str) -> Vec<Place> {
     let mut found: Vec<Place> = places().filter(|place| is(name_or_id, place.name(), place.id())).collect();
@@ -200,7 +200,7 @@ pub fn find(name_or_id: &str) -> Vec<Place> {
     found
 }
 
-/// Whether a text is a GUID, alone or behind the type of what it identifies: `Product:72e7624a-…`, as sites write ids.
+/// Whether a text is a GUID, alone or with the prefix that sites write: `Product:72e7624a-…`.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     const DASHES: [usize; 4] = [8, 13, 18, 23];

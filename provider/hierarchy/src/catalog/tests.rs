@@ -14,7 +14,7 @@ fn the_files_are_whole() {
     let ids = places.iter().filter_map(Place::id).chain(classifications().iter().filter_map(|one| one.id));
     let mut seen = BTreeSet::new();
     for id in ids {
-        assert!(is_id(id) && id == id.to_lowercase(), "{id} is no GUID in small letters");
+        assert!(is_id(id) && id == id.to_lowercase(), "{id} is not a GUID in lower case");
         assert!(seen.insert(id), "{id} is there twice");
     }
     let mut codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
@@ -27,7 +27,11 @@ fn the_files_are_whole() {
 fn who_has_a_name_has_an_id_where_another_has_it_too() {
     for place in places() {
         let same = find(place.name());
-        assert!(same.len() == 1 || same.iter().all(|one| one.id().is_some()), "{} is ambiguous for good", place.name());
+        assert!(
+            same.len() == 1 || same.iter().all(|one| one.id().is_some()),
+            "{} is ambiguous and has no id",
+            place.name()
+        );
     }
 }
 
@@ -49,7 +53,8 @@ fn products_families_and_companies_are_found_by_name_and_id() {
     }
     assert_eq!(names("Windows Server 2016"), ["Windows Server 2016"; 2]);
     assert!(find("Windows 3.11").is_empty());
-    // Where a family is named like its product, the product is meant; with one family in a company, the family is.
+    // If a family has the name of its product, the product is found; if a company has the name of its family, the
+    // family.
     assert!(matches!(find("Silverlight").as_slice(), [Place::Product(..)]));
     assert!(matches!(find("Local Publisher").as_slice(), [Place::Family(..)]));
 }

@@ -6,6 +6,6 @@ use serde::{Deserialize, Serialize};
 pub struct Account {
     /// `DOMAIN\user` (V61).
     pub user_name: String,
-    /// A number its owner raises whenever the password was set anew.
+    /// A number to increase whenever the password was changed.
     pub password_version: Option<i64>,
 }

@@ -1,6 +1,6 @@
-//! What a hierarchy holds: sites, site systems, software update points, their settings, accounts.
+//! The objects of a hierarchy: sites, site systems, software update points, their settings, accounts.
 //!
-//! Field names and enum values are the words every reader sees: in configurations, at the console, in the history.
+//! Field names and enum values are public: configurations, the console and the history show them.
 
 mod account;
 mod object;
@@ -9,6 +9,8 @@ mod site;
 mod site_system;
 mod sup_role;
 mod sync_settings;
+mod unknown;
+mod upstream_source;
 
 pub use account::Account;
 pub(crate) use object::Identity;
@@ -24,3 +26,5 @@ pub use sync_settings::{
     CertificateManagement, Languages, MaxRunTime, ReportingEvents, Supersedence, SupersedenceRule, SyncSettings,
     SyncSource, ThirdPartyUpdates, WsusMaintenance,
 };
+pub(crate) use unknown::{is_nameless, is_unknown};
+pub(crate) use upstream_source::Outside;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
-/// What kinds of object a hierarchy holds.
+/// The kinds of objects of a hierarchy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -25,10 +25,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All kinds, a site before what is on it.
+    /// All kinds, a site before everything on it.
     pub const ALL: [Self; 5] = [Self::Site, Self::SiteSystem, Self::SupRole, Self::SyncSettings, Self::Account];
 
-    /// The word for it everywhere: `site`, `site_system` …
+    /// Its public name: `site`, `site_system` …
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,8 +40,8 @@ impl Kind {
         }
     }
 
-    /// The attributes of its objects, as JSON Schema without references: names in order, types, which of them a writer may
-    /// leave out.
+    /// The attributes of its objects, as JSON Schema without references: names in order, types, and which ones are
+    /// optional.
     #[must_use]
     pub fn schema(self) -> Schema {
         let generator =
@@ -55,7 +55,7 @@ impl Kind {
         }
     }
 
-    /// What people call it, at the beginning of a sentence.
+    /// Its name for users, capitalized.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Names one object: its kind and the id users write.
+/// Identifies one object: its kind and the id that users write.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct ObjectId {
     /// Its kind.
@@ -84,18 +84,18 @@ pub struct ObjectId {
 }
 
 impl ObjectId {
-    /// Names the object of a kind by its id.
+    /// Identifies the object of a kind by its id.
     pub fn new(kind: Kind, id: impl Into<String>) -> Self {
         Self { kind, id: id.into() }
     }
 
-    /// The id as it is compared: server and account names are the same in any case.
+    /// The id as it is compared: server and account names are case-insensitive.
     #[must_use]
     pub fn key(&self) -> String {
         key(&self.id)
     }
 
-    /// What tells it from all other objects.
+    /// Its kind and its id as it is compared.
     pub(crate) fn identity(&self) -> Identity {
         (self.kind, self.key())
     }
@@ -111,7 +111,7 @@ impl fmt::Display for ObjectId {
     }
 }
 
-/// A name as it is compared, whatever its spelling.
+/// A name as it is compared, case-insensitive.
 pub(crate) fn key(name: &str) -> String {
     name.to_lowercase()
 }
@@ -132,7 +132,7 @@ impl Object {
     /// Reads an object from its attributes: a [`Value`], or text through a deserializer of `serde_json`.
     ///
     /// # Errors
-    /// When an attribute is missing or has a value its type does not know.
+    /// If an attribute is missing or has an invalid value.
     pub fn read<'de, D: Deserializer<'de>>(kind: Kind, attributes: D) -> Result<Self, D::Error> {
         Ok(match kind {
             Kind::Site => Self::Site(Site::deserialize(attributes)?),
@@ -162,7 +162,7 @@ impl Object {
         }
     }
 
-    /// What names it.
+    /// Its id.
     #[must_use]
     pub fn id(&self) -> ObjectId {
         let id = match self {
@@ -188,15 +188,15 @@ impl Object {
     }
 }
 
-/// One of the five types an [`Object`] can hold.
+/// One of the five types of an [`Object`].
 pub trait Subject: Clone + Into<Object> {
     /// The kind of object it is.
     const KIND: Kind;
 
-    /// The object as this type, if it is one.
+    /// The object as this type, if it has this type.
     fn of(object: &Object) -> Option<&Self>;
 
-    /// The object taken as this type, if it is one.
+    /// The object converted to this type, if it has this type.
     fn take(object: Object) -> Option<Self>;
 }
 
@@ -230,14 +230,14 @@ macro_rules! subject {
 
 subject!(Site, SiteSystem, SupRole, SyncSettings, Account);
 
-/// An object as the hierarchy keeps it.
+/// An object as stored in the hierarchy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored<T> {
     /// The object.
     pub object: T,
     /// The revision of the hierarchy that changed it last.
     pub revision: u64,
-    /// Whether somebody asked for it, or it came along with a role.
+    /// Whether it is declared; otherwise a role created it implicitly.
     pub declared: bool,
 }
 

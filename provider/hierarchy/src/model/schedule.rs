@@ -1,13 +1,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// When synchronisation starts by itself: one of four forms (WMI classes `SMS_ST_Recur*`).
+/// When synchronization starts on a schedule: one of four forms (WMI classes `SMS_ST_Recur*`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
-    /// Nothing runs before it, and its time of day is that of every run. RFC 3339: its offset is the clock of the schedule
-    /// all year; RFC 9557: its time zone is. Absent: midnight UTC of 1 February 1970.
+    /// The first possible run; its time of day is that of every run. RFC 3339: the schedule keeps its offset from UTC
+    /// all year. RFC 9557: the schedule uses its time zone. Absent: midnight UTC of 1 February 1970.
     pub start: Option<String>,
-    /// Every so many days, hours or minutes.
+    /// At an interval of days, hours or minutes.
     pub interval: Option<Interval>,
     /// On a day of the week.
     pub weekly: Option<Weekly>,
@@ -17,14 +17,14 @@ pub struct Schedule {
     pub monthly_by_weekday: Option<MonthlyByWeekday>,
 }
 
-/// Exactly one of the three is set.
+/// An interval. Exactly one of the three is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
-    /// 1–31.
+    /// Days, 1–31.
     pub days: Option<u32>,
-    /// 1–23.
+    /// Hours, 1–23.
     pub hours: Option<u32>,
-    /// 1–59.
+    /// Minutes, 1–59.
     pub minutes: Option<u32>,
 }
 
@@ -33,7 +33,7 @@ pub struct Interval {
 pub struct Weekly {
     /// Day of the week.
     pub day: Weekday,
-    /// 1–4, every week unless told otherwise.
+    /// Every 1–4 weeks; default: every week.
     #[serde(default = "every_one")]
     pub every_weeks: u32,
 }
@@ -41,24 +41,24 @@ pub struct Weekly {
 /// On a day of every n-th month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByDate {
-    /// 1–31, and the last day of months that are shorter; 0 is the last day of every month.
+    /// Day of the month, 1–31; the last day in shorter months. 0 is the last day of every month.
     pub day: u32,
-    /// 1–12, every month unless told otherwise.
+    /// Every 1–12 months; default: every month.
     #[serde(default = "every_one")]
     pub every_months: u32,
 }
 
-/// On the n-th weekday of every n-th month, and so many days later: Patch Tuesday plus one, say.
+/// On the n-th weekday of every n-th month, or some days later: for example, one day after Patch Tuesday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthlyByWeekday {
-    /// Which one of the month.
+    /// Which week of the month.
     pub week: Week,
     /// Day of the week.
     pub day: Weekday,
-    /// Days after it, 0–7; none unless told otherwise.
+    /// Days after it, 0–7; default: 0.
     #[serde(default)]
     pub offset_days: u32,
-    /// 1–12, every month unless told otherwise.
+    /// Every 1–12 months; default: every month.
     #[serde(default = "every_one")]
     pub every_months: u32,
 }
@@ -67,10 +67,10 @@ fn every_one() -> u32 {
     1
 }
 
-/// Which one of its kind in a month.
+/// Which occurrence of a weekday in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Week {
     First,
     Second,
@@ -82,7 +82,7 @@ pub enum Week {
 /// Day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Weekday {
     Sunday,
     Monday,

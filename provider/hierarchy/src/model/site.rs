@@ -3,26 +3,28 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where setup installs a site unless told otherwise (the setup wizard's proposal).
+use super::object::key;
+
+/// The default install directory of a site (the proposal of the setup wizard).
 pub const DEFAULT_INSTALL_DIRECTORY: &str = r"C:\Program Files\Microsoft Configuration Manager";
 
-/// One site of the hierarchy. All but the version is fixed at installation (V07, V15).
+/// A site of the hierarchy. Everything except the version is fixed at installation (V07, V15).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
-    /// Three of A–Z 0–9, unique in the hierarchy (V01–V04).
+    /// Three characters from A–Z and 0–9, unique in the hierarchy (V01–V04).
     pub site_code: String,
-    /// The site's friendly name (V05, V06).
+    /// The name of the site (V05, V06).
     pub name: String,
-    /// Its place in the hierarchy.
+    /// The type of the site.
     #[serde(rename = "type")]
     pub r#type: SiteType,
     /// The site it reports to; absent for the top-level site (V09–V15).
     pub parent_site_code: Option<String>,
-    /// The site server (V22, V24).
+    /// The FQDN of the site server (V22, V24).
     pub server_fqdn: String,
-    /// Where setup put the product (V25).
+    /// The folder of the installed product (V25).
     pub install_directory: String,
-    /// Current-branch version such as `2509`, at the top-level site only: child sites follow it.
+    /// Current branch version such as `2509`, only at the top-level site: child sites inherit it.
     pub version: Option<String>,
 }
 
@@ -38,11 +40,11 @@ impl Site {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteType {
-    /// Top of a hierarchy with several primaries; has no clients.
+    /// Top-level site of a hierarchy with several primary sites; has no clients.
     CentralAdministration,
-    /// Serves clients; stand-alone, or child of a central administration site.
+    /// Serves clients; stand-alone, or a child of a central administration site.
     Primary,
-    /// Serves a remote location of one primary.
+    /// Serves a remote location of a primary site.
     Secondary,
 }
 
@@ -53,5 +55,16 @@ impl fmt::Display for SiteType {
             Self::Primary => "primary site",
             Self::Secondary => "secondary site",
         })
+    }
+}
+
+impl Site {
+    /// Whether the change moves a primary site below a central administration site, or makes it stand-alone: the only
+    /// moves without reinstallation.
+    #[must_use]
+    pub fn moves_in_place(&self, to: &Self) -> bool {
+        let is_primary = self.r#type == SiteType::Primary && to.r#type == SiteType::Primary;
+        let stays = key(&self.site_code) == key(&to.site_code);
+        is_primary && stays && self.parent_site_code.is_some() != to.parent_site_code.is_some()
     }
 }

@@ -4,37 +4,37 @@ use serde::{Deserialize, Serialize};
 use super::object::key;
 use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
 
-/// The port a proxy is taken to listen on unless told otherwise (from memory of the console; no page states it).
+/// The default port of a proxy (from memory of the console; no page states it).
 pub const DEFAULT_PROXY_PORT: u16 = 80;
 
-/// What WSUS calls its database.
+/// The default name of a WSUS database.
 pub const DEFAULT_DATABASE: &str = "SUSDB";
 
 /// A server that hosts roles of one site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteSystem {
-    /// The site whose roles it hosts; a server serves one site only (V24).
+    /// The site whose roles it hosts; a server belongs to one site (V24).
     pub site_code: String,
-    /// The server (V22).
+    /// The FQDN of the server (V22).
     pub server_fqdn: String,
-    /// What it runs.
+    /// Its operating system.
     pub operating_system: OperatingSystem,
-    /// The name internet clients use.
+    /// The name that internet clients use.
     pub internet_fqdn: Option<String>,
-    /// Whether its forest does not trust the site server's, so that computer accounts are not enough (V63).
-    // What was stored before there was such an attribute has none.
+    /// Whether its forest does not trust the forest of the site server, so that computer accounts are not enough (V63).
+    // Objects stored by earlier releases do not have this attribute.
     #[serde(default)]
     pub untrusted_forest: bool,
-    /// `DOMAIN\user` that installs roles on it; absent: the site server's computer account.
+    /// `DOMAIN\user` that installs roles on it; absent: the computer account of the site server.
     pub installation_account: Option<String>,
-    /// One proxy a server, shared by all its roles.
+    /// The proxy of the server, shared by all its roles.
     pub proxy: Option<Proxy>,
     /// The WSUS installation on it.
     pub wsus: Wsus,
 }
 
 impl SiteSystem {
-    /// A server as the product registers it when a role is added to it: no proxy, no internet name, default WSUS.
+    /// A server as the product registers it when a role is added: no proxy, no internet name, default WSUS.
     #[must_use]
     pub fn with_defaults(site_code: &str, server_fqdn: &str) -> Self {
         let operating_system = OperatingSystem::default();
@@ -56,7 +56,7 @@ impl SiteSystem {
         [("proxy.account", of_proxy), ("installation_account", self.installation_account.as_ref())]
     }
 
-    /// The SQL Server database its WSUS uses, as it is compared; absent: the internal one, which nothing else can use.
+    /// The SQL Server database of its WSUS, as it is compared; absent: the internal database, which cannot be shared.
     pub(crate) fn database(&self) -> Option<String> {
         let WsusDatabase { kind, server, name } = &self.wsus.database;
         let place = || {
@@ -67,7 +67,7 @@ impl SiteSystem {
     }
 }
 
-/// Windows Server versions a site system may run.
+/// The Windows Server versions of a site system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum OperatingSystem {
     /// Windows Server 2016.
@@ -86,7 +86,7 @@ pub enum OperatingSystem {
 }
 
 impl OperatingSystem {
-    /// The version of the WSUS role the system comes with ("Prerequisites for software updates"; 2025 from current labs).
+    /// The version of its WSUS role ("Prerequisites for software updates"; 2025 from current labs).
     #[must_use]
     pub fn wsus_version(self) -> &'static str {
         match self {
@@ -98,15 +98,15 @@ impl OperatingSystem {
     }
 }
 
-/// The proxy a site system's roles go through.
+/// The proxy that the roles of a site system use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proxy {
     /// FQDN, short name or address.
     pub server: String,
-    /// TCP port, [`DEFAULT_PROXY_PORT`] unless told otherwise.
+    /// TCP port; default: [`DEFAULT_PROXY_PORT`].
     #[serde(default = "default_proxy_port")]
     pub port: u16,
-    /// `DOMAIN\user` it wants, never a UPN (V61); absent: anonymous.
+    /// `DOMAIN\user` for the proxy, not a UPN (V61); absent: anonymous.
     pub account: Option<String>,
 }
 
@@ -117,7 +117,7 @@ fn default_proxy_port() -> u16 {
 /// The simulated WSUS on a server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wsus {
-    /// Whether the WSUS role is there at all.
+    /// Whether the WSUS role is installed.
     pub installed: bool,
     /// Version such as `10.0.20348`.
     pub version: String,
@@ -125,22 +125,22 @@ pub struct Wsus {
     pub http_port: u16,
     /// Port of its HTTPS binding.
     pub https_port: u16,
-    /// Whether it was set up for SSL.
+    /// Whether it is set up for SSL.
     pub ssl_configured: bool,
-    /// Whether it serves clients of its own, outside Configuration Manager.
+    /// Whether it has its own clients, outside Configuration Manager.
     pub standalone: bool,
-    /// Whether it was set up as a replica by hand.
+    /// Whether it was set up manually as a replica.
     pub replica: bool,
-    /// Where its data is.
+    /// Its database.
     pub database: WsusDatabase,
     /// Folder or share of the update files.
     pub content_path: Option<String>,
-    /// Whether it reaches Microsoft Update.
+    /// Whether it can reach Microsoft Update.
     pub internet_access: bool,
 }
 
 impl Wsus {
-    /// WSUS as it comes with an operating system: default ports, internal database, no SSL.
+    /// The default WSUS of an operating system: default ports, internal database, no SSL.
     #[must_use]
     pub fn of(operating_system: OperatingSystem) -> Self {
         Self {
@@ -162,15 +162,15 @@ impl Wsus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct WsusDatabase {
-    /// Internal or SQL Server.
+    /// Internal database or SQL Server.
     pub kind: DatabaseKind,
-    /// SQL Server host, with `sql` only; absent: the server itself.
+    /// SQL Server host, only with `sql`; absent: the server itself.
     pub server: Option<String>,
-    /// Its name, with `sql` only; absent: [`DEFAULT_DATABASE`].
+    /// Its name, only with `sql`; absent: [`DEFAULT_DATABASE`].
     pub name: Option<String>,
 }
 
-/// Where a WSUS keeps its data.
+/// The kind of a WSUS database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DatabaseKind {

@@ -13,8 +13,8 @@ pub struct SupRole {
     pub site_code: String,
     /// The server it runs on.
     pub server_fqdn: String,
-    /// The SUP it synchronises from: absent at the top-level site's first, the parent site's first for a child site's first,
-    /// the own site's first for every further one.
+    /// The SUP it synchronizes from. Absent for the first SUP of the top-level site. For the first SUP of a child site:
+    /// the first SUP of the parent site. For every further one: the first SUP of the same site.
     pub upstream_sup_id: Option<String>,
     /// WSUS HTTP port.
     pub http_port: u16,
@@ -24,20 +24,20 @@ pub struct SupRole {
     pub require_ssl: bool,
     /// Which clients it serves.
     pub client_connection_type: ClientConnectionType,
-    /// Whether clients may come through a cloud management gateway.
+    /// Whether clients of a cloud management gateway are allowed.
     pub allow_cmg_traffic: bool,
-    /// Whether synchronisation goes through the server's proxy.
+    /// Whether synchronization uses the proxy of the server.
     pub use_proxy_for_sync: bool,
-    /// Whether content downloads of automatic deployment rules go through the server's proxy.
+    /// Whether content downloads of automatic deployment rules use the proxy of the server.
     pub use_proxy_for_adr: bool,
-    /// `DOMAIN\user` that connects to WSUS; absent: the site server's computer account.
+    /// `DOMAIN\user` that connects to WSUS; absent: the computer account of the site server.
     pub wsus_connection_account: Option<String>,
-    /// Whether content transfer yields to other traffic (Windows LEDBAT).
+    /// Whether content transfer gives priority to other traffic (Windows LEDBAT).
     pub ledbat: bool,
 }
 
 impl SupRole {
-    /// The role as the wizard proposes it: default ports, no SSL, intranet clients, no proxy.
+    /// The role with the defaults of the wizard: default ports, no SSL, intranet clients, no proxy.
     #[must_use]
     pub fn with_defaults(site_code: &str, server_fqdn: &str, upstream: Option<&str>) -> Self {
         Self {
@@ -62,14 +62,14 @@ impl SupRole {
         format!("{}/{}", self.site_code, self.server_fqdn)
     }
 
-    /// The site of the SUP it synchronises from, read off the id.
+    /// The site of the SUP it synchronizes from, from the id.
     #[must_use]
     pub fn upstream_site_code(&self) -> Option<&str> {
         let upstream = self.upstream_sup_id.as_deref()?;
         Some(upstream.split_once('/').map_or(upstream, |(site, _)| site))
     }
 
-    /// Whether it copies another SUP of its own site; the one that does not is the site's first.
+    /// Whether it replicates from another SUP of its site; the one that does not is the first SUP of the site.
     #[must_use]
     pub fn is_replica(&self) -> bool {
         self.upstream_site_code().is_some_and(|site| site.eq_ignore_ascii_case(&self.site_code))

@@ -4,30 +4,30 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::Schedule;
-use crate::sync::Outside;
+use super::upstream_source::Outside;
 
 /// The software update point component of one site.
 ///
-/// What only the top-level site decides is `None` at a child site, which inherits it (V80, V86).
+/// What only the top-level site sets is `None` at a child site, which inherits it (V80, V86).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncSettings {
-    /// The site's first SUP, `SITE/fqdn`; it names the site, too.
+    /// The first SUP of the site, `SITE/fqdn`; it also identifies the site.
     pub sup_role_id: String,
-    /// Where the top-level site's first SUP synchronises from; `None` at the top-level site means Microsoft Update.
+    /// The synchronization source of the first SUP of the top-level site; `None` there means Microsoft Update.
     pub source: Option<SyncSource>,
-    /// `https://host:port`, with [`SyncSource::UpstreamWsus`] only.
+    /// `https://host:port`, only with [`SyncSource::UpstreamWsus`].
     pub upstream_url: Option<String>,
-    /// Which events WSUS records; any site.
+    /// Which reporting events WSUS creates; any site.
     pub reporting_events: ReportingEvents,
-    /// When synchronisation starts by itself; absent: by hand.
+    /// When synchronization starts on a schedule; absent: only manually.
     pub schedule: Option<Schedule>,
-    /// Whether a failed synchronisation raises an alert.
+    /// Whether a failed synchronization raises an alert.
     pub alert_on_sync_failure: Option<bool>,
     /// Names or ids of classifications; absent: none.
     pub classifications: Option<BTreeSet<String>>,
     /// Names or ids of products; absent: none.
     pub products: Option<BTreeSet<String>>,
-    /// Whether Surface drivers and firmware are synchronised.
+    /// Whether Surface drivers and firmware are synchronized.
     pub include_surface_drivers: Option<bool>,
     /// When superseded updates expire.
     pub supersedence: Option<Supersedence>,
@@ -35,20 +35,21 @@ pub struct SyncSettings {
     pub languages: Languages,
     /// Updates of other vendors.
     pub third_party_updates: Option<ThirdPartyUpdates>,
-    /// Housekeeping after each synchronisation.
+    /// Maintenance after each synchronization.
     pub wsus_maintenance: Option<WsusMaintenance>,
-    /// How long an installation may take, in minutes.
+    /// The longest time an installation may take, in minutes.
     pub max_run_time_minutes: Option<MaxRunTime>,
-    /// Whether express files are downloaded beside the full ones.
+    /// Whether express files are downloaded in addition to full files.
     pub express_updates: Option<bool>,
-    /// Whether creation synchronises once with nothing subscribed, so that the catalogue is there to subscribe from.
+    /// Whether creation synchronizes once without subscriptions, so that the catalog is complete before subscribing.
     pub initial_sync: Option<bool>,
 }
 
 impl SyncSettings {
-    /// The component of the top-level site as its first SUP brings it: Microsoft Update, nothing subscribed, no schedule.
+    /// The component of the top-level site as its first SUP creates it: Microsoft Update, no subscriptions, no
+    /// schedule.
     ///
-    /// `source` is `None`, as in a configuration that names none: both mean Microsoft Update, and adoption changes nothing.
+    /// `source` is `None`, as in a configuration without it: both mean Microsoft Update, so adoption changes nothing.
     ///
     /// Values: "Install and configure a software update point"; languages from memory of the wizard.
     #[must_use]
@@ -66,7 +67,7 @@ impl SyncSettings {
         }
     }
 
-    /// The component of a child site as its first SUP brings it: all but its own two settings inherited.
+    /// The component of a child site as its first SUP creates it: everything except its own two settings is inherited.
     #[must_use]
     pub fn child_defaults(sup_role_id: &str) -> Self {
         Self {
@@ -89,30 +90,46 @@ impl SyncSettings {
         }
     }
 
-    /// Whom the software update point at the top of the hierarchy synchronises from with these settings: `Microsoft Update`,
-    /// or the URL of a WSUS; none where updates are imported.
+    /// The source outside the hierarchy with these settings: `Microsoft Update`, or the URL of a WSUS; `None` if
+    /// updates are imported.
     #[must_use]
     pub fn outside_source(&self) -> Option<String> {
-        match Outside::of(self) {
+        match self.upstream_source() {
             Outside::Nobody => None,
             somebody => Some(somebody.to_string()),
         }
     }
 
-    /// Whether creating these settings begins with a synchronisation of the top-level site, for a catalogue to subscribe from.
+    /// The synchronization source of the hierarchy with these settings.
+    pub(crate) fn upstream_source(&self) -> Outside {
+        match (self.source, &self.upstream_url) {
+            (Some(SyncSource::UpstreamWsus), Some(url)) => Outside::Upstream(url.clone()),
+            (Some(SyncSource::None), _) => Outside::Nobody,
+            _ => Outside::MicrosoftUpdate,
+        }
+    }
+
+    /// Whether creating these settings begins with a synchronization of the top-level site, for a complete catalog.
     #[must_use]
     pub fn begins_synchronised(&self) -> bool {
         let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
         self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
     }
 
-    /// The site the settings are of, read off the SUP's id.
+    /// The same settings at a child site, which inherits what only the top-level site sets.
+    pub(crate) fn inherited(self) -> Self {
+        let languages = Languages { summary_details: None, ..self.languages };
+        let reporting_events = self.reporting_events;
+        Self { languages, reporting_events, ..Self::child_defaults(&self.sup_role_id) }
+    }
+
+    /// The site of the settings, from the id of the SUP.
     #[must_use]
     pub fn site_code(&self) -> &str {
         self.sup_role_id.split_once('/').map_or(self.sup_role_id.as_str(), |(site, _)| site)
     }
 
-    /// The server [`SyncSettings::upstream_url`] names.
+    /// The host of [`SyncSettings::upstream_url`].
     #[must_use]
     pub fn upstream_host(&self) -> Option<&str> {
         let (_, authority) = self.upstream_url.as_ref()?.split_once("://")?;
@@ -120,15 +137,15 @@ impl SyncSettings {
     }
 }
 
-/// Where the hierarchy's updates come from.
+/// The synchronization source of the hierarchy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncSource {
-    /// Microsoft's service, and where nothing else is named.
+    /// Microsoft Update, the default.
     MicrosoftUpdate,
     /// A WSUS outside the hierarchy.
     UpstreamWsus,
-    /// Nowhere: content is imported by hand.
+    /// None: updates are imported manually.
     None,
 }
 
@@ -136,7 +153,7 @@ pub enum SyncSource {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportingEvents {
-    /// None; Configuration Manager does not use them.
+    /// None. Configuration Manager does not use them.
     #[default]
     None,
     /// Status events only.
@@ -155,13 +172,13 @@ pub struct Supersedence {
     pub non_feature_updates: SupersedenceRule,
 }
 
-/// At once, or some months after the superseding update came.
+/// Immediately, or some months after the creation of the superseding update.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SupersedenceRule {
-    /// Do not wait.
+    /// Expire immediately.
     pub expire_immediately: bool,
-    /// Months, 1–99.
+    /// Months to wait, 1–99.
     pub wait_months: u32,
 }
 
@@ -176,9 +193,9 @@ impl Default for SupersedenceRule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Languages {
-    /// Of update files; each site has its own.
+    /// Languages of update files; each site has its own.
     pub update_files: BTreeSet<String>,
-    /// Of titles and descriptions; top-level site only.
+    /// Languages of titles and descriptions; top-level site only.
     pub summary_details: Option<BTreeSet<String>>,
 }
 
@@ -196,24 +213,24 @@ fn english() -> BTreeSet<String> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ThirdPartyUpdates {
-    /// Whether they are on.
+    /// Whether they are enabled.
     pub enabled: bool,
     /// Who provides the signing certificate.
     pub certificate_management: CertificateManagement,
 }
 
-/// Who provides the certificate third-party updates are signed with.
+/// Who provides the certificate that signs third-party updates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateManagement {
-    /// The product makes and spreads it.
+    /// Configuration Manager creates and distributes it.
     #[default]
     Configmgr,
-    /// The administrator does.
+    /// The administrator provides it.
     Manual,
 }
 
-/// Housekeeping in WSUS after each synchronisation ("Software updates maintenance"); all off by default.
+/// Maintenance of WSUS after each synchronization ("Software updates maintenance"); all disabled by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct WsusMaintenance {
@@ -225,7 +242,7 @@ pub struct WsusMaintenance {
     pub remove_obsolete: bool,
 }
 
-/// Minutes an installation may take, 5–9999 each.
+/// The longest time an installation may take, 5–9999 minutes each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct MaxRunTime {
@@ -233,7 +250,7 @@ pub struct MaxRunTime {
     pub feature_updates: u32,
     /// Other updates of Windows and Office.
     pub non_feature_updates: u32,
-    /// All else.
+    /// All other updates.
     pub other: u32,
 }
 

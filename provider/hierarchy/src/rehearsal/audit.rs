@@ -1,7 +1,7 @@
-//! Everything at once: a hierarchy as it stands, or a whole run of which nothing is to come any more.
+//! Judges everything at once: a hierarchy as it is, or a whole run.
 //!
-//! All objects are put first and judged then, so that it makes no difference in which order they are given, and what is
-//! stored collides with what is planned unless the run says what becomes of it.
+//! All objects are planned first and judged afterwards, so their order does not matter. A stored object conflicts with
+//! a planned one unless the run changes or removes it.
 
 #[cfg(test)]
 mod tests;
@@ -15,34 +15,35 @@ use jiff::Timestamp;
 use super::overlay::{Overlay, Scope};
 use super::{Part, Rehearsal, declared};
 use crate::change::Change;
-use crate::model::{Kind, Object, ObjectId, Stored};
-use crate::rules::{self, Finding, Order};
+use crate::judgement::{Finding, Order};
+use crate::model::{Kind, Object, ObjectId, Stored, is_nameless};
+use crate::rules;
 use crate::store::{Lookup, StoreError, View};
 
 /// One object of an audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audited {
-    /// It is there in the end.
+    /// It exists after the run.
     Put {
-        /// How it came there.
+        /// What the run does with it.
         part: Part,
-        /// As it is in the end.
+        /// Its state after the run.
         object: Object,
-        /// Which attributes are not known: dotted paths, or the start of one. What depends on them is left out.
+        /// The unknown attributes: dotted paths, or the start of one. Rules that depend on them are not judged.
         unknown: BTreeSet<String>,
     },
-    /// It is removed; as it was.
+    /// It is removed; its state before.
     Removed(Object),
 }
 
 impl Audited {
-    /// An object that is there and stays as it is.
+    /// An existing object that does not change.
     #[must_use]
     pub fn standing(object: Object) -> Self {
         Self::Put { part: Part::Write { before: Box::new(object.clone()) }, object, unknown: BTreeSet::new() }
     }
 
-    /// What names it; a part of that may be unknown.
+    /// Its id; a part of it may be unknown.
     #[must_use]
     pub fn id(&self) -> ObjectId {
         match self {
@@ -50,7 +51,7 @@ impl Audited {
         }
     }
 
-    /// The ids it has until then and gives up.
+    /// The id that it no longer has after the run.
     fn given_up(&self) -> Option<ObjectId> {
         match self {
             Self::Put { part: Part::Replace { prior }, .. } => Some(prior.clone()),
@@ -65,21 +66,21 @@ impl Audited {
 pub struct Audit {
     rehearsal: Rehearsal,
     objects: Vec<Audited>,
-    /// What is put more than once, as it is put first.
+    /// Objects planned more than once, as first planned.
     twins: HashMap<(Kind, String), Object>,
-    /// What makes room for what is put.
+    /// The ids that are free after the run.
     given_up: HashSet<(Kind, String)>,
 }
 
 impl Audit {
-    /// An audit of what a run does, judged as of `now`.
+    /// An audit of a run, judged at the time `now`.
     #[must_use]
     pub fn new(objects: Vec<Audited>, now: Timestamp, order: Order) -> Self {
         let (mut rehearsal, mut twins) = (Rehearsal::new(now, order), HashMap::new());
         for audited in &objects {
             if let Audited::Put { part, object, unknown } = audited {
                 let id = object.id().identity();
-                let first = rehearsal.planned.get(&id).filter(|_| !rules::is_nameless(unknown));
+                let first = rehearsal.planned.get(&id).filter(|_| !is_nameless(unknown));
                 if let (Some(first), Entry::Vacant(entry)) = (first, twins.entry(id)) {
                     entry.insert(first.object.clone());
                 }
@@ -94,10 +95,10 @@ impl Audit {
         Self { rehearsal, objects, twins, given_up }
     }
 
-    /// An audit of all that a view shows.
+    /// An audit of all objects in a view.
     ///
     /// # Errors
-    /// When the view cannot be read.
+    /// If the view cannot be read.
     pub fn of(view: &dyn View, now: Timestamp, order: Order) -> Result<Self, StoreError> {
         let mut objects = Vec::new();
         for kind in Kind::ALL {
@@ -107,19 +108,20 @@ impl Audit {
         Ok(Self::new(objects, now, order))
     }
 
-    /// What is judged, in the order it was given.
+    /// The judged objects, in the given order.
     #[must_use]
     pub fn objects(&self) -> &[Audited] {
         &self.objects
     }
 
-    /// What all rules have to say about one of [`Audit::objects`]. `stored` is what is there beside them, or was before.
+    /// The findings of all rules about one of [`Audit::objects`]. `stored` is the stored hierarchy, with other objects
+    /// or with their state before.
     ///
-    /// What does not go together with something else is told of both; a server that does not suit its role, of the role
-    /// alone.
+    /// A conflict between two objects is reported for both. A conflict between a server and its role is reported only
+    /// for the role.
     ///
     /// # Errors
-    /// When the view cannot be read.
+    /// If the view cannot be read.
     pub fn judge(&self, audited: &Audited, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
         match audited {
             Audited::Put { part, object, unknown } => {
@@ -136,7 +138,7 @@ impl Audit {
             Audited::Removed(object) => {
                 let id = object.id();
                 if self.rehearsal.planned.contains(&id.identity()) {
-                    // The same object is put under another name: it stays.
+                    // The same object is planned under another name: it stays.
                     return Ok(Vec::new());
                 }
                 let before = Some(declared(object));
@@ -145,7 +147,7 @@ impl Audit {
         }
     }
 
-    /// What is there already as the object that is to be created.
+    /// The existing object with the id of the object to be created.
     fn twin(&self, object: &Object, stored: Option<&dyn View>) -> Result<Option<Stored<Object>>, StoreError> {
         let id = object.id();
         if let Some(twin) = self.planned_twin(object) {
@@ -153,11 +155,11 @@ impl Audit {
         }
         let stored = stored.filter(|_| !self.given_up.contains(&id.identity()));
         let twin = stored.map_or(Ok(None), |stored| stored.get(&id))?;
-        // What came along with a role is taken over.
+        // An implicitly created object is adopted.
         Ok(twin.filter(|twin| twin.declared))
     }
 
-    /// What else is put as the same object.
+    /// The other planned object with the same id.
     fn planned_twin(&self, object: &Object) -> Option<Stored<Object>> {
         let id = object.id().identity();
         let first = self.twins.get(&id)?;
@@ -165,7 +167,7 @@ impl Audit {
         Some(declared(if first == object { last } else { first }))
     }
 
-    /// Whether it is told of a server although the role on it, which is judged as well, is told the same.
+    /// Whether it is about a server, and the same finding is reported for the role on it.
     fn is_told_of_role(&self, finding: &Finding) -> bool {
         let role = (Kind::SupRole, finding.object.key());
         finding.object.kind == Kind::SiteSystem

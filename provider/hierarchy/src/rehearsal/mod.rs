@@ -1,94 +1,98 @@
-//! What a run of changes is going to leave behind, before any of them is made.
+//! Judges the changes of a run before any of them is made.
 //!
-//! A run plans its changes one by one, what is referred to before what refers to it; what is to be removed may come at any
-//! time. So a planned object is judged twice over: what it refers to must be stored or planned by then (a reference would
-//! have put it before), and what it collides with counts only if it is planned, too (what is only stored may still make
-//! room). Everything else is left to the moment the change is made, where the same rules decide.
+//! A run plans its changes one by one, a referenced object before the object that refers to it; removals may come at
+//! any time. So a planned object is judged in two ways. What it refers to must already be stored or planned, because a
+//! reference would have planned it first. What it conflicts with counts only if it is planned, too, because a stored
+//! object may still change or be removed. Everything else is judged by the same rules when the change is made.
 
 mod audit;
 mod neighbours;
 mod overlay;
+mod planned;
 #[cfg(test)]
 mod tests;
 
+use crate::change::Change;
+use crate::judgement::{Finding, Order, Severity};
+use crate::model::{Identity, Kind, Object, ObjectId, Stored, is_nameless, key};
+use crate::rules::{self, Circumstances};
+use crate::store::{Lookup, StoreError, View};
 pub use audit::{Audit, Audited};
+use overlay::{Overlay, Scope};
+use planned::{Planned, Tally};
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use crate::change::Change;
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
-use crate::rules::{self, Circumstances, Finding, Order, Severity};
-use crate::store::{Lookup, Planned, StoreError, View};
-use overlay::{Overlay, Scope};
-
 /// The changes a run has planned so far.
 #[derive(Debug, Default)]
 pub struct Rehearsal {
     planned: Planned,
-    /// What stays as it is stored.
+    /// Objects that stay as stored.
     kept: HashSet<Identity>,
     removed: HashSet<Identity>,
-    /// Of those, what is created anew, maybe under another id.
+    /// The number of stored objects that were planned for removal so far.
+    removals: Tally,
+    /// The removed objects that are created again, maybe under another id.
     replaced: HashSet<Identity>,
-    /// Primary sites that are to stand alone, by the site they leave.
+    /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
-    /// Kinds of which an object is planned whose id is not known yet.
+    /// Kinds with a planned object whose id is unknown.
     nameless: BTreeSet<Kind>,
-    /// What other processes of the same run plan to create.
+    /// Objects that other processes of the same run plan to create.
     elsewhere: BTreeSet<Identity>,
-    /// The surroundings of all that changes.
+    /// The places of all changed objects.
     touched: HashSet<String>,
     circumstances: Circumstances,
 }
 
-/// What becomes of an object in a run.
+/// What a run does with an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// It is created.
     Create,
-    /// It is removed and created anew, maybe under another id.
+    /// It is removed and created again, maybe under another id.
     Replace {
-        /// Its id until then.
+        /// Its id before.
         prior: ObjectId,
     },
-    /// It is given new attributes, or stays as it is.
+    /// Its attributes change, or it stays unchanged.
     Write {
-        /// What it is until then.
+        /// Its state before.
         before: Box<Object>,
     },
 }
 
 impl Rehearsal {
-    /// A run that begins now; nothing is planned yet.
+    /// A run without planned changes, judged at the time `now`.
     #[must_use]
     pub fn new(now: Timestamp, order: Order) -> Self {
         Self { circumstances: Circumstances { now, order, counterpart: None }, ..Self::default() }
     }
 
-    /// An object stays as it is stored. Returns whether something around it changes, so that it has to be looked at
+    /// Plans that an object stays as stored. Returns whether something near it changes, so that it must be judged
     /// ([`Rehearsal::judge`]).
     pub fn keep(&mut self, id: &ObjectId) -> bool {
         self.kept.insert(id.identity());
         !self.touched.is_empty()
     }
 
-    /// Whether the site is to be removed, or removed and installed anew.
+    /// Whether the site is removed or reinstalled.
     #[must_use]
     pub fn is_site_going(&self, site_code: &str) -> bool {
         let site = ObjectId::new(Kind::Site, site_code).identity();
         self.replaced.contains(&site) || self.removed.contains(&site)
     }
 
-    /// What is wrong with an object that is planned next, if nothing planned later can mend it.
+    /// The problems with the next planned object that nothing planned later can fix.
     ///
-    /// What depends on an attribute named in `unknown` is left out, and so is what depends on such an attribute of another
-    /// planned object.
+    /// Rules that depend on an attribute in `unknown`, or on an unknown attribute of another planned object, are not
+    /// judged.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn judge(
         &self,
         part: &Part,
@@ -105,7 +109,7 @@ impl Rehearsal {
         };
         let needed = self.recall(still_named(part, object), object, stored)?;
         if !needed.is_empty() {
-            // The removal is to blame, not what it leaves behind.
+            // The removal is the problem, not the object that stays.
             return Ok(needed);
         }
         let mut findings = self.hear(&change, before, twin, unknown, stored, None)?;
@@ -118,7 +122,8 @@ impl Rehearsal {
         Ok(findings)
     }
 
-    /// What removals are told that were planned before an object they leave behind: the same as if they came after.
+    /// The findings about removals planned before an object that needs the removed ones: the same as if planned after
+    /// it.
     fn recall(
         &self,
         ids: Vec<ObjectId>,
@@ -156,7 +161,7 @@ impl Rehearsal {
         if !matches!(part, Part::Write { before } if **before == *object) {
             self.touched.extend(neighbours::of(object));
         }
-        if rules::is_nameless(unknown) {
+        if is_nameless(unknown) {
             self.nameless.insert(object.kind());
         } else {
             self.removed.remove(&object.id().identity());
@@ -164,10 +169,10 @@ impl Rehearsal {
         }
     }
 
-    /// Plans the removal of an object, and says what stands in its way that nothing planned later can mend.
+    /// Plans the removal of an object, and returns the problems that nothing planned later can fix.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub fn remove(&mut self, id: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
         if self.planned.contains(&id.identity()) {
             // The same object is planned under another name: it stays.
@@ -176,10 +181,13 @@ impl Rehearsal {
         self.touched.extend(neighbours::of_id(id));
         self.removed.insert(id.identity());
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
+        if let Some(before) = &before {
+            self.removals.add(&before.object);
+        }
         self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
     }
 
-    /// Hears the rules on a change.
+    /// Judges a change by the rules.
     fn hear(
         &self,
         change: &Change,
@@ -212,22 +220,22 @@ impl Rehearsal {
         rules::rehearse(&rehearsed, unknown, &is_uncertain)
     }
 
-    /// Takes note of what another process of the same run plans to create.
+    /// Records what another process of the same run plans to create.
     pub fn planned_elsewhere(&mut self, ids: impl IntoIterator<Item = ObjectId>) {
         self.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
     }
 
-    /// Whether something around the object changes.
+    /// Whether something in the places of the object changes.
     fn is_touched(&self, object: &Object) -> bool {
         neighbours::of(object).iter().any(|place| self.touched.contains(place))
     }
 
-    /// Whether an object that is not found may be planned all the same.
+    /// Whether an object that is not found may still be planned.
     fn may_be_elsewhere(&self, id: &Identity) -> bool {
         self.nameless.contains(&id.0) || self.elsewhere.contains(id)
     }
 
-    /// Whether a lookup may miss an object that is planned.
+    /// Whether a lookup may miss a planned object.
     fn may_elude(&self, kind: Kind) -> bool {
         self.nameless.contains(&kind)
             || self.planned.may_elude(kind)
@@ -235,7 +243,7 @@ impl Rehearsal {
     }
 }
 
-/// What an object names that it named before.
+/// The objects that an object refers to now and before.
 fn still_named(part: &Part, object: &Object) -> Vec<ObjectId> {
     let Part::Write { before } = part else { return Vec::new() };
     let before: Vec<_> = neighbours::named_by(before).iter().map(ObjectId::identity).collect();

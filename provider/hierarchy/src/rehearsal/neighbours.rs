@@ -1,4 +1,4 @@
-//! Where objects meet: an object that stays has to be looked at again only if something in one of its places changes.
+//! Places that objects share: an unchanged object must be judged again only if something in one of its places changes.
 
 use crate::model::{Kind, Object, ObjectId, key};
 
@@ -36,7 +36,7 @@ pub(super) fn of_id(id: &ObjectId) -> Vec<String> {
     }
 }
 
-/// What an object names that is removed after it only.
+/// The objects that an object refers to, which can be removed only after it.
 pub(super) fn named_by(object: &Object) -> Vec<ObjectId> {
     let a_site = |code: &String| ObjectId::new(Kind::Site, code);
     let an_account = |name: &String| ObjectId::new(Kind::Account, name);

@@ -1,31 +1,32 @@
 use std::cell::Cell;
 
 use super::Rehearsal;
-use crate::consequences::default_settings;
+use super::planned::PlannedObject;
+use crate::change::default_settings;
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
-use crate::store::{FactKind, Lookup, PlannedObject, StoreError, View};
+use crate::store::{FactKind, Lookup, StoreError, View};
 
-/// The hierarchy as the run will leave it, as far as that is known, seen by one object of it.
+/// The hierarchy after the run, as far as it is known, for judging one object of it.
 pub(super) struct Overlay<'a> {
     pub(super) rehearsal: &'a Rehearsal,
     pub(super) stored: Option<&'a dyn View>,
     pub(super) scope: Scope,
-    /// The object that looks, and does not see itself.
+    /// The judged object, which is not part of the view.
     pub(super) beholder: &'a Identity,
-    /// What is judged after a removal was planned, and stays: as settled as what is kept.
+    /// An object that stays and is judged after a removal was planned: it counts like a kept one.
     pub(super) left_behind: Option<&'a Identity>,
-    /// Set when an answer may still turn out to be another one.
+    /// Set when an answer may still change in the run.
     pub(super) is_uncertain: &'a Cell<bool>,
 }
 
-/// How much of what is stored is seen.
+/// Which stored objects are part of the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// All that is not going to be removed.
+    /// All objects that are not removed.
     Everything,
-    /// Of that, what was asked for, and servers that came along with a role that stays.
+    /// Of those, declared objects, and implicitly created servers whose role stays.
     Lasting,
-    /// What the run has looked at and keeps; the rest may still change.
+    /// Objects that the run has planned to keep; the others may still change.
     Settled,
 }
 
@@ -41,29 +42,37 @@ impl Overlay<'_> {
         Stored { object: planned.object.clone(), revision: 0, declared: true }
     }
 
-    /// Whether a stored object is seen as it is stored.
+    /// Whether a stored object is part of the view, as stored.
     fn shows_stored(&self, id: &Identity) -> bool {
         let Rehearsal { kept, removed, planned, .. } = self.rehearsal;
         let in_scope = self.scope != Scope::Settled || self.left_behind == Some(id) || kept.contains(id);
         in_scope && !planned.contains(id) && !removed.contains(id) && self.beholder != id
     }
 
+    /// How many of the stored objects that a lookup finds are not seen, at most: those that are removed, replaced or planned,
+    /// and the observer.
+    fn hidden_at_most(&self, kind: Kind, lookup: Lookup<'_>) -> Option<u64> {
+        let Rehearsal { removals, replaced, planned, .. } = self.rehearsal;
+        let removed = removals.count(kind, lookup).filter(|_| self.scope == Scope::Everything)?;
+        Some(removed + (replaced.len() + planned.len() + 1) as u64)
+    }
+
     fn is_in_scope(&self, stored: &Stored<Object>) -> bool {
         self.scope != Scope::Lasting || stored.declared || self.keeps_role(&stored.object.id())
     }
 
-    /// Whether a stored server came along with a role that is not going to be removed.
+    /// Whether a stored server has a role that is not removed.
     fn keeps_role(&self, server: &ObjectId) -> bool {
         server.kind == Kind::SiteSystem && !self.rehearsal.removed.contains(&(Kind::SupRole, server.key()))
     }
 
-    /// In the end a site with a role has settings, if only the defaults: also where others are removed.
+    /// A site with a role always has settings, at least the defaults, even if declared ones are removed.
     fn settings_that_come_along(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
         let beholder = &id.identity();
         if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.beholder == beholder {
             return Ok(None);
         }
-        // The role that looks is one of those they come along with.
+        // The judged role is one of those that create them.
         let view: &dyn View = &Overlay { beholder, ..*self };
         let Some(first) = view.first_sups(&id.id)?.into_iter().next() else { return Ok(None) };
         let settings = default_settings(&id.id, &first.id(), view)?;
@@ -109,12 +118,15 @@ impl View for Overlay<'_> {
     }
 
     fn has_at_least(&self, number: u64, kind: Kind, lookup: Lookup<'_>) -> Result<bool, StoreError> {
-        // A site may get hundreds of child sites in one run: they are not looked at one by one for each of them.
+        // A run may create hundreds of child sites of a site: counting avoids reading all of them for each one.
         let planned = self.rehearsal.planned.count(kind, lookup);
         let stored = self.stored.map_or(Ok(0), |stored| stored.count(kind, lookup))?;
         if planned + stored < number {
             self.doubt(self.rehearsal.may_elude(kind));
             return Ok(false);
+        }
+        if self.hidden_at_most(kind, lookup).is_some_and(|hidden| stored >= number + hidden) {
+            return Ok(true);
         }
         Ok(self.count(kind, lookup)? >= number)
     }

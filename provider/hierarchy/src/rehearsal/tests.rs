@@ -1,4 +1,4 @@
-//! The order in which a run plans does not change what it is told, as long as what is referred to comes first.
+//! The order in which a run plans does not change the findings, as long as a referenced object comes first.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{Part, Rehearsal};
 use crate::fixture::*;
 use crate::*;
 
-/// One object's part in a run.
+/// What a run does with one object.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "a handful live at a time")]
 enum Step {
@@ -38,10 +38,10 @@ fn goes(object: impl Into<Object>) -> Step {
     Step::Remove(object.into().id())
 }
 
-/// What it is about, in which hierarchy, and the run.
+/// A description, the hierarchy, and the run.
 type Case = (&'static str, fn() -> Vec<Change>, Vec<Step>);
 
-/// The rules a run breaks, when its steps are planned in this order.
+/// The rules a run breaks, if its steps are planned in this order.
 fn errors(world: &Hierarchy, steps: &[Step]) -> BTreeSet<&'static str> {
     let (mut rehearsal, known) = (Rehearsal::new(clock().now(), Order::Strict), BTreeSet::new());
     let mut findings = Vec::new();
@@ -59,7 +59,7 @@ fn errors(world: &Hierarchy, steps: &[Step]) -> BTreeSet<&'static str> {
     findings.into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.rule.0).collect()
 }
 
-/// Every order of a few steps in which no step comes before one it refers to.
+/// Every order of the steps in which no step comes before one it refers to.
 fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
     if steps.is_empty() {
         return vec![Vec::new()];
@@ -76,7 +76,7 @@ fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
     orders
 }
 
-/// Whether a configuration that keeps to references has `other` planned before `step`.
+/// Whether a configuration with references plans `other` before `step`.
 fn refers(step: &Step, other: &Step) -> bool {
     let (Step::Put(_, object), Step::Put(_, other)) = (step, other) else { return false };
     let named: Vec<ObjectId> = match object {
@@ -162,7 +162,7 @@ fn mistakes_are_told_in_every_order() {
         let mut seen = BTreeSet::new();
         for order in orders {
             let told = errors(&world, &order);
-            assert!(!told.is_empty(), "{rule}: nothing is said of {order:#?}");
+            assert!(!told.is_empty(), "{rule}: no finding for {order:#?}");
             seen.extend(told);
         }
         assert!(seen.contains(rule), "{rule}: {seen:?}");
@@ -206,12 +206,12 @@ fn what_is_allowed_is_refused_in_no_order() {
             ],
         ),
         (
-            "a secondary's only role moves",
+            "the only role of a secondary site moves",
             contoso,
             vec![moves(sup("S11", "wsus-s11", Some("PS1/wsus-a")), sup("S11", "wsus-new", Some("PS1/wsus-a")))],
         ),
         (
-            "a secondary's only role gives way to another",
+            "the only role of a secondary site is replaced by another",
             contoso,
             vec![goes(sup("S11", "wsus-s11", Some("PS1/wsus-a"))), new(sup("S11", "wsus-new", Some("PS1/wsus-a")))],
         ),
@@ -225,7 +225,7 @@ fn what_is_allowed_is_refused_in_no_order() {
             ],
         ),
         (
-            "another role becomes the first",
+            "another role is promoted",
             contoso,
             vec![
                 becomes(replica_of_ps1(), on("wsus-b")),
@@ -234,7 +234,7 @@ fn what_is_allowed_is_refused_in_no_order() {
             ],
         ),
         (
-            "all goes",
+            "everything is removed",
             contoso,
             vec![
                 goes(cas()),
@@ -259,7 +259,7 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
     let unknown = |name: &str| BTreeSet::from([name.to_owned()]);
     let ps1 = Object::from(site("PS1", Primary, Some("CAS")));
     for (what, rehearsed, name) in [
-        ("a site without a name yet", Site { site_code: String::new(), ..site("CAS", Central, None) }, "site_code"),
+        ("a site without a known name", Site { site_code: String::new(), ..site("CAS", Central, None) }, "site_code"),
         ("a site of unknown type", site("CAS", Primary, None), "type"),
     ] {
         let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
@@ -274,7 +274,7 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
 
 const SITES: [&str; 6] = ["CAS", "PS1", "PS2", "S11", "S12", "S21"];
 
-/// An object where it belongs or somewhere else.
+/// An object with a valid or another parent.
 fn an_object() -> impl Strategy<Value = Object> {
     let place = (
         select(&SITES[..]),
@@ -309,7 +309,7 @@ fn fitting_site(code: &str) -> Site {
     }
 }
 
-/// What a run does with an object: a new one is created; one that is there stays, changes or goes.
+/// What a run does with an object: a new one is created; an existing one stays, changes or is removed.
 fn a_step(world: &Hierarchy, object: Object, choice: u8) -> Step {
     match world.get(&object.id()).unwrap() {
         None => new(object),
@@ -319,7 +319,7 @@ fn a_step(world: &Hierarchy, object: Object, choice: u8) -> Step {
     }
 }
 
-/// The steps in an order that keeps to references, as the choices say.
+/// The steps in an order that respects references, chosen by the choices.
 fn ordered(mut steps: Vec<Step>, choices: &[Index]) -> Vec<Step> {
     let mut order = Vec::new();
     for choice in choices.iter().cycle() {
@@ -353,6 +353,6 @@ proptest! {
             .collect();
         let (one, other) = (ordered(steps.clone(), &one), ordered(steps, &other));
         let (in_one, in_other) = (errors(&world, &one), errors(&world, &other));
-        prop_assert_eq!(in_one.is_empty(), in_other.is_empty(), "{:#?}\nsays {:?}\n{:#?}\nsays {:?}", one, in_one, other, in_other);
+        prop_assert_eq!(in_one.is_empty(), in_other.is_empty(), "{:#?}\nfinds {:?}\n{:#?}\nfinds {:?}", one, in_one, other, in_other);
     }
 }

@@ -1,17 +1,15 @@
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
-use super::case::Case;
-use super::finding::{Finding, RuleId, Severity};
-use super::served::{self, Served};
-use crate::model::{Kind, Object, ObjectId, Subject};
+use super::context::{Case, Outcome};
+use super::role_on_server::{self, Served};
+use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, ObjectId, Subject, is_nameless, is_unknown};
 use crate::store::StoreError;
 
-/// The source of a rule that no page of the product states: it follows from how objects are described here.
+/// The source of a rule that no page of the product states: it follows from how this project describes objects.
 pub const OURS: &str = "this project";
 
-/// The source of a rule that the product does not demand, but that spares trouble.
+/// The source of a rule that the product does not demand, but that avoids problems.
 pub const ADVICE: &str = "our advice";
 
 /// One rule: a row of the table.
@@ -21,23 +19,23 @@ pub struct Rule {
     pub id: RuleId,
     /// What it demands, in one line.
     pub title: &'static str,
-    /// The kinds of object it judges.
+    /// The kinds of objects it judges.
     pub kinds: &'static [Kind],
-    /// How bad it is to break it, at worst.
+    /// The severity of a finding, at worst.
     pub severity: Severity,
-    /// Where it comes from: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
+    /// The source: pages of the product's documentation or of tools for it, [`OURS`], or [`ADVICE`].
     pub source: &'static str,
-    /// How sure that is.
+    /// The confidence in the source.
     pub origin: Origin,
-    /// How to keep it, in a sentence.
+    /// How to comply with it, in a sentence.
     pub mend: &'static str,
-    /// The attributes it reads of the object it judges, by dotted path.
+    /// The attributes of the judged object that it reads, by dotted path.
     pub reads: Reads,
-    pub(super) check: Check,
+    pub(crate) check: Check,
 }
 
 impl Rule {
-    /// When it can be judged.
+    /// The first stage at which it can be judged.
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self.check {
@@ -50,22 +48,22 @@ impl Rule {
         }
     }
 
-    pub(super) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         matches!(self.check, Check::Settled(_))
     }
 
-    /// Whether a change can break it, and a check of that change tells.
+    /// Whether a change can break it, and a check of that change reports it.
     #[cfg(test)]
-    pub(super) fn is_judged_on_a_change(&self) -> bool {
+    pub(crate) fn is_judged_on_a_change(&self) -> bool {
         !matches!(self.check, Check::ByType | Check::Awaits(_) | Check::Guard | Check::OnRequest)
     }
 
     /// Whether it judges a role together with its server.
-    pub(super) fn is_on_server(&self) -> bool {
+    pub(crate) fn is_on_server(&self) -> bool {
         matches!(self.check, Check::OnServer(_))
     }
 
-    pub(super) fn judge_alone(&self, object: &Object, id: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
+    pub(crate) fn judge_alone(&self, object: &Object, id: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
         match self.check {
             Check::Alone(check) if self.is_ready(unknown) => self.findings(check(object), id, unknown),
             _ => Vec::new(),
@@ -73,7 +71,7 @@ impl Rule {
     }
 
     /// Judges a change that is about to be made.
-    pub(super) fn judge_change(&self, case: &Case<'_>, unknown: &BTreeSet<String>) -> Result<Vec<Finding>, StoreError> {
+    pub(crate) fn judge_change(&self, case: &Case<'_>, unknown: &BTreeSet<String>) -> Result<Vec<Finding>, StoreError> {
         match self.check {
             Check::Referring(check) | Check::Settled(check) | Check::AtApply(check) => self.judge(check, case, unknown),
             Check::OnServer(check) => self.judge_on_server(check, case, unknown),
@@ -81,8 +79,8 @@ impl Rule {
         }
     }
 
-    /// Judges a change that is planned, by what it refers to or by what is settled.
-    pub(super) fn judge_plan(
+    /// Judges a planned change, by what it refers to or by what it conflicts with.
+    pub(crate) fn judge_plan(
         &self,
         referring: &Case<'_>,
         settled: &Case<'_>,
@@ -110,7 +108,7 @@ impl Rule {
         if !self.is_ready(unknown) {
             return Ok(Vec::new());
         }
-        Ok(self.findings(served::judge(case, check)?, &case.id, unknown))
+        Ok(self.findings(role_on_server::judge(case, check)?, &case.id, unknown))
     }
 
     fn judge(
@@ -125,7 +123,7 @@ impl Rule {
         Ok(self.findings(check(case)?, &case.id, unknown))
     }
 
-    /// Whether it knows enough to judge.
+    /// Whether all attributes it needs are known.
     fn is_ready(&self, unknown: &BTreeSet<String>) -> bool {
         match self.reads {
             Reads::Together(attributes) => !attributes.iter().any(|attribute| is_unknown(attribute, unknown)),
@@ -133,7 +131,7 @@ impl Rule {
         }
     }
 
-    pub(super) fn findings(
+    pub(crate) fn findings(
         &self,
         problems: Vec<Problem>,
         object: &ObjectId,
@@ -142,47 +140,18 @@ impl Rule {
         if problems.is_empty() {
             return Vec::new();
         }
-        let known = problems
-            .into_iter()
-            .filter(|problem| !problem.attribute.is_some_and(|attribute| is_unknown(attribute, unknown)));
-        let name = named(object, unknown);
-        known
-            .map(|problem| Finding {
-                rule: self.id,
-                severity: problem.severity.unwrap_or(self.severity),
-                object: object.clone(),
-                attribute: problem.attribute.map(str::to_owned),
-                element: problem.element,
-                summary: format!("{name}: {} ({})", problem.what, self.id),
-                detail: problem.detail,
-            })
-            .collect()
+        let known = problems.into_iter().filter(|problem| !problem.is_of_unknown(unknown));
+        let name = if is_nameless(unknown) { object.kind.title().to_owned() } else { object.to_string() };
+        known.map(|problem| problem.found_by(self.id, self.severity, object, &name)).collect()
     }
 }
 
-/// The object as far as it can be named: the parts of its id may still be unknown.
-fn named(object: &ObjectId, unknown: &BTreeSet<String>) -> String {
-    if is_nameless(unknown) { object.kind.title().to_owned() } else { object.to_string() }
-}
-
-/// Whether an object of which these attributes are unknown has no name yet.
-pub(crate) fn is_nameless(unknown: &BTreeSet<String>) -> bool {
-    ["site_code", "server_fqdn", "sup_role_id", "user_name"].iter().any(|part| is_unknown(part, unknown))
-}
-
-/// Whether the attribute, something it is part of, or a part of it is unknown.
-pub(crate) fn is_unknown(attribute: &str, unknown: &BTreeSet<String>) -> bool {
-    let within =
-        |part: &str, whole: &str| part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    unknown.iter().any(|path| within(path, attribute) || within(attribute, path))
-}
-
-/// When a rule can be judged first. What can be judged at one stage is judged at all later ones, too.
+/// The first stage at which a rule can be judged. It is judged at all later stages, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Never to be broken: the model's types have no room for it.
+    /// Never broken: the types of the model cannot express it.
     Type,
-    /// Not yet: a fact it needs is not simulated, and which one.
+    /// Not judged yet: the named fact is not simulated.
     Awaited(&'static str),
     /// On the object alone.
     Alone,
@@ -190,69 +159,16 @@ pub enum Stage {
     Plan,
     /// When the change is made.
     Apply,
-    /// When synchronisation is asked for, and when it ends.
+    /// When a synchronization is requested, and when it ends.
     Request,
 }
 
-/// How sure it is that the product has a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// The product's documentation says so.
-    Documented,
-    /// Read in the code of a tool for the product.
-    Code,
-    /// Follows from what is documented.
-    Inferred,
-    /// From memory of the product, in no source at hand.
-    Memory,
-    /// The documentation prescribes the order; that another one is refused is this project's choice. The product installs
-    /// it, and synchronisation fails.
-    Order,
-    /// It follows from how objects are described here, or is advice.
-    House,
-}
-
-impl Origin {
-    /// All, the surest first.
-    pub const ALL: [Self; 6] = [Self::Documented, Self::Order, Self::Inferred, Self::Code, Self::Memory, Self::House];
-
-    /// The word for it.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Code => "read in code",
-            Self::Inferred => "inferred",
-            Self::Memory => "from memory",
-            Self::Order => "documented order",
-            Self::House => "this project",
-        }
-    }
-
-    /// What it means, in a sentence.
-    #[must_use]
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Documented => "The product's documentation says so.",
-            Self::Code => {
-                "It was read in the code of a tool for the product, mostly ConfigMgrCBDsc (PowerShell DSC); the documentation \
-                 does not say it, or not all of it."
-            }
-            Self::Inferred => "It follows from what is documented, or is shown by an example there only.",
-            Self::Memory => "It is remembered of the product, and found in no source.",
-            Self::Order => "The documentation prescribes the order; refusing another one is this project's choice.",
-            Self::House => "It follows from how objects are described here, or is advice.",
-        }
-    }
-}
-
-/// The attributes a rule reads, and how they hang together.
+/// The attributes a rule reads, and whether it needs all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {
-    /// All must be known for the rule to judge.
+    /// The rule is judged when all of them are known.
     Together(&'static [&'static str]),
-    /// Each is judged by itself.
+    /// Each attribute is judged on its own.
     Each(&'static [&'static str]),
 }
 
@@ -267,91 +183,31 @@ impl Reads {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Check {
-    /// The model's types have no room for it.
+pub(crate) enum Check {
+    /// The types of the model cannot express it.
     ByType,
-    /// Which fact it needs that is not simulated yet.
+    /// It needs the named fact, which is not simulated yet.
     Awaits(&'static str),
-    /// Told by [`crate::Hierarchy::apply`] itself.
+    /// Reported by [`crate::Hierarchy::apply`] itself.
     Guard,
-    /// Told by [`crate::Hierarchy::synchronise`] and by whoever waits for its end.
+    /// Reported by [`crate::Hierarchy::synchronise`] and by callers that wait for its end.
     OnRequest,
     /// On the object alone.
     Alone(fn(&Object) -> Vec<Problem>),
-    /// On what the object refers to. References order a run, so that what is referred to is planned before: at plan, what is
-    /// neither stored nor planned is missing.
+    /// On what the object refers to. Terraform plans a referenced object first: at plan, an object that is neither
+    /// stored nor planned is missing.
     Referring(fn(&Case<'_>) -> Outcome),
-    /// On a software update point and the server it is on, whichever of them changes. The server comes first, if at all: at
-    /// plan, one that is not planned has the defaults, and one that is only stored may still change.
+    /// On a software update point and its server, whichever of them changes. The server is planned before the role: at
+    /// plan, a server that is not planned has the defaults, and a server that is only stored may still change.
     OnServer(fn(&Served<'_>) -> Outcome),
-    /// On what the object gets in the way of. A run may still change or remove what is only stored: at plan, only what is
-    /// planned counts.
+    /// On what the object conflicts with. A run may still change or remove what is only stored: at plan, only planned
+    /// objects count.
     Settled(fn(&Case<'_>) -> Outcome),
-    /// On what the change finds when it is made.
+    /// On the state of the hierarchy when the change is made.
     AtApply(fn(&Case<'_>) -> Outcome),
 }
 
-/// What a rule that looks at the hierarchy finds.
-pub(super) type Outcome = Result<Vec<Problem>, StoreError>;
-
-/// What a rule finds, before it is told of which object.
-#[derive(Clone, Debug)]
-pub(super) struct Problem {
-    attribute: Option<&'static str>,
-    /// The attribute of the server, where a role and its server do not fit.
-    on_server: Option<&'static str>,
-    /// The member of the attribute, where that is a set.
-    element: Option<String>,
-    what: String,
-    detail: String,
-    severity: Option<Severity>,
-}
-
-impl Problem {
-    /// What is wrong with the object as a whole, and why that is and what to do.
-    pub(super) fn new(what: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self {
-            attribute: None,
-            on_server: None,
-            element: None,
-            what: what.into(),
-            detail: detail.into(),
-            severity: None,
-        }
-    }
-
-    /// What is wrong with an attribute.
-    pub(super) fn at(attribute: &'static str, what: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { attribute: Some(attribute), ..Self::new(what, detail) }
-    }
-
-    /// Which member of the set is to blame.
-    pub(super) fn of(self, element: impl Into<String>) -> Self {
-        Self { element: Some(element.into()), ..self }
-    }
-
-    /// Which attribute of the server is to blame as well ([`Check::OnServer`]).
-    pub(super) fn or_on_server(self, attribute: &'static str) -> Self {
-        Self { on_server: Some(attribute), ..self }
-    }
-
-    /// The same, told of the server.
-    pub(super) fn seen_from_server(self) -> Self {
-        Self { attribute: self.on_server, ..self }
-    }
-
-    /// The same, told of a server that goes back to the defaults.
-    pub(super) fn after_release(self) -> Self {
-        let what = format!("its role stays and gets a server with the defaults, and then {}", self.what);
-        Self { attribute: None, what, ..self }
-    }
-
-    pub(super) fn only_warning(self) -> Self {
-        Self { severity: Some(Severity::Warning), ..self }
-    }
-}
-
-/// Judges an object alone, if it is of the type the rule is for.
-pub(super) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
+/// Judges an object alone, if it has the type the rule is for.
+pub(crate) fn alone<T: Subject, P: IntoIterator<Item = Problem>>(object: &Object, rule: fn(&T) -> P) -> Vec<Problem> {
     T::of(object).into_iter().flat_map(rule).collect()
 }

@@ -12,7 +12,7 @@ pub fn patch_tuesday(year: i16, month: i8) -> Option<Date> {
     Date::new(year, month, 1).ok()?.nth_weekday_of_month(2, Weekday::Tuesday).ok()
 }
 
-/// Months since the year 0, which can be counted on.
+/// Months since the year 0, so that months can be added and subtracted.
 pub(super) fn month_number(date: Date) -> i32 {
     i32::from(date.year()) * 12 + i32::from(date.month()) - 1
 }
@@ -23,13 +23,13 @@ fn first_of(month_number: i32) -> Option<Date> {
     Date::new(year, month, 1).ok()
 }
 
-/// Which day of a month it is.
+/// A day of a month.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum DayOfMonth {
-    /// From 1 on.
+    /// The date, from 1 on.
     Date(i8),
     Last,
-    /// The n-th weekday (-1: the last), and so many days later.
+    /// This number of days after the n-th weekday (-1: the last).
     Weekday {
         nth: i8,
         weekday: Weekday,
@@ -54,8 +54,8 @@ impl DayOfMonth {
         Self::Weekday { nth, weekday: weekday(form.day), offset_days: i64::from(form.offset_days) }
     }
 
-    /// The day in a month. The product does not say what becomes of the 29th to 31st in a month that is shorter; here it
-    /// is the last day, so that no month is left out.
+    /// The day in a month. The product does not document the 29th to 31st in a shorter month. Here it is the last day,
+    /// so that no month is left out.
     pub(super) fn in_month(self, month_number: i32) -> Option<Date> {
         let first = first_of(month_number)?;
         match self {

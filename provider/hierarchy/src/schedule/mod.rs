@@ -1,9 +1,10 @@
-//! When a [`crate::Schedule`] starts synchronisation, and the form the product keeps it in.
+//! When a [`crate::Schedule`] starts synchronization, and the token in which the product stores it.
 //!
-//! A [`Recurrence`] is compiled once and asked often: each answer takes the same few steps, however long ago the schedule
-//! started. What the product's documentation leaves open is decided here, and said where it is decided.
+//! A [`Recurrence`] is compiled once and asked often: each answer takes the same few steps, however long ago the
+//! schedule started. Where the product's documentation leaves something open, the decision is documented here.
 
 mod calendar;
+pub(crate) mod checks;
 mod recurrence;
 mod start;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod tests;
 mod token;
 
 pub use calendar::patch_tuesday;
+pub use checks::{InvalidSchedule, check};
 pub use recurrence::Recurrence;
-pub(crate) use start::zones;
 pub use start::{Contradiction, Start, StartError};
 pub use token::{TokenError, parse_token, token};

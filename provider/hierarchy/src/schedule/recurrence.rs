@@ -1,38 +1,38 @@
-//! A schedule that can be asked when it fires next.
+//! A schedule, compiled to compute when it fires next.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::calendar::{DayOfMonth, month_number, weekday};
+use super::checks::{InvalidSchedule, check};
 use super::start::Start;
 use crate::model::{Interval, Schedule};
-use crate::rules::{self, Finding};
 
 const SECOND: i128 = 1_000_000_000;
 
-/// When a schedule fires: compiled once, cheap to ask.
+/// When a schedule fires: compiled once, cheap to compute.
 ///
-/// - The time of day is that of the start, on the clock of the start. Nothing fires before it.
-/// - Every n-th day, week or month is counted from the start: the month of the start is the first, whether or not its day
-///   is past by then.
-/// - Where daylight saving skips the time of day, it fires as much later as is skipped; where the time of day comes twice,
-///   at the first. An interval in hours or minutes is so long by the stopwatch.
+/// - The time of day is that of the start, on the clock of the start. The schedule does not fire before the start.
+/// - Every n-th day, week or month is counted from the start: the month of the start is the first, even if its day has
+///   already passed.
+/// - If daylight saving time skips the time of day, the schedule fires later by the skipped time. If the time of day
+///   occurs twice, it fires at the first one. An interval in hours or minutes is elapsed time.
 #[derive(Clone, Debug)]
 pub struct Recurrence {
     start: Start,
     local: DateTime,
-    /// None where not even the first run is before the year 10000.
+    /// `None` if not even the first run is before the year 10000.
     pattern: Option<Pattern>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Pattern {
-    /// So many nanoseconds apart.
+    /// The interval in nanoseconds.
     Exact(i128),
-    /// The first day, and every so many days.
+    /// The first day, and the interval in days.
     Days { first: Date, step: i64 },
-    /// The number of the first month, and every so many months.
+    /// The number of the first month, and the interval in months.
     Months { first: i32, step: i32, day: DayOfMonth },
 }
 
@@ -40,19 +40,16 @@ impl Recurrence {
     /// Compiles a schedule. Without a start it is [`Start::of_the_product`].
     ///
     /// # Errors
-    /// What the schedule breaks of the rules ([`rules::check_schedule`]).
-    pub fn of(schedule: &Schedule) -> Result<Self, Vec<Finding>> {
-        let broken = rules::check_schedule(schedule);
-        if !broken.is_empty() {
-            return Err(broken);
-        }
+    /// If the schedule is not valid ([`super::check`]).
+    pub fn of(schedule: &Schedule) -> Result<Self, InvalidSchedule> {
+        check(schedule)?;
         let start = schedule.start.as_deref().and_then(|start| Start::parse(start).ok());
         let start = start.unwrap_or_else(Start::of_the_product);
         let local = start.local();
         Ok(Self { pattern: Pattern::of(schedule, local.date()), local, start })
     }
 
-    /// The first time it fires after another, not at it; `None` beyond the year 9999.
+    /// The first time it fires strictly after `time`; `None` beyond the year 9999.
     #[must_use]
     pub fn next_after(&self, time: Timestamp) -> Option<Timestamp> {
         let begins = self.start.at();
@@ -70,7 +67,7 @@ impl Recurrence {
                 let days = (past - 1..=past + 2).map_while(|run| first.checked_add((run * step).days()).ok());
                 days.filter(|day| *day >= first).filter_map(|day| self.on(day)).find(is_due)
             }
-            // A month back, as an offset reaches into the next one.
+            // Start a month earlier, because an offset may reach into the next month.
             Pattern::Months { first, step, day } => {
                 let past = (month_number(from) - first).div_euclid(step);
                 let days = (past - 1..=past + 2).filter_map(|run| day.in_month(first + run * step));
@@ -79,7 +76,7 @@ impl Recurrence {
         }
     }
 
-    /// RFC 3339, as the clock of the schedule shows the time.
+    /// The time in RFC 3339, with the offset of the schedule's clock.
     #[must_use]
     pub fn on_its_clock(&self, time: Timestamp) -> String {
         match self.start.clock() {
@@ -90,7 +87,7 @@ impl Recurrence {
 
     /// The time of day of the start, on another day.
     fn on(&self, day: Date) -> Option<Timestamp> {
-        // The start may be the second of two times that read the same.
+        // The start may be the second of two equal local times.
         if day == self.local.date() {
             return Some(self.start.at());
         }
@@ -100,7 +97,7 @@ impl Recurrence {
 }
 
 impl Pattern {
-    /// The pattern of a schedule that keeps the rules.
+    /// The pattern of a schedule that complies with the rules.
     fn of(schedule: &Schedule, day: Date) -> Option<Self> {
         let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = schedule;
         let months = |every_months: u32, day_of_month| {

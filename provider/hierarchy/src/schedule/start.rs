@@ -16,7 +16,7 @@ pub(crate) fn zones() -> impl Iterator<Item = String> {
     ZONES.available().map(|name| name.to_string())
 }
 
-/// A time with the clock it is read off: UTC, a fixed offset, or a zone with its daylight saving.
+/// A time with its clock: UTC, a fixed offset, or a time zone with daylight saving time.
 #[derive(Clone, Debug)]
 pub struct Start {
     at: Timestamp,
@@ -24,19 +24,19 @@ pub struct Start {
 }
 
 impl Start {
-    /// Where a schedule without a start begins: midnight of 1 February 1970, `SMS_ScheduleToken.StartTime`. The product
-    /// means the clock of the site server; the hierarchy here has none, so it is UTC.
+    /// The start of a schedule that has none: midnight of 1 February 1970, `SMS_ScheduleToken.StartTime`. The product
+    /// uses the clock of the site server; the simulation uses UTC.
     #[must_use]
     pub fn of_the_product() -> Self {
         let at = TimeZone::UTC.to_ambiguous_timestamp(date(1970, 2, 1).at(0, 0, 0, 0)).compatible();
         Self { at: at.unwrap_or_default(), clock: TimeZone::UTC }
     }
 
-    /// Reads `2026-01-13T03:00:00+01:00` (RFC 3339), which follows that offset all year, or
-    /// `2026-01-13T03:00:00+01:00[Europe/Berlin]` (RFC 9557), which follows the zone.
+    /// Parses `2026-01-13T03:00:00+01:00` (RFC 3339), which keeps that offset all year, or
+    /// `2026-01-13T03:00:00+01:00[Europe/Berlin]` (RFC 9557), which uses the time zone.
     ///
     /// # Errors
-    /// When it has neither form, or its zone is not known or has another offset then.
+    /// If it has neither form, or its time zone is unknown or has another offset at that time.
     pub fn parse(text: &str) -> Result<Self, StartError> {
         let (time, zone) = match text.split_once('[') {
             Some((time, zone)) => (time, Some(zone.strip_suffix(']').ok_or(StartError::Form)?)),
@@ -68,18 +68,18 @@ impl Start {
         self.at
     }
 
-    /// The clock it is read off.
+    /// Its clock.
     pub(super) fn clock(&self) -> &TimeZone {
         &self.clock
     }
 
-    /// What that clock shows.
+    /// The local time on that clock.
     pub(super) fn local(&self) -> DateTime {
         self.clock.to_datetime(self.at)
     }
 }
 
-/// RFC 3339; what is parsed alone would also be other forms of ISO 8601.
+/// Whether the text has the form of RFC 3339: the parser also accepts other forms of ISO 8601.
 fn has_form_of_rfc_3339(text: &str) -> bool {
     let at = |index: usize| text.as_bytes().get(index).map(u8::to_ascii_uppercase);
     let from_end = |count: usize| text.len().checked_sub(count).and_then(at);
@@ -92,30 +92,30 @@ fn has_form_of_rfc_3339(text: &str) -> bool {
 /// Why a time cannot be the start of a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StartError {
-    /// It is not written as RFC 3339 or RFC 9557.
+    /// It is not in the form of RFC 3339 or RFC 9557.
     Form,
     /// No time zone has this name.
     UnknownZone(String),
-    /// Its zone has another offset at that time.
+    /// Its time zone has another offset at that time.
     Contradiction(Contradiction),
 }
 
-/// An offset that is not that of the zone beside it.
+/// An offset that contradicts the time zone beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// The zone.
+    /// The time zone.
     pub zone: String,
-    /// The same reading of the clock with the offset the zone has then.
+    /// The same local time with the offset of the time zone at that time.
     pub instead: String,
 }
 
-/// What was meant is most likely what the clock on the wall shows: that stays, the offset gives way.
+/// The local time is most likely correct, so it is kept and the offset is replaced.
 fn contradiction(name: &str, time: &str, clock: &TimeZone, at: Timestamp) -> Contradiction {
     let local = Pieces::parse(time).ok().and_then(|pieces| Some(pieces.date().to_datetime(pieces.time()?)));
     let local = local.unwrap_or_else(|| clock.to_datetime(at));
     let offset = match clock.to_ambiguous_timestamp(local).offset() {
         AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. } => Some(offset),
-        // A reading the clock never shows: what it shows at that instant.
+        // A local time that does not exist: use the local time at that instant.
         AmbiguousOffset::Gap { .. } => None,
     };
     let at = offset.and_then(|offset| offset.to_timestamp(local).ok()).unwrap_or(at);
@@ -128,9 +128,9 @@ impl std::error::Error for StartError {}
 impl fmt::Display for StartError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Form => out.write_str("is not a time of RFC 3339"),
+            Self::Form => out.write_str("is not an RFC 3339 time"),
             Self::UnknownZone(zone) => write!(out, "names the time zone \"{zone}\", which does not exist"),
-            Self::Contradiction(wrong) => write!(out, "has an offset that {} does not have then", wrong.zone),
+            Self::Contradiction(wrong) => write!(out, "has an offset that {} does not have at that time", wrong.zone),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What every store must do, seen through the hierarchy it keeps. Each case starts with an empty one.
+//! What every store must do, tested through a hierarchy on it. Each case starts with an empty hierarchy.
 
 use serde_json::json;
 
@@ -11,21 +11,21 @@ type Case = (&'static str, fn(&Hierarchy));
 
 const CASES: &[Case] = &[
     ("objects are found by id in any spelling", objects_are_found_by_id),
-    ("lookups find what they say", lookups_find_what_they_say),
+    ("lookups find what they name", lookups_find_what_they_say),
     ("each change is one revision", each_change_is_one_revision),
     ("what changes nothing writes nothing", what_changes_nothing_writes_nothing),
     ("a refused change leaves no trace", a_refused_change_leaves_no_trace),
-    ("a change is decided on what is there", a_change_is_decided_on_what_is_there),
-    ("a snapshot does not move", a_snapshot_does_not_move),
-    ("a role brings its server and its settings", a_role_brings_its_server_and_settings),
-    ("what came along is adopted and released", what_came_along_is_adopted_and_released),
+    ("a change is decided on the current state", a_change_is_decided_on_what_is_there),
+    ("a snapshot does not change", a_snapshot_does_not_move),
+    ("a role creates its server and its settings", a_role_brings_its_server_and_settings),
+    ("implicitly created objects are adopted and released", what_came_along_is_adopted_and_released),
     ("declared settings outlive their role", declared_settings_outlive_their_role),
-    ("released settings stay while another role becomes the first", released_settings_stay_during_a_handover),
-    ("undeclared settings follow the first role", undeclared_settings_follow),
-    ("a site takes along what is on it", a_site_takes_along_what_is_on_it),
-    ("codes of removed sites are kept until the end", codes_are_retired),
-    ("another role becomes the first, one change at a time", another_role_becomes_the_first),
-    ("history tells before and after", history_tells_before_and_after),
+    ("released settings stay while another role is promoted", released_settings_stay_during_a_handover),
+    ("undeclared settings belong to the first role", undeclared_settings_follow),
+    ("removing a site removes everything on it", a_site_takes_along_what_is_on_it),
+    ("codes of removed sites are not reused in the same hierarchy", codes_are_retired),
+    ("another role is promoted, one change at a time", another_role_becomes_the_first),
+    ("history has the values before and after", history_tells_before_and_after),
     ("history is filtered", history_is_filtered),
 ];
 
@@ -161,7 +161,7 @@ fn what_changes_nothing_writes_nothing(hierarchy: &Hierarchy) {
     for absent in [delete(Kind::Site, "XYZ"), delete(Kind::Account, "CONTOSO\\nobody")] {
         assert_eq!(hierarchy.make(absent).unwrap().revision, before);
     }
-    // It was never declared, and its role still stands.
+    // It was never declared, and its role still exists.
     hierarchy.make(delete(Kind::SiteSystem, &sup_id("PS1/wsus-a"))).unwrap();
     assert_eq!(events(hierarchy, before), Vec::<String>::new());
 }
@@ -198,7 +198,7 @@ fn a_change_is_decided_on_what_is_there(hierarchy: &Hierarchy) {
     let undecided = hierarchy.revise(&author(), |_| Err(ApplyError::Refused(Vec::new())));
     assert!(undecided.is_err());
     let moved = hierarchy.revise(&author(), |_| Ok::<_, ApplyError>(Some(update(site("PS1", Primary, None)))));
-    assert!(matches!(moved, Err(ApplyError::Refused(_))), "rules are heard");
+    assert!(matches!(moved, Err(ApplyError::Refused(_))), "rules are judged");
     assert_eq!(revision(hierarchy), start + 2);
     let settings = hierarchy.read(|view| view.settings("CAS")).unwrap().unwrap();
     assert_eq!(settings.object.products.unwrap().into_iter().collect::<Vec<_>>(), ["Windows 10", "Windows 11"]);
@@ -266,7 +266,7 @@ fn what_came_along_is_adopted_and_released(hierarchy: &Hierarchy) {
     };
     hierarchy.make(create(through_proxy.clone())).unwrap();
     hierarchy.make(create(german.clone())).unwrap();
-    // Adopted as it is, and by an update.
+    // Adopted without a change, and by an update.
     hierarchy.make(create(system("PS1", "wsus-b"))).unwrap();
     hierarchy.make(update(settings("S11/wsus-s11"))).unwrap();
     let id = sup_id("PS1/wsus-a");
@@ -376,7 +376,7 @@ fn another_role_becomes_the_first(hierarchy: &Hierarchy) {
     ];
     fill(hierarchy, contoso());
     fill(hierarchy, vec![create(sup("PS1", "wsus-c", Some("PS1/wsus-a"))), create(settings("PS1/wsus-a"))]);
-    // After the successor, all others follow in any order.
+    // After the successor, all others change in any order.
     for turn in 0..followers.len() {
         let mut order = followers.to_vec();
         order.rotate_left(turn);

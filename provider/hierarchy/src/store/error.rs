@@ -2,41 +2,42 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a hierarchy cannot be read or written. The text says what is wrong with which file; [`StoreError::way_out`] what to do.
+/// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::way_out`] states
+/// what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// There is none, and it was not to be created.
+    /// The file does not exist, and it should not be created.
     #[error("there is no hierarchy at {}", path.display())]
     Missing {
-        /// The file asked for.
+        /// The requested file.
         path: PathBuf,
     },
-    /// Its folder could not be made.
+    /// The folder of the file cannot be created.
     #[error("the folder of {} cannot be created: {source}", path.display())]
     Folder {
-        /// The file asked for.
+        /// The requested file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The file cannot be opened: a folder, say, or no permission.
+    /// The file cannot be opened, for example because it is a folder or permission is denied.
     #[error("{} cannot be opened: {reason}", path.display())]
     Unreachable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         reason: String,
     },
-    /// Another program's file.
+    /// The file belongs to another program.
     #[error("{} is not a hierarchy file", path.display())]
     NotAHierarchy {
         /// The file.
         path: PathBuf,
     },
-    /// A newer release wrote it.
+    /// A newer release wrote the file.
     #[error(
-        "{} has format {found}, which is newer than format {known} that this release reads",
+        "{} has format {found}, but this release reads at most format {known}",
         path.display()
     )]
     Newer {
@@ -47,72 +48,72 @@ pub enum StoreError {
         /// The newest format this release knows.
         known: u32,
     },
-    /// It may be read but not written.
+    /// The file can be read but not written.
     #[error("{} is read-only", path.display())]
     ReadOnly {
         /// The file.
         path: PathBuf,
     },
-    /// Another process is writing, and went on too long.
-    #[error("{} is held by another process, which did not finish within {waited_seconds} s", path.display())]
+    /// Another process is writing, and did not finish in time.
+    #[error("{} is locked by another process, which did not finish within {waited_seconds} s", path.display())]
     Locked {
         /// The file.
         path: PathBuf,
-        /// How long it was waited for.
+        /// The waiting time in seconds.
         waited_seconds: u64,
     },
-    /// Its content makes no sense: truncated, overwritten, edited by hand.
+    /// The content is invalid: truncated, overwritten or edited manually.
     #[error("{} is damaged: {reason}", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What was found.
+        /// What is wrong with it.
         reason: String,
     },
-    /// What the simulation keeps in it makes no sense.
+    /// A fact of the simulation is invalid.
     #[error("the hierarchy is damaged: {what}: {reason}")]
     DamagedFact {
-        /// Which fact.
+        /// The fact.
         what: String,
-        /// What was found.
+        /// What is wrong with it.
         reason: String,
     },
-    /// No room is left.
+    /// The disk is full.
     #[error("{} cannot grow: the disk is full", path.display())]
     Full {
         /// The file.
         path: PathBuf,
     },
-    /// Anything else the database has to say.
+    /// Any other error of the database.
     #[error("{} cannot be used: {source}", path.display())]
     Other {
         /// The file.
         path: PathBuf,
-        /// What the database says.
+        /// The error of the database.
         source: Box<dyn Error + Send + Sync>,
     },
 }
 
 impl StoreError {
-    /// What its reader can do about it, as a sentence.
+    /// What the user can do, in sentences.
     #[must_use]
     pub fn way_out(&self) -> &'static str {
         match self {
-            Self::Missing { .. } => "Check the path; a hierarchy comes into being with the first change made to it.",
+            Self::Missing { .. } => "Check the path. The first change creates a hierarchy.",
             Self::Folder { .. } | Self::Unreachable { .. } => {
-                "Name another file, or have its folder and permissions put right."
+                "Name another file, or fix the folder and its permissions."
             }
-            Self::NotAHierarchy { .. } => "Name another file: this one belongs to something else and was left alone.",
-            Self::Newer { .. } => "Use the release that wrote it, or a newer one.",
+            Self::NotAHierarchy { .. } => "Name another file. This one belongs to another program and was not changed.",
+            Self::Newer { .. } => "Use the release that wrote the file, or a newer one.",
             Self::ReadOnly { .. } => "Make the file and its folder writable for this user, or name another file.",
             Self::Locked { .. } => {
-                "Find the process that holds it (another apply, a database tool), let it finish, and try again."
+                "Find the process that locks the file (another apply, a database tool), let it finish, and try again."
             }
             Self::Damaged { .. } | Self::DamagedFact { .. } => {
-                "Restore it from a backup. Move it away to start with an empty hierarchy."
+                "Restore the file from a backup, or move it away to start with an empty hierarchy."
             }
-            Self::Full { .. } => "Free some space and try again; the hierarchy is as it was before the change.",
-            Self::Other { .. } => "Try again; if it stays, report it with this text.",
+            Self::Full { .. } => "Free some space and try again. The hierarchy was not changed.",
+            Self::Other { .. } => "Try again. If the error persists, report it with this text.",
         }
     }
 }

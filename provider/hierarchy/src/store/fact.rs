@@ -1,22 +1,22 @@
-/// What the simulation keeps beside the objects people configure: what has become of them by itself.
+/// What the simulation stores beside the configured objects: their state, which changes on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FactKind {
-    /// How far the hierarchy's clock is ahead, and until when everything that was due has happened.
+    /// How far the hierarchy clock is ahead, and the time until which everything due has happened.
     Clock,
-    /// What goes wrong on purpose.
+    /// An injected fault.
     Fault,
-    /// What the synchronisation manager of a site is doing and has done.
+    /// The state of the synchronization manager of a site.
     Site,
-    /// How the last synchronisation of a software update point ended.
+    /// The result of the last synchronization of a software update point.
     Sup,
-    /// What a version of the update catalogue holds.
+    /// The content of a version of the update catalog.
     Content,
-    /// Metadata imported by hand.
+    /// Manually imported metadata.
     Import,
 }
 
 impl FactKind {
-    /// The word for it in a store.
+    /// Its name in a store.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Clock => "clock",

@@ -1,21 +1,21 @@
 use crate::model::{Object, key};
 
-/// What an object can be found by, in the form names are compared in. See [`super::Lookup`].
+/// The names an object can be found by, in the form in which names are compared. See [`super::Lookup`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Keys {
-    pub(super) id: String,
-    pub(super) site: Option<String>,
-    pub(super) first: bool,
-    pub(super) parent: Option<String>,
-    pub(super) server: Option<String>,
-    pub(super) account: Option<String>,
+pub(crate) struct Keys {
+    pub(crate) id: String,
+    pub(crate) site: Option<String>,
+    pub(crate) first: bool,
+    pub(crate) parent: Option<String>,
+    pub(crate) server: Option<String>,
+    pub(crate) account: Option<String>,
     /// A second account.
-    pub(super) other_account: Option<String>,
-    pub(super) database: Option<String>,
+    pub(crate) other_account: Option<String>,
+    pub(crate) database: Option<String>,
 }
 
 impl Keys {
-    pub(super) fn of(object: &Object) -> Self {
+    pub(crate) fn of(object: &Object) -> Self {
         let (parent, server, [account, other_account]) = match object {
             Object::Site(site) => (site.parent_site_code.as_ref(), Some(&site.server_fqdn), [None; 2]),
             Object::SiteSystem(system) => {

@@ -7,8 +7,8 @@ use super::{FactKind, Lookup, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
 
-/// A hierarchy that lives as long as a test. It scans where the real stores have an index, so that the two can disagree.
-/// A clone is the same hierarchy, as a file opened twice is.
+/// A hierarchy for the duration of a test. It scans where a real store uses an index, so that a test can find
+/// differences. A clone is the same hierarchy, like a file opened twice.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory(Arc<Mutex<State>>);
 

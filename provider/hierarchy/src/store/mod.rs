@@ -1,4 +1,4 @@
-//! Where a hierarchy is kept. Only this module knows SQL.
+//! Storage of a hierarchy. Only this module uses SQL.
 
 #[cfg(test)]
 mod contract;
@@ -7,45 +7,41 @@ mod fact;
 mod keys;
 #[cfg(test)]
 mod memory;
-mod planned;
 mod sqlite;
-#[cfg(test)]
-mod stale;
 mod view;
 
 use std::fmt::Debug;
 use std::time::Duration;
 
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::model::{Object, ObjectId, Stored};
 pub use error::StoreError;
 pub use fact::FactKind;
+pub(crate) use keys::Keys;
 #[cfg(test)]
 pub(crate) use memory::Memory;
-pub(crate) use planned::{Planned, PlannedObject};
 pub(crate) use sqlite::{Sqlite, WhenMissing};
 pub use view::{Lookup, View};
 
-use crate::history::{HistoryEntry, HistoryFilter};
-use crate::model::{Object, ObjectId, Stored};
-
-/// What keeps a hierarchy, for many threads and processes at once.
+/// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {
-    /// One consistent state, whatever others write meanwhile.
+    /// A consistent state, regardless of concurrent writes.
     fn snapshot(&self) -> Result<Box<dyn View + '_>, StoreError>;
 
-    /// The right to write, which one holder has at a time. Dropped without a commit, nothing was written. It is waited
-    /// for as long as `patience`, or as is usual for the store.
+    /// Begins the only write transaction. Dropping it without a commit writes nothing. Waits for other writers at most
+    /// `patience`, or the default of the store.
     fn begin(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError>;
 
-    /// The entries a filter lets through, oldest first.
+    /// The entries that match a filter, oldest first.
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError>;
 }
 
-/// A state one can change; seen from inside, changes made so far are there.
+/// A state that can be changed; it reads its own changes.
 pub(crate) trait Transaction: View {
-    /// The revision the last committed change made; 0 before the first.
+    /// The revision of the last committed change; 0 before the first.
     fn revision(&self) -> Result<u64, StoreError>;
 
-    /// The entries a filter lets through, oldest first.
+    /// The entries that match a filter, oldest first.
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError>;
 
     /// Adds the object or replaces it.
@@ -57,18 +53,19 @@ pub(crate) trait Transaction: View {
     /// Adds to the history.
     fn record(&mut self, entry: &HistoryEntry) -> Result<(), StoreError>;
 
-    /// Bars a site code from being used again (V04).
+    /// Marks a site code as not reusable (V04).
     fn retire(&mut self, site_code: &str) -> Result<(), StoreError>;
 
-    /// Lifts all such bars: what comes next is another hierarchy.
+    /// Makes all site codes reusable: the next site begins a new hierarchy.
     fn forget_retired(&mut self) -> Result<(), StoreError>;
 
-    /// Keeps a fact of the simulation, in place of the one before. It makes no revision: it is not what a user configures.
+    /// Stores a fact of the simulation, in place of the former one. It creates no revision, because it is not
+    /// configuration.
     fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError>;
 
-    /// Drops a fact of the simulation.
+    /// Removes a fact of the simulation.
     fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError>;
 
-    /// Makes all of it last.
+    /// Writes all changes permanently.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

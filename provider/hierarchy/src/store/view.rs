@@ -1,18 +1,19 @@
 use super::{FactKind, StoreError};
 use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings};
 
-/// How to find objects of one kind other than by id. Names are compared in any case.
+/// How to find objects of one kind other than by id. Names are case-insensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {
-    /// Every one.
+    /// All.
     All,
     /// Those of a site.
     Site(&'a str),
-    /// Those of a site that copy no other one of it: its first SUP (two, while one hands over to another).
+    /// Those of a site that do not replicate from another one of it: its first SUP (temporarily two, during a
+    /// promotion).
     FirstOfSite(&'a str),
-    /// Those that name this as what they come after: child sites their parent, SUPs their upstream, settings their SUP.
+    /// Those that refer to this: child sites to their parent, SUPs to their upstream, settings to their SUP.
     Parent(&'a str),
-    /// Those that come after nothing: the top-level site, its first SUP.
+    /// Those that refer to no other: the top-level site, its first SUP.
     Top,
     /// Those on a server.
     Server(&'a str),
@@ -22,14 +23,15 @@ pub enum Lookup<'a> {
     Database(&'a str),
 }
 
-/// A hierarchy one can only look at: a snapshot, a transaction under way, or stored state with planned changes over it.
+/// A read-only hierarchy: a snapshot, an open transaction, or the stored state with planned changes over it.
 ///
-/// An implementer gives the functions without a body; each must cost what it returns, not what the hierarchy holds.
+/// An implementation provides the functions without a body. The cost of each must depend on what it returns, not on the
+/// size of the hierarchy.
 pub trait View {
     /// An object by its id.
     ///
     /// # Errors
-    /// When the store cannot be read, as with every function here.
+    /// If the store cannot be read, as for every function of this trait.
     fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError>;
 
     /// The objects of a kind that a lookup finds, by id.
@@ -38,13 +40,13 @@ pub trait View {
     /// See [`View::get`].
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError>;
 
-    /// How many [`View::find`] would find.
+    /// The number of objects [`View::find`] would find.
     ///
     /// # Errors
     /// See [`View::get`].
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError>;
 
-    /// Whether [`View::find`] would find so many, or more.
+    /// Whether [`View::find`] would find at least this number.
     ///
     /// # Errors
     /// See [`View::get`].
@@ -58,20 +60,20 @@ pub trait View {
     /// See [`View::get`].
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError>;
 
-    /// What the simulation keeps under a key.
+    /// A fact of the simulation, by its key.
     ///
     /// # Errors
     /// See [`View::get`].
     fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError>;
 
-    /// All the simulation keeps of a kind, by key.
+    /// All facts of the simulation of a kind, by key.
     ///
     /// # Errors
     /// See [`View::get`].
     fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError>;
 }
 
-/// What rules and readers ask a [`View`], by type.
+/// Typed functions on a [`View`].
 impl dyn View + '_ {
     /// The objects of one type that a lookup finds.
     ///
@@ -99,7 +101,8 @@ impl dyn View + '_ {
         Ok(self.one(site_code)?.map(|site| site.object))
     }
 
-    /// The top-level site; a hierarchy has one (V18). A secondary site that is planned without a parent is none (V10).
+    /// The top-level site; a hierarchy has one (V18). A secondary site planned without a parent is not a top-level site
+    /// (V10).
     ///
     /// # Errors
     /// See [`View::get`].
@@ -108,7 +111,19 @@ impl dyn View + '_ {
         Ok(sites.into_iter().map(|site| site.object).find(|site| site.r#type != SiteType::Secondary))
     }
 
-    /// The sites right below one.
+    /// The settings of the top-level site, which apply to all sites; the defaults if it has none.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn top_level_settings(&self) -> Result<SyncSettings, StoreError> {
+        let settings = match self.top_level_site()? {
+            Some(site) => self.settings(&site.site_code)?,
+            None => None,
+        };
+        Ok(settings.map_or_else(|| SyncSettings::top_level_defaults(""), |stored| stored.object))
+    }
+
+    /// The child sites of a site.
     ///
     /// # Errors
     /// See [`View::get`].
@@ -134,7 +149,8 @@ impl dyn View + '_ {
         Ok(self.one(id)?.map(|sup| sup.object))
     }
 
-    /// The site's SUPs that copy none of its own: the first, and while another one takes over, both.
+    /// The SUPs of a site that do not replicate from another one of it: the first, and temporarily both during a
+    /// promotion.
     ///
     /// # Errors
     /// See [`View::get`].
@@ -143,7 +159,7 @@ impl dyn View + '_ {
         Ok(sups.into_iter().map(|sup| sup.object).collect())
     }
 
-    /// The SUPs that synchronise from one.
+    /// The SUPs that synchronize from one.
     ///
     /// # Errors
     /// See [`View::get`].

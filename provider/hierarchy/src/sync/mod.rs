@@ -1,66 +1,43 @@
 //! Synchronisation: how updates come down the hierarchy ("Track the software update synchronization process").
 //!
 //! Nothing runs in the background. What was due since somebody last looked happens when somebody looks, on the hierarchy's
-//! clock: a [`world::World`] is loaded, an [`engine::Engine`] lets things happen in it one after the other, and what has
+//! clock: a [`World`] is loaded, an [`Engine`] lets things happen in it one after the other, and what has
 //! become of it is kept.
 
-mod attempt;
-mod catalogue;
-mod cause;
-mod content;
-mod decisions;
-mod effect;
+pub(crate) mod faults;
+pub(crate) mod log;
+pub(crate) mod metadata_package;
+
+mod catalog;
+mod clock;
 mod engine;
-mod event;
-mod failure;
-mod fault;
-mod faults;
-mod first_sync;
-mod import;
-mod load;
-mod log;
-mod moment;
-mod package;
+mod error;
+mod initial_sync;
+mod request;
 mod settle;
-mod source;
-mod state;
+mod snapshot;
 mod status;
-mod subscription;
-mod sync_error;
-mod synchronise;
 #[cfg(test)]
 mod tests;
-mod timekeeping;
 mod timing;
 mod updates;
-mod vain;
 mod world;
 
-pub use attempt::{Extent, Phase, Trigger};
-pub use catalogue::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
-pub use event::{Event, Happening};
-pub use failure::Failure;
-pub use fault::{Fault, FaultKind, Scope};
+pub use catalog::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+pub(crate) use clock::LAST_YEAR;
+pub use clock::{ClockError, ClockReading};
+pub(crate) use engine::Engine;
+pub use engine::event::{Event, Happening};
+pub use error::SyncError;
 pub use faults::FaultError;
-pub use first_sync::{FailedSync, FirstSyncError};
+pub use initial_sync::{FailedSync, FirstSyncError};
+pub(crate) use initial_sync::{fail_with, trial};
 pub use log::{LogEntry, LogError, LogFile};
-pub(crate) use moment::Moment;
-pub use package::{MetadataPackage, PackageError, PackedUpdates};
-pub(crate) use settle::{after_change, before_change};
-pub(crate) use source::Outside;
-pub use state::SyncState;
-pub(crate) use state::Timekeeping;
-pub(crate) use status::replication_of;
-pub use status::{ConfigurationState, ReplicationState, SupStatus, SyncStatus};
-pub use sync_error::SyncError;
-pub use synchronise::Begun;
-pub use timekeeping::{ClockError, ClockReading};
+pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates};
+pub use request::Begun;
+pub(crate) use request::rest;
+pub(crate) use settle::{after_change, before_change, keep, settled};
+pub(crate) use snapshot::Snapshot;
+pub use status::{ConfigurationState, SupStatus, SyncStatus};
 
-use crate::model::key;
-use crate::store::{FactKind, StoreError, View};
-
-/// Whether a site has ever synchronised, so that it has the whole update catalogue.
-pub(crate) fn has_synchronised(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
-    let state: Option<state::SiteState> = state::read(view, FactKind::Site, &key(site_code))?;
-    Ok(state.is_some_and(|state| state.last_full.is_some()))
-}
+pub use crate::facts::{Extent, Failure, Fault, FaultKind, Phase, ReplicationState, Scope, SyncState, Trigger};

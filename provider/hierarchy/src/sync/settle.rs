@@ -1,15 +1,12 @@
 //! Letting happen what is due, inside a transaction.
 
 use super::engine::{Engine, Observer};
-use super::fault::Fault;
-use super::load::new_state;
-use super::moment::Moment;
-use super::state::{self, Timekeeping};
 use super::timing;
 use super::world::World;
+use crate::change::Step;
+use crate::facts::{self, Fault, Moment, SupState, Timekeeping};
 use crate::model::{Object, Subject, SupRole, SyncSettings, key};
 use crate::schedule::Recurrence;
-use crate::step::Step;
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The hierarchy as it is now, with everything that was due until then having happened. It is not kept yet.
@@ -49,7 +46,7 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
         forget(gone, transaction)?;
     }
     for role in steps.iter().filter(|step| step.is_creation()).filter_map(Step::after).filter_map(SupRole::of) {
-        state::keep(transaction, FactKind::Sup, &key(&role.id()), &new_state(role, now))?;
+        facts::keep(transaction, FactKind::Sup, &key(&role.id()), &SupState::of_new(role, now))?;
     }
     time.changed = time.changed.or(Some(now));
     let mut due = now.after(timing::RETRY);
@@ -71,7 +68,7 @@ fn forget(gone: &Object, transaction: &mut dyn Transaction) -> Result<(), StoreE
         Object::SiteSystem(_) | Object::SyncSettings(_) | Object::Account(_) => return Ok(()),
     };
     transaction.drop_fact(kind, &gone.id().key())?;
-    for (id, fault) in state::all::<Fault>(&*transaction, FactKind::Fault)? {
+    for (id, fault) in facts::all::<Fault>(&*transaction, FactKind::Fault)? {
         if key(&fault.target) == key(target) {
             transaction.drop_fact(FactKind::Fault, &id)?;
         }

@@ -1,22 +1,17 @@
 //! How synchronisation stands: what the console shows as "Software Update Point Synchronization Status".
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::failure::Failure;
-use super::fault::{Fault, FaultKind};
-use super::moment::Moment;
-use super::settle::settled;
-use super::state::{self, Content, SupState, SyncState, Timekeeping};
+use super::snapshot::Snapshot;
 use super::timing;
-use super::world::World;
-use crate::hierarchy::Hierarchy;
+use crate::facts::{Failure, FaultKind, Faults, Moment, ReplicationState, SupState, SyncState};
 use crate::model::key;
-use crate::store::{FactKind, StoreError, View};
+use crate::schedule::Recurrence;
+use crate::store::{StoreError, View};
 
 /// One software update point: a row of `SMS_SUPSyncStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -69,19 +64,6 @@ pub enum ConfigurationState {
     Failed,
 }
 
-/// `ReplicationLinkStatus` of `SMS_SUPSyncStatus`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReplicationState {
-    /// 0: it works.
-    #[default]
-    Healthy,
-    /// 1: it works, late.
-    Degraded,
-    /// 2: it does not work.
-    Error,
-}
-
 /// Synchronisation of the whole hierarchy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SyncStatus {
@@ -95,57 +77,8 @@ pub struct SyncStatus {
     pub software_update_points: Vec<SupStatus>,
 }
 
-impl Hierarchy {
-    /// How synchronisation stands, after all that was due has happened.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn sync_status(&self) -> Result<SyncStatus, StoreError> {
-        self.look(SyncStatus::of)
-    }
-
-    /// Shows the hierarchy after all that was due has happened. A hierarchy that cannot be written shows what would be kept.
-    pub(crate) fn look<T>(
-        &self,
-        look: impl FnOnce(&dyn View, Moment, Seen) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        match self.settle() {
-            Ok(()) | Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => {}
-            Err(error) => return Err(error),
-        }
-        self.read(|view| {
-            let time = Timekeeping::of(view)?;
-            let now = Moment::of(time.now(self.machine_time()));
-            let seen = if time.is_behind(now) {
-                let World { sups, contents, .. } = settled(view, now, None)?;
-                Seen { states: sups.into_iter().map(|sup| sup.state).collect(), contents: Some(contents) }
-            } else {
-                let states = state::readable(view, FactKind::Sup)?.into_iter().map(|(_, state)| state).collect();
-                Seen { states, contents: None }
-            };
-            look(view, now, seen)
-        })
-    }
-}
-
-/// What has become of things: as it is kept, or as it would be.
-pub(crate) struct Seen {
-    pub(crate) states: Vec<SupState>,
-    /// Versions of the catalogue that are not kept yet, with all others.
-    contents: Option<BTreeMap<u64, Content>>,
-}
-
-impl Seen {
-    pub(crate) fn content(&self, view: &dyn View, version: u64) -> Result<Option<Content>, StoreError> {
-        match &self.contents {
-            Some(contents) => Ok(contents.get(&version).cloned()),
-            None => state::read(view, FactKind::Content, &version.to_string()),
-        }
-    }
-}
-
 impl SyncStatus {
-    pub(crate) fn of(view: &dyn View, now: Moment, seen: Seen) -> Result<Self, StoreError> {
+    pub(crate) fn of(view: &dyn View, now: Moment, seen: Snapshot) -> Result<Self, StoreError> {
         let faults = Faults::of(view)?;
         // The alert is taken back by a success, not by another attempt.
         let fails = |kept: &&SupState| kept.failure.is_some_and(|failure| failure.state() == SyncState::Failed);
@@ -159,7 +92,7 @@ impl SyncStatus {
         let settings =
             top.as_deref().map(|code| view.settings(code)).transpose()?.flatten().map(|stored| stored.object);
         let schedule = settings.as_ref().and_then(|settings| settings.schedule.as_ref());
-        let recurrence = schedule.and_then(|schedule| crate::schedule::Recurrence::of(schedule).ok());
+        let recurrence = schedule.and_then(|schedule| Recurrence::of(schedule).ok());
         let fails = top.as_deref().is_some_and(|top| failing.iter().any(|site| site.eq_ignore_ascii_case(top)));
         let raises = settings.and_then(|settings| settings.alert_on_sync_failure).unwrap_or_default();
         Ok(Self {
@@ -168,62 +101,6 @@ impl SyncStatus {
             alert: top.filter(|_| fails && raises),
             software_update_points: rows,
         })
-    }
-}
-
-impl std::fmt::Display for ReplicationState {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Self::Healthy => "healthy",
-            Self::Degraded => "degraded",
-            Self::Error => "in error",
-        })
-    }
-}
-
-/// How database replication of a site with its parent is.
-pub(crate) fn replication_of(view: &dyn View, site_code: &str) -> Result<ReplicationState, StoreError> {
-    // The top-level site has no parent to replicate with.
-    let is_top_level = view.site(site_code)?.is_some_and(|site| site.is_top_level());
-    Ok(if is_top_level { ReplicationState::Healthy } else { Faults::of(view)?.replication(site_code) })
-}
-
-/// What goes wrong, by server or site.
-pub(crate) struct Faults(HashMap<String, Vec<FaultKind>>);
-
-impl Faults {
-    pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
-        let mut by_target: HashMap<String, Vec<FaultKind>> = HashMap::new();
-        for (_, fault) in state::all::<Fault>(view, FactKind::Fault)? {
-            by_target.entry(key(&fault.target)).or_default().push(fault.kind);
-        }
-        Ok(Self(by_target))
-    }
-
-    /// What goes wrong at a server or a site.
-    pub(crate) fn at(&self, target: &str) -> &[FaultKind] {
-        if self.0.is_empty() {
-            return &[];
-        }
-        self.0.get(&key(target)).map_or(&[], Vec::as_slice)
-    }
-
-    /// The fault at a server that makes for a failure.
-    pub(crate) fn behind(&self, failure: Failure, server: &str) -> Option<FaultKind> {
-        let is_pending = failure == Failure::LicenceTermsPending;
-        let makes_it = |fault: &FaultKind| {
-            fault.failure() == Some(failure) || (is_pending && *fault == FaultKind::LicenceTermsPending)
-        };
-        self.at(server).iter().copied().find(makes_it)
-    }
-
-    fn replication(&self, site_code: &str) -> ReplicationState {
-        let states = self.at(site_code).iter().map(|fault| match fault {
-            FaultKind::ReplicationFailed => ReplicationState::Error,
-            FaultKind::ReplicationDegraded => ReplicationState::Degraded,
-            _ => ReplicationState::Healthy,
-        });
-        states.max().unwrap_or_default()
     }
 }
 
@@ -250,7 +127,7 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
         catalogue_version: kept.version,
         next_attempt: kept.retry.map(Moment::timestamp),
         configuration,
-        replication: faults.replication(&kept.site),
+        replication: ReplicationState::by(faults, &kept.site),
         replication_checked: last_check(now).timestamp(),
         site_code: kept.site.to_string(),
         server_fqdn: kept.server.to_string(),

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::attempt::{Extent, Phase};
+use crate::facts::{Extent, Phase};
 
 const fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)

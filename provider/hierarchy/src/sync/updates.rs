@@ -3,15 +3,13 @@
 //! of a month), what replaces them, and when they expire.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::moment::Moment;
-use super::state::Content;
-use super::subscription::Subscription;
 use crate::catalog::{self, Place};
+use crate::facts::{Content, Moment, Subscription};
 use crate::model::{Supersedence, SupersedenceRule};
 use crate::schedule::patch_tuesday;
 
@@ -125,7 +123,7 @@ fn definitions(at: Moment) -> Count {
 }
 
 /// For how many months since the first one updates have come.
-pub(crate) fn released_months(at: Moment) -> u64 {
+fn released_months(at: Moment) -> u64 {
     let date = at.timestamp().to_zoned(TimeZone::UTC).date();
     let month = i64::from(date.year() - FIRST_YEAR) * 12 + i64::from(date.month()) - 1;
     let is_released = release(date.year(), date.month()).is_some_and(|release| release <= at);
@@ -175,4 +173,24 @@ pub(crate) fn by_product<'a>(
             (product.as_str(), classification.as_str(), counted.unwrap_or_default())
         })
     })
+}
+
+/// What a number of updates hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    seed: u64,
+    /// Months of releases, and the day.
+    as_of: Option<(u64, i64)>,
+    subscription: Arc<Subscription>,
+}
+
+impl Asked {
+    pub(crate) fn of(content: &Content) -> Self {
+        let day = |at: Moment| at.timestamp().as_second().div_euclid(24 * 60 * 60);
+        Self {
+            seed: content.seed,
+            as_of: content.as_of.map(|at| (released_months(at), day(at))),
+            subscription: Arc::clone(&content.subscription),
+        }
+    }
 }

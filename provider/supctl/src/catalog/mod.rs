@@ -6,17 +6,18 @@ mod text;
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use hierarchy::Hierarchy;
 use hierarchy::sync::{Catalogue, SyncError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::status::known_site;
+use crate::cli::Cli;
+use crate::shared::diagnostic::Diagnostic;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use crate::shared::sites::require_site;
 
-/// Examples of the command.
-pub(crate) const EXAMPLES: &str =
+const EXAMPLES: &str =
     "SEARCH is a part of a name, of the family or company of a product, of an id, or of a language code.
 
 Examples:
@@ -27,8 +28,9 @@ Examples:
 
 Exit codes: 0 fine, also where nothing matches; 1 failed.";
 
-/// What to look for.
+/// Show products, classifications and languages: what can be subscribed, and what is.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// What to look for; without it, everything is shown.
     #[arg(value_name = "SEARCH")]
@@ -68,19 +70,20 @@ pub(crate) struct Listing {
 }
 
 /// Shows what matches.
-pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
     let site = arguments.site.as_deref();
     if let Some(wanted) = site {
-        known_site(hierarchy, wanted)?;
+        require_site(&hierarchy, wanted)?;
     }
     let catalogue = match hierarchy.catalogue(site)? {
         Some(catalogue) => catalogue,
         None if site.is_none() => return Err(SyncError::Empty.into()),
-        None => None.context("the site was removed just now")?,
+        None => return Err(Diagnostic::error("the site was removed just now", "").into()),
     };
     let listing = search::matching(catalogue, arguments);
-    if json {
-        crate::print_json(out, &listing)?;
+    if cli.json {
+        print_json(out, &listing)?;
     } else {
         text::print(out, &listing, arguments)?;
     }

@@ -1,15 +1,16 @@
+use hierarchy::catalog;
 use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow};
-use hierarchy::{catalog, rules};
+use hierarchy::wording::nearest;
 
 use super::{Arguments, Kind, Listing};
 
 /// The rows of a catalogue that match; where none does, under whatever conditions, the name that may be meant.
 pub(super) fn matching(mut catalogue: Catalogue, arguments: &Arguments) -> Listing {
-    let sought = Sought::of(arguments);
-    catalogue.products.retain(|row| sought.has_product(row));
-    catalogue.classifications.retain(|row| sought.has_classification(row));
-    catalogue.languages.retain(|row| sought.has_language(row));
-    let did_you_mean = sought.nearest(&catalogue);
+    let query = Query::of(arguments);
+    catalogue.products.retain(|row| query.has_product(row));
+    catalogue.classifications.retain(|row| query.has_classification(row));
+    catalogue.languages.retain(|row| query.has_language(row));
+    let did_you_mean = query.nearest(&catalogue);
     let is_shown = |kind: Kind| arguments.kind.is_none_or(|only| only == kind);
     let is_wanted = |chosen: bool| chosen || !arguments.subscribed;
     catalogue.products.retain(|row| is_shown(Kind::Product) && is_wanted(row.subscribed));
@@ -23,10 +24,10 @@ pub(super) fn is_empty(catalogue: &Catalogue) -> bool {
     catalogue.products.is_empty() && catalogue.classifications.is_empty() && catalogue.languages.is_empty()
 }
 
-/// What is looked for, in lower case; nothing is in everything.
-struct Sought(String);
+/// What is looked for, in lower case; an empty text is in everything.
+struct Query(String);
 
-impl Sought {
+impl Query {
     fn of(arguments: &Arguments) -> Self {
         Self(arguments.search.as_deref().map(str::trim).unwrap_or_default().to_lowercase())
     }
@@ -55,6 +56,6 @@ impl Sought {
         let products = catalog::places().map(|place| place.name());
         let classifications = catalog::classifications().iter().map(|one| one.name);
         let languages = catalog::languages().iter().map(|one| one.name);
-        rules::nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
+        nearest(&self.0, products.chain(classifications).chain(languages)).map(str::to_owned)
     }
 }

@@ -1,13 +1,13 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use hierarchy::rules::did_you_mean;
 use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
-use crate::style::STRONG;
-use crate::table::{NOTHING, Table};
-use crate::times::minute;
+use crate::shared::style::STRONG;
+use crate::shared::table::{NOTHING, Table};
+use crate::shared::times::minute;
 
 /// Prints what matches, a table a kind, and which catalogue that is.
 pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {

@@ -2,18 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use crate::set::Mistake;
+use crate::shared::diagnostic::Diagnostic;
+use crate::shared::input;
 
-/// The way from a plan to its JSON.
-const WAY: &str = "\n\n  terraform plan -out=tfplan\n  terraform show -json tfplan > plan.json\n";
+/// How to write a plan as JSON.
+const HOW_TO_WRITE: &str = "\n\n  terraform plan -out=tfplan\n  terraform show -json tfplan > plan.json\n";
 
 /// A plan, as far as a check needs it.
 #[derive(Debug, Deserialize)]
@@ -74,7 +73,7 @@ pub(super) struct ModuleCall {
 
 /// What tells a plan from other things Terraform prints.
 #[derive(Debug, Deserialize)]
-struct Signs {
+struct Header {
     format_version: Option<String>,
     planned_values: Option<IgnoredAny>,
     values: Option<IgnoredAny>,
@@ -88,43 +87,21 @@ struct Signs {
 /// The text of a file, or of standard input for `-`.
 ///
 /// # Errors
-/// When it cannot be read, or is no text.
-pub(super) fn text(file: &Path) -> Result<String, Mistake> {
-    let mut bytes = Vec::new();
-    let read = if is_standard_input(file) {
-        io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        fs::read(file).map(|content| bytes = content)
-    };
-    read.map_err(|error| {
-        Mistake::new(format!("{} cannot be read: {error}", named(file)), format!("A plan is written by:{WAY}"))
+/// When it cannot be read, or is not text.
+pub(super) fn text(file: &Path) -> Result<String, Diagnostic> {
+    let bytes = input::read(file).map_err(|error| {
+        Diagnostic::error(
+            format!("{} cannot be read: {error}", display_name(file)),
+            format!("A plan is written by:{HOW_TO_WRITE}"),
+        )
     })?;
     if bytes.starts_with(b"PK") {
-        return Err(Mistake::new(
-            format!("{} is a plan as Terraform keeps it, not as JSON", named(file)),
-            format!("Write it as JSON:{WAY}"),
+        return Err(Diagnostic::error(
+            format!("{} is a plan as Terraform keeps it, not as JSON", display_name(file)),
+            format!("Write it as JSON:{HOW_TO_WRITE}"),
         ));
     }
-    decoded(bytes).ok_or_else(|| no_plan(file, "it is not text"))
-}
-
-/// Whether a file stands for standard input.
-pub(super) fn is_standard_input(file: &Path) -> bool {
-    file == Path::new("-")
-}
-
-/// UTF-8; or UTF-16, as older PowerShells redirect output.
-fn decoded(bytes: Vec<u8>) -> Option<String> {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit).collect();
-        String::from_utf16(&units).ok()
-    };
-    match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        _ => String::from_utf8(bytes).ok(),
-    }
+    input::decoded(&bytes).map(Cow::into_owned).ok_or_else(|| not_a_plan(file, "it is not text"))
 }
 
 impl<'a> Plan<'a> {
@@ -132,48 +109,48 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// When it is none, or none that can be checked.
-    pub(super) fn read(text: &'a str, file: &Path) -> Result<Self, Mistake> {
+    pub(super) fn read(text: &'a str, file: &Path) -> Result<Self, Diagnostic> {
         if text.trim().is_empty() {
-            return Err(Mistake::new(
-                format!("{} is empty", named(file)),
-                format!("The command that was to write it may have failed. Write it by:{WAY}"),
+            return Err(Diagnostic::error(
+                format!("{} is empty", display_name(file)),
+                format!("The command that was to write it may have failed. Write it by:{HOW_TO_WRITE}"),
             ));
         }
-        let signs: Signs = serde_json::from_str(text).map_err(|error| unreadable(&error, text, file))?;
-        signs.judge(file)?;
-        serde_json::from_str(text).map_err(|error| odd(&error, file))
+        let header: Header = serde_json::from_str(text).map_err(|error| invalid_json(&error, text, file))?;
+        header.check(file)?;
+        serde_json::from_str(text).map_err(|error| unexpected(&error, file))
     }
 }
 
-impl Signs {
-    fn judge(&self, file: &Path) -> Result<(), Mistake> {
-        let name = named(file);
+impl Header {
+    fn check(&self, file: &Path) -> Result<(), Diagnostic> {
+        let name = display_name(file);
         let Some(version) = self.format_version.as_deref().filter(|_| self.planned_values.is_some()) else {
             return Err(if self.lineage.is_some() || self.values.is_some() {
-                Mistake::new(
+                Diagnostic::error(
                     format!("{name} is a state, not a plan"),
                     format!(
-                        "terraform show -json without the name of a plan shows the state. Name the plan:{WAY}\nWhat is \
+                        "terraform show -json without the name of a plan shows the state. Name the plan:{HOW_TO_WRITE}\nWhat is \
                          installed is checked without --plan."
                     ),
                 )
             } else if self.level.is_some() {
                 log_of_plan(file)
             } else if self.format_version.is_some() {
-                no_plan(file, "it has no planned_values")
+                not_a_plan(file, "it has no planned_values")
             } else {
-                no_plan(file, "it has no format_version")
+                not_a_plan(file, "it has no format_version")
             });
         };
         // 0.x came with Terraform 1.0; what is read here is the same in both.
         if !matches!(version.split('.').next(), Some("0" | "1")) {
-            return Err(Mistake::new(
+            return Err(Diagnostic::error(
                 format!("{name} is a plan of format {version}, which this supctl does not know"),
                 "It knows formats 0 and 1. A later supctl may know more.",
             ));
         }
         if self.errored {
-            return Err(Mistake::new(
+            return Err(Diagnostic::error(
                 format!("{name} is what is left of a plan that failed"),
                 "What was not planned is missing in it. Mend first what terraform plan says.",
             ));
@@ -182,39 +159,39 @@ impl Signs {
     }
 }
 
-fn unreadable(error: &serde_json::Error, text: &str, file: &Path) -> Mistake {
+fn invalid_json(error: &serde_json::Error, text: &str, file: &Path) -> Diagnostic {
     let first_line = text.lines().next().unwrap_or_default();
-    if serde_json::from_str::<Signs>(first_line).is_ok_and(|signs| signs.level.is_some()) {
+    if serde_json::from_str::<Header>(first_line).is_ok_and(|header| header.level.is_some()) {
         log_of_plan(file)
     } else if error.is_data() {
-        odd(error, file)
+        unexpected(error, file)
     } else {
-        Mistake::new(
-            format!("{} is not valid JSON: {error}", named(file)),
-            format!("Only what terraform show -json prints belongs in it. Write it by:{WAY}"),
+        Diagnostic::error(
+            format!("{} is not valid JSON: {error}", display_name(file)),
+            format!("Only what terraform show -json prints belongs in it. Write it by:{HOW_TO_WRITE}"),
         )
     }
 }
 
 /// JSON of another shape. What stands there is not repeated: it may be a secret.
-fn odd(error: &serde_json::Error, file: &Path) -> Mistake {
-    no_plan(file, &format!("line {}, column {} is not as in a plan", error.line(), error.column()))
+fn unexpected(error: &serde_json::Error, file: &Path) -> Diagnostic {
+    not_a_plan(file, &format!("line {}, column {} is not as in a plan", error.line(), error.column()))
 }
 
-fn log_of_plan(file: &Path) -> Mistake {
-    Mistake::new(
-        format!("{} is the log of terraform plan -json, not a plan", named(file)),
-        format!("The plan itself is kept with -out, and shown as JSON:{WAY}"),
+fn log_of_plan(file: &Path) -> Diagnostic {
+    Diagnostic::error(
+        format!("{} is the log of terraform plan -json, not a plan", display_name(file)),
+        format!("The plan itself is kept with -out, and shown as JSON:{HOW_TO_WRITE}"),
     )
 }
 
-fn no_plan(file: &Path, why: &str) -> Mistake {
-    Mistake::new(
-        format!("{} is no plan: {why}", named(file)),
-        format!("It is to be what terraform show -json prints of one:{WAY}"),
+fn not_a_plan(file: &Path, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("{} is no plan: {why}", display_name(file)),
+        format!("It is to be what terraform show -json prints of one:{HOW_TO_WRITE}"),
     )
 }
 
-fn named(file: &Path) -> Cow<'_, str> {
-    if is_standard_input(file) { "standard input".into() } else { file.to_string_lossy() }
+fn display_name(file: &Path) -> Cow<'_, str> {
+    if input::is_standard(file) { "standard input".into() } else { file.to_string_lossy() }
 }

@@ -8,39 +8,32 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::plan::{Change, ResourceChange};
-use crate::set::{Attribute, Mistake, Type, joined};
+use crate::shared::attributes::{Attribute, RENAMED, Type, joined};
+use crate::shared::diagnostic::Diagnostic;
 
 const PREFIX: &str = "configmgr_";
-
-/// Attributes whose name differs between resource and object.
-const RENAMED: [(Kind, &str, &str); 1] = [(Kind::Account, "password_wo_version", "password_version")];
 
 /// What kinds of object have, read off their schemas once.
 static MODELS: LazyLock<BTreeMap<Kind, Type>> =
     LazyLock::new(|| Kind::ALL.into_iter().map(|kind| (kind, Type::of(kind))).collect());
 
-/// The name a resource has for an attribute of its object, given as a dotted path.
-pub(super) fn name_in_resource(kind: Kind, path: &str) -> &str {
-    let renamed = RENAMED.iter().find(|(of, _, theirs)| *of == kind && *theirs == path);
-    renamed.map_or(path, |(_, ours, _)| ours)
-}
-
 /// What a resource does to the hierarchy; `None` for what is no object of one.
 ///
 /// # Errors
 /// When it is of a kind, does something or has a value this version does not know.
-pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Mistake> {
+pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Diagnostic> {
     let Some(name) = resource.r#type.strip_prefix(PREFIX).filter(|_| resource.mode == "managed") else {
         return Ok(None);
     };
     let address = &resource.address;
     let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
-    let kind = kind.ok_or_else(|| newer(format!("{address}: resource type {} is not known", resource.r#type)))?;
-    of(kind, &resource.change).map(Some).map_err(|why| newer(format!("{address}: {why}")))
+    let kind =
+        kind.ok_or_else(|| other_version(format!("{address}: resource type {} is not known", resource.r#type)))?;
+    of(kind, &resource.change).map(Some).map_err(|why| other_version(format!("{address}: {why}")))
 }
 
-fn newer(what: String) -> Mistake {
-    Mistake::new(
+fn other_version(what: String) -> Diagnostic {
+    Diagnostic::error(
         what,
         "The plan was made with another version of the provider. Check it with the supctl of that version.",
     )
@@ -69,13 +62,13 @@ fn object(
     unknown: Option<&RawValue>,
 ) -> Result<(Object, BTreeSet<String>), String> {
     let [mut values, mut marks] = [parsed(values)?, parsed(unknown)?];
-    for (_, ours, theirs) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
-        rename(&mut values, ours, theirs);
-        rename(&mut marks, ours, theirs);
+    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+        rename(&mut values, in_resource, in_object);
+        rename(&mut marks, in_resource, in_object);
     }
     let mut unknown = BTreeSet::new();
     let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
-    let values = filled(attributes, &values, &marks, "", &mut unknown);
+    let values = with_placeholders(attributes, &values, &marks, "", &mut unknown);
     let object = Object::read(kind, &values).map_err(|error| match kind {
         // What an account has beyond its name is not for the eye.
         Kind::Account => "an attribute has a value that is not known".to_owned(),
@@ -88,16 +81,16 @@ fn parsed(json: Option<&RawValue>) -> Result<Value, String> {
     json.map_or(Ok(Value::Null), |json| serde_json::from_str(json.get())).map_err(|error| error.to_string())
 }
 
-fn rename(values: &mut Value, ours: &str, theirs: &str) {
+fn rename(values: &mut Value, from: &str, to: &str) {
     if let Some(values) = values.as_object_mut()
-        && let Some(value) = values.remove(ours)
+        && let Some(value) = values.remove(from)
     {
-        values.insert(theirs.to_owned(), value);
+        values.insert(to.to_owned(), value);
     }
 }
 
 /// The attributes an object has, of a resource that has others besides. `marks` is true where a value is not known.
-fn filled(
+fn with_placeholders(
     attributes: &[Attribute],
     values: &Value,
     marks: &Value,
@@ -109,11 +102,11 @@ fn filled(
         let path = joined(prefix, &attribute.name);
         let [value, mark] = [values, marks].map(|all| all.get(&attribute.name).unwrap_or(&Value::Null));
         let inner = attribute.r#type.attributes();
-        let value = if is_marked(mark, !inner.is_empty()) {
+        let value = if is_unknown(mark, !inner.is_empty()) {
             unknown.insert(path);
             None
         } else if value.is_object() && !inner.is_empty() {
-            Some(filled(inner, value, mark, &path, unknown))
+            Some(with_placeholders(inner, value, mark, &path, unknown))
         } else {
             Some(value.clone()).filter(|value| !value.is_null())
         };
@@ -125,26 +118,26 @@ fn filled(
 }
 
 /// Whether nothing can be said of a value: a set is unknown as a whole where one of its members is.
-fn is_marked(mark: &Value, has_attributes: bool) -> bool {
+fn is_unknown(mark: &Value, has_attributes: bool) -> bool {
     match mark {
         Value::Bool(is_unknown) => *is_unknown,
-        Value::Array(marks) => marks.iter().any(|mark| is_marked(mark, false)),
-        Value::Object(marks) if !has_attributes => marks.values().any(|mark| is_marked(mark, false)),
+        Value::Array(marks) => marks.iter().any(|mark| is_unknown(mark, false)),
+        Value::Object(marks) if !has_attributes => marks.values().any(|mark| is_unknown(mark, false)),
         _ => false,
     }
 }
 
 /// Something to put where an object cannot be without.
 fn placeholder(attribute: &Attribute) -> Option<Value> {
-    if !attribute.is_needed || attribute.is_nullable {
+    if !attribute.is_required || attribute.is_nullable {
         return None;
     }
     Some(match &attribute.r#type {
-        Type::Text => "".into(),
-        Type::Flag => false.into(),
+        Type::String => "".into(),
+        Type::Bool => false.into(),
         Type::Number(range) => (*range.start()).max(0).into(),
-        Type::Choice(names) => names.first().cloned().into(),
+        Type::Enum(names) => names.first().cloned().into(),
         Type::Set => Value::Array(Vec::new()),
-        Type::Object(inner) => filled(inner, &Value::Null, &Value::Null, "", &mut BTreeSet::new()),
+        Type::Object(inner) => with_placeholders(inner, &Value::Null, &Value::Null, "", &mut BTreeSet::new()),
     })
 }

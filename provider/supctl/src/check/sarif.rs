@@ -1,84 +1,80 @@
 //! The report as SARIF 2.1.0, which code-scanning tools read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use hierarchy::rules::{Rule, table};
 use hierarchy::{Finding, Severity};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_sarif::sarif::{
+    ArtifactLocation, Location, LogicalLocation, Message, MultiformatMessageString, PhysicalLocation, Region,
+    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
+};
 
-use super::plan::is_standard_input;
 use super::{Checked, Report, Reported};
+use crate::shared::input::is_standard;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// What stands for itself in the path of a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A log of one run.
-#[derive(Debug, Serialize)]
-pub(crate) struct Sarif {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Value; 1],
+/// A log of one run, which says the same as the report.
+pub(super) fn log(report: &Report) -> Sarif {
+    let driver = ToolComponent::builder()
+        .name(env!("CARGO_PKG_NAME"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .rules(table().iter().map(rule).collect::<Vec<_>>())
+        .build();
+    let run = Run::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .column_kind(json!("unicodeCodePoints"))
+        .results(results(report))
+        .build();
+    Sarif::builder().schema(SCHEMA).version(json!("2.1.0")).runs(vec![run]).build()
 }
 
-impl Sarif {
-    /// The same as the report says.
-    pub(crate) fn of(report: &Report) -> Self {
-        let mut seen = HashMap::new();
-        let results: Vec<Value> = report
-            .findings
-            .iter()
-            .map(|reported| {
-                let fingerprint = fingerprint(&reported.finding);
-                let number = seen.entry(fingerprint.clone()).and_modify(|number| *number += 1).or_insert(1_usize);
-                result(report, reported, &format!("{fingerprint}#{number}"))
-            })
-            .collect();
-        let driver = json!({
-            "name": env!("CARGO_PKG_NAME"),
-            "version": env!("CARGO_PKG_VERSION"),
-            "rules": table().iter().map(rule).collect::<Vec<_>>(),
-        });
-        let run = json!({ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results });
-        Self { schema: SCHEMA, version: "2.1.0", runs: [run] }
-    }
+fn rule(rule: &Rule) -> ReportingDescriptor {
+    let help = format!("{}\n\nSource: {} ({}).", rule.mend, rule.source, rule.origin.title());
+    ReportingDescriptor::builder()
+        .id(rule.id.to_string())
+        .short_description(text(rule.title.to_owned()))
+        .help(text(help))
+        .default_configuration(ReportingConfiguration::builder().level(json!(level(rule.severity))).build())
+        .build()
 }
 
-fn rule(rule: &Rule) -> Value {
-    json!({
-        "id": rule.id,
-        "shortDescription": { "text": rule.title },
-        "help": { "text": format!("{}\n\nSource: {} ({}).", rule.mend, rule.source, rule.origin.title()) },
-        "defaultConfiguration": { "level": level(rule.severity) },
-    })
+fn text(text: String) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(text).build()
 }
 
-fn level(severity: Severity) -> &'static str {
+fn level(severity: Severity) -> ResultLevel {
     match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
+        Severity::Error => ResultLevel::Error,
+        Severity::Warning => ResultLevel::Warning,
     }
 }
 
-fn result(report: &Report, reported: &Reported, fingerprint: &str) -> Value {
-    let finding = &reported.finding;
-    let mut location = json!({ "logicalLocations": [logical_location(reported)] });
-    if let (Some(physical), Some(location)) = (physical_location(report, reported), location.as_object_mut()) {
-        location.insert("physicalLocation".to_owned(), physical);
-    }
-    json!({
-        "ruleId": finding.rule,
-        "ruleIndex": table().iter().position(|rule| rule.id == finding.rule),
-        "level": level(finding.severity),
-        "message": { "text": format!("{}\n\n{}", finding.summary, finding.detail) },
-        "locations": [location],
-        "partialFingerprints": { "finding/v1": fingerprint },
-    })
+fn results(report: &Report) -> Vec<SarifResult> {
+    let mut seen = HashMap::new();
+    let mut result = |reported: &Reported| {
+        let finding = &reported.finding;
+        let fingerprint = fingerprint(finding);
+        let number = seen.entry(fingerprint.clone()).and_modify(|number| *number += 1).or_insert(1_usize);
+        let fingerprints = BTreeMap::from([("finding/v1".to_owned(), format!("{fingerprint}#{number}"))]);
+        let mut result = SarifResult::builder()
+            .rule_id(finding.rule.to_string())
+            .level(level(finding.severity))
+            .message(Message::builder().text(format!("{}\n\n{}", finding.summary, finding.detail)).build())
+            .locations(vec![location(report, reported)])
+            .partial_fingerprints(fingerprints)
+            .build();
+        result.rule_index =
+            table().iter().position(|rule| rule.id == finding.rule).and_then(|index| index.try_into().ok());
+        result
+    };
+    report.findings.iter().map(&mut result).collect()
 }
 
 /// What is found again in the next run: neither the line nor the words, which other changes move.
@@ -87,22 +83,28 @@ fn fingerprint(finding: &Finding) -> String {
     format!("{} {}/{} {attribute}", finding.rule, finding.object.kind, finding.object.key())
 }
 
-fn logical_location(reported: &Reported) -> Value {
+fn location(report: &Report, reported: &Reported) -> Location {
     let object = &reported.finding.object;
-    match &reported.address {
-        Some(address) => json!({ "fullyQualifiedName": address, "kind": "resource" }),
-        None => json!({ "fullyQualifiedName": format!("{}/{}", object.kind, object.id), "kind": "object" }),
-    }
+    let (name, kind) = match &reported.address {
+        Some(address) => (address.clone(), "resource"),
+        None => (format!("{}/{}", object.kind, object.id), "object"),
+    };
+    let logical = LogicalLocation::builder().fully_qualified_name(name).kind(kind).build();
+    let mut location = Location::builder().logical_locations(vec![logical]).build();
+    location.physical_location = physical_location(report, reported);
+    location
 }
 
 /// The block of the resource; else the file that was checked, if it is one.
-fn physical_location(report: &Report, reported: &Reported) -> Option<Value> {
-    if let (Some(file), Some(line)) = (&reported.file, reported.line) {
-        return Some(json!({ "artifactLocation": { "uri": uri(file) }, "region": { "startLine": line } }));
+fn physical_location(report: &Report, reported: &Reported) -> Option<PhysicalLocation> {
+    let file = |path: &str| ArtifactLocation::builder().uri(uri(path)).build();
+    if let (Some(path), Some(line)) = (&reported.file, reported.line) {
+        let region = Region::builder().start_line(i64::try_from(line).ok()?).build();
+        return Some(PhysicalLocation::builder().artifact_location(file(path)).region(region).build());
     }
     let (Checked::Hierarchy { path } | Checked::Plan { path, .. }) = &report.checked;
-    let file = Some(path).filter(|path| !is_standard_input(path))?;
-    Some(json!({ "artifactLocation": { "uri": uri(&file.to_string_lossy().replace('\\', "/")) } }))
+    let path = Some(path).filter(|path| !is_standard(path))?.to_string_lossy().replace('\\', "/");
+    Some(PhysicalLocation::builder().artifact_location(file(&path)).build())
 }
 
 /// Relative to where the check runs, as long as the path is.

@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use hcl_edit::expr::{Expression, TraversalOperator};
+use hcl_edit::parser::parse_expr;
+
+use super::blocks::{self, ResourceBlock};
 use super::plan::{Configuration, Module, ResourceChange};
-use crate::set::Mistake;
+use crate::shared::diagnostic::Diagnostic;
+use crate::shared::input;
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Location {
     /// With slashes on every machine.
     pub(super) file: String,
     /// From 1.
@@ -22,33 +27,50 @@ pub(super) struct Sources<'a> {
     folder: PathBuf,
     root: &'a Module,
     blocks: HashMap<PathBuf, Blocks>,
+    unreadable: Vec<Diagnostic>,
 }
 
 /// The resource blocks of a folder by type and name.
-type Blocks = BTreeMap<(String, String), Place>;
+type Blocks = BTreeMap<(String, String), Location>;
+
+/// How the name of a configuration file ends, and how its blocks are read.
+const SYNTAXES: [(&str, Syntax); 4] = [
+    (".tf", blocks::of_hcl),
+    (".tofu", blocks::of_hcl),
+    (".tf.json", blocks::of_json),
+    (".tofu.json", blocks::of_json),
+];
+
+type Syntax = fn(&str) -> Result<Vec<ResourceBlock>, String>;
 
 impl<'a> Sources<'a> {
     /// The configuration in a folder.
     ///
     /// # Errors
     /// When there is no such folder.
-    pub(super) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Mistake> {
+    pub(super) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Diagnostic> {
         if !folder.is_dir() {
-            return Err(Mistake::new(
+            return Err(Diagnostic::error(
                 format!("{} is no folder", folder.display()),
                 "--source names the folder of the configuration the plan was made in.",
             ));
         }
         let here = std::env::current_dir().unwrap_or_default();
-        let folder = tidied(folder.strip_prefix(here).unwrap_or(folder));
-        Ok(Self { folder, root: &configuration.root_module, blocks: HashMap::new() })
+        let folder = folder.strip_prefix(here).unwrap_or(folder).to_path_buf();
+        Ok(Self { folder, root: &configuration.root_module, blocks: HashMap::new(), unreadable: Vec::new() })
     }
 
     /// Where the block of a resource begins; `None` where no file of the folder, or of a module below it, has it.
-    pub(super) fn place(&mut self, resource: &ResourceChange<'_>) -> Option<Place> {
+    pub(super) fn locate(&mut self, resource: &ResourceChange<'_>) -> Option<Location> {
         let folder = self.folder_of(resource.module_address.as_deref().unwrap_or_default())?;
-        let blocks = self.blocks.entry(folder).or_insert_with_key(|folder| blocks(folder));
+        let Self { blocks, unreadable, .. } = self;
+        let blocks = blocks.entry(folder).or_insert_with_key(|folder| blocks_in(folder, unreadable));
         blocks.get(&(resource.r#type.clone(), resource.name.clone())).cloned()
+    }
+
+    /// A warning for each file that was looked into and could not be read.
+    pub(super) fn unreadable(self) -> Vec<Diagnostic> {
+        self.unreadable
     }
 
     /// The folder of a module that is called by path.
@@ -57,7 +79,7 @@ impl<'a> Sources<'a> {
         for name in module_names(module_address) {
             let call = module.module_calls.get(&name)?;
             let is_local = call.source.starts_with("./") || call.source.starts_with("../");
-            folder = is_local.then(|| tidied(&folder.join(&call.source)))?;
+            folder = is_local.then(|| path_clean::clean(folder.join(&call.source)))?;
             module = &call.module;
         }
         Some(folder)
@@ -66,74 +88,43 @@ impl<'a> Sources<'a> {
 
 /// The names of the calls in an address such as `module.a["x.y"].module.b[0]`.
 fn module_names(address: &str) -> Vec<String> {
-    let (mut outside_keys, mut is_quoted, mut depth) = (String::new(), false, 0_u32);
-    let mut letters = address.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' if is_quoted => drop(letters.next()),
-            '"' => is_quoted = !is_quoted,
-            '[' if !is_quoted => depth += 1,
-            ']' if !is_quoted => depth = depth.saturating_sub(1),
-            letter if depth == 0 => outside_keys.push(letter),
-            _ => {}
-        }
-    }
-    outside_keys.split('.').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-/// A path without `.` and without `..` after a name.
-fn tidied(path: &Path) -> PathBuf {
-    let mut tidy = PathBuf::new();
-    for part in path.components() {
-        match (part, tidy.components().next_back()) {
-            (Component::CurDir, _) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => drop(tidy.pop()),
-            (part, _) => tidy.push(part),
-        }
-    }
-    tidy
+    let Ok(Expression::Traversal(traversal)) = parse_expr(address) else { return Vec::new() };
+    let names = traversal.operators.iter().filter_map(|operator| match operator.value() {
+        TraversalOperator::GetAttr(name) => Some(name.as_str().to_owned()),
+        _ => None,
+    });
+    names.step_by(2).collect()
 }
 
 /// The resource blocks of a folder; of one that cannot be read, none.
-fn blocks(folder: &Path) -> Blocks {
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = fs::read_dir(here).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| folder.join(entry.file_name())).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "tf" || extension == "tofu"));
-    files.sort();
+fn blocks_in(folder: &Path, unreadable: &mut Vec<Diagnostic>) -> Blocks {
+    let entries = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let mut names: Vec<String> =
+        entries.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
     let mut blocks = Blocks::new();
-    for file in files {
-        let text = fs::read_to_string(&file).unwrap_or_default();
-        let name = file.to_string_lossy().replace('\\', "/");
-        for (block, line) in headers(&text) {
-            blocks.entry(block).or_insert_with(|| Place { file: name.clone(), line });
+    for name in names {
+        let Some((_, syntax)) = SYNTAXES.into_iter().find(|(ending, _)| name.ends_with(ending)) else { continue };
+        let path = path_clean::clean(folder.join(name));
+        let file = path.to_string_lossy().replace('\\', "/");
+        match resource_blocks(&path, syntax) {
+            Ok(found) => {
+                for ResourceBlock { r#type, name, line } in found {
+                    blocks.entry((r#type, name)).or_insert_with(|| Location { file: file.clone(), line });
+                }
+            }
+            Err(why) => unreadable.push(Diagnostic::warning(
+                format!("{file} cannot be read: {why}"),
+                "Findings about its resources are shown without file and line.",
+            )),
         }
     }
     blocks
 }
 
-/// Type and name of the resource blocks in a file, with their lines.
-fn headers(text: &str) -> Vec<((String, String), usize)> {
-    let mut headers = Vec::new();
-    let mut is_comment = false;
-    for (line, number) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
-        is_comment |= line.trim_start().starts_with("/*");
-        if !is_comment && let Some(block) = header(line) {
-            headers.push((block, number));
-        }
-        is_comment &= !line.contains("*/");
-    }
-    headers
-}
-
-/// Type and name, where a line is the beginning of a resource block.
-fn header(line: &str) -> Option<(String, String)> {
-    let labels = line.split_once('{')?.0.replace('"', " ");
-    let words: Vec<&str> = labels.split_whitespace().collect();
-    match words.as_slice() {
-        ["resource", r#type, name] => Some(((*r#type).to_owned(), (*name).to_owned())),
-        _ => None,
-    }
+fn resource_blocks(file: &Path, syntax: Syntax) -> Result<Vec<ResourceBlock>, String> {
+    let bytes = input::read(file).map_err(|error| error.to_string())?;
+    syntax(&input::decoded(&bytes).ok_or("it is not text")?)
 }
 
 #[cfg(test)]
@@ -149,33 +140,6 @@ mod tests {
             (r#"module.a["x.y"].module.b["]\"."].module.c"#, vec!["a", "b", "c"]),
         ] {
             assert_eq!(module_names(address), names, "{address}");
-        }
-    }
-
-    #[test]
-    fn blocks_are_found_as_they_are_written() {
-        let text = "\u{feff}\
-            resource \"a\" \"one\" {\n\
-            # resource \"a\" \"comment\" {\n\
-            /* resource \"a\" \"comment\" {\n\
-            resource \"a\" \"comment\" {\n\
-            } */\n  \
-            resource \"a\"   \"two\" { id = 1 }\n\
-            resource a three {\n\
-            resource \"b\"\"four\"{\n\
-            data \"a\" \"five\" {\n\
-            resources \"a\" {\n";
-        let found: Vec<String> =
-            headers(text).into_iter().map(|((r#type, name), line)| format!("{type}.{name}:{line}")).collect();
-        assert_eq!(found, ["a.one:1", "a.two:6", "a.three:7", "b.four:8"]);
-    }
-
-    #[test]
-    fn folders_are_tidy() {
-        for (path, tidy) in
-            [(".", ""), ("./a/../b", "b"), ("../a/./b", "../a/b"), ("a/b/../../..", ".."), ("/a/..", "/")]
-        {
-            assert_eq!(tidied(Path::new(path)), Path::new(tidy), "{path}");
         }
     }
 }

@@ -4,7 +4,8 @@ use hierarchy::sync::ClockReading;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Advance, SiteRuns};
-use crate::times::{length, minute};
+use crate::shared::count::counted;
+use crate::shared::times::{length, minute};
 
 /// More sites are only counted.
 const NAMED: usize = 6;
@@ -49,19 +50,13 @@ pub(super) fn print_advance(out: &mut impl Write, advance: &Advance) -> io::Resu
 /// `8 synchronisations at CAS, 8 at EUR (3 failures)`
 fn runs(sites: &[SiteRuns]) -> String {
     let named = sites.iter().take(NAMED).enumerate().map(|(number, site)| {
-        let what = match (number, site.synchronisations) {
-            (0, 1) => " synchronisation",
-            (0, _) => " synchronisations",
-            _ => "",
-        };
-        let failures = match site.failures {
-            0 => String::new(),
-            1 => " (1 failure)".to_owned(),
-            failures => format!(" ({failures} failures)"),
-        };
-        format!("{}{what} at {}{failures}", site.synchronisations, site.site_code)
+        let SiteRuns { site_code, synchronisations, failures } = site;
+        let runs =
+            if number == 0 { counted(*synchronisations, "synchronisation") } else { synchronisations.to_string() };
+        let failures = if *failures == 0 { String::new() } else { format!(" ({})", counted(*failures, "failure")) };
+        format!("{runs} at {site_code}{failures}")
     });
     let rest = sites.len().saturating_sub(NAMED);
-    let rest = (rest > 0).then(|| format!("and at {rest} more {}", if rest == 1 { "site" } else { "sites" }));
+    let rest = (rest > 0).then(|| format!("and at {}", counted(rest, "more site")));
     named.chain(rest).collect::<Vec<_>>().join(", ")
 }

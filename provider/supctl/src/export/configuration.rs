@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use hierarchy::{Kind, Object, ObjectId, StoreError, Stored, View};
 
 use super::expression::{Expression, block};
-use super::quoted::quoted;
-use super::{names, order, reference::Addresses, said};
+use super::non_default::{self, NonDefault};
+use super::string_literal::string_literal;
+use super::{names, order, reference::Addresses};
 
 /// Blocks that manage every object worth it, and import blocks that take each of them over as it is.
 pub(crate) struct Configuration {
     resources: Vec<Resource>,
-    /// Attributes no configuration can say, each after the object's id.
-    pub(crate) unsayable: Vec<(ObjectId, String)>,
+    /// Attributes no configuration can express, each after the object's id.
+    pub(crate) inexpressible: Vec<(ObjectId, String)>,
 }
 
 struct Resource {
@@ -29,23 +30,25 @@ impl Configuration {
         let top_level = top_level(&objects);
         let is_at_top =
             |object: &Object| object.site_code().is_some_and(|code| top_level.contains(&code.to_lowercase()));
-        objects.retain(|stored| stored.declared || !said::is_all_defaults(&stored.object, is_at_top(&stored.object)));
+        objects.retain(|stored| {
+            stored.declared || !non_default::is_all_defaults(&stored.object, is_at_top(&stored.object))
+        });
         let of_kind = |kind| {
             let alike = objects.iter().map(|stored| &stored.object).filter(move |object| object.kind() == kind);
             names::names(alike)
         };
         let names: HashMap<ObjectId, String> = Kind::ALL.into_iter().flat_map(of_kind).collect();
         let schemas = HashMap::from(Kind::ALL.map(|kind| (kind, kind.schema().to_value())));
-        let mut configuration = Self { resources: Vec::new(), unsayable: Vec::new() };
+        let mut configuration = Self { resources: Vec::new(), inexpressible: Vec::new() };
         let mut addresses = Addresses::default();
         for Stored { object, .. } in &objects {
             let (id, kind) = (object.id(), object.kind());
             let (Some(name), Some(schema)) = (names.get(&id), schemas.get(&kind)) else { continue };
             let refer = |path: &str, text: &str| addresses.refer(object, path, text);
-            let said = said::said(object, is_at_top(object), schema, &refer);
-            let members = said::in_resource(kind, said.members);
-            let text = block(&format!("resource \"configmgr_{kind}\" \"{name}\""), &members);
-            configuration.unsayable.extend(said.unsayable.into_iter().map(|path| (id.clone(), path)));
+            let NonDefault { attributes, inexpressible } =
+                non_default::non_default(object, is_at_top(object), schema, &refer);
+            let text = block(&format!("resource \"configmgr_{kind}\" \"{name}\""), &attributes);
+            configuration.inexpressible.extend(inexpressible.into_iter().map(|path| (id.clone(), path)));
             let address = format!("configmgr_{kind}.{name}");
             addresses.add(object, address.clone());
             let site_code = object.site_code().map(str::to_owned);
@@ -85,7 +88,7 @@ impl Configuration {
 
     fn imports(&self) -> Option<String> {
         let import = |resource: &Resource| {
-            let to = ("to".to_owned(), Expression::Bare(resource.address.clone()));
+            let to = ("to".to_owned(), Expression::Verbatim(resource.address.clone()));
             let id = ("id".to_owned(), Expression::Text(resource.id.id.clone()));
             block("import", &vec![to, id])
         };
@@ -106,7 +109,7 @@ fn top_level(objects: &[Stored<Object>]) -> Vec<String> {
 
 /// Import blocks came with Terraform 1.5.
 fn header(path: &str) -> String {
-    let path = quoted(path);
+    let path = string_literal(path);
     format!(
         r#"terraform {{
   required_version = ">= 1.5"

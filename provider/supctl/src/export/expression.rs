@@ -2,36 +2,36 @@
 
 use std::fmt::Write as _;
 
-use super::quoted::quoted;
+use super::string_literal::string_literal;
 
 /// A longer list is broken, an item a line.
-const WIDEST: usize = 80;
+const MAX_WIDTH: usize = 80;
 
 /// A value, or where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
     /// A number, `true`, or a reference: written as it is.
-    Bare(String),
+    Verbatim(String),
     Text(String),
     List(Vec<Expression>),
-    Object(Members),
+    Object(Attributes),
 }
 
 /// Attributes in the order they are written.
-pub(super) type Members = Vec<(String, Expression)>;
+pub(super) type Attributes = Vec<(String, Expression)>;
 
 /// A block with its braces: `heading` is what stands before them.
-pub(super) fn block(heading: &str, members: &Members) -> String {
+pub(super) fn block(heading: &str, attributes: &Attributes) -> String {
     let mut out = format!("{heading} {{\n");
-    write_members(&mut out, members, 1);
+    write_attributes(&mut out, attributes, 1);
     out.push_str("}\n");
     out
 }
 
 /// Writes attributes. Those of one line each have their equals signs below each other; one of several lines ends such a
 /// group, and stands apart where it is an attribute of a block.
-fn write_members(out: &mut String, members: &Members, depth: usize) {
-    let lines: Vec<_> = members.iter().map(|(name, value)| (name, value, value.on_one_line())).collect();
+fn write_attributes(out: &mut String, attributes: &Attributes, depth: usize) {
+    let lines: Vec<_> = attributes.iter().map(|(name, value)| (name, value, value.on_one_line())).collect();
     let together = lines.chunk_by(|(.., one), (.., other)| one.is_some() && other.is_some());
     for (number, group) in together.enumerate() {
         if number > 0 && depth == 1 {
@@ -60,27 +60,27 @@ impl Expression {
     /// The value in one line, where it reads well so.
     fn on_one_line(&self) -> Option<String> {
         let line = match self {
-            Self::Bare(text) => return Some(text.clone()),
-            Self::Text(text) => return Some(quoted(text)),
+            Self::Verbatim(text) => return Some(text.clone()),
+            Self::Text(text) => return Some(string_literal(text)),
             Self::List(items) => {
                 let items: Option<Vec<String>> = items.iter().map(|item| item.on_one_line()).collect();
                 format!("[{}]", items?.join(", "))
             }
-            Self::Object(members) => match members.as_slice() {
+            Self::Object(attributes) => match attributes.as_slice() {
                 [] => "{}".to_owned(),
                 [(name, value)] => format!("{{ {name} = {} }}", value.on_one_line()?),
                 _ => return None,
             },
         };
-        (line.len() <= WIDEST).then_some(line)
+        (line.len() <= MAX_WIDTH).then_some(line)
     }
 
     /// Writes the value over several lines.
     fn write(&self, out: &mut String, depth: usize) {
         let margin = "  ".repeat(depth);
         match self {
-            Self::Bare(text) => out.push_str(text),
-            Self::Text(text) => out.push_str(&quoted(text)),
+            Self::Verbatim(text) => out.push_str(text),
+            Self::Text(text) => out.push_str(&string_literal(text)),
             Self::List(items) => {
                 out.push_str("[\n");
                 for item in items {
@@ -92,9 +92,9 @@ impl Expression {
                 out.push_str(&margin);
                 out.push(']');
             }
-            Self::Object(members) => {
+            Self::Object(attributes) => {
                 out.push_str("{\n");
-                write_members(out, members, depth + 1);
+                write_attributes(out, attributes, depth + 1);
                 out.push_str(&margin);
                 out.push('}');
             }
@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn values_are_spaced_as_terraform_spaces_them() {
         let text = |text: &str| Expression::Text(text.to_owned());
-        let bare = |text: &str| Expression::Bare(text.to_owned());
-        let object = |members: &[(&str, Expression)]| {
-            Expression::Object(members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+        let bare = |text: &str| Expression::Verbatim(text.to_owned());
+        let object = |attributes: &[(&str, Expression)]| {
+            Expression::Object(attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
         };
-        let Expression::Object(members) = object(&[
+        let Expression::Object(attributes) = object(&[
             ("a", text("one")),
             ("longer", bare("configmgr_site.cas.site_code")),
             ("schedule", object(&[("interval", object(&[("days", bare("1"))]))])),
@@ -131,6 +131,6 @@ mod tests {
         ]) else {
             panic!()
         };
-        insta::assert_snapshot!(block("resource \"x\" \"y\"", &members));
+        insta::assert_snapshot!(block("resource \"x\" \"y\"", &attributes));
     }
 }

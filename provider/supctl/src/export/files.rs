@@ -4,31 +4,26 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-
 use super::Configuration;
-use crate::set::{Mistake, Mistakes};
+use crate::shared::diagnostic::Diagnostic;
 
 /// Writes the files of a configuration, all of them or none, and returns their names. What is there is never overwritten.
-pub(crate) fn write(configuration: &Configuration, folder: &Path, hierarchy: &Path) -> Result<Vec<String>> {
+pub(super) fn write(configuration: &Configuration, folder: &Path, hierarchy: &Path) -> Result<Vec<String>, Diagnostic> {
     let files = configuration.files(&path_from(folder, hierarchy)?.to_string_lossy());
     let there: Vec<&str> =
         files.iter().map(|(name, _)| name.as_str()).filter(|name| folder.join(name).exists()).collect();
     if !there.is_empty() {
         let what = format!("{} has {} already, and export overwrites nothing", folder.display(), there.join(", "));
-        return Err(
-            Mistakes::from(Mistake::new(what, "Name a new folder with --out, or move these files away.")).into()
-        );
+        return Err(Diagnostic::error(what, "Name a new folder with --out, or move these files away."));
     }
     let mut written = Vec::new();
     for (name, text) in &files {
         let file = folder.join(name);
-        let outcome = create(&file, text).with_context(|| format!("{} cannot be written", file.display()));
-        if outcome.is_err() {
-            // What of a failed export stays would be in the way of the next one.
+        if let Err(error) = create(&file, text) {
+            // What a failed export leaves behind would be in the way of the next one.
             written.iter().for_each(|file: &PathBuf| drop(fs::remove_file(file)));
+            return Err(Diagnostic::error(format!("{} cannot be written: {error}", file.display()), ""));
         }
-        outcome?;
         written.push(file);
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
@@ -40,15 +35,20 @@ fn create(file: &Path, text: &str) -> std::io::Result<()> {
 }
 
 /// The hierarchy's file as seen from the folder, which is made. A path from the root stays one.
-fn path_from(folder: &Path, hierarchy: &Path) -> Result<PathBuf> {
+fn path_from(folder: &Path, hierarchy: &Path) -> Result<PathBuf, Diagnostic> {
     fs::create_dir_all(folder).map_err(|error| {
-        let what = format!("the folder {} cannot be made: {error}", folder.display());
-        Mistakes::from(Mistake::new(what, "Name a folder with --out that is there, or can be made."))
+        Diagnostic::error(
+            format!("the folder {} cannot be made: {error}", folder.display()),
+            "Name a folder with --out that is there, or can be made.",
+        )
     })?;
     if hierarchy.is_absolute() {
         return Ok(hierarchy.to_path_buf());
     }
-    let real = |path: &Path| path.canonicalize().with_context(|| format!("finding {}", path.display()));
+    let real = |path: &Path| {
+        let not_found = |error| Diagnostic::error(format!("finding {}: {error}", path.display()), "");
+        path.canonicalize().map_err(not_found)
+    };
     let (folder, hierarchy) = (real(folder)?, real(hierarchy)?);
     // On Windows, there may be no way from one drive to the other.
     Ok(pathdiff::diff_paths(&hierarchy, &folder).unwrap_or(hierarchy))

@@ -2,19 +2,52 @@
 
 mod configuration;
 mod expression;
-pub(crate) mod files;
+mod files;
 mod names;
+mod non_default;
 mod order;
-mod quoted;
 mod reference;
-mod said;
-pub(crate) mod text;
+mod string_literal;
+mod text;
 
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
 use hierarchy::{Object, Site, SiteSystem, StoreError, Stored, SupRole, SyncSettings, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use configuration::Configuration;
+use crate::cli::Cli;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use configuration::Configuration;
+
+const EXAMPLES: &str =
+    "The configuration has a resource and an import block for every object, and references that order
+them. Planned on the same hierarchy, it imports and changes nothing. Servers and settings that
+came along with a role are left out as long as they are as they came. Passwords are in no
+hierarchy: add password_wo where you want Terraform to set one.
+
+Examples:
+  supctl export > hierarchy.json
+  supctl export | jq -r '.sup_roles[].id'
+  supctl export --out infra && cd infra && terraform init && terraform plan
+  supctl --path ../prod/hierarchy.db export --hcl > main.tf";
+
+/// Print the whole hierarchy: as JSON, or as a configuration that takes it over.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Print a configuration of Terraform's instead of JSON.
+    #[arg(long, conflicts_with = "json")]
+    hcl: bool,
+
+    /// Write the configuration to this folder, a file for each site; files that are there are not overwritten.
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "json")]
+    out: Option<PathBuf>,
+}
 
 /// The shape of the JSON. It rises when something is renamed or goes; what comes along does not raise it.
 const FORMAT: u32 = 1;
@@ -53,9 +86,36 @@ pub(crate) struct Account {
     pub(crate) password_wo_version: Option<i64>,
 }
 
+/// Prints the hierarchy, or writes it to files.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
+    let mut notes = anstream::stderr().lock();
+    if !arguments.hcl && arguments.out.is_none() {
+        let export = hierarchy.read(Export::of)?;
+        if export.is_empty() {
+            text::print_empty(&mut notes, &cli.path)?;
+        }
+        print_json(out, &export)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let configuration = hierarchy.read(Configuration::of)?;
+    if configuration.len() == 0 {
+        text::print_empty(&mut notes, &cli.path)?;
+    }
+    text::print_inexpressible(&mut notes, &configuration)?;
+    match &arguments.out {
+        Some(folder) => {
+            let files = files::write(&configuration, folder, &cli.path)?;
+            text::print(out, &configuration, &files, folder)?;
+        }
+        None => out.write_all(configuration.text(&cli.path.to_string_lossy()).as_bytes())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 impl Export {
     /// All that a view shows.
-    pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
+    fn of(view: &dyn View) -> Result<Self, StoreError> {
         let mut export = Self {
             format: FORMAT,
             sites: Vec::new(),
@@ -82,7 +142,7 @@ impl Export {
     }
 
     /// Whether there is nothing to export.
-    pub(crate) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.sites.is_empty() && self.accounts.is_empty() && self.site_systems.is_empty() && self.sup_roles.is_empty()
     }
 }

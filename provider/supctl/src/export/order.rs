@@ -11,24 +11,24 @@ pub(super) fn top_down(view: &dyn View) -> Result<Vec<Stored<Object>>, StoreErro
     for kind in Kind::ALL {
         objects.extend(view.find(kind, Lookup::All)?);
     }
-    let places = places(objects.iter().filter_map(|stored| match &stored.object {
+    let positions = positions(objects.iter().filter_map(|stored| match &stored.object {
         Object::Site(site) => Some(site),
         _ => None,
     }));
     objects.sort_by_cached_key(|stored| {
         let object = &stored.object;
-        let last = places.len();
-        let place = object.site_code().map(|code| places.get(&code.to_lowercase()).copied().unwrap_or(last));
+        let last = positions.len();
+        let position = object.site_code().map(|code| positions.get(&code.to_lowercase()).copied().unwrap_or(last));
         let is_replica = matches!(object, Object::SupRole(sup) if sup.is_replica());
         let ObjectId { kind, .. } = object.id();
-        (place, kind, is_replica, object.id().key())
+        (position, kind, is_replica, object.id().key())
     });
     Ok(objects)
 }
 
 /// Where each site stands when a site is followed by all that is below it. Sites that hang below none of the others, as a
 /// damaged file may have them, come last.
-fn places<'a>(sites: impl Iterator<Item = &'a Site>) -> HashMap<String, usize> {
+fn positions<'a>(sites: impl Iterator<Item = &'a Site>) -> HashMap<String, usize> {
     let mut below: HashMap<Option<String>, Vec<String>> = HashMap::new();
     let mut all = Vec::new();
     for site in sites {
@@ -36,17 +36,17 @@ fn places<'a>(sites: impl Iterator<Item = &'a Site>) -> HashMap<String, usize> {
         below.entry(site.parent_site_code.as_ref().map(|parent| parent.to_lowercase())).or_default().push(code.clone());
         all.push(code);
     }
-    let mut places = HashMap::new();
+    let mut positions = HashMap::new();
     for start in below.get(&None).into_iter().flatten().chain(&all) {
         let mut open = vec![start];
         while let Some(code) = open.pop() {
-            let next = places.len();
-            if places.contains_key(code) {
+            let next = positions.len();
+            if positions.contains_key(code) {
                 continue;
             }
-            places.insert(code.clone(), next);
+            positions.insert(code.clone(), next);
             open.extend(below.get(&Some(code.clone())).into_iter().flatten().rev());
         }
     }
-    places
+    positions
 }

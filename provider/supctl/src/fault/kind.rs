@@ -18,8 +18,8 @@ pub(super) fn option(scope: Scope) -> &'static str {
     }
 }
 
-/// Where it is, in words.
-pub(super) fn place(scope: Scope) -> &'static str {
+/// What it is at, in words.
+pub(super) fn noun(scope: Scope) -> &'static str {
     match scope {
         Scope::Server => "a server",
         Scope::Site => "a site",

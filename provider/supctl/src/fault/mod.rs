@@ -6,18 +6,20 @@ mod text;
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use hierarchy::Hierarchy;
 use hierarchy::sync::{Fault, FaultKind, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cli::By;
-use crate::set::{Mistake, Mistakes};
+use crate::cli::Cli;
+use crate::shared::actor::Actor;
+use crate::shared::diagnostic::Diagnostic;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use text::Outcome;
 
-/// Examples of the command.
-pub(crate) const EXAMPLES: &str =
+const EXAMPLES: &str =
     "Synchronisation meets a fault until it is cleared: who fails says why, and tries again every hour.
 
 Examples:
@@ -30,8 +32,9 @@ Examples:
 
 Exit codes: 0 fine, also where there was nothing to do; 1 failed.";
 
-/// What to do with faults.
+/// Make things go wrong on purpose, and well again.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -49,7 +52,7 @@ enum Command {
         target: Target,
 
         #[command(flatten)]
-        by: By,
+        actor: Actor,
     },
     /// Show what goes wrong on purpose, since when, and who wanted it.
     List,
@@ -107,45 +110,49 @@ impl Faults {
 }
 
 /// Adds, lists or clears.
-pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
-    let (faults, done) = match &arguments.command {
-        Command::Add { kind, target, by } => {
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
+    let (faults, outcome) = match &arguments.command {
+        Command::Add { kind, target, actor } => {
             let target = target.of(*kind)?;
-            let is_new = hierarchy.add_fault(*kind, target, &by.name())?;
+            let is_new = hierarchy.add_fault(*kind, target, &actor.name())?;
             let is_it = |fault: &Fault| fault.kind == *kind && fault.target.eq_ignore_ascii_case(target);
-            let added = hierarchy.faults()?.into_iter().find(is_it).context("somebody cleared it at once")?;
-            (vec![added], if is_new { text::Done::Added } else { text::Done::ThereAlready })
+            let added = hierarchy.faults()?.into_iter().find(is_it);
+            let added = added.ok_or_else(|| Diagnostic::error("somebody cleared it at once", ""))?;
+            (vec![added], if is_new { Outcome::Added } else { Outcome::AlreadyActive })
         }
-        Command::List => (hierarchy.faults()?, text::Done::Listed),
+        Command::List => (hierarchy.faults()?, Outcome::Listed),
         Command::Clear { kind, target, all } => {
             let place = target.server.as_deref().or(target.site.as_deref());
             if kind.is_none() && place.is_none() && !all {
-                let way_out = "Name a kind, --server FQDN or --site CODE, or clear everything with --all.";
-                return Err(Mistakes::from(Mistake::new("what is to be cleared is not said", way_out)).into());
+                let hint = "Name a kind, --server FQDN or --site CODE, or clear everything with --all.";
+                return Err(Diagnostic::error("what is to be cleared is not said", hint).into());
             }
-            (hierarchy.clear_faults(*kind, place)?, text::Done::Cleared)
+            (hierarchy.clear_faults(*kind, place)?, Outcome::Cleared)
         }
     };
-    let faults = Faults::of(hierarchy, faults)?;
-    if json {
-        crate::print_json(out, &faults)?;
+    let faults = Faults::of(&hierarchy, faults)?;
+    if cli.json {
+        print_json(out, &faults)?;
     } else {
-        text::print(out, &faults, done)?;
+        text::print(out, &faults, outcome)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 impl Target {
     /// The server or site, as a fault of a kind needs it.
-    fn of(&self, kind: FaultKind) -> Result<&str, Mistakes> {
+    fn of(&self, kind: FaultKind) -> Result<&str, Diagnostic> {
         let named = match kind.scope() {
             Scope::Server => &self.server,
             Scope::Site => &self.site,
         };
-        let (option, place) = (kind::option(kind.scope()), kind::place(kind.scope()));
+        let (option, noun) = (kind::option(kind.scope()), kind::noun(kind.scope()));
         named.as_deref().ok_or_else(|| {
-            Mistake::new(format!("{kind} goes wrong at {place}, and none is named"), format!("Name it with {option}."))
-                .into()
+            Diagnostic::error(
+                format!("{kind} goes wrong at {noun}, and none is named"),
+                format!("Name it with {option}."),
+            )
         })
     }
 }

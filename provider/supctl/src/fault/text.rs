@@ -1,39 +1,39 @@
 use std::io::{self, Write};
 
 use super::{FaultRow, Faults};
-use crate::style::{DOUBTFUL, STRONG};
-use crate::table::Table;
-use crate::times::minute;
+use crate::shared::style::{STRONG, WARNING};
+use crate::shared::table::Table;
+use crate::shared::times::minute;
 
 /// What was done.
 #[derive(Clone, Copy)]
-pub(super) enum Done {
+pub(super) enum Outcome {
     Added,
-    ThereAlready,
+    AlreadyActive,
     Listed,
     Cleared,
 }
 
 /// Prints what was done, or the faults there are.
-pub(super) fn print(out: &mut impl Write, faults: &Faults, done: Done) -> io::Result<()> {
-    match done {
-        Done::Listed => list(out, &faults.faults),
-        Done::Cleared if faults.faults.is_empty() => {
+pub(super) fn print(out: &mut impl Write, faults: &Faults, outcome: Outcome) -> io::Result<()> {
+    match outcome {
+        Outcome::Listed => list(out, &faults.faults),
+        Outcome::Cleared if faults.faults.is_empty() => {
             writeln!(out, "Nothing to clear: no such fault was made. \"supctl fault list\" shows those there are.")
         }
-        _ => faults.faults.iter().try_for_each(|row| say(out, row, done)),
+        _ => faults.faults.iter().try_for_each(|row| print_fault(out, row, outcome)),
     }
 }
 
-fn say(out: &mut impl Write, row: &FaultRow, done: Done) -> io::Result<()> {
+fn print_fault(out: &mut impl Write, row: &FaultRow, outcome: Outcome) -> io::Result<()> {
     let (kind, target) = (row.fault.kind, &row.fault.target);
-    match done {
-        Done::ThereAlready => {
+    match outcome {
+        Outcome::AlreadyActive => {
             let since = minute(row.fault.since);
             writeln!(out, "Nothing to add: {kind} is at {target} since {since}, by {}.", row.fault.actor)?;
         }
-        Done::Cleared => return writeln!(out, "{STRONG}Cleared {kind} at {target}.{STRONG:#}"),
-        Done::Added | Done::Listed => {
+        Outcome::Cleared => return writeln!(out, "{STRONG}Cleared {kind} at {target}.{STRONG:#}"),
+        Outcome::Added | Outcome::Listed => {
             writeln!(out, "{STRONG}Added {kind} at {target}{STRONG:#}: {}.", row.meaning)?;
         }
     }
@@ -43,7 +43,7 @@ fn say(out: &mut impl Write, row: &FaultRow, done: Done) -> io::Result<()> {
 fn note(out: &mut impl Write, row: &FaultRow) -> io::Result<()> {
     let (kind, target) = (row.fault.kind, &row.fault.target);
     match row.without_effect {
-        Some(why) => writeln!(out, "{DOUBTFUL}note{DOUBTFUL:#}: {kind} changes nothing at {target}. {why}"),
+        Some(why) => writeln!(out, "{WARNING}note{WARNING:#}: {kind} changes nothing at {target}. {why}"),
         None => Ok(()),
     }
 }

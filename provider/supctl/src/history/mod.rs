@@ -1,15 +1,52 @@
 //! The history of changes.
 
-pub(crate) mod text;
+mod text;
 
-use anyhow::Result;
-use hierarchy::{Action, AttributeChange, Difference, Hierarchy, HistoryEntry, HistoryFilter, Kind};
-use jiff::Timestamp;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::RangedU64ValueParser;
+use hierarchy::{Hierarchy, HistoryFilter};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::cli::Query;
+use crate::cli::Cli;
+use crate::shared::change::Change;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use crate::shared::since::Since;
+
+const EXAMPLES: &str = "Examples:
+  supctl history --limit 10
+  supctl history --site PS1 --since 2026-11-01
+  supctl history --object PS1/wsus01.contoso.com
+  supctl history --actor ci/pull-request-42 --json";
+
+/// Show who changed what, when and through what; the newest change comes last.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Changes of this site and what is on it.
+    #[arg(long, value_name = "CODE")]
+    site: Option<String>,
+
+    /// Changes of the objects with this id, such as PS1, PS1/wsus01.contoso.com or CONTOSO\svc-wsus.
+    #[arg(long, value_name = "ID")]
+    object: Option<String>,
+
+    /// Changes by this actor.
+    #[arg(long, value_name = "NAME")]
+    actor: Option<String>,
+
+    /// Changes from this time on: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age such as 90m, 2h or 3d.
+    #[arg(long, value_name = "TIME")]
+    since: Option<Since>,
+
+    /// The newest so many, at least 1.
+    #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    limit: Option<usize>,
+}
 
 /// What `supctl history --json` prints, oldest change first.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -17,52 +54,14 @@ pub(crate) struct History {
     pub(crate) changes: Vec<Change>,
 }
 
-/// One object's part in a change.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Change {
-    /// Counts the changes of the hierarchy; objects changed together share it.
-    pub(crate) revision: u64,
-    /// RFC 3339, UTC.
-    pub(crate) time: Timestamp,
-    pub(crate) actor: String,
-    /// The tool: `terraform`, `supctl`.
-    pub(crate) origin: String,
-    /// `create`, `adopt`, `update`, `release` or `delete`.
-    pub(crate) action: Action,
-    /// `site`, `site_system`, `sup_role`, `sync_settings` or `account`.
-    pub(crate) kind: Kind,
-    pub(crate) id: String,
-    /// Null for what belongs to no site.
-    pub(crate) site_code: Option<String>,
-    /// Whether the object is declared from then on, or only came along with a role.
-    pub(crate) declared: bool,
-    /// What changed, attribute by attribute.
-    pub(crate) attributes: Vec<Attribute>,
-    /// All attributes before; null when it came into being.
-    pub(crate) before: Option<Value>,
-    /// All attributes after; null when it was removed.
-    pub(crate) after: Option<Value>,
-}
-
-/// One attribute's change, by dotted path.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub(crate) enum Attribute {
-    /// One value became another; null is "not set".
-    Value { path: String, before: Value, after: Value },
-    /// Members of a set came and went.
-    Set { path: String, added: Vec<Value>, removed: Vec<Value> },
-}
-
 impl History {
-    /// The changes a query asks for.
-    pub(crate) fn of(hierarchy: &Hierarchy, query: &Query) -> Result<Self> {
+    fn of(hierarchy: &Hierarchy, arguments: &Arguments) -> Result<Self> {
         let filter = HistoryFilter {
-            site: query.site.clone(),
-            id: query.object.clone(),
-            actor: query.actor.clone(),
-            since: query.since.as_ref().map(|since| hierarchy.now().map(|now| since.before(now))).transpose()?,
-            limit: query.limit,
+            site: arguments.site.clone(),
+            id: arguments.object.clone(),
+            actor: arguments.actor.clone(),
+            since: arguments.since.as_ref().map(|since| hierarchy.now().map(|now| since.before(now))).transpose()?,
+            limit: arguments.limit,
             ..HistoryFilter::default()
         };
         let entries = hierarchy.history(&filter)?;
@@ -70,31 +69,13 @@ impl History {
     }
 }
 
-impl From<HistoryEntry> for Change {
-    fn from(entry: HistoryEntry) -> Self {
-        Self {
-            attributes: entry.changes().into_iter().map(Attribute::from).collect(),
-            revision: entry.revision,
-            time: entry.time,
-            actor: entry.actor,
-            origin: entry.origin,
-            action: entry.action,
-            kind: entry.object.kind,
-            id: entry.object.id,
-            site_code: entry.site_code,
-            declared: entry.declared,
-            before: entry.before,
-            after: entry.after,
-        }
+/// Shows the changes that match.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let history = History::of(&cli.open()?, arguments)?;
+    if cli.json {
+        print_json(out, &history)?;
+    } else {
+        text::print(out, &history, arguments)?;
     }
-}
-
-impl From<AttributeChange> for Attribute {
-    fn from(change: AttributeChange) -> Self {
-        let path = change.path;
-        match change.difference {
-            Difference::Value { before, after } => Self::Value { path, before, after },
-            Difference::Set { added, removed } => Self::Set { path, added, removed },
-        }
-    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,16 +1,16 @@
 use std::io::{self, Write};
 
-use hierarchy::{Action, AttributeChange};
+use hierarchy::Action;
 
-use super::{Attribute, Change, History};
-use crate::cli::Query;
-use crate::style::{CAME, STRONG, WENT};
-use crate::table::Table;
+use super::{Arguments, History};
+use crate::shared::change::{Change, attribute_line};
+use crate::shared::style::STRONG;
+use crate::shared::table::Table;
 
 /// Prints one line a change, in columns, and below it what changed. Objects that came or went show their line only.
-pub(crate) fn print(out: &mut impl Write, history: &History, query: &Query) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, history: &History, arguments: &Arguments) -> io::Result<()> {
     if history.changes.is_empty() {
-        return writeln!(out, "{}", nothing(query));
+        return writeln!(out, "{}", nothing(arguments));
     }
     let mut table = Table::new(["REV", "TIME (UTC)", "WHO", "THROUGH", "ACTION", "OBJECT"]);
     history.changes.iter().for_each(|change| table.add(STRONG, cells(change)));
@@ -27,8 +27,8 @@ pub(crate) fn print(out: &mut impl Write, history: &History, query: &Query) -> i
     Ok(())
 }
 
-fn nothing(query: &Query) -> &'static str {
-    let Query { site, object, actor, since, limit: _ } = query;
+fn nothing(arguments: &Arguments) -> &'static str {
+    let Arguments { site, object, actor, since, limit: _ } = arguments;
     if site.is_none() && object.is_none() && actor.is_none() && since.is_none() {
         "Nobody has changed this hierarchy yet."
     } else {
@@ -46,22 +46,4 @@ fn cells(change: &Change) -> [String; 6] {
         change.action.to_string(),
         format!("{} {}{came_along}", change.kind, change.id),
     ]
-}
-
-/// What became of an attribute: before and after, or the members that went and came.
-pub(crate) fn attribute_line(attribute: &Attribute) -> String {
-    match attribute {
-        Attribute::Value { path, before, after } => {
-            format!(
-                "{path}: {WENT}{}{WENT:#} → {CAME}{}{CAME:#}",
-                AttributeChange::shown(before),
-                AttributeChange::shown(after)
-            )
-        }
-        Attribute::Set { path, added, removed } => {
-            let removed = removed.iter().map(|member| format!(" {WENT}−{}{WENT:#}", AttributeChange::shown(member)));
-            let added = added.iter().map(|member| format!(" {CAME}+{}{CAME:#}", AttributeChange::shown(member)));
-            format!("{path}:{}", removed.chain(added).collect::<String>())
-        }
-    }
 }

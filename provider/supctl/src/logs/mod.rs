@@ -1,22 +1,23 @@
 //! The product's logs of a site.
 
 mod follow;
-mod reader;
+mod output;
 mod text;
 
 use std::io::Write;
+use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 use hierarchy::Hierarchy;
-use hierarchy::sync::{LogEntry, LogError, LogFile};
+use hierarchy::sync::{LogEntry, LogFile};
 
-use crate::set::{Mistake, Mistakes};
-use crate::since::Since;
+use crate::cli::Cli;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use crate::shared::since::Since;
 
-pub(crate) const EXAMPLES: &str =
-    "Lines are in the format of the product's server logs, which CMTrace opens. They tell what is
+const EXAMPLES: &str = "Lines are in the format of the product's server logs, which CMTrace opens. They tell what is
 simulated, in the product's words where these are known.
 
   wsyncmgr    synchronisation, at the site server
@@ -32,9 +33,10 @@ Examples:
   supctl logs wsyncmgr > wsyncmgr.log
   supctl logs wsyncmgr --json | jq -r '.[] | select(.message | contains(\"Sync failed\")).time'";
 
-/// Which lines to show.
+/// Show a log of the product: what synchronisation did, and why it failed.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct Reading {
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
     /// The log, in any case.
     #[arg(value_name = "LOG", value_parser = log_file(), ignore_case = true)]
     file: LogFile,
@@ -63,22 +65,26 @@ fn log_file() -> impl TypedValueParser<Value = LogFile> {
     })
 }
 
-/// Shows a log, as text or as JSON.
-pub(crate) fn show(out: &mut impl Write, hierarchy: &Hierarchy, reading: &Reading, as_json: bool) -> Result<()> {
-    if reading.follow {
-        return follow::follow(out, hierarchy, reading, as_json);
+/// Shows a log.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
+    if arguments.follow {
+        follow::follow(out, &hierarchy, arguments, cli.json)?;
+        return Ok(ExitCode::SUCCESS);
     }
-    let entries = reading.entries(hierarchy)?;
+    let entries = arguments.entries(&hierarchy)?;
     if entries.is_empty() {
-        text::explain_nothing(&mut anstream::stderr().lock(), reading)?;
+        text::explain_empty(&mut anstream::stderr().lock(), arguments)?;
     }
-    if as_json {
-        return crate::print_json(out, &entries);
+    if cli.json {
+        print_json(out, &entries)?;
+    } else {
+        text::print(out, &entries)?;
     }
-    Ok(text::print(out, &entries)?)
+    Ok(ExitCode::SUCCESS)
 }
 
-impl Reading {
+impl Arguments {
     /// The lines that are there.
     fn entries(&self, hierarchy: &Hierarchy) -> Result<Vec<LogEntry>> {
         let mut entries = self.all(hierarchy)?;
@@ -94,9 +100,6 @@ impl Reading {
 
     /// The whole log.
     fn all(&self, hierarchy: &Hierarchy) -> Result<Vec<LogEntry>> {
-        hierarchy.log(self.file, self.site.as_deref()).map_err(|error| match error {
-            LogError::Store(error) => error.into(),
-            other => Mistakes::from(Mistake::new(other.to_string(), other.way_out())).into(),
-        })
+        Ok(hierarchy.log(self.file, self.site.as_deref())?)
     }
 }

@@ -3,8 +3,8 @@ use std::io::{self, Write};
 use anstyle::Style;
 use hierarchy::sync::{LogEntry, LogFile};
 
-use super::Reading;
-use crate::style::{BAD, DOUBTFUL};
+use super::Arguments;
+use crate::shared::style::{ERROR, WARNING};
 
 /// Prints a line an entry, as the product writes it.
 pub(super) fn print(out: &mut impl Write, entries: &[LogEntry]) -> io::Result<()> {
@@ -20,22 +20,22 @@ fn style(message: &str) -> Style {
     let message = message.to_lowercase();
     let has = |word| message.contains(word);
     if has("error") || has("fail") {
-        BAD
+        ERROR
     } else if has("warn") {
-        DOUBTFUL
+        WARNING
     } else {
         Style::new()
     }
 }
 
 /// Says why there may be nothing to read.
-pub(super) fn explain_nothing(out: &mut impl Write, reading: &Reading) -> io::Result<()> {
-    let site = reading.site.as_deref().map_or("the top-level site".to_owned(), |code| format!("site {code}"));
-    let name = reading.file.file_name();
-    if let Some(since) = &reading.since {
+pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments) -> io::Result<()> {
+    let site = arguments.site.as_deref().map_or("the top-level site".to_owned(), |code| format!("site {code}"));
+    let name = arguments.file.file_name();
+    if let Some(since) = &arguments.since {
         return writeln!(out, "{name} of {site} has no lines since {since}. Leave out --since to see more.");
     }
-    let reason = match reading.file {
+    let reason = match arguments.file {
         LogFile::Wsyncmgr => {
             "The site has not synchronised yet: the top-level site does on request or by its schedule, a child site once its \
              parent has."

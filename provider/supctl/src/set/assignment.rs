@@ -13,7 +13,7 @@ pub(crate) struct Assignment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
     /// `=`
-    Put,
+    Set,
     /// `+=`
     Add,
     /// `-=`
@@ -29,7 +29,7 @@ impl FromStr for Assignment {
         let (path, operator) = match (target.strip_suffix('+'), target.strip_suffix('-')) {
             (Some(path), _) => (path, Operator::Add),
             (_, Some(path)) => (path, Operator::Remove),
-            _ => (target, Operator::Put),
+            _ => (target, Operator::Set),
         };
         if path.is_empty() {
             return Err(FORM);
@@ -41,7 +41,7 @@ impl FromStr for Assignment {
 impl fmt::Display for Assignment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operator = match self.operator {
-            Operator::Put => "=",
+            Operator::Set => "=",
             Operator::Add => "+=",
             Operator::Remove => "-=",
         };
@@ -56,9 +56,9 @@ mod tests {
     #[test]
     fn the_first_equals_sign_ends_the_attribute() {
         for (typed, expected) in [
-            ("http_port=8530", Some(("http_port", Operator::Put, "8530"))),
-            ("wsus.content_path=", Some(("wsus.content_path", Operator::Put, ""))),
-            ("name=a=b", Some(("name", Operator::Put, "a=b"))),
+            ("http_port=8530", Some(("http_port", Operator::Set, "8530"))),
+            ("wsus.content_path=", Some(("wsus.content_path", Operator::Set, ""))),
+            ("name=a=b", Some(("name", Operator::Set, "a=b"))),
             ("products+=Windows 11", Some(("products", Operator::Add, "Windows 11"))),
             ("products-=C++=", Some(("products", Operator::Remove, "C++="))),
             ("http_port", None),

@@ -1,70 +1,70 @@
 //! An object with other attributes.
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Object};
 use serde_json::{Map, Value};
 
 use super::assignment::{Assignment, Operator};
-use super::attributes::{Attribute, Type, joined};
-use super::mistake::{Mistake, Mistakes};
 use super::value::members;
+use crate::shared::attributes::{Attribute, Type, joined};
+use crate::shared::diagnostic::Diagnostic;
 
 /// The object as the assignments make it, one after the other.
-pub(super) fn edited(object: &Object, assignments: &[Assignment]) -> Result<Object, Mistakes> {
+pub(super) fn edited(object: &Object, assignments: &[Assignment]) -> Result<Object, Vec<Diagnostic>> {
     let kind = object.kind();
     let model = Type::of(kind);
     let mut attributes = object.attributes();
-    let mut mistakes = repetitions(assignments);
+    let mut diagnostics = duplicates(assignments);
     for assignment in assignments {
-        mistakes.extend(assign(kind, &model, &mut attributes, assignment).err());
+        diagnostics.extend(assign(kind, &model, &mut attributes, assignment).err());
     }
-    if mistakes.is_empty() {
-        mistakes.extend(gaps("", &model, &attributes));
+    if diagnostics.is_empty() {
+        diagnostics.extend(missing_attributes("", &model, &attributes));
     }
-    if !mistakes.is_empty() {
-        return Err(Mistakes(mistakes));
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     let edited = Object::read(kind, &attributes)
-        .map_err(|error| Mistake::new(format!("{} cannot become that", object.id()), error.to_string()))?;
-    if edited.id().key() == object.id().key() { Ok(edited) } else { Err(Mistakes(renamings(object, assignments))) }
+        .map_err(|error| vec![Diagnostic::error(format!("{} cannot become that", object.id()), error.to_string())])?;
+    if edited.id().key() == object.id().key() { Ok(edited) } else { Err(identity_changes(object, assignments)) }
 }
 
 /// Attributes that are given two values.
-fn repetitions(assignments: &[Assignment]) -> Vec<Mistake> {
-    let is_put = |assignment: &&Assignment| assignment.operator == Operator::Put;
-    let mut paths: Vec<&str> = assignments.iter().filter(is_put).map(|assignment| assignment.path.as_str()).collect();
+fn duplicates(assignments: &[Assignment]) -> Vec<Diagnostic> {
+    let is_set = |assignment: &&Assignment| assignment.operator == Operator::Set;
+    let mut paths: Vec<&str> = assignments.iter().filter(is_set).map(|assignment| assignment.path.as_str()).collect();
     paths.sort_unstable();
     let twice = paths.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).filter_map(<[_]>::first);
-    twice.map(|path| Mistake::new(format!("{path} is given more than one value"), "Write it once.")).collect()
+    twice.map(|path| Diagnostic::error(format!("{path} is given more than one value"), "Write it once.")).collect()
 }
 
-fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignment) -> Result<(), Mistake> {
+fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignment) -> Result<(), Diagnostic> {
     let path = assignment.path.as_str();
     let attribute = model.at(path).ok_or_else(|| model.unknown(kind.as_str(), "", path))?;
     let value = match assignment.operator {
-        Operator::Put => attribute.value(path, &assignment.text)?,
-        Operator::Add | Operator::Remove => changed_set(attribute, at(attributes, path), assignment)?,
+        Operator::Set => attribute.value(path, &assignment.text)?,
+        Operator::Add | Operator::Remove => changed_set(attribute, value_at(attributes, path), assignment)?,
     };
     // What is not there has no attributes either.
-    if !(value.is_null() && at(attributes, path).is_null()) {
-        *slot(attributes, path) = value;
+    if !(value.is_null() && value_at(attributes, path).is_null()) {
+        *entry_at(attributes, path) = value;
     }
     Ok(())
 }
 
 /// A set with members more or less.
-fn changed_set(attribute: &Attribute, before: &Value, assignment: &Assignment) -> Result<Value, Mistake> {
+fn changed_set(attribute: &Attribute, before: &Value, assignment: &Assignment) -> Result<Value, Diagnostic> {
     let path = assignment.path.as_str();
     if attribute.r#type != Type::Set {
         let what = format!("{path} is no set: += and -= add and remove members of sets");
-        return Err(Mistake::new(what, format!("It is {}. Write {path}=VALUE.", attribute.r#type.wanted())));
+        return Err(Diagnostic::error(what, format!("It is {}. Write {path}=VALUE.", attribute.r#type.description())));
     }
     let mut set = before.as_array().cloned().unwrap_or_default();
     for member in members(path, &assignment.text)? {
         let place = set.iter().position(|present| *present == member);
         match (assignment.operator, place) {
             (Operator::Remove, Some(place)) => drop(set.remove(place)),
-            (Operator::Remove, None) => return Err(no_member(path, &member, &set)),
+            (Operator::Remove, None) => return Err(unknown_member(path, &member, &set)),
             (_, Some(_)) => {}
             (_, None) => set.push(member.into()),
         }
@@ -72,42 +72,42 @@ fn changed_set(attribute: &Attribute, before: &Value, assignment: &Assignment) -
     Ok(Value::Array(set))
 }
 
-fn no_member(path: &str, name: &str, set: &[Value]) -> Mistake {
+fn unknown_member(path: &str, name: &str, set: &[Value]) -> Diagnostic {
     let members: Vec<&str> = set.iter().filter_map(Value::as_str).collect();
-    let way_out = match (nearest(name, members.iter().copied()), members.len()) {
+    let detail = match (nearest(name, members.iter().copied()), members.len()) {
         (Some(near), _) => did_you_mean(Some(near)).trim_start().to_owned(),
         (None, 0) => "The set is empty.".to_owned(),
         (None, count) => format!("It has {count}: {}.", members.join(", ")),
     };
-    Mistake::new(format!("{path} has no member \"{name}\""), way_out)
+    Diagnostic::error(format!("{path} has no member \"{name}\""), detail)
 }
 
 /// What objects lack that nothing stands in for.
-fn gaps(path: &str, r#type: &Type, value: &Value) -> Vec<Mistake> {
+fn missing_attributes(path: &str, r#type: &Type, value: &Value) -> Vec<Diagnostic> {
     let Value::Object(fields) = value else { return Vec::new() };
     let missing =
-        r#type.attributes().iter().filter(|attribute| attribute.is_needed && !fields.contains_key(&attribute.name));
+        r#type.attributes().iter().filter(|attribute| attribute.is_required && !fields.contains_key(&attribute.name));
     let missing: Vec<&str> = missing.map(|attribute| attribute.name.as_str()).collect();
     let own = (!missing.is_empty()).then(|| {
         let lines: Vec<String> = missing.iter().map(|name| format!("{}=VALUE", joined(path, name))).collect();
-        Mistake::new(format!("{path} needs {}", missing.join(", ")), format!("Write as well: {}", lines.join(" ")))
+        Diagnostic::error(format!("{path} needs {}", missing.join(", ")), format!("Write as well: {}", lines.join(" ")))
     });
     let below = r#type.attributes().iter().filter_map(|attribute| {
-        Some(gaps(&joined(path, &attribute.name), &attribute.r#type, fields.get(&attribute.name)?))
+        Some(missing_attributes(&joined(path, &attribute.name), &attribute.r#type, fields.get(&attribute.name)?))
     });
     own.into_iter().chain(below.flatten()).collect()
 }
 
 /// The attributes that would make it another object.
-fn renamings(object: &Object, assignments: &[Assignment]) -> Vec<Mistake> {
+fn identity_changes(object: &Object, assignments: &[Assignment]) -> Vec<Diagnostic> {
     let (kind, id) = (object.kind(), object.id());
-    let mistake = |assignment: &Assignment| {
+    let diagnostic = |assignment: &Assignment| {
         let Assignment { path, text, .. } = assignment;
         let mut attributes = object.attributes();
-        *slot(&mut attributes, path) = Type::of(kind).at(path)?.value(path, text).ok()?;
+        *entry_at(&mut attributes, path) = Type::of(kind).at(path)?.value(path, text).ok()?;
         let other = Object::read(kind, &attributes).ok()?.id();
         (other.key() != id.key()).then(|| {
-            Mistake::new(
+            Diagnostic::error(
                 format!("{path} identifies {kind} {} and cannot be changed", id.id),
                 format!(
                     "With \"{text}\" it would be {kind} {}, another object: create that one, remove this one.",
@@ -116,15 +116,15 @@ fn renamings(object: &Object, assignments: &[Assignment]) -> Vec<Mistake> {
             )
         })
     };
-    assignments.iter().filter_map(mistake).collect()
+    assignments.iter().filter_map(diagnostic).collect()
 }
 
-fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
+fn value_at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
     path.split('.').fold(attributes, |value, name| value.get(name).unwrap_or(&Value::Null))
 }
 
 /// Where a path leads; objects on the way come into being.
-fn slot<'a>(attributes: &'a mut Value, path: &str) -> &'a mut Value {
+fn entry_at<'a>(attributes: &'a mut Value, path: &str) -> &'a mut Value {
     path.split('.').fold(attributes, |value, name| {
         if value.is_null() {
             *value = Value::Object(Map::new());

@@ -1,25 +1,63 @@
 //! A change by hand.
 
 mod assignment;
-mod attributes;
 mod edit;
-mod mistake;
 mod reference;
-pub(crate) mod text;
+mod text;
 mod value;
 
-use anyhow::Result;
-use hierarchy::{ApplyError, Author, Finding, Hierarchy, HistoryFilter};
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+use hierarchy::{ApplyError, Author, Finding, Hierarchy, HistoryFilter, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use assignment::Assignment;
-pub(crate) use attributes::{Attribute, Type, joined};
-pub(crate) use mistake::{Mistake, Mistakes};
-pub(crate) use reference::Reference;
+use crate::cli::Cli;
+use crate::shared::actor::Actor;
+use crate::shared::change::Change;
+use crate::shared::diagnostic::{Diagnostic, print_findings};
+use crate::shared::error::{Error, Result};
+use crate::shared::json::print_json;
+use assignment::Assignment;
+use reference::Reference;
 
-use crate::cli::Setting;
-use crate::history::Change;
+const EXAMPLES: &str =
+    "All attributes of one command change together or not at all. The history names who did it, and the
+next plan shows it.
+
+OBJECT is a kind and an id, as in the history: site/PS1, site_system/PS1/wsus01.contoso.com,
+sup_role/PS1/wsus01.contoso.com, sync_settings/PS1, account/CONTOSO\\svc-wsus. The id alone will do
+where the attributes tell which object is meant.
+
+VALUE is text, a number, true or false, JSON, or null for \"not set\". An object given as JSON
+replaces the one before; what it leaves out gets its default.
+
+Examples:
+  supctl set sup_role/PS1/wsus01.contoso.com http_port=80 https_port=443
+  supctl set PS1/wsus01.contoso.com wsus.http_port=80 wsus.https_port=443
+  supctl set CAS 'products+=Windows 11' 'products-=Windows 10'
+  supctl set CAS schedule.weekly.day=tuesday schedule.start=2026-11-24T03:00:00Z
+  supctl set CAS 'schedule={\"interval\":{\"days\":1}}' 'languages.update_files=[\"en\",\"de\"]'
+  supctl set CAS schedule=null
+  supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42";
+
+/// Change attributes of one object by hand, outside Terraform, by the same rules.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// What to change, such as sup_role/PS1/wsus01.contoso.com.
+    #[arg(value_name = "OBJECT")]
+    object: Reference,
+
+    /// An attribute, or a dotted path to one, and its new value; sets also take += and -=.
+    #[arg(value_name = "ATTRIBUTE=VALUE", required = true)]
+    assignments: Vec<Assignment>,
+
+    #[command(flatten)]
+    actor: Actor,
+}
 
 /// Through what the history says a change came.
 const ORIGIN: &str = "supctl";
@@ -35,38 +73,64 @@ pub(crate) struct Outcome {
     pub(crate) findings: Vec<Finding>,
 }
 
+/// Why a change was not made.
+enum Rejection {
+    ByRules(Vec<Finding>),
+    Failed(Error),
+}
+
+impl From<ApplyError> for Rejection {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Refused(findings) => Self::ByRules(findings),
+            ApplyError::Store(error) => Self::Failed(error.into()),
+            ApplyError::Stale { .. } => Self::Failed(Diagnostic::error(error.to_string(), "").into()),
+        }
+    }
+}
+
 impl Outcome {
     /// Makes the change, unless a rule refuses it or there is nothing to change.
-    pub(crate) fn of(hierarchy: &Hierarchy, setting: &Setting) -> Result<Self> {
-        let author = Author { actor: setting.by.name(), origin: ORIGIN.to_owned() };
-        let applied = hierarchy.revise(&author, |view| -> Result<_> {
-            let object = setting.object.resolve(view, &setting.assignments)?;
-            let edited = edit::edited(&object, &setting.assignments)?;
-            Ok((edited != object).then_some(hierarchy::Change::Update(edited)))
-        });
-        let applied = match applied.map_err(anyhow::Error::downcast::<ApplyError>) {
-            Ok(applied) => applied,
-            Err(Ok(ApplyError::Refused(findings))) => {
-                return Ok(Self { revision: None, changes: Vec::new(), findings });
-            }
-            Err(Ok(ApplyError::Store(error))) => return Err(error.into()),
-            Err(Ok(error)) => return Err(error.into()),
-            Err(Err(error)) => return Err(error),
-        };
-        let Some(applied) = applied else {
-            return Ok(Self { revision: None, changes: Vec::new(), findings: Vec::new() });
-        };
-        Ok(Self {
-            revision: Some(applied.revision),
-            changes: changes(hierarchy, applied.revision)?,
-            findings: applied.warnings,
-        })
+    fn of(hierarchy: &Hierarchy, arguments: &Arguments) -> Result<Self> {
+        let author = Author { actor: arguments.actor.name(), origin: ORIGIN.to_owned() };
+        let nothing = Self { revision: None, changes: Vec::new(), findings: Vec::new() };
+        match hierarchy.revise(&author, |view| arguments.change(view).map_err(Rejection::Failed)) {
+            Ok(Some(applied)) => Ok(Self {
+                revision: Some(applied.revision),
+                changes: changes(hierarchy, applied.revision)?,
+                findings: applied.warnings,
+            }),
+            Ok(None) => Ok(nothing),
+            Err(Rejection::ByRules(findings)) => Ok(Self { findings, ..nothing }),
+            Err(Rejection::Failed(error)) => Err(error),
+        }
     }
 
     /// Whether a rule refused the change.
-    pub(crate) fn is_refused(&self) -> bool {
+    fn is_refused(&self) -> bool {
         self.revision.is_none() && !self.findings.is_empty()
     }
+}
+
+impl Arguments {
+    /// The change of the object that is meant; `None` where it has these values.
+    fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>> {
+        let object = self.object.resolve(view, &self.assignments)?;
+        let edited = edit::edited(&object, &self.assignments)?;
+        Ok((edited != object).then_some(hierarchy::Change::Update(edited)))
+    }
+}
+
+/// Changes the object, and shows what changed.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let outcome = Outcome::of(&cli.open()?, arguments)?;
+    if cli.json {
+        print_json(out, &outcome)?;
+    } else {
+        text::print(out, &outcome, &arguments.object)?;
+        print_findings(&mut anstream::stderr().lock(), &outcome.findings)?;
+    }
+    Ok(if outcome.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// All that one revision changed.

@@ -4,13 +4,13 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use anyhow::Result;
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Lookup, Object, ObjectId, StoreError, View};
 
 use super::assignment::Assignment;
-use super::attributes::Type;
-use super::mistake::{Mistake, Mistakes};
+use crate::shared::attributes::Type;
+use crate::shared::diagnostic::Diagnostic;
+use crate::shared::error::Result;
 
 /// An object as typed: `sup_role/PS1/wsus01.contoso.com`, or its id alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Reference {
             found.extend(view.get(&ObjectId::new(kind, &self.id))?.map(|stored| stored.object));
         }
         if found.is_empty() {
-            return Err(Mistakes::from(self.nowhere(view)?).into());
+            return Err(self.not_found(view)?.into());
         }
         if let [only] = found.as_slice() {
             return Ok(only.clone());
@@ -58,11 +58,11 @@ impl Reference {
         match found.iter().filter(has_all).collect::<Vec<_>>().as_slice() {
             [only] => Ok((*only).clone()),
             [] => Err(none_has_all(&found, assignments).into()),
-            several => Err(Mistakes::from(self.one_of(several, assignments)).into()),
+            several => Err(self.ambiguous(several, assignments).into()),
         }
     }
 
-    fn nowhere(&self, view: &dyn View) -> Result<Mistake, StoreError> {
+    fn not_found(&self, view: &dyn View) -> Result<Diagnostic, StoreError> {
         let mut ids = Vec::new();
         for kind in Kind::ALL {
             ids.extend(view.find(kind, Lookup::All)?.iter().map(|stored| stored.object.id()));
@@ -76,21 +76,24 @@ impl Reference {
             (None, Some(example)) => format!(" An object is written such as {example}."),
             _ => did_you_mean(near.as_deref()),
         };
-        Ok(Mistake::new(
+        Ok(Diagnostic::error(
             format!("the hierarchy has no {} \"{}\"", self.kind.map_or("object", Kind::as_str), self.id),
             format!("\"supctl tree\" shows what it has.{hint}"),
         ))
     }
 
-    fn one_of(&self, objects: &[&Object], assignments: &[Assignment]) -> Mistake {
+    fn ambiguous(&self, objects: &[&Object], assignments: &[Assignment]) -> Diagnostic {
         let kinds: Vec<&str> = objects.iter().map(|object| object.kind().as_str()).collect();
         let commands: String = objects.iter().map(|object| command(object, assignments)).collect();
-        Mistake::new(format!("\"{}\" is a {}", self.id, kinds.join(" and a ")), format!("Write which one:{commands}"))
+        Diagnostic::error(
+            format!("\"{}\" is a {}", self.id, kinds.join(" and a ")),
+            format!("Write which one:{commands}"),
+        )
     }
 }
 
 /// Why none of the objects of an id is meant: nobody knows an attribute, or they are of different objects.
-fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Mistakes {
+fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Vec<Diagnostic> {
     let is_known = |assignment: &&Assignment| objects.iter().any(|object| has(object, assignment));
     let (known, unknown): (Vec<_>, Vec<_>) = assignments.iter().partition(is_known);
     if unknown.is_empty() {
@@ -98,17 +101,17 @@ fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Mistakes {
             .iter()
             .map(|object| command(object, known.iter().copied().filter(|assignment| has(object, assignment))))
             .collect();
-        return Mistake::new("these are attributes of several objects", format!("Change one at a time:{commands}"))
-            .into();
+        let detail = format!("Change one at a time:{commands}");
+        return vec![Diagnostic::error("these are attributes of several objects", detail)];
     }
     let models: Vec<(&str, Type)> =
         objects.iter().map(|object| (object.kind().as_str(), Type::of(object.kind()))).collect();
-    let mistakes = unknown.iter().flat_map(|Assignment { path, .. }| {
-        let knows_better = models.iter().any(|(_, model)| model.meant(path).is_some());
-        let told = models.iter().filter(move |(_, model)| !knows_better || model.meant(path).is_some());
-        told.map(move |(kind, model)| model.unknown(kind, "", path))
+    let diagnostics = unknown.iter().flat_map(|Assignment { path, .. }| {
+        let is_suggested = models.iter().any(|(_, model)| model.suggestion(path).is_some());
+        let owners = models.iter().filter(move |(_, model)| !is_suggested || model.suggestion(path).is_some());
+        owners.map(move |(kind, model)| model.unknown(kind, "", path))
     });
-    Mistakes(mistakes.collect())
+    diagnostics.collect()
 }
 
 fn has(object: &Object, assignment: &Assignment) -> bool {

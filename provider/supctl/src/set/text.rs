@@ -1,12 +1,12 @@
 use std::io::{self, Write};
 
 use super::{Outcome, Reference};
-use crate::history::text::attribute_line;
-use crate::style::STRONG;
+use crate::shared::change::attribute_line;
+use crate::shared::style::STRONG;
 
 /// Prints what changed, one object after the other, or that there was nothing to change. Of a refused change, findings
 /// say all there is to say.
-pub(crate) fn print(out: &mut impl Write, outcome: &Outcome, object: &Reference) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, outcome: &Outcome, object: &Reference) -> io::Result<()> {
     if outcome.is_refused() {
         return Ok(());
     }

@@ -1,18 +1,18 @@
 //! A value as typed, read by the type of its attribute.
 
-use hierarchy::rules::{did_you_mean, nearest};
+use hierarchy::wording::{did_you_mean, nearest};
 use serde_json::Value;
 
-use super::attributes::{Attribute, Type};
-use super::mistake::Mistake;
+use crate::shared::attributes::{Attribute, Type};
+use crate::shared::diagnostic::Diagnostic;
 
 impl Attribute {
     /// The value of a text: `null`, JSON, or the text itself where the attribute holds text.
-    pub(super) fn value(&self, path: &str, text: &str) -> Result<Value, Mistake> {
+    pub(super) fn value(&self, path: &str, text: &str) -> Result<Value, Diagnostic> {
         let is_json = text.starts_with(['"', '[', '{']);
         let value = match &self.r#type {
             _ if text == "null" => Value::Null,
-            Type::Text | Type::Choice(_) => Value::String(unquoted(text)),
+            Type::String | Type::Enum(_) => Value::String(unquoted(text)),
             Type::Set | Type::Object(_) if is_json => json(path, text)?,
             _ => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
         };
@@ -20,14 +20,14 @@ impl Attribute {
         Ok(value)
     }
 
-    fn check(&self, path: &str, value: &Value) -> Result<(), Mistake> {
+    fn check(&self, path: &str, value: &Value) -> Result<(), Diagnostic> {
         match (&self.r#type, value) {
             (_, Value::Null) if self.is_nullable => Ok(()),
-            (Type::Text, Value::String(_)) | (Type::Flag, Value::Bool(_)) => Ok(()),
+            (Type::String, Value::String(_)) | (Type::Bool, Value::Bool(_)) => Ok(()),
             (Type::Number(range), Value::Number(number)) if number.as_i64().is_some_and(|it| range.contains(&it)) => {
                 Ok(())
             }
-            (Type::Choice(names), Value::String(name)) if names.contains(name) => Ok(()),
+            (Type::Enum(names), Value::String(name)) if names.contains(name) => Ok(()),
             (Type::Set, Value::Array(members)) if members.iter().all(Value::is_string) => Ok(()),
             (Type::Object(_), Value::Object(fields)) => {
                 fields.iter().try_for_each(|(name, value)| match self.r#type.attribute(name) {
@@ -39,7 +39,7 @@ impl Attribute {
         }
     }
 
-    fn refusal(&self, path: &str, value: &Value) -> Mistake {
+    fn refusal(&self, path: &str, value: &Value) -> Diagnostic {
         let what = format!("{path} cannot be {value}");
         let null = if self.is_nullable { ", or null" } else { "" };
         let near = |names: &[&str]| {
@@ -47,9 +47,9 @@ impl Attribute {
             did_you_mean(near)
         };
         let hint = match &self.r#type {
-            Type::Text | Type::Number(_) => String::new(),
-            Type::Flag => near(&["true", "false"]),
-            Type::Choice(names) => near(&names.iter().map(String::as_str).collect::<Vec<_>>()),
+            Type::String | Type::Number(_) => String::new(),
+            Type::Bool => near(&["true", "false"]),
+            Type::Enum(names) => near(&names.iter().map(String::as_str).collect::<Vec<_>>()),
             Type::Set => format!(
                 " Write all of it as JSON, '{path}=[\"A\",\"B\"]', or add and remove members: '{path}+=A', '{path}-=A'."
             ),
@@ -58,12 +58,12 @@ impl Attribute {
                 format!(" Write one of these, {path}.{first}=VALUE, or all of it as JSON.")
             }
         };
-        Mistake::new(what, format!("It is {}{null}.{hint}", self.r#type.wanted()))
+        Diagnostic::error(what, format!("It is {}{null}.{hint}", self.r#type.description()))
     }
 }
 
 /// The members a text names: a JSON array of them, or one.
-pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Mistake> {
+pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Diagnostic> {
     let members = if text.starts_with('[') {
         serde_json::from_value(json(path, text)?).unwrap_or_default()
     } else {
@@ -71,7 +71,10 @@ pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Mistake> {
     };
     if members.is_empty() || members.iter().any(String::is_empty) {
         let what = format!("{text:?} names no member of {path}");
-        return Err(Mistake::new(what, format!("Write one, '{path}+=A', or some as JSON, '{path}+=[\"A\",\"B\"]'.")));
+        return Err(Diagnostic::error(
+            what,
+            format!("Write one, '{path}+=A', or some as JSON, '{path}+=[\"A\",\"B\"]'."),
+        ));
     }
     Ok(members)
 }
@@ -81,9 +84,9 @@ fn unquoted(text: &str) -> String {
     serde_json::from_str(text).unwrap_or_else(|_| text.to_owned())
 }
 
-fn json(path: &str, text: &str) -> Result<Value, Mistake> {
+fn json(path: &str, text: &str) -> Result<Value, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
-        Mistake::new(
+        Diagnostic::error(
             format!("{path}: {text} is not JSON"),
             format!("{error}. Quote it for the shell: '{path}={{\"…\": …}}' or '{path}=[\"…\"]'."),
         )

@@ -1,28 +1,27 @@
 //! How synchronisation stands.
 
-pub(crate) mod failures;
-mod summary;
 mod text;
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::Args;
-use hierarchy::sync::{SupStatus, SyncError};
-use hierarchy::{Hierarchy, Lookup, Site, StoreError};
+use hierarchy::Hierarchy;
+use hierarchy::sync::SupStatus;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use summary::{Summary, is_failure};
-pub(crate) use text::state_text;
+use crate::cli::Cli;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use crate::shared::sites::require_site;
+use crate::shared::summary::{Summary, is_failure};
 
-/// What `--check` says where something is to be looked after.
-const NOT_FINE: u8 = 2;
+/// The exit code of `--check` where something needs attention.
+const NEEDS_ATTENTION: u8 = 2;
 
-/// Examples of the command.
-pub(crate) const EXAMPLES: &str = "Examples:
+const EXAMPLES: &str = "Examples:
   supctl status                    every software update point
   supctl status --site EUR         those of one site
   supctl status --failed           those that fail
@@ -32,8 +31,9 @@ pub(crate) const EXAMPLES: &str = "Examples:
 Exit codes: 0 fine, 1 the hierarchy cannot be read, 2 with --check where one has failed, never
 synchronised, or does not replicate.";
 
-/// Of which software update points to show the status.
+/// Show how synchronisation stands, and what to do where it fails.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Those of this site.
     #[arg(long, value_name = "CODE")]
@@ -66,7 +66,7 @@ pub(crate) struct Status {
 impl Status {
     fn of(hierarchy: &Hierarchy, arguments: &Arguments) -> Result<Self> {
         if let Some(wanted) = &arguments.site {
-            known_site(hierarchy, wanted)?;
+            require_site(hierarchy, wanted)?;
         }
         let status = hierarchy.sync_status()?;
         let mut rows = status.software_update_points;
@@ -83,25 +83,14 @@ impl Status {
     }
 }
 
-/// Refuses a site there is not.
-pub(crate) fn known_site(hierarchy: &Hierarchy, wanted: &str) -> Result<(), SyncError> {
-    let sites = hierarchy.read(|view| -> Result<Vec<_>, StoreError> { view.all::<Site>(Lookup::All) })?;
-    let known: Vec<String> = sites.into_iter().map(|site| site.object.site_code).collect();
-    match known.iter().any(|code| code.eq_ignore_ascii_case(wanted)) {
-        true => Ok(()),
-        false if known.is_empty() => Err(SyncError::Empty),
-        false => Err(SyncError::UnknownSite { site_code: wanted.to_owned(), known }),
-    }
-}
-
-/// Shows it.
-pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
-    let status = Status::of(hierarchy, arguments)?;
-    if json {
-        crate::print_json(out, &status)?;
+/// Shows the status of the software update points asked for.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let status = Status::of(&cli.open()?, arguments)?;
+    if cli.json {
+        print_json(out, &status)?;
     } else {
         text::print(out, &status)?;
     }
     let is_fine = !arguments.check || status.summary.is_fine();
-    Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::from(NOT_FINE) })
+    Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::from(NEEDS_ATTENTION) })
 }

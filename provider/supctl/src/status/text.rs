@@ -1,14 +1,15 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use hierarchy::Severity;
 use hierarchy::sync::{ConfigurationState, ReplicationState, SupStatus, SyncState};
 
-use super::{Status, failures, is_failure};
-use crate::findings;
-use crate::style::BAD;
-use crate::table::{NOTHING, Table};
-use crate::times::{from_now, minute};
+use super::Status;
+use crate::shared::diagnostic::{self, Diagnostic};
+use crate::shared::failures;
+use crate::shared::style::ERROR;
+use crate::shared::summary::{is_failure, state_text};
+use crate::shared::table::{NOTHING, Table};
+use crate::shared::times::{from_now, minute};
 
 const HEADER: [&str; 11] = [
     "SITE",
@@ -44,18 +45,19 @@ pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
         None => writeln!(out, "No schedule: \"supctl sync\" starts a synchronisation.")?,
     }
     writeln!(out, "It is {} UTC in the hierarchy.", minute(status.time))?;
-    let mut messages = failures::messages(rows);
-    messages.extend(status.alert.as_ref().map(alert));
-    if !messages.is_empty() {
+    let mut diagnostics = failures::diagnostics(rows);
+    diagnostics.extend(status.alert.as_deref().map(alert));
+    if !diagnostics.is_empty() {
         writeln!(out)?;
     }
-    let messages = messages.iter().map(|(severity, summary, detail)| (*severity, summary.as_str(), detail.clone()));
-    findings::print_messages(out, messages)
+    diagnostic::print(out, &diagnostics)
 }
 
-fn alert(site: &String) -> (Severity, String, String) {
-    let summary = format!("site {site} raises its alert: synchronisation fails");
-    (Severity::Warning, summary, "It is taken back by the next synchronisation that succeeds.".to_owned())
+fn alert(site_code: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("site {site_code} raises its alert: synchronisation fails"),
+        "It is taken back by the next synchronisation that succeeds.",
+    )
 }
 
 fn cells(row: &SupStatus) -> [String; 11] {
@@ -85,11 +87,6 @@ fn cells(row: &SupStatus) -> [String; 11] {
     ]
 }
 
-/// The number of a state, and what it means.
-pub(crate) fn state_text(state: Option<SyncState>) -> String {
-    state.map_or_else(|| "never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
-}
-
 fn style(state: Option<SyncState>) -> Style {
-    if state.is_some_and(is_failure) { BAD } else { Style::new() }
+    if state.is_some_and(is_failure) { ERROR } else { Style::new() }
 }

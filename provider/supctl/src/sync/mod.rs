@@ -6,7 +6,6 @@ mod text;
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::Args;
 use hierarchy::Hierarchy;
 use hierarchy::sync::{Begun, Event, Extent, SupStatus, SyncError};
@@ -14,13 +13,15 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::findings;
-use crate::status::{Summary, failures};
-use crate::times::minute;
+use crate::cli::Cli;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+use crate::shared::summary::Summary;
+use crate::shared::times::minute;
+use crate::shared::{diagnostic, failures};
 use progress::Progress;
 
-/// Examples of the command.
-pub(crate) const EXAMPLES: &str =
+const EXAMPLES: &str =
     "A synchronisation begins at the top-level site; the others follow, each when its parent is done. It
 takes its time on the hierarchy's clock. With --wait, that clock is put forward to the end.
 
@@ -32,8 +33,9 @@ Examples:
 
 Exit codes: 0 fine, 1 it cannot be started, or with --wait a software update point has failed.";
 
-/// What to synchronise.
+/// Start a synchronisation, and see it through with --wait.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Where to start: the top-level site, which is the default.
     #[arg(long, value_name = "CODE")]
@@ -50,7 +52,7 @@ pub(crate) struct Arguments {
 
 /// What `supctl sync --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Synchronisation {
+pub(crate) struct Synchronization {
     /// When it began, on the hierarchy's clock.
     pub(crate) began: Timestamp,
     /// Whether it was under way already, before the command.
@@ -66,7 +68,8 @@ pub(crate) struct Synchronisation {
 }
 
 /// Starts a synchronisation, and sees it through where that is wanted.
-pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, json: bool) -> Result<ExitCode> {
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
     let extent = if arguments.full { Extent::Full } else { Extent::Delta };
     let (began, was_running, under_way) = match hierarchy.synchronise(arguments.site.as_deref(), extent) {
         Ok(Begun { time, site_code, extent }) => {
@@ -79,10 +82,10 @@ pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Argum
         }
         Err(refusal) => return Err(refusal.into()),
     };
-    let (ended, events) = if arguments.wait { wait(hierarchy, &under_way, json)? } else { (None, Vec::new()) };
+    let (ended, events) = if arguments.wait { wait(&hierarchy, &under_way, cli.json)? } else { (None, Vec::new()) };
     let status = hierarchy.sync_status()?;
     let rows = status.software_update_points;
-    let outcome = Synchronisation {
+    let outcome = Synchronization {
         began,
         was_running,
         ended,
@@ -90,18 +93,17 @@ pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Argum
         summary: Summary::of(&rows),
         software_update_points: rows,
     };
-    if json {
-        crate::print_json(out, &outcome)?;
+    if cli.json {
+        print_json(out, &outcome)?;
     } else {
         text::print(out, &outcome)?;
     }
     if ended.is_none() {
         return Ok(ExitCode::SUCCESS);
     }
-    if !json {
-        let messages = failures::messages(&outcome.software_update_points);
-        let messages = messages.iter().map(|(severity, summary, detail)| (*severity, summary.as_str(), detail.clone()));
-        findings::print_messages(&mut anstream::stderr().lock(), messages)?;
+    if !cli.json {
+        let diagnostics = failures::diagnostics(&outcome.software_update_points);
+        diagnostic::print(&mut anstream::stderr().lock(), &diagnostics)?;
     }
     Ok(if outcome.summary.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -110,10 +112,10 @@ pub(crate) fn run(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Argum
 fn wait(hierarchy: &Hierarchy, under_way: &str, json: bool) -> Result<(Option<Timestamp>, Vec<Event>)> {
     let total = hierarchy.sync_status()?.software_update_points.len();
     let progress = Progress::of(total, json);
-    progress.say(under_way);
+    progress.note(under_way);
     let mut events = Vec::new();
     let ended = hierarchy.wait_for_rest(&mut |event| {
-        progress.see(event);
+        progress.record(event);
         if json {
             events.push(event.clone());
         }

@@ -3,7 +3,7 @@ use std::io::{IsTerminal, Write};
 use hierarchy::sync::{Event, Extent, Happening};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::times::minute;
+use crate::shared::times::minute;
 
 /// How far a synchronisation is, on standard error: a bar on a terminal, else a line for each beginning and end.
 pub(super) enum Progress {
@@ -25,7 +25,7 @@ impl Progress {
     }
 
     /// Something to know beforehand.
-    pub(super) fn say(&self, line: &str) {
+    pub(super) fn note(&self, line: &str) {
         match self {
             Self::Bar(bar) => bar.println(line),
             // Who does not listen any more needs no progress.
@@ -35,14 +35,14 @@ impl Progress {
     }
 
     /// Something happens.
-    pub(super) fn see(&self, event: &Event) {
+    pub(super) fn record(&self, event: &Event) {
         let is_end = matches!(event.what, Happening::Succeeded { .. } | Happening::Failed { .. });
         match (self, line(event)) {
             (Self::Bar(bar), Some(line)) => {
                 bar.set_message(line);
                 bar.inc(u64::from(is_end));
             }
-            (Self::Lines, Some(line)) => self.say(&line),
+            (Self::Lines, Some(line)) => self.note(&line),
             (Self::Bar(_) | Self::Lines | Self::Nothing, _) => {}
         }
     }

@@ -2,11 +2,11 @@ use std::io::{self, Write};
 
 use jiff::SignedDuration;
 
-use super::Synchronisation;
-use crate::times::{length, minute};
+use super::Synchronization;
+use crate::shared::times::{length, minute};
 
 /// Prints that it has begun and how to follow it, or what came of it.
-pub(super) fn print(out: &mut impl Write, outcome: &Synchronisation) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, outcome: &Synchronization) -> io::Result<()> {
     let Some(ended) = outcome.ended else {
         writeln!(out, "Synchronisation has begun, at {} UTC in the hierarchy.", minute(outcome.began))?;
         return writeln!(

@@ -2,15 +2,31 @@
 
 #[cfg(test)]
 mod tests;
-pub(crate) mod text;
+mod text;
 
 use std::collections::{HashMap, HashSet};
+use std::io::Write;
+use std::process::ExitCode;
 
+use clap::Args;
 use hierarchy::sync::{SupStatus, SyncStatus};
 use hierarchy::{Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, View};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::cli::Cli;
+use crate::shared::error::Result;
+use crate::shared::json::print_json;
+
+const EXAMPLES: &str = "Examples:
+  supctl tree
+  supctl tree --json | jq '.sites[].child_sites[].site_code'";
+
+/// Show sites, software update points and whom they synchronise from.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {}
 
 /// What `supctl tree --json` prints. Objects have the attributes they have in configurations.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -76,9 +92,9 @@ pub(crate) struct SettingsNode {
 
 impl Tree {
     /// The tree of what a view shows, with how synchronisation stands.
-    pub(crate) fn of(view: &dyn View, status: SyncStatus) -> Result<Self, StoreError> {
+    fn of(view: &dyn View, status: SyncStatus) -> Result<Self, StoreError> {
         let rows = status.software_update_points.into_iter();
-        let hierarchy = Everything {
+        let hierarchy = Objects {
             sync: rows.map(|row| (row.id.to_lowercase(), row)).collect(),
             sites: objects(view)?,
             sups: objects(view)?,
@@ -89,12 +105,25 @@ impl Tree {
     }
 }
 
+/// Shows the tree.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, _: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
+    let status = hierarchy.sync_status()?;
+    let tree = hierarchy.read(|view| Tree::of(view, status))?;
+    if cli.json {
+        print_json(out, &tree)?;
+    } else {
+        text::print(out, &tree, &cli.path)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn objects<T: Subject>(view: &dyn View) -> Result<Vec<T>, StoreError> {
     let found = view.all::<T>(Lookup::All)?;
     Ok(found.into_iter().map(|stored| stored.object).collect())
 }
 
-struct Everything {
+struct Objects {
     sites: Vec<Site>,
     sups: Vec<SupRole>,
     systems: Vec<Stored<SiteSystem>>,
@@ -122,7 +151,7 @@ fn by_site<T>(objects: &[T], code: impl Fn(&T) -> Option<&str>) -> HashMap<Strin
     by_site
 }
 
-impl Everything {
+impl Objects {
     fn roots(&self) -> Vec<SiteNode> {
         let codes: HashSet<String> = self.sites.iter().map(|site| site.site_code.to_lowercase()).collect();
         let settings = self.settings.iter().rev();

@@ -22,7 +22,7 @@ fn stored<T>(object: T) -> Stored<T> {
     Stored { object, revision: 1, declared: true }
 }
 
-fn text(hierarchy: &Everything) -> String {
+fn text(hierarchy: &Objects) -> String {
     let tree = Tree { sites: hierarchy.roots(), accounts: Vec::new(), now: Timestamp::UNIX_EPOCH };
     let mut drawn = Vec::new();
     text::print(&mut drawn, &tree, Path::new("hierarchy.db")).unwrap();
@@ -48,7 +48,7 @@ fn outline(sites: &[SiteNode]) -> String {
 #[test]
 fn no_site_vanishes() {
     let (central, primary, secondary) = (SiteType::CentralAdministration, SiteType::Primary, SiteType::Secondary);
-    let hierarchy = Everything {
+    let hierarchy = Objects {
         sync: HashMap::new(),
         sites: vec![
             site("CAS", central, None),
@@ -83,7 +83,7 @@ fn settings_show_what_their_site_decides() {
         products: Some(["Windows 11".to_owned()].into()),
         ..SyncSettings::top_level_defaults(cas)
     };
-    let hierarchy = Everything {
+    let hierarchy = Objects {
         sites: vec![site("CAS", SiteType::CentralAdministration, None), site("PS1", SiteType::Primary, Some("CAS"))],
         sups: vec![SupRole::with_defaults("CAS", "wsus-cas.contoso.com", None)],
         systems: Vec::new(),

@@ -6,18 +6,19 @@ use hierarchy::sync::SupStatus;
 use jiff::Timestamp;
 
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
-use crate::status::{is_failure, state_text};
-use crate::style::{BAD, QUIET, STRONG};
-use crate::times::from_now;
+use crate::shared::count::counted;
+use crate::shared::style::{ERROR, QUIET, STRONG};
+use crate::shared::summary::{is_failure, state_text};
+use crate::shared::times::from_now;
 
 /// Draws the tree, or says what an empty hierarchy needs.
-pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
     if tree.sites.is_empty() {
         writeln!(out, "The hierarchy in {} has no sites.", path.display())?;
         writeln!(out, "\nWrite a configmgr_site for its first one, and run terraform apply.")?;
     }
     for site in &tree.sites {
-        draw(out, &branch(site, tree.now), "", "")?;
+        draw(out, &site_node(site, tree.now), "", "")?;
     }
     if !tree.accounts.is_empty() {
         let accounts: Vec<&str> = tree.accounts.iter().map(|account| account.user_name.as_str()).collect();
@@ -26,41 +27,42 @@ pub(crate) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Resul
     Ok(())
 }
 
-struct Branch {
+struct Node {
     line: String,
-    twigs: Vec<Branch>,
+    children: Vec<Node>,
 }
 
 /// A line and all below it; `lead` precedes the line, `margin` what is below.
-fn draw(out: &mut impl Write, branch: &Branch, lead: &str, margin: &str) -> io::Result<()> {
-    writeln!(out, "{QUIET}{lead}{QUIET:#}{}", branch.line)?;
-    let last = branch.twigs.len();
-    for (number, twig) in (1..).zip(&branch.twigs) {
+fn draw(out: &mut impl Write, node: &Node, lead: &str, margin: &str) -> io::Result<()> {
+    writeln!(out, "{QUIET}{lead}{QUIET:#}{}", node.line)?;
+    let last = node.children.len();
+    for (number, child) in (1..).zip(&node.children) {
         let (joint, below) = if number == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        draw(out, twig, &format!("{margin}{joint}"), &format!("{margin}{below}"))?;
+        draw(out, child, &format!("{margin}{joint}"), &format!("{margin}{below}"))?;
     }
     Ok(())
 }
 
-fn branch(node: &SiteNode, now: Timestamp) -> Branch {
-    let leaf = |line| Branch { line, twigs: Vec::new() };
+fn site_node(node: &SiteNode, now: Timestamp) -> Node {
+    let leaf = |line| Node { line, children: Vec::new() };
     let system_of = |sup: &SupNode| node.site_systems.iter().find(|system| system.id.eq_ignore_ascii_case(&sup.id));
     let is_bare =
         |system: &&SystemNode| !node.software_update_points.iter().any(|sup| sup.id.eq_ignore_ascii_case(&system.id));
-    let mut twigs: Vec<Branch> =
+    let mut children: Vec<Node> =
         node.software_update_points.iter().map(|sup| leaf(sup_line(sup, system_of(sup), now))).collect();
-    twigs.extend(node.site_systems.iter().filter(is_bare).map(|system| leaf(system_line(system))));
+    children.extend(node.site_systems.iter().filter(is_bare).map(|system| leaf(system_line(system))));
     let is_top_level = node.site.is_top_level();
-    twigs.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings, is_top_level))));
-    twigs.extend(node.child_sites.iter().map(|site| branch(site, now)));
-    Branch { line: site_line(node), twigs }
+    children.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings, is_top_level))));
+    children.extend(node.child_sites.iter().map(|site| site_node(site, now)));
+    Node { line: site_line(node), children }
 }
 
 fn site_line(node: &SiteNode) -> String {
     let site = &node.site;
     let version = site.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
     let parent = site.parent_site_code.as_ref().filter(|_| node.parent_is_missing);
-    let orphan = parent.map(|parent| format!(", {BAD}its parent site {parent} is missing{BAD:#}")).unwrap_or_default();
+    let orphan =
+        parent.map(|parent| format!(", {ERROR}its parent site {parent} is missing{ERROR:#}")).unwrap_or_default();
     let Site { site_code, name, r#type: kind, server_fqdn, .. } = site;
     format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}")
 }
@@ -83,7 +85,7 @@ fn sync_text(sync: &SupStatus, now: Timestamp) -> String {
         if sync.catalogue_version > 0 { format!(", version {}", sync.catalogue_version) } else { String::new() };
     let state = state_text(sync.state);
     let is_bad = sync.state.is_some_and(is_failure);
-    let state = if is_bad { format!("{BAD}{state}{BAD:#}") } else { state };
+    let state = if is_bad { format!("{ERROR}{state}{ERROR:#}") } else { state };
     format!("{state}{since}{version}")
 }
 
@@ -102,8 +104,8 @@ fn settings_line(node: &SettingsNode, is_top_level: bool) -> String {
     let mut facts = vec![if node.declared { "declared" } else { "defaults" }.to_owned()];
     // Child sites inherit these.
     if is_top_level {
-        facts.push(counted(settings.products.as_ref().map_or(0, |set| set.len()), "product"));
-        facts.push(counted(settings.classifications.as_ref().map_or(0, |set| set.len()), "classification"));
+        facts.push(counted_or_no(settings.products.as_ref().map_or(0, |set| set.len()), "product"));
+        facts.push(counted_or_no(settings.classifications.as_ref().map_or(0, |set| set.len()), "classification"));
         facts.push(if settings.schedule.is_some() { "on a schedule" } else { "by hand" }.to_owned());
     }
     let languages: Vec<&str> = settings.languages.update_files.iter().map(String::as_str).collect();
@@ -114,10 +116,6 @@ fn settings_line(node: &SettingsNode, is_top_level: bool) -> String {
     format!("sync settings: {}", facts.join(", "))
 }
 
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}s"),
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
+fn counted_or_no(count: usize, noun: &str) -> String {
+    if count == 0 { format!("no {noun}s") } else { counted(count, noun) }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use hierarchy::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Console, drifted, site};
+use crate::support::{Console, drifted, encodings, site};
 
 /// A plan as `terraform show -json` prints it, with what a check does not look at.
 fn plan(resource_changes: &[Value]) -> Value {
@@ -432,16 +432,69 @@ fn what_is_no_plan_says_so() {
 }
 
 #[test]
-fn a_plan_is_read_from_standard_input_and_as_powershell_writes_it() {
+fn a_plan_is_read_from_standard_input_in_every_encoding() {
     let text = plan(&[creates("configmgr_site.a", site("AAA", SiteType::Secondary, None))]).to_string();
-    let wide: Vec<u8> = [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
     let console = alone();
-    for bytes in [text.into_bytes(), wide, marked] {
+    for bytes in encodings(&text) {
         let output = console.command(&["check", "--plan", "-", "--sarif"]).write_stdin(bytes).output().unwrap();
         let sarif: Value = serde_json::from_slice(&output.stdout).unwrap();
         let location = &sarif["runs"][0]["results"][0]["locations"][0];
         assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "configmgr_site.a");
         assert_eq!(location.get("physicalLocation"), None, "there is no file to point to");
     }
+}
+
+#[test]
+fn what_is_no_plan_says_so_in_every_encoding() {
+    let console = alone();
+    for text in ["", "[1]", "{\"name\":\"ü\"}", "{\"format_version\"", "Terraform will perform", "{\"values\":{}}"] {
+        let mut answers = encodings(text).into_iter().map(|bytes| {
+            fs::write(console.folder.path().join("plan.json"), bytes).unwrap();
+            console.says(&["check", "--plan", "plan.json"])
+        });
+        let plain = answers.next().unwrap();
+        assert!(plain.contains("exit code 1"), "{plain}");
+        answers.for_each(|answer| assert_eq!(answer, plain));
+    }
+}
+
+#[test]
+fn a_block_is_found_however_its_file_is_written() {
+    let native = "locals {\n  note = <<-EOT\n    resource \"configmgr_site\" \"a\" {\n    EOT\n}\n\n\
+                  resource \"configmgr_site\" \"a\" {\n}\n";
+    let json = "{\n  \"resource\": {\n    \"configmgr_site\": {\n      \"a\": {}\n    }\n  }\n}\n";
+    let plan = plan(&[creates("configmgr_site.a", site("AAA", SiteType::Secondary, None))]);
+    for (name, text, line) in
+        [("main.tf", native, 7), ("main.tofu", native, 7), ("main.tf.json", json, 4), ("main.tofu.json", json, 4)]
+    {
+        let console = with_plan(alone(), &plan);
+        let file = console.folder.path().join("infra").join(name);
+        fs::create_dir(file.parent().unwrap()).unwrap();
+        for bytes in encodings(text) {
+            fs::write(&file, &bytes).unwrap();
+            let output =
+                console.command(&["check", "--plan", "plan.json", "--source", "infra", "--json"]).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}: {bytes:x?}");
+            let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let found = (&report["findings"][0]["file"], &report["findings"][0]["line"]);
+            assert_eq!(found, (&format!("infra/{name}").into(), &line.into()), "{bytes:x?}");
+        }
+    }
+}
+
+#[test]
+fn a_source_that_cannot_be_read_is_named() {
+    let console = with_plan(alone(), &plan(&[creates("configmgr_site.a", site("AAA", SiteType::Secondary, None))]));
+    for (name, bytes) in [
+        ("cut.tf", b"resource \"configmgr_site\" \"a\" {\n  name = <<EOT\n".as_slice()),
+        ("image.tf", b"\x89PNG\xff"),
+        ("list.tf.json", b"{\"resource\": [,]}"),
+        ("notes.txt", b"\xff"),
+        ("secret.tf", b"# \nlocals {\n  password = hunter2 hunter2\n}\n"),
+    ] {
+        fs::write(console.folder.path().join(name), bytes).unwrap();
+    }
+    let said = console.says(&["check", "--plan", "plan.json"]);
+    assert!(!said.contains("hunter2"), "{said}");
+    insta::assert_snapshot!("check_unreadable_sources", said);
 }

@@ -87,6 +87,15 @@ impl Console {
     }
 }
 
+/// A text in each encoding a tool may have written it in, the plain one first.
+pub(crate) fn encodings(text: &str) -> Vec<Vec<u8>> {
+    let utf_16 = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+    let of = |text: &str| {
+        [text.as_bytes().to_vec(), utf_16(text, u16::to_le_bytes), utf_16(text, u16::to_be_bytes)].into_iter()
+    };
+    of(text).chain(of(&format!("\u{feff}{text}"))).collect()
+}
+
 pub(crate) fn site(code: &str, r#type: SiteType, parent: Option<&str>) -> Site {
     Site {
         site_code: code.to_owned(),

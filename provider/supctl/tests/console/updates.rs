@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Console, SECONDS};
+use crate::support::{Console, SECONDS, encodings};
 
 /// A hierarchy that synchronises with nobody.
 fn disconnected() -> Console {
@@ -86,4 +86,21 @@ fn what_cannot_be_imported_is_told_and_nothing_changes() {
     inside.command(&["import-updates", "newer"]).assert().success();
     texts += &inside.says(&["import-updates", "whole"]);
     insta::with_settings!({filters => [SECONDS]}, { insta::assert_snapshot!("updates_refused", texts); });
+}
+
+#[test]
+fn metadata_is_read_in_every_encoding() {
+    let (connected, inside) = (Console::contoso(), disconnected());
+    connected.command(&["sync", "--wait"]).assert().success();
+    let package = String::from_utf8(connected.command(&["export-updates", "-"]).output().unwrap().stdout).unwrap();
+    for bytes in encodings(&package) {
+        inside.command(&["import-updates", "-"]).write_stdin(bytes).assert().success();
+    }
+    let mut refusals = encodings(&package[..package.len() / 2]).into_iter().map(|bytes| {
+        let output = inside.command(&["import-updates", "-"]).write_stdin(bytes).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    });
+    let plain = refusals.next().unwrap();
+    assert_eq!(plain.0, Some(1));
+    refusals.for_each(|refusal| assert_eq!(refusal, plain));
 }

@@ -115,6 +115,7 @@ mod unix {
         path::{self, Path},
     };
 
+    use nix::unistd::Group;
     use tempfile::TempDir;
     use tokio::net::{UnixListener, UnixStream};
 
@@ -176,14 +177,12 @@ mod unix {
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path does not fit into the handshake line"))
     }
 
-    /// Lets the group pass the folder and use the socket.
+    /// Lets the group, given by name or number, pass the folder and use the socket.
     fn share(directory: &Path, socket: &Path, group: &str) -> Result<(), String> {
-        let groups = || fs::read_to_string("/etc/group").unwrap_or_default();
-        let id = group
-            .parse()
-            .ok()
-            .or_else(|| group_id(&groups(), group))
-            .ok_or("no such group in /etc/group; give its number")?;
+        let id = match group.parse() {
+            Ok(id) => id,
+            Err(_) => group_id(group)?,
+        };
         let hand_over = |path, mode| {
             chown(path, None, Some(id))?;
             fs::set_permissions(path, Permissions::from_mode(mode))
@@ -191,25 +190,26 @@ mod unix {
         hand_over(directory, 0o750).and_then(|()| hand_over(socket, 0o660)).map_err(|error| error.to_string())
     }
 
-    /// Looks a name up in the text of `/etc/group`.
-    fn group_id(groups: &str, name: &str) -> Option<u32> {
-        groups.lines().find_map(|line| {
-            let mut fields = line.split(':');
-            (fields.next()? == name).then(|| fields.nth(1)?.parse().ok()).flatten()
-        })
+    fn group_id(name: &str) -> Result<u32, String> {
+        match Group::from_name(name) {
+            Ok(Some(group)) => Ok(group.gid.as_raw()),
+            Ok(None) => Err("there is no such group; give its number".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     #[cfg(test)]
     mod tests {
+        use nix::unistd::Gid;
+
         use super::*;
 
         #[test]
         fn groups_by_name() {
-            let groups = "root:x:0:\nbroken\nwheel:x:10:ann,bob\nstaff:x:many:\n";
-            for (name, id) in
-                [("root", Some(0)), ("wheel", Some(10)), ("broken", None), ("staff", None), ("whee", None)]
-            {
-                assert_eq!(group_id(groups, name), id, "{name}");
+            let first = Group::from_gid(Gid::from_raw(0)).unwrap().unwrap();
+            assert_eq!(group_id(&first.name), Ok(0));
+            for name in ["", "no-such-group-here"] {
+                assert_eq!(group_id(name), Err("there is no such group; give its number".to_owned()), "{name:?}");
             }
         }
 

@@ -35,7 +35,7 @@ fn errors(world: Option<&Hierarchy>, objects: &[Audited]) -> BTreeSet<String> {
     found(world, objects, Severity::Error)
 }
 
-/// Rule and object of every finding that is so bad.
+/// Rule and object of every finding of this severity.
 fn found(world: Option<&Hierarchy>, objects: &[Audited], severity: Severity) -> BTreeSet<String> {
     let audit = Audit::new(objects.to_vec(), clock().now(), Order::Strict);
     let judged = |stored: Option<&dyn View>| {
@@ -74,35 +74,30 @@ fn a_run_is_judged_as_a_whole_in_any_order() {
     let through_proxy = || SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
     type Case = (&'static str, Option<fn() -> Vec<Change>>, Vec<Audited>, &'static [&'static str]);
     let cases: Vec<Case> = vec![
+        ("no problem", None, vec![new(cas()), new(ps1()), new(sup("CAS", "wsus-cas", None)), new(first_of_ps1())], &[]),
         (
-            "all is well",
-            None,
-            vec![new(cas()), new(ps1()), new(sup("CAS", "wsus-cas", None)), new(first_of_ps1())],
-            &[],
-        ),
-        (
-            "both of two top-level sites are told",
+            "both of two top-level sites are reported",
             None,
             vec![new(cas()), new(site("PS1", Primary, None))],
             &["V18 site/CAS", "V18 site/PS1"],
         ),
         (
-            "what is stored beside the run collides",
+            "objects stored beside the run conflict",
             Some(contoso),
             vec![new(site("PS9", Primary, None)), new(sup("S11", "wsus-2", Some("PS1/wsus-a")))],
             &["V18 site/PS9", "V42 sup_role/S11/wsus-2.contoso.com"],
         ),
-        ("what is stored is there already", Some(contoso), vec![new(ps1())], &["V03 site/PS1"]),
-        ("what is put twice is there already", None, vec![new(cas()), new(cas())], &["V03 site/CAS"]),
-        ("a new name is no second object", Some(contoso), vec![goes(replica_of_ps1()), new(replica_of_ps1())], &[]),
+        ("a stored object already exists", Some(contoso), vec![new(ps1())], &["V03 site/PS1"]),
+        ("an object planned twice already exists", None, vec![new(cas()), new(cas())], &["V03 site/CAS"]),
+        ("a new name is not a second object", Some(contoso), vec![goes(replica_of_ps1()), new(replica_of_ps1())], &[]),
         (
-            "a server that came along belongs to its site",
+            "an implicitly created server belongs to its site",
             Some(contoso),
             vec![new(system("PS2", "wsus-b"))],
             &["V24 site_system/PS2/wsus-b.contoso.com"],
         ),
         (
-            "a server goes with its role",
+            "a server is removed with its role",
             Some(contoso),
             vec![goes(replica_of_ps1()), new(sup("PS2", "wsus-b", Some("CAS/wsus-cas")))],
             &[],
@@ -118,13 +113,13 @@ fn a_run_is_judged_as_a_whole_in_any_order() {
             &[],
         ),
         (
-            "a role that does not suit its server is told once",
+            "a role that does not match its server is reported once",
             None,
             vec![new(cas()), new(system("CAS", "wsus-cas")), new(through_proxy())],
             &["V64 sup_role/CAS/wsus-cas.contoso.com"],
         ),
         (
-            "a server that does not suit a stored role is told",
+            "a server that does not match a stored role is reported",
             Some(|| {
                 let behind_proxy = SiteSystem { proxy: Some(proxy(None)), ..system("CAS", "wsus-cas") };
                 let role = SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
@@ -137,13 +132,13 @@ fn a_run_is_judged_as_a_whole_in_any_order() {
             &["V64 site_system/CAS/wsus-cas.contoso.com"],
         ),
         (
-            "a removal that others stand in the way of",
+            "a removal that conflicts with other objects",
             Some(contoso),
             vec![goes(ps1())],
             &["H18 site/PS1", "V26 site/PS1"],
         ),
         (
-            "what is not known condemns nobody",
+            "unknown attributes break no rule",
             None,
             vec![
                 vague(Site { site_code: String::new(), ..cas() }, "site_code"),
@@ -152,7 +147,7 @@ fn a_run_is_judged_as_a_whole_in_any_order() {
             ],
             &[],
         ),
-        ("what is known does", None, vec![vague(ps1(), "name")], &["V11 site/PS1"]),
+        ("known attributes do", None, vec![vague(ps1(), "name")], &["V11 site/PS1"]),
     ];
     for (what, world, objects, expected) in cases {
         let world = world.map(|world| empty().after(world()));
@@ -172,12 +167,13 @@ fn a_hierarchy_is_judged_as_it_stands() {
     };
     assert_eq!(findings(&empty()), BTreeSet::new());
     assert_eq!(findings(&empty().after(contoso())), BTreeSet::new());
-    // Two are first, and the rest follow the one that was: nobody has finished what was begun.
+    // Two are first, and the others still refer to the former one: the promotion is not complete.
     let unfinished = ["H03 sup_role/PS1/wsus-b.contoso.com", "H03 sup_role/PS1/wsus-a.contoso.com"];
     assert!(unfinished.iter().all(|finding| findings(&empty().after(handover())).contains(*finding)));
 }
 
-/// A full hierarchy, as it stands and as a run creates it; and one site more, of which all of its kind are told.
+/// A full hierarchy, stored or created by a run, breaks no rule. With one more site, all sites of its kind are
+/// reported.
 #[test]
 fn limits_are_reached_and_not_crossed() {
     let primaries = (0..25).map(|number| site(&format!("P{number:02}"), Primary, Some("CAS")));
@@ -192,7 +188,7 @@ fn limits_are_reached_and_not_crossed() {
     }
 }
 
-/// Settings come along with a role where nobody declares any, in the hierarchy's file or without one.
+/// A role creates settings implicitly if none are declared, with a stored hierarchy or without one.
 #[test]
 fn settings_go_back_to_their_defaults_where_they_are_removed() {
     let role = || sup("CAS", "wsus-cas", None);

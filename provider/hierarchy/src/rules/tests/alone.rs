@@ -1,4 +1,4 @@
-//! Rows of the rules that look at one object alone; where it stands does not matter.
+//! Rows of the rules that judge an object alone, whatever hierarchy it is in.
 
 use std::collections::BTreeSet;
 

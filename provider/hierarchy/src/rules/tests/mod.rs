@@ -1,4 +1,5 @@
-//! Each rule has a row with a change that keeps it and one that breaks it; what users read is a snapshot.
+//! Each rule has a row with a change that complies with it and one that breaks it. The messages users read are a
+//! snapshot.
 
 mod alone;
 mod rows;
@@ -11,8 +12,9 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{Circumstances, Finding, Order, Severity, Stage, check, check_alone, reinstallation, table};
+use super::{Circumstances, Stage, check, check_alone, reinstallation, table};
 use crate::fixture::*;
+use crate::judgement::{Finding, Order, Severity};
 use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId};
 use rows::{Row, rows};
 
@@ -122,7 +124,7 @@ fn no_rule_reads_more_than_it_says() {
     }
 }
 
-/// A value the attribute has in none of the rows.
+/// A value that the attribute has in none of the rows.
 fn other(kind: Kind, attribute: &str) -> Value {
     let elsewhere: Object = match kind {
         Kind::Site => crate::Site { name: "Fabrikam".into(), ..site("CAS", Central, None) }.into(),
@@ -161,7 +163,7 @@ fn unknown_attributes_are_not_judged() {
         assert_eq!(rules(check_alone(&top.clone().into(), &unknown(&names))), expected, "unknown: {names:?}");
     }
 
-    // A whole and its parts hang together, whichever of them is unknown; what is judged one by one stays judged.
+    // An attribute is unknown if the whole or a part of it is unknown. Attributes judged one by one are still judged.
     let mut child = settings("PS1/wsus-a");
     child.alert_on_sync_failure = Some(true);
     child.languages.summary_details = Some(BTreeSet::from(["de".to_owned()]));
@@ -186,7 +188,7 @@ fn an_object_whose_id_is_unknown_is_named_by_its_kind() {
     let role = crate::SupRole { http_port: 80, site_code: String::new(), ..sup("PS1", "wsus-a", None) };
     let findings = check_alone(&role.into(), &BTreeSet::from(["site_code".to_owned()]));
     let summaries: Vec<&str> = findings.iter().map(|finding| finding.summary.as_str()).collect();
-    assert_eq!(summaries, ["Software update point: https_port 8531 does not go with http_port 80 (V51)"]);
+    assert_eq!(summaries, ["Software update point: https_port 8531 does not match http_port 80 (V51)"]);
 }
 
 #[test]
@@ -219,11 +221,11 @@ fn a_child_primary_is_not_reinstalled_under_its_code() {
     assert_eq!((finding.rule.0, finding.severity), ("V04", Severity::Error));
     assert_eq!((finding.object.id.as_str(), finding.attribute.as_deref()), ("EUR", Some("site_code")));
     insta::assert_snapshot!(format!("{}\n{}", finding.summary, finding.detail), @"
-    Site EUR: it cannot be reinstalled under its code (V04)
-    This change removes the site and installs it anew. What a primary site made keeps its code for good, so the hierarchy would take the removal and refuse the installation. Give it another site_code, or undo the change of what is fixed at installation: name, type, server_fqdn, install_directory or parent_site_code.
+    Site EUR: cannot be reinstalled under its code (V04)
+    This change removes and reinstalls the site. Objects created at the site keep its code permanently, so the hierarchy would accept the removal and refuse the installation. Choose another site_code. Or undo the change of what is fixed at installation: name, type, server_fqdn, install_directory or parent_site_code.
     ");
 
-    // What the finding foresees: the hierarchy takes the removal and refuses the installation.
+    // As the finding says, the hierarchy accepts the removal and refuses the installation.
     let world = empty().after(contoso()).after([delete(Kind::Site, "PS2")]);
     let refused = world.check(&create(site("PS2", Primary, Some("CAS")))).unwrap();
     assert_eq!(refused.iter().map(|finding| finding.rule.0).collect::<Vec<_>>(), ["V04"]);

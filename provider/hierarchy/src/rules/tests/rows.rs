@@ -4,7 +4,7 @@ use super::{alone, servers, subscription, synchronisation};
 use crate::fixture::*;
 use crate::{Change, Hierarchy, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
-/// A change that keeps a rule and one that breaks it, in the same hierarchy.
+/// A change that complies with a rule and one that breaks it, in the same hierarchy.
 pub(super) struct Row {
     pub(super) rule: &'static str,
     pub(super) world: fn() -> Vec<Change>,

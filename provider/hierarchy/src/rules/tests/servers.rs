@@ -1,4 +1,4 @@
-//! Rows of the rules between a software update point and its server, its site and its settings, whichever is changed.
+//! Rows of the rules about a software update point with its server, its site and its settings, whichever is changed.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ fn replica(host: &str) -> SupRole {
     sup("PS1", host, Some("PS1/wsus-a"))
 }
 
-/// A server whose WSUS is not as usual.
+/// A server with an unusual WSUS.
 fn with_wsus(site_code: &str, host: &str, change: fn(&mut Wsus)) -> SiteSystem {
     let mut system = system(site_code, host);
     change(&mut system.wsus);
@@ -134,7 +134,7 @@ fn versions() -> Vec<Row> {
 
 const SQL: Option<&str> = Some("sql.contoso.com");
 
-/// The servers of the top-level site have one database, and one does not reach the internet.
+/// The servers of the top-level site share a database, and one cannot reach the internet.
 fn top_shares() -> Vec<Change> {
     let mut offline = sharing("CAS", "wsus-off", SQL, None);
     offline.wsus.internet_access = false;
@@ -291,7 +291,7 @@ fn remote() -> Vec<Row> {
     fn demanding() -> Vec<Change> {
         let third_party_updates = Some(ThirdPartyUpdates { enabled: true, certificate_management: Default::default() });
         let wsus_maintenance = Some(WsusMaintenance { add_indexes: true, ..Default::default() });
-        // Subscribed settings synchronise when they are created, and third-party updates need that (V115).
+        // Settings with subscriptions synchronize when they are created, and third-party updates require that (V115).
         let classifications = Some(["Tools".to_owned()].into());
         let demanding =
             SyncSettings { third_party_updates, wsus_maintenance, classifications, ..settings("CAS/wsus-cas") };
@@ -317,7 +317,7 @@ fn remote() -> Vec<Row> {
     ]
 }
 
-/// What a run of creations says, planned in this order on an empty store.
+/// The findings of a run of creations, planned in this order on an empty store.
 fn planned(objects: impl IntoIterator<Item = Object>) -> Vec<String> {
     let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
     let mut put = |object: Object| {
@@ -378,13 +378,13 @@ fn what_is_only_stored_may_still_change() {
         rehearsal.put(&part, &object, &BTreeSet::new());
         findings.into_iter().map(|finding| finding.rule.0).collect::<Vec<_>>()
     };
-    // The server of PS2 is stored and may be given another database by the same run; that of PS1 is of another version
+    // The server of PS2 is stored, and the same run may give it another database. The server of PS1 has another version
     // than its site, which may be updated as a whole.
     let old = running("PS1", "wsus-new", OperatingSystem::WindowsServer2019);
     assert_eq!(put(Part::Create, old.into()), [""; 0]);
     assert_eq!(put(Part::Create, replica("wsus-new").into()), [""; 0]);
     assert_eq!(put(Part::Create, sup("PS2", "wsus-ps2", Some("CAS/wsus-cas")).into()), [""; 0]);
-    // Now the site's first one is planned, too, and is not.
+    // Now the first one of the site is planned, too, with its old version.
     let before = Box::new(Object::from(system("PS1", "wsus-a")));
     assert_eq!(put(Part::Write { before: before.clone() }, *before), [""; 0]);
     let before = Box::new(Object::from(first()));

@@ -1,4 +1,4 @@
-//! What is synchronised: classifications and products, and what a change of them means.
+//! Rows of the rules about classifications and products, and about changes of them.
 
 use std::collections::BTreeSet;
 

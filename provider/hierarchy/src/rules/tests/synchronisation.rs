@@ -1,11 +1,11 @@
-//! Rules on what has synchronised and what fails.
+//! Rows of the rules about synchronization.
 
 use super::rows::{Row, row};
 use crate::fixture::*;
 use crate::sync::{Extent, FaultKind};
 use crate::{Change, Hierarchy, SyncSettings, SyncSource, ThirdPartyUpdates};
 
-/// [`contoso`] with declared settings and nothing subscribed.
+/// [`contoso`] with declared settings and no subscriptions.
 fn declared() -> Vec<Change> {
     let mut changes = contoso();
     changes.push(create(settings("CAS/wsus-cas")));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::model::*;
 
-/// A schedule that the rules let through.
+/// A schedule with a start; none if the text is empty.
 fn starting(start: &str, form: Schedule) -> Schedule {
     Schedule { start: (!start.is_empty()).then(|| start.to_owned()), ..form }
 }

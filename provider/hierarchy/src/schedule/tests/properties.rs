@@ -1,4 +1,4 @@
-//! Whatever the schedule: what it answers is what a search day by day finds.
+//! Any schedule fires when a search day by day finds that it fires.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -59,7 +59,7 @@ fn is_its_day(schedule: &Schedule, start: Date, day: Date) -> bool {
     }
     let number = |day: Date| u32::try_from(day.weekday().to_sunday_zero_offset()).unwrap();
     if let Some(form) = &schedule.weekly {
-        // Which week after the start it is, weeks beginning on the weekday of the start.
+        // Weeks are counted from the weekday of the start.
         return number(day) == form.day as u32 && (days / 7) % i32::try_from(form.every_weeks).unwrap() == 0;
     }
     if let Some(form) = &schedule.monthly_by_date {
@@ -105,7 +105,7 @@ proptest! {
             .map(|day| zone.to_ambiguous_timestamp(day.to_datetime(local.time())).compatible().unwrap())
             .filter(|time| *time >= at)
             .collect();
-        // A day that a zone leaves out falls on the next one.
+        // A day that a time zone skips falls on the next one.
         expected.dedup();
         let first = recurrence.next_after(at - 1.second());
         let found = std::iter::successors(first, |time| recurrence.next_after(*time)).take(expected.len());

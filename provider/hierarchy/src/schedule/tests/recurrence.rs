@@ -3,7 +3,7 @@ use jiff::civil::date;
 use super::*;
 use crate::schedule::{Recurrence, patch_tuesday};
 
-/// The runs after a time, as the clock of the schedule shows them.
+/// The runs after a time, with the offset of the schedule's clock.
 fn runs(schedule: &Schedule, after: &str, count: usize) -> Vec<String> {
     let recurrence = Recurrence::of(schedule).unwrap();
     let next = |time: &Timestamp| recurrence.next_after(*time);
@@ -34,13 +34,13 @@ fn schedules_fire_when_they_say() {
             &["2026-01-19T03:00:00Z", "2026-02-02T03:00:00Z"],
         ),
         (starting("2026-01-13T03:00:00Z", weekly(Tuesday, 1)), "2020-01-01T00:00:00Z", &["2026-01-13T03:00:00Z"]),
-        // The clock is that of the start.
+        // The schedule uses the clock of the start.
         (
             starting("2026-01-13T00:30:00+02:00", weekly(Sunday, 1)),
             "2026-01-13T00:00:00Z",
             &["2026-01-18T00:30:00+02:00"],
         ),
-        // The month of the start is the first, though its day is past.
+        // The month of the start is the first, although its day has passed.
         (
             starting("2026-01-13T03:00:00Z", by_date(1, 2)),
             "2026-01-13T03:00:00Z",
@@ -58,7 +58,7 @@ fn schedules_fire_when_they_say() {
             "2026-01-01T00:00:00Z",
             &["2026-01-31T03:00:00Z", "2026-02-28T03:00:00Z"],
         ),
-        // The day after Patch Tuesday: in April 2026 that is the third Wednesday.
+        // The day after Patch Tuesday: in April 2026 it is the third Wednesday.
         (
             starting("2026-01-01T03:00:00Z", by_weekday(Second, Tuesday, 1, 1)),
             "2026-03-12T00:00:00Z",
@@ -97,12 +97,12 @@ fn a_zone_keeps_its_time_of_day() {
         (&nightly, "2026-03-28T12:00:00Z", &["2026-03-29T03:00:00+02:00"]),
         (&nightly, "2026-07-01T12:00:00Z", &["2026-07-02T03:00:00+02:00"]),
         (&fixed, "2026-07-01T12:00:00Z", &["2026-07-02T03:00:00+01:00"]),
-        // By the stopwatch: the clock jumps from 2 to 3 o'clock in between.
+        // Elapsed time: the clock jumps from 02:00 to 03:00 in between.
         (&six_hours, "2026-03-28T20:00:00Z", &["2026-03-29T00:00:00+01:00", "2026-03-29T07:00:00+02:00"]),
-        // 02:30 does not exist on 29 March, and is there twice on 25 October.
+        // 02:30 does not exist on 29 March, and occurs twice on 25 October.
         (&in_the_gap, "2026-03-28T12:00:00Z", &["2026-03-29T03:30:00+02:00", "2026-03-30T02:30:00+02:00"]),
         (&in_the_gap, "2026-10-24T12:00:00Z", &["2026-10-25T02:30:00+02:00", "2026-10-26T02:30:00+01:00"]),
-        // A start is where it is, even at the second of them.
+        // A start is exact, even at the second of the two.
         (&folded_again, "2026-01-01T00:00:00Z", &["2026-10-25T02:30:00+01:00", "2026-10-26T02:30:00+01:00"]),
     ];
     for (schedule, after, expected) in cases {
@@ -122,10 +122,13 @@ fn the_calendar_ends() {
 #[test]
 fn what_breaks_the_rules_does_not_fire() {
     let broken = [Schedule::default(), every(1, 1, 0), weekly(Weekday::Monday, 0), starting("noon", every(1, 0, 0))];
-    let rules: Vec<String> =
-        broken.iter().map(|schedule| Recurrence::of(schedule).unwrap_err()[0].rule.to_string()).collect();
+    let rules: Vec<String> = broken
+        .iter()
+        .filter_map(|schedule| Recurrence::of(schedule).unwrap_err().rules().next())
+        .map(|rule| rule.to_string())
+        .collect();
     assert_eq!(rules, ["V88", "V89", "V90", "V93"]);
-    // A warning is no obstacle.
+    // A warning does not prevent it.
     assert!(Recurrence::of(&every(0, 0, 5)).is_ok());
 }
 

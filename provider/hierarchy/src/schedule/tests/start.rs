@@ -1,5 +1,5 @@
 use super::*;
-use crate::rules::check_schedule;
+use crate::schedule::check;
 use crate::schedule::{Start, StartError};
 
 #[test]
@@ -30,24 +30,16 @@ fn what_is_said_of_a_wrong_start() {
         "2026-07-13T03:00:00+01:00[Europe/Berlin]",
         "2026-03-29T02:30:00+01:00[Europe/Berlin]",
     ];
-    let said = |start: &str| {
-        let findings = check_schedule(&starting(start, every(1, 0, 0)));
-        findings.iter().map(|finding| format!("{}\n{}\n", finding.summary, finding.detail)).collect::<String>()
-    };
+    let said = |start: &str| format!("{}\n", check(&starting(start, every(1, 0, 0))).unwrap_err());
     insta::assert_snapshot!(starts.map(said).join("\n"), @r#"
-    schedule.start "2026-01-13 03:00" is not a time of RFC 3339 (V93)
-    It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as "2026-01-13T03:00:00+01:00", or "2026-01-13T03:00:00+01:00[Europe/Berlin]" to follow the daylight saving of a time zone.
+    schedule.start "2026-01-13 03:00" is not a time of RFC 3339 (V93). It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as "2026-01-13T03:00:00+01:00", or "2026-01-13T03:00:00+01:00[Europe/Berlin]" to follow the daylight saving of a time zone.
 
-    schedule.start "2026-01-13T03:00:00+01:00[Europe/Berln]" names the time zone "Europe/Berln", which does not exist (V93)
-    Time zones have the names of the IANA database, such as Europe/Berlin. Did you mean "Europe/Berlin"?
+    schedule.start "2026-01-13T03:00:00+01:00[Europe/Berln]" names the time zone "Europe/Berln", which does not exist (V93). Time zones have the names of the IANA database, such as Europe/Berlin. Did you mean "Europe/Berlin"?
 
-    schedule.start "2026-01-13T03:00:00+01:00[W. Europe Standard Time]" names the time zone "W. Europe Standard Time", which does not exist (V93)
-    Time zones have the names of the IANA database, such as Europe/Berlin.
+    schedule.start "2026-01-13T03:00:00+01:00[W. Europe Standard Time]" names the time zone "W. Europe Standard Time", which does not exist (V93). Time zones have the names of the IANA database, such as Europe/Berlin.
 
-    schedule.start "2026-07-13T03:00:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have then (V93)
-    Offset and zone would mean two times. Write "2026-07-13T03:00:00+02:00[Europe/Berlin]", or leave out the zone to keep the same offset all year.
+    schedule.start "2026-07-13T03:00:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have then (V93). Offset and zone would mean two times. Write "2026-07-13T03:00:00+02:00[Europe/Berlin]", or leave out the zone to keep the same offset all year.
 
-    schedule.start "2026-03-29T02:30:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have then (V93)
-    Offset and zone would mean two times. Write "2026-03-29T03:30:00+02:00[Europe/Berlin]", or leave out the zone to keep the same offset all year.
+    schedule.start "2026-03-29T02:30:00+01:00[Europe/Berlin]" has an offset that Europe/Berlin does not have then (V93). Offset and zone would mean two times. Write "2026-03-29T03:30:00+02:00[Europe/Berlin]", or leave out the zone to keep the same offset all year.
     "#);
 }

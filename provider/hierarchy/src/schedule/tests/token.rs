@@ -1,7 +1,7 @@
 use super::*;
 use crate::schedule::{parse_token, token};
 
-/// Tokens with their published meaning. Times are on the clock of whoever reads them, which is taken for UTC here.
+/// Tokens with their published meaning. Times are local to the reader's clock, which is assumed to be UTC here.
 fn published() -> Vec<(&'static str, Schedule)> {
     use Week::{First, Fourth, Last, Third};
     use Weekday::{Monday, Saturday, Tuesday, Wednesday};
@@ -11,11 +11,12 @@ fn published() -> Vec<(&'static str, Schedule)> {
         ("0001200000100038", every(7, 0, 0)),
         ("A9788980001B4000", starting("2008-08-24T11:42:00Z", weekly(Tuesday, 2))),
         ("7D98898000280400", starting("2008-08-24T12:31:00Z", by_date(0, 1))),
-        // An example of PSCCMClient's ConvertFrom-CCMSchedule. It lasts 2 hours and 59 minutes.
+        // An example of PSCCMClient's ConvertFrom-CCMSchedule. Its duration is 2 hours and 59 minutes.
         ("1033BC7B10100010", starting("2019-11-19T01:04:00Z", every(2, 0, 0))),
-        // The first of those in the help of Convert-CMSchedule, which does not say what it means: by the layout alone.
+        // The first one in the help of Convert-CMSchedule, which does not explain it: the meaning follows from the
+        // layout.
         ("02C159C0381A2000", starting("2009-05-01T22:00:00Z", weekly(Monday, 1))),
-        // Comments of MEM.Zone's ufn_CM_GetNextMaintenanceWindow; all last an hour or more.
+        // Comments of MEM.Zone's ufn_CM_GetNextMaintenanceWindow; all have a duration of an hour or more.
         ("02811A8040100018", evening(every(3, 0, 0))),
         ("02811A80401F6000", evening(weekly(Saturday, 3))),
         ("02811A80401F2000", evening(weekly(Saturday, 1))),
@@ -30,7 +31,7 @@ fn published() -> Vec<(&'static str, Schedule)> {
     ]
 }
 
-/// Without how long something lasts, and with the flag that says UTC.
+/// Without the duration, and with the UTC flag.
 fn as_we_write_it(token: &str) -> String {
     let bits = u64::from_str_radix(token, 16).unwrap();
     let lasting = 0x3f << 32 | 0xffc0_0000;
@@ -69,17 +70,17 @@ fn what_a_token_has_no_place_for() {
     ];
     let said = |start: &str| token(&starting(start, every(1, 0, 0))).unwrap_err().to_string();
     insta::assert_snapshot!(starts.map(said).join("\n\n"), @r#"
-    schedule.start has seconds. A token has no place for them. Write a start at a full minute.
+    schedule.start has seconds. A token cannot contain seconds. Write a start at a full minute.
 
-    schedule.start is in the year 2034. A token has room for 1970 to 2033. Write a start in those years.
+    schedule.start is in the year 2034. A token can contain the years 1970 to 2033. Write a start in those years.
 
-    schedule.start is in the year 1969. A token has room for 1970 to 2033. Write a start in those years.
+    schedule.start is in the year 1969. A token can contain the years 1970 to 2033. Write a start in those years.
 
-    schedule.start "2026-01-13T03:00:00+01:00" is not in UTC. A token has no place for another offset or a time zone. Write it in UTC, "2026-01-13T02:00:00Z"; the days of the schedule are then those in UTC as well.
+    schedule.start "2026-01-13T03:00:00+01:00" is not in UTC. A token cannot contain another offset or a time zone. Write it in UTC, "2026-01-13T02:00:00Z". The days of the schedule are then in UTC as well.
 
-    schedule.start "2026-01-13T03:00:00+01:00[Europe/Berlin]" is not in UTC. A token has no place for another offset or a time zone. Write it in UTC, "2026-01-13T02:00:00Z"; the days of the schedule are then those in UTC as well.
+    schedule.start "2026-01-13T03:00:00+01:00[Europe/Berlin]" is not in UTC. A token cannot contain another offset or a time zone. Write it in UTC, "2026-01-13T02:00:00Z". The days of the schedule are then in UTC as well.
 
-    schedule.start "tomorrow" is not a time of RFC 3339 (V93). It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as "2026-01-13T03:00:00+01:00", or "2026-01-13T03:00:00+01:00[Europe/Berlin]" to follow the daylight saving of a time zone.
+    schedule.start "tomorrow" is not an RFC 3339 time (V93). The start is a date, a time and an offset from UTC, so that it is the same time everywhere. Write, for example, "2026-01-13T03:00:00+01:00". To follow the daylight saving time of a time zone, write "2026-01-13T03:00:00+01:00[Europe/Berlin]".
     "#);
 }
 
@@ -103,17 +104,17 @@ fn what_is_no_token() {
     insta::assert_snapshot!(tokens.map(said).join("\n"), @r#"
     noon: A token has 16 hexadecimal digits, such as "0001200000100038".
     000120000010003: A token has 16 hexadecimal digits, such as "0001200000100038".
-    02C159C0381A200002C159C0381B2000: It holds 2 schedules, one every 16 digits. Synchronisation has one: give the 16 digits of one of them.
-    00011A8500080000: It is the token of something that happens once. Synchronisation has a schedule that recurs, or none.
-    0001200000380000: Its recurrence type is 7. Known are 2 (interval), 3 (weekly), 4 to 6 (monthly).
-    0000200000100038: Its first 8 digits are no date and time of day.
-    0001200000182000: Its day of the week is 0, not 1 to 7.
-    000120000022120A: It sets bits that its form leaves empty.
-    0001200000221A00: Its week of the month is beyond 4.
-    0001200000221210: It sets bits that its form leaves empty.
-    0001200000100908: schedule.interval is in days and hours at once (V89). An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. Write one of them, such as:
+    02C159C0381A200002C159C0381B2000: The token has 2 schedules of 16 digits each. Synchronization has one schedule: write the 16 digits of one of them.
+    00011A8500080000: The token is for a schedule that runs only once. Synchronization needs a recurring schedule, or none.
+    0001200000380000: The recurrence type of the token is 7. Known types are 2 (interval), 3 (weekly) and 4 to 6 (monthly).
+    0000200000100038: The first 8 digits of the token are not a date and time of day.
+    0001200000182000: The day of the week of the token is 0, but must be 1 to 7.
+    000120000022120A: The token sets bits that its recurrence type does not use.
+    0001200000221A00: The week of the month of the token is greater than 4.
+    0001200000221210: The token sets bits that its recurrence type does not use.
+    0001200000100908: schedule.interval has days and hours, but must have one of them (V89). An interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes. For example:
 
       interval = { days = 1 }
-    00012000001BE000: schedule.weekly.every_weeks is 7, not 1 to 4 (V90). 1 is every week; beyond 4, a monthly form serves. Write a number from 1 to 4.
+    00012000001BE000: schedule.weekly.every_weeks is 7, but must be 1 to 4 (V90). 1 means every week. For longer intervals, use a monthly form. Write a number from 1 to 4.
     "#);
 }

@@ -1,9 +1,9 @@
-//! Where in the two words of a token its parts are.
+//! The positions of the parts of a token in its two words.
 
 /// Some bits of a word.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
-    /// The lowest of them, counted from the lowest of the word.
+    /// The lowest bit, counted from the lowest of the word.
     lowest: u32,
     width: u32,
 }
@@ -21,13 +21,13 @@ impl Field {
         (word & self.mask()) >> self.lowest
     }
 
-    /// The number in its place; `None` where it is too big for it.
+    /// The number at its position; `None` if it does not fit.
     pub(super) fn place(self, number: u32) -> Option<u32> {
         (number < 1 << self.width).then_some(number << self.lowest)
     }
 }
 
-/// The first word. Its lowest bits are how long something may take, which a synchronisation has no use for.
+/// The first word. Its lowest bits are a duration, which synchronization does not use.
 pub(super) mod start {
     use super::{Field, field};
 
@@ -37,11 +37,11 @@ pub(super) mod start {
     pub(crate) const MONTH: Field = field(12, 4);
     /// Years since 1970.
     pub(crate) const YEAR: Field = field(6, 6);
-    /// The year that 0 stands for.
+    /// The year of value 0.
     pub(crate) const FIRST_YEAR: u32 = 1970;
 }
 
-/// The second word. Its highest bits are how long something may take.
+/// The second word. Its highest bits are a duration.
 pub(super) mod recurrence {
     use super::{Field, field};
 
@@ -54,16 +54,16 @@ pub(super) mod recurrence {
     pub(crate) const INTERVAL_HOURS: Field = field(8, 5);
     pub(crate) const INTERVAL_DAYS: Field = field(3, 5);
 
-    /// From 1, Sunday, on: `SMS_ST_RecurWeekly.Day`.
+    /// 1 is Sunday: `SMS_ST_RecurWeekly.Day`.
     pub(crate) const WEEKDAY: Field = field(16, 3);
     pub(crate) const WEEKS: Field = field(13, 3);
 
     pub(crate) const WEEKDAY_MONTHS: Field = field(12, 4);
-    /// 0 is the last, `SMS_ST_RecurMonthlyByWeekday.WeekOrder`.
+    /// 0 is the last week: `SMS_ST_RecurMonthlyByWeekday.WeekOrder`.
     pub(crate) const WEEK: Field = field(9, 3);
     pub(crate) const OFFSET_DAYS: Field = field(6, 3);
 
-    /// 0 is the last.
+    /// 0 is the last day.
     pub(crate) const DATE: Field = field(14, 5);
     pub(crate) const DATE_MONTHS: Field = field(10, 4);
 }

@@ -1,12 +1,12 @@
-//! The form the product keeps a schedule in: 16 hexadecimal digits, or nothing.
+//! The token in which the product stores a schedule: 16 hexadecimal digits, or nothing.
 //!
-//! The layout of the two words is documented with `SMS_ScheduleMethods.ReadFromString`. Days after a weekday are not in it:
-//! that they have a recurrence type of their own, 6, and stand below the week was read in code (MEM.Zone's SQL function
-//! `ufn_CM_GetNextMaintenanceWindow`, which shows such a token; hsbrown2's script that makes schedules for Operations
-//! Manager).
+//! The layout of the two words is documented with `SMS_ScheduleMethods.ReadFromString`. Days after a weekday are not
+//! documented there. Code shows that they have their own recurrence type, 6, and follow the week (MEM.Zone's SQL
+//! function `ufn_CM_GetNextMaintenanceWindow`, which contains such a token; hsbrown2's script that creates schedules
+//! for Operations Manager).
 //!
-//! A token has the minute of its start, up to 2033, in UTC or on the clock of whoever reads it: no seconds, no other offset,
-//! no time zone.
+//! A token has the minute of its start, up to the year 2033, in UTC or on the clock of its reader. It has no seconds,
+//! no other offset and no time zone.
 
 mod error;
 mod fields;

@@ -4,15 +4,15 @@ use super::super::start::Start;
 use super::error::TokenError;
 use super::fields::{Field, kind, recurrence, start};
 use crate::model::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};
-use crate::rules;
+use crate::schedule::check;
 
-/// The schedule of a token, in letters of either case; `None` for no digits, the product's form of no schedule.
+/// The schedule of a token, case-insensitive; `None` for an empty text, with which the product stores no schedule.
 ///
-/// The start is given in UTC. The product's default start, on the clock of whoever reads it, is left out. Any other start on
-/// that clock is taken to be in UTC, as the token does not say where that clock is. How long something may take is left out.
+/// The start is in UTC. The product's default start, on the clock of its reader, is left out. Any other start on that
+/// clock is assumed to be in UTC, because the token does not contain its time zone. The duration is left out.
 ///
 /// # Errors
-/// When it is not the token of one schedule that recurs, has parts of no known meaning, or breaks the rules.
+/// If it is not the token of one recurring schedule, has parts without a known meaning, or breaks rules.
 pub fn parse_token(token: &str) -> Result<Option<Schedule>, TokenError> {
     if token.is_empty() {
         return Ok(None);
@@ -30,10 +30,8 @@ pub fn parse_token(token: &str) -> Result<Option<Schedule>, TokenError> {
     let is_default = local == Start::of_the_product().local() && recurrence::UTC.read(second) == 0;
     let start = (!is_default).then(|| format!("{local}Z"));
     let schedule = Schedule { start, ..form(second)? };
-    match rules::check_schedule(&schedule) {
-        broken if broken.is_empty() => Ok(Some(schedule)),
-        broken => Err(TokenError::Broken(broken)),
-    }
+    check(&schedule)?;
+    Ok(Some(schedule))
 }
 
 fn start_of(word: u32) -> Option<DateTime> {
@@ -80,7 +78,11 @@ fn form(word: u32) -> Result<Schedule, TokenError> {
     };
     let always = [recurrence::DURATION, TYPE, recurrence::UTC];
     let known = used.iter().chain(&always).fold(0, |bits, field| bits | field.mask());
-    if word & !known == 0 { Ok(schedule) } else { Err(TokenError::Part("It sets bits that its form leaves empty.")) }
+    if word & !known == 0 {
+        Ok(schedule)
+    } else {
+        Err(TokenError::Part("The token sets bits that its recurrence type does not use."))
+    }
 }
 
 fn weekday(word: u32) -> Result<Weekday, TokenError> {
@@ -92,7 +94,7 @@ fn weekday(word: u32) -> Result<Weekday, TokenError> {
         5 => Weekday::Thursday,
         6 => Weekday::Friday,
         7 => Weekday::Saturday,
-        _ => return Err(TokenError::Part("Its day of the week is 0, not 1 to 7.")),
+        _ => return Err(TokenError::Part("The day of the week of the token is 0, but must be 1 to 7.")),
     })
 }
 
@@ -103,6 +105,6 @@ fn week(word: u32) -> Result<Week, TokenError> {
         2 => Week::Second,
         3 => Week::Third,
         4 => Week::Fourth,
-        _ => return Err(TokenError::Part("Its week of the month is beyond 4.")),
+        _ => return Err(TokenError::Part("The week of the month of the token is greater than 4.")),
     })
 }

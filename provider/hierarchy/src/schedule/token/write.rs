@@ -5,21 +5,18 @@ use super::super::start::Start;
 use super::error::TokenError;
 use super::fields::{kind, recurrence, start};
 use crate::model::{MonthlyByWeekday, Schedule, Week, Weekday};
-use crate::rules;
+use crate::schedule::check;
 
 /// The token of a schedule, in capital letters.
 ///
-/// A start in UTC sets `IsGMT`. A schedule without a start has the product's own, 1 February 1970 on the clock of whoever
-/// reads it.
+/// A start in UTC sets `IsGMT`. A schedule without a start has the product's default, 1 February 1970 on the clock of
+/// its reader.
 ///
 /// # Errors
-/// When the schedule breaks rules, or has what a token has no place for: a start with seconds, before 1970 or after 2033, with an
-/// offset that is not UTC, or with a time zone.
+/// If the schedule breaks rules, or has a start that a token cannot contain: with seconds, before 1970 or after 2033, with
+/// an offset other than UTC, or with a time zone.
 pub fn token(schedule: &Schedule) -> Result<String, TokenError> {
-    let broken = rules::check_schedule(schedule);
-    if !broken.is_empty() {
-        return Err(TokenError::Broken(broken));
-    }
+    check(schedule)?;
     let (first, is_utc) = match &schedule.start {
         None => (start_word(Start::of_the_product().local())?, 0),
         Some(text) => match Start::parse(text) {
@@ -27,7 +24,9 @@ pub fn token(schedule: &Schedule) -> Result<String, TokenError> {
             _ => return Err(TokenError::Clock(text.clone())),
         },
     };
-    let second = recurrence_word(schedule).ok_or(TokenError::Part("It has a number too big for its place."))? | is_utc;
+    let second = recurrence_word(schedule)
+        .ok_or(TokenError::Part("The schedule has a number that does not fit into a token."))?
+        | is_utc;
     Ok(format!("{first:08X}{second:08X}"))
 }
 
@@ -49,7 +48,7 @@ fn start_word(local: DateTime) -> Result<u32, TokenError> {
     parts.iter().try_fold(year, place).ok_or(TokenError::Start)
 }
 
-/// The second word, but for `IsGMT`.
+/// The second word, without `IsGMT`.
 fn recurrence_word(schedule: &Schedule) -> Option<u32> {
     let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = schedule;
     if let Some(interval) = interval {

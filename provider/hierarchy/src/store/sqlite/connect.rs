@@ -1,5 +1,6 @@
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,23 +12,23 @@ use crate::store::StoreError;
 /// Marks a SQLite file as a hierarchy ("CMH1").
 const APPLICATION_ID: u32 = 0x434d_4831;
 
-/// The format's history: each step is applied once, in order. The number of steps is the format's number.
+/// The migrations: each step is applied once, in order. The number of steps is the number of the format.
 const MIGRATIONS: [&str; 3] =
     [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
-/// What to do when there is no file.
+/// What to do if the file does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WhenMissing {
     /// Create it and its folders.
     Create,
-    /// Say so.
+    /// Return an error.
     Fail,
 }
 
-/// Opens the file for the first time: creates it if wanted, checks whose it is, migrates it.
+/// Opens the file for the first time: creates it if requested, checks that it is a hierarchy, and migrates it.
 pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Connection, StoreError> {
     let path = &failures.path;
-    if !path.exists() {
+    if is_missing(path)? {
         match when_missing {
             WhenMissing::Create => create_folder(path)?,
             WhenMissing::Fail => return Err(StoreError::Missing { path: path.clone() }),
@@ -35,7 +36,7 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
     }
     let mut connection = connect(failures)?;
     let found = {
-        // One moment: another process may be creating the file right now.
+        // In one transaction, because another process may be creating the file at the same time.
         let moment = connection.unchecked_transaction().map_err(|error| failures.explain(error))?;
         format(&moment, failures)?
     };
@@ -46,6 +47,16 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
     Ok(connection)
 }
 
+/// Whether the file does not exist. A path that cannot be read (no permission, a loop of links, a file in place of a
+/// folder) is not missing: otherwise everything in it would count as removed.
+fn is_missing(path: &Path) -> Result<bool, StoreError> {
+    match fs::metadata(path) {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(StoreError::Unreachable { path: path.to_owned(), reason: error.to_string() }),
+    }
+}
+
 fn create_folder(path: &Path) -> Result<(), StoreError> {
     let Some(folder) = path.parent() else {
         return Ok(());
@@ -53,23 +64,28 @@ fn create_folder(path: &Path) -> Result<(), StoreError> {
     fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: path.to_owned(), source })
 }
 
-/// How soon to try again what SQLite does not wait for.
+/// The delay before an operation is retried that SQLite does not wait for.
 const RETRY_AFTER: Duration = Duration::from_millis(5);
 
-/// What a connection may keep of the file in memory, in KiB. Objects are looked up by index, a few pages each.
+/// The page cache of a connection, in KiB. Objects are found by index, in a few pages each.
 const CACHE_KIB: i32 = 512;
 
 /// Opens one more connection. A commit is on disk when it returns (`synchronous`).
 pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
-        let connection = Connection::open_with_flags(&failures.path, flags)?;
+        let connection = Connection::open_with_flags(as_file(&failures.path), flags)?;
         connection.busy_timeout(failures.timeout)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)
     };
     open().map_err(|error| failures.explain(error))
+}
+
+/// The path in a form that SQLite reads only as a path: it reads `file:x.db` as a URI, and `:memory:` as no file.
+fn as_file(path: &Path) -> PathBuf {
+    Path::new(".").join(path)
 }
 
 /// The file's format; 0 when it is still empty.
@@ -98,7 +114,7 @@ fn format(connection: &Connection, failures: &Failures) -> Result<usize, StoreEr
     }
 }
 
-/// Brings the file to the current format in one transaction, unless another process was faster.
+/// Migrates the file to the current format in one transaction, unless another process already did.
 fn migrate(connection: &mut Connection, failures: &Failures) -> Result<(), StoreError> {
     let explain = |error| failures.explain(error);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(explain)?;
@@ -111,9 +127,10 @@ fn migrate(connection: &mut Connection, failures: &Failures) -> Result<(), Store
     transaction.commit().map_err(explain)
 }
 
-/// Readers and a writer do not wait for each other. The mode stays with the file, so a read-only one is left as it is.
+/// Sets the mode in which readers and a writer do not wait for each other. It is stored in the file, so a read-only
+/// file is not changed.
 ///
-/// SQLite does not wait by itself where others hold the file for this change, which happens while several create it.
+/// SQLite does not wait when other processes lock the file during this change, for example while several create it.
 fn write_ahead(connection: &Connection, failures: &Failures) -> Result<(), StoreError> {
     let change = || {
         if connection.is_readonly("main")? {

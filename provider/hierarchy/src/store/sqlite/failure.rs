@@ -6,10 +6,10 @@ use rusqlite::{Error, ErrorCode};
 
 use crate::store::StoreError;
 
-/// What SQLite says when the index of the write-ahead log, a file beside the hierarchy, cannot grow.
+/// The error of SQLite when the index of the write-ahead log, a file beside the hierarchy, cannot grow.
 const NO_ROOM_FOR_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 
-/// Turns what SQLite says into what the reader of a message can use: the file's name and the kind of trouble.
+/// Converts errors of SQLite to errors that name the file and the kind of problem.
 #[derive(Clone, Debug)]
 pub(super) struct Failures {
     pub(super) path: PathBuf,
@@ -43,13 +43,13 @@ impl Failures {
         }
     }
 
-    /// What the system says to opening the file; SQLite only says that it could not.
+    /// The error of the operating system for opening the file; SQLite reports only that it could not.
     fn refusal(&self) -> Option<String> {
         let error = OpenOptions::new().read(true).write(true).open(&self.path).err()?;
         Some(error.to_string())
     }
 
-    /// For content that SQLite delivers and the model cannot read.
+    /// An error for content that SQLite returns and the model cannot parse.
     pub(super) fn damaged(&self, what: &str, reason: &dyn std::fmt::Display) -> StoreError {
         StoreError::Damaged { path: self.path.clone(), reason: format!("{what}: {reason}") }
     }

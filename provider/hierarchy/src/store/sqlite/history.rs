@@ -32,14 +32,14 @@ pub(super) fn values(entry: &HistoryEntry) -> impl rusqlite::Params {
     ])
 }
 
-/// The entries a filter lets through, oldest first.
+/// The entries that match a filter, oldest first.
 pub(super) fn read(
     connection: &Connection,
     failures: &Failures,
     filter: &HistoryFilter,
 ) -> Result<Vec<HistoryEntry>, StoreError> {
     let (conditions, values) = conditions(filter);
-    // Newest first, for the limit to keep those.
+    // Newest first, so that the limit keeps the newest.
     let sql = format!(
         "SELECT revision, time_us, actor, origin, action, kind, id, site_code, declared, before, after
          FROM history WHERE {conditions} ORDER BY number DESC LIMIT ?"
@@ -80,7 +80,7 @@ fn conditions(filter: &HistoryFilter) -> (String, Vec<Sql>) {
     (conditions.join(" AND "), values)
 }
 
-/// A row as SQLite has it.
+/// A row of the table.
 struct Record {
     revision: u64,
     time_us: i64,

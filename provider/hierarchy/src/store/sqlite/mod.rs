@@ -27,12 +27,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) struct Sqlite {
     failures: Failures,
     reader: Mutex<Connection>,
-    /// Apart from the reader, so that a writer that waits for another process holds up no reader of this one.
+    /// Separate from the reader, so that a writer that waits for another process does not block readers of this one.
     writer: Mutex<Connection>,
 }
 
 impl Sqlite {
-    /// Opens the file, brings it to the current format, and creates it if that is wanted.
+    /// Opens the file, migrates it to the current format, and creates it if requested.
     pub(crate) fn open(path: &Path, when_missing: WhenMissing) -> Result<Self, StoreError> {
         Self::open_with_timeout(path, when_missing, BUSY_TIMEOUT)
     }

@@ -9,7 +9,7 @@ use crate::model::{Kind, Object, ObjectId, Stored, key};
 use crate::store::keys::Keys;
 use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
 
-/// A transaction on a connection; what is not committed is undone when it is dropped.
+/// A transaction on a connection. Dropping it rolls back what is not committed.
 pub(super) struct Session<'a> {
     connection: MutexGuard<'a, Connection>,
     failures: &'a Failures,
@@ -54,13 +54,13 @@ impl<'a> Session<'a> {
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         if !self.connection.is_autocommit() {
-            // Nothing more can be done when it fails; SQLite undoes what is left when the file is next opened.
+            // Nothing more can be done if this fails; SQLite rolls back the rest when the file is next opened.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
     }
 }
 
-/// A row of the table of objects, but for the columns that only serve to find it.
+/// A row of the table of objects, without the columns used only to find it.
 struct Record {
     key: String,
     declared: bool,
@@ -82,7 +82,7 @@ pub(super) const USES_ACCOUNT: &str = "key IN (
     UNION ALL SELECT key FROM object WHERE kind = ?1 AND other_account = ?2
 )";
 
-/// The condition a lookup stands for, with the value of its `?2`.
+/// The SQL condition of a lookup, with the value of its `?2`.
 fn condition(lookup: Lookup<'_>) -> (&'static str, Option<String>) {
     match lookup {
         Lookup::All => ("?2 IS NULL", None),

@@ -1,4 +1,4 @@
-//! What can be wrong with a file, and what its reader is told.
+//! What can be wrong with a file, and the message for it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -155,12 +155,29 @@ fn files_that_cannot_be_used_say_why() {
 #[test]
 fn a_folder_that_cannot_be_made_says_so() {
     let (folder, path) = place();
-    fs::write(folder.path().join("taken"), "").unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.path().join("taken")).unwrap();
     let error = open(&folder.path().join("taken/hierarchy.db")).unwrap_err();
-    insta::assert_snapshot!(text(&error, &folder), @"the folder of FOLDER/taken/hierarchy.db cannot be created: File exists (os error 17). Name another file, or have its folder and permissions put right.");
+    insta::assert_snapshot!(text(&error, &folder), @"the folder of FOLDER/taken/hierarchy.db cannot be created: File exists (os error 17). Name another file, or fix the folder and its permissions.");
     let error = Sqlite::open(&path, WhenMissing::Fail).unwrap_err();
-    insta::assert_snapshot!(text(&error, &folder), @"there is no hierarchy at FOLDER/hierarchy.db. Check the path; a hierarchy comes into being with the first change made to it.");
+    insta::assert_snapshot!(text(&error, &folder), @"there is no hierarchy at FOLDER/hierarchy.db. Check the path. The first change creates a hierarchy.");
     assert!(!path.exists(), "looking does not create");
+}
+
+#[test]
+fn a_file_that_cannot_be_looked_for_is_not_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    std::os::unix::fs::symlink("loop", folder.path().join("loop")).unwrap();
+    let texts = ["file/hierarchy.db", "loop/hierarchy.db", "loop", &"x".repeat(256), "n\0l"].map(|name| {
+        let path = folder.path().join(name);
+        let error = Hierarchy::open_if_present(&path, clock()).unwrap_err();
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{name}: {error:?}");
+        assert_eq!(open(&path).unwrap_err().to_string(), error.to_string(), "{name}: nor is it created");
+        text(&error, &folder).replace('\0', "NUL")
+    });
+    insta::assert_snapshot!(texts.join("\n"));
+    let absent = Hierarchy::open_if_present(&folder.path().join("absent.db"), clock());
+    assert!(absent.unwrap().is_none());
 }
 
 #[test]
@@ -170,7 +187,7 @@ fn damage_inside_is_named() {
     tamper(&path, r#"UPDATE object SET body = '{"site_code": "PS1"}' WHERE kind = 'site' AND key = 'ps1'"#);
     let hierarchy = Hierarchy::on(open(&path).unwrap(), clock());
     let error = hierarchy.read(|view| view.site("PS1")).unwrap_err();
-    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is damaged: site ps1: missing field `name` at line 1 column 20. Restore it from a backup. Move it away to start with an empty hierarchy.");
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is damaged: site ps1: missing field `name` at line 1 column 20. Restore the file from a backup, or move it away to start with an empty hierarchy.");
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "the rest can be read");
 }
 
@@ -184,7 +201,7 @@ fn a_held_file_is_waited_for_and_then_named() {
     let hierarchy = Hierarchy::on(store, clock());
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "readers do not wait");
     let Err(ApplyError::Store(error)) = hierarchy.make(delete(Kind::Site, "S12")) else { panic!() };
-    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is held by another process, which did not finish within 0 s. Find the process that holds it (another apply, a database tool), let it finish, and try again.");
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is locked by another process, which did not finish within 0 s. Find the process that locks the file (another apply, a database tool), let it finish, and try again.");
     let hurried = Conditions { patience: Some(Duration::ZERO), ..Conditions::default() };
     let patient = Hierarchy::on(open(&path).unwrap(), clock());
     let outcome = patient.apply_if(hurried, delete(Kind::Site, "S12"), &author());
@@ -201,7 +218,7 @@ fn a_full_disk_leaves_the_hierarchy_as_it_was() {
     let (folder, path) = place();
     filled(&path);
     let store = open(&path).unwrap();
-    // SQLite treats its page limit as it treats a disk without room.
+    // SQLite treats its page limit like a full disk.
     let limit =
         |pages: u32| lock(&store.writer).pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
     limit(1);
@@ -214,7 +231,7 @@ fn a_full_disk_leaves_the_hierarchy_as_it_was() {
         Ok(10_000)
     };
     let error = fill(&store).unwrap_err();
-    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db cannot grow: the disk is full. Free some space and try again; the hierarchy is as it was before the change.");
+    insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db cannot grow: the disk is full. Free some space and try again. The hierarchy was not changed.");
     limit(u32::MAX);
     let hierarchy = Hierarchy::on(store, clock());
     assert_eq!(hierarchy.read(|view| view.count(Kind::Site, Lookup::All)).unwrap(), 5);
@@ -230,7 +247,7 @@ fn what_a_run_took_over_is_not_removed_under_its_former_name() {
     let site = run.get(&id).unwrap().unwrap().object;
     assert!(run.make(create(site)).unwrap().taken_over.is_some());
     run.make(delete(Kind::Site, "s12")).unwrap();
-    assert!(run.get(&id).unwrap().is_some(), "one run took it over, and it stays");
+    assert!(run.get(&id).unwrap().is_some(), "one run adopted it, and it stays");
 
     let next = Hierarchy::on(open(&path).unwrap(), clock());
     next.make(delete(Kind::Site, "S12")).unwrap();

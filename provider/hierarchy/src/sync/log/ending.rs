@@ -4,10 +4,7 @@ use super::failure::{LICENCE_TERMS_PENDING, complaint, failure_line};
 use super::pen::{Line, lines};
 use super::run::{Run, is_good};
 use super::status_message::StatusMessage;
-use crate::sync::attempt::{Attempt, Phase, Step};
-use crate::sync::failure::Failure;
-use crate::sync::moment::Moment;
-use crate::sync::state::SyncState;
+use crate::facts::{Attempt, Failure, Moment, Phase, Step, SyncState};
 use crate::sync::updates::draw;
 
 impl Run<'_> {

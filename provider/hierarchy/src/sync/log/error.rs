@@ -1,5 +1,5 @@
 use crate::store::StoreError;
-use crate::sync::sync_error::unknown_site;
+use crate::sync::error::unknown_site;
 use crate::sync::world::World;
 
 /// Why a log is not shown.

@@ -1,6 +1,6 @@
 //! What logs say of a failure.
 
-use crate::sync::failure::Failure;
+use crate::facts::Failure;
 
 /// What went wrong, as an exception of the product says it.
 pub(super) struct Complaint {

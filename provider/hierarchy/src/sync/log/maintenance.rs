@@ -7,9 +7,8 @@ use super::entry::LogEntry;
 use super::file::LogFile;
 use super::pen::lines;
 use super::scene::Scene;
+use crate::facts::{Attempt, Failure, Maintenance, Phase};
 use crate::model::DEFAULT_DATABASE;
-use crate::sync::attempt::{Attempt, Maintenance, Phase};
-use crate::sync::failure::Failure;
 
 /// What .NET says where no database answers.
 const UNREACHABLE: &str = "A network-related or instance-specific error occurred while establishing a connection to SQL \

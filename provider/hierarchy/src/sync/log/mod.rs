@@ -29,38 +29,36 @@ pub use error::LogError;
 pub(crate) use failure::failure_line;
 pub use file::LogFile;
 
+use jiff::Timestamp;
 use scene::Scene;
 
 use super::settle::settled;
-use crate::hierarchy::Hierarchy;
+use crate::facts::Moment;
+use crate::store::View;
 
-impl Hierarchy {
-    /// A log of a site, or of the top-level site, as it is now: in the order of time, as far back as the simulation
-    /// remembers. Of logs that each server has, those of all servers of the site are put together.
-    ///
-    /// # Errors
-    /// When there is no such site, or the store cannot be read.
-    pub fn log(&self, file: LogFile, site_code: Option<&str>) -> Result<Vec<LogEntry>, LogError> {
-        let read = self.look(|view, now, _| {
-            let world = settled(view, now, None)?;
-            let site = match site_code {
-                Some(code) => world.site_of_code(code),
-                None => world.top.as_ref().map(|top| top.site),
-            };
-            let Some(site) = site else { return Ok(Err(LogError::no_site(&world, site_code))) };
-            let scene = Scene::of(view, &world, site, now)?;
-            let mut entries = match file {
-                LogFile::Wsyncmgr => wsyncmgr::entries(&scene),
-                LogFile::Wcm => wcm::entries(&scene),
-                LogFile::WsusCtrl => wsusctrl::entries(&scene),
-                LogFile::SupSetup => supsetup::entries(&scene),
-                LogFile::RuleEngine => ruleengine::entries(&scene),
-            };
-            let time = self.time_in(view)?;
-            entries.retain(|entry| entry.time <= time);
-            entries.sort_by_key(|entry| entry.time);
-            Ok(Ok(entries))
-        });
-        read?
-    }
+/// A log of a site, or of the top-level site, as far as it is written at `time`, a moment of which is `now`.
+pub(crate) fn entries(
+    view: &dyn View,
+    file: LogFile,
+    site_code: Option<&str>,
+    now: Moment,
+    time: Timestamp,
+) -> Result<Vec<LogEntry>, LogError> {
+    let world = settled(view, now, None)?;
+    let site = match site_code {
+        Some(code) => world.site_of_code(code),
+        None => world.top.as_ref().map(|top| top.site),
+    };
+    let site = site.ok_or_else(|| LogError::no_site(&world, site_code))?;
+    let scene = Scene::of(view, &world, site, now)?;
+    let mut entries = match file {
+        LogFile::Wsyncmgr => wsyncmgr::entries(&scene),
+        LogFile::Wcm => wcm::entries(&scene),
+        LogFile::WsusCtrl => wsusctrl::entries(&scene),
+        LogFile::SupSetup => supsetup::entries(&scene),
+        LogFile::RuleEngine => ruleengine::entries(&scene),
+    };
+    entries.retain(|entry| entry.time <= time);
+    entries.sort_by_key(|entry| entry.time);
+    Ok(entries)
 }

@@ -1,7 +1,7 @@
 use super::pen::{Line, lines};
 use super::run::Run;
 use super::status_message::StatusMessage;
-use crate::sync::attempt::Trigger;
+use crate::facts::Trigger;
 
 impl Run<'_> {
     /// What wakes the site, and whom it is going to synchronise.

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::entry::LogEntry;
 use super::status_message::{Sender, StatusMessage};
-use crate::sync::moment::Moment;
+use crate::facts::Moment;
 
 /// Between two lines that are written in one go, in milliseconds: a tick of the clock of Windows.
 const TICK: i64 = 16;

@@ -5,9 +5,8 @@ use jiff::SignedDuration;
 use super::pen::{Pen, lines};
 use super::run::{Part, Run};
 use super::status_message::StatusMessage;
+use crate::facts::{Phase, SyncState};
 use crate::model::SiteType;
-use crate::sync::attempt::Phase;
-use crate::sync::state::SyncState;
 
 /// WSUS goes from categories to updates after so long; what goes wrong has gone wrong by then.
 const CATEGORIES: SignedDuration = SignedDuration::from_secs(70);

@@ -4,9 +4,7 @@ use super::entry::LogEntry;
 use super::file::LogFile;
 use super::pen::{Line, lines};
 use super::scene::Scene;
-use crate::sync::attempt::Phase;
-use crate::sync::fault::FaultKind;
-use crate::sync::moment::Moment;
+use crate::facts::{FaultKind, Moment, Phase};
 use crate::sync::timing;
 use crate::sync::updates::draw;
 

@@ -2,10 +2,7 @@
 
 use super::pen::Pen;
 use super::scene::Scene;
-use crate::sync::attempt::{Attempt, Phase, Step};
-use crate::sync::failure::Failure;
-use crate::sync::moment::Moment;
-use crate::sync::state::Running;
+use crate::facts::{Attempt, Failure, Moment, Phase, Running, Step};
 
 /// An attempt, over or under way, in the log of its site.
 pub(super) struct Run<'a> {

@@ -8,11 +8,9 @@ use super::entry::LogEntry;
 use super::file::LogFile;
 use super::pen::Pen;
 use super::status_message::Sender;
+use crate::facts::{self, Fault, Moment};
 use crate::model::{Site, SiteSystem, SupRole, key};
 use crate::store::{FactKind, StoreError, View};
-use crate::sync::fault::Fault;
-use crate::sync::moment::Moment;
-use crate::sync::state;
 use crate::sync::timing;
 use crate::sync::updates::draw;
 use crate::sync::world::{Node, World};
@@ -54,7 +52,7 @@ impl<'a> Scene<'a> {
             };
             sups.push(Sup { number, installed: point.state.installed, role, system: system.object });
         }
-        let faults = state::all(view, FactKind::Fault)?.into_iter().map(|(_, fault)| fault).collect();
+        let faults = facts::all(view, FactKind::Fault)?.into_iter().map(|(_, fault)| fault).collect();
         Ok(Self { world, now, site, node, object, sups, faults })
     }
 

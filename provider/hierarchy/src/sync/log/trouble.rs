@@ -1,10 +1,8 @@
 //! What goes wrong at a site, and since when.
 
 use super::scene::{Scene, Sup};
+use crate::facts::{Failure, Fault, FaultKind, Moment};
 use crate::model::key;
-use crate::sync::failure::Failure;
-use crate::sync::fault::{Fault, FaultKind};
-use crate::sync::moment::Moment;
 
 impl Scene<'_> {
     /// Whether a fault of a kind is at this site.

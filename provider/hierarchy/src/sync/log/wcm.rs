@@ -8,9 +8,8 @@ use super::file::LogFile;
 use super::health::{connected_locally, connecting_locally, version_check};
 use super::pen::{Line, Pen, lines};
 use super::scene::{Scene, Sup};
-use crate::model::{DatabaseKind, key};
-use crate::sync::moment::Moment;
-use crate::sync::source::Outside;
+use crate::facts::Moment;
+use crate::model::{DatabaseKind, Outside, key};
 use crate::sync::timing;
 
 const SECOND: SignedDuration = SignedDuration::from_secs(1);

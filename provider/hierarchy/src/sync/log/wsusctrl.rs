@@ -5,8 +5,7 @@ use super::file::LogFile;
 use super::health::{connected_locally, connecting_locally, version_check};
 use super::pen::{Line, lines};
 use super::scene::{Scene, Sup};
-use crate::sync::failure::Failure;
-use crate::sync::moment::Moment;
+use crate::facts::{Failure, Moment};
 use crate::sync::timing;
 
 pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {

@@ -11,6 +11,7 @@ mod runs;
 
 use jiff::SignedDuration;
 
+use crate::facts::has_synchronised;
 use crate::fixture::*;
 use crate::sync::*;
 use crate::*;

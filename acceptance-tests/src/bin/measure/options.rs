@@ -1,0 +1,91 @@
+//! What the user asks for.
+
+use acceptance_tests::binaries::Profile;
+use clap::Parser;
+
+use crate::peer::Peer;
+use crate::sites::Shape;
+
+/// Measures the provider on this machine and prints the numbers beside their budgets.
+#[derive(Debug, Parser)]
+#[command(name = "cargo measure", bin_name = "cargo measure", version)]
+pub(crate) struct Options {
+    /// How many objects to plan, apply and destroy
+    #[arg(long, value_name = "COUNT", value_delimiter = ',', default_values_t = [1, 100, 1000])]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    counts: Vec<u32>,
+    /// How often runs that are compared with each other are repeated
+    #[arg(long, value_name = "TIMES", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Measures the binary of another provider as well; can be repeated
+    ///
+    /// NAME is what the report calls it. Terraform's name of the provider is taken from the file name
+    /// terraform-provider-…, else it is NAME. It needs a resource without required attributes, such as null_resource.
+    #[arg(long, value_name = "NAME=BINARY")]
+    pub(crate) peer: Vec<Peer>,
+    /// Prints JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Measures few objects, in less than a minute: shows that every measurement works, and judges no budget
+    #[arg(long, conflicts_with_all = ["counts", "rounds"])]
+    quick: bool,
+    /// Which build to measure
+    #[arg(long, value_enum, default_value = "release")]
+    pub(crate) profile: Profile,
+}
+
+/// How much is measured.
+pub(crate) struct Scope {
+    /// How many objects commands are run with.
+    pub(crate) counts: Vec<u32>,
+    /// The number of objects most budgets are about.
+    pub(crate) usual: u32,
+    /// The number of objects growth is measured up to, from [`Scope::usual`].
+    pub(crate) many: u32,
+    /// How often the provider is launched to its handshake line.
+    pub(crate) launches: u32,
+    /// How often a command is repeated that changes nothing.
+    pub(crate) repeats: u32,
+    /// How often the plan of one object is repeated.
+    pub(crate) plans: u32,
+    /// How often runs that are compared with each other are repeated.
+    pub(crate) rounds: u32,
+    /// A small hierarchy, to compare the largest one with.
+    pub(crate) small: Shape,
+    /// The largest hierarchy.
+    pub(crate) largest: Shape,
+    /// Whether the numbers say anything about the budgets.
+    pub(crate) is_judged: bool,
+}
+
+impl Options {
+    pub(crate) fn scope(&self) -> Scope {
+        let is_judged = self.profile == Profile::Release;
+        if self.quick {
+            return Scope {
+                counts: vec![8],
+                usual: 8,
+                many: 16,
+                launches: 3,
+                repeats: 1,
+                plans: 1,
+                rounds: 1,
+                small: Shape { primaries: 1, secondaries: 1 },
+                largest: Shape { primaries: 2, secondaries: 2 },
+                is_judged: false,
+            };
+        }
+        Scope {
+            counts: self.counts.clone(),
+            usual: 100,
+            many: 1000,
+            launches: 50,
+            repeats: 5,
+            plans: 21,
+            rounds: self.rounds,
+            small: Shape::SMALL,
+            largest: Shape::LARGEST,
+            is_judged,
+        }
+    }
+}

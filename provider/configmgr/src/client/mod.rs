@@ -1,0 +1,169 @@
+//! The hierarchy a configured provider works on, opened when it is first needed.
+
+mod errors;
+mod private_state;
+mod run_file;
+
+pub(crate) use errors::{store_error, unknown_path};
+pub(crate) use private_state::PrivateState;
+pub(crate) use run_file::RunFile;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hierarchy::{Author, Clock, Finding, Hierarchy, Order, Rehearsal, Site, StoreError, SystemClock, View};
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+
+/// The tool that the history names for a change.
+const ORIGIN: &str = "terraform";
+
+/// Where the hierarchy is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// In a file.
+    File(PathBuf),
+    /// Not known before apply.
+    Unknown,
+}
+
+/// What every handler works with.
+#[derive(Debug)]
+pub struct Client {
+    location: Location,
+    author: Author,
+    order: Order,
+    opened: Mutex<Option<Arc<Hierarchy>>>,
+    planned_tiers: Mutex<BTreeMap<String, Tier>>,
+    rehearsal: Mutex<Rehearsal>,
+    run_file: Option<RunFile>,
+}
+
+/// The level of a site in its hierarchy, on which its default settings depend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tier {
+    /// The site reports to no other site.
+    TopLevel,
+    /// The site reports to a parent site.
+    Child,
+}
+
+impl Tier {
+    pub(crate) fn of(site: &Site) -> Self {
+        if site.is_top_level() { Self::TopLevel } else { Self::Child }
+    }
+}
+
+impl Client {
+    /// A client of a hierarchy. An existing one is opened at once, so that what is wrong with it is reported once.
+    pub(crate) fn new(location: Location, actor: String, order: Order) -> Result<Self, Diagnostic> {
+        let run_file = match &location {
+            Location::File(path) => RunFile::beside(path),
+            Location::Unknown => None,
+        };
+        let client = Self {
+            location,
+            run_file,
+            author: Author { actor, origin: ORIGIN.to_owned() },
+            order,
+            opened: Mutex::default(),
+            planned_tiers: Mutex::default(),
+            rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
+        };
+        if let Some(hierarchy) = client.existing_hierarchy()? {
+            // Plans are judged by the hierarchy as it is now, on its own clock.
+            let now = hierarchy.catch_up().and_then(|()| hierarchy.now()).map_err(|error| store_error(&error))?;
+            *client.rehearsal() = Rehearsal::new(now, order);
+        }
+        Ok(client)
+    }
+
+    pub(crate) fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// How mistakes in the order of installation are handled.
+    pub(crate) fn order(&self) -> Order {
+        self.order
+    }
+
+    /// The hierarchy, created if it does not exist.
+    pub(crate) fn hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
+        let opened = self.opened_by(|path, clock| Hierarchy::open(path, clock).map(Some))?;
+        opened.ok_or_else(unknown_path)
+    }
+
+    /// The hierarchy, if it exists: reading must not create it.
+    pub(crate) fn existing_hierarchy(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+        self.opened_by(Hierarchy::open_if_present)
+    }
+
+    /// The hierarchy, which is opened once a process; `None` if its path is unknown or `open` finds none.
+    fn opened_by(
+        &self,
+        open: impl FnOnce(&Path, Arc<dyn Clock>) -> Result<Option<Hierarchy>, StoreError>,
+    ) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+        let mut opened = lock(&self.opened);
+        if let (None, Location::File(path)) = (opened.as_ref(), &self.location) {
+            let found = open(path, Arc::new(SystemClock)).map_err(|error| store_error(&error))?;
+            *opened = found.map(Arc::new);
+        }
+        Ok(opened.clone())
+    }
+
+    /// Refuses a path that is not known until apply: an empty answer would be a wrong one.
+    pub(crate) fn require_known_path(&self) -> Result<(), Diagnostic> {
+        match self.location {
+            Location::File(_) => Ok(()),
+            Location::Unknown => Err(unknown_path()),
+        }
+    }
+
+    /// What this run has planned so far.
+    pub(crate) fn rehearsal(&self) -> MutexGuard<'_, Rehearsal> {
+        lock(&self.rehearsal)
+    }
+
+    /// Judges a planned change against what this run has planned and what is stored.
+    pub(crate) fn rehearse(
+        &self,
+        judge: impl FnOnce(&mut Rehearsal, Option<&dyn View>) -> Result<Vec<Finding>, StoreError>,
+    ) -> Result<Vec<Finding>, Diagnostics> {
+        let hierarchy = self.existing_hierarchy()?;
+        let mut rehearsal = self.rehearsal();
+        let findings = match hierarchy {
+            Some(hierarchy) => hierarchy.read(|view| judge(&mut rehearsal, Some(view))),
+            None => judge(&mut rehearsal, None),
+        };
+        findings.map_err(|error| store_error(&error).into())
+    }
+
+    /// The file that the processes of this run share.
+    pub(crate) fn run_file(&self) -> Option<&RunFile> {
+        self.run_file.as_ref()
+    }
+
+    /// Whether this process has changed the hierarchy: then it applies a plan.
+    pub(crate) fn has_written(&self) -> bool {
+        lock(&self.opened).as_ref().is_some_and(|hierarchy| hierarchy.has_written())
+    }
+
+    /// Remembers the tier of a planned site for the settings planned after it.
+    pub(crate) fn remember_tier(&self, site_code: &str, tier: Tier) {
+        lock(&self.planned_tiers).insert(site_code.to_owned(), tier);
+    }
+
+    /// The tier of a site that is planned in this run or stored; `None` for any other site.
+    pub(crate) fn tier_of(&self, site_code: &str) -> Result<Option<Tier>, Diagnostic> {
+        if let Some(tier) = lock(&self.planned_tiers).get(site_code) {
+            return Ok(Some(*tier));
+        }
+        let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(None) };
+        let site = hierarchy.read(|view| view.site(site_code)).map_err(|error| store_error(&error))?;
+        Ok(site.as_ref().map(Tier::of))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

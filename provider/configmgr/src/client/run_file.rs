@@ -1,0 +1,174 @@
+//! The file in which the processes of one run tell each other what they plan.
+//!
+//! Terraform starts a process for each alias of the provider, and one process may end before another starts. An object that
+//! one process plans must not be reported as missing by another. So each process writes the ids it plans to a file beside the
+//! hierarchy. The process that applies the plan reads the file too: Terraform plans everything a second time there, and
+//! warnings are not repeated. The file is removed by the first change, or by a later run.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::time::Duration;
+
+use hierarchy::{Kind, ObjectId};
+
+/// The file's name: that of the hierarchy's file, this, and the id of the Terraform process.
+const SUFFIX: &str = "-planned-";
+
+/// How long a file is kept on a system that does not show whether its process is still running.
+const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The file of this run.
+#[derive(Debug)]
+pub(crate) struct RunFile {
+    path: PathBuf,
+    /// The first line: which run the file is of.
+    run: String,
+    /// What this run planned before this process started.
+    planned_earlier: BTreeSet<ObjectId>,
+}
+
+impl RunFile {
+    /// The run's file for a hierarchy. Files of earlier runs are removed.
+    pub(crate) fn beside(hierarchy: &Path) -> Option<Self> {
+        let (terraform, run) = current_run()?;
+        let mut prefix = hierarchy.file_name()?.to_owned();
+        prefix.push(SUFFIX);
+        let prefix = prefix.to_string_lossy().into_owned();
+        remove_leftovers(hierarchy.parent()?, &prefix);
+        let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
+        let mut file = Self { path, run, planned_earlier: BTreeSet::new() };
+        match file.read() {
+            Ok(text) if file.is_of_this_run(&text) => {
+                file.planned_earlier = file.planned_by_others().into_iter().collect()
+            }
+            // Of an earlier run whose process had the same id.
+            Ok(_) => file.remove(),
+            Err(_) => {}
+        }
+        Some(file)
+    }
+
+    /// Records that this process plans an object. A file that cannot be written is no error of the plan: at worst, another
+    /// process reports as missing what is only planned here.
+    pub(crate) fn record(&self, id: &ObjectId) {
+        let _ = self.append(id);
+    }
+
+    fn append(&self, id: &ObjectId) -> io::Result<()> {
+        let mut file = self.open()?;
+        file.lock()?;
+        if !self.is_of_this_run(&first_line(&mut file)?) {
+            file.set_len(0)?;
+            writeln!(file, "{}", self.run)?;
+        }
+        writeln!(file, "{}\t{}\t{}", process::id(), id.kind, id.key())
+    }
+
+    /// Opens the file to append to it. Another process may have removed it since this one last wrote to it.
+    fn open(&self) -> io::Result<File> {
+        let open = || OpenOptions::new().read(true).append(true).create(true).open(&self.path);
+        match (open(), self.path.parent()) {
+            (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                open()
+            }
+            (opened, _) => opened,
+        }
+    }
+
+    /// Whether an earlier process of this run planned the object.
+    pub(crate) fn was_planned_earlier(&self, id: &ObjectId) -> bool {
+        self.planned_earlier.contains(&ObjectId::new(id.kind, id.key()))
+    }
+
+    /// What other processes plan beside this one. A process that planned the same object as this one does not count: it
+    /// planned what is applied now, or an earlier run of a terraform test.
+    pub(crate) fn planned_by_others(&self) -> Vec<ObjectId> {
+        let text = self.read().unwrap_or_default();
+        if !self.is_of_this_run(&text) {
+            return Vec::new();
+        }
+        let own_process = process::id().to_string();
+        let (own, others): (Vec<_>, Vec<_>) =
+            text.lines().filter_map(parse_line).partition(|(process, _)| *process == own_process);
+        let own: BTreeSet<ObjectId> = own.into_iter().map(|(_, id)| id).collect();
+        let ended: BTreeSet<&str> =
+            others.iter().filter(|(_, id)| own.contains(id)).map(|(process, _)| *process).collect();
+        others.into_iter().filter(|(process, _)| !ended.contains(process)).map(|(_, id)| id).collect()
+    }
+
+    /// Removes the file: what it lists is being applied.
+    pub(crate) fn remove(&self) {
+        // The next run removes what stays.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn read(&self) -> io::Result<String> {
+        fs::read_to_string(&self.path)
+    }
+
+    fn is_of_this_run(&self, text: &str) -> bool {
+        text.lines().next() == Some(self.run.as_str())
+    }
+}
+
+/// Removes the files of runs that have ended.
+fn remove_leftovers(folder: &Path, prefix: &str) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let run = name.to_str().and_then(|name| name.strip_prefix(prefix)).and_then(|run| run.parse().ok());
+        if run.is_some_and(|terraform| has_ended(terraform, &entry.path())) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn has_ended(terraform: u32, file: &Path) -> bool {
+    if Path::new("/proc/self").exists() {
+        return !Path::new("/proc").join(terraform.to_string()).exists();
+    }
+    let written = fs::metadata(file).and_then(|file| file.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > MAX_AGE))
+}
+
+fn first_line(file: &mut File) -> io::Result<String> {
+    let mut start = String::new();
+    file.seek(SeekFrom::Start(0))?;
+    io::Read::by_ref(file).take(64).read_to_string(&mut start)?;
+    Ok(start)
+}
+
+/// Which process planned which object.
+fn parse_line(line: &str) -> Option<(&str, ObjectId)> {
+    let mut parts = line.split('\t');
+    let (process, kind, id) = (parts.next()?, parts.next()?, parts.next()?);
+    let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind)?;
+    Some((process, ObjectId::new(kind, id)))
+}
+
+/// The Terraform process that started this one, and a name for the run. In containers that process has the same id in every
+/// run, so the name has its start time too.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
+fn current_run() -> Option<(u32, String)> {
+    let terraform = std::os::unix::process::parent_id();
+    Some((terraform, format!("{terraform} {}", start_time_of(terraform).unwrap_or_default())))
+}
+
+/// When a process started, on systems that show it as Linux does: the 22nd field of its status.
+#[cfg(unix)]
+fn start_time_of(process: u32) -> Option<String> {
+    let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field is a name in brackets that may hold anything.
+    let (_, from_third) = status.rsplit_once(')')?;
+    from_third.split_whitespace().nth(19).map(str::to_owned)
+}
+
+#[cfg(not(unix))]
+fn current_run() -> Option<(u32, String)> {
+    None
+}

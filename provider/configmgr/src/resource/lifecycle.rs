@@ -1,0 +1,187 @@
+//! The operations Terraform asks of a resource: the same for every kind of object.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use hierarchy::{Change, Kind, ObjectId, Subject, rules};
+use tfplugin::framework::context::Context;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
+use tfplugin::framework::timeouts::Timeouts;
+use tfplugin::framework::value::Attr;
+
+use super::apply::apply;
+use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
+use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
+use super::{plan, replacement};
+use crate::client::{Client, PrivateState, store_error};
+
+/// The resource of a [`ResourceModel`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HierarchyResource<M>(PhantomData<M>);
+
+impl<M: ResourceModel> HierarchyResource<M> {
+    /// The resource, which holds nothing itself.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Makes a change, and reads the object back.
+    fn write(
+        context: &mut Context<'_, Client>,
+        change: Change,
+        timeout: Option<Duration>,
+        planned: M,
+    ) -> Result<M, Diagnostics> {
+        let id = change.id();
+        let applied = apply::<M>(context, change, timeout)?;
+        let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
+        new.map(diagnostic).for_each(|warning| context.warn(warning));
+        applied.taken_over.iter().map(adopted).for_each(|warning| context.warn(warning));
+        let hierarchy = context.client.hierarchy()?;
+        let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
+        match stored {
+            Some(stored) => {
+                PrivateState::after_read(&stored).store(&mut context.private);
+                refreshed(planned, &stored.object)
+            }
+            None => Err(Diagnostic::error(
+                format!("{id} is gone"),
+                "Somebody removed it right after it was written. Run terraform apply again.",
+            )
+            .into()),
+        }
+    }
+}
+
+impl<M: ResourceModel> Resource for HierarchyResource<M> {
+    type Client = Client;
+    type Model = M;
+    const TYPE_NAME: &'static str = M::TYPE_NAME;
+
+    fn validate(&self, validation: Validation<M>) -> Diagnostics {
+        let mut completed = validation.completed;
+        completed.derive_attributes();
+        completed.apply_defaults(&validation.config);
+        match object_with_placeholders(&completed) {
+            // Terraform validates again and again; a warning is given once, at plan.
+            Ok((object, unknown)) => errors(&rules::check_alone(&object, &unknown)),
+            Err(errors) => errors,
+        }
+    }
+
+    fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
+        plan.planned.derive_attributes();
+        plan.planned.apply_defaults(plan.config);
+        plan.planned.apply_tier_defaults(plan.config, context.client)?;
+        let with_parent = M::Object::KIND == Kind::Site && check_replacement(context, plan)?;
+        if let Some(prior) = plan.prior {
+            plan.replace.extend(prior.requires_replace(&plan.planned));
+        }
+        plan::rehearse(context, plan)?;
+        let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
+        let id = ObjectId::new(M::Object::KIND, id);
+        let mut private_state = PrivateState::load(&context.private);
+        let intended = match plan.prior {
+            Some(prior) => {
+                let prior_id = prior.id().map(|prior_id| ObjectId::new(M::Object::KIND, prior_id));
+                private_state.keeping(prior_id.known().unwrap_or(&id), &id)
+            }
+            None => {
+                // Terraform plans a tainted object like a new one, without its private state.
+                if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
+                {
+                    private_state.read_revision(&hierarchy, &id)?;
+                }
+                if with_parent { private_state.creating_with_parent(&id) } else { private_state.creating(&id) }
+            }
+        };
+        intended.store(&mut context.private);
+        Ok(())
+    }
+
+    fn create(&self, context: &mut Context<'_, Client>, create: Create<M>) -> Result<M, Failure<M>> {
+        let object = object(&create.planned)?;
+        let timeout = Timeouts::of(create.planned.timeouts(), |timeouts| &timeouts.create);
+        Ok(Self::write(context, Change::Create(object), timeout, create.planned)?)
+    }
+
+    fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
+        let Some(hierarchy) = context.client.existing_hierarchy()? else { return Ok(None) };
+        let Attr::Known(id) = state.id() else { return Ok(None) };
+        let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_error(&error))?;
+        let Some(stored) = stored else { return Ok(None) };
+        PrivateState::after_read(&stored).store(&mut context.private);
+        refreshed(state, &stored.object).map(Some)
+    }
+
+    fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
+        let object = object(&update.planned)?;
+        let timeout = Timeouts::of(update.planned.timeouts(), |timeouts| &timeouts.update);
+        Ok(Self::write(context, Change::Update(object), timeout, update.planned)?)
+    }
+
+    fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
+        let Some(change) = removal(&prior) else { return Ok(()) };
+        let mut private_state = PrivateState::load(&context.private);
+        // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
+        // removal of a replaced object once more during apply: then the revision of the first plan counts.
+        if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|hierarchy| !hierarchy.has_written()) {
+            private_state.read_revision(&hierarchy, &change.id())?;
+        }
+        private_state.deleting().store(&mut context.private);
+        plan::rehearse_removal(context, &change.id())
+    }
+
+    fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
+        let Some(change) = removal(&prior) else { return Ok(()) };
+        if PrivateState::load(&context.private).is_replaced_at_site_of(&change.id()) {
+            replacement::require_reinstallable(&object(&prior)?)?;
+        }
+        // Its warnings were shown when it was planned.
+        let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
+        apply::<M>(context, change, timeout).map(drop)
+    }
+
+    fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
+        let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
+        match self.read(context, state)? {
+            Some(state) => Ok(state),
+            None => Err(Diagnostic::error(
+                format!("There is no {} \"{id}\" to import", M::TYPE_NAME),
+                "The hierarchy has no such object. \"supctl tree\" shows what it has; check the id and the provider's path.",
+            )
+            .into()),
+        }
+    }
+}
+
+fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
+    let (form, example) = M::ID_FORMAT;
+    Diagnostic::error(
+        format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
+        format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
+    )
+}
+
+/// Refuses to replace a site that cannot be installed again, and warns of the objects that are removed with a site. Returns
+/// whether the site is replaced together with its parent site.
+fn check_replacement<M: ResourceModel>(
+    context: &mut Context<'_, Client>,
+    plan: &Plan<'_, M>,
+) -> Result<bool, Diagnostics> {
+    let (planned, _) = object_with_placeholders(&plan.planned)?;
+    match plan.prior {
+        Some(prior) => replacement::warn_of_removed_objects(context, &object(prior)?, &planned).map(|()| false),
+        None if PrivateState::load(&context.private).is_of_replaced_object() => {
+            replacement::is_with_parent(context.client, &planned.id())
+        }
+        None => Ok(false),
+    }
+}
+
+/// The change that removes the object; none for an object without an id.
+fn removal<M: ResourceModel>(prior: &M) -> Option<Change> {
+    prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
+}

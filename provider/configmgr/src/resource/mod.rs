@@ -1,0 +1,14 @@
+//! The life of a resource: plan, apply, read, replace, import. The same for every kind of object.
+
+mod apply;
+mod findings;
+mod initial_sync;
+mod lifecycle;
+mod model;
+mod plan;
+mod plan_guard;
+mod replacement;
+
+pub use lifecycle::HierarchyResource;
+pub use model::ResourceModel;
+pub(crate) use model::attribute_name;

@@ -1,0 +1,84 @@
+//! Reporting at plan what apply would refuse.
+
+use hierarchy::{Finding, ObjectId, Part, Severity, Subject, rules};
+use tfplugin::framework::context::Context;
+use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::resource::Plan;
+use tfplugin::framework::value::Attr;
+
+use super::findings::{diagnostic, diagnostics};
+use super::model::{ResourceModel, object, object_with_placeholders};
+use crate::client::{Client, PrivateState, RunFile};
+
+/// Plans an object in the rehearsal of this run. A mistake that nothing planned later can fix is an error.
+pub(crate) fn rehearse<M: ResourceModel>(
+    context: &mut Context<'_, Client>,
+    plan: &Plan<'_, M>,
+) -> Result<(), Diagnostics> {
+    if context.client.has_written() {
+        // Terraform plans each object a second time before it changes it; the rehearsal was the first time.
+        return Ok(());
+    }
+    let is_unchanged = plan.prior.is_some_and(|prior| *prior == plan.planned);
+    if let (true, Attr::Known(id)) = (is_unchanged, plan.planned.id())
+        && !context.client.rehearsal().keep(&ObjectId::new(M::Object::KIND, id))
+    {
+        return Ok(());
+    }
+    let (planned, unknown) = object_with_placeholders(&plan.planned)?;
+    let (id, client) = (planned.id(), context.client);
+    let part = part_in_run(context, plan, &id)?;
+    let run_file = client.run_file();
+    if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
+        run_file.record(&id);
+    }
+    let mut findings = client.rehearse(|rehearsal, stored| {
+        let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
+        let elsewhere = run_file.filter(|_| !findings.is_empty()).map(RunFile::planned_by_others).unwrap_or_default();
+        if !elsewhere.is_empty() {
+            rehearsal.planned_elsewhere(elsewhere);
+            findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
+        }
+        rehearsal.put(&part, &planned, &unknown);
+        Ok(findings)
+    })?;
+    if run_file.is_some_and(|run_file| run_file.was_planned_earlier(&id)) {
+        // This process applies what another one planned and warned of, or plans the next run of a terraform test.
+        findings.retain(|finding| finding.severity == Severity::Error);
+    } else if !is_unchanged {
+        let standalone = rules::check_alone(&planned, &unknown);
+        findings.extend(standalone.into_iter().filter(|finding| finding.severity == Severity::Warning));
+    }
+    report(context, &findings)
+}
+
+/// Plans a removal in the rehearsal of this run.
+pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId) -> Result<(), Diagnostics> {
+    let findings = context.client.rehearse(|rehearsal, stored| rehearsal.remove(id, stored))?;
+    report(context, &findings)
+}
+
+/// What becomes of the object in this run.
+fn part_in_run<M: ResourceModel>(
+    context: &Context<'_, Client>,
+    plan: &Plan<'_, M>,
+    planned: &ObjectId,
+) -> Result<Part, Diagnostics> {
+    let Some(prior) = plan.prior else {
+        let has_id = plan.planned.id().known().is_some();
+        let is_second_half = has_id && PrivateState::load(&context.private).is_of_replaced_object();
+        return Ok(if is_second_half { Part::Replace { prior: planned.clone() } } else { Part::Create });
+    };
+    let before = object(prior)?;
+    let same = before.id().key() == planned.key();
+    Ok(if same { Part::Write { before: Box::new(before) } } else { Part::Replace { prior: before.id() } })
+}
+
+/// Refuses the plan if there is an error among the findings; warnings alone do not stop it.
+fn report(context: &mut Context<'_, Client>, findings: &[Finding]) -> Result<(), Diagnostics> {
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(diagnostics(findings));
+    }
+    findings.iter().map(diagnostic).for_each(|warning| context.warn(warning));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The guard against stale plans: an object that changed after the plan was made is not written (V126).
+
+use std::collections::BTreeSet;
+
+use hierarchy::{Action, AttributeChange, HistoryEntry, ObjectId};
+use tfplugin::framework::diagnostics::Diagnostic;
+use tfplugin::framework::path::Path;
+
+use super::model::{ResourceModel, attribute_name};
+
+/// Why the change of an object is refused: who changed it after the plan was made.
+pub(crate) fn diagnostic<M: ResourceModel>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
+    let what = match since.last().map(|last| last.action) {
+        None => "the hierarchy is older than this plan",
+        Some(Action::Delete) => "it was removed after this plan was made",
+        Some(_) => "it changed after this plan was made",
+    };
+    let reason = if since.is_empty() {
+        "The hierarchy was put back from a copy, or it is another one. ".to_owned()
+    } else {
+        format!("Since it was last read:\n\n{}\n", since.iter().map(history_line::<M>).collect::<String>())
+    };
+    let diagnostic = Diagnostic::error(
+        format!("{object}: {what} (V126)"),
+        format!("{reason}This change was not made. Plan again, and review what is new."),
+    );
+    match only_attribute::<M>(since) {
+        Some(attribute) => diagnostic.at(Path::of(&attribute)),
+        None => diagnostic,
+    }
+}
+
+/// Indented, so that Terraform leaves it on one line.
+fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
+    let HistoryEntry { time, actor, origin, .. } = entry;
+    let verb = match entry.action {
+        Action::Create => Some("created it"),
+        Action::Adopt => Some("declared it"),
+        Action::Update => None,
+        Action::Release => Some("declares it no longer"),
+        Action::Delete => Some("removed it"),
+    };
+    let attributes = changed_in_place::<M>(entry).map(|change| change.to_string());
+    let what: Vec<String> = verb.map(str::to_owned).into_iter().chain(attributes).collect();
+    format!("  {time:.0} {actor} through {origin}: {}\n", what.join("; "))
+}
+
+/// The attributes that changed, under the resource's names; none if the object was created or removed.
+fn changed_in_place<M: ResourceModel>(entry: &HistoryEntry) -> impl Iterator<Item = AttributeChange> {
+    let is_whole = matches!(entry.action, Action::Create | Action::Delete);
+    let changes = if is_whole { Vec::new() } else { entry.changes() };
+    changes.into_iter().map(|change| AttributeChange { path: attribute_name::<M>(&change.path).to_owned(), ..change })
+}
+
+/// The attribute to point at, if nothing else changed.
+fn only_attribute<M: ResourceModel>(since: &[HistoryEntry]) -> Option<String> {
+    if since.iter().any(|entry| changed_in_place::<M>(entry).next().is_none()) {
+        return None;
+    }
+    let mut paths: BTreeSet<String> = since.iter().flat_map(changed_in_place::<M>).map(|change| change.path).collect();
+    paths.pop_first().filter(|_| paths.is_empty())
+}

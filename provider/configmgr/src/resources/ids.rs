@@ -1,0 +1,27 @@
+//! Ids of objects, and what an import id looks like.
+
+use tfplugin::framework::value::Attr;
+
+/// Whether an import id can be a site code; whether it is one is for the hierarchy to say.
+pub(super) fn looks_like_site_code(id: &str) -> bool {
+    id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The id of what is on a server of a site: `SITE/fqdn`.
+pub(super) fn server_id(site_code: &Attr<String>, server_fqdn: &Attr<String>) -> Attr<String> {
+    match (site_code, server_fqdn) {
+        (Attr::Known(site), Attr::Known(server)) => Attr::Known(format!("{site}/{server}")),
+        (Attr::Null, _) | (_, Attr::Null) => Attr::Null,
+        _ => Attr::Unknown,
+    }
+}
+
+/// Site code and server of an id of the form `SITE/fqdn`.
+pub(super) fn split_server_id(id: &str) -> Option<(Attr<String>, Attr<String>)> {
+    let (site, server) = id.split_once('/')?;
+    let well_formed = site.len() == 3 && !server.is_empty() && !server.contains(['/', ' ']);
+    well_formed.then(|| (Attr::Known(site.to_owned()), Attr::Known(server.to_owned())))
+}
+
+pub(super) const SERVER_ID_FORMAT: (&str, &str) =
+    ("the site code, a slash and the server's fully qualified name", "PS1/wsus01.contoso.com");

@@ -1,0 +1,44 @@
+use crate::history::HistoryEntry;
+use crate::judgement::{Finding, Severity};
+use crate::model::ObjectId;
+use crate::store::StoreError;
+
+/// The result of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The new revision of the object; for a removed object, of the hierarchy.
+    pub revision: u64,
+    /// Warnings of the rules.
+    pub warnings: Vec<Finding>,
+    /// Set if the object to be created already exists with the same attributes, created by the same author: its
+    /// creation. This happens if a run was interrupted before it could report the creation.
+    pub taken_over: Option<HistoryEntry>,
+}
+
+/// Why a change was not made. The hierarchy is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// Rules refuse it. The findings contain at least one error, and also warnings.
+    #[error("{}", summaries(.0))]
+    Refused(Vec<Finding>),
+    /// The object was changed after the change was planned ([`super::Conditions::seen`], V126).
+    #[error("{object}: changed since it was read (V126)")]
+    Stale {
+        /// The object.
+        object: ObjectId,
+        /// The changes since then, oldest first; empty if the hierarchy is older than the planned revision.
+        since: Vec<HistoryEntry>,
+    },
+    /// The store could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn summaries(findings: &[Finding]) -> String {
+    let errors: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.summary.as_str())
+        .collect();
+    errors.join("\n")
+}

@@ -1,0 +1,39 @@
+//! Facts as a store keeps them: JSON under a key.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::store::{FactKind, StoreError, Transaction, View};
+
+pub(crate) fn read<T: DeserializeOwned>(view: &dyn View, kind: FactKind, key: &str) -> Result<Option<T>, StoreError> {
+    view.fact(kind, key)?.map(|body| decode(kind, key, &body)).transpose()
+}
+
+/// As [`all`], but for what cannot be read: what another release has left is begun anew.
+pub(crate) fn readable<T: DeserializeOwned>(view: &dyn View, kind: FactKind) -> Result<Vec<(String, T)>, StoreError> {
+    let facts = view.facts(kind)?.into_iter();
+    Ok(facts.filter_map(|(key, body)| Some((key, serde_json::from_str(&body).ok()?))).collect())
+}
+
+pub(crate) fn all<T: DeserializeOwned>(view: &dyn View, kind: FactKind) -> Result<Vec<(String, T)>, StoreError> {
+    let facts = view.facts(kind)?.into_iter();
+    facts.map(|(key, body)| decode(kind, &key, &body).map(|fact| (key, fact))).collect()
+}
+
+fn decode<T: DeserializeOwned>(kind: FactKind, key: &str, body: &str) -> Result<T, StoreError> {
+    serde_json::from_str(body).map_err(|error| damaged(kind, key, &error))
+}
+
+pub(crate) fn keep<T: Serialize>(
+    transaction: &mut dyn Transaction,
+    kind: FactKind,
+    key: &str,
+    fact: &T,
+) -> Result<(), StoreError> {
+    let body = serde_json::to_string(fact).map_err(|error| damaged(kind, key, &error))?;
+    transaction.keep_fact(kind, key, &body)
+}
+
+fn damaged(kind: FactKind, key: &str, error: &serde_json::Error) -> StoreError {
+    StoreError::DamagedFact { what: format!("{kind:?} {key}"), reason: error.to_string() }
+}

@@ -1,0 +1,173 @@
+mod catalog;
+mod clock;
+mod faults;
+mod initial_sync;
+mod log;
+mod metadata;
+mod status;
+mod synchronization;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::change::{Applied, ApplyError, Author, Change, Conditions};
+use crate::clock::Clock;
+use crate::facts::Timekeeping;
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::judgement::Finding;
+use crate::model::{Object, ObjectId, Stored};
+use crate::rules::{self, Circumstances};
+use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
+use crate::write::Writer;
+
+/// A hierarchy of sites, in a store that many threads and processes may use at once.
+#[derive(Debug)]
+pub struct Hierarchy {
+    store: Box<dyn Store>,
+    clock: Arc<dyn Clock>,
+    writer: Writer,
+}
+
+impl Hierarchy {
+    /// Opens the hierarchy in a file, which is created with its folders on first use.
+    ///
+    /// # Errors
+    /// If the file is not a hierarchy, or cannot be opened.
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Ok(Self::on(Sqlite::open(path, WhenMissing::Create)?, clock))
+    }
+
+    /// Opens the hierarchy in a file that must exist.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::open`], and [`StoreError::Missing`].
+    pub fn open_existing(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Ok(Self::on(Sqlite::open(path, WhenMissing::Fail)?, clock))
+    }
+
+    /// Opens the hierarchy in a file; `None` where there is no such file. Looking creates nothing.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::open`]; a file that cannot be looked for is an error, not an absent one.
+    pub fn open_if_present(path: &Path, clock: Arc<dyn Clock>) -> Result<Option<Self>, StoreError> {
+        match Self::open_existing(path, clock) {
+            Err(StoreError::Missing { .. }) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
+    pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
+        Self { store: Box::new(store), clock, writer: Writer::default() }
+    }
+
+    /// The hierarchy time, as of a view of it.
+    fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
+        Ok(Timekeeping::of(view)?.now(self.clock.now()))
+    }
+
+    /// The machine's time.
+    fn machine_time(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Begins a write transaction.
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.store.begin(None)
+    }
+
+    /// An object by its id.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        self.read(|view| view.get(id))
+    }
+
+    /// Makes one change: rules, object, consequences and history in one transaction. When it returns, the change is on disk.
+    /// If it fails, nothing has changed.
+    ///
+    /// # Errors
+    /// If a rule refuses it, or the store cannot be written.
+    pub fn apply(&self, change: Change, author: &Author) -> Result<Applied, ApplyError> {
+        self.apply_if(Conditions::default(), change, author)
+    }
+
+    /// Like [`Hierarchy::apply`], with conditions.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
+    pub fn apply_if(&self, conditions: Conditions, change: Change, author: &Author) -> Result<Applied, ApplyError> {
+        let transaction = self.store.begin(conditions.patience)?;
+        self.writer.refuse_if_changed(&conditions, &change, &*transaction)?;
+        self.write(transaction, &change, &conditions, author, |_| Ok(()))
+    }
+
+    /// Makes the change that `decide` derives from the current state, in one transaction, so that no concurrent change is
+    /// lost. `None` if it decides on no change.
+    ///
+    /// `decide` must use the given view; it cannot call this hierarchy.
+    ///
+    /// # Errors
+    /// As [`Hierarchy::apply`], and any error of `decide`.
+    pub fn revise<E: From<ApplyError>>(
+        &self,
+        author: &Author,
+        decide: impl FnOnce(&dyn View) -> Result<Option<Change>, E>,
+    ) -> Result<Option<Applied>, E> {
+        let transaction = self.store.begin(None).map_err(ApplyError::from)?;
+        let change = decide(&*transaction)?;
+        let write = |change| self.write(transaction, &change, &Conditions::default(), author, |_| Ok(()));
+        Ok(change.map(write).transpose()?)
+    }
+
+    /// Writes a change; `conclude` is the last thing done in its transaction.
+    fn write(
+        &self,
+        transaction: Box<dyn Transaction + '_>,
+        change: &Change,
+        conditions: &Conditions,
+        author: &Author,
+        conclude: impl FnOnce(&mut dyn Transaction) -> Result<(), StoreError>,
+    ) -> Result<Applied, ApplyError> {
+        let now = self.time_in(&*transaction)?;
+        self.writer.write(transaction, change, conditions, author, now, conclude)
+    }
+
+    /// Whether anything was changed through this value.
+    #[must_use]
+    pub fn has_written(&self) -> bool {
+        self.writer.has_written()
+    }
+
+    /// The findings of the rules about a change, without making it.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn check(&self, change: &Change) -> Result<Vec<Finding>, StoreError> {
+        self.read(|view| {
+            let circumstances = Circumstances { now: self.time_in(view)?, ..Circumstances::default() };
+            rules::check(change, &BTreeSet::new(), view, &circumstances)
+        })
+    }
+
+    /// Reads one consistent snapshot, regardless of concurrent writes.
+    ///
+    /// `read` must use the given view; it cannot call this hierarchy.
+    ///
+    /// # Errors
+    /// If the store cannot be read, and any error of `read`.
+    pub fn read<T>(&self, read: impl FnOnce(&dyn View) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        read(&*self.store.snapshot()?)
+    }
+
+    /// The changes that match a filter, newest last.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
+        self.store.history(filter)
+    }
+}

@@ -1,0 +1,135 @@
+//! Accounts: how they are written, and that they stay registered while something uses them.
+
+use super::chapter::Chapter;
+use super::context::{Case, Outcome};
+use super::rule::Check::{Alone, Referring, Settled};
+use super::rule::Reads::{Each, Together};
+use super::rule::{OURS, Rule};
+use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Account, Kind, Object};
+use crate::store::{Lookup, StoreError, View};
+use crate::wording::{did_you_mean, listed, nearest, reference};
+
+pub(super) const CHAPTER: Chapter = Chapter { title: "Accounts", parts: &[RULES] };
+
+const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V61"),
+        title: "an account is written as domain and user",
+        kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer accepts no user principal name for \
+            the proxy",
+        origin: Origin::Code,
+        mend: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, not \
+            as a user principal name.",
+        reads: Each(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
+        check: Alone(account_has_domain),
+    },
+    Rule {
+        id: RuleId("V62"),
+        title: "every account in use is registered",
+        kinds: &[Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer uses an account of the site for \
+            the proxy",
+        origin: Origin::Code,
+        mend: "Register the account as a configmgr_account. Refer to its user_name in proxy.account, \
+            installation_account and wsus_connection_account.",
+        reads: Each(&["proxy.account", "installation_account", "wsus_connection_account"]),
+        check: Referring(account_is_registered),
+    },
+    Rule {
+        id: RuleId("H15"),
+        title: "an account is removed after everything that uses it",
+        kinds: &[Kind::Account],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Before you remove the account, set another account in every proxy.account, installation_account and \
+            wsus_connection_account that names it, or none.",
+        reads: Together(&[]),
+        check: Settled(|case| case.remove(account_is_unused)),
+    },
+];
+
+/// The accounts an object names, with the attributes that name them.
+fn named(object: &Object) -> Vec<(&'static str, &str)> {
+    let accounts = match object {
+        Object::Account(account) => vec![("user_name", Some(&account.user_name))],
+        Object::SiteSystem(system) => system.accounts().to_vec(),
+        Object::SupRole(sup) => vec![("wsus_connection_account", sup.wsus_connection_account.as_ref())],
+        Object::Site(_) | Object::SyncSettings(_) => Vec::new(),
+    };
+    accounts.into_iter().filter_map(|(attribute, account)| Some((attribute, account?.as_str()))).collect()
+}
+
+fn account_has_domain(object: &Object) -> Vec<Problem> {
+    let malformed = named(object).into_iter().filter(|(_, account)| !is_of_domain(account));
+    malformed
+        .map(|(attribute, account)| {
+            Problem::at(
+                attribute,
+                format!("{attribute} \"{account}\" is not of the form DOMAIN\\user"),
+                "The product registers accounts by domain and user, not by user principal name. Write, for example, \
+                 \"CONTOSO\\\\svc-wsus\" (in HCL, a backslash is written twice).",
+            )
+        })
+        .collect()
+}
+
+fn is_of_domain(account: &str) -> bool {
+    account.split_once('\\').is_some_and(|(domain, user)| {
+        !domain.is_empty() && !user.is_empty() && !user.contains('\\') && !account.contains('@')
+    })
+}
+
+fn account_is_registered(case: &Case<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object)) = case.change else {
+        return Ok(Vec::new());
+    };
+    let mut problems = Vec::new();
+    for (attribute, name) in named(object) {
+        if case.view.one::<Account>(name)?.is_none() {
+            problems.push(not_registered(attribute, name, case.view)?);
+        }
+    }
+    Ok(problems)
+}
+
+fn not_registered(attribute: &'static str, name: &str, view: &dyn View) -> Result<Problem, StoreError> {
+    let accounts = view.all::<Account>(Lookup::All)?;
+    let near = nearest(name, accounts.iter().map(|account| account.object.user_name.as_str()));
+    let attribute_name = attribute.rsplit('.').next().unwrap_or(attribute);
+    Ok(Problem::at(
+        attribute,
+        format!("account {name} is not registered"),
+        format!(
+            "The product uses only registered accounts.{} Refer to the account, so that Terraform registers it \
+             first:{}",
+            did_you_mean(near),
+            reference(attribute_name, "account", near.unwrap_or(name))
+        ),
+    ))
+}
+
+fn account_is_unused(account: &Account, view: &dyn View) -> Outcome {
+    let mut users = Vec::new();
+    for kind in [Kind::SiteSystem, Kind::SupRole] {
+        let found = view.find(kind, Lookup::Account(&account.user_name))?;
+        users.extend(found.into_iter().map(|user| user.object.id().to_string()));
+    }
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        "still in use".to_owned(),
+        format!(
+            "Used by: {}. First set another account there, or none. In one run, Terraform removes the account before \
+             it changes those objects. To reverse this order, add to the account's resource:\n\n  lifecycle {{\n    \
+             create_before_destroy = true\n  }}",
+            listed(&users)
+        ),
+    )])
+}

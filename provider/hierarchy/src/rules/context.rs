@@ -1,0 +1,160 @@
+use super::circumstances::Circumstances;
+use crate::change::Change;
+use crate::judgement::Problem;
+use crate::model::{Object, ObjectId, Stored, Subject, SyncSettings};
+use crate::store::{StoreError, View};
+
+/// What a rule that reads the hierarchy finds.
+pub(crate) type Outcome = Result<Vec<Problem>, StoreError>;
+
+/// A planned change, with what is known of the rest of the run.
+pub(crate) struct Rehearsed<'a> {
+    pub(crate) change: &'a Change,
+    /// The object as it is until the change.
+    pub(crate) before: Option<Stored<Object>>,
+    /// The same object, planned elsewhere in the run.
+    pub(crate) twin: Option<Stored<Object>>,
+    /// Everything that is stored or planned, except what is to be removed.
+    pub(crate) everything: &'a dyn View,
+    /// The part of it that nothing planned later can change.
+    pub(crate) settled: &'a dyn View,
+    pub(crate) circumstances: &'a Circumstances,
+    /// The primary site that is stand-alone after the run, if the change removes the central administration site above
+    /// it.
+    pub(crate) left_by: Option<&'a str>,
+}
+
+/// A change to be judged.
+pub(crate) struct Case<'a> {
+    pub(crate) id: ObjectId,
+    pub(crate) change: &'a Change,
+    /// The object before the change. For a rule that checks for conflicts: the same object, planned elsewhere.
+    pub(crate) before: Option<&'a Stored<Object>>,
+    /// The object as it is until the change.
+    pub(crate) prior: Option<&'a Stored<Object>>,
+    /// What the rule reads: see [`super::rule::Check`].
+    pub(crate) view: &'a dyn View,
+    /// Everything that is stored or planned.
+    pub(crate) everything: &'a dyn View,
+    /// The part of it that nothing planned later can change; absent when the change is made.
+    pub(crate) settled: Option<&'a dyn View>,
+    pub(crate) circumstances: &'a Circumstances,
+    /// See [`Rehearsed::left_by`].
+    pub(crate) left_by: Option<&'a str>,
+}
+
+/// An object about to be written.
+pub(crate) struct Put<'a, T> {
+    pub(crate) object: &'a T,
+    /// See [`Case::before`]; absent when it is new.
+    pub(crate) before: Option<&'a T>,
+    /// See [`Case::prior`].
+    pub(crate) prior: Option<&'a T>,
+    /// Whether it is created, or declared after a role created it implicitly.
+    pub(crate) is_creation: bool,
+    /// See [`Case::is_rehearsed`].
+    pub(crate) is_rehearsed: bool,
+    /// See [`Case::view`].
+    pub(crate) view: &'a dyn View,
+    /// See [`Case::everything`].
+    pub(crate) everything: &'a dyn View,
+    /// See [`Case::circumstances`].
+    pub(crate) circumstances: &'a Circumstances,
+}
+
+impl<'a> Case<'a> {
+    /// A change that is about to be made.
+    pub(crate) fn new(
+        change: &'a Change,
+        before: Option<&'a Stored<Object>>,
+        view: &'a dyn View,
+        circumstances: &'a Circumstances,
+    ) -> Self {
+        Self {
+            id: change.id(),
+            change,
+            before,
+            prior: before,
+            view,
+            everything: view,
+            settled: None,
+            circumstances,
+            left_by: None,
+        }
+    }
+
+    /// A planned change, once for rules about what it refers to and once for rules about conflicts.
+    pub(crate) fn planned(rehearsed: &'a Rehearsed<'a>) -> [Self; 2] {
+        let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
+        [(prior, everything), (twin, settled)].map(|(before, view)| Self {
+            id: change.id(),
+            change,
+            before: before.as_ref(),
+            prior: prior.as_ref(),
+            view: *view,
+            everything: *everything,
+            settled: Some(*settled),
+            circumstances,
+            left_by: *left_by,
+        })
+    }
+
+    /// Whether the change is planned, so that other planned changes may still follow.
+    pub(crate) fn is_rehearsed(&self) -> bool {
+        self.settled.is_some()
+    }
+
+    /// What nothing planned later can change. When the change is made: everything.
+    pub(crate) fn settled(&self) -> &'a dyn View {
+        self.settled.unwrap_or(self.everything)
+    }
+
+    /// Whether it is to be created although it exists and is declared, not only created implicitly by a role.
+    pub(crate) fn is_duplicate(&self) -> bool {
+        matches!(self.change, Change::Create(_)) && self.before.is_some_and(|before| before.declared)
+    }
+
+    /// Judges an object of one type that is created or updated.
+    pub(crate) fn put<T: Subject>(&self, rule: fn(&Put<'_, T>) -> Outcome) -> Outcome {
+        let Some(object) = self.written() else {
+            return Ok(Vec::new());
+        };
+        let as_type = |stored: Option<&'a Stored<Object>>| stored.and_then(|stored| T::of(&stored.object));
+        rule(&Put {
+            object,
+            before: as_type(self.before),
+            prior: as_type(self.prior),
+            is_creation: matches!(self.change, Change::Create(_)),
+            is_rehearsed: self.is_rehearsed(),
+            view: self.view,
+            everything: self.everything,
+            circumstances: self.circumstances,
+        })
+    }
+
+    /// The object that is created or updated, if it is of the type.
+    pub(crate) fn written<T: Subject>(&self) -> Option<&'a T> {
+        match self.change {
+            Change::Create(object) | Change::Update(object) if !self.is_duplicate() => T::of(object),
+            _ => None,
+        }
+    }
+
+    /// Whether it removes a declared object.
+    pub(crate) fn is_removal(&self) -> bool {
+        matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
+    }
+
+    /// Judges a declared object of one type that is removed.
+    pub(crate) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
+        let removed = self.before.filter(|_| self.is_removal());
+        removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))
+    }
+}
+
+impl Put<'_, SyncSettings> {
+    /// Whether creating the settings synchronizes.
+    pub(crate) fn begins_synchronised(&self) -> bool {
+        self.is_creation && self.object.begins_synchronised()
+    }
+}

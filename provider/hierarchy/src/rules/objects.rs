@@ -1,0 +1,172 @@
+//! Rules for objects of any kind: a created object is new, an updated object exists, and its site is installed.
+
+use super::chapter::Chapter;
+use super::context::{Case, Outcome};
+use super::rule::Check::{AtApply, Guard, Referring, Settled};
+use super::rule::Reads::Together;
+use super::rule::{OURS, Rule};
+use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
+use crate::store::{Lookup, StoreError, View};
+use crate::wording::{did_you_mean, nearest, reference};
+
+pub(super) const CHAPTER: Chapter = Chapter { title: "Declaring and changing objects", parts: &[RULES] };
+
+const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V03"),
+        title: "a site code is unique in the hierarchy",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites; sources conflict on whether setup checks it: List of prerequisite checks \
+            has a check",
+        origin: Origin::Documented,
+        mend: "Choose a site_code that no other site of the hierarchy has, or import the existing site.",
+        reads: Together(&["site_code"]),
+        check: Settled(is_new),
+    },
+    Rule {
+        id: RuleId("V75"),
+        title: "a server has at most one software update point",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Declare one configmgr_sup_role for a server, or import the existing one.",
+        reads: Together(&["site_code", "server_fqdn"]),
+        check: Settled(is_new),
+    },
+    Rule {
+        id: RuleId("V77"),
+        title: "a site has one set of sync settings",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Declare all sync settings of a site in one configmgr_sync_settings, or import the existing ones.",
+        reads: Together(&["sup_role_id"]),
+        check: Settled(is_new),
+    },
+    Rule {
+        id: RuleId("H10"),
+        title: "site systems and accounts are declared once",
+        kinds: &[Kind::SiteSystem, Kind::Account],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Declare a server in one configmgr_site_system and an account in one configmgr_account, or import the \
+            existing one.",
+        reads: Together(&["site_code", "server_fqdn", "user_name"]),
+        check: Settled(is_new),
+    },
+    Rule {
+        id: RuleId("H09"),
+        title: "an updated object exists",
+        kinds: &Kind::ALL,
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Plan again, so that Terraform creates an object that was removed since the last plan.",
+        reads: Together(&[]),
+        check: AtApply(is_there),
+    },
+    Rule {
+        id: RuleId("H05"),
+        title: "the site of a role or of sync settings is installed",
+        kinds: &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install site system roles",
+        origin: Origin::Inferred,
+        mend: "Write site_code as a reference to the configmgr_site, and sup_role_id as a reference to its \
+            configmgr_sup_role, so that Terraform installs the site first.",
+        reads: Together(&["site_code", "sup_role_id"]),
+        check: Referring(site_is_installed),
+    },
+    Rule {
+        id: RuleId("V126"),
+        title: "an object has not changed since its plan was reviewed",
+        kinds: &Kind::ALL,
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Plan again, and review what changed outside Terraform.",
+        reads: Together(&[]),
+        check: Guard,
+    },
+];
+
+fn is_new(case: &Case<'_>) -> Outcome {
+    let Some(existing) = case.before.filter(|_| case.is_duplicate()) else {
+        return Ok(Vec::new());
+    };
+    let id = &case.id.id;
+    let (what, why) = match &existing.object {
+        Object::Site(site) => (
+            format!("already exists, with name \"{}\"", site.name),
+            "Site codes are unique in a hierarchy, so create_before_destroy cannot work for a site. Choose another \
+             code",
+        ),
+        Object::SupRole(_) => {
+            ("already exists".to_owned(), "A server has at most one software update point. Choose another server")
+        }
+        Object::SyncSettings(_) => {
+            ("already exist".to_owned(), "A site has one set of sync settings. Declare them in one resource")
+        }
+        Object::SiteSystem(_) | Object::Account(_) => {
+            ("already exists".to_owned(), "Only one resource may manage it. Declare it once")
+        }
+    };
+    Ok(vec![Problem::new(what, format!("{why}, or import the existing object by its id {id}."))])
+}
+
+fn is_there(case: &Case<'_>) -> Outcome {
+    Ok(match (case.change, case.before) {
+        (Change::Update(_), None) => vec![Problem::new(
+            "no longer exists",
+            "It was removed since it was last read. Plan again to create it, or remove it from the configuration.",
+        )],
+        _ => Vec::new(),
+    })
+}
+
+fn site_is_installed(case: &Case<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object)) = case.change else {
+        return Ok(Vec::new());
+    };
+    let Some(code) = object.site_code() else {
+        return Ok(Vec::new());
+    };
+    if case.view.site(code)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let what = format!("site {code} is not installed");
+    let (attribute, detail) = match object {
+        Object::SyncSettings(settings) => ("sup_role_id", settings_follow(settings, case.view)?),
+        _ => ("site_code", role_follows(code, case.view)?),
+    };
+    Ok(vec![Problem::at(attribute, what, detail)])
+}
+
+fn settings_follow(settings: &SyncSettings, view: &dyn View) -> Result<String, StoreError> {
+    let mut sups = view.all::<SupRole>(Lookup::All)?;
+    sups.retain(|sup| !sup.object.is_replica());
+    let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
+    let near = nearest(&settings.sup_role_id, ids.iter().map(String::as_str));
+    Ok(format!(
+        "Sync settings belong to a software update point, which is installed after its site.{} Refer to the first one \
+         of the site, so that Terraform installs both first:{}",
+        did_you_mean(near),
+        reference("sup_role_id", "sup_role", near.unwrap_or("the first one of the site"))
+    ))
+}
+
+fn role_follows(code: &str, view: &dyn View) -> Result<String, StoreError> {
+    let sites = view.all::<Site>(Lookup::All)?;
+    let near = nearest(code, sites.iter().map(|site| site.object.site_code.as_str()));
+    Ok(format!(
+        "Roles are added to an installed site.{} Refer to the site, so that Terraform installs it first:{}",
+        did_you_mean(near),
+        reference("site_code", "site", near.unwrap_or(code))
+    ))
+}

@@ -1,0 +1,82 @@
+//! A software update point and its server: two objects that must match, whichever of them changes.
+
+use super::context::{Case, Outcome};
+use crate::change::Change;
+use crate::judgement::Problem;
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
+use crate::store::{StoreError, View};
+
+/// A software update point with its server.
+pub(crate) struct Served<'a> {
+    pub(crate) sup: &'a SupRole,
+    pub(crate) server: &'a SiteSystem,
+    /// The objects they refer to: see [`Check::OnServer`](super::rule::Check::OnServer).
+    pub(crate) view: &'a dyn View,
+    /// The objects they may conflict with: see [`Case::settled`].
+    pub(crate) settled: &'a dyn View,
+}
+
+impl Served<'_> {
+    /// The site of both.
+    pub(crate) fn site(&self) -> Result<Option<Site>, StoreError> {
+        self.view.site(&self.sup.site_code)
+    }
+
+    /// The WSUS of the role, if it is installed (V43).
+    pub(crate) fn wsus(&self) -> Option<&Wsus> {
+        Some(&self.server.wsus).filter(|wsus| wsus.installed)
+    }
+}
+
+/// Judges a changed role with its server, or a changed server with its role. A server whose role stays is not removed,
+/// but reset to the defaults.
+pub(crate) fn judge(case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
+    match case.change {
+        Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => match server_of(sup, case)? {
+            Some(server) => rule(&Served { sup, server: &server, view: case.view, settled: case.settled() }),
+            None => Ok(Vec::new()),
+        },
+        Change::Create(Object::SiteSystem(server)) | Change::Update(Object::SiteSystem(server)) => {
+            let problems = judge_server(server, case, rule)?;
+            Ok(problems.into_iter().map(Problem::seen_from_server).collect())
+        }
+        Change::Delete(_) => {
+            let Some(server) = case.before.as_ref().and_then(|before| SiteSystem::of(&before.object)) else {
+                return Ok(Vec::new());
+            };
+            let defaults = SiteSystem::with_defaults(&server.site_code, &server.server_fqdn);
+            let problems = judge_server(&defaults, case, rule)?;
+            Ok(problems.into_iter().map(Problem::after_release).collect())
+        }
+        Change::Create(_) | Change::Update(_) => Ok(Vec::new()),
+    }
+}
+
+/// When the change of a server is made, its role may still change later in the same run: problems are only warnings
+/// then.
+fn judge_server(server: &SiteSystem, case: &Case<'_>, rule: fn(&Served<'_>) -> Outcome) -> Outcome {
+    let Some(sup) = case.settled().sup(&case.id.id)? else {
+        return Ok(Vec::new());
+    };
+    let problems = rule(&Served { sup: &sup, server, view: case.view, settled: case.settled() })?;
+    Ok(if case.is_rehearsed() { problems } else { problems.into_iter().map(Problem::only_warning).collect() })
+}
+
+/// The server of a role. Where there is none, the role creates it with the defaults. `None` while a run may still
+/// change /// it.
+fn server_of(sup: &SupRole, case: &Case<'_>) -> Result<Option<SiteSystem>, StoreError> {
+    server_in(sup, case.view, case.settled())
+}
+
+/// Like [`server_of`], for any role that stays.
+pub(crate) fn server_in(sup: &SupRole, view: &dyn View, settled: &dyn View) -> Result<Option<SiteSystem>, StoreError> {
+    let id = ObjectId::new(Kind::SiteSystem, sup.id());
+    if let Some(planned) = settled.get(&id)? {
+        return Ok(SiteSystem::take(planned.object));
+    }
+    Ok(match view.get(&id)? {
+        Some(stored) if stored.declared => None,
+        Some(stored) => SiteSystem::take(stored.object),
+        None => Some(SiteSystem::with_defaults(&sup.site_code, &sup.server_fqdn)),
+    })
+}

@@ -1,0 +1,160 @@
+//! The WSUS database (SUSDB), of one software update point or shared.
+
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
+use crate::rules::context::Outcome;
+use crate::rules::role_on_server::Served;
+use crate::rules::rule::Check::{Alone, OnServer};
+use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::{Rule, alone};
+use crate::store::{Lookup, StoreError};
+use crate::wording::listed;
+
+const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
+const SHARED: &str = "Configure software update points to share a WSUS database";
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V70"),
+        title: "a WSUS database is shared by at most four software update points, all of one site",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: SHARED,
+        origin: Origin::Documented,
+        mend: "Give each site its own database, and a fifth software update point another one.",
+        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.database"]),
+        check: OnServer(database_has_room),
+    },
+    Rule {
+        id: RuleId("H17"),
+        title: "only a database in SQL Server has a server and a name",
+        kinds: &[Kind::SiteSystem],
+        severity: Severity::Error,
+        source: SHARED,
+        origin: Origin::Documented,
+        mend: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
+        reads: Each(&["wsus.database.server", "wsus.database.name"]),
+        check: Alone(|object| alone(object, internal_database_is_local)),
+    },
+    Rule {
+        id: RuleId("V71"),
+        title: "top-level software update points that share a database can all reach Microsoft Update",
+        kinds: BOTH,
+        severity: Severity::Warning,
+        source: "Install and configure a software update point: one of them synchronizes, chosen at random; the page \
+                 on sharing says the first one",
+        origin: Origin::Documented,
+        mend: "Let every server of the top-level site that shares the database reach Microsoft Update.",
+        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.database", "wsus.internet_access"]),
+        check: OnServer(sharing_servers_reach_the_internet),
+    },
+];
+
+/// At most this many software update points share a database.
+const MOST: usize = 4;
+
+/// The other servers with a role that stays and the same database.
+fn sharing(served: &Served<'_>) -> Result<Vec<SiteSystem>, StoreError> {
+    let Some(place) = served.wsus().and_then(|_| served.server.database()) else {
+        return Ok(Vec::new());
+    };
+    let mut sharing = Vec::new();
+    for system in served.settled.all::<SiteSystem>(Lookup::Database(&place))? {
+        let id = Object::from(system.object.clone()).id().id;
+        let is_other = key(&id) != key(&served.sup.id());
+        if is_other && system.object.wsus.installed && served.settled.sup(&id)?.is_some() {
+            sharing.push(system.object);
+        }
+    }
+    Ok(sharing)
+}
+
+fn database_has_room(served: &Served<'_>) -> Outcome {
+    let others = sharing(served)?;
+    let code = &served.sup.site_code;
+    let (own, foreign): (Vec<_>, Vec<_>) = others.iter().partition(|other| key(&other.site_code) == key(code));
+    let name = described(served.server);
+    let problem = if let Some(other) = foreign.first() {
+        Problem::at(
+            "server_fqdn",
+            format!("database {name} belongs to site {}", other.site_code),
+            format!(
+                "Software update points share a database only within a site, and {} of site {} uses this one. Give \
+                 {code} its own database in the configmgr_site_system of {}.",
+                other.server_fqdn, other.site_code, served.server.server_fqdn
+            ),
+        )
+    } else if own.len() >= MOST {
+        let hosts: Vec<&str> = own.iter().map(|other| other.server_fqdn.as_str()).collect();
+        Problem::at(
+            "server_fqdn",
+            format!("database {name} is already used by {} software update points", own.len()),
+            format!(
+                "At most {MOST} may share a database. It is used by {}. In the configmgr_site_system of {}, set \
+                 another database, or use the internal one.",
+                listed(&hosts),
+                served.server.server_fqdn
+            ),
+        )
+    } else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![problem.or_on_server("wsus.database")])
+}
+
+/// A database as the configuration names it.
+fn described(system: &SiteSystem) -> String {
+    let database = &system.wsus.database;
+    let name = database.name.as_deref().unwrap_or(crate::model::DEFAULT_DATABASE);
+    format!("{name} on {}", database.server.as_ref().unwrap_or(&system.server_fqdn))
+}
+
+fn internal_database_is_local(system: &SiteSystem) -> Vec<Problem> {
+    let database = &system.wsus.database;
+    let places = [("wsus.database.server", &database.server), ("wsus.database.name", &database.name)];
+    let given = places.into_iter().filter(|_| database.kind == DatabaseKind::Wid);
+    given
+        .filter_map(|(attribute, place)| Some((attribute, place.as_ref()?)))
+        .map(|(attribute, place)| {
+            Problem::at(
+                attribute,
+                format!("{attribute} \"{place}\" does not apply to the internal database"),
+                "The Windows Internal Database is on the WSUS server itself and cannot be shared. Write kind = \"sql\" \
+                 for a database in SQL Server, or leave out server and name.",
+            )
+        })
+        .collect()
+}
+
+fn sharing_servers_reach_the_internet(served: &Served<'_>) -> Outcome {
+    let code = &served.sup.site_code;
+    let others = sharing(served)?;
+    if others.is_empty() || !served.site()?.is_some_and(|site| site.is_top_level()) {
+        return Ok(Vec::new());
+    }
+    let settings = served.settled.settings(code)?;
+    let source = settings.and_then(|settings| settings.object.source).unwrap_or(SyncSource::MicrosoftUpdate);
+    let offline: Vec<&str> = [served.server]
+        .into_iter()
+        .chain(&others)
+        .filter(|system| !system.wsus.internet_access)
+        .map(|system| system.server_fqdn.as_str())
+        .collect();
+    if offline.is_empty() || source != SyncSource::MicrosoftUpdate {
+        return Ok(Vec::new());
+    }
+    let verb = if offline.len() == 1 { "does" } else { "do" };
+    let problem = Problem::at(
+        "server_fqdn",
+        format!(
+            "shares database {}, but {} {verb} not reach Microsoft Update",
+            described(served.server),
+            listed(&offline)
+        ),
+        format!(
+            "Any of the software update points of {code} that share a database may be the one that synchronizes from \
+             Microsoft Update. Let all of them reach it, or set another source in the sync settings of {code}."
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.internet_access")])
+}

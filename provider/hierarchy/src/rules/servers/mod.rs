@@ -1,0 +1,18 @@
+//! Servers and their WSUS.
+
+mod access;
+mod database;
+mod ports;
+mod proxy;
+mod server;
+mod versions;
+mod wsus;
+
+pub(super) use server::{is_fqdn, is_host};
+
+use super::chapter::Chapter;
+
+pub(super) const CHAPTER: Chapter = Chapter {
+    title: "Servers and WSUS",
+    parts: &[server::RULES, wsus::RULES, versions::RULES, database::RULES, ports::RULES, proxy::RULES, access::RULES],
+};

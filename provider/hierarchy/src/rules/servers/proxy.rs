@@ -1,0 +1,44 @@
+//! Proxies: the role sets whether one is used, its server sets which one.
+
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::Kind;
+use crate::rules::context::Outcome;
+use crate::rules::role_on_server::Served;
+use crate::rules::rule::Check::OnServer;
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::wording::reference;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: RuleId("V64"),
+    title: "a proxy in use is configured on the server",
+    kinds: &[Kind::SupRole, Kind::SiteSystem],
+    severity: Severity::Error,
+    source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; an issue of the product's PowerShell reference",
+    origin: Origin::Code,
+    mend: "Set proxy in the site system of the role, or leave out use_proxy_for_sync and use_proxy_for_adr.",
+    reads: Together(&["use_proxy_for_sync", "use_proxy_for_adr", "proxy"]),
+    check: OnServer(proxy_is_configured),
+}];
+
+fn proxy_is_configured(served: &Served<'_>) -> Outcome {
+    let (sup, server) = (served.sup, served.server);
+    let attribute = match (sup.use_proxy_for_sync, sup.use_proxy_for_adr) {
+        _ if server.proxy.is_some() => return Ok(Vec::new()),
+        (true, _) => "use_proxy_for_sync",
+        (false, true) => "use_proxy_for_adr",
+        (false, false) => return Ok(Vec::new()),
+    };
+    let host = &server.server_fqdn;
+    let problem = Problem::at(
+        attribute,
+        format!("{attribute} is set, but no proxy is configured on {host}"),
+        format!(
+            "The proxy is a setting of the server, shared by all its roles. Without one, WSUS cannot be configured and \
+             synchronization fails. Set proxy in the configmgr_site_system of {host}. Refer to it in the role, so that \
+             Terraform creates it first:{}",
+            reference("server_fqdn", "site_system", host)
+        ),
+    );
+    Ok(vec![problem.or_on_server("proxy")])
+}

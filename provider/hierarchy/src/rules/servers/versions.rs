@@ -1,0 +1,219 @@
+//! Versions of WSUS: which ones are supported, and which ones work together.
+
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
+use crate::rules::context::Outcome;
+use crate::rules::role_on_server::{Served, server_in};
+use crate::rules::rule::Check::OnServer;
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::store::{Lookup, StoreError, View};
+use crate::wording::{in_site_system, listed};
+
+const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
+const PREREQUISITES: &str = "Prerequisites for software updates";
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V44"),
+        title: "a software update point has a supported version of WSUS",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Prerequisites for software updates; the version of Windows Server 2025 is from current labs",
+        origin: Origin::Documented,
+        mend: "Run the software update point on Windows Server 2016 or later.",
+        reads: Together(&["server_fqdn", "wsus.installed", "wsus.version"]),
+        check: OnServer(version_is_supported),
+    },
+    Rule {
+        id: RuleId("V45"),
+        title: "all software update points of a site have the same version of WSUS",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: PREREQUISITES,
+        origin: Origin::Documented,
+        mend: "Give all software update points of a site servers with the same version of WSUS.",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
+        check: OnServer(versions_of_site_are_one),
+    },
+    Rule {
+        id: RuleId("V46"),
+        title: "the WSUS console on the site server has the version of the software update points",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Prerequisites for software updates; the console is assumed to have the version of the operating \
+                 system",
+        origin: Origin::Inferred,
+        mend: "Run the site server and the software update points of its site on the same version of Windows Server.",
+        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.version"]),
+        check: OnServer(console_has_same_version),
+    },
+    Rule {
+        id: RuleId("V47"),
+        title: "WSUS is not newer than the WSUS it synchronizes from",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Plan your WSUS deployment",
+        origin: Origin::Documented,
+        mend: "Update WSUS from the top of the hierarchy down.",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
+        check: OnServer(upstream_is_as_new),
+    },
+];
+
+/// Windows Server 2012 and 2012 R2, out of support since October 2023.
+const OUT_OF_SUPPORT: [[u32; 2]; 2] = [[6, 2], [6, 3]];
+
+const SUPPORTED: [OperatingSystem; 4] = [
+    OperatingSystem::WindowsServer2016,
+    OperatingSystem::WindowsServer2019,
+    OperatingSystem::WindowsServer2022,
+    OperatingSystem::WindowsServer2025,
+];
+
+/// The first three numbers of a version, which updates do not change. The fourth may be left out.
+fn build(version: &str) -> Option<[u32; 3]> {
+    let numbers: Vec<u32> = version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    match numbers.as_slice() {
+        [major, minor, build] | [major, minor, build, _] => Some([*major, *minor, *build]),
+        _ => None,
+    }
+}
+
+fn differ(one: &str, other: &str) -> bool {
+    build(one).zip(build(other)).is_some_and(|(one, other)| one != other)
+}
+
+fn version_is_supported(served: &Served<'_>) -> Outcome {
+    let Some(wsus) = served.wsus() else {
+        return Ok(Vec::new());
+    };
+    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let supported = SUPPORTED.map(OperatingSystem::wsus_version);
+    let build = build(version);
+    let problem = match build {
+        Some(found) if supported.iter().any(|known| self::build(known) == Some(found)) => return Ok(Vec::new()),
+        Some([major, minor, _]) if OUT_OF_SUPPORT.contains(&[major, minor]) => Problem::at(
+            "server_fqdn",
+            format!("WSUS {version} on {host} is not supported"),
+            "It is the version of Windows Server 2012, which has been out of support since October 2023. Update the \
+             server to Windows Server 2016 or later, or choose another one.",
+        ),
+        _ => Problem::at(
+            "server_fqdn",
+            format!("WSUS {version} on {host} is not a known version"),
+            format!(
+            "Known versions are {}, of Windows Server 2016 to 2025. Check wsus.version in the configmgr_site_system of \
+                 {host}, or leave it out to use the version of its operating_system.",
+                listed(&supported)
+            ),
+        )
+        .only_warning(),
+    };
+    Ok(vec![problem.or_on_server("wsus.version")])
+}
+
+fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
+    let (Some(wsus), code) = (served.wsus(), &served.sup.site_code) else {
+        return Ok(Vec::new());
+    };
+    let mut others = Vec::new();
+    for other in neighbours(served.sup, served.settled)? {
+        let other = server_at(&other, served)?;
+        others.extend(other.filter(|other| differ(&other.wsus.version, &wsus.version)));
+    }
+    let Some(other) = others.first() else {
+        return Ok(Vec::new());
+    };
+    let versions: Vec<String> =
+        others.iter().map(|other| format!("{} on {}", other.wsus.version, other.server_fqdn)).collect();
+    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("WSUS on {host} is {version}, but the site has {}", listed(&versions)),
+        format!(
+            "All software update points of a site have the same version of WSUS. Give all servers of {code} the same \
+             operating system. To match {}, write{}",
+            other.server_fqdn,
+            in_site_system(&operating_system(other), host)
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.version")])
+}
+
+/// A replica is compared with the first role of the site, the first one with all others: if all equal the first, all
+/// are /// equal.
+fn neighbours(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
+    let code = &sup.site_code;
+    let sups = view.all::<SupRole>(if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) })?;
+    Ok(sups.into_iter().map(|other| other.object).filter(|other| key(&other.id()) != key(&sup.id())).collect())
+}
+
+/// The server of another role, with its WSUS.
+fn server_at(sup: &SupRole, served: &Served<'_>) -> Result<Option<SiteSystem>, StoreError> {
+    Ok(server_in(sup, served.view, served.settled)?.filter(|server| server.wsus.installed))
+}
+
+fn operating_system(server: &SiteSystem) -> String {
+    let name = serde_json::to_value(server.operating_system).unwrap_or_default();
+    format!("operating_system = {name}")
+}
+
+fn console_has_same_version(served: &Served<'_>) -> Outcome {
+    let (Some(wsus), Some(site)) = (served.wsus(), served.site()?) else {
+        return Ok(Vec::new());
+    };
+    if key(&site.server_fqdn) == key(&served.server.server_fqdn) {
+        return Ok(Vec::new());
+    }
+    // Only a declared site system states the operating system of the site server.
+    let id = ObjectId::new(Kind::SiteSystem, format!("{}/{}", site.site_code, site.server_fqdn));
+    let site_server = served.settled.get(&id)?.filter(|stored| stored.declared);
+    let Some(site_server) = site_server.and_then(|stored| SiteSystem::take(stored.object)) else {
+        return Ok(Vec::new());
+    };
+    let console = site_server.operating_system.wsus_version();
+    if !differ(console, &wsus.version) {
+        return Ok(Vec::new());
+    }
+    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("WSUS on {host} is {version}, but the WSUS console on the site server is {console}"),
+        format!(
+            "The site manages WSUS through the console on its site server {}. The console is part of the operating \
+             system and must have the version of WSUS. Give both the same operating_system.",
+            site_server.server_fqdn
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.version")])
+}
+
+fn upstream_is_as_new(served: &Served<'_>) -> Outcome {
+    // Within a site, versions are equal by another rule (V45).
+    let upstream = served.sup.upstream_sup_id.as_ref().filter(|_| !served.sup.is_replica());
+    let (Some(wsus), Some(upstream)) = (served.wsus(), upstream) else {
+        return Ok(Vec::new());
+    };
+    let Some(upstream) = served.view.sup(upstream)? else {
+        return Ok(Vec::new());
+    };
+    let Some(above) = server_at(&upstream, served)? else {
+        return Ok(Vec::new());
+    };
+    let (above, upstream_host) = (above.wsus.version, above.server_fqdn);
+    let is_newer = build(&wsus.version).zip(build(&above)).is_some_and(|(own, above)| own > above);
+    if !is_newer {
+        return Ok(Vec::new());
+    }
+    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("WSUS on {host} is {version}, newer than {above} on {upstream_host}"),
+        format!(
+            "A WSUS synchronizes from a WSUS of the same or a later version. Update {upstream_host} first, or give \
+             {host} the same operating_system."
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.version")])
+}

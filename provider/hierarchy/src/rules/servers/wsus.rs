@@ -1,0 +1,176 @@
+//! What a role requires of the WSUS on its server, whichever of the two changes.
+
+use super::ports::fitting_https_port;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, SiteType, SupRole};
+use crate::rules::context::Outcome;
+use crate::rules::role_on_server::Served;
+use crate::rules::rule::Check::OnServer;
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::wording::in_site_system;
+
+const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V43"),
+        title: "WSUS is installed on the server of a software update point",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Install and configure a software update point; Prerequisites for software updates",
+        origin: Origin::Documented,
+        mend: "Install the WSUS role on the server before it gets a software update point.",
+        reads: Together(&["server_fqdn", "wsus.installed"]),
+        check: OnServer(wsus_is_installed),
+    },
+    Rule {
+        id: RuleId("V48"),
+        title: "a WSUS with its own clients does not become a software update point",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Choose a server whose WSUS never had its own clients. Use this one only as an upstream server outside \
+               the hierarchy.",
+        reads: Together(&["server_fqdn", "wsus.installed", "wsus.standalone"]),
+        check: OnServer(wsus_serves_the_site_only),
+    },
+    Rule {
+        id: RuleId("V49"),
+        title: "the WSUS of a site's first software update point is not a replica",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Turn off replica mode in WSUS before it becomes the first software update point of a primary or central \
+               administration site.",
+        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.replica"]),
+        check: OnServer(first_wsus_is_no_replica),
+    },
+    Rule {
+        id: RuleId("V52"),
+        title: "the ports of a software update point are the ports its WSUS listens on",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Install and configure a software update point; Software update point installation and configuration",
+        origin: Origin::Documented,
+        mend: "Write the ports of the WSUS site's bindings in the role, or change the bindings.",
+        reads: Together(&["http_port", "https_port", "wsus.installed", "wsus.http_port", "wsus.https_port"]),
+        check: OnServer(ports_are_those_of_wsus),
+    },
+    Rule {
+        id: RuleId("V53"),
+        title: "WSUS is set up for SSL if the role requires it",
+        kinds: BOTH,
+        severity: Severity::Error,
+        source: "Install and configure a software update point; Configure a software update point to use TLS/SSL",
+        origin: Origin::Documented,
+        mend: "Set up WSUS for SSL before the role requires it.",
+        reads: Together(&["require_ssl", "wsus.installed", "wsus.ssl_configured"]),
+        check: OnServer(wsus_is_set_up_for_ssl),
+    },
+];
+
+fn wsus_is_installed(served: &Served<'_>) -> Outcome {
+    if served.server.wsus.installed {
+        return Ok(Vec::new());
+    }
+    let host = &served.server.server_fqdn;
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("WSUS is not installed on {host}"),
+        format!(
+            "The role configures an installed WSUS. Without WSUS, the role cannot be installed. Install the WSUS role \
+             on {host} and leave out wsus.installed in its configmgr_site_system, or choose another server."
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.installed")])
+}
+
+fn wsus_serves_the_site_only(served: &Served<'_>) -> Outcome {
+    if !served.wsus().is_some_and(|wsus| wsus.standalone) {
+        return Ok(Vec::new());
+    }
+    let host = &served.server.server_fqdn;
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("the WSUS on {host} has its own clients"),
+        "A WSUS that has its own clients, or once had, cannot become a software update point. It can only be the \
+         upstream WSUS of the top-level site. Choose another server. If this WSUS never had clients, remove standalone \
+         = true from its configmgr_site_system.",
+    );
+    Ok(vec![problem.or_on_server("wsus.standalone")])
+}
+
+fn first_wsus_is_no_replica(served: &Served<'_>) -> Outcome {
+    let sup = served.sup;
+    if sup.is_replica() || !served.wsus().is_some_and(|wsus| wsus.replica) {
+        return Ok(Vec::new());
+    }
+    let Some(site) = served.site()?.filter(|site| site.r#type != SiteType::Secondary) else {
+        return Ok(Vec::new());
+    };
+    let (host, code) = (&served.server.server_fqdn, site.site_code);
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("the WSUS on {host} is set up as a replica"),
+        format!(
+            "It would be the first software update point of {code}. Configuration and synchronization fail on a \
+             replica. Turn off replica mode in this WSUS, and remove replica = true from its configmgr_site_system."
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.replica")])
+}
+
+fn ports_are_those_of_wsus(served: &Served<'_>) -> Outcome {
+    let sup = served.sup;
+    let Some(wsus) = served.wsus() else {
+        return Ok(Vec::new());
+    };
+    let (attribute, on_server) = match (sup.http_port == wsus.http_port, sup.https_port == wsus.https_port) {
+        (true, true) => return Ok(Vec::new()),
+        (false, _) => ("http_port", "wsus.http_port"),
+        (true, false) => ("https_port", "wsus.https_port"),
+    };
+    let host = &served.server.server_fqdn;
+    let (http, https) = (wsus.http_port, wsus.https_port);
+    let problem = Problem::at(
+        attribute,
+        format!("WSUS on {host} listens on ports {http} and {https}, not {} and {}", sup.http_port, sup.https_port),
+        format!(
+            "The site connects to WSUS at the ports of the role. WSUS does not listen there, so synchronization fails. \
+             Write the ports of WSUS in the role:\n\n  http_port  = {http}\n  https_port = {https}{}",
+            other_bindings(sup, host)
+        ),
+    );
+    Ok(vec![problem.or_on_server(on_server)])
+}
+
+/// What to write if WSUS listens on the ports of the role, provided that a WSUS can have them (V51).
+fn other_bindings(sup: &SupRole, host: &str) -> String {
+    let (http, https) = (sup.http_port, sup.https_port);
+    if fitting_https_port(http) != Some(https) {
+        return String::new();
+    }
+    let bindings = format!("wsus = {{ http_port = {http}, https_port = {https} }}");
+    let line = in_site_system(&bindings, host);
+    format!("\n\nOr, if the bindings in IIS are {http} and {https}, write{line}")
+}
+
+fn wsus_is_set_up_for_ssl(served: &Served<'_>) -> Outcome {
+    if !served.sup.require_ssl || served.wsus().is_none_or(|wsus| wsus.ssl_configured) {
+        return Ok(Vec::new());
+    }
+    let host = &served.server.server_fqdn;
+    let problem = Problem::at(
+        "require_ssl",
+        format!("SSL is required, but WSUS on {host} is not set up for it"),
+        format!(
+            "WSUS first needs a certificate, bindings in IIS and \"wsusutil configuressl\". Without them it cannot be \
+             configured. Set up WSUS for SSL, and write{}",
+            in_site_system("wsus = { ssl_configured = true }", host)
+        ),
+    );
+    Ok(vec![problem.or_on_server("wsus.ssl_configured")])
+}

@@ -1,0 +1,97 @@
+//! Which classifications of updates are synchronized.
+
+use super::subscribed::{UPGRADES, classification_members, is_windows, listed_as, products};
+use crate::catalog::classifications;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, SyncSettings};
+use crate::rules::rule::Check::Alone;
+use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::{Rule, alone};
+use crate::wording::{did_you_mean, nearest};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V96"),
+        title: "every classification exists in WSUS",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Write the name of a classification as the console shows it, or its id.",
+        reads: Each(&["classifications"]),
+        check: Alone(|object| alone(object, classifications_exist)),
+    },
+    Rule {
+        id: RuleId("V97"),
+        title: "every classification is offered by Configuration Manager",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Leave out Applications, Drivers and Driver Sets, which exist only in WSUS.",
+        reads: Each(&["classifications"]),
+        check: Alone(|object| alone(object, classifications_are_offered)),
+    },
+    Rule {
+        id: RuleId("V105"),
+        title: "the classification Upgrades needs a Windows product",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "the purpose of the classification",
+        origin: Origin::Inferred,
+        mend: "Add the Windows product to upgrade, or leave out Upgrades.",
+        reads: Together(&["classifications", "products"]),
+        check: Alone(|object| alone(object, upgrades_have_a_product)),
+    },
+];
+
+fn classifications_exist(settings: &SyncSettings) -> Vec<Problem> {
+    let offered = || classifications().iter().filter(|one| one.offered).map(|one| one.name);
+    let foreign = classification_members(settings).filter(|(_, found)| found.is_none());
+    foreign
+        .map(|(text, _)| {
+            let way_out = match nearest(text, offered()) {
+                Some(near) => did_you_mean(Some(near)),
+                None => format!(" Choose from {}.", offered().collect::<Vec<_>>().join(", ")),
+            };
+            Problem::at(
+                "classifications",
+                format!("classifications contains \"{text}\", which is not a classification"),
+                format!("A site offers nine classifications, by name or id.{way_out}"),
+            )
+            .of(text)
+        })
+        .collect()
+}
+
+fn classifications_are_offered(settings: &SyncSettings) -> Vec<Problem> {
+    let refused = classification_members(settings).filter(|(_, found)| found.is_some_and(|found| !found.offered));
+    refused
+        .map(|(text, _)| {
+            Problem::at(
+                "classifications",
+                format!("classifications contains \"{text}\", which Configuration Manager does not offer"),
+                "WSUS has this classification, but a site cannot subscribe to it. Leave it out. For drivers and \
+                 firmware of Surface devices, write include_surface_drivers = true.",
+            )
+            .of(text)
+        })
+        .collect()
+}
+
+// Without products nothing is synchronized, and a product that is not in the catalog may be a Windows product.
+fn upgrades_have_a_product(settings: &SyncSettings) -> Option<Problem> {
+    let text = listed_as(settings, UPGRADES)?;
+    let products = products(settings);
+    let is_for_windows =
+        products.iter().any(|product| product.places.is_empty() || product.places.iter().any(is_windows));
+    (!products.is_empty() && !is_for_windows).then(|| {
+        Problem::at(
+            "classifications",
+            format!("classifications contains \"{text}\", but products contains no Windows product"),
+            "Upgrades are new versions of Windows. Without a Windows product, none are synchronized. Add the product \
+             to upgrade to products, such as \"Windows 11\", or leave out \"Upgrades\".",
+        )
+        .of(text)
+    })
+}

@@ -1,0 +1,92 @@
+//! Languages of update files and of summary details.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Language, language, languages};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, SyncSettings};
+use crate::rules::rule::Check::Alone;
+use crate::rules::rule::Reads::Each;
+use crate::rules::rule::{Rule, alone};
+use crate::wording::listed;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V112"),
+        title: "every language is offered by the product",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent for the names; most codes from memory",
+        origin: Origin::Code,
+        mend: "Write languages.update_files and languages.summary_details as culture codes, such as \"en\" or \
+            \"pt-br\".",
+        reads: Each(&ATTRIBUTES),
+        check: Alone(|object| alone(object, languages_are_offered)),
+    },
+    Rule {
+        id: RuleId("V113"),
+        title: "every list of languages has at least one",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "Keep at least one language in languages.update_files and languages.summary_details, or leave them out \
+            for the default.",
+        reads: Each(&ATTRIBUTES),
+        check: Alone(|object| alone(object, languages_are_given)),
+    },
+];
+
+const ATTRIBUTES: [&str; 2] = ["languages.update_files", "languages.summary_details"];
+
+fn each(settings: &SyncSettings) -> impl Iterator<Item = (&'static str, &BTreeSet<String>)> {
+    let sets = [Some(&settings.languages.update_files), settings.languages.summary_details.as_ref()];
+    ATTRIBUTES.into_iter().zip(sets).filter_map(|(attribute, set)| Some((attribute, set?)))
+}
+
+fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
+    let codes = each(settings).flat_map(|(attribute, set)| set.iter().map(move |code| (attribute, code)));
+    let foreign = codes.filter(|(_, code)| !languages().iter().any(|language| language.code == *code));
+    foreign
+        .map(|(attribute, code)| {
+            Problem::at(
+                attribute,
+                format!("{attribute} contains \"{code}\", which is not a language of the product"),
+                format!("Languages are written as culture codes. {}", way_out(code)),
+            )
+            .of(code)
+        })
+        .collect()
+}
+
+/// The nearest codes. Two letters are too few to tell a typing error from another language, so only the first part of a
+/// code or name is compared.
+fn way_out(text: &str) -> String {
+    let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
+    let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
+    let near: Vec<&Language> = match language(text) {
+        Some(same) => vec![same],
+        None => languages().iter().filter(is_near).collect(),
+    };
+    if near.is_empty() {
+        let codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
+        return format!("Choose from {}.", codes.join(", "));
+    }
+    let near: Vec<String> =
+        near.into_iter().map(|language| format!("\"{}\" for {}", language.code, language.name)).collect();
+    format!("Write {}.", listed(&near))
+}
+
+fn languages_are_given(settings: &SyncSettings) -> Vec<Problem> {
+    let empty = each(settings).filter(|(_, set)| set.is_empty());
+    empty
+        .map(|(attribute, _)| {
+            Problem::at(
+                attribute,
+                format!("{attribute} is empty"),
+                "At least one language is required. Write one, such as [\"en\"], or leave out the attribute for the \
+                 default.",
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,155 @@
+//! When synchronization starts on a schedule.
+
+use super::subscribed::listed_as;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, Schedule, Subject, SyncSettings};
+use crate::rules::rule::Check::{Alone, ByType};
+use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::{ADVICE, Rule, alone};
+use crate::schedule::checks;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V87"),
+        title: "scheduled synchronization requires a schedule",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        origin: Origin::Code,
+        mend: "Write a schedule to synchronize on a schedule, or leave it out to synchronize manually.",
+        reads: Together(&["schedule"]),
+        check: ByType,
+    },
+    Rule {
+        id: checks::ONE_FORM.rule,
+        title: "a schedule has exactly one form",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "New-CMSchedule",
+        origin: Origin::Documented,
+        mend: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
+        reads: Together(&checks::FORMS),
+        check: Alone(|object| of_schedule(object, checks::ONE_FORM)),
+    },
+    Rule {
+        id: checks::INTERVAL.rule,
+        title: "an interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "SMS_ST_RecurInterval; New-CMSchedule",
+        origin: Origin::Documented,
+        mend: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
+        reads: Together(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
+        check: Alone(|object| of_schedule(object, checks::INTERVAL)),
+    },
+    Rule {
+        id: checks::WEEKS.rule,
+        title: "a weekly schedule runs every 1 to 4 weeks",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "SMS_ST_RecurWeekly",
+        origin: Origin::Documented,
+        mend: "Write schedule.weekly.every_weeks from 1 to 4, and use a monthly form for longer intervals.",
+        reads: Together(&["schedule.weekly.every_weeks"]),
+        check: Alone(|object| of_schedule(object, checks::WEEKS)),
+    },
+    Rule {
+        id: checks::MONTHS.rule,
+        title: "a monthly schedule runs every 1 to 12 months, on a day from 1 to 31 or the last (0)",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
+        origin: Origin::Documented,
+        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 is the last day.",
+        reads: Each(&[
+            "schedule.monthly_by_date.day",
+            "schedule.monthly_by_date.every_months",
+            "schedule.monthly_by_weekday.every_months",
+        ]),
+        check: Alone(|object| of_schedule(object, checks::MONTHS)),
+    },
+    Rule {
+        id: checks::OFFSET.rule,
+        title: "a schedule runs at most 7 days after the weekday of the month",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "New-CMSchedule; SMS_ST_RecurMonthlyByWeekday",
+        origin: Origin::Documented,
+        mend: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
+        reads: Together(&["schedule.monthly_by_weekday.offset_days"]),
+        check: Alone(|object| of_schedule(object, checks::OFFSET)),
+    },
+    Rule {
+        id: checks::START.rule,
+        title: "the start of a schedule has an offset from UTC, and may have a time zone",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "this project; Install and configure a software update point says only that the time is local to the \
+            computer it is set on",
+        origin: Origin::House,
+        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
+            zone with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
+        reads: Together(&["schedule.start"]),
+        check: Alone(|object| of_schedule(object, checks::START)),
+    },
+    Rule {
+        id: RuleId("V94"),
+        title: "synchronization runs at most once an hour",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: ADVICE,
+        origin: Origin::House,
+        mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is for \
+               testing.",
+        reads: Together(&["schedule.interval.minutes"]),
+        check: Alone(|object| alone(object, interval_is_an_hour)),
+    },
+    Rule {
+        id: RuleId("V95"),
+        title: "definition updates are synchronized at least daily",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Write a schedule that runs every day or more often, or leave out Definition Updates.",
+        reads: Together(&[
+            "classifications",
+            "schedule.interval.days",
+            "schedule.weekly",
+            "schedule.monthly_by_date",
+            "schedule.monthly_by_weekday",
+        ]),
+        check: Alone(|object| alone(object, definitions_come_daily)),
+    },
+];
+
+fn of_schedule(object: &Object, check: checks::Check) -> Vec<Problem> {
+    let schedule = SyncSettings::of(object).and_then(|settings| settings.schedule.as_ref());
+    schedule.map(check.problems).unwrap_or_default()
+}
+
+fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {
+    let minutes = settings.schedule.as_ref()?.interval.as_ref()?.minutes.filter(|minutes| (1..60).contains(minutes))?;
+    Some(Problem::at(
+        "schedule.interval.minutes",
+        format!("synchronization runs every {minutes} minutes"),
+        "Each run puts load on WSUS and on the site database, at this site and then at its child sites. Write hours = \
+         1 or more, unless this hierarchy is for testing.",
+    ))
+}
+
+fn definitions_come_daily(settings: &SyncSettings) -> Option<Problem> {
+    let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = settings.schedule.as_ref()?;
+    let is_slow = interval.as_ref().and_then(|interval| interval.days).is_some_and(|days| days > 1)
+        || weekly.is_some()
+        || monthly_by_date.is_some()
+        || monthly_by_weekday.is_some();
+    (is_slow && listed_as(settings, "Definition Updates").is_some()).then(|| {
+        Problem::at(
+            "schedule",
+            "definition updates are synchronized less often than daily",
+            "Daily synchronization is recommended with the classification Definition Updates. Write:\n\n  schedule = { \
+             interval = { days = 1 } }",
+        )
+    })
+}

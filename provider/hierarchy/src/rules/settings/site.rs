@@ -1,0 +1,217 @@
+//! Sync settings of a site: which software update point they belong to, and what a child site inherits.
+
+use serde_json::Value;
+
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
+use crate::rules::context::{Outcome, Put};
+use crate::rules::rule::Check::Referring;
+use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::{OURS, Rule};
+use crate::rules::software_update_points::is_sup_id;
+use crate::store::{Lookup, StoreError};
+use crate::wording::{did_you_mean, nearest, reference};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V76"),
+        title: "sync settings require a software update point at the site",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Add-CMSoftwareUpdatePoint sets the component after the role",
+        origin: Origin::Inferred,
+        mend: "Write sup_role_id as a reference to the site's configmgr_sup_role, so that Terraform installs it first.",
+        reads: Together(&["sup_role_id"]),
+        check: Referring(|case| case.put(site_has_sup)),
+    },
+    Rule {
+        id: RuleId("V80"),
+        title: "only the top-level site sets the source",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Leave out source at a child site, and write it in the sync settings of the top-level site.",
+        reads: Together(&["sup_role_id", "source"]),
+        check: Referring(|case| case.put(source_is_of_top_level_site)),
+    },
+    Rule {
+        id: RuleId("V86"),
+        title: "a child site inherits what only the top-level site sets",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; most of it in Install and configure a software \
+            update point and Plan for software updates, too",
+        origin: Origin::Code,
+        mend: "Write these settings only at the top-level site. A child site sets only reporting_events and \
+            languages.update_files.",
+        reads: Each(&TOP_LEVEL_ONLY),
+        check: Referring(|case| case.put(child_inherits)),
+    },
+    Rule {
+        id: RuleId("V120"),
+        title: "sync settings refer to a software update point of the hierarchy",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Set-CMSoftwareUpdatePointComponent",
+        origin: Origin::Documented,
+        mend: "Refer to the site's first software update point in sup_role_id.",
+        reads: Together(&["sup_role_id"]),
+        check: Referring(|case| case.put(sup_exists)),
+    },
+    Rule {
+        id: RuleId("H12"),
+        title: "sync settings refer to the first software update point of the site",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Write sup_role_id as a reference to the site's first software update point.",
+        reads: Together(&["sup_role_id"]),
+        check: Referring(|case| case.put(sup_is_first)),
+    },
+];
+
+/// What a child site inherits, apart from the source, which has its own rule (V80).
+const TOP_LEVEL_ONLY: [&str; 13] = [
+    "upstream_url",
+    "schedule",
+    "alert_on_sync_failure",
+    "classifications",
+    "products",
+    "include_surface_drivers",
+    "supersedence",
+    "languages.summary_details",
+    "third_party_updates",
+    "wsus_maintenance",
+    "max_run_time_minutes",
+    "express_updates",
+    "initial_sync",
+];
+
+fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
+    let code = put.object.site_code();
+    if put.view.site(code)?.is_none() || !put.view.first_sups(code)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "sup_role_id",
+        format!("site {code} has no software update point"),
+        format!(
+            "Sync settings belong to the first software update point of a site. Refer to it, so that Terraform \
+             installs it first:{}",
+            reference("sup_role_id", "sup_role", &put.object.sup_role_id)
+        ),
+    )])
+}
+
+/// The first SUPs of the site, if the settings refer to another one; `None` if another rule reports it.
+fn firsts_instead(put: &Put<'_, SyncSettings>) -> Result<Option<String>, StoreError> {
+    let id = &put.object.sup_role_id;
+    let firsts: Vec<String> = put.view.first_sups(put.object.site_code())?.iter().map(SupRole::id).collect();
+    let is_elsewhere = is_sup_id(id) && !firsts.is_empty() && !firsts.iter().any(|first| key(first) == key(id));
+    Ok(is_elsewhere.then(|| firsts.join(" or ")))
+}
+
+fn sup_exists(put: &Put<'_, SyncSettings>) -> Outcome {
+    let id = &put.object.sup_role_id;
+    let (Some(firsts), None) = (firsts_instead(put)?, put.view.sup(id)?) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "sup_role_id",
+        format!("sup_role_id \"{id}\" is not a software update point of this hierarchy"),
+        format!(
+            "Sync settings belong to the first software update point of a site.{} Refer to the first one of {}:{}",
+            near_miss(put)?,
+            put.object.site_code(),
+            reference("sup_role_id", "sup_role", &firsts)
+        ),
+    )])
+}
+
+fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
+    let id = &put.object.sup_role_id;
+    let (Some(firsts), Some(_)) = (firsts_instead(put)?, put.view.sup(id)?) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "sup_role_id",
+        format!("sup_role_id \"{id}\" is a replica"),
+        format!(
+            "Sync settings belong to the first software update point of a site. Refer to the first one of {}:{}",
+            put.object.site_code(),
+            reference("sup_role_id", "sup_role", &firsts)
+        ),
+    )])
+}
+
+fn near_miss(put: &Put<'_, SyncSettings>) -> Result<String, StoreError> {
+    let sups = put.view.all::<SupRole>(Lookup::Site(put.object.site_code()))?;
+    let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
+    Ok(did_you_mean(nearest(&put.object.sup_role_id, ids.iter().map(String::as_str))))
+}
+
+/// The site of the settings and the site it inherits from, if it is a child.
+fn child_and_top(put: &Put<'_, SyncSettings>) -> Result<Option<(Site, Site)>, StoreError> {
+    let child = put.view.site(put.object.site_code())?.filter(|site| !site.is_top_level());
+    Ok(child.zip(put.view.top_level_site()?))
+}
+
+fn source_is_of_top_level_site(put: &Put<'_, SyncSettings>) -> Outcome {
+    let (Some(source), Some((child, top))) = (put.object.source, child_and_top(put)?) else {
+        return Ok(Vec::new());
+    };
+    let source = serde_json::to_value(source).unwrap_or_default();
+    let (code, top) = (child.site_code, top.site_code);
+    let parent = child.parent_site_code.unwrap_or_default();
+    Ok(vec![Problem::at(
+        "source",
+        format!("source is {source} at a child site"),
+        format!(
+            "Only the top-level site, {top}, sets the source. {code} synchronizes from its parent site {parent}. Leave \
+             out source."
+        ),
+    )])
+}
+
+fn child_inherits(put: &Put<'_, SyncSettings>) -> Outcome {
+    let Some((child, top)) = child_and_top(put)? else {
+        return Ok(Vec::new());
+    };
+    let own = Object::from(put.object.clone()).attributes();
+    let set = TOP_LEVEL_ONLY.into_iter().filter(|attribute| !at(&own, attribute).is_null());
+    let set: Vec<&'static str> = set.collect();
+    if set.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inherited = match put.view.settings(&top.site_code)? {
+        Some(settings) => Object::from(settings.object).attributes(),
+        None => Value::Null,
+    };
+    let (code, top) = (child.site_code, top.site_code);
+    let problem = |attribute| {
+        Problem::at(
+            attribute,
+            format!("{attribute} is set at a child site"),
+            format!(
+                "Only the top-level site, {top}, sets it. {code} inherits its value ({}). Leave it out here, and set \
+                 it in the sync settings of {top}.",
+                described(at(&inherited, attribute))
+            ),
+        )
+    };
+    Ok(set.into_iter().map(problem).collect())
+}
+
+fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
+    path.split('.').fold(attributes, |value, name| value.get(name).unwrap_or(&Value::Null))
+}
+
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "not set".to_owned(),
+        Value::Array(members) if members.len() > 6 => format!("{} elements", members.len()),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,138 @@
+//! Installing a central administration site above a stand-alone primary site, and removing it again.
+
+use crate::change::expansion;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Site, key};
+use crate::rules::context::{Case, Outcome, Put};
+use crate::rules::rule::Check::{Referring, Settled};
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::store::{Lookup, StoreError};
+use crate::wording::{listed, reference};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V19"),
+        title: "a central administration site is installed with the version of the primary site below it",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prerequisites for installing sites; Prepare to install sites",
+        origin: Origin::Documented,
+        mend: "Give the central administration site the version of the primary site, and update both afterwards.",
+        reads: Together(&["type", "version"]),
+        check: Referring(|case| case.put(versions_are_the_same)),
+    },
+    Rule {
+        id: RuleId("V28"),
+        title: "making the last primary site stand-alone removes its central administration site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Remove the central administration site",
+        origin: Origin::Documented,
+        mend: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
+               Terraform forget the central administration site, which this change removes.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Settled(central_site_is_taken_away),
+    },
+    Rule {
+        id: RuleId("V29"),
+        title: "a stand-alone primary site reports to a central administration site that is installed above it",
+        kinds: &[Kind::Site],
+        severity: Severity::Warning,
+        source: "Prerequisites for installing sites; what happens to the software update points is not documented",
+        origin: Origin::Inferred,
+        mend: "Set parent_site_code of the primary site to the new site, and upstream_sup_id of its first software \
+               update point to the one of the new site. Move what only the top-level site sets to the settings of the \
+               new site.",
+        reads: Together(&["type"]),
+        check: Referring(|case| case.put(primary_joins)),
+    },
+];
+
+fn versions_are_the_same(put: &Put<'_, Site>) -> Outcome {
+    let Some(primary) = joining_primary(put)? else {
+        return Ok(Vec::new());
+    };
+    let Some(version) = primary.version.filter(|version| put.object.version.as_ref() != Some(version)) else {
+        return Ok(Vec::new());
+    };
+    let code = primary.site_code;
+    Ok(vec![Problem::at(
+        "version",
+        format!("version must be {version}, the version of site {code} below it"),
+        format!(
+            "A central administration site is installed above a primary site with the version of that site. Update \
+             both afterwards. Leave out version at {code}, which then has the version of this site. Write here:\n\n  \
+             version = \"{version}\""
+        ),
+    )])
+}
+
+fn primary_joins(put: &Put<'_, Site>) -> Outcome {
+    let Some(primary) = joining_primary(put)? else {
+        return Ok(Vec::new());
+    };
+    let (central, code) = (&put.object.site_code, primary.site_code);
+    Ok(vec![Problem::new(
+        format!("expands the hierarchy of the stand-alone site {code}"),
+        format!(
+            "{code} then reports to {central} and inherits what only the top-level site sets. {code} does not \
+             synchronize until upstream_sup_id of its first software update point refers to the first one of \
+             {central}. At site {code}, write:{}",
+            reference("parent_site_code", "site", central),
+        ),
+    )])
+}
+
+/// The stand-alone primary site that a new site is installed above.
+fn joining_primary(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
+    if put.before.is_some() {
+        return Ok(None);
+    }
+    Ok(expansion::expanded(put.object, put.everything)?.map(|primary| primary.object))
+}
+
+fn central_site_is_taken_away(case: &Case<'_>) -> Outcome {
+    match case.left_by.filter(|_| case.is_removal()) {
+        Some(primary) => Ok(vec![central_site_goes_along(&case.id.id, primary)]),
+        None => case.put(primary_is_the_only_one),
+    }
+}
+
+fn primary_is_the_only_one(put: &Put<'_, Site>) -> Outcome {
+    let Some(before) = put.prior else {
+        return Ok(Vec::new());
+    };
+    let Some(central) = before.parent_site_code.clone().filter(|_| before.moves_in_place(put.object)) else {
+        return Ok(Vec::new());
+    };
+    if put.is_rehearsed && put.everything.site(&central)?.is_none() {
+        return Ok(vec![central_site_goes_along(&central, &put.object.site_code)]);
+    }
+    let mut others: Vec<String> =
+        put.view.all::<Site>(Lookup::Parent(&central))?.into_iter().map(|child| child.object.site_code).collect();
+    others.retain(|other| key(other) != key(&put.object.site_code));
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("cannot become stand-alone while {central} has other child sites: {}", listed(&others)),
+        format!(
+            "Only the last primary site below a central administration site can become stand-alone. This removes \
+             {central} and everything on it. Remove the other child sites first, or restore parent_site_code."
+        ),
+    )])
+}
+
+fn central_site_goes_along(central: &str, primary: &str) -> Problem {
+    Problem::new(
+        format!("{central} is removed by making {primary} stand-alone"),
+        format!(
+            "A single change, that of parent_site_code at {primary}, removes {central} and everything on it. Terraform \
+             would remove {central} before that change. Make Terraform forget {central} and everything on it, with one \
+             such block for each resource (or \"terraform state rm\"):\n\n  removed {{\n    from = \
+             configmgr_site.<name>\n    lifecycle {{\n      destroy = false\n    }}\n  }}"
+        ),
+    )
+}

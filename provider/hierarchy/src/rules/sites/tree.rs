@@ -1,0 +1,366 @@
+//! The tree of sites: which site reports to which, and which sites can be installed and removed.
+
+use crate::change::Change;
+use crate::facts::{ReplicationState, replication_of};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
+use crate::rules::context::{Case, Outcome, Put};
+use crate::rules::rule::Check::{AtApply, Awaits, Referring, Settled};
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::store::{Lookup, StoreError, View};
+use crate::wording::{did_you_mean, nearest, reference};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V07"),
+        title: "name, type, server and install directory of a site do not change",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Prepare to install sites; List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "Keep name, type, server_fqdn and install_directory, or reinstall the site with all its roles and child \
+            sites.",
+        reads: Together(&["name", "type", "server_fqdn", "install_directory"]),
+        check: AtApply(|case| case.put(site_stays_as_installed)),
+    },
+    Rule {
+        id: RuleId("V11"),
+        title: "the parent site is installed",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "List of prerequisite checks; Prepare to install sites",
+        origin: Origin::Documented,
+        mend: "Write parent_site_code as a reference to the parent site, so that Terraform installs it first.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Referring(|case| case.put(parent_is_installed)),
+    },
+    Rule {
+        id: RuleId("V12"),
+        title: "a primary site reports to a central administration site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        origin: Origin::Documented,
+        mend: "Set parent_site_code to the central administration site, or leave it out for a stand-alone site.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Referring(|case| case.put(|put| parent_is(put, SiteType::Primary, SiteType::CentralAdministration))),
+    },
+    Rule {
+        id: RuleId("V13"),
+        title: "a secondary site reports to a primary site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites",
+        origin: Origin::Documented,
+        mend: "Set parent_site_code to a primary site that is installed or planned.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Referring(|case| case.put(|put| parent_is(put, SiteType::Secondary, SiteType::Primary))),
+    },
+    Rule {
+        id: RuleId("V15"),
+        title: "the parent of a site does not change",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites; Uninstall roles, sites, and hierarchies",
+        origin: Origin::Documented,
+        mend: "Keep parent_site_code, or remove the site and reinstall it under the other parent.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: AtApply(|case| case.put(parent_stays)),
+    },
+    Rule {
+        id: RuleId("V16"),
+        title: "a central administration site has at most 25 primary sites",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Size and scale numbers",
+        origin: Origin::Documented,
+        mend: "Plan with fewer, larger primary sites, or remove one that is no longer used.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Primary, 25))),
+    },
+    Rule {
+        id: RuleId("V17"),
+        title: "a primary site has at most 250 secondary sites",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Size and scale numbers",
+        origin: Origin::Documented,
+        mend: "Distribute the secondary sites over several primary sites with parent_site_code.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Secondary, 250))),
+    },
+    Rule {
+        id: RuleId("V18"),
+        title: "a hierarchy has one top-level site",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Design a hierarchy of sites; Prepare to install sites",
+        origin: Origin::Documented,
+        mend: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
+            every primary site.",
+        reads: Together(&["type", "parent_site_code"]),
+        check: Settled(|case| case.put(top_level_site_is_one)),
+    },
+    Rule {
+        id: RuleId("V24"),
+        title: "a server belongs to one site",
+        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "Add site system roles; List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "Choose a server_fqdn that no other site uses, or remove everything of the other site from the server.",
+        reads: Together(&["site_code", "server_fqdn"]),
+        check: Settled(server_is_free),
+    },
+    Rule {
+        id: RuleId("H07"),
+        title: "a hierarchy is never downgraded",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "Updates and servicing for Configuration Manager",
+        origin: Origin::Inferred,
+        mend: "Keep version, or write a later one.",
+        reads: Together(&["version"]),
+        check: Referring(|case| case.put(version_goes_up)),
+    },
+    Rule {
+        id: RuleId("V30"),
+        title: "replication of the parent site is active when a child site is installed",
+        kinds: &[Kind::Site],
+        severity: Severity::Error,
+        source: "List of prerequisite checks",
+        origin: Origin::Documented,
+        mend: "Wait until the parent site replicates, and then install the child site.",
+        reads: Together(&["parent_site_code"]),
+        check: Referring(|case| case.put(parent_replicates)),
+    },
+    Rule {
+        id: RuleId("V32"),
+        title: "roles are added to an active site",
+        kinds: &[Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "SMS_Site",
+        origin: Origin::Inferred,
+        mend: "Wait until the site is installed, or fix its installation.",
+        reads: Together(&[]),
+        check: Awaits("sites that are pending or failed"),
+    },
+];
+
+fn parent_replicates(put: &Put<'_, Site>) -> Outcome {
+    let Some(parent) = put.object.parent_site_code.as_ref().filter(|_| put.is_creation) else { return Ok(Vec::new()) };
+    let state = replication_of(put.view, parent)?;
+    let problem = (state != ReplicationState::Healthy).then(|| {
+        Problem::at(
+            "parent_site_code",
+            format!("replication of its parent site {parent} is {state}"),
+            "A child site can be installed only while the parent site replicates. Fix replication first (\"supctl \
+             fault list\" shows injected faults), and run terraform apply again.",
+        )
+    });
+    Ok(problem.into_iter().collect())
+}
+
+fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
+    let Some(before) = put.before else {
+        return Ok(Vec::new());
+    };
+    let (old, new) = (before.r#type.to_string(), put.object.r#type.to_string());
+    let fixed = [
+        ("name", &before.name, &put.object.name),
+        ("type", &old, &new),
+        ("server_fqdn", &before.server_fqdn, &put.object.server_fqdn),
+        ("install_directory", &before.install_directory, &put.object.install_directory),
+    ];
+    let differ = |attribute, old: &str, new: &str| match attribute {
+        "server_fqdn" => key(old) != key(new),
+        _ => old != new,
+    };
+    let changed = fixed.into_iter().filter(|(attribute, old, new)| differ(attribute, old, new));
+    Ok(changed.map(|(attribute, old, new)| fixed_at_installation(attribute, old, new)).collect())
+}
+
+fn parent_stays(put: &Put<'_, Site>) -> Outcome {
+    let Some(before) = put.before else {
+        return Ok(Vec::new());
+    };
+    let [old, new] =
+        [before, put.object].map(|site| site.parent_site_code.clone().unwrap_or_else(|| "none".to_owned()));
+    if old == new {
+        return Ok(Vec::new());
+    }
+    let moves = before.moves_in_place(put.object);
+    Ok(match put.object.parent_site_code {
+        // Removing the central administration site has its own rule (V28).
+        None if moves => Vec::new(),
+        Some(_) if moves => vec![Problem::at(
+            "parent_site_code",
+            format!("is a stand-alone site and cannot be moved below {new}"),
+            "A stand-alone primary site can be moved below a central administration site only when that site is \
+             installed. Install a new central administration site, or leave out parent_site_code.",
+        )],
+        _ => vec![fixed_at_installation("parent_site_code", &old, &new)],
+    })
+}
+
+fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Problem {
+    Problem::at(
+        attribute,
+        format!("{attribute} cannot change from {old} to {new}"),
+        format!(
+            "A site keeps the values it was installed with. Change it back to {old}, or remove and reinstall the site \
+             with all its roles and child sites."
+        ),
+    )
+}
+
+fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
+    let site = put.object;
+    let Some(parent) = &site.parent_site_code else {
+        return Ok(Vec::new());
+    };
+    if put.view.site(parent)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let sites = put.view.all::<Site>(Lookup::All)?;
+    let near = nearest(parent, sites.iter().map(|site| site.object.site_code.as_str()));
+    let line = reference("parent_site_code", "site", near.unwrap_or(parent));
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("parent site {parent} is not installed"),
+        format!(
+            "A {} is installed below its parent.{} Refer to the parent, so that Terraform installs it first:{line}",
+            site.r#type,
+            did_you_mean(near)
+        ),
+    )])
+}
+
+fn parent(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
+    put.object.parent_site_code.as_ref().map_or(Ok(None), |parent| put.everything.site(parent))
+}
+
+fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome {
+    let Some(parent) = parent(put)?.filter(|parent| put.object.r#type == child && parent.r#type != wanted) else {
+        return Ok(Vec::new());
+    };
+    let sites = put.view.all::<Site>(Lookup::All)?;
+    let fitting: Vec<&str> =
+        sites.iter().filter(|site| site.object.r#type == wanted).map(|site| site.object.site_code.as_str()).collect();
+    let remedy = if fitting.is_empty() {
+        format!("Refer to one:{}", reference("parent_site_code", "site", &format!("a {wanted}")))
+    } else {
+        let line = reference("parent_site_code", "site", &fitting.join(" or "));
+        format!("Refer to one:{line}")
+    };
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("parent site {} is a {}", parent.site_code, parent.r#type),
+        format!("A {child} reports only to a {wanted}. {remedy}"),
+    )])
+}
+
+fn parent_has_room(put: &Put<'_, Site>, child: SiteType, most: u64) -> Outcome {
+    let Some(parent) = parent(put)?.filter(|_| put.before.is_none() && put.object.r#type == child) else {
+        return Ok(Vec::new());
+    };
+    if !put.view.has_at_least(most, Kind::Site, Lookup::Parent(&parent.site_code))? {
+        return Ok(Vec::new());
+    }
+    let code = parent.site_code;
+    let way_out = match child {
+        SiteType::Secondary => "Install it below another primary site",
+        SiteType::Primary | SiteType::CentralAdministration => "Plan with fewer, larger sites",
+    };
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("site {code} already has {most} {child}s"),
+        format!(
+            "A {} supports at most {most} {child}s. {way_out}, or remove one that is no longer used.",
+            parent.r#type
+        ),
+    )])
+}
+
+fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
+    let site = put.object;
+    let newcomer = put.before.is_none() && site.is_top_level() && site.r#type != SiteType::Secondary;
+    let Some(top) = put.view.top_level_site()?.filter(|_| newcomer) else {
+        return Ok(Vec::new());
+    };
+    let code = &top.site_code;
+    let joins = |of: &str, to: &str| format!("At {of}, write:{}", reference("parent_site_code", "site", to));
+    let way_out = match (site.r#type, top.r#type) {
+        // When it is installed, the hierarchy is expanded (V29).
+        (SiteType::CentralAdministration, SiteType::Primary) if !put.is_rehearsed => return Ok(Vec::new()),
+        (SiteType::CentralAdministration, SiteType::Primary) => joins(&format!("site {code}"), &site.site_code),
+        (SiteType::Primary, SiteType::CentralAdministration) => joins("this site", code),
+        (SiteType::Primary, _) => format!(
+            "More than one primary site requires a central administration site. Install one above {code} and this \
+             site. At both, write:{}",
+            reference("parent_site_code", "site", "the central administration site")
+        ),
+        _ => format!("Keep {code}, or remove it first."),
+    };
+    Ok(vec![Problem::at(
+        "parent_site_code",
+        format!("the hierarchy already has top-level site {code}"),
+        format!("A hierarchy has one top-level site. {way_out}"),
+    )])
+}
+
+fn server_is_free(case: &Case<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object), None) = (case.change, case.before) else {
+        return Ok(Vec::new());
+    };
+    let (site_code, server) = match object {
+        Object::Site(site) => (&site.site_code, &site.server_fqdn),
+        Object::SiteSystem(system) => (&system.site_code, &system.server_fqdn),
+        Object::SupRole(sup) => (&sup.site_code, &sup.server_fqdn),
+        Object::SyncSettings(_) | Object::Account(_) => return Ok(Vec::new()),
+    };
+    let Some(owner) = other_owner(site_code, server, case.view)? else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "server_fqdn",
+        format!("server {server} already belongs to site {owner}"),
+        format!(
+            "All roles on a server belong to one site. Choose another server, or remove everything of site {owner} \
+             from it."
+        ),
+    )])
+}
+
+fn other_owner(site_code: &str, server: &str, view: &dyn View) -> Result<Option<String>, StoreError> {
+    let sites = view.all::<Site>(Lookup::Server(server))?;
+    let systems = view.site_systems_on(server)?;
+    let mut owners =
+        sites.into_iter().map(|site| site.object.site_code).chain(systems.into_iter().map(|system| system.site_code));
+    let is_other = |owner: &String| key(owner) != key(site_code);
+    if let Some(owner) = owners.find(is_other) {
+        return Ok(Some(owner));
+    }
+    // A planned role creates its server only when it is installed.
+    let sups = view.all::<SupRole>(Lookup::Server(server))?;
+    Ok(sups.into_iter().map(|sup| sup.object.site_code).find(is_other))
+}
+
+fn version_goes_up(put: &Put<'_, Site>) -> Outcome {
+    let Some(old) = put.before.and_then(|before| before.version.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    let what = match &put.object.version {
+        Some(new) if new >= old => return Ok(Vec::new()),
+        Some(new) => format!("version cannot change from {old} back to {new}"),
+        // A site that moves below another one inherits its version.
+        None if put.object.parent_site_code.is_some() => return Ok(Vec::new()),
+        None => format!("version {old} cannot be removed"),
+    };
+    Ok(vec![Problem::at(
+        "version",
+        what,
+        format!("A hierarchy is updated in place and never downgraded. Write version = \"{old}\" or a later one."),
+    )])
+}

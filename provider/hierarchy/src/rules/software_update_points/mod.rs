@@ -1,0 +1,15 @@
+//! Software update points, and the order in which they are installed.
+
+mod order;
+mod place;
+mod removal;
+mod role;
+
+pub(super) use role::is_sup_id;
+
+use super::chapter::Chapter;
+
+pub(super) const ROLES: Chapter = Chapter { title: "Software update points", parts: &[role::RULES, place::RULES] };
+
+pub(super) const ORDER: Chapter =
+    Chapter { title: "Order of software update points", parts: &[order::RULES, removal::RULES] };

@@ -1,0 +1,133 @@
+//! What a software update point can do: it depends on its site, the version of the hierarchy, and its upstream.
+
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{ClientConnectionType, Kind, SiteType, SupRole};
+use crate::rules::context::{Outcome, Put};
+use crate::rules::rule::Check::Referring;
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V58"),
+        title: "internet clients and clients of a cloud management gateway are served at primary sites",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Set up a cloud management gateway; Design a hierarchy of sites",
+        origin: Origin::Inferred,
+        mend: "Serve these clients at a software update point of a primary site.",
+        reads: Together(&["site_code", "client_connection_type", "allow_cmg_traffic"]),
+        check: Referring(|case| case.put(site_has_such_clients)),
+    },
+    Rule {
+        id: RuleId("V59"),
+        title: "a software update point requires SSL if the one it synchronizes from requires it",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Require SSL from the bottom of the hierarchy up, and last at the central administration site.",
+        reads: Together(&["site_code", "upstream_sup_id", "require_ssl"]),
+        check: Referring(|case| case.put(child_uses_ssl_as_parent)),
+    },
+    Rule {
+        id: RuleId("V66"),
+        title: "automatic deployment rules do not run at a secondary site",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Leave out use_proxy_for_adr at secondary sites.",
+        reads: Together(&["site_code", "use_proxy_for_adr"]),
+        check: Referring(|case| case.put(site_runs_deployment_rules)),
+    },
+    Rule {
+        id: RuleId("V68"),
+        title: "LEDBAT needs version 2203 and Windows Server 2016",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        // Servers older than 2016 cannot be described: operating_system begins there.
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Update the hierarchy to version 2203 or later, or leave out ledbat.",
+        reads: Together(&["ledbat"]),
+        check: Referring(|case| case.put(version_has_ledbat)),
+    },
+];
+
+/// The first version with LEDBAT for software update points.
+const FIRST_WITH_LEDBAT: &str = "2203";
+
+fn site_has_such_clients(put: &Put<'_, SupRole>) -> Outcome {
+    let sup = put.object;
+    let (attribute, clients) = if sup.allow_cmg_traffic {
+        ("allow_cmg_traffic", "clients of a cloud management gateway")
+    } else if sup.client_connection_type != ClientConnectionType::Intranet {
+        ("client_connection_type", "internet clients")
+    } else {
+        return Ok(Vec::new());
+    };
+    let why = match put.view.site(&sup.site_code)?.map(|site| site.r#type) {
+        Some(SiteType::CentralAdministration) => "No client is assigned to a central administration site",
+        Some(SiteType::Secondary) => "No client is assigned to a secondary site",
+        Some(SiteType::Primary) | None => return Ok(Vec::new()),
+    };
+    Ok(vec![Problem::at(
+        attribute,
+        format!("site {} has no {clients}", sup.site_code),
+        format!(
+            "{why}. Those clients get their updates at primary sites. Leave out {attribute} here, and set it at a \
+             software update point of a primary site."
+        ),
+    )])
+}
+
+fn child_uses_ssl_as_parent(put: &Put<'_, SupRole>) -> Outcome {
+    let sup = put.object;
+    let Some(upstream) = sup.upstream_sup_id.as_ref().filter(|_| !sup.require_ssl && !sup.is_replica()) else {
+        return Ok(Vec::new());
+    };
+    if !put.view.sup(upstream)?.is_some_and(|upstream| upstream.require_ssl) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "require_ssl",
+        format!("its upstream {upstream} requires SSL, but it does not"),
+        "If a software update point uses SSL, those of its child sites should use it, too. Introduce SSL from the \
+         bottom of the hierarchy up. Set up WSUS for SSL and write require_ssl = true, or require SSL upstream later.",
+    )])
+}
+
+fn site_runs_deployment_rules(put: &Put<'_, SupRole>) -> Outcome {
+    let sup = put.object;
+    let is_secondary = |code| Ok(put.view.site(code)?.is_some_and(|site| site.r#type == SiteType::Secondary));
+    if !sup.use_proxy_for_adr || !is_secondary(&sup.site_code)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "use_proxy_for_adr",
+        "use_proxy_for_adr has no effect at a secondary site",
+        "Automatic deployment rules run at primary and central administration sites. Leave it out.",
+    )])
+}
+
+fn version_has_ledbat(put: &Put<'_, SupRole>) -> Outcome {
+    if !put.object.ledbat {
+        return Ok(Vec::new());
+    }
+    // A version that is not in the configuration is not judged.
+    let Some(top) = put.view.top_level_site()? else {
+        return Ok(Vec::new());
+    };
+    let Some(version) = top.version.filter(|version| version.as_str() < FIRST_WITH_LEDBAT) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "ledbat",
+        format!("ledbat requires version {FIRST_WITH_LEDBAT}, but the hierarchy has {version}"),
+        format!(
+            "Update the hierarchy first: raise version of its top-level site {}. Or leave out ledbat.",
+            top.site_code
+        ),
+    )])
+}

@@ -1,0 +1,160 @@
+//! The order in which software update points are removed: from the bottom up, and the first one of a site last.
+
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, SupRole, key};
+use crate::rules::context::{Case, Outcome};
+use crate::rules::rule::Check::Settled;
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::{OURS, Rule};
+use crate::store::{Lookup, StoreError, View};
+use crate::wording::listed;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V72"),
+        title: "the first software update point of a site is removed after its successor is promoted",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Remove-CMSoftwareUpdatePoint names the successor; in Uninstall roles, sites, and hierarchies it is \
+            chosen after the removal",
+        origin: Origin::Inferred,
+        mend: "Promote another one: give it the upstream_sup_id of the first one, and refer to it in the others and in \
+            the sync settings. Remove the former first one in a later change.",
+        reads: Together(&[]),
+        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(successor_is_named) }),
+    },
+    Rule {
+        id: RuleId("V73"),
+        title: "removing the last software update point of a site disables its software update management",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Uninstall roles, sites, and hierarchies",
+        origin: Origin::Documented,
+        mend: "Keep a configmgr_sup_role at every site whose clients need software updates.",
+        reads: Together(&[]),
+        check: Settled(last_one_is_missed),
+    },
+    Rule {
+        id: RuleId("V74"),
+        title: "the last software update point of a site is removed after those of its child sites",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: "Install and configure a software update point, in reverse order",
+        origin: Origin::Order,
+        mend: "Remove the software update points of the child sites first, or promote another one at this site.",
+        reads: Together(&[]),
+        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(child_sites_are_gone) }),
+    },
+    Rule {
+        id: RuleId("H13"),
+        title: "nothing synchronizes from a removed software update point",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Error,
+        source: OURS,
+        origin: Origin::House,
+        mend: "Change every upstream_sup_id that refers to it to the first one that stays. Remove it in a later \
+               change.",
+        reads: Together(&[]),
+        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(nothing_follows) }),
+    },
+];
+
+/// Whether the role is replaced at its site in the same run: what refers to it then refers to the new one.
+fn is_exchanged(case: &Case<'_>) -> bool {
+    let site = |id: &str| id.split_once('/').map(|(site, _)| key(site));
+    case.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&case.id.id))
+}
+
+/// Whether its site has no other SUP.
+fn is_last(sup: &SupRole, view: &dyn View) -> Result<bool, StoreError> {
+    let of_site = Lookup::Site(&sup.site_code);
+    // Counting up to two is enough to find another one, without reading all of a large site.
+    Ok(!view.has_at_least(2, Kind::SupRole, of_site)?
+        && !view.all(of_site)?.iter().any(|other| is_other(sup, &other.object)))
+}
+
+/// Whether its site has a first SUP without it.
+fn has_successor(sup: &SupRole, view: &dyn View) -> Result<bool, StoreError> {
+    Ok(sup.is_replica() || view.first_sups(&sup.site_code)?.iter().any(|other| is_other(sup, other)))
+}
+
+fn is_other(sup: &SupRole, other: &SupRole) -> bool {
+    key(&other.id()) != key(&sup.id())
+}
+
+/// The ids of SUPs that synchronize from it: replicas of its site, and SUPs of child sites.
+fn downstream_of(sup: &SupRole, view: &dyn View) -> Result<[Vec<String>; 2], StoreError> {
+    let (replicas, children): (Vec<_>, Vec<_>) =
+        view.sups_downstream_of(&sup.id())?.into_iter().partition(SupRole::is_replica);
+    Ok([replicas, children].map(|sups| sups.iter().map(SupRole::id).collect()))
+}
+
+fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
+    if has_successor(sup, view)? {
+        return Ok(Vec::new());
+    }
+    let [orphans, _] = downstream_of(sup, view)?;
+    let Some(heir) = orphans.first() else {
+        return Ok(Vec::new());
+    };
+    let verb = if orphans.len() == 1 { "replicates" } else { "replicate" };
+    let upstream = match &sup.upstream_sup_id {
+        Some(upstream) => format!("upstream_sup_id \"{upstream}\""),
+        None => "no upstream_sup_id".to_owned(),
+    };
+    Ok(vec![Problem::new(
+        format!("{} still {verb} from it; promote a successor first", listed(&orphans)),
+        format!(
+            "The first software update point of a site is removed last, or after another one is promoted. Promote one, \
+             for example {heir}: give it {upstream}, as this one has, and refer to it in the others and in the sync \
+             settings. Remove this one in a later change. If another one is already promoted in this run, keep the \
+             block of this one for one more apply."
+        ),
+    )])
+}
+
+/// A site that is removed as well needs none.
+fn last_one_is_missed(case: &Case<'_>) -> Outcome {
+    let Some(Object::SupRole(sup)) = case.before.filter(|_| case.is_removal()).map(|before| &before.object) else {
+        return Ok(Vec::new());
+    };
+    let code = &sup.site_code;
+    if case.view.site(code)?.is_none() || !is_last(sup, case.everything)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("is the last software update point of site {code}"),
+        format!("Software update management is disabled at {code} until it gets another software update point."),
+    )])
+}
+
+fn child_sites_are_gone(sup: &SupRole, view: &dyn View) -> Outcome {
+    let [_, children] = downstream_of(sup, view)?;
+    if children.is_empty() || !is_last(sup, view)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("child sites still synchronize from it: {}", listed(&children)),
+        "Software update points are removed from the bottom of the hierarchy up. Without this one, those of the child \
+         sites have no synchronization source. Remove them first. Or add a second one here, promote it, and change \
+         their upstream_sup_id to it.",
+    )])
+}
+
+fn nothing_follows(sup: &SupRole, view: &dyn View) -> Outcome {
+    let [mut behind, children] = downstream_of(sup, view)?;
+    if !behind.is_empty() && !has_successor(sup, view)? {
+        behind.clear();
+    }
+    if !children.is_empty() && !is_last(sup, view)? {
+        behind.extend(children);
+    }
+    if behind.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::new(
+        format!("is still the upstream of {}", listed(&behind)),
+        "Without it, they have no synchronization source. Change their upstream_sup_id to the first software update \
+         point that stays, and remove this one in a later change.",
+    )])
+}

@@ -1,0 +1,108 @@
+//! What comes before the first synchronization, and what after it.
+
+use crate::facts::has_synchronised;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, SyncSettings};
+use crate::rules::context::{Outcome, Put};
+use crate::rules::rule::Check::Referring;
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::store::StoreError;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V101"),
+        title: "the first synchronization runs without subscriptions",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Leave initial_sync at its default, or add products and classifications after the first synchronization.",
+        reads: Together(&["sup_role_id", "products", "classifications", "initial_sync"]),
+        check: Referring(|case| case.put(first_runs_with_nothing)),
+    },
+    Rule {
+        id: RuleId("V114"),
+        title: "languages of summary details are chosen before the first synchronization",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Plan for software updates",
+        origin: Origin::Documented,
+        mend: "Choose the languages before the first synchronization. Later, only new and changed updates get them.",
+        reads: Together(&["sup_role_id", "languages.summary_details"]),
+        check: Referring(|case| case.put(languages_come_first)),
+    },
+    Rule {
+        id: RuleId("V115"),
+        title: "third-party updates are enabled after the first synchronization",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
+            with initial_sync.",
+        reads: Together(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),
+        check: Referring(|case| case.put(third_party_comes_later)),
+    },
+];
+
+/// Whether the written settings are those of a top-level site that has never synchronized, and that does not
+/// synchronize when they are created. Settings with products or classifications are created with a first
+/// synchronization.
+fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreError> {
+    let site_code = put.object.site_code();
+    let is_top_level = put.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
+    Ok(is_top_level && !put.begins_synchronised() && !has_synchronised(put.everything, site_code)?)
+}
+
+fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
+    let Some(attribute) = subscribed(put.object) else { return Ok(Vec::new()) };
+    let was_told = put.before.and_then(subscribed).is_some();
+    if was_told || !comes_before_the_first(put)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        attribute,
+        "products or classifications are subscribed before the first synchronization",
+        "Before its first synchronization, a site has a short and outdated catalog. Clear products and \
+         classifications, synchronize once with \"supctl sync --wait\", and then subscribe. Creating the settings with \
+         initial_sync = true does this automatically.",
+    )])
+}
+
+/// The first attribute that subscribes something.
+fn subscribed(settings: &SyncSettings) -> Option<&'static str> {
+    let names = [("products", &settings.products), ("classifications", &settings.classifications)];
+    let of_some = names.into_iter().find(|(_, names)| names.as_ref().is_some_and(|names| !names.is_empty()));
+    of_some.map(|(attribute, _)| attribute)
+}
+
+fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
+    let summary = |settings: &SyncSettings| settings.languages.summary_details.clone().unwrap_or_default();
+    let changed = put.before.is_some_and(|before| summary(before) != summary(put.object));
+    if !changed || !has_synchronised(put.everything, put.object.site_code())? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "languages.summary_details",
+        "languages of summary details change after the first synchronization",
+        "Only new and changed updates get titles and descriptions in the new languages. Existing updates do not \
+         change.",
+    )])
+}
+
+fn third_party_comes_later(put: &Put<'_, SyncSettings>) -> Outcome {
+    let is_enabled = put.object.third_party_updates.as_ref().is_some_and(|updates| updates.enabled);
+    let was_enabled =
+        put.before.and_then(|before| before.third_party_updates.as_ref()).is_some_and(|updates| updates.enabled);
+    if !is_enabled || was_enabled || !comes_before_the_first(put)? {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "third_party_updates.enabled",
+        "third-party updates are enabled before the first synchronization",
+        "They can be enabled after the software update point is installed and has synchronized. Leave out \
+         third_party_updates, synchronize with \"supctl sync --wait\", and then enable them. Or subscribe to products \
+         and classifications with initial_sync = true, which synchronizes first.",
+    )])
+}

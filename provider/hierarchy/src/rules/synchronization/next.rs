@@ -1,0 +1,114 @@
+//! What sync settings mean for the next synchronization, and where it is started.
+
+use crate::change::Change;
+use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
+use crate::rules::context::{Case, Outcome, Put};
+use crate::rules::rule::Check::{OnRequest, Referring, Settled};
+use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Rule;
+use crate::wording::listed;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("V121"),
+        title: "after a change of the source, the subscriptions or supersedence, the next synchronization is a full \
+                one",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use \
+                 TLS/SSL",
+        origin: Origin::Documented,
+        mend: "Make such changes together, at a quiet time.",
+        reads: Together(&ALL_ANEW),
+        check: Referring(next_is_full),
+    },
+    Rule {
+        id: RuleId("V122"),
+        title: "a site that synchronizes from Microsoft Update can reach it",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        mend: "Give the server of the top-level site's first software update point internet access, or set another \
+               source.",
+        reads: Together(&["sup_role_id", "source", "products", "classifications", "initial_sync"]),
+        check: Settled(|case| case.put(source_is_reached)),
+    },
+    Rule {
+        id: RuleId("V123"),
+        title: "synchronization is started at the top-level site",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Synchronize software updates",
+        origin: Origin::Documented,
+        mend: "Start it at the top-level site. Child sites synchronize after it.",
+        reads: Together(&[]),
+        check: OnRequest,
+    },
+    Rule {
+        id: RuleId("V124"),
+        title: "a synchronization that a command waits for succeeds",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Track the software update synchronization process",
+        origin: Origin::Documented,
+        mend: "Look up the error code of the synchronization, and fix its cause.",
+        reads: Together(&[]),
+        check: OnRequest,
+    },
+];
+
+const ALL_ANEW: [&str; 4] = ["sup_role_id", "classifications", "products", "supersedence"];
+
+fn next_is_full(case: &Case<'_>) -> Outcome {
+    match case.change {
+        Change::Update(_) => case.put(next_is_full_after),
+        Change::Create(_) | Change::Delete(_) => Ok(Vec::new()),
+    }
+}
+
+fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
+    let (Some(before), after) = (put.before, put.object) else {
+        return Ok(Vec::new());
+    };
+    // A child site inherits the others.
+    let is_top_level = put.view.site(after.site_code())?.is_some_and(|site| site.is_top_level());
+    let differs = [
+        key(&before.sup_role_id) != key(&after.sup_role_id),
+        is_top_level && before.classifications.iter().flatten().ne(after.classifications.iter().flatten()),
+        is_top_level && before.products.iter().flatten().ne(after.products.iter().flatten()),
+        is_top_level && before.supersedence != after.supersedence,
+    ];
+    let changed: Vec<&str> = ALL_ANEW.into_iter().zip(differs).filter_map(|(name, is)| is.then_some(name)).collect();
+    let problem = changed.first().map(|first| {
+        Problem::at(
+            first,
+            "the next synchronization is a full one",
+            format!(
+                "After a change of {}, the site synchronizes all updates again, not only new ones. This takes longer. \
+                 Apply the change at a quiet time, together with other changes of these settings.",
+                listed(&changed)
+            ),
+        )
+    });
+    Ok(problem.into_iter().collect())
+}
+
+fn source_is_reached(put: &Put<'_, SyncSettings>) -> Outcome {
+    let settings = put.object;
+    let is_top_level = put.view.site(settings.site_code())?.is_some_and(|site| site.is_top_level());
+    let is_microsoft_update = matches!(settings.source, None | Some(SyncSource::MicrosoftUpdate));
+    if !is_top_level || !is_microsoft_update {
+        return Ok(Vec::new());
+    }
+    let server = put.view.one::<SiteSystem>(&settings.sup_role_id)?.map(|system| system.object);
+    let Some(server) = server.filter(|server| !server.wsus.internet_access) else { return Ok(Vec::new()) };
+    let problem = Problem::at(
+        "source",
+        format!("the hierarchy synchronizes from Microsoft Update, but {} cannot reach it", server.server_fqdn),
+        "wsus.internet_access of the server is false, so every synchronization fails. Give the server internet access. \
+         Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
+    );
+    Ok(vec![if put.begins_synchronised() { problem } else { problem.only_warning() }])
+}

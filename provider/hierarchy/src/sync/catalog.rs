@@ -1,0 +1,193 @@
+//! The update catalogue as a site has it: what can be subscribed, what is, and how many updates that brings.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::snapshot::Snapshot;
+use super::updates::{self, Count};
+use crate::catalog::{self, Place};
+use crate::facts::{Content, Moment, Subscription, product_key};
+use crate::model::{Supersedence, SyncSettings, key};
+use crate::store::{StoreError, View};
+
+/// The update catalogue of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Catalogue {
+    /// The site.
+    pub site_code: String,
+    /// The version whose updates the site's database has; 0 before the first synchronisation of the site. Each
+    /// synchronisation of the top-level site makes one.
+    pub version: u64,
+    /// Updates up to then are in it; null before the first synchronisation.
+    pub as_of: Option<Timestamp>,
+    /// Products, by company, family and name.
+    pub products: Vec<ProductRow>,
+    /// Classifications, by name.
+    pub classifications: Vec<ClassificationRow>,
+    /// Languages, by code.
+    pub languages: Vec<LanguageRow>,
+}
+
+/// A product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ProductRow {
+    /// Its vendor.
+    pub company: String,
+    /// Its family.
+    pub family: String,
+    /// As sites show it. Two products may have one name.
+    pub name: String,
+    /// Its GUID, where it is known.
+    pub id: Option<String>,
+    /// Whether Configuration Manager can deploy its updates.
+    pub deployable: bool,
+    /// Whether the site lists it: before its first synchronisation, a site lists few.
+    pub listed: bool,
+    /// Whether the hierarchy synchronises it.
+    pub subscribed: bool,
+    /// Whether the site added it by itself, because of another product.
+    pub added_by_site: bool,
+    /// How many of its updates the site has.
+    #[serde(flatten)]
+    pub updates: UpdateCount,
+}
+
+/// A classification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ClassificationRow {
+    /// As sites show it.
+    pub name: String,
+    /// Its GUID, where it is known.
+    pub id: Option<String>,
+    /// Whether Configuration Manager offers it; WSUS has some it does not.
+    pub offered: bool,
+    /// Whether the hierarchy synchronises it.
+    pub subscribed: bool,
+    /// How many of its updates the site has.
+    #[serde(flatten)]
+    pub updates: UpdateCount,
+}
+
+/// A language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LanguageRow {
+    /// Culture code.
+    pub code: String,
+    /// As sites show it.
+    pub name: String,
+    /// Whether the site downloads update files in it.
+    pub update_files: bool,
+    /// Whether the hierarchy synchronises titles and descriptions in it.
+    pub summary_details: bool,
+}
+
+/// How many updates there are. The numbers are drawn by lot, the same everywhere; when updates come, replace one another and
+/// expire is as in the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UpdateCount {
+    /// All.
+    pub updates: u64,
+    /// Those another update replaces.
+    pub superseded: u64,
+    /// Those of them that are expired.
+    pub expired: u64,
+}
+
+impl From<Count> for UpdateCount {
+    fn from(Count { updates, superseded, expired }: Count) -> Self {
+        Self { updates, superseded, expired }
+    }
+}
+
+impl Catalogue {
+    pub(crate) fn of(view: &dyn View, site_code: &str, seen: &Snapshot) -> Result<Self, StoreError> {
+        let top = view.top_level_settings()?;
+        let own = view.settings(site_code)?.map(|stored| stored.object);
+        let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(site_code));
+        let version = first.map_or(0, |first| first.replicated);
+        let content = seen.content(view, version)?;
+        let counts = Counts::of(content.as_ref(), &top.supersedence.clone().unwrap_or_default());
+        let subscription = Subscription::of(&top);
+        // Where nothing was ever imported, synchronising brings no list.
+        let has_list = content.as_ref().is_some_and(|content| content.as_of.is_some());
+        Ok(Self {
+            site_code: site_code.to_owned(),
+            version,
+            as_of: content.and_then(|content| content.as_of).map(Moment::timestamp),
+            products: products(&subscription, &top, has_list, &counts),
+            classifications: classifications(&subscription, &counts),
+            languages: languages(own.as_ref(), &top),
+        })
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    products: HashMap<String, Count>,
+    classifications: HashMap<String, Count>,
+}
+
+impl Counts {
+    fn of(content: Option<&Content>, supersedence: &Supersedence) -> Self {
+        let mut counts = Self::default();
+        for (product, classification, count) in
+            content.iter().flat_map(|content| updates::by_product(content, supersedence))
+        {
+            counts.products.entry(product.to_owned()).or_default().add(count);
+            counts.classifications.entry(classification.to_owned()).or_default().add(count);
+        }
+        counts
+    }
+}
+
+fn of_name(counts: &HashMap<String, Count>, name: &str) -> UpdateCount {
+    counts.get(name).copied().unwrap_or_default().into()
+}
+
+fn products(subscription: &Subscription, settings: &SyncSettings, has_list: bool, counts: &Counts) -> Vec<ProductRow> {
+    let named = Subscription::named(settings);
+    let rows = catalog::places().filter_map(|place| {
+        let Place::Product(company, family, product) = place else { return None };
+        let key = product_key(&place);
+        let subscribed = subscription.products.contains(&key);
+        Some(ProductRow {
+            company: company.name.to_owned(),
+            family: family.name.to_owned(),
+            name: product.name.to_owned(),
+            id: product.id.map(str::to_owned),
+            deployable: product.deployable,
+            listed: has_list || product.at_install,
+            subscribed,
+            added_by_site: subscribed && !named.contains(&key),
+            updates: of_name(&counts.products, &key),
+        })
+    });
+    rows.collect()
+}
+
+fn classifications(subscription: &Subscription, counts: &Counts) -> Vec<ClassificationRow> {
+    let row = |one: &catalog::Classification| ClassificationRow {
+        name: one.name.to_owned(),
+        id: one.id.map(str::to_owned),
+        offered: one.offered,
+        subscribed: subscription.classifications.contains(one.name),
+        updates: of_name(&counts.classifications, one.name),
+    };
+    catalog::classifications().iter().map(row).collect()
+}
+
+fn languages(own: Option<&SyncSettings>, top: &SyncSettings) -> Vec<LanguageRow> {
+    let has = |set: Option<&std::collections::BTreeSet<String>>, code: &str| {
+        set.is_some_and(|set| set.iter().any(|other| other.eq_ignore_ascii_case(code)))
+    };
+    let row = |language: &catalog::Language| LanguageRow {
+        code: language.code.to_owned(),
+        name: language.name.to_owned(),
+        update_files: has(own.map(|settings| &settings.languages.update_files), language.code),
+        summary_details: has(top.languages.summary_details.as_ref(), language.code),
+    };
+    catalog::languages().iter().map(row).collect()
+}

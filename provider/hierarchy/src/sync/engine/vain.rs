@@ -1,0 +1,63 @@
+//! Attempts that fail again and again, as long as nobody changes anything.
+
+use jiff::SignedDuration;
+
+use crate::facts::{Attempt, Extent, Failure, Moment, REMEMBERED, Step, Trigger, remember};
+use crate::sync::timing;
+use crate::sync::world::World;
+
+impl World {
+    /// Attempts that have failed and are bound to fail again need not be gone through one by one.
+    /// Says how often that is.
+    pub(crate) fn repeat_in_vain(&mut self, site: usize, until: Moment) -> u64 {
+        let Some(node) = self.site(site) else { return 0 };
+        let Some(retry) =
+            node.state.retry.filter(|_| node.first.is_some() && node.state.running.is_none() && self.is_stuck(site))
+        else {
+            return 0;
+        };
+        let period = timing::RETRY.as_secs() + timing::FAILURE.as_secs();
+        let over = until.since(retry.after(timing::FAILURE)).as_secs();
+        if over < 0 {
+            return 0;
+        }
+        let Some(last) = node.state.attempts.back().cloned() else { return 0 };
+        let count = over / period + 1;
+        let failed: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
+        let steps: Vec<Step> = last.steps.iter().filter(|step| step.failure.is_some()).cloned().collect();
+        let at = |number: i64| retry.after(SignedDuration::from_secs(number * period));
+        let remembered = i64::try_from(REMEMBERED).unwrap_or(count).min(count);
+        self.touch(site, |state| {
+            for number in count - remembered..count {
+                let began = at(number);
+                let ended = began.after(timing::FAILURE);
+                let steps = steps.iter().map(|step| Step { ended, ..step.clone() }).collect();
+                let repeated = Attempt {
+                    began,
+                    trigger: Trigger::Retry,
+                    extent: Extent::Delta,
+                    steps,
+                    added: 0,
+                    expired: 0,
+                    ..last.clone()
+                };
+                remember(&mut state.attempts, repeated);
+            }
+            state.retry = Some(at(count));
+        });
+        let since = at(count - 1).after(timing::FAILURE);
+        for sup in failed {
+            if self.sup(sup).is_some_and(|point| point.state.failure.is_some()) {
+                self.touch_sup(sup, |kept| {
+                    kept.since = since;
+                    kept.retry = Some(at(count));
+                    // But for licence terms, it synchronises.
+                    if kept.failure == Some(Failure::LicenceTermsPending) {
+                        kept.success = Some(since);
+                    }
+                });
+            }
+        }
+        u64::try_from(count).unwrap_or_default()
+    }
+}

@@ -1,0 +1,86 @@
+//! Where a fault changes nothing, so that whoever makes it is told.
+
+use crate::facts::{Fault, FaultKind};
+use crate::model::{Outside, SiteSystem, SiteType, SupRole, WsusMaintenance};
+use crate::store::{Lookup, StoreError, View};
+
+/// Why a fault changes nothing where it is put, as a sentence.
+pub(crate) fn why_without_effect(view: &dyn View, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
+    match fault.kind {
+        FaultKind::NoInternet => no_internet(view, &fault.target),
+        FaultKind::ProxyAuthRequired => proxy(view, &fault.target),
+        FaultKind::ReplicaMisconfigured => replica(view, &fault.target),
+        FaultKind::MaintenanceFails => maintenance(view, &fault.target),
+        FaultKind::ReplicationDegraded | FaultKind::ReplicationFailed => {
+            let is_top = view.site(&fault.target)?.is_some_and(|site| site.is_top_level());
+            Ok(is_top.then_some("A top-level site has no parent site to replicate with."))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
+    Ok(if !goes_out(view, server)? {
+        Some(
+            "It synchronises from within the hierarchy: only the first software update point of the top-level site, or one \
+             that shares its database, goes out.",
+        )
+    } else if view.top_level_settings()?.upstream_source() == Outside::Nobody {
+        Some("The hierarchy synchronises with nobody: updates are imported by hand.")
+    } else {
+        None
+    })
+}
+
+fn proxy(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
+    let goes_through_one = roles(view, server)?.iter().any(|role| role.use_proxy_for_sync);
+    Ok((!goes_through_one)
+        .then_some("It does not synchronise through a proxy: use_proxy_for_sync of its role is false."))
+}
+
+/// Whether a server may be the one that goes out for the hierarchy.
+fn goes_out(view: &dyn View, server: &str) -> Result<bool, StoreError> {
+    let Some(top) = view.top_level_site()? else { return Ok(false) };
+    let here = roles(view, server)?;
+    let Some(role) = here.iter().find(|role| role.site_code.eq_ignore_ascii_case(&top.site_code)) else {
+        return Ok(false);
+    };
+    if !role.is_replica() {
+        return Ok(true);
+    }
+    let database = |server: &str| -> Result<_, StoreError> {
+        let found = view.all::<SiteSystem>(Lookup::Server(server))?;
+        Ok(found.into_iter().find_map(|system| system.object.database()))
+    };
+    let Some(own) = database(server)? else { return Ok(false) };
+    let first = view.all::<SupRole>(Lookup::FirstOfSite(&top.site_code))?.into_iter().next();
+    Ok(first.map(|first| database(&first.object.server_fqdn)).transpose()?.flatten() == Some(own))
+}
+
+fn replica(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
+    for role in roles(view, server)? {
+        let is_secondary = view.site(&role.site_code)?.is_some_and(|site| site.r#type == SiteType::Secondary);
+        if !role.is_replica() && !is_secondary {
+            return Ok(None);
+        }
+    }
+    Ok(Some("Its WSUS is a replica by its place in the hierarchy, and rightly so."))
+}
+
+fn maintenance(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
+    let top = view.top_level_site()?.map(|site| site.site_code).unwrap_or_default();
+    let is_first = |role: &SupRole| !role.is_replica() && role.site_code.eq_ignore_ascii_case(&top);
+    let WsusMaintenance { add_indexes, remove_obsolete, .. } =
+        view.top_level_settings()?.wsus_maintenance.unwrap_or_default();
+    Ok(if !roles(view, server)?.iter().any(is_first) {
+        Some("Maintenance runs at the first software update point of the top-level site only.")
+    } else if !add_indexes && !remove_obsolete {
+        Some("The sync settings ask for no maintenance of the database: see wsus_maintenance.")
+    } else {
+        None
+    })
+}
+
+fn roles(view: &dyn View, server: &str) -> Result<Vec<SupRole>, StoreError> {
+    Ok(view.all(Lookup::Server(server))?.into_iter().map(|stored| stored.object).collect())
+}

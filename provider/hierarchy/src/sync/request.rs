@@ -1,0 +1,69 @@
+//! Synchronisation on request.
+
+use jiff::Timestamp;
+
+use super::engine::{Engine, Observer};
+use super::error::SyncError;
+use super::settle::keep;
+use super::world::World;
+use crate::facts::{Extent, Moment, Trigger};
+use crate::store::{StoreError, Transaction};
+
+/// A synchronisation that has begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The top-level site.
+    pub site_code: String,
+    /// When it began.
+    pub time: Timestamp,
+    /// How much it goes through.
+    pub extent: Extent,
+}
+
+/// Goes on until no site is synchronising, and keeps that, with the clock put forward.
+pub(crate) fn rest(
+    world: &mut World,
+    now: Moment,
+    observer: Option<Observer<'_>>,
+    transaction: &mut dyn Transaction,
+) -> Result<Moment, StoreError> {
+    let end = Engine::new(world, observer).run_to_rest(now);
+    if end > now {
+        world.time.ahead = world.time.ahead.saturating_add(end.since(now).as_secs());
+    }
+    keep(world, end, transaction)?;
+    Ok(end)
+}
+
+impl World {
+    /// The site a synchronisation can be asked of.
+    pub(crate) fn may_begin(&self, site_code: Option<&str>) -> Result<usize, SyncError> {
+        let top = self.top.as_ref().map(|top| top.site).ok_or(SyncError::Empty)?;
+        let code = |site: usize| self.site(site).map(|node| node.code.to_string()).unwrap_or_default();
+        if let Some(wanted) = site_code {
+            let known = || self.sites.iter().map(|site| site.code.to_string()).collect();
+            let site = self
+                .site_of_code(wanted)
+                .ok_or_else(|| SyncError::UnknownSite { site_code: wanted.to_owned(), known: known() })?;
+            if site != top {
+                return Err(SyncError::AtChild { site_code: code(site), top: code(top) });
+            }
+        }
+        let node = self.site(top).ok_or(SyncError::Empty)?;
+        if node.first.is_none() {
+            return Err(SyncError::NoRole { site_code: code(top) });
+        }
+        if node.state.running.is_some() {
+            let since = node.state.attempts.back().map(|attempt| attempt.began.timestamp()).unwrap_or_default();
+            return Err(SyncError::Running { site_code: code(top), since });
+        }
+        Ok(top)
+    }
+}
+
+impl Engine<'_, '_> {
+    /// Somebody asks a site to synchronise.
+    pub(crate) fn start(&mut self, site: usize, extent: Extent, at: Moment) {
+        self.change(site, |engine| engine.begin(site, Trigger::Request, extent, at));
+    }
+}

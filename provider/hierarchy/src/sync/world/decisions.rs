@@ -1,0 +1,150 @@
+//! What a site does next.
+
+use std::sync::Arc;
+
+use super::World;
+use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, SupState, Trigger};
+use crate::model::key;
+use crate::sync::timing;
+
+impl World {
+    /// Changes what is kept of a site.
+    pub(crate) fn touch(&mut self, site: usize, change: impl FnOnce(&mut SiteState)) {
+        if let Some(node) = self.sites.get_mut(site) {
+            change(&mut node.state);
+            node.is_touched = true;
+        }
+    }
+
+    /// Changes what is kept of a software update point.
+    pub(crate) fn touch_sup(&mut self, sup: usize, change: impl FnOnce(&mut SupState)) {
+        if let Some(point) = self.sups.get_mut(sup) {
+            change(&mut point.state);
+            point.is_touched = true;
+        }
+    }
+
+    /// When something happens next.
+    pub(crate) fn due(&self) -> Option<Moment> {
+        (0..self.sites.len()).filter_map(|site| self.next_of(site, true)).min()
+    }
+
+    /// When something happens at a site next. Attempts that are going to fail as before only count where somebody wants to
+    /// see them.
+    pub(crate) fn next_of(&self, site: usize, with_vain: bool) -> Option<Moment> {
+        let node = self.site(site)?;
+        if let Some(running) = &node.state.running {
+            return Some(running.until);
+        }
+        // A site without a role has nothing to try again.
+        let retry = node.state.retry.filter(|_| node.first.is_some() && (with_vain || !self.is_stuck(site)));
+        let retry = retry.map(|retry| if self.is_stuck(site) { retry.after(timing::FAILURE) } else { retry });
+        let scheduled =
+            self.top.as_ref().filter(|top| top.site == site && node.first.is_some()).and_then(|top| top.scheduled);
+        let over = node.state.attempts.back().map(Attempt::last_ended).unwrap_or_default();
+        let notice = node.state.notice.map(|notice| notice.at.max(over));
+        let scheduled = scheduled.map(|scheduled| scheduled.max(over));
+        [notice, retry, scheduled].into_iter().flatten().min()
+    }
+
+    /// The replica that is next in the attempt that is under way.
+    pub(crate) fn next_replica(&self, site: usize, only_behind: bool) -> Option<usize> {
+        let node = self.site(site)?;
+        let steps = node.state.attempts.back().map(|attempt| attempt.steps.as_slice()).unwrap_or_default();
+        let is_done = |server: &Arc<str>| steps.iter().any(|step| step.server.as_ref() == Some(server));
+        let is_next = |sup: &&usize| {
+            let server = self.sup(**sup).map(|point| &point.state.server);
+            server.is_some_and(|server| !is_done(server)) && (!only_behind || self.is_behind(site, **sup))
+        };
+        node.replicas.iter().find(is_next).copied()
+    }
+
+    /// The replica on a server.
+    pub(crate) fn replica_on(&self, site: usize, server: &str) -> Option<usize> {
+        let is_there = |sup: &&usize| self.sup(**sup).is_some_and(|point| key(&point.state.server) == key(server));
+        self.site(site)?.replicas.iter().find(is_there).copied()
+    }
+
+    /// The schedule does not start what is under way.
+    pub(crate) fn skip_schedule(&mut self, site: usize, at: Moment) {
+        if let Some(top) = &mut self.top
+            && top.site == site
+            && top.scheduled.is_some_and(|scheduled| scheduled <= at)
+        {
+            top.scheduled = top.next_scheduled(at);
+        }
+    }
+
+    /// The software update point a site begins with, and whether only its replicas have something to do.
+    pub(crate) fn what_to_do(&self, site: usize, trigger: Trigger) -> Option<(usize, bool)> {
+        let node = self.site(site)?;
+        let first = node.first?;
+        if matches!(trigger, Trigger::Schedule | Trigger::Request | Trigger::Parent) {
+            return Some((first, false));
+        }
+        let point = self.sup(first)?;
+        let upstream = self.upstream_version(point.upstream);
+        let is_current = point.state.failure.is_none() && (self.is_top(site) || upstream == Some(point.state.version));
+        let is_pointless = !self.is_top(site) && upstream == Some(0);
+        match (is_current, node.replicas.iter().any(|sup| self.is_behind(site, *sup))) {
+            (false, _) if !is_pointless => Some((first, false)),
+            (true, true) => Some((first, true)),
+            _ => None,
+        }
+    }
+
+    /// Whether a replica has not what the site has.
+    pub(crate) fn is_behind(&self, site: usize, sup: usize) -> bool {
+        let version = self.site(site).map(|node| node.state.version);
+        self.sup(sup).is_some_and(|point| point.state.failure.is_some() || Some(point.state.version) < version)
+    }
+
+    /// What keeps a software update point from synchronising, with whoever goes out in the attempt that is under way.
+    pub(crate) fn cause_in_attempt(&self, site: usize, sup: usize) -> Option<Failure> {
+        let began = self.site(site)?.state.attempts.back()?.began;
+        self.cause(sup, self.front_end(site, began.number()))
+    }
+
+    pub(crate) fn is_full_due(&self, site: usize, at: Moment) -> bool {
+        let Some(node) = self.site(site) else { return false };
+        let is_old = node.state.last_full.is_none_or(|last| last.after(timing::FULL_EVERY) <= at);
+        // A child site goes through everything when the one above does.
+        (self.is_top(site) && is_old) || node.state.version == 0 || node.state.basis != Some(self.basis_of(site))
+    }
+
+    /// What a change of makes the next synchronisation of a site a full one ("Software updates SDK").
+    pub(crate) fn basis_of(&self, site: usize) -> String {
+        if let Some(top) = self.top.as_ref().filter(|top| top.site == site) {
+            return top.basis.clone();
+        }
+        let first = self.site(site).and_then(|node| node.first).and_then(|first| self.sup(first));
+        first.map(|first| first.id.clone()).unwrap_or_default()
+    }
+
+    /// Whom a software update point synchronises with, as the product's status shows it.
+    pub(crate) fn source_of(&self, sup: usize) -> Arc<str> {
+        let Some(point) = self.sup(sup) else { return "".into() };
+        if self.is_top(point.site) && self.site(point.site).is_some_and(|node| node.first == Some(sup)) {
+            return self.outside().to_string().into();
+        }
+        point
+            .upstream
+            .and_then(|upstream| self.sup(upstream))
+            .map_or_else(|| "".into(), |upstream| Arc::clone(&upstream.state.server))
+    }
+
+    /// What is done in WSUS after a synchronisation of a site.
+    pub(crate) fn maintenance_of(&self, site: usize, first: usize) -> Option<Maintenance> {
+        let top = self.top.as_ref().filter(|top| top.site == site)?;
+        let point = self.sup(first)?;
+        let done = Maintenance {
+            decline_expired: top.maintenance.decline_expired,
+            add_indexes: top.maintenance.add_indexes,
+            remove_obsolete: top.maintenance.remove_obsolete,
+            fails: top.is_database_out_of_reach || point.faults.contains(&FaultKind::MaintenanceFails),
+            certificate: top.has_certificate_work,
+        };
+        let is_anything = done.decline_expired || done.add_indexes || done.remove_obsolete || done.certificate;
+        is_anything.then_some(done)
+    }
+}

@@ -1,0 +1,102 @@
+//! Reading what a world is made of.
+
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+
+use super::nodes::{Node, Point};
+use crate::facts::{self, FaultKind, Faults, Moment, SupState};
+use crate::model::{Site, SupRole, key};
+use crate::store::{FactKind, Lookup, StoreError, View};
+
+/// What is kept of each, but for what is gone.
+fn kept<T: DeserializeOwned>(
+    view: &dyn View,
+    kind: FactKind,
+    exists: impl Fn(&str) -> bool,
+    gone: &mut Vec<(FactKind, String)>,
+) -> Result<HashMap<String, T>, StoreError> {
+    let mut kept = HashMap::new();
+    for (key, fact) in facts::readable(view, kind)? {
+        if exists(&key) {
+            kept.insert(key, fact);
+        } else {
+            gone.push((kind, key));
+        }
+    }
+    Ok(kept)
+}
+
+/// Sites, and their numbers by code.
+pub(super) type Sites = (Vec<Node>, HashMap<String, usize>);
+
+/// Every site, with what is kept of it.
+pub(super) fn load_sites(
+    view: &dyn View,
+    faults: &Faults,
+    gone: &mut Vec<(FactKind, String)>,
+) -> Result<Sites, StoreError> {
+    let sites: Vec<Site> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
+    let by_code: HashMap<String, usize> =
+        sites.iter().enumerate().map(|(number, site)| (key(&site.site_code), number)).collect();
+    let mut states = kept(view, FactKind::Site, |code| by_code.contains_key(code), gone)?;
+    let mut nodes: Vec<Node> = sites
+        .into_iter()
+        .map(|site| {
+            let code = key(&site.site_code);
+            Node {
+                r#type: site.r#type,
+                parent: site.parent_site_code.and_then(|parent| by_code.get(&key(&parent)).copied()),
+                children: Vec::new(),
+                first: None,
+                replicas: Vec::new(),
+                state: states.remove(&code).unwrap_or_default(),
+                is_cut_off: faults.at(&code).contains(&FaultKind::ReplicationFailed),
+                is_touched: false,
+                code: site.site_code.into(),
+            }
+        })
+        .collect();
+    for number in 0..nodes.len() {
+        let parent = nodes.get(number).and_then(|node| node.parent);
+        if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
+            parent.children.push(number);
+        }
+    }
+    Ok((nodes, by_code))
+}
+
+/// Every software update point, with what is kept of it; one that is new was installed when `arrived` says.
+pub(super) fn load_sups(
+    view: &dyn View,
+    by_code: &HashMap<String, usize>,
+    faults: &Faults,
+    arrived: Moment,
+    gone: &mut Vec<(FactKind, String)>,
+) -> Result<Vec<Point>, StoreError> {
+    let roles: Vec<SupRole> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
+    let by_id: HashMap<String, usize> =
+        roles.iter().enumerate().map(|(number, role)| (key(&role.id()), number)).collect();
+    let mut states = kept(view, FactKind::Sup, |id| by_id.contains_key(id), gone)?;
+    let mut sups = Vec::with_capacity(roles.len());
+    for role in roles {
+        let id = key(&role.id());
+        // A role without its site is damage that rules do not let happen.
+        let Some(site) = by_code.get(&key(&role.site_code)).copied() else { continue };
+        let known = states.remove(&id);
+        let is_new = known.is_none();
+        let upstream = role.upstream_sup_id.as_ref().and_then(|upstream| by_id.get(&key(upstream)).copied());
+        sups.push(Point {
+            site,
+            upstream,
+            is_replica: role.is_replica(),
+            is_online: true,
+            uses_proxy: role.use_proxy_for_sync,
+            faults: faults.at(&role.server_fqdn).to_vec(),
+            state: known.unwrap_or_else(|| SupState::of_new(&role, arrived)),
+            is_touched: is_new,
+            id,
+        });
+    }
+    Ok(sups)
+}

@@ -1,0 +1,272 @@
+//! The hierarchy as the simulation sees it: sites and software update points by number, with what has become of them.
+
+mod cause;
+mod content;
+mod decisions;
+mod load;
+mod nodes;
+mod top;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+use super::timing;
+use super::updates::{Asked, Count};
+use crate::facts::{self, Content, Extent, Faults, Import, Moment, Notice, Timekeeping, Trigger};
+use crate::model::{Outside, SiteSystem, SiteType, Supersedence, SyncSettings, WsusMaintenance, key};
+use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
+use load::{load_sites, load_sups};
+pub(crate) use nodes::{Node, Point};
+pub(crate) use top::Top;
+
+/// All of it.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) time: Timekeeping,
+    pub(crate) sites: Vec<Node>,
+    pub(crate) sups: Vec<Point>,
+    /// The top-level site, and what only it decides.
+    pub(crate) top: Option<Top>,
+    pub(crate) contents: BTreeMap<u64, Content>,
+    pub(crate) import: Option<Import>,
+    /// How many updates there were when somebody last counted.
+    pub(crate) counted: Option<(Asked, Count)>,
+    /// Keys of what is kept of sites and roles that are gone.
+    gone: Vec<(FactKind, String)>,
+    kept_contents: BTreeSet<u64>,
+}
+
+impl World {
+    /// Reads all that matters to synchronisation; what came or went since the last look is taken in as of `now`.
+    pub(crate) fn load(view: &dyn View, now: Moment) -> Result<Self, StoreError> {
+        let time = Timekeeping::of(view)?;
+        let arrived = time.changed.unwrap_or(now);
+        let faults = Faults::of(view)?;
+        let mut gone = Vec::new();
+        let (sites, by_code) = load_sites(view, &faults, &mut gone)?;
+        let sups = load_sups(view, &by_code, &faults, arrived, &mut gone)?;
+        let contents: Vec<(String, Content)> = facts::readable(view, FactKind::Content)?;
+        let contents: BTreeMap<u64, Content> =
+            contents.into_iter().filter_map(|(version, content)| Some((version.parse().ok()?, content))).collect();
+        let mut world = Self {
+            kept_contents: contents.keys().copied().collect(),
+            import: facts::read(view, FactKind::Import, Import::KEY)?,
+            time,
+            sites,
+            sups,
+            top: None,
+            counted: None,
+            contents,
+            gone,
+        };
+        world.link(view)?;
+        world.top = world.find_top(view, arrived)?;
+        world.level();
+        world.let_the_lost_try(world.time.settled.unwrap_or(arrived));
+        Ok(world)
+    }
+
+    /// The top-level site of a world, with the settings it has.
+    fn find_top(&mut self, view: &dyn View, arrived: Moment) -> Result<Option<Top>, StoreError> {
+        let is_top = |site: &Node| site.parent.is_none() && site.r#type != SiteType::Secondary;
+        let Some(site) = self.sites.iter().position(is_top) else { return Ok(None) };
+        let Some(node) = self.sites.get(site) else { return Ok(None) };
+        let (code, first, replicas) = (Arc::clone(&node.code), node.first, node.replicas.clone());
+        let site_server = view.site(&code)?.map(|site| key(&site.server_fqdn));
+        let mut is_database_out_of_reach = false;
+        let mut databases = Vec::new();
+        for system in view.all::<SiteSystem>(Lookup::Site(&code))? {
+            let id = key(&format!("{}/{}", system.object.site_code, system.object.server_fqdn));
+            let sups = first.iter().chain(&replicas);
+            let number = sups.copied().find(|sup| self.sup(*sup).is_some_and(|point| point.id == id));
+            if let Some(point) = number.and_then(|number| self.sups.get_mut(number)) {
+                point.is_online = system.object.wsus.internet_access;
+            }
+            if number.is_some() && number == first {
+                let is_remote = Some(key(&system.object.server_fqdn)) != site_server;
+                is_database_out_of_reach = is_remote && system.object.database().is_none();
+            }
+            databases.extend(number.zip(system.object.database()));
+        }
+        let shared = databases.iter().find(|(sup, _)| Some(*sup) == first).map(|(_, database)| database);
+        let sharing = databases.iter().filter(|(_, database)| Some(database) == shared).map(|(sup, _)| *sup);
+        let front_ends: Vec<usize> = sharing.collect();
+        let server = first.and_then(|first| self.sup(first)).map(|first| first.id.clone()).unwrap_or_default();
+        let settings = view.settings(&code)?.map(|stored| stored.object);
+        let settings = settings.unwrap_or_else(|| SyncSettings::top_level_defaults(&server));
+        let mut top = Top {
+            site,
+            outside: Outside::MicrosoftUpdate,
+            recurrence: None,
+            scheduled: None,
+            subscription: Arc::default(),
+            supersedence: Supersedence::default(),
+            maintenance: WsusMaintenance::default(),
+            has_certificate_work: false,
+            is_database_out_of_reach,
+            front_ends,
+            basis: String::new(),
+        };
+        let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);
+        top.decide(&settings, &server, since);
+        // Nothing begins before what has happened already.
+        top.scheduled =
+            top.scheduled.map(|scheduled| self.time.settled.map_or(scheduled, |settled| scheduled.max(settled)));
+        Ok(Some(top))
+    }
+
+    /// Tells each site its first software update point and its replicas.
+    fn link(&mut self, view: &dyn View) -> Result<(), StoreError> {
+        for (number, sup) in self.sups.iter().enumerate() {
+            let Some(site) = self.sites.get_mut(sup.site) else { continue };
+            match site.first {
+                _ if sup.is_replica => site.replicas.push(number),
+                None => site.first = Some(number),
+                // While one hands over to another, the settings say which is meant.
+                Some(other) => {
+                    let named = view.settings(&site.code)?.map(|settings| key(&settings.object.sup_role_id));
+                    let (first, second) =
+                        if named.as_ref() == Some(&sup.id) { (number, other) } else { (other, number) };
+                    site.first = Some(first);
+                    site.replicas.push(second);
+                }
+            }
+        }
+        for site in &self.sites {
+            for (number, is_first) in
+                site.first.iter().map(|first| (first, true)).chain(site.replicas.iter().map(|sup| (sup, false)))
+            {
+                if let Some(sup) = self.sups.get_mut(*number)
+                    && sup.state.first != is_first
+                {
+                    sup.state.first = is_first;
+                    sup.is_touched = true;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody is ahead of whom it synchronises from: where a site or a role was given another upstream, or the upstream was
+    /// installed anew, it starts from what that one knows.
+    fn level(&mut self) {
+        for site in self.top_down() {
+            let Some(node) = self.sites.get(site) else { continue };
+            let version_of = |sup: usize| self.sup(sup).map(|point| point.state.version);
+            let above = node.parent.and_then(|parent| self.site(parent)).map(|parent| parent.state.version);
+            let first = node.first.and_then(version_of);
+            let version = [above, first].into_iter().flatten().fold(node.state.version, u64::min);
+            let sups: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
+            if node.state.version != version {
+                self.touch(site, |state| state.version = version);
+            }
+            for sup in sups {
+                if self.sup(sup).is_some_and(|point| point.state.version > version) {
+                    self.touch_sup(sup, |kept| kept.fall_back(version));
+                }
+            }
+            self.replicate(site);
+        }
+    }
+
+    /// A role that came before that of the parent site tries in vain by itself. All others wait for their parent's
+    /// notification or their site's next synchronisation.
+    fn let_the_lost_try(&mut self, now: Moment) {
+        let is_lost = |sup: &&Point| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
+        let lost = self.sups.iter().filter(is_lost).filter(|sup| sup.state.state.is_none());
+        let lost: Vec<(usize, Moment)> = lost.map(|sup| (sup.site, sup.state.installed)).collect();
+        for (site, installed) in lost {
+            let notice = Notice {
+                at: installed.after(timing::RETRY).max(now),
+                trigger: Trigger::Installation,
+                extent: Extent::Full,
+            };
+            self.touch(site, |state| state.notice = state.notice.or(Some(notice)));
+        }
+    }
+
+    /// Sites, each after the one above it.
+    pub(crate) fn top_down(&self) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.sites.len()).filter(|site| self.site(*site).is_some_and(|node| node.parent.is_none())).collect();
+        let mut next = 0;
+        while let Some(site) = order.get(next) {
+            order.extend(self.sites.get(*site).map(|node| node.children.clone()).unwrap_or_default());
+            next += 1;
+        }
+        order
+    }
+
+    pub(crate) fn site(&self, number: usize) -> Option<&Node> {
+        self.sites.get(number)
+    }
+
+    pub(crate) fn sup(&self, number: usize) -> Option<&Point> {
+        self.sups.get(number)
+    }
+
+    /// The site of a code, in any case.
+    pub(crate) fn site_of_code(&self, code: &str) -> Option<usize> {
+        self.sites.iter().position(|site| site.code.eq_ignore_ascii_case(code))
+    }
+
+    pub(crate) fn is_top(&self, site: usize) -> bool {
+        self.top.as_ref().is_some_and(|top| top.site == site)
+    }
+
+    /// Where the top-level site synchronises from.
+    pub(crate) fn outside(&self) -> Outside {
+        self.top.as_ref().map_or(Outside::MicrosoftUpdate, |top| top.outside.clone())
+    }
+
+    /// Writes what has changed, as of `until`.
+    pub(crate) fn save(
+        &mut self,
+        until: Moment,
+        due: Option<Moment>,
+        transaction: &mut dyn Transaction,
+    ) -> Result<(), StoreError> {
+        for (kind, gone) in self.gone.drain(..) {
+            transaction.drop_fact(kind, &gone)?;
+        }
+        for site in self.sites.iter_mut().filter(|site| site.is_touched) {
+            facts::keep(transaction, FactKind::Site, &key(&site.code), &site.state)?;
+            site.is_touched = false;
+        }
+        for sup in self.sups.iter_mut().filter(|sup| sup.is_touched) {
+            facts::keep(transaction, FactKind::Sup, &sup.id, &sup.state)?;
+            sup.is_touched = false;
+        }
+        self.save_contents(transaction)?;
+        self.time.settled = Some(self.time.settled.map_or(until, |settled| settled.max(until)));
+        // What the schedule would have started while somebody waited for rest is still due.
+        let overdue = self.top.as_ref().and_then(|top| top.scheduled).filter(|scheduled| *scheduled <= until);
+        let before = |moment: Moment| moment.after(SignedDuration::from_secs(-1));
+        self.time.scheduled = overdue.map(before).or(self.time.settled);
+        self.time.due = due;
+        self.time.changed = None;
+        self.time.keep(transaction)
+    }
+
+    /// What no software update point has any more is of no use to anybody.
+    fn save_contents(&mut self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        let newest = self.contents.keys().next_back().copied();
+        let used = self.sups.iter().flat_map(|sup| [sup.state.version, sup.state.replicated]);
+        let used: BTreeSet<u64> = used.chain(newest).collect();
+        self.contents.retain(|version, _| used.contains(version));
+        for version in &self.kept_contents {
+            if !self.contents.contains_key(version) {
+                transaction.drop_fact(FactKind::Content, &version.to_string())?;
+            }
+        }
+        for (version, content) in &self.contents {
+            if !self.kept_contents.contains(version) {
+                facts::keep(transaction, FactKind::Content, &version.to_string(), content)?;
+            }
+        }
+        self.kept_contents = self.contents.keys().copied().collect();
+        Ok(())
+    }
+}

@@ -1,0 +1,37 @@
+use std::sync::Arc;
+
+use crate::facts::{FaultKind, SiteState, SupState};
+use crate::model::SiteType;
+
+/// A site.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) code: Arc<str>,
+    pub(crate) r#type: SiteType,
+    pub(crate) parent: Option<usize>,
+    pub(crate) children: Vec<usize>,
+    /// Its first software update point.
+    pub(crate) first: Option<usize>,
+    pub(crate) replicas: Vec<usize>,
+    /// Whether database replication with the parent site has failed.
+    pub(crate) is_cut_off: bool,
+    pub(crate) state: SiteState,
+    pub(crate) is_touched: bool,
+}
+
+/// A software update point.
+#[derive(Debug)]
+pub(crate) struct Point {
+    pub(crate) id: String,
+    pub(crate) site: usize,
+    pub(crate) upstream: Option<usize>,
+    /// Whether it copies another one of its site, as its role says.
+    pub(crate) is_replica: bool,
+    /// Whether its server reaches Microsoft Update.
+    pub(crate) is_online: bool,
+    /// Whether it synchronises through the proxy of its server.
+    pub(crate) uses_proxy: bool,
+    pub(crate) faults: Vec<FaultKind>,
+    pub(crate) state: SupState,
+    pub(crate) is_touched: bool,
+}

@@ -1,0 +1,118 @@
+//! One change in one transaction: catch up, judge, steps, history, synchronize.
+
+mod conflict;
+mod own;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, Retirement};
+use crate::facts::Moment;
+use crate::judgement::{Finding, Severity};
+use crate::rules::{self, Circumstances};
+use crate::store::{StoreError, Transaction, View};
+use crate::sync::{after_change, before_change};
+use conflict::cut_off_creation;
+use own::OwnChanges;
+
+/// Makes changes, and records which ones it made.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    own: OwnChanges,
+}
+
+impl Writer {
+    /// Writes a change that the rules allow; `conclude` runs last in its transaction.
+    pub(crate) fn write(
+        &self,
+        mut transaction: Box<dyn Transaction + '_>,
+        change: &Change,
+        conditions: &Conditions,
+        author: &Author,
+        now: Timestamp,
+        conclude: impl FnOnce(&mut dyn Transaction) -> Result<(), StoreError>,
+    ) -> Result<Applied, ApplyError> {
+        if self.own.has_adopted(change) {
+            return Ok(Applied { revision: transaction.revision()?, warnings: Vec::new(), taken_over: None });
+        }
+        if let Some(creation) = cut_off_creation(change, author, &self.own, &*transaction)? {
+            let revision = creation.revision;
+            self.own.adopt(&change.id());
+            return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
+        }
+        before_change(&mut *transaction, Moment::of(now))?;
+        let findings = judge(change, conditions, now, &*transaction)?;
+        let steps = change::steps(change, &*transaction)?;
+        if steps.is_empty() {
+            let revision = match transaction.get(&change.id())? {
+                Some(stored) => stored.revision,
+                None => transaction.revision()?,
+            };
+            return Ok(Applied { revision, warnings: findings, taken_over: None });
+        }
+        let revision = transaction.revision()? + 1;
+        match change::retirement(&steps, &*transaction)? {
+            Retirement::None => {}
+            Retirement::Site(site_code) => transaction.retire(&site_code)?,
+            Retirement::Forget => transaction.forget_retired()?,
+        }
+        for step in &steps {
+            step.write(revision, &mut *transaction)?;
+            transaction.record(&step.entry(revision, now, author))?;
+        }
+        after_change(&mut *transaction, &steps, Moment::of(now))?;
+        conclude(&mut *transaction)?;
+        self.commit(revision, transaction)?;
+        Ok(Applied { revision, warnings: findings, taken_over: None })
+    }
+
+    /// Refuses a change of an object that others changed after the planned revision.
+    pub(crate) fn refuse_if_changed(
+        &self,
+        conditions: &Conditions,
+        change: &Change,
+        transaction: &dyn Transaction,
+    ) -> Result<(), ApplyError> {
+        match conditions.seen {
+            Some(seen) => conflict::refuse_if_changed(seen, change, &self.own, transaction),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it made any change.
+    pub(crate) fn has_written(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// Commits a revision. It is recorded as made through this value before others can read it.
+    fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
+        self.own.insert(revision);
+        let committed = transaction.commit();
+        if committed.is_err() {
+            self.own.remove(revision);
+        }
+        committed
+    }
+}
+
+/// The warnings of the rules about a change.
+///
+/// # Errors
+/// If the rules refuse it, or the store cannot be read.
+pub(crate) fn judge(
+    change: &Change,
+    conditions: &Conditions,
+    now: Timestamp,
+    view: &dyn View,
+) -> Result<Vec<Finding>, ApplyError> {
+    let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
+    let circumstances = Circumstances { now, order, counterpart };
+    let findings = rules::check(change, &BTreeSet::new(), view, &circumstances)?;
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(ApplyError::Refused(findings));
+    }
+    Ok(findings)
+}

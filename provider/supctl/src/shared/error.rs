@@ -1,0 +1,93 @@
+//! Why a command fails.
+
+use std::io;
+
+use hierarchy::StoreError;
+use hierarchy::sync::{ClockError, FaultError, LogError, PackageError, SyncError};
+
+use super::diagnostic::Diagnostic;
+
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a command fails.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// Nobody reads the output any more: `supctl history | head` closes the pipe before the end, and that is fine.
+    OutputClosed,
+    /// What is wrong, each with what to do about it.
+    Diagnostics(Vec<Diagnostic>),
+}
+
+/// An error that says what its reader can do about it.
+pub(crate) trait Hint: std::error::Error {
+    fn hint(&self) -> String;
+}
+
+impl Hint for StoreError {
+    fn hint(&self) -> String {
+        self.way_out().to_owned()
+    }
+}
+
+impl Hint for SyncError {
+    fn hint(&self) -> String {
+        self.way_out()
+    }
+}
+
+impl Hint for ClockError {
+    fn hint(&self) -> String {
+        self.way_out()
+    }
+}
+
+impl Hint for FaultError {
+    fn hint(&self) -> String {
+        self.way_out()
+    }
+}
+
+impl Hint for LogError {
+    fn hint(&self) -> String {
+        self.way_out()
+    }
+}
+
+impl Hint for PackageError {
+    fn hint(&self) -> String {
+        self.way_out().to_owned()
+    }
+}
+
+impl<E: Hint> From<E> for Error {
+    fn from(error: E) -> Self {
+        Diagnostic::error(error.to_string(), error.hint()).into()
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Diagnostics(vec![diagnostic])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Error {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self::Diagnostics(diagnostics)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Diagnostic::error(error.to_string(), "").into(),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        io::Error::from(error).into()
+    }
+}

@@ -1,0 +1,58 @@
+//! What went wrong with synchronisation, and what to do about it.
+
+use std::collections::BTreeMap;
+
+use hierarchy::Severity;
+use hierarchy::sync::{Failure, SupStatus};
+
+use super::diagnostic::Diagnostic;
+
+/// How many of those that fail alike are named before the rest is only counted.
+const NAMED: usize = 12;
+
+/// A diagnostic for each failure there is: the software update points it strikes, what to do, and the log to look at.
+pub(crate) fn diagnostics(rows: &[SupStatus]) -> Vec<Diagnostic> {
+    let mut by_failure: BTreeMap<Failure, Vec<&SupStatus>> = BTreeMap::new();
+    for row in rows {
+        if let Some(failure) = row.failure {
+            by_failure.entry(failure).or_default().push(row);
+        }
+    }
+    let mut diagnostics: Vec<Diagnostic> =
+        by_failure.into_iter().map(|(failure, rows)| diagnostic(failure, &rows)).collect();
+    diagnostics.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+    diagnostics
+}
+
+fn diagnostic(failure: Failure, rows: &[&SupStatus]) -> Diagnostic {
+    let code = failure.state().code();
+    let (subject, names) = match rows {
+        [only] => (only.id.clone(), String::new()),
+        _ => {
+            let named = rows.iter().take(NAMED).map(|row| format!("  {}\n", row.id)).collect::<String>();
+            let rest = rows.len().saturating_sub(NAMED);
+            let rest = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
+            (format!("{} software update points, each of which", rows.len()), named + &rest)
+        }
+    };
+    let summary = format!("{subject} {} ({code}, {})", failure.reason(), error_code(failure.code()));
+    let site = rows.first().map_or("", |row| row.site_code.as_str());
+    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.way_out(), injected_faults(rows));
+    let is_pending = failure == Failure::LicenceTermsPending;
+    if is_pending { Diagnostic::warning(summary, detail) } else { Diagnostic::error(summary, detail) }
+}
+
+/// How to clear the faults somebody added.
+fn injected_faults(rows: &[&SupStatus]) -> String {
+    let commands = rows.iter().filter_map(|row| Some(row.fault?.clearing(&row.server_fqdn)));
+    let commands: Vec<String> = commands.take(NAMED).map(|command| format!("\n  {command}")).collect();
+    if commands.is_empty() {
+        return String::new();
+    }
+    format!("\nIt goes wrong on purpose, until somebody runs:{}", commands.concat())
+}
+
+/// As the product shows it.
+pub(crate) fn error_code(code: u32) -> String {
+    format!("0x{code:08X}")
+}

@@ -1,0 +1,17 @@
+//! What several commands use.
+
+pub(crate) mod actor;
+pub(crate) mod attributes;
+pub(crate) mod change;
+pub(crate) mod count;
+pub(crate) mod diagnostic;
+pub(crate) mod error;
+pub(crate) mod failures;
+pub(crate) mod input;
+pub(crate) mod json;
+pub(crate) mod since;
+pub(crate) mod sites;
+pub(crate) mod style;
+pub(crate) mod summary;
+pub(crate) mod table;
+pub(crate) mod times;

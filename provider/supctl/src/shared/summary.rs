@@ -1,0 +1,76 @@
+use hierarchy::sync::{ReplicationState, SupStatus, SyncState};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::count::counted;
+
+/// How many software update points are how far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Summary {
+    /// All.
+    pub(crate) total: usize,
+    /// Those whose last synchronisation went well.
+    pub(crate) synchronised: usize,
+    /// Those whose last synchronisation failed.
+    pub(crate) failed: usize,
+    /// Those that are synchronising.
+    pub(crate) running: usize,
+    /// Those that have never synchronised.
+    pub(crate) never: usize,
+    /// Those of sites whose database does not replicate.
+    pub(crate) cut_off: usize,
+    /// Those that have the newest catalogue.
+    pub(crate) up_to_date: usize,
+    /// The version of the newest catalogue; 0 before the first synchronisation.
+    pub(crate) catalogue_version: u64,
+}
+
+impl Summary {
+    pub(crate) fn of(rows: &[SupStatus]) -> Self {
+        let mut summary = Self { total: rows.len(), ..Self::default() };
+        summary.catalogue_version = rows.iter().map(|row| row.catalogue_version).max().unwrap_or_default();
+        for row in rows {
+            *match row.state {
+                None => &mut summary.never,
+                Some(state) if state.is_running() => &mut summary.running,
+                Some(state) if is_failure(state) => &mut summary.failed,
+                Some(_) => &mut summary.synchronised,
+            } += 1;
+            summary.cut_off += usize::from(row.replication == ReplicationState::Error);
+            let is_current = row.catalogue_version > 0 && row.catalogue_version == summary.catalogue_version;
+            summary.up_to_date += usize::from(is_current);
+        }
+        summary
+    }
+
+    /// Whether nobody has anything to look after.
+    pub(crate) fn is_fine(&self) -> bool {
+        self.failed == 0 && self.never == 0 && self.cut_off == 0
+    }
+
+    /// `4 of 5 software update points synchronised, 1 failed; catalogue version 3`
+    pub(crate) fn text(&self) -> String {
+        let exceptions = [
+            (self.failed, "failed"),
+            (self.running, "synchronising"),
+            (self.never, "never synchronised"),
+            (self.cut_off, "without database replication"),
+        ];
+        let others = exceptions.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+        let Self { total, synchronised, catalogue_version, .. } = self;
+        let all = counted(*total, "software update point");
+        let version =
+            if *catalogue_version > 0 { format!("; catalogue version {catalogue_version}") } else { String::new() };
+        format!("{synchronised} of {all} synchronised{}{version}", others.collect::<String>())
+    }
+}
+
+/// Whether a state says that it did not work.
+pub(crate) fn is_failure(state: SyncState) -> bool {
+    matches!(state, SyncState::Failed | SyncState::OutOfSync)
+}
+
+/// The number of a state, and what it means.
+pub(crate) fn state_text(state: Option<SyncState>) -> String {
+    state.map_or_else(|| "never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
+}

@@ -1,0 +1,53 @@
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use hierarchy::sync::{MetadataPackage, PackageError};
+
+use super::{PackageSummary, file};
+use crate::cli::Cli;
+use crate::shared::diagnostic::Diagnostic;
+use crate::shared::error::{Hint, Result};
+use crate::shared::json::print_json;
+
+const EXAMPLES: &str =
+    "The top-level site has source = \"none\". What is imported comes into its database and down the hierarchy
+with the next synchronisation.
+
+Examples:
+  supctl import-updates metadata.json && supctl sync --wait
+
+Exit codes: 0 fine, 1 failed; nothing is imported then.";
+
+/// Take update metadata in from a file.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// A file that supctl export-updates wrote; - is standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Takes metadata in.
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
+    let hierarchy = cli.open()?;
+    let file = &arguments.file;
+    let bytes = file::read(file)?;
+    let import = || -> Result<_, PackageError> {
+        let package = MetadataPackage::read(&file::text(&bytes)?)?;
+        hierarchy.import_metadata(&package)?;
+        Ok(package)
+    };
+    let not_imported =
+        |error: PackageError| Diagnostic::error(format!("{} is not imported: {error}", file.display()), error.hint());
+    let package = import().map_err(not_imported)?;
+    let summary = PackageSummary::of(&package, file);
+    if cli.json {
+        print_json(out, &summary)?;
+    } else {
+        summary.print(out, "Imported")?;
+        writeln!(out, "\nRun \"supctl sync --wait\": it brings them into the site's database and down the hierarchy.")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
