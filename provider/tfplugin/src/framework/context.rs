@@ -4,9 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::protocol::tfplugin6::deferred;
 
@@ -31,8 +28,8 @@ impl Cancellation {
 
 /// Bytes Terraform stores beside an object's state for the provider alone. It never shows them to users.
 ///
-/// A provider chooses the form: its own bytes, or JSON. Terraform writes them in base64 into the state, which it rewrites
-/// after every step of an apply, so keep them short. They must not hold a secret: the state is plain text.
+/// A provider chooses their form. Terraform writes them in base64 into the state, which it rewrites after every step of an
+/// apply, so keep them short. They must not hold a secret: the state is plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Private(pub(crate) Vec<u8>);
 
@@ -45,16 +42,6 @@ impl Private {
     /// Replaces the bytes. No bytes mean that nothing is stored.
     pub fn set_bytes(&mut self, bytes: impl Into<Vec<u8>>) {
         self.0 = bytes.into();
-    }
-
-    /// The content stored by [`Private::set`]; `None` if there is none, or if it has another form.
-    pub fn get<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.0).ok()
-    }
-
-    /// Replaces the bytes with `content` as JSON.
-    pub fn set<T: Serialize>(&mut self, content: &T) {
-        self.0 = serde_json::to_vec(content).unwrap_or_default();
     }
 }
 
