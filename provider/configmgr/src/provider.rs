@@ -51,6 +51,8 @@ pub struct Configmgr;
 impl Provider for Configmgr {
     type Config = ProviderConfig;
     type Client = Client;
+    // The hierarchy has one writer. A second thread lets others read while it waits for another process.
+    const HANDLERS_AT_ONCE: usize = 2;
 
     fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
         let location = match config.path {

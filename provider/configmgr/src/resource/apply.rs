@@ -1,7 +1,6 @@
 //! Applying a planned change to the object the plan was made on.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hierarchy::sync::FirstSyncError;
 use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
@@ -37,26 +36,23 @@ pub(crate) fn apply<M: ResourceModel>(
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
     };
-    let deadline = Instant::now() + timeout.unwrap_or(DEFAULT_TIMEOUT);
-    loop {
-        let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
-            Ok(applied) => return Ok(applied),
-            Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
-            Err(FirstSyncError::Apply(error)) => error,
-        };
-        match error {
-            ApplyError::Refused(findings) => {
-                let may_retry = Instant::now() < deadline && !context.cancellation.is_requested();
-                if may_retry && rules::may_be_mended_by_others(&findings) {
-                    thread::sleep(RETRY_INTERVAL);
-                } else if matches!(change, Change::Create(_)) {
-                    return Err(refused_creation(&hierarchy, &id, &findings)?);
-                } else {
-                    return Err(diagnostics(&findings));
-                }
+    let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
+        Ok(applied) => return Ok(applied),
+        Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
+        Err(FirstSyncError::Apply(error)) => error,
+    };
+    match error {
+        ApplyError::Refused(findings) => {
+            let may_retry = context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
+            if may_retry && rules::may_be_mended_by_others(&findings) {
+                Err(context.try_again_in(RETRY_INTERVAL))
+            } else if matches!(change, Change::Create(_)) {
+                Err(refused_creation(&hierarchy, &id, &findings)?)
+            } else {
+                Err(diagnostics(&findings))
             }
-            ApplyError::Stale { object, since } => return Err(plan_guard::diagnostic::<M>(&object, &since).into()),
-            ApplyError::Store(error) => return Err(store_error(&error).into()),
         }
+        ApplyError::Stale { object, since } => Err(plan_guard::diagnostic::<M>(&object, &since).into()),
+        ApplyError::Store(error) => Err(store_error(&error).into()),
     }
 }

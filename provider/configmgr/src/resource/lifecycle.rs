@@ -59,8 +59,6 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     type Client = Client;
     type Model = M;
     const TYPE_NAME: &'static str = M::TYPE_NAME;
-    // Readers of the hierarchy never wait for its writers.
-    const LOOKS_WITHOUT_WAITING: bool = true;
 
     fn validate(&self, validation: Validation<M>) -> Diagnostics {
         let mut completed = validation.completed;
