@@ -28,6 +28,6 @@ pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
-pub use rehearsal::{Audit, Audited, Part, Rehearsal};
+pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
 pub use rules::Circumstances;
 pub use store::{FactKind, Lookup, StoreError, View};

@@ -6,7 +6,7 @@ use tfplugin::framework::path::Path;
 
 /// A store that cannot be read or written.
 pub(crate) fn store_error(error: &StoreError) -> Diagnostic {
-    Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.way_out()))
+    Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.remedy()))
 }
 
 /// A hierarchy that cannot be read because its path is known only after apply.

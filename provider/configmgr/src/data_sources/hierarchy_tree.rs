@@ -157,7 +157,7 @@ fn tree(view: &dyn View) -> Result<HierarchyTree, StoreError> {
     let mut sites: Vec<Site> = view.all::<Site>(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
     sites.sort_by(|one, other| (one.r#type, &one.site_code).cmp(&(other.r#type, &other.site_code)));
     let upstream_source = match &top {
-        Some(top) => view.settings(&top.site_code)?.map(|stored| stored.object.outside_source()),
+        Some(top) => view.settings(&top.site_code)?.map(|stored| stored.object.upstream_source_name()),
         None => None,
     };
     let (mut systems, mut sups) = (Vec::new(), Vec::new());

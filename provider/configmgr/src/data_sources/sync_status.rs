@@ -122,7 +122,7 @@ impl DataSource for ReadSyncStatus {
 impl From<SupStatus> for SupStatusRow {
     fn from(row: SupStatus) -> Self {
         let server = row.server_fqdn.clone();
-        let reason = |failure: Failure| format!("{server} {}. {}", failure.reason(), failure.way_out());
+        let reason = |failure: Failure| format!("{server} {}. {}", failure.reason(), failure.remedy());
         Self {
             id: row.id,
             site_code: row.site_code,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hierarchy::sync::FirstSyncError;
+use hierarchy::sync::InitialSyncError;
 use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
@@ -31,20 +31,21 @@ pub(crate) fn apply<M: ResourceModel>(
     let (id, private_state) = (change.id(), PrivateState::load(&context.private));
     let hierarchy = client.hierarchy()?;
     let conditions = Conditions {
-        patience: timeout,
-        seen: private_state.revision_of(&id),
+        lock_timeout: timeout,
+        expected_revision: private_state.revision_of(&id),
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
     };
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),
-        Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
-        Err(FirstSyncError::Apply(error)) => error,
+        Err(InitialSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
+        Err(InitialSyncError::Apply(error)) => error,
     };
     match error {
         ApplyError::Refused(findings) => {
-            let may_retry = context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
-            if may_retry && rules::may_be_mended_by_others(&findings) {
+            let may_retry =
+                context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
+            if may_retry && rules::may_be_fixed_by_others(&findings) {
                 Err(context.try_again_in(RETRY_INTERVAL))
             } else if matches!(change, Change::Create(_)) {
                 Err(refused_creation(&hierarchy, &id, &findings)?)

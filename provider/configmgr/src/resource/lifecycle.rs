@@ -38,7 +38,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         let applied = apply::<M>(context, change, timeout)?;
         let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
         new.map(diagnostic).for_each(|warning| context.warn(warning));
-        applied.taken_over.iter().map(adopted).for_each(|warning| context.warn(warning));
+        applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
         match stored {
@@ -66,7 +66,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         completed.apply_defaults(&validation.config);
         match object_with_placeholders(&completed) {
             // Terraform validates several times; warnings are shown once, at plan.
-            Ok((object, unknown)) => errors(&rules::check_alone(&object, &unknown)),
+            Ok((object, unknown)) => errors(&rules::check_standalone(&object, &unknown)),
             Err(errors) => errors,
         }
     }

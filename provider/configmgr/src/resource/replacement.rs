@@ -20,7 +20,8 @@ pub(crate) fn is_with_parent(client: &Client, id: &ObjectId) -> Result<bool, Dia
     let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
     let stored = hierarchy.read(|view| view.site(&id.id)).map_err(|error| store_error(&error))?;
     let Some(site) = stored else { return Ok(false) };
-    let is_parent_replaced = site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_going(code));
+    let is_parent_replaced =
+        site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_removed(code));
     if !is_parent_replaced {
         require_reinstallable(&site.into())?;
     }

@@ -7,7 +7,7 @@ mod outcome;
 mod step;
 
 pub use conditions::Conditions;
-pub(crate) use consequences::{Retirement, default_settings, retirement, steps};
+pub(crate) use consequences::{RetiredCodes, default_settings, retired_codes, steps};
 pub use outcome::{Applied, ApplyError};
 pub(crate) use step::Step;
 

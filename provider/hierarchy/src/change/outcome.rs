@@ -12,7 +12,7 @@ pub struct Applied {
     pub warnings: Vec<Finding>,
     /// Set if the object to be created already exists with the same attributes, created by the same author: its
     /// creation. This happens if a run was interrupted before it could report the creation.
-    pub taken_over: Option<HistoryEntry>,
+    pub adopted: Option<HistoryEntry>,
 }
 
 /// Why a change was not made. The hierarchy is unchanged.

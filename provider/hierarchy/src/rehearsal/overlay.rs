@@ -12,7 +12,7 @@ pub(super) struct Overlay<'a> {
     pub(super) stored: Option<&'a dyn View>,
     pub(super) scope: Scope,
     /// The judged object, which is not part of the view.
-    pub(super) beholder: &'a Identity,
+    pub(super) observer: &'a Identity,
     /// An object that stays and is judged after a removal was planned: it counts like a kept one.
     pub(super) left_behind: Option<&'a Identity>,
     /// Set when an answer may still change in the run.
@@ -31,14 +31,14 @@ pub(super) enum Scope {
 }
 
 impl Overlay<'_> {
-    fn doubt(&self, doubtful: bool) {
+    fn mark_uncertain(&self, doubtful: bool) {
         if doubtful {
             self.is_uncertain.set(true);
         }
     }
 
     fn show(&self, planned: &PlannedObject) -> Stored<Object> {
-        self.doubt(planned.is_incomplete);
+        self.mark_uncertain(planned.is_incomplete);
         Stored { object: planned.object.clone(), revision: 0, declared: true }
     }
 
@@ -46,7 +46,7 @@ impl Overlay<'_> {
     fn shows_stored(&self, id: &Identity) -> bool {
         let Rehearsal { kept, removed, planned, .. } = self.rehearsal;
         let in_scope = self.scope != Scope::Settled || self.left_behind == Some(id) || kept.contains(id);
-        in_scope && !planned.contains(id) && !removed.contains(id) && self.beholder != id
+        in_scope && !planned.contains(id) && !removed.contains(id) && self.observer != id
     }
 
     /// At most this many of the stored objects that a lookup finds are not seen: those that are removed, replaced or
@@ -67,13 +67,13 @@ impl Overlay<'_> {
     }
 
     /// A site with a role always has settings, at least the defaults, even if declared ones are removed.
-    fn settings_that_come_along(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
-        let beholder = &id.identity();
-        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.beholder == beholder {
+    fn implied_settings(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        let observer = &id.identity();
+        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.observer == observer {
             return Ok(None);
         }
         // The judged role is one of those that create them.
-        let view: &dyn View = &Overlay { beholder, ..*self };
+        let view: &dyn View = &Overlay { observer, ..*self };
         let Some(first) = view.first_sups(&id.id)?.into_iter().next() else { return Ok(None) };
         let settings = default_settings(&id.id, &first.id(), view)?;
         Ok(Some(Stored { object: settings.into(), revision: 0, declared: false }))
@@ -83,23 +83,23 @@ impl Overlay<'_> {
 impl View for Overlay<'_> {
     fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
         let identity = id.identity();
-        if let Some(planned) = self.rehearsal.planned.get(&identity).filter(|_| *self.beholder != identity) {
+        if let Some(planned) = self.rehearsal.planned.get(&identity).filter(|_| *self.observer != identity) {
             return Ok(Some(self.show(planned)));
         }
         let stored = match self.stored.filter(|_| self.shows_stored(&identity)) {
             Some(stored) => stored.get(id)?.filter(|stored| self.is_in_scope(stored)),
             None => None,
         };
-        let stored = stored.map_or_else(|| self.settings_that_come_along(id), |stored| Ok(Some(stored)))?;
-        self.doubt(stored.is_none() && self.rehearsal.may_be_elsewhere(&identity));
+        let stored = stored.map_or_else(|| self.implied_settings(id), |stored| Ok(Some(stored)))?;
+        self.mark_uncertain(stored.is_none() && self.rehearsal.may_be_elsewhere(&identity));
         Ok(stored)
     }
 
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
-        self.doubt(self.rehearsal.may_elude(kind));
+        self.mark_uncertain(self.rehearsal.may_miss(kind));
         let planned = self.rehearsal.planned.find(kind, lookup).into_iter();
         let mut found: Vec<Stored<Object>> = planned
-            .filter(|planned| *self.beholder != planned.object.id().identity())
+            .filter(|planned| *self.observer != planned.object.id().identity())
             .map(|planned| self.show(planned))
             .collect();
         let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
@@ -122,7 +122,7 @@ impl View for Overlay<'_> {
         let planned = self.rehearsal.planned.count(kind, lookup);
         let stored = self.stored.map_or(Ok(0), |stored| stored.count(kind, lookup))?;
         if planned + stored < number {
-            self.doubt(self.rehearsal.may_elude(kind));
+            self.mark_uncertain(self.rehearsal.may_miss(kind));
             return Ok(false);
         }
         if self.hidden_at_most(kind, lookup).is_some_and(|hidden| stored >= number + hidden) {

@@ -97,7 +97,7 @@ pub enum StoreError {
 impl StoreError {
     /// What the user can do, in sentences.
     #[must_use]
-    pub fn way_out(&self) -> &'static str {
+    pub fn remedy(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "Check the path. The first change creates a hierarchy.",
             Self::Folder { .. } | Self::Unreachable { .. } => {

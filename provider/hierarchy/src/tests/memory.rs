@@ -153,22 +153,22 @@ impl Transaction for Writing<'_> {
         Ok(())
     }
 
-    fn retire(&mut self, site_code: &str) -> Result<(), StoreError> {
+    fn retire_site_code(&mut self, site_code: &str) -> Result<(), StoreError> {
         self.working.retired.insert(key(site_code));
         Ok(())
     }
 
-    fn forget_retired(&mut self) -> Result<(), StoreError> {
+    fn clear_retired_site_codes(&mut self) -> Result<(), StoreError> {
         self.working.retired.clear();
         Ok(())
     }
 
-    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
+    fn put_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
         self.working.facts.insert((kind, key.to_owned()), body.to_owned());
         Ok(())
     }
 
-    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
+    fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
         self.working.facts.remove(&(kind, key.to_owned()));
         Ok(())
     }

@@ -39,7 +39,7 @@ fn bob() -> Author {
 
 /// The result of a change that was planned on a revision: the refusal, with a line for each change since.
 fn outcome(hierarchy: &Hierarchy, seen: u64, change: Change) -> String {
-    let conditions = Conditions { seen: Some(seen), ..Conditions::default() };
+    let conditions = Conditions { expected_revision: Some(seen), ..Conditions::default() };
     match hierarchy.apply_if(conditions, change, &author()) {
         Ok(_) => "made".to_owned(),
         Err(ApplyError::Stale { object, since }) => {

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use hierarchy::sync::{Catalogue, SyncError};
+use hierarchy::sync::{Catalog, SyncError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,8 +17,7 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::sites::require_site;
 
-const EXAMPLES: &str =
-    "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
+const EXAMPLES: &str = "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
 
 Examples:
   supctl catalog 'windows 11'      everything with that in its name
@@ -66,7 +65,7 @@ enum Kind {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Listing {
     #[serde(flatten)]
-    pub(crate) catalogue: Catalogue,
+    pub(crate) catalogue: Catalog,
     /// The name closest to the search; null unless nothing matches.
     pub(crate) did_you_mean: Option<String>,
 }
@@ -78,7 +77,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if let Some(wanted) = site {
         require_site(&hierarchy, wanted)?;
     }
-    let catalogue = match hierarchy.catalogue(site)? {
+    let catalogue = match hierarchy.catalog(site)? {
         Some(catalogue) => catalogue,
         None if site.is_none() => return Err(SyncError::Empty.into()),
         None => return Err(Diagnostic::error("the site has just been removed", "").into()),

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
 use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
@@ -24,8 +24,8 @@ pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Argumen
     writeln!(out, "{}", origin(catalogue))
 }
 
-fn origin(catalogue: &Catalogue) -> String {
-    let Catalogue { site_code, version, as_of, .. } = catalogue;
+fn origin(catalogue: &Catalog) -> String {
+    let Catalog { site_code, version, as_of, .. } = catalogue;
     match as_of {
         Some(as_of) => {
             format!("Catalog of {site_code}: version {version}, updates up to {} UTC.", minute(*as_of))

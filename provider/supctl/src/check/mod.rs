@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use hierarchy::{Audit, Audited, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
+use hierarchy::{Audit, AuditedObject, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -201,7 +201,7 @@ fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
     Ok(Report { unreadable: sources.unreadable(), ..Report::new(checked, audit.objects().len(), reported) })
 }
 
-type Objects<'a> = (Vec<&'a ResourceChange<'a>>, Vec<Audited>);
+type Objects<'a> = (Vec<&'a ResourceChange<'a>>, Vec<AuditedObject>);
 
 /// The resources of the plan that manage objects of a hierarchy, and those objects.
 fn objects<'a>(changes: &'a [ResourceChange<'a>]) -> Result<Objects<'a>, Vec<Diagnostic>> {

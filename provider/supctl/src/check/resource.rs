@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use hierarchy::{Audited, Kind, Object, Part};
+use hierarchy::{AuditedObject, Kind, Object, PlannedAction};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -21,7 +21,7 @@ static MODELS: LazyLock<BTreeMap<Kind, Type>> =
 ///
 /// # Errors
 /// When its type, its action or a value is unknown to this version.
-pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Diagnostic> {
+pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<AuditedObject>, Diagnostic> {
     let Some(name) = resource.r#type.strip_prefix(PREFIX).filter(|_| resource.mode == "managed") else {
         return Ok(None);
     };
@@ -35,20 +35,20 @@ fn other_version(what: String) -> Diagnostic {
     Diagnostic::error(what, "The plan was made with another version of the provider. Use the supctl of that version.")
 }
 
-fn of(kind: Kind, change: &Change<'_>) -> Result<Audited, String> {
+fn of(kind: Kind, change: &Change<'_>) -> Result<AuditedObject, String> {
     let before = || Ok::<_, String>(object(kind, change.before, None)?.0);
     let actions: Vec<&str> = change.actions.iter().map(String::as_str).collect();
     let part = match actions.as_slice() {
-        ["delete"] => return Ok(Audited::Removed(before()?)),
+        ["delete"] => return Ok(AuditedObject::Removed(before()?)),
         // Terraform forgets an object without removing it.
-        ["no-op" | "read" | "forget"] => return Ok(Audited::standing(before()?)),
-        ["create"] | ["create", "forget"] | ["forget", "create"] => Part::Create,
-        ["update"] => Part::Write { before: Box::new(before()?) },
-        ["delete", "create"] | ["create", "delete"] => Part::Replace { prior: before()?.id() },
+        ["no-op" | "read" | "forget"] => return Ok(AuditedObject::unchanged(before()?)),
+        ["create"] | ["create", "forget"] | ["forget", "create"] => PlannedAction::Create,
+        ["update"] => PlannedAction::Write { before: Box::new(before()?) },
+        ["delete", "create"] | ["create", "delete"] => PlannedAction::Replace { prior: before()?.id() },
         _ => return Err(format!("unknown action {}", actions.join(" and "))),
     };
     let (object, unknown) = object(kind, change.after, change.after_unknown)?;
-    Ok(Audited::Put { part, object, unknown })
+    Ok(AuditedObject::Put { part, object, unknown })
 }
 
 /// The object, with placeholders for unknown values, and the paths of those.

@@ -36,7 +36,7 @@ pub(super) fn log(report: &Report) -> Sarif {
 }
 
 fn rule(rule: &Rule) -> ReportingDescriptor {
-    let help = format!("{}\n\nSource: {} ({}).", rule.mend, rule.source, rule.origin.title());
+    let help = format!("{}\n\nSource: {} ({}).", rule.fix, rule.source, rule.origin.title());
     ReportingDescriptor::builder()
         .id(rule.id.to_string())
         .short_description(text(rule.title.to_owned()))

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use hierarchy::sync::{Event, Happening};
+use hierarchy::sync::{Event, EventKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -25,10 +25,10 @@ pub(super) struct SiteActivity {
 impl SiteActivity {
     pub(super) fn record(&mut self, event: &Event) {
         let (began, failed) = match event.what {
-            Happening::Began { .. } => (1, 0),
-            Happening::Failed { .. } => (0, 1),
-            Happening::Repeated { attempts } => (attempts, attempts),
-            Happening::Entered { .. } | Happening::Succeeded { .. } => return,
+            EventKind::Began { .. } => (1, 0),
+            EventKind::Failed { .. } => (0, 1),
+            EventKind::Repeated { attempts } => (attempts, attempts),
+            EventKind::Entered { .. } | EventKind::Succeeded { .. } => return,
         };
         let number = self.by_code.get(&*event.site_code).copied().unwrap_or(self.sites.len());
         if number == self.sites.len() {

@@ -104,7 +104,7 @@ pub(crate) struct FaultRow {
 impl Faults {
     fn of(hierarchy: &Hierarchy, faults: Vec<Fault>) -> Result<Self> {
         let row = |fault: Fault| -> Result<_> {
-            let without_effect = hierarchy.why_without_effect(&fault)?;
+            let without_effect = hierarchy.why_not_applicable(&fault)?;
             Ok(FaultRow { meaning: fault.kind.meaning(), without_effect, fault })
         };
         Ok(Self { faults: faults.into_iter().map(row).collect::<Result<_>>()? })

@@ -25,37 +25,37 @@ pub(crate) trait Hint: std::error::Error {
 
 impl Hint for StoreError {
     fn hint(&self) -> String {
-        self.way_out().to_owned()
+        self.remedy().to_owned()
     }
 }
 
 impl Hint for SyncError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for ClockError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for FaultError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for LogError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for PackageError {
     fn hint(&self) -> String {
-        self.way_out().to_owned()
+        self.remedy().to_owned()
     }
 }
 

@@ -37,14 +37,14 @@ fn diagnostic(failure: Failure, rows: &[&SupStatus]) -> Diagnostic {
     };
     let summary = format!("{subject} {} ({code}, {})", failure.reason(), error_code(failure.code()));
     let site = rows.first().map_or("", |row| row.site_code.as_str());
-    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.way_out(), injected_faults(rows));
-    let is_pending = failure == Failure::LicenceTermsPending;
+    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.remedy(), injected_faults(rows));
+    let is_pending = failure == Failure::LicenseTermsPending;
     if is_pending { Diagnostic::warning(summary, detail) } else { Diagnostic::error(summary, detail) }
 }
 
 /// How to clear the injected faults.
 fn injected_faults(rows: &[&SupStatus]) -> String {
-    let commands = rows.iter().filter_map(|row| Some(row.fault?.clearing(&row.server_fqdn)));
+    let commands = rows.iter().filter_map(|row| Some(row.fault?.clear_command(&row.server_fqdn)));
     let commands: Vec<String> = commands.take(NAMED).map(|command| format!("\n  {command}")).collect();
     if commands.is_empty() {
         return String::new();

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hierarchy::Hierarchy;
-use hierarchy::sync::{Begun, Event, Extent, SupStatus, SyncError};
+use hierarchy::sync::{Event, Extent, StartedSync, SupStatus, SyncError};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -73,8 +73,8 @@ pub(crate) struct Synchronization {
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let extent = if arguments.full { Extent::Full } else { Extent::Delta };
-    let (began, was_running, under_way) = match hierarchy.synchronise(arguments.site.as_deref(), extent) {
-        Ok(Begun { time, site_code, extent }) => {
+    let (began, was_running, under_way) = match hierarchy.synchronize(arguments.site.as_deref(), extent) {
+        Ok(StartedSync { time, site_code, extent }) => {
             (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)))
         }
         Err(SyncError::Running { since, site_code, .. }) if arguments.wait => {
@@ -117,7 +117,7 @@ fn wait(hierarchy: &Hierarchy, under_way: &str, json: bool) -> Result<(Option<Ti
     let progress = Progress::of(total, json);
     progress.note(under_way);
     let mut events = Vec::new();
-    let ended = hierarchy.wait_for_rest(&mut |event| {
+    let ended = hierarchy.wait_until_idle(&mut |event| {
         progress.record(event);
         if json {
             events.push(event.clone());

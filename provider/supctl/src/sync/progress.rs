@@ -1,6 +1,6 @@
 use std::io::{IsTerminal, Write};
 
-use hierarchy::sync::{Event, Extent, Happening};
+use hierarchy::sync::{Event, EventKind, Extent};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::shared::times::minute;
@@ -36,7 +36,7 @@ impl Progress {
 
     /// Shows an event.
     pub(super) fn record(&self, event: &Event) {
-        let is_end = matches!(event.what, Happening::Succeeded { .. } | Happening::Failed { .. });
+        let is_end = matches!(event.what, EventKind::Succeeded { .. } | EventKind::Failed { .. });
         match (self, line(event)) {
             (Self::Bar(bar), Some(line)) => {
                 bar.set_message(line);
@@ -59,13 +59,13 @@ impl Drop for Progress {
 fn line(event: &Event) -> Option<String> {
     let Event { time, site_code, server_fqdn, what } = event;
     let what = match what {
-        Happening::Began { replicas_only: true, .. } => format!("{site_code} starts synchronizing its replicas"),
-        Happening::Began { extent, .. } => beginning(site_code, *extent),
-        Happening::Entered { .. } | Happening::Repeated { .. } => return None,
-        Happening::Succeeded { state, version } => {
+        EventKind::Began { replicas_only: true, .. } => format!("{site_code} starts synchronizing its replicas"),
+        EventKind::Began { extent, .. } => beginning(site_code, *extent),
+        EventKind::Entered { .. } | EventKind::Repeated { .. } => return None,
+        EventKind::Succeeded { state, version } => {
             format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
         }
-        Happening::Failed { state, failure } => {
+        EventKind::Failed { state, failure } => {
             format!("{site_code} {server_fqdn}: {} {}, it {}", state.code(), state.meaning(), failure.reason())
         }
     };

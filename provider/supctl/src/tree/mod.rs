@@ -188,7 +188,7 @@ impl Objects {
     }
 
     fn sup_node(&self, sup: &SupRole, site: &Site, settings: Option<&SyncSettings>) -> SupNode {
-        let source = || match settings.map(SyncSettings::outside_source) {
+        let source = || match settings.map(SyncSettings::upstream_source_name) {
             _ if !site.is_top_level() => "none (no upstream)".to_owned(),
             Some(None) => "none (updates are imported manually)".to_owned(),
             Some(Some(source)) => source,

@@ -13,8 +13,8 @@ fn synchronized(fault: Option<(FaultKind, &str)>) -> Console {
     if let Some((kind, target)) = fault {
         hierarchy.add_fault(kind, target, "alice").unwrap();
     }
-    hierarchy.synchronise(None, Extent::Delta).unwrap();
-    hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+    hierarchy.synchronize(None, Extent::Delta).unwrap();
+    hierarchy.wait_until_idle(&mut |_| ()).unwrap();
     console
 }
 
@@ -85,10 +85,10 @@ fn following_shows_what_comes_when_the_clock_is_moved() {
         let before = console.command(&["logs", "wsyncmgr"]).output().unwrap().stdout;
         let (child, mut lines) = follow(&console, arguments);
         assert!(lines.next().unwrap().starts_with(first));
-        hierarchy.synchronise(None, Extent::Delta).unwrap();
+        hierarchy.synchronize(None, Extent::Delta).unwrap();
         hierarchy.advance_clock(SignedDuration::from_secs(1)).unwrap();
         assert!(lines.next().unwrap().contains("Wakeup by inbox drop"));
-        hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+        hierarchy.wait_until_idle(&mut |_| ()).unwrap();
         let mut rest: Vec<String> = Vec::new();
         while !rest.last().is_some_and(|line| line.contains("SQL Replication type")) {
             rest.push(lines.next().unwrap());

@@ -26,7 +26,7 @@ fn written(console: &Console) -> Vec<HistoryEntry> {
 #[test]
 fn attributes_change() {
     let console = Console::contoso();
-    console.synchronise();
+    console.synchronize();
     let changes = told(
         &console,
         &[
@@ -219,7 +219,7 @@ fn no_change_undoes_another() {
 #[test]
 fn every_attribute_can_be_set_or_is_refused_by_name() {
     let console = Console::contoso();
-    console.synchronise();
+    console.synchronize();
     let subscribed = SyncSettings {
         source: Some(SyncSource::UpstreamWsus),
         upstream_url: Some("https://wsus.contoso.com:8531".to_owned()),

@@ -54,10 +54,10 @@ impl Console {
     }
 
     /// Synchronizes from start to end, on the test's own clock.
-    pub(crate) fn synchronise(&self) {
+    pub(crate) fn synchronize(&self) {
         let hierarchy = self.hierarchy();
-        hierarchy.synchronise(None, hierarchy::sync::Extent::Full).unwrap();
-        hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+        hierarchy.synchronize(None, hierarchy::sync::Extent::Full).unwrap();
+        hierarchy.wait_until_idle(&mut |_| ()).unwrap();
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {

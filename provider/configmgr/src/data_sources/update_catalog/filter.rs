@@ -1,7 +1,7 @@
 //! Filters of the update catalog.
 
 use hierarchy::catalog;
-use hierarchy::sync::{self, Catalogue};
+use hierarchy::sync::{self, Catalog};
 use hierarchy::wording::{did_you_mean, nearest};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
@@ -45,7 +45,7 @@ impl Filter {
         self.subscribed.is_none_or(|wanted| wanted == subscribed)
     }
 
-    pub(super) fn products(&self, catalog: &Catalogue) -> Vec<ProductRow> {
+    pub(super) fn products(&self, catalog: &Catalog) -> Vec<ProductRow> {
         let is_match = |row: &&sync::ProductRow| {
             self.has_name(&row.name)
                 && self.company.is_none_or(|company| company == row.company)
@@ -87,12 +87,12 @@ impl Filter {
         catalog::companies().iter().filter(is_match).map(row).collect()
     }
 
-    pub(super) fn classifications(&self, catalog: &Catalogue) -> Vec<ClassificationRow> {
+    pub(super) fn classifications(&self, catalog: &Catalog) -> Vec<ClassificationRow> {
         let rows = catalog.classifications.iter();
         rows.filter(|row| self.has_name(&row.name) && self.has_subscription(row.subscribed)).map(Into::into).collect()
     }
 
-    pub(super) fn languages(&self, catalog: &Catalogue) -> Vec<LanguageRow> {
+    pub(super) fn languages(&self, catalog: &Catalog) -> Vec<LanguageRow> {
         let is_match = |row: &&sync::LanguageRow| {
             self.has_name(&row.name) && self.has_subscription(row.update_files || row.summary_details)
         };

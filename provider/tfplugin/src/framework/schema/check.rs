@@ -146,7 +146,11 @@ impl Checker {
             (_, Some(maximum)) if count > maximum => format!("takes at most {maximum}"),
             _ => return,
         };
-        self.error(place, format!("Invalid value for \"{name}\""), format!("{place} {problem} elements, {count} given."));
+        self.error(
+            place,
+            format!("Invalid value for \"{name}\""),
+            format!("{place} {problem} elements, {count} given."),
+        );
     }
 
     fn error(&mut self, place: Place<'_>, summary: impl Into<String>, detail: impl Into<String>) {

@@ -64,9 +64,7 @@ impl Block {
     fn absent(&self, nesting: Nesting) -> Value {
         match nesting {
             Nesting::Single => Value::Null,
-            Nesting::Group => {
-                Value::Object(self.fields().map(|(name, _)| (name.to_owned(), Value::Null)).collect())
-            }
+            Nesting::Group => Value::Object(self.fields().map(|(name, _)| (name.to_owned(), Value::Null)).collect()),
             Nesting::List => Value::List(Vec::new()),
             Nesting::Set => Value::Set([].into()),
             Nesting::Map => Value::Map([].into()),

@@ -1,8 +1,8 @@
 //! What the framework does around a resource's handlers.
 #![allow(clippy::result_large_err, reason = "handlers answer with whole objects")]
 
-use std::time::Instant;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -227,7 +227,10 @@ mod tests {
         assert_eq!(attributes.remove("a"), Some(2));
         assert_eq!(attributes.remove("a"), None);
         assert_eq!(attributes, [("b", 4), ("ab", 5)].into());
-        assert_eq!(attributes.into_iter().map(|(name, content)| format!("{name}{content}")).collect::<Vec<_>>(), ["ab5", "b4"]);
+        assert_eq!(
+            attributes.into_iter().map(|(name, content)| format!("{name}{content}")).collect::<Vec<_>>(),
+            ["ab5", "b4"]
+        );
     }
 
     #[test]

@@ -42,10 +42,7 @@ impl Value {
     }
 }
 
-fn entries_of(
-    entries: impl IntoIterator<Item = (String, Value)>,
-    element: &Type,
-) -> Result<BTreeMap<String, Value>> {
+fn entries_of(entries: impl IntoIterator<Item = (String, Value)>, element: &Type) -> Result<BTreeMap<String, Value>> {
     let entry = |(key, value): (String, Value)| match value.conform(element) {
         Ok(value) => Ok((key, value)),
         Err(error) => Err(error.below(Step::Key(key))),
@@ -66,8 +63,7 @@ fn attributes_of(mut given: Attributes<Value>, kinds: &Attributes<Type>) -> Resu
 }
 
 fn each(items: Vec<Value>, element: &Type) -> Result<Vec<Value>> {
-    let item = |(position, item): (usize, Value)| {
-        item.conform(element).map_err(|error| error.below(Step::position(position)))
-    };
+    let item =
+        |(position, item): (usize, Value)| item.conform(element).map_err(|error| error.below(Step::position(position)));
     items.into_iter().enumerate().map(item).collect()
 }

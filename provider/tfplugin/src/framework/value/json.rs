@@ -48,7 +48,11 @@ impl Typed<'_> {
     }
 
     /// Adds where in this value a part is to what is wrong with that.
-    fn locate<T, E>(&mut self, part: std::result::Result<T, E>, step: impl FnOnce() -> Step) -> std::result::Result<T, E> {
+    fn locate<T, E>(
+        &mut self,
+        part: std::result::Result<T, E>,
+        step: impl FnOnce() -> Step,
+    ) -> std::result::Result<T, E> {
         part.inspect_err(|_| *self.problem = self.problem.take().map(|problem| problem.below(step())))
     }
 

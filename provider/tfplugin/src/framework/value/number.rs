@@ -333,9 +333,13 @@ mod tests {
     #[test]
     fn a_number_is_the_same_however_it_is_written() {
         let number = |text: &str| text.parse::<Number>().unwrap();
-        for (one, other) in
-            [("100", "1e2"), ("-5", "-5.00"), ("0", "-0.0"), ("+7", "007"), ("18446744073709551616", "18446744073709551616.0")]
-        {
+        for (one, other) in [
+            ("100", "1e2"),
+            ("-5", "-5.00"),
+            ("0", "-0.0"),
+            ("+7", "007"),
+            ("18446744073709551616", "18446744073709551616.0"),
+        ] {
             assert_eq!(number(one), number(other), "{one}");
         }
         assert_eq!(Number::from(u64::MAX), number("18446744073709551615"));

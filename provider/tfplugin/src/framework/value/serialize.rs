@@ -190,9 +190,7 @@ impl<'t> Serializer for ToValue<'t> {
 /// The number that travels as text.
 fn number(digits: Value) -> Result<Value, ValueError> {
     match digits {
-        Value::String(digits) => {
-            digits.parse().map(Value::Number).map_err(|error| ValueError::new(format!("{error}")))
-        }
+        Value::String(digits) => digits.parse().map(Value::Number).map_err(|error| ValueError::new(format!("{error}"))),
         other => Ok(other),
     }
 }
