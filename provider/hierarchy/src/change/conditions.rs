@@ -13,6 +13,6 @@ pub struct Conditions {
     pub expected_revision: Option<u64>,
     /// How installation-order mistakes are handled.
     pub order: Order,
-    /// The other half of a replacement ([`crate::rules::circumstances::Circumstances::counterpart`]).
+    /// The other half of a replacement ([`crate::rules::Circumstances::counterpart`]).
     pub counterpart: Option<ObjectId>,
 }

@@ -58,7 +58,7 @@ pub(crate) fn steps_of_leaving(before: &Site, after: &Site, view: &dyn View) -> 
     }
     let of_central = settings_of(&central.object, view)?;
     if let (Some(own), Some(of_central)) = (settings_of(after, view)?, of_central) {
-        let taken_over = SyncSettings {
+        let inherited = SyncSettings {
             sup_role_id: own.object.sup_role_id.clone(),
             reporting_events: own.object.reporting_events,
             languages: crate::model::Languages {
@@ -67,7 +67,7 @@ pub(crate) fn steps_of_leaving(before: &Site, after: &Site, view: &dyn View) -> 
             },
             ..of_central.object
         };
-        steps.push(alter(&own, taken_over));
+        steps.push(alter(&own, inherited));
     }
     for kind in [Kind::SyncSettings, Kind::SupRole, Kind::SiteSystem] {
         let on_central = view.find(kind, Lookup::Site(&central.object.site_code))?;

@@ -21,7 +21,7 @@ pub enum ApplyError {
     /// Rules refuse it. The findings contain at least one error, and also warnings.
     #[error("{}", summaries(.0))]
     Refused(Vec<Finding>),
-    /// The object was changed after the change was planned ([`super::Conditions::seen`], V126).
+    /// The object was changed after the change was planned ([`super::Conditions::expected_revision`], V126).
     #[error("{object}: changed since it was read (V126)")]
     Stale {
         /// The object.

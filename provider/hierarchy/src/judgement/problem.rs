@@ -56,7 +56,7 @@ impl Problem {
         Self { attribute: None, what, ..self }
     }
 
-    pub(crate) fn as_warning(self) -> Self {
+    pub(crate) fn into_warning(self) -> Self {
         Self { severity: Some(Severity::Warning), ..self }
     }
 

@@ -80,7 +80,7 @@ impl Audit {
         for audited in &objects {
             if let AuditedObject::Put { part, object, unknown } = audited {
                 let id = object.id().identity();
-                let first = rehearsal.planned.get(&id).filter(|_| !has_unknown_id(unknown));
+                let first = rehearsal.run.planned.get(&id).filter(|_| !has_unknown_id(unknown));
                 if let (Some(first), Entry::Vacant(entry)) = (first, duplicates.entry(id)) {
                     entry.insert(first.object.clone());
                 }
@@ -88,10 +88,12 @@ impl Audit {
             }
         }
         let given_up: HashSet<_> = objects.iter().filter_map(AuditedObject::given_up).map(|id| id.identity()).collect();
-        let gone =
-            objects.iter().filter_map(AuditedObject::given_up).filter(|id| !rehearsal.planned.contains(&id.identity()));
+        let gone = objects
+            .iter()
+            .filter_map(AuditedObject::given_up)
+            .filter(|id| !rehearsal.run.planned.contains(&id.identity()));
         let gone: Vec<_> = gone.map(|id| id.identity()).collect();
-        rehearsal.removed.extend(gone);
+        rehearsal.run.removed.extend(gone);
         Self { rehearsal, objects, duplicates, given_up }
     }
 
@@ -139,7 +141,7 @@ impl Audit {
             }
             AuditedObject::Removed(object) => {
                 let id = object.id();
-                if self.rehearsal.planned.contains(&id.identity()) {
+                if self.rehearsal.run.planned.contains(&id.identity()) {
                     // The same object is planned under another name: it stays.
                     return Ok(Vec::new());
                 }
@@ -165,7 +167,7 @@ impl Audit {
     fn planned_duplicate(&self, object: &Object) -> Option<Stored<Object>> {
         let id = object.id().identity();
         let first = self.duplicates.get(&id)?;
-        let last = &self.rehearsal.planned.get(&id)?.object;
+        let last = &self.rehearsal.run.planned.get(&id)?.object;
         Some(declared(if first == object { last } else { first }))
     }
 
@@ -173,7 +175,7 @@ impl Audit {
     fn is_reported_for_role(&self, finding: &Finding) -> bool {
         let role = (Kind::SupRole, finding.object.key());
         finding.object.kind == Kind::SiteSystem
-            && self.rehearsal.planned.contains(&role)
+            && self.rehearsal.run.planned.contains(&role)
             && rules::judges_role_with_server(finding.rule)
     }
 
@@ -187,7 +189,7 @@ impl Audit {
     ) -> Result<Vec<Finding>, StoreError> {
         let (observer, is_uncertain) = (change.id().identity(), Cell::new(false));
         let view = Overlay {
-            rehearsal: &self.rehearsal,
+            run: &self.rehearsal.run,
             stored,
             scope: Scope::Lasting,
             observer: &observer,

@@ -9,6 +9,7 @@ mod audit;
 mod neighbors;
 mod overlay;
 mod planned;
+mod run;
 #[cfg(test)]
 mod tests;
 
@@ -19,31 +20,20 @@ use jiff::Timestamp;
 
 pub use audit::{Audit, AuditedObject};
 use overlay::{Overlay, Scope};
-use planned::{Planned, Tally};
+use run::Run;
 
 use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, has_unknown_id, key};
+use crate::model::{Kind, Object, ObjectId, Stored, has_unknown_id, key};
 use crate::rules::{self, Circumstances};
 use crate::store::{Lookup, StoreError, View};
 
 /// The changes a run has planned so far.
 #[derive(Debug, Default)]
 pub struct Rehearsal {
-    planned: Planned,
-    /// Objects that stay as stored.
-    kept: HashSet<Identity>,
-    removed: HashSet<Identity>,
-    /// The number of stored objects that were planned for removal so far.
-    removals: Tally,
-    /// The removed objects that are created again, maybe under another id.
-    replaced: HashSet<Identity>,
+    run: Run,
     /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
-    /// Kinds with a planned object whose id is unknown.
-    kinds_with_unknown_id: BTreeSet<Kind>,
-    /// Objects that other processes of the same run plan to create.
-    elsewhere: BTreeSet<Identity>,
     /// The places of all changed objects.
     changed_places: HashSet<String>,
     circumstances: Circumstances,
@@ -76,7 +66,7 @@ impl Rehearsal {
     /// Plans that an object stays as stored. Returns whether something near it changes, so that it must be judged
     /// ([`Rehearsal::judge`]).
     pub fn keep(&mut self, id: &ObjectId) -> bool {
-        self.kept.insert(id.identity());
+        self.run.kept.insert(id.identity());
         !self.changed_places.is_empty()
     }
 
@@ -84,7 +74,7 @@ impl Rehearsal {
     #[must_use]
     pub fn is_site_removed(&self, site_code: &str) -> bool {
         let site = ObjectId::new(Kind::Site, site_code).identity();
-        self.replaced.contains(&site) || self.removed.contains(&site)
+        self.run.replaced.contains(&site) || self.run.removed.contains(&site)
     }
 
     /// The problems with the next planned object that nothing planned later can fix.
@@ -101,7 +91,7 @@ impl Rehearsal {
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let duplicate = self.planned.get(&object.id().identity()).map(|duplicate| declared(&duplicate.object));
+        let duplicate = self.run.planned.get(&object.id().identity()).map(|duplicate| declared(&duplicate.object));
         let (change, before, duplicate) = match part {
             PlannedAction::Create => (Change::Create(object.clone()), None, duplicate),
             PlannedAction::Replace { .. } => (Change::Create(object.clone()), None, None),
@@ -135,7 +125,7 @@ impl Rehearsal {
     ) -> Result<Vec<Finding>, StoreError> {
         let Some(stored) = stored else { return Ok(Vec::new()) };
         let mut findings = Vec::new();
-        for id in ids.iter().filter(|id| self.is_removed(id)) {
+        for id in ids.iter().filter(|id| self.run.is_removed(id)) {
             let (before, unknown) = (stored.get(id)?, BTreeSet::new());
             let removal = Change::Delete(id.clone());
             findings.extend(self.evaluate(
@@ -150,17 +140,12 @@ impl Rehearsal {
         Ok(findings)
     }
 
-    fn is_removed(&self, id: &ObjectId) -> bool {
-        let id = id.identity();
-        self.removed.contains(&id) && !self.replaced.contains(&id)
-    }
-
     /// Plans an object.
     pub fn put(&mut self, part: &PlannedAction, object: &Object, unknown: &BTreeSet<String>) {
         if let PlannedAction::Replace { prior } = part {
             self.changed_places.extend(neighbors::of_id(prior));
-            self.removed.insert(prior.identity());
-            self.replaced.insert(prior.identity());
+            self.run.removed.insert(prior.identity());
+            self.run.replaced.insert(prior.identity());
         }
         if let (PlannedAction::Write { before }, Object::Site(after)) = (part, object)
             && let Object::Site(before) = &**before
@@ -172,10 +157,10 @@ impl Rehearsal {
             self.changed_places.extend(neighbors::of(object));
         }
         if has_unknown_id(unknown) {
-            self.kinds_with_unknown_id.insert(object.kind());
+            self.run.kinds_with_unknown_id.insert(object.kind());
         } else {
-            self.removed.remove(&object.id().identity());
-            self.planned.put(object.clone(), unknown);
+            self.run.removed.remove(&object.id().identity());
+            self.run.planned.put(object.clone(), unknown);
         }
     }
 
@@ -184,15 +169,15 @@ impl Rehearsal {
     /// # Errors
     /// If the store cannot be read.
     pub fn remove(&mut self, id: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
-        if self.planned.contains(&id.identity()) {
+        if self.run.planned.contains(&id.identity()) {
             // The same object is planned under another name: it stays.
             return Ok(Vec::new());
         }
         self.changed_places.extend(neighbors::of_id(id));
-        self.removed.insert(id.identity());
+        self.run.removed.insert(id.identity());
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
         if let Some(before) = &before {
-            self.removals.add(&before.object);
+            self.run.removals.add(&before.object);
         }
         self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
     }
@@ -210,7 +195,7 @@ impl Rehearsal {
         let (observer, left_behind) = (change.id().identity(), left_behind.map(ObjectId::identity));
         let is_uncertain = Cell::new(false);
         let overlay = |scope| Overlay {
-            rehearsal: self,
+            run: &self.run,
             stored,
             scope,
             observer: &observer,
@@ -232,24 +217,12 @@ impl Rehearsal {
 
     /// Records what another process of the same run plans to create.
     pub fn planned_elsewhere(&mut self, ids: impl IntoIterator<Item = ObjectId>) {
-        self.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
+        self.run.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
     }
 
     /// Whether something in the places of the object changes.
     fn is_affected(&self, object: &Object) -> bool {
         neighbors::of(object).iter().any(|place| self.changed_places.contains(place))
-    }
-
-    /// Whether an object that is not found may still be planned.
-    fn may_be_elsewhere(&self, id: &Identity) -> bool {
-        self.kinds_with_unknown_id.contains(&id.0) || self.elsewhere.contains(id)
-    }
-
-    /// Whether a lookup may miss a planned object.
-    fn may_miss(&self, kind: Kind) -> bool {
-        self.kinds_with_unknown_id.contains(&kind)
-            || self.planned.may_miss(kind)
-            || self.elsewhere.range((kind, String::new())..).next().is_some_and(|(other, _)| *other == kind)
     }
 }
 

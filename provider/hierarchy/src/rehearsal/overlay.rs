@@ -1,14 +1,14 @@
 use std::cell::Cell;
 
-use super::Rehearsal;
 use super::planned::PlannedObject;
+use super::run::Run;
 use crate::change::default_settings;
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
 use crate::store::{FactKind, Lookup, StoreError, View};
 
 /// The hierarchy after the run, as far as it is known, for judging one object of it.
 pub(super) struct Overlay<'a> {
-    pub(super) rehearsal: &'a Rehearsal,
+    pub(super) run: &'a Run,
     pub(super) stored: Option<&'a dyn View>,
     pub(super) scope: Scope,
     /// The judged object, which is not part of the view.
@@ -44,7 +44,7 @@ impl Overlay<'_> {
 
     /// Whether a stored object is part of the view, as stored.
     fn shows_stored(&self, id: &Identity) -> bool {
-        let Rehearsal { kept, removed, planned, .. } = self.rehearsal;
+        let Run { kept, removed, planned, .. } = self.run;
         let in_scope = self.scope != Scope::Settled || self.left_behind == Some(id) || kept.contains(id);
         in_scope && !planned.contains(id) && !removed.contains(id) && self.observer != id
     }
@@ -52,7 +52,7 @@ impl Overlay<'_> {
     /// At most this many of the stored objects that a lookup finds are not seen: those that are removed, replaced or
     /// planned, and the observer.
     fn hidden_at_most(&self, kind: Kind, lookup: Lookup<'_>) -> Option<u64> {
-        let Rehearsal { removals, replaced, planned, .. } = self.rehearsal;
+        let Run { removals, replaced, planned, .. } = self.run;
         let removed = removals.count(kind, lookup).filter(|_| self.scope == Scope::Everything)?;
         Some(removed + (replaced.len() + planned.len() + 1) as u64)
     }
@@ -63,7 +63,7 @@ impl Overlay<'_> {
 
     /// Whether a stored server has a role that is not removed.
     fn keeps_role(&self, server: &ObjectId) -> bool {
-        server.kind == Kind::SiteSystem && !self.rehearsal.removed.contains(&(Kind::SupRole, server.key()))
+        server.kind == Kind::SiteSystem && !self.run.removed.contains(&(Kind::SupRole, server.key()))
     }
 
     /// A site with a role always has settings, at least the defaults, even if declared ones are removed.
@@ -83,7 +83,7 @@ impl Overlay<'_> {
 impl View for Overlay<'_> {
     fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
         let identity = id.identity();
-        if let Some(planned) = self.rehearsal.planned.get(&identity).filter(|_| *self.observer != identity) {
+        if let Some(planned) = self.run.planned.get(&identity).filter(|_| *self.observer != identity) {
             return Ok(Some(self.show(planned)));
         }
         let stored = match self.stored.filter(|_| self.shows_stored(&identity)) {
@@ -91,18 +91,18 @@ impl View for Overlay<'_> {
             None => None,
         };
         let stored = stored.map_or_else(|| self.implied_settings(id), |stored| Ok(Some(stored)))?;
-        self.mark_uncertain(stored.is_none() && self.rehearsal.may_be_elsewhere(&identity));
+        self.mark_uncertain(stored.is_none() && self.run.may_be_elsewhere(&identity));
         Ok(stored)
     }
 
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
-        self.mark_uncertain(self.rehearsal.may_miss(kind));
-        let planned = self.rehearsal.planned.find(kind, lookup).into_iter();
+        self.mark_uncertain(self.run.may_miss(kind));
+        let planned = self.run.planned.find(kind, lookup).into_iter();
         let mut found: Vec<Stored<Object>> = planned
             .filter(|planned| *self.observer != planned.object.id().identity())
             .map(|planned| self.show(planned))
             .collect();
-        let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
+        let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.run.kept.is_empty();
         if let Some(stored) = self.stored.filter(|_| may_be_kept) {
             let stored = stored.find(kind, lookup)?;
             let shown =
@@ -119,10 +119,10 @@ impl View for Overlay<'_> {
 
     fn has_at_least(&self, number: u64, kind: Kind, lookup: Lookup<'_>) -> Result<bool, StoreError> {
         // A run may create hundreds of child sites of a site: counting avoids reading all of them for each one.
-        let planned = self.rehearsal.planned.count(kind, lookup);
+        let planned = self.run.planned.count(kind, lookup);
         let stored = self.stored.map_or(Ok(0), |stored| stored.count(kind, lookup))?;
         if planned + stored < number {
-            self.mark_uncertain(self.rehearsal.may_miss(kind));
+            self.mark_uncertain(self.run.may_miss(kind));
             return Ok(false);
         }
         if self.hidden_at_most(kind, lookup).is_some_and(|hidden| stored >= number + hidden) {

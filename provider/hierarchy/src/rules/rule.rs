@@ -198,7 +198,7 @@ pub(crate) enum Check {
     NotSimulated(&'static str),
     /// Reported by [`crate::Hierarchy::apply`] itself.
     Guard,
-    /// Reported by [`crate::Hierarchy::synchronise`] and by callers that wait for its end.
+    /// Reported by [`crate::Hierarchy::synchronize`] and by callers that wait for its end.
     OnRequest,
     /// On the object alone.
     Standalone(fn(&Object) -> Vec<Problem>),

@@ -2,7 +2,7 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::way_out`] states
+/// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::remedy`] states
 /// what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -108,7 +108,7 @@ fn version_is_supported(role: &RoleOnServer<'_>) -> Outcome {
                 listed(&supported)
             ),
         )
-        .as_warning(),
+        .into_warning(),
     };
     Ok(vec![problem.with_server_attribute("wsus.version")])
 }

@@ -112,13 +112,13 @@ fn foreign_product(text: &str, others: bool) -> Problem {
             "The simulation does not know every id. Compare this one with the list of the site \
              (Get-CMSoftwareUpdateCategory), or write the name instead.",
         )
-        .as_warning()
+        .into_warning()
     } else if others {
         problem(
             "Third-party updates are enabled, so the site also lists products of other vendors. This may be one of \
              them. Compare it with the list of the site (Get-CMSoftwareUpdateCategory).",
         )
-        .as_warning()
+        .into_warning()
     } else {
         problem(
             "A site subscribes to products, product families and companies in its catalog, by name or id. Names change \

@@ -204,7 +204,7 @@ fn name_has_allowed_characters(site: &Site) -> Option<Problem> {
                 "The installation guide allows letters, digits and hyphens. Examples of the product's own cmdlets have \
                  spaces. To be safe, use hyphens: the name cannot be changed later.",
             )
-            .as_warning(),
+            .into_warning(),
         ),
         _ => {
             let foreign: String = foreign.into_iter().filter(|c| *c != ' ').collect();

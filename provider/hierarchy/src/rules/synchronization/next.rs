@@ -111,5 +111,5 @@ fn source_is_reached(write: &WriteContext<'_, SyncSettings>) -> Outcome {
         "wsus.internet_access of the server is false, so every synchronization fails. Give the server internet access. \
          Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
     );
-    Ok(vec![if write.begins_synchronized() { problem } else { problem.as_warning() }])
+    Ok(vec![if write.begins_synchronized() { problem } else { problem.into_warning() }])
 }
