@@ -23,6 +23,7 @@ struct WithoutPrivateState;
 impl Provider for WithoutPrivateState {
     type Config = ProviderConfig;
     type Client = Client;
+    const HANDLERS_AT_ONCE: usize = Configmgr::HANDLERS_AT_ONCE;
 
     fn configure(&self, config: ProviderConfig, terraform_version: &str) -> Result<Client, Diagnostics> {
         Configmgr.configure(config, terraform_version)
@@ -45,7 +46,6 @@ impl<R: Resource> Resource for Dropping<R> {
     type Client = R::Client;
     type Model = R::Model;
     const TYPE_NAME: &'static str = R::TYPE_NAME;
-    const LOOKS_WITHOUT_WAITING: bool = R::LOOKS_WITHOUT_WAITING;
 
     fn validate(&self, validation: Validation<R::Model>) -> Diagnostics {
         self.0.validate(validation)

@@ -1,4 +1,4 @@
-//! What the provider offers as data, for whoever writes documentation and schemas from them.
+//! The schemas and signatures of the provider, to generate documentation from.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema as JsonSchemaDocument};
@@ -12,12 +12,12 @@ use crate::provider::ProviderConfig;
 use crate::resource::ResourceModel;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
-/// What the schema of one resource or data source is made of.
+/// The schema of one resource or data source.
 #[derive(Debug)]
 pub struct Description {
     /// Its type, such as `configmgr_site`.
     pub type_name: &'static str,
-    /// The schema Terraform is given.
+    /// The schema that Terraform gets.
     pub schema: Schema,
     /// The JSON Schema of the struct that declares it, with its `x-terraform` annotations.
     pub json_schema: JsonSchemaDocument,
@@ -42,7 +42,7 @@ pub fn provider() -> Result<Schema, SchemaError> {
     Schema::of::<ProviderConfig>(0)
 }
 
-/// Every resource, in the order they are best read in.
+/// Every resource, in the order of the documentation.
 pub fn resources() -> Result<Vec<Description>, SchemaError> {
     Ok(vec![
         Description::of_resource::<Site>()?,
@@ -53,7 +53,7 @@ pub fn resources() -> Result<Vec<Description>, SchemaError> {
     ])
 }
 
-/// Every data source, in the order they are best read in.
+/// Every data source, in the order of the documentation.
 pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
     Ok(vec![
         Description::of_data_source::<ReadHierarchy>()?,
@@ -63,7 +63,7 @@ pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
     ])
 }
 
-/// Every function: its name, and what it takes and gives. In the order they are best read in.
+/// Every function's name and signature, in the order of the documentation.
 #[must_use]
 pub fn functions() -> Vec<(&'static str, Signature)> {
     functions::signatures()

@@ -1,6 +1,6 @@
 //! Terraform provider for Configuration Manager software update points.
 //!
-//! Translation between Terraform's objects and a [`hierarchy`]: no rule of the product lives here.
+//! It translates between Terraform's values and the objects of a [`hierarchy`]. Rules of the product belong there, not here.
 
 mod client;
 pub mod data_sources;

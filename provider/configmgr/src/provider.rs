@@ -1,4 +1,4 @@
-//! The provider block, and the list of what the provider offers.
+//! The provider block, and the list of the provider's resources, data sources and functions.
 
 use std::path::PathBuf;
 
@@ -18,28 +18,28 @@ use crate::functions;
 use crate::resource::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
-/// What the provider plugin is called.
+/// Name, address and version of the provider.
 pub const PLUGIN: Plugin = Plugin {
     name: "configmgr",
     address: "registry.terraform.io/endpointops/configmgr",
     version: env!("CARGO_PKG_VERSION"),
 };
 
-/// Design, rehearse and check a Configuration Manager hierarchy: its sites, software update points and their
-/// synchronisation settings, in a simulation that refuses what the product refuses. No server is contacted.
+/// Design, rehearse and check a Configuration Manager hierarchy: its sites, its software update points and their
+/// synchronization settings, in a simulation that refuses what the product refuses. The provider contacts no server.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ProviderConfig {
-    /// The file that holds the hierarchy, created on first use. Relative paths start at the folder Terraform runs in.
-    /// Environment: `CONFIGMGR_PATH`; without either, `.configmgr/hierarchy.db`.
+    /// File of the hierarchy, created on first use. A relative path starts at the folder Terraform runs in. Environment:
+    /// `CONFIGMGR_PATH`. Default: `.configmgr/hierarchy.db`.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub path: Attr<String>,
-    /// Who the history of changes names, such as `ci/pull-request-42`. Environment: `CONFIGMGR_ACTOR`; without either,
+    /// Who makes the changes, for the change history, such as `ci/pull-request-42`. Environment: `CONFIGMGR_ACTOR`. Default:
     /// the user of the operating system.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub actor: Attr<String>,
-    /// How the order of installation is taken. `strict`: what comes before what it needs is refused. `faithful`: as in the
-    /// product, which does not enforce the order: it is installed with a warning, and synchronisation fails. Default:
-    /// `strict`.
+    /// How installation-order mistakes are handled. `strict`: an object is refused if an object it needs is not installed.
+    /// `faithful`: as in the product, which does not enforce the order, the object is installed with a warning, and
+    /// synchronization fails. Default: `strict`.
     #[schemars(extend("x-terraform" = "optional"))]
     pub order: Attr<Order>,
 }
@@ -51,6 +51,8 @@ pub struct Configmgr;
 impl Provider for Configmgr {
     type Config = ProviderConfig;
     type Client = Client;
+    // The hierarchy has one writer. A second thread lets others read while it waits for another process.
+    const HANDLERS_AT_ONCE: usize = 2;
 
     fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
         let location = match config.path {

@@ -25,7 +25,7 @@ fn row(rule: &Rule) -> Value {
         id => rule.id.0,
         anchor => anchor(rule),
         title => in_table(&capitalized(rule.title), &[]),
-        mend => in_table(rule.mend, rule.reads.attributes()),
+        mend => in_table(rule.fix, rule.reads.attributes()),
         raised => raised(rule),
         source => in_table(&source(rule), &[]),
     }
@@ -39,9 +39,9 @@ fn raised(rule: &Rule) -> String {
     let severity = rule.severity;
     match rule.stage() {
         Stage::Type => "cannot be broken".to_owned(),
-        Stage::Awaited(fact) => format!("not enforced yet; missing: {fact}"),
-        Stage::Alone if rule.severity == Severity::Error => "error at validate".to_owned(),
-        Stage::Alone | Stage::Plan => format!("{severity} at plan"),
+        Stage::NotSimulated(fact) => format!("not enforced yet; missing: {fact}"),
+        Stage::Standalone if rule.severity == Severity::Error => "error at validate".to_owned(),
+        Stage::Standalone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),
         Stage::Request => format!("{severity} when a synchronization is requested"),
     }

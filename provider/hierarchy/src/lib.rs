@@ -8,21 +8,17 @@ mod change;
 mod clock;
 pub mod environment;
 mod facts;
-#[cfg(test)]
-mod fixture;
 mod hierarchy;
 mod history;
 mod judgement;
 mod model;
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod reads;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;
 mod store;
 pub mod sync;
+#[cfg(test)]
+mod tests;
 pub mod wording;
 mod write;
 
@@ -32,6 +28,6 @@ pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
-pub use rehearsal::{Audit, Audited, Part, Rehearsal};
+pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
 pub use rules::Circumstances;
 pub use store::{FactKind, Lookup, StoreError, View};

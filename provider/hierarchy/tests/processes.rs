@@ -152,7 +152,7 @@ mod permissions {
         };
         println!(
             "told {}",
-            outcome.map_or_else(|error| format!("{error}. {}", error.way_out()), |()| "nothing".to_owned())
+            outcome.map_or_else(|error| format!("{error}. {}", error.remedy()), |()| "nothing".to_owned())
         );
     }
 

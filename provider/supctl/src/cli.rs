@@ -1,4 +1,4 @@
-//! What can be typed: the options all commands have, and the list of commands.
+//! The command line: global options and the list of commands.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,28 +14,31 @@ use crate::{catalog, check, clock, completions, export, fault, history, logs, se
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
-  supctl --path ../prod/hierarchy.db tree  another one
-  supctl status                            how synchronisation stands
-  supctl sync --wait                       synchronise, and see it through
-  supctl clock advance 1w                  let a week pass
+  supctl --path ../prod/hierarchy.db tree  another hierarchy
+  supctl status                            the state of synchronization
+  supctl sync --wait                       synchronize, and wait for the end
+  supctl clock advance 1w                  advance the clock by a week
   supctl fault add http-503 --server wsus01.contoso.com
-  supctl history --since 2d                what changed in the last two days
+  supctl history --since 2d                the changes of the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
-  supctl check                             whether it keeps all rules
-  supctl tree --json                       the tree for programs
-  supctl export --out infra                the hierarchy as code
+  supctl check                             check all rules
+  supctl tree --json                       the tree as JSON
+  supctl export --out infra                the hierarchy as Terraform configuration
 
-Exit codes: 0 fine, 1 failed, 2 warnings and check --strict, or failures and status --check.";
+Exit codes:
+  0  success
+  1  failure
+  2  warnings with check --strict, or problems with status --check";
 
-/// Shows, checks, changes, synchronises and exports a simulated Configuration Manager hierarchy: what it holds, and who changed it.
+/// Show, check, change, synchronize and export a simulated Configuration Manager hierarchy
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// The hierarchy's file.
+    /// File of the hierarchy.
     #[arg(long, global = true, env = unless_empty(PATH_VARIABLE), default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
     pub(crate) path: PathBuf,
 
-    /// Print JSON instead of text; its shape is stable.
+    /// Print JSON instead of text; its format is stable.
     #[arg(long, global = true, display_order = 91)]
     pub(crate) json: bool,
 
@@ -43,7 +46,7 @@ pub(crate) struct Cli {
     command: Command,
 }
 
-/// Each command says what it does where its arguments are.
+/// A command describes itself where its arguments are declared.
 #[derive(Debug, Subcommand)]
 enum Command {
     Tree(tree::Arguments),
@@ -63,7 +66,7 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what the command line asks for.
+    /// Runs the command.
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<ExitCode> {
         match &self.command {
             Command::Tree(arguments) => tree::run(out, self, arguments),
@@ -83,13 +86,16 @@ impl Cli {
         }
     }
 
-    /// The hierarchy the command is about. Looking at one does not create it.
+    /// Opens the hierarchy of `--path`.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or does not exist: no command creates one.
     pub(crate) fn open(&self) -> Result<Hierarchy, StoreError> {
         Hierarchy::open_existing(&self.path, Arc::new(SystemClock))
     }
 }
 
-/// The name of a variable, which counts as absent where it is empty, as in the provider.
+/// The name of an environment variable, unless it is empty: an empty one counts as absent, as in the provider.
 pub(crate) fn unless_empty(variable: &'static str) -> Option<&'static str> {
     let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
     (!is_empty).then_some(variable)

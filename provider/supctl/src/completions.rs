@@ -1,4 +1,4 @@
-//! Completions of the command line, for the shells people use.
+//! Shell completions.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -16,18 +16,18 @@ const EXAMPLES: &str = "Run once, then open a new shell:
   powershell  supctl completions powershell >> $PROFILE
   elvish      supctl completions elvish >> ~/.config/elvish/rc.elv";
 
-/// Print a script that completes commands and options in your shell.
+/// Print a shell completion script
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The shell to complete in.
+    /// The shell.
     #[arg(value_enum)]
     shell: Shell,
 }
 
-/// Prints the script that teaches a shell our commands and options.
+/// Prints the script.
 pub(crate) fn run(out: &mut impl Write, arguments: &Arguments) -> Result<ExitCode> {
-    // The generator panics where it cannot write, which a reader that leaves early would make it do.
+    // The generator panics when it cannot write, as to a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "supctl", &mut script);
     out.write_all(&script)?;

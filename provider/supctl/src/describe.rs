@@ -1,4 +1,4 @@
-//! What `--json` prints, as data for whoever writes schemas from it.
+//! JSON Schemas of what `--json` prints.
 
 use hierarchy::sync::{ClockReading, LogEntry, MetadataPackage};
 use schemars::generate::SchemaSettings;
@@ -16,7 +16,7 @@ use crate::sync::Synchronization;
 use crate::tree::Tree;
 use crate::updates::PackageSummary;
 
-/// The JSON Schema of what each command prints, by its name.
+/// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
 pub fn outputs() -> [(&'static str, Schema); 13] {
     [
@@ -36,7 +36,7 @@ pub fn outputs() -> [(&'static str, Schema); 13] {
     ]
 }
 
-/// The JSON Schema of the file that carries update metadata from one hierarchy to another.
+/// The JSON Schema of a file with exported update metadata.
 #[must_use]
 pub fn update_metadata() -> Schema {
     of::<MetadataPackage>()

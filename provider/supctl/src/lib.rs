@@ -1,7 +1,11 @@
-//! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: what it holds, what is wrong with it, who
-//! changed it, and a hand to change it.
+//! `supctl`, the operator's console on a simulated Configuration Manager hierarchy: it shows, checks,
+//! changes, synchronizes and exports what the provider manages.
 //!
-//! Exit codes: 0 fine, 1 failed, 2 warnings or failures where they are not wanted.
+//! | exit code | meaning |
+//! | --- | --- |
+//! | 0 | success |
+//! | 1 | failure |
+//! | 2 | warnings with `check --strict`, or problems with `status --check` |
 
 mod catalog;
 mod check;
@@ -28,7 +32,7 @@ use cli::Cli;
 use shared::diagnostic;
 use shared::error::Error;
 
-/// Does what the command line asks for, and says so on standard output and standard error.
+/// Runs the command of the command line: results go to standard output, messages to standard error.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -39,16 +43,17 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(Error::OutputClosed) => ExitCode::SUCCESS,
         Err(Error::Diagnostics(diagnostics)) => {
-            // A terminal that is gone needs no answer.
+            // Nothing can be done where standard error is closed.
             let _ = diagnostic::print(&mut anstream::stderr().lock(), &diagnostics);
             ExitCode::FAILURE
         }
     }
 }
 
-/// Help and version go to stdout and are fine; wrong usage is a failure like any other, since 2 means differences.
+/// Help and version go to standard output and succeed. Wrong usage fails with 1 like any other mistake, since 2 means
+/// warnings.
 fn print_usage(answer: &clap::Error) -> ExitCode {
-    // A terminal that is gone needs no answer.
+    // Nothing can be done where the output is closed.
     let _ = answer.print();
     if answer.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -1,4 +1,4 @@
-//! What all measurements share: Terraform, a folder that goes away in the end, and a line that says what goes on.
+//! What all measurements share: Terraform, a folder that is removed at the end, and a progress line.
 
 use std::path::Path;
 use std::process::Command;
@@ -32,7 +32,7 @@ impl Bench {
         self.folder.path()
     }
 
-    /// Says on standard error what is measured now.
+    /// Shows on standard error what is measured now.
     pub(crate) fn announce(&self, what: impl Into<String>) {
         let what = what.into();
         if self.progress.is_hidden() {
@@ -41,17 +41,22 @@ impl Bench {
         self.progress.set_message(what);
     }
 
-    /// Takes the line of [`Bench::announce`] away.
+    /// Prints without the line of [`Bench::announce`] in between.
+    pub(crate) fn without_progress(&self, print: impl FnOnce()) {
+        self.progress.suspend(print);
+    }
+
+    /// Removes the line of [`Bench::announce`].
     pub(crate) fn finish(&self) {
         self.progress.finish_and_clear();
     }
 
-    /// A Terraform folder that launches the provider as it is, to take times in.
+    /// A Terraform folder that launches the provider as it is, to measure times in.
     pub(crate) fn timed(&self, name: &str, provider: &Provider, configuration: &str) -> Result<Place<'_>> {
         Place::prepare(self, name, provider, &provider.binary, configuration)
     }
 
-    /// A Terraform folder that launches this program in the provider's place, to take what the provider uses.
+    /// A Terraform folder that launches this program in the provider's place, to measure what the provider uses.
     pub(crate) fn watched(&self, name: &str, provider: &Provider, configuration: &str) -> Result<Place<'_>> {
         Place::prepare(self, name, provider, &std::env::current_exe()?, configuration)
     }

@@ -1,4 +1,4 @@
-//! The same commands with our provider and with others, in the same run.
+//! The same commands with our provider and with others, one after the other in the same run.
 
 use anyhow::Result;
 use serde_json::json;
@@ -11,12 +11,13 @@ use crate::options::Scope;
 use crate::provider::Provider;
 use crate::report::{Section, mebibytes, milliseconds};
 
-pub(crate) fn measure(bench: &Bench, providers: &[&Provider], scope: &Scope) -> Result<Section> {
+pub(crate) fn measure(bench: &Bench, ours: &Provider, peers: &[Provider], scope: &Scope) -> Result<Section> {
+    let providers: Vec<&Provider> = std::iter::once(ours).chain(peers).collect();
     let mut section = Section::new(
         "Accounts, beside the objects of peers",
         &["command", "objects", "provider", "wall ms", "own CPU ms", "peak memory MiB"],
     );
-    let mut peak_of_ours = 0;
+    let mut our_peak = 0;
     for &count in &scope.counts {
         let costs = providers.iter().map(|provider| costs(bench, provider, count, scope));
         let costs = costs.collect::<Result<Vec<_>>>()?;
@@ -33,13 +34,13 @@ pub(crate) fn measure(bench: &Bench, providers: &[&Provider], scope: &Scope) -> 
             }
         }
         let ours = costs.first().into_iter().flatten();
-        peak_of_ours = ours.map(|cost| cost.peak_memory).fold(peak_of_ours, u64::max);
+        our_peak = ours.map(|cost| cost.peak_memory).fold(our_peak, u64::max);
     }
-    section.budget(Budget::new("peak memory, accounts", mebibytes(peak_of_ours), "MiB", 12.0));
+    section.budget(Budget::new("peak memory, accounts", mebibytes(our_peak), "MiB", 12.0));
     Ok(section)
 }
 
-/// Of apply, of plans with nothing to do, and of destroy.
+/// Of apply, of a plan without changes, and of destroy.
 fn costs(bench: &Bench, provider: &Provider, count: u32, scope: &Scope) -> Result<[Cost; 3]> {
     let place = bench.watched(&format!("{}-{count}", provider.name), provider, &provider.configuration)?;
     place.set(&json!({ "objects": count }))?;

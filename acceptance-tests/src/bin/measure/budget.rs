@@ -1,4 +1,4 @@
-//! A number beside what it is allowed to be.
+//! A measured number beside its limit.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ impl Budget {
         Self { what: what.into(), measured: Err(reason), unit, allowed }
     }
 
-    /// Whether it is kept, in words.
+    /// Whether the limit is kept, in words.
     pub(crate) fn verdict(&self, is_judged: bool) -> &'static str {
         match self.measured {
             Err(_) => "not measured",

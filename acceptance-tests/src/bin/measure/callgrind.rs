@@ -1,4 +1,4 @@
-//! How many instructions a plan executes: a number that the load of the machine does not change.
+//! How many instructions a plan executes: a number that does not depend on the load of the machine.
 
 use acceptance_tests::locate;
 use anyhow::Result;
@@ -12,7 +12,7 @@ use crate::options::Scope;
 use crate::provider::Provider;
 use crate::report::Section;
 
-/// Of a no-op plan of 100, in millions: half of what it was before anybody counted.
+/// Of a no-op plan of 100, in millions.
 const ALLOWED: f64 = 57.0;
 
 pub(crate) fn measure(bench: &Bench, provider: &Provider, scope: &Scope) -> Result<Section> {

@@ -1,4 +1,4 @@
-//! `plan`, `apply`, a plan with nothing to do and `destroy` of software update points, beside Terraform's own floor.
+//! `plan`, `apply`, a plan without changes and `destroy` of software update points, beside Terraform's own floor.
 
 use anyhow::Result;
 use serde_json::json;
@@ -18,7 +18,7 @@ const COMMANDS: [(&str, &[&str], bool); 4] = [
     ("destroy", &["destroy", "-auto-approve"], false),
 ];
 
-/// A plan that finds nothing to do.
+/// A plan without changes.
 pub(crate) const NO_OP_PLAN: &str = "no-op plan";
 
 /// As many objects without any provider.

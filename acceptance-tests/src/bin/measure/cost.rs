@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use acceptance_tests::run::Run;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::wrapper;
 
@@ -59,7 +59,10 @@ impl Records {
         let started = Instant::now();
         Run::of(command)?.success()?;
         let cost = Cost { wall: started.elapsed(), ..Cost::default() };
-        self.take()?.lines().try_fold(cost, |sum, line| {
+        let records = self.take()?;
+        let (launches, uses): (Vec<_>, Vec<_>) = records.lines().partition(|line| *line == wrapper::LAUNCH);
+        ensure!(launches.len() == uses.len(), "a provider process was killed before it ended");
+        uses.into_iter().try_fold(cost, |sum, line| {
             let (microseconds, bytes) = line.split_once(' ').context("a record has two numbers")?;
             Ok(Cost {
                 cpu: sum.cpu + Duration::from_micros(microseconds.parse()?),

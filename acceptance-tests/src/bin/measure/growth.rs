@@ -1,7 +1,7 @@
 //! What apply and destroy cost with ten times as many objects, for every type of resource.
 //!
-//! One hierarchy has as many objects of each type: each type is a Terraform folder of its own, installed after those it
-//! needs and removed before them.
+//! One hierarchy has as many objects of each type. Each type is a Terraform folder of its own, which is applied after those
+//! it needs and destroyed before them.
 
 use anyhow::Result;
 use serde_json::json;
@@ -33,7 +33,7 @@ fn types() -> [(&'static str, String); 6] {
 
 pub(crate) fn measure(bench: &Bench, provider: &Provider, scope: &Scope) -> Result<Section> {
     let mut section = Section::new(
-        "Own CPU of apply and destroy as objects get more",
+        "Own CPU of apply and destroy as the number of objects grows",
         &["resource", "command", "objects", "own CPU ms", "more objects", "their CPU ms", "ratio"],
     );
     let few = costs(bench, provider, scope.usual)?;
@@ -50,7 +50,7 @@ pub(crate) fn measure(bench: &Bench, provider: &Provider, scope: &Scope) -> Resu
                 json!(milliseconds(many.cpu)),
                 json!(ratio),
             ]);
-            let what = format!("CPU at {}, at {}: {command} {name}", scope.many, scope.usual);
+            let what = format!("own CPU, {} to {}: {command} of {name}", scope.many, scope.usual);
             section.budget(Budget::new(what, ratio, "x", ALLOWED));
         }
     }

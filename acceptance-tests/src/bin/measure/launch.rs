@@ -1,4 +1,4 @@
-//! From the launch of a provider to its handshake line, with mutual TLS as Terraform asks for it.
+//! From the launch of a provider to its handshake line, with mutual TLS as Terraform requests it.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -19,43 +19,62 @@ use crate::report::{Section, mebibytes, milliseconds};
 /// A certificate of the kind Terraform makes for every launch: P-521, self-signed, an authority.
 const CLIENT_CERTIFICATE: &str = include_str!("client.pem");
 
-pub(crate) fn measure(bench: &Bench, providers: &[&Provider], scope: &Scope) -> Result<Section> {
+const PEAK_MEMORY: &str = "peak memory at the handshake line";
+
+pub(crate) fn measure(bench: &Bench, ours: &Provider, peers: &[Provider], scope: &Scope) -> Result<Section> {
     let mut section = Section::new(
-        "Launch to the handshake line, with mutual TLS",
+        "Launch to the handshake line, with mutual TLS (medians)",
         &["provider", "handshake line ms", "own work ms", "peak memory MiB", "binary MB"],
     );
-    for (index, provider) in providers.iter().enumerate() {
-        bench.announce(format!("{} launches of {}", scope.launches, provider.name));
-        let launches: Vec<_> =
-            (0..scope.launches).map(|_| launch(&provider.binary, bench.folder())).collect::<Result<_>>()?;
-        let line = milliseconds(median(launches.iter().map(|launch| launch.elapsed).collect()));
-        let memory = launches.iter().map(|launch| launch.peak_memory).max().flatten().map(mebibytes);
-        let size = provider.binary.metadata().context("the size of the provider")?.len() as f64 / 1e6;
-        let mut own_work = None;
-        if index == 0 {
-            let times = (0..scope.launches).map(|_| own_work_of(&provider.binary, bench.folder()));
-            let own = milliseconds(median(times.collect::<Result<_>>()?));
-            own_work = Some(own);
-            section.budget(Budget::new("launch to handshake line, median", line, "ms", 3.0));
-            section.budget(Budget::new("own work before it, median", own, "ms", 1.0));
-            section.budget(match memory {
-                Some(memory) => Budget::new(PEAK_AT_LAUNCH, memory, "MiB", 6.0),
-                None => Budget::not_measured(PEAK_AT_LAUNCH, "MiB", 6.0, "this system has no /proc"),
-            });
-            section.budget(Budget::new("size of the binary", size, "MB", 15.0));
-        }
-        section.row([json!(provider.name), json!(line), json!(own_work), json!(memory), json!(size)]);
+    let launches = Launches::of(bench, ours, scope)?;
+    let own_work = (0..scope.launches).map(|_| own_work(&ours.binary, bench.folder()));
+    let own_work = milliseconds(median(own_work.collect::<Result<_>>()?));
+    section.row(launches.row(ours, Some(own_work)));
+    section.budget(Budget::new("launch to the handshake line", launches.line, "ms", 3.0));
+    section.budget(Budget::new("own work before the handshake line", own_work, "ms", 1.0));
+    section.budget(match launches.peak_memory {
+        Some(memory) => Budget::new(PEAK_MEMORY, memory, "MiB", 6.0),
+        None => Budget::not_measured(PEAK_MEMORY, "MiB", 6.0, "this system has no /proc"),
+    });
+    section.budget(Budget::new("size of the binary", launches.size, "MB", 15.0));
+    for peer in peers {
+        section.row(Launches::of(bench, peer, scope)?.row(peer, None));
     }
     Ok(section)
 }
 
-const PEAK_AT_LAUNCH: &str = "peak memory at the handshake line";
+/// What many launches of one provider come to.
+struct Launches {
+    /// Milliseconds to the handshake line.
+    line: f64,
+    /// The highest, in MiB.
+    peak_memory: Option<f64>,
+    /// Of the binary, in MB.
+    size: f64,
+}
+
+impl Launches {
+    fn of(bench: &Bench, provider: &Provider, scope: &Scope) -> Result<Self> {
+        bench.announce(format!("{} launches of {}", scope.launches, provider.name));
+        let launches = (0..scope.launches).map(|_| launch(&provider.binary, bench.folder()));
+        let launches = launches.collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            line: milliseconds(median(launches.iter().map(|launch| launch.elapsed).collect())),
+            peak_memory: launches.iter().filter_map(|launch| launch.peak_memory).max().map(mebibytes),
+            size: provider.binary.metadata().context("the size of the provider")?.len() as f64 / 1e6,
+        })
+    }
+
+    fn row(&self, provider: &Provider, own_work: Option<f64>) -> [Value; 5] {
+        [json!(provider.name), json!(self.line), json!(own_work), json!(self.peak_memory), json!(self.size)]
+    }
+}
 
 /// One launch as the client sees it.
 struct Launch {
     /// From starting the process to reading the line.
     elapsed: Duration,
-    /// Memory at its peak so far, in bytes, where the system tells.
+    /// Memory at its peak so far, in bytes, on Linux.
     peak_memory: Option<u64>,
 }
 
@@ -77,7 +96,7 @@ fn launch(provider: &Path, folder: &Path) -> Result<Launch> {
 }
 
 /// The time from the first line of the provider's `main` to its handshake line, as it logs it.
-fn own_work_of(provider: &Path, folder: &Path) -> Result<Duration> {
+fn own_work(provider: &Path, folder: &Path) -> Result<Duration> {
     let mut command = command(provider, folder);
     let mut child = command.env("TF_LOG", "debug").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let log = BufReader::new(child.stderr.take().context("piped")?);

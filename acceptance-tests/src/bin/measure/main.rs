@@ -1,7 +1,7 @@
-//! `cargo measure`: how fast and how small the provider is on this machine, beside what it is meant to be.
+//! `cargo measure`: how fast and how small the provider is on this machine, beside its budgets.
 //!
-//! Times are those of the real Terraform. The same run of `terraform_data`, which is built into Terraform and needs no
-//! provider, is the floor.
+//! Times are those of the real Terraform. The same commands with `terraform_data`, which is built into Terraform, show
+//! what Terraform itself needs.
 
 mod bench;
 mod beside_peers;
@@ -32,7 +32,7 @@ use clap::Parser;
 use bench::Bench;
 use options::Options;
 use provider::Provider;
-use report::Report;
+use report::{Report, Section};
 
 fn main() -> ExitCode {
     if let Some(wrapper) = wrapper::Wrapper::of_environment() {
@@ -51,24 +51,25 @@ fn measure(options: &Options) -> Result<()> {
     let terraform = Terraform::find()?;
     eprintln!("Building the provider and supctl (a first build takes a few minutes)");
     let binaries = Binaries::build(options.profile, Progress::Shown)?;
+    let without_private_state =
+        binaries::example("configmgr", "without_private_state", options.profile, Progress::Shown)?;
     let scope = options.scope();
     let bench = Bench::new(terraform)?;
     let ours = Provider::of_repository("configmgr", &binaries.provider);
-    let without = binaries::example("configmgr", "without_private_state", options.profile, Progress::Shown)?;
-    let without = Provider::of_repository("without-private-state", &without);
+    let without = Provider::of_repository("without-private-state", &without_private_state);
     let peers = options.peer.iter().map(|peer| peer.provider(&bench)).collect::<Result<Vec<_>>>()?;
-    let all: Vec<&Provider> = std::iter::once(&ours).chain(&peers).collect();
 
     let mut report = Report::new(options.json, scope.is_judged);
-    report.add(launch::measure(&bench, &all, &scope)?);
-    report.add(commands::measure(&bench, &ours, &scope)?);
-    report.add(callgrind::measure(&bench, &ours, &scope)?);
-    report.add(beside_peers::measure(&bench, &all, &scope)?);
-    report.add(private_state::measure(&bench, &ours, &without, &scope)?);
-    report.add(growth::measure(&bench, &ours, &scope)?);
+    let mut add = |section: Section| bench.without_progress(|| report.add(section));
+    add(launch::measure(&bench, &ours, &peers, &scope)?);
+    add(commands::measure(&bench, &ours, &scope)?);
+    add(callgrind::measure(&bench, &ours, &scope)?);
+    add(beside_peers::measure(&bench, &ours, &peers, &scope)?);
+    add(private_state::measure(&bench, &ours, &without, &scope)?);
+    add(growth::measure(&bench, &ours, &scope)?);
     let hierarchies = large_hierarchy::Hierarchies::install(&bench, &ours, &scope)?;
-    report.add(hierarchies.measure(&bench, &ours, &scope)?);
-    report.add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
+    add(hierarchies.measure(&bench, &ours, &scope)?);
+    add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
     bench.finish();
     report.finish();
     Ok(())

@@ -1,4 +1,4 @@
-//! What the user asks for.
+//! The command line, and how much is measured for it.
 
 use acceptance_tests::binaries::Profile;
 use clap::Parser;
@@ -19,14 +19,15 @@ pub(crate) struct Options {
     rounds: u32,
     /// Measures the binary of another provider as well; can be repeated
     ///
-    /// NAME is what the report calls it. Terraform's name of the provider is taken from the file name
-    /// terraform-provider-…, else it is NAME. It needs a resource without required attributes, such as null_resource.
+    /// The report calls it NAME. The provider's name in Terraform is taken from a file name such as
+    /// terraform-provider-null_v3.2.4, otherwise it is NAME. The provider needs a resource without required attributes,
+    /// such as null_resource.
     #[arg(long, value_name = "NAME=BINARY")]
     pub(crate) peer: Vec<Peer>,
     /// Prints JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Measures few objects, in less than a minute: shows that every measurement works, and judges no budget
+    /// Measures few objects in about a minute, to show that every measurement works; no budget is judged
     #[arg(long, conflicts_with_all = ["counts", "rounds"])]
     quick: bool,
     /// Which build to measure

@@ -30,7 +30,7 @@ pub(crate) fn measure(bench: &Bench, ours: &Provider, without: &Provider, scope:
         let in_turn = if round % 2 == 1 { [&mut with, &mut without] } else { [&mut without, &mut with] };
         in_turn.into_iter().try_for_each(Runs::run)?;
     }
-    ensure!(without.private_bytes == 0, "the build without private state stores {} bytes", without.private_bytes);
+    ensure!(without.private_bytes == 0, "the build without private state stores {} bytes of it", without.private_bytes);
 
     let mut section = Section::new(
         "Accounts with private state, and without (medians)",
@@ -41,7 +41,7 @@ pub(crate) fn measure(bench: &Bench, ours: &Provider, without: &Provider, scope:
         let ratio = with / without;
         section.row([json!(command), json!(count), json!(scope.rounds), json!(with), json!(without), json!(ratio)]);
         section.budget(Budget::new(
-            format!("{command} of {count}, with to without private state"),
+            format!("{command} of {count} accounts, with to without private state"),
             ratio,
             "x",
             ALLOWED,

@@ -1,4 +1,4 @@
-//! What is printed: a table for each section as soon as it is measured and the budgets in the end, or all as JSON.
+//! What is printed: a table for each section as soon as it is measured and the budgets at the end, or all as JSON.
 
 use std::time::Duration;
 
@@ -97,7 +97,7 @@ impl Report {
         }
         println!("Budgets\n\n{table}");
         if !self.is_judged {
-            println!("\nNo budget is judged: they are about the release build and all objects.");
+            println!("\nNo budget is judged: budgets apply to the release build without --quick.");
         }
     }
 }

@@ -15,8 +15,11 @@ const PROGRAM: &str = "CONFIGMGR_MEASURE_PROGRAM";
 const RECORDS: &str = "CONFIGMGR_MEASURE_RECORDS";
 const VALGRIND: &str = "CONFIGMGR_MEASURE_VALGRIND";
 
-/// Has each wrapper that `command` launches run `program` and add a line to `records`: the microseconds of processor
-/// time and the bytes of memory at the peak.
+/// The line of a process that has begun: one that is killed leaves no other.
+pub(crate) const LAUNCH: &str = "launch";
+
+/// Has each wrapper that `command` launches run `program` and add two lines to `records`: [`LAUNCH`], and at the end the
+/// microseconds of processor time and the bytes of memory at the peak.
 pub(crate) fn watch(command: &mut Command, program: &Path, records: &Path) {
     command.env(PROGRAM, program).env(RECORDS, records);
 }
@@ -65,6 +68,7 @@ impl Wrapper {
     }
 
     fn watch(&self) -> Result<bool> {
+        self.record(LAUNCH)?;
         let status = Command::new(&self.program).args(std::env::args_os().skip(1)).status()?;
         let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
         let microseconds = [usage.user_time(), usage.system_time()]

@@ -6,15 +6,15 @@ use tfplugin::framework::path::Path;
 
 /// A store that cannot be read or written.
 pub(crate) fn store_error(error: &StoreError) -> Diagnostic {
-    Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.way_out()))
+    Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.remedy()))
 }
 
-/// What a value that is not known until apply keeps from being read.
+/// A hierarchy that cannot be read because its path is known only after apply.
 pub(crate) fn unknown_path() -> Diagnostic {
     Diagnostic::error(
-        "The provider's path is not known yet",
-        "path in the provider block depends on something that exists only after apply. Give the provider a path that \
-         is known from the start, or apply what it depends on first with -target.",
+        "The provider's path is known only after apply",
+        "path in the provider block depends on a value that is known after apply. Set it to a value that is known at \
+         plan, or apply its dependencies first with -target.",
     )
     .at(Path::of("path"))
 }

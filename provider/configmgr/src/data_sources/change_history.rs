@@ -15,14 +15,15 @@ use crate::client::Client;
 use crate::resource::attribute_name;
 use crate::resources::Account;
 
-/// Who changed what in the hierarchy, when, and from where: through Terraform or the console. A hierarchy that is not there
-/// yet has no history.
+/// Who changed what in the hierarchy, when, and with which tool: Terraform or the console. A hierarchy that does not exist yet
+/// has no history.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeHistory {
-    /// Only changes of this site and of what is on it.
+    /// Only changes of this site and of its objects.
     #[schemars(extend("x-terraform" = "optional"))]
     pub site_code: Attr<String>,
-    /// Only changes of the object with this id, such as `PS1/wsus01.contoso.com`, in any case. With `kind`, of that kind.
+    /// Only changes of the object with this id, such as `PS1/wsus01.contoso.com`, case-insensitive. With `kind`, only of that
+    /// kind.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub object: Attr<String>,
     /// Only changes of this kind of object.
@@ -31,10 +32,10 @@ pub struct ChangeHistory {
     /// Only changes by this actor.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub actor: Attr<String>,
-    /// Only changes at this time or later, RFC 3339, on the hierarchy's clock.
+    /// Only changes at this time or later, RFC 3339, on the clock of the hierarchy.
     #[schemars(extend("x-terraform" = "optional"))]
     pub since: Attr<String>,
-    /// Only the newest so many changes.
+    /// At most this many changes: the newest.
     #[schemars(range(min = 1), extend("x-terraform" = "optional"))]
     pub limit: Attr<u32>,
     /// The changes, oldest first.
@@ -42,19 +43,19 @@ pub struct ChangeHistory {
     pub changes: Attr<Vec<ChangeRow>>,
 }
 
-/// What one change did to one object.
+/// One change of one object.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeRow {
-    /// Counts the changes of the hierarchy; objects changed together share it.
+    /// Revision of the hierarchy after the change. Objects that changed together have the same revision.
     #[schemars(extend("x-terraform" = "computed"))]
     pub revision: u64,
-    /// When, RFC 3339, on the hierarchy's clock.
+    /// When it was made, RFC 3339, on the clock of the hierarchy.
     #[schemars(extend("x-terraform" = "computed"))]
     pub time: String,
-    /// Who: `actor` of the provider, or the user of the operating system.
+    /// Who made it: `actor` of the provider, or the user of the operating system.
     #[schemars(extend("x-terraform" = "computed"))]
     pub actor: String,
-    /// Through what: `terraform`, `supctl`.
+    /// Tool it was made with: `terraform` or `supctl`.
     #[schemars(extend("x-terraform" = "computed"))]
     pub origin: String,
     /// What happened to the object.
@@ -66,30 +67,30 @@ pub struct ChangeRow {
     /// Id of the object.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: String,
-    /// Code of the site it belongs to; null for what belongs to no site.
+    /// Code of the object's site; null for an object that belongs to no site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub site_code: Attr<String>,
-    /// Whether a resource declares the object from then on, or it only came along with a role.
+    /// Whether the object is declared from then on; `false` if it was created implicitly with a role.
     #[schemars(extend("x-terraform" = "computed"))]
     pub declared: bool,
-    /// What changed, attribute by attribute. An object that came or went shows all it has.
+    /// The changed attributes. A created or removed object lists all its attributes.
     #[schemars(extend("x-terraform" = "computed"))]
     pub attributes: Vec<AttributeRow>,
 }
 
-/// One attribute's change.
+/// The change of one attribute.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AttributeRow {
     /// Dotted path, such as `wsus.http_port`.
     #[schemars(extend("x-terraform" = "computed"))]
     pub path: String,
-    /// What it was, as JSON; null where it was not set.
+    /// Value before the change, as JSON; null if it was not set.
     #[schemars(extend("x-terraform" = "computed"))]
     pub before: Attr<String>,
-    /// What it is from then on, as JSON; null where it is not set.
+    /// Value after the change, as JSON; null if it is not set.
     #[schemars(extend("x-terraform" = "computed"))]
     pub after: Attr<String>,
-    /// The change on a line: `https_port: 8531 → 443`; of a set, the members that went and came.
+    /// The change on one line: `https_port: 8531 → 443`; for a set, the removed and added members.
     #[schemars(extend("x-terraform" = "computed"))]
     pub shown: String,
 }
@@ -133,9 +134,9 @@ impl ChangeHistory {
 
 fn not_a_time(text: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("since \"{text}\" is not a time of RFC 3339"),
-        "It is date, time and offset from UTC, so that it means the same wherever it is read. Write it such as \
-         \"2026-11-01T00:00:00Z\"; timeadd(plantimestamp(), \"-48h\") is two days ago.",
+        format!("since \"{text}\" is not an RFC 3339 time"),
+        "Write date, time and offset from UTC, such as \"2026-11-01T00:00:00Z\". For the changes of the last two days, \
+         write:\n\n  since = timeadd(plantimestamp(), \"-48h\")",
     )
     .at(Path::of("since"))
 }
@@ -157,7 +158,7 @@ impl From<HistoryEntry> for ChangeRow {
     }
 }
 
-/// What changed, under the resource's names.
+/// The changed attributes, under the resource's names.
 fn attributes(entry: &HistoryEntry) -> Vec<AttributeRow> {
     let rows = entry.changes().into_iter().map(|mut change| {
         let [before, after] = entry.attribute(&change.path).map(|value| value.map(ToString::to_string).into());

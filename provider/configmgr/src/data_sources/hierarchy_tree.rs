@@ -14,20 +14,20 @@ use tfplugin::framework::value::Attr;
 use super::read::read;
 use crate::client::Client;
 
-/// The whole hierarchy: its sites, the servers with roles, the software update points and from whom they synchronise, and
-/// the accounts, whoever declared them. A hierarchy that is not there yet is empty.
+/// The whole hierarchy: its sites, the servers with roles, the software update points with their synchronization sources, and
+/// the accounts, whoever manages them. A hierarchy that does not exist yet is empty.
 ///
-/// It is read as it is when the plan is made. With `depends_on`, or with an argument that is not known before, it is read
-/// after what it depends on was applied.
+/// It is read when the plan is made. With `depends_on`, or with an argument that is known after apply, it is read after its
+/// dependencies are applied.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct HierarchyTree {
     /// Code of the site at the top; null in an empty hierarchy.
     #[schemars(extend("x-terraform" = "computed"))]
     pub top_level_site_code: Attr<String>,
-    /// The sites: the central administration site, then primary, then secondary sites, each by code.
+    /// The sites: the central administration site, then primary sites, then secondary sites, each sorted by code.
     #[schemars(extend("x-terraform" = "computed"))]
     pub sites: Attr<Vec<SiteRow>>,
-    /// The servers that host roles, in the order of their sites and by name.
+    /// The servers that host roles, in the order of their sites, then by name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub site_systems: Attr<Vec<SiteSystemRow>>,
     /// The software update points, in the order of their sites. The first one of a site comes first.
@@ -47,19 +47,19 @@ pub struct SiteRow {
     /// Its name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub name: String,
-    /// Its place in the hierarchy.
+    /// Its type.
     #[schemars(extend("x-terraform" = "computed"))]
     pub r#type: SiteType,
-    /// Code of the site it reports to; null at the top.
+    /// Code of its parent site; null for the top-level site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub parent_site_code: Attr<String>,
     /// Its site server.
     #[schemars(extend("x-terraform" = "computed"))]
     pub server_fqdn: String,
-    /// Where Configuration Manager is installed.
+    /// Folder Configuration Manager is installed in.
     #[schemars(extend("x-terraform" = "computed"))]
     pub install_directory: String,
-    /// Its version, that of the top-level site; null where none is set.
+    /// Its version, the same as that of the top-level site; null if none is set.
     #[schemars(extend("x-terraform" = "computed"))]
     pub version: Attr<String>,
 }
@@ -70,28 +70,28 @@ pub struct SiteSystemRow {
     /// `SITE/fqdn`.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: String,
-    /// Code of the site it serves.
+    /// Code of its site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub site_code: String,
-    /// The server.
+    /// Fully qualified name of the server.
     #[schemars(extend("x-terraform" = "computed"))]
     pub server_fqdn: String,
-    /// What it runs.
+    /// Its operating system.
     #[schemars(extend("x-terraform" = "computed"))]
     pub operating_system: OperatingSystem,
-    /// The name internet clients use; null where there is none.
+    /// Fully qualified name that internet clients use; null if none is set.
     #[schemars(extend("x-terraform" = "computed"))]
     pub internet_fqdn: Attr<String>,
-    /// The proxy of its roles, `host:port`; null where there is none.
+    /// Proxy server of its roles, `host:port`; null if none is set.
     #[schemars(extend("x-terraform" = "computed"))]
     pub proxy: Attr<String>,
-    /// Version of its WSUS; null where none is installed.
+    /// Version of its WSUS; null if WSUS is not installed.
     #[schemars(extend("x-terraform" = "computed"))]
     pub wsus_version: Attr<String>,
-    /// Whether it reaches Microsoft Update.
+    /// Whether it can reach Microsoft Update.
     #[schemars(extend("x-terraform" = "computed"))]
     pub internet_access: bool,
-    /// Whether a `configmgr_site_system` declares it, or it only came along with a role.
+    /// Whether a `configmgr_site_system` declares it; `false` if it was created implicitly with a role.
     #[schemars(extend("x-terraform" = "computed"))]
     pub declared: bool,
 }
@@ -108,14 +108,14 @@ pub struct SupRow {
     /// Its server.
     #[schemars(extend("x-terraform" = "computed"))]
     pub server_fqdn: String,
-    /// Whether it copies another one of its site. The one that does not is the site's first.
+    /// Whether it is a replica of another one at its site. The one that is not is the first one of the site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub is_replica: bool,
-    /// Id of the one it synchronises from; null at the top of the hierarchy.
+    /// Id of the software update point it synchronizes from; null at the top of the hierarchy.
     #[schemars(extend("x-terraform" = "computed"))]
     pub upstream_sup_id: Attr<String>,
-    /// Whom it synchronises from: the id of another one, at the top `Microsoft Update` or the URL of a WSUS; null where
-    /// updates are imported, or where it has no upstream.
+    /// Its synchronization source: the id of another software update point; at the top, `Microsoft Update` or the URL of a
+    /// WSUS. Null if updates are imported, or if it has no upstream.
     #[schemars(extend("x-terraform" = "computed"))]
     pub synchronises_from: Attr<String>,
     /// HTTP port of its WSUS.
@@ -127,7 +127,7 @@ pub struct SupRow {
     /// Whether clients and downstream servers must use SSL.
     #[schemars(extend("x-terraform" = "computed"))]
     pub require_ssl: bool,
-    /// Which clients it serves.
+    /// Which clients may connect.
     #[schemars(extend("x-terraform" = "computed"))]
     pub client_connection_type: ClientConnectionType,
 }
@@ -157,7 +157,7 @@ fn tree(view: &dyn View) -> Result<HierarchyTree, StoreError> {
     let mut sites: Vec<Site> = view.all::<Site>(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
     sites.sort_by(|one, other| (one.r#type, &one.site_code).cmp(&(other.r#type, &other.site_code)));
     let upstream_source = match &top {
-        Some(top) => view.settings(&top.site_code)?.map(|stored| stored.object.outside_source()),
+        Some(top) => view.settings(&top.site_code)?.map(|stored| stored.object.upstream_source_name()),
         None => None,
     };
     let (mut systems, mut sups) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! The data sources: what a configuration can read of a hierarchy. One file each.
+//! The data sources: what a configuration can read from a hierarchy. One file each.
 
 mod change_history;
 mod hierarchy_tree;

@@ -9,21 +9,21 @@ use tfplugin::framework::value::Attr;
 use super::read::read;
 use crate::client::Client;
 
-/// What is wrong with a filter by site. A site that is not there is none: it may be installed in this very run.
+/// Why a filter by site is refused. A site that does not exist is no reason: this run may install it.
 pub(super) fn malformed_site_code(site_code: &Attr<String>) -> Option<Diagnostic> {
     let code = site_code.known()?;
-    // Reading asks for sites in any case.
+    // Lookups of sites are case-insensitive.
     (!rules::is_site_code(&code.to_uppercase())).then(|| {
         Diagnostic::error(
             format!("site_code \"{code}\" is not a site code"),
-            "A site code has three letters or digits, so that no site would ever be found. Write a reference, \
-             configmgr_site.<name>.site_code, or leave out site_code to have all sites.",
+            "A site code has three letters or digits. Write a reference, configmgr_site.<name>.site_code, or leave out \
+             site_code to read all sites.",
         )
         .at(Path::of("site_code"))
     })
 }
 
-/// Says that a filter asks for a site that is not there, so that nothing found is not taken for nothing wrong.
+/// Warns if the site of a filter does not exist: an empty result could be read as a site without problems.
 pub(super) fn warn_of_missing_site(
     context: &mut Context<'_, Client>,
     site_code: &Attr<String>,
@@ -33,9 +33,9 @@ pub(super) fn warn_of_missing_site(
     if is_missing {
         context.warn(
             Diagnostic::warning(
-                format!("The hierarchy has no site {code}"),
-                "Nothing is found for it. Check the code; if the site is installed in this run, write a reference, \
-                 configmgr_site.<name>.site_code, so that it is read afterwards.",
+                format!("Site {code} does not exist in the hierarchy"),
+                "The result is empty. Check the site code. If this run installs the site, write a reference, \
+                 configmgr_site.<name>.site_code: then the data source is read after the installation.",
             )
             .at(Path::of("site_code")),
         );
@@ -43,7 +43,7 @@ pub(super) fn warn_of_missing_site(
     Ok(())
 }
 
-/// Whether a site is one that a filter asks for.
+/// Whether a filter lets a site through.
 pub(super) fn is_of_site(filter: &Attr<String>, site_code: &str) -> bool {
     filter.known().is_none_or(|wanted| wanted.eq_ignore_ascii_case(site_code))
 }

@@ -12,27 +12,27 @@ use super::read::read;
 use super::site_filter::{is_of_site, malformed_site_code, warn_of_missing_site};
 use crate::client::Client;
 
-/// How synchronisation stands at each software update point: its state, when it last succeeded and why it failed, on the
-/// hierarchy's own clock. A hierarchy that is not there yet has no rows.
+/// The synchronization status of each software update point: its state, its last success and the cause of a failure, on the
+/// clock of the hierarchy. A hierarchy that does not exist yet has no rows.
 ///
-/// It is read as it is when the plan is made; inside a `check` block, again after apply. A `check` warns; a `postcondition`
-/// stops the run.
+/// It is read when the plan is made; inside a `check` block, again after apply. A `check` warns; a `postcondition` stops the
+/// run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SyncStatus {
-    /// Only the software update points of this site; without it, of all.
+    /// Only the software update points of this site. Default: those of all sites.
     #[schemars(extend("x-terraform" = "optional"))]
     pub site_code: Attr<String>,
-    /// The time in the hierarchy, RFC 3339. Compare with it, not with `timestamp()`: the hierarchy's clock may be ahead. Null
-    /// where there is no hierarchy yet.
+    /// Time in the hierarchy, RFC 3339. Compare with it, not with `timestamp()`: the clock of the hierarchy may be ahead. Null
+    /// if the hierarchy does not exist yet.
     #[schemars(extend("x-terraform" = "computed"))]
     pub time: Attr<String>,
-    /// When the schedule starts the next synchronisation; null without a schedule.
+    /// When the schedule starts the next synchronization; null without a schedule.
     #[schemars(extend("x-terraform" = "computed"))]
     pub next_scheduled: Attr<String>,
-    /// Code of the top-level site where its synchronisation failed and `alert_on_sync_failure` is on; else null.
+    /// Code of the top-level site if its synchronization failed and `alert_on_sync_failure` is on; otherwise null.
     #[schemars(extend("x-terraform" = "computed"))]
     pub alert_site_code: Attr<String>,
-    /// One row a software update point, by site and server. The first one of a site comes first.
+    /// One row per software update point, sorted by site and server. The first one of a site comes first.
     #[schemars(extend("x-terraform" = "computed"))]
     pub software_update_points: Attr<Vec<SupStatusRow>>,
 }
@@ -46,46 +46,46 @@ pub struct SupStatusRow {
     /// Code of its site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub site_code: String,
-    /// Its server.
+    /// Fully qualified name of its server.
     #[schemars(extend("x-terraform" = "computed"))]
     pub server_fqdn: String,
-    /// Whether it is the first one of its site, from which the others copy.
+    /// Whether it is the first one of its site, from which the others synchronize.
     #[schemars(extend("x-terraform" = "computed"))]
     pub is_first: bool,
-    /// Whom it synchronises with; null as long as it never has.
+    /// Its synchronization source; null until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub sync_source: Attr<String>,
-    /// Its state; null as long as it never has synchronised.
+    /// Its state; null until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub state: Attr<SyncState>,
-    /// The product's number of the state, 6702 to 6708; null as long as it never has synchronised.
+    /// The product's number of the state, 6702 to 6708; null until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub state_code: Attr<u32>,
-    /// Since when it is in that state.
+    /// When it entered that state.
     #[schemars(extend("x-terraform" = "computed"))]
     pub state_time: Attr<String>,
-    /// When it last synchronised; null as long as it never has.
+    /// When it last synchronized successfully; null until it has.
     #[schemars(extend("x-terraform" = "computed"))]
     pub last_success: Attr<String>,
-    /// Why it failed; null where it has not.
+    /// Cause of its failure; null if it has not failed.
     #[schemars(extend("x-terraform" = "computed"))]
     pub failure: Attr<Failure>,
-    /// The same as a sentence, with the way out.
+    /// The same as a sentence, with what to do.
     #[schemars(extend("x-terraform" = "computed"))]
     pub failure_reason: Attr<String>,
-    /// The last error code, an HRESULT; 0 where there is none. `format("0x%X", …)` writes it as logs do.
+    /// Last error code, an HRESULT; 0 if there is none. `format("0x%X", …)` writes it as logs do.
     #[schemars(extend("x-terraform" = "computed"))]
     pub error_code: u32,
-    /// The version of the update catalogue it has; 0 as long as it never has synchronised.
+    /// Version of its update catalog; 0 until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub catalogue_version: u64,
-    /// When it is tried again after a failure; else null.
+    /// When it retries after a failure; otherwise null.
     #[schemars(extend("x-terraform" = "computed"))]
     pub next_attempt: Attr<String>,
-    /// State of WSUS Configuration Manager for it.
+    /// State of its configuration by WSUS Configuration Manager.
     #[schemars(extend("x-terraform" = "computed"))]
     pub configuration: ConfigurationState,
-    /// Database replication of its site with the parent site.
+    /// State of the database replication between its site and the parent site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub replication: ReplicationState,
 }
@@ -122,7 +122,7 @@ impl DataSource for ReadSyncStatus {
 impl From<SupStatus> for SupStatusRow {
     fn from(row: SupStatus) -> Self {
         let server = row.server_fqdn.clone();
-        let reason = |failure: Failure| format!("{server} {}. {}", failure.reason(), failure.way_out());
+        let reason = |failure: Failure| format!("{server} {}. {}", failure.reason(), failure.remedy());
         Self {
             id: row.id,
             site_code: row.site_code,

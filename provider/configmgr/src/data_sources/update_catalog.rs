@@ -28,7 +28,7 @@ impl DataSource for ReadUpdateCatalog {
     fn read(&self, context: &mut Context<'_, Client>, config: UpdateCatalog) -> Result<UpdateCatalog, Diagnostics> {
         let filter = Filter::of(&config)?;
         let site_code = config.site_code.known().map(String::as_str);
-        let Some(catalog) = read(context, |hierarchy| hierarchy.catalogue(site_code))? else {
+        let Some(catalog) = read(context, |hierarchy| hierarchy.catalog(site_code))? else {
             return Ok(UpdateCatalog {
                 version: 0.into(),
                 companies: Vec::new().into(),

@@ -5,7 +5,7 @@ use tfplugin::framework::value::{Type, Value};
 use super::arguments::{text, wrong};
 use super::schedule;
 
-/// When synchronisation starts next.
+/// When the next synchronization starts.
 pub(super) struct NextSync;
 
 impl Function for NextSync {
@@ -13,10 +13,10 @@ impl Function for NextSync {
 
     fn signature(&self) -> Signature {
         Signature {
-            summary: "Says when a schedule starts synchronisation next".to_owned(),
-            description: "Gives the first run of a schedule after a time, not at it, as RFC 3339 on the clock of the \
-                          schedule: UTC, the offset of its `start`, or the offset its time zone has then. Null where there \
-                          is none: without a schedule, synchronisation runs by hand only."
+            summary: "Returns when a schedule starts the next synchronization".to_owned(),
+            description: "Returns the first start of a schedule after a time, not at it, as RFC 3339 on the clock of the \
+                          schedule: UTC, the offset of its `start`, or the offset of its time zone at that time. Null if \
+                          there is none: without a schedule, synchronization is started manually."
                 .to_owned(),
             parameters: vec![
                 schedule::parameter(),

@@ -12,16 +12,16 @@ impl Function for ParseScheduleToken {
     const NAME: &'static str = "parse_schedule_token";
 
     fn signature(&self) -> Signature {
-        let description = "16 hexadecimal digits, such as `Sync Schedule` of the site's component has them, or none.";
+        let description = "16 hexadecimal digits, as in `Sync Schedule` of the site's component, or the empty string.";
         Signature {
-            summary: "Reads the token in which Configuration Manager keeps a schedule".to_owned(),
-            description: "Reads the interval string of a schedule, and gives what `schedule` of `configmgr_sync_settings` \
-                          takes; null for the empty string, which is no schedule.\n\n`start` is in UTC. Most tokens are on the \
-                          clock of whoever reads them, and do not say where that is: their time of day is kept, taken to be \
-                          UTC. Where the site server has another clock, write the start yourself, as in \
+            summary: "Returns the schedule of a token in which Configuration Manager stores it".to_owned(),
+            description: "Reads the interval string of a schedule, and returns a value for `schedule` of \
+                          `configmgr_sync_settings`; null for the empty string, which means no schedule.\n\n`start` is in UTC. \
+                          Most tokens have a local time and not its time zone: their time of day is kept and read as UTC. If \
+                          the site server has another time zone, write the start yourself, as in \
                           `merge(provider::configmgr::parse_schedule_token(\"…\"), { start = \
-                          \"2026-01-13T03:00:00+01:00[Europe/Berlin]\" })`. The product's default start, 1 February 1970 on \
-                          that clock, is left out. So is how long something may take, which synchronisation has no use for."
+                          \"2026-01-13T03:00:00+01:00[Europe/Berlin]\" })`. The product's default start, 1 February 1970 local \
+                          time, is left out. So is the duration, which synchronization does not use."
                 .to_owned(),
             parameters: vec![Parameter::new("token", Type::String, description)],
             variadic: None,

@@ -11,10 +11,10 @@ impl Function for PatchTuesday {
 
     fn signature(&self) -> Signature {
         Signature {
-            summary: "Gives the day of a month on which Microsoft publishes updates".to_owned(),
+            summary: "Returns the day of a month on which Microsoft publishes updates".to_owned(),
             description:
-                "Gives Patch Tuesday, the second Tuesday of a month, as `YYYY-MM-DD`. The day after it is the \
-                          second Wednesday in most months, but not in all: `offset_days = 1` in a schedule follows it."
+                "Returns Patch Tuesday, the second Tuesday of a month, as `YYYY-MM-DD`. The day after it is the \
+                          second Wednesday in most months, but not in all: for that day, set `offset_days = 1` in a schedule."
                     .to_owned(),
             parameters: vec![
                 Parameter::new("year", Type::Number, "Year, 1 to 9999."),

@@ -1,10 +1,12 @@
 //! Schedules as arguments and results of functions: the attribute `schedule` of `configmgr_sync_settings`.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::function::{FunctionError, Parameter};
-use tfplugin::framework::schema::{Schema, WriteOnlySupport};
+use tfplugin::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use tfplugin::framework::value::{Attr, Type, Value};
 
 use super::arguments::{impossible, wrong};
@@ -40,8 +42,9 @@ pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, F
     if given.is_null() {
         return Ok(None);
     }
-    let schema = Schema::of::<Argument>(0).map_err(impossible)?;
-    let argument = Value::Object([("schedule".to_owned(), given.clone())].into());
+    static SCHEMA: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| Schema::of::<Argument>(0));
+    let schema = SCHEMA.as_ref().map_err(impossible)?;
+    let argument = Value::Object([("schedule", given.clone())].into());
     let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
     let problems = schema.check(&argument, WriteOnlySupport::Available);
     if let Some(problem) = problems.iter().next() {

@@ -4,7 +4,7 @@ use tfplugin::framework::value::{Type, Value};
 use super::arguments::wrong;
 use super::schedule;
 
-/// The form the product keeps a schedule in.
+/// The format in which the product stores a schedule.
 pub(super) struct ScheduleToken;
 
 impl Function for ScheduleToken {
@@ -12,14 +12,14 @@ impl Function for ScheduleToken {
 
     fn signature(&self) -> Signature {
         Signature {
-            summary: "Makes the token in which Configuration Manager keeps a schedule".to_owned(),
-            description: "Makes the interval string of a schedule, 16 hexadecimal digits, as `Convert-CMSchedule` and \
-                          `SMS_ScheduleMethods` write it; the empty string for no schedule.\n\nA token has the minute of its \
-                          start, from 1970 to 2033, and whether that is in UTC or on the clock of whoever reads it. So \
-                          `start` has to be in UTC, such as `2026-01-13T03:00:00Z`: another offset, a time zone and \
-                          seconds are refused, as they have no place. Without `start`, the token has the product's own, \
-                          1 February 1970 on the clock of whoever reads it.\n\nMicrosoft documents the layout of the token \
-                          but for `offset_days`, which is written as tools for the product read it."
+            summary: "Returns the token in which Configuration Manager stores a schedule".to_owned(),
+            description: "Returns the interval string of a schedule, 16 hexadecimal digits, as `Convert-CMSchedule` and \
+                          `SMS_ScheduleMethods` write it; the empty string for no schedule.\n\nA token stores the start to the \
+                          minute, from 1970 to 2033, and whether it is in UTC or in local time. So `start` must be in UTC, such \
+                          as `2026-01-13T03:00:00Z`: another offset, a time zone and seconds are refused, because a token \
+                          cannot store them. Without `start`, the token has the product's default, 1 February 1970 in local \
+                          time.\n\nMicrosoft documents the layout of the token except for `offset_days`, which is written as \
+                          tools for the product read it."
                 .to_owned(),
             parameters: vec![schedule::parameter()],
             variadic: None,

@@ -4,7 +4,7 @@ use tfplugin::framework::value::{Type, Value};
 
 use super::arguments::{text, whole, wrong};
 
-/// The URL of a WSUS to synchronise from.
+/// The URL of a WSUS to synchronize from.
 pub(super) struct UpstreamUrl;
 
 impl Function for UpstreamUrl {
@@ -12,14 +12,18 @@ impl Function for UpstreamUrl {
 
     fn signature(&self) -> Signature {
         Signature {
-            summary: "Makes the URL of a WSUS to synchronise from".to_owned(),
-            description: "Makes the URL of a WSUS outside the hierarchy, `https://host:port`, in the form that \
-                          `upstream_url` of `configmgr_sync_settings` takes."
+            summary: "Returns the URL of a WSUS to synchronize from".to_owned(),
+            description: "Returns the URL of a WSUS outside the hierarchy, `https://host:port`, for `upstream_url` of \
+                          `configmgr_sync_settings`."
                 .to_owned(),
             parameters: vec![
-                Parameter::new("fqdn", Type::String, "Name of the server, or its address; one of IPv6 in brackets."),
-                Parameter::new("port", Type::Number, "Port of its WSUS: mostly 8531 with SSL, 8530 without."),
-                Parameter::new("ssl", Type::Bool, "Whether that port speaks HTTPS."),
+                Parameter::new(
+                    "fqdn",
+                    Type::String,
+                    "Name of the server, or its address; an IPv6 address in brackets.",
+                ),
+                Parameter::new("port", Type::Number, "Port of WSUS: by default 8531 with SSL, 8530 without."),
+                Parameter::new("ssl", Type::Bool, "Whether that port uses HTTPS."),
             ],
             variadic: None,
             result: Type::String,

@@ -1,9 +1,8 @@
 //! Applying a planned change to the object the plan was made on.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use hierarchy::sync::FirstSyncError;
+use hierarchy::sync::InitialSyncError;
 use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
@@ -32,31 +31,29 @@ pub(crate) fn apply<M: ResourceModel>(
     let (id, private_state) = (change.id(), PrivateState::load(&context.private));
     let hierarchy = client.hierarchy()?;
     let conditions = Conditions {
-        patience: timeout,
-        seen: private_state.revision_of(&id),
+        lock_timeout: timeout,
+        expected_revision: private_state.revision_of(&id),
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
     };
-    let deadline = Instant::now() + timeout.unwrap_or(DEFAULT_TIMEOUT);
-    loop {
-        let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
-            Ok(applied) => return Ok(applied),
-            Err(FirstSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
-            Err(FirstSyncError::Apply(error)) => error,
-        };
-        match error {
-            ApplyError::Refused(findings) => {
-                let may_retry = Instant::now() < deadline && !context.cancellation.is_requested();
-                if may_retry && rules::may_be_mended_by_others(&findings) {
-                    thread::sleep(RETRY_INTERVAL);
-                } else if matches!(change, Change::Create(_)) {
-                    return Err(refused_creation(&hierarchy, &id, &findings)?);
-                } else {
-                    return Err(diagnostics(&findings));
-                }
+    let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
+        Ok(applied) => return Ok(applied),
+        Err(InitialSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
+        Err(InitialSyncError::Apply(error)) => error,
+    };
+    match error {
+        ApplyError::Refused(findings) => {
+            let may_retry =
+                context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
+            if may_retry && rules::may_be_fixed_by_others(&findings) {
+                Err(context.try_again_in(RETRY_INTERVAL))
+            } else if matches!(change, Change::Create(_)) {
+                Err(refused_creation(&hierarchy, &id, &findings)?)
+            } else {
+                Err(diagnostics(&findings))
             }
-            ApplyError::Stale { object, since } => return Err(plan_guard::diagnostic::<M>(&object, &since).into()),
-            ApplyError::Store(error) => return Err(store_error(&error).into()),
         }
+        ApplyError::Stale { object, since } => Err(plan_guard::diagnostic::<M>(&object, &since).into()),
+        ApplyError::Store(error) => Err(store_error(&error).into()),
     }
 }

@@ -63,11 +63,11 @@ pub(crate) fn is_new_at_apply(warning: &Finding) -> bool {
 pub(crate) fn adopted(creation: &HistoryEntry) -> Diagnostic {
     let HistoryEntry { object, actor, time, .. } = creation;
     Diagnostic::warning(
-        format!("{object}: it was there already, just as planned"),
+        format!("{object} already existed with the planned values; adopted"),
         format!(
-            "{actor} created it through Terraform at {time:.0}, and this state did not know it by this address: its resource \
-             was renamed, or that run was cut off. It is managed from here now. If another configuration manages it as well, \
-             remove it from one of the two."
+            "{actor} created it through Terraform at {time:.0}, but this state does not have it at this address: the resource \
+             was renamed, or that run was interrupted. This configuration manages it now. If another configuration manages it \
+             as well, remove it from one of the two."
         ),
     )
 }

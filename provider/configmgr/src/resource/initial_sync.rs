@@ -1,6 +1,6 @@
-//! The synchronisation that comes with the first settings of a hierarchy.
+//! The synchronization of a site when its settings are created.
 
-use hierarchy::sync::{Event, FailedSync, FirstSyncError, Happening};
+use hierarchy::sync::{Event, EventKind, FailedSync, InitialSyncError};
 use hierarchy::{Applied, Author, Change, Conditions, Hierarchy, Kind, Object};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
@@ -12,10 +12,10 @@ pub(crate) fn apply_change(
     conditions: &Conditions,
     change: &Change,
     author: &Author,
-) -> Result<Applied, FirstSyncError> {
+) -> Result<Applied, InitialSyncError> {
     match change {
-        Change::Create(Object::SyncSettings(settings)) if settings.begins_synchronised() => {
-            hierarchy.create_synchronised(settings, conditions, author, &mut log_event)
+        Change::Create(Object::SyncSettings(settings)) if settings.begins_synchronized() => {
+            hierarchy.create_synchronized(settings, conditions, author, &mut log_event)
         }
         _ => Ok(hierarchy.apply_if(conditions.clone(), change.clone(), author)?),
     }
@@ -26,21 +26,21 @@ fn log_event(event: &Event) {
     let Event { time, site_code, server_fqdn, what } = event;
     let (site_code, server_fqdn) = (&**site_code, &**server_fqdn);
     match what {
-        Happening::Began { trigger, extent, .. } => {
+        EventKind::Began { trigger, extent, .. } => {
             let (trigger, extent) = (trigger.as_str(), extent.as_str());
-            info!(site_code, server_fqdn, %time, trigger, extent, "synchronisation begins");
+            info!(site_code, server_fqdn, %time, trigger, extent, "synchronization started");
         }
-        Happening::Entered { phase } => {
-            info!(site_code, server_fqdn, %time, phase = phase.as_str(), "synchronisation goes on");
+        EventKind::Entered { phase } => {
+            info!(site_code, server_fqdn, %time, phase = phase.as_str(), "synchronization entered its next phase");
         }
-        Happening::Succeeded { state, version } => {
+        EventKind::Succeeded { state, version } => {
             let (state, code) = (state.as_str(), state.code());
-            info!(site_code, server_fqdn, %time, state, code, version, "synchronised");
+            info!(site_code, server_fqdn, %time, state, code, version, "synchronized");
         }
-        Happening::Repeated { .. } => {}
-        Happening::Failed { state, failure } => {
+        EventKind::Repeated { .. } => {}
+        EventKind::Failed { state, failure } => {
             let (state, code, reason) = (state.as_str(), state.code(), failure.reason());
-            warn!(site_code, server_fqdn, %time, state, code, reason, "synchronisation failed");
+            warn!(site_code, server_fqdn, %time, state, code, reason, "synchronization failed");
         }
     }
 }
@@ -48,22 +48,21 @@ fn log_event(event: &Event) {
 /// Why settings were not created.
 pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
     let FailedSync { site_code, server_fqdn, source, failure, fault, time, log_line } = failed;
-    let clear_fault = fault.map(|fault| {
-        format!("It goes wrong on purpose, until somebody runs:\n\n  {}\n\n", fault.clearing(server_fqdn))
-    });
+    let clear_fault = fault
+        .map(|fault| format!("This fault was injected; clear it with:\n\n  {}\n\n", fault.clear_command(server_fqdn)));
     let (state, kind) = (failure.state(), Kind::SyncSettings.title());
     Diagnostic::error(
-        format!("{kind} {site_code}: synchronisation failed, so that nothing was subscribed (V124)"),
+        format!("{kind} {site_code}: synchronization failed, so nothing was subscribed (V124)"),
         format!(
-            "{server_fqdn} {reason}. It synchronises with {source}. At {time:.0} its state became {code} ({meaning}), with \
-             error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are as they were. \
-             {way_out} {clear_fault}Then run terraform apply again. To subscribe without synchronising first, write:\n\n  initial_sync = \
+            "{server_fqdn} {reason}. Its synchronization source is {source}. At {time:.0} its state became {code} ({meaning}) \
+             with error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are unchanged. \
+             {way_out} {clear_fault}Then run terraform apply again. To subscribe without synchronizing first, write:\n\n  initial_sync = \
              false",
             reason = failure.reason(),
             code = state.code(),
             meaning = state.meaning(),
             error = failure.code(),
-            way_out = failure.way_out(),
+            way_out = failure.remedy(),
             clear_fault = clear_fault.unwrap_or_default(),
         ),
     )

@@ -38,7 +38,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         let applied = apply::<M>(context, change, timeout)?;
         let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
         new.map(diagnostic).for_each(|warning| context.warn(warning));
-        applied.taken_over.iter().map(adopted).for_each(|warning| context.warn(warning));
+        applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
         match stored {
@@ -47,8 +47,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
                 refreshed(planned, &stored.object)
             }
             None => Err(Diagnostic::error(
-                format!("{id} is gone"),
-                "Somebody removed it right after it was written. Run terraform apply again.",
+                format!("{id} was removed right after it was written"),
+                "Somebody else removed it. Run terraform apply again.",
             )
             .into()),
         }
@@ -59,16 +59,14 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     type Client = Client;
     type Model = M;
     const TYPE_NAME: &'static str = M::TYPE_NAME;
-    // Readers of the hierarchy never wait for its writers.
-    const LOOKS_WITHOUT_WAITING: bool = true;
 
     fn validate(&self, validation: Validation<M>) -> Diagnostics {
         let mut completed = validation.completed;
         completed.derive_attributes();
         completed.apply_defaults(&validation.config);
         match object_with_placeholders(&completed) {
-            // Terraform validates again and again; a warning is given once, at plan.
-            Ok((object, unknown)) => errors(&rules::check_alone(&object, &unknown)),
+            // Terraform validates several times; warnings are shown once, at plan.
+            Ok((object, unknown)) => errors(&rules::check_standalone(&object, &unknown)),
             Err(errors) => errors,
         }
     }
@@ -141,7 +139,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         if PrivateState::load(&context.private).is_replaced_at_site_of(&change.id()) {
             replacement::require_reinstallable(&object(&prior)?)?;
         }
-        // Its warnings were shown when it was planned.
+        // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
         apply::<M>(context, change, timeout).map(drop)
     }
@@ -151,8 +149,8 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         match self.read(context, state)? {
             Some(state) => Ok(state),
             None => Err(Diagnostic::error(
-                format!("There is no {} \"{id}\" to import", M::TYPE_NAME),
-                "The hierarchy has no such object. \"supctl tree\" shows what it has; check the id and the provider's path.",
+                format!("{} \"{id}\" does not exist, so it cannot be imported", M::TYPE_NAME),
+                "Check the id and the provider's path. To list the objects of the hierarchy, run:\n\n  supctl tree",
             )
             .into()),
         }
@@ -163,7 +161,7 @@ fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
     let (form, example) = M::ID_FORMAT;
     Diagnostic::error(
         format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
-        format!("The id is {form}, for example: terraform import {}.example '{example}'", M::TYPE_NAME),
+        format!("The id is {form}. For example:\n\n  terraform import {}.example '{example}'", M::TYPE_NAME),
     )
 }
 

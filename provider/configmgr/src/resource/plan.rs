@@ -1,6 +1,6 @@
 //! Reporting at plan what apply would refuse.
 
-use hierarchy::{Finding, ObjectId, Part, Severity, Subject, rules};
+use hierarchy::{Finding, ObjectId, PlannedAction, Severity, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
@@ -46,7 +46,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
         // This process applies what another one planned and warned of, or plans the next run of a terraform test.
         findings.retain(|finding| finding.severity == Severity::Error);
     } else if !is_unchanged {
-        let standalone = rules::check_alone(&planned, &unknown);
+        let standalone = rules::check_standalone(&planned, &unknown);
         findings.extend(standalone.into_iter().filter(|finding| finding.severity == Severity::Warning));
     }
     report(context, &findings)
@@ -63,15 +63,23 @@ fn part_in_run<M: ResourceModel>(
     context: &Context<'_, Client>,
     plan: &Plan<'_, M>,
     planned: &ObjectId,
-) -> Result<Part, Diagnostics> {
+) -> Result<PlannedAction, Diagnostics> {
     let Some(prior) = plan.prior else {
         let has_id = plan.planned.id().known().is_some();
         let is_second_half = has_id && PrivateState::load(&context.private).is_of_replaced_object();
-        return Ok(if is_second_half { Part::Replace { prior: planned.clone() } } else { Part::Create });
+        return Ok(if is_second_half {
+            PlannedAction::Replace { prior: planned.clone() }
+        } else {
+            PlannedAction::Create
+        });
     };
     let before = object(prior)?;
     let same = before.id().key() == planned.key();
-    Ok(if same { Part::Write { before: Box::new(before) } } else { Part::Replace { prior: before.id() } })
+    Ok(if same {
+        PlannedAction::Write { before: Box::new(before) }
+    } else {
+        PlannedAction::Replace { prior: before.id() }
+    })
 }
 
 /// Refuses the plan if there is an error among the findings; warnings alone do not stop it.

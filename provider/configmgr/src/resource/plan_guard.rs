@@ -11,18 +11,18 @@ use super::model::{ResourceModel, attribute_name};
 /// Why the change of an object is refused: who changed it after the plan was made.
 pub(crate) fn diagnostic<M: ResourceModel>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
     let what = match since.last().map(|last| last.action) {
-        None => "the hierarchy is older than this plan",
-        Some(Action::Delete) => "it was removed after this plan was made",
-        Some(_) => "it changed after this plan was made",
+        None => ": the hierarchy is older than this plan",
+        Some(Action::Delete) => " was removed after this plan was made",
+        Some(_) => " changed after this plan was made",
     };
     let reason = if since.is_empty() {
-        "The hierarchy was put back from a copy, or it is another one. ".to_owned()
+        "The hierarchy was restored from a backup or replaced. ".to_owned()
     } else {
-        format!("Since it was last read:\n\n{}\n", since.iter().map(history_line::<M>).collect::<String>())
+        format!("Changes since it was last read:\n\n{}\n", since.iter().map(history_line::<M>).collect::<String>())
     };
     let diagnostic = Diagnostic::error(
-        format!("{object}: {what} (V126)"),
-        format!("{reason}This change was not made. Plan again, and review what is new."),
+        format!("{object}{what} (V126)"),
+        format!("{reason}The planned change was not made. Plan again, and review the new plan."),
     );
     match only_attribute::<M>(since) {
         Some(attribute) => diagnostic.at(Path::of(&attribute)),
@@ -35,9 +35,9 @@ fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
     let HistoryEntry { time, actor, origin, .. } = entry;
     let verb = match entry.action {
         Action::Create => Some("created it"),
-        Action::Adopt => Some("declared it"),
+        Action::Adopt => Some("started managing it"),
         Action::Update => None,
-        Action::Release => Some("declares it no longer"),
+        Action::Release => Some("stopped managing it"),
         Action::Delete => Some("removed it"),
     };
     let attributes = changed_in_place::<M>(entry).map(|change| change.to_string());

@@ -20,7 +20,8 @@ pub(crate) fn is_with_parent(client: &Client, id: &ObjectId) -> Result<bool, Dia
     let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
     let stored = hierarchy.read(|view| view.site(&id.id)).map_err(|error| store_error(&error))?;
     let Some(site) = stored else { return Ok(false) };
-    let is_parent_replaced = site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_going(code));
+    let is_parent_replaced =
+        site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_removed(code));
     if !is_parent_replaced {
         require_reinstallable(&site.into())?;
     }
@@ -49,10 +50,10 @@ pub(crate) fn warn_of_removed_objects(
         on_site.iter().filter(|stored| stored.declared).map(|stored| stored.object.id().to_string()).collect();
     if !declared.is_empty() {
         context.warn(Diagnostic::warning(
-            format!("Site {}: reinstalling it takes along what is on it", before.site_code),
+            format!("Site {}: replacing the site also removes its objects", before.site_code),
             format!(
-                "Removed with it: {}. Terraform learns of that at the next plan only: apply a second time, or have them \
-                 replaced in the same run, with this in each of them:\n\n  lifecycle {{\n    replace_triggered_by = \
+                "These are removed with it: {}. Terraform detects that only at the next plan. Apply a second time, or \
+                 replace them in the same run, with this in each of them:\n\n  lifecycle {{\n    replace_triggered_by = \
                  [configmgr_site.<name>]\n  }}",
                 declared.join(", ")
             ),

@@ -17,13 +17,13 @@ pub struct Account {
     /// The account as `DOMAIN\user`; in HCL the backslash is doubled: `"CONTOSO\\svc-wsus"`.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
     pub user_name: Attr<String>,
-    /// The password. It reaches the provider at apply and is kept nowhere; raise `password_wo_version` to set it anew.
+    /// The password. The provider gets it at apply and stores it nowhere. To set it again, raise `password_wo_version`.
     #[schemars(extend("x-terraform" = "optional sensitive write_only"))]
     pub password_wo: Attr<String>,
-    /// A number to raise whenever `password_wo` is to be set anew: a change of the password itself cannot be seen.
+    /// Version of `password_wo`. Raise it to set the password again: Terraform does not detect a change of the password.
     #[schemars(extend("x-terraform" = "optional"))]
     pub password_wo_version: Attr<i64>,
-    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }

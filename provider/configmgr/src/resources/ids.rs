@@ -1,13 +1,13 @@
-//! Ids of objects, and what an import id looks like.
+//! Ids of objects, and the formats of import ids.
 
 use tfplugin::framework::value::Attr;
 
-/// Whether an import id can be a site code; whether it is one is for the hierarchy to say.
+/// Whether an import id has the format of a site code. Whether that site code is allowed, rules decide.
 pub(super) fn looks_like_site_code(id: &str) -> bool {
     id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// The id of what is on a server of a site: `SITE/fqdn`.
+/// The id of an object on a server of a site: `SITE/fqdn`.
 pub(super) fn server_id(site_code: &Attr<String>, server_fqdn: &Attr<String>) -> Attr<String> {
     match (site_code, server_fqdn) {
         (Attr::Known(site), Attr::Known(server)) => Attr::Known(format!("{site}/{server}")),

@@ -12,15 +12,15 @@ use super::ids::looks_like_site_code;
 use crate::client::{Client, Tier};
 use crate::resource::ResourceModel;
 
-/// A site of the hierarchy: the central administration site, a primary or a secondary. Removing a site uninstalls what
-/// is on it; a site with child sites cannot be removed.
+/// A site of the hierarchy: the central administration site, a primary site or a secondary site. Removing a site also removes
+/// its servers, roles and settings; a site with child sites cannot be removed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
     /// The site code.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: Attr<String>,
-    /// Three characters, A-Z and 0-9, unique in the hierarchy. `AUX`, `CON`, `NUL`, `PRN`, `SMS` and `ENV` are reserved;
-    /// the code of a removed primary or central administration site cannot be used again, until the last site is removed.
+    /// Three characters, A-Z and 0-9, unique in the hierarchy. `AUX`, `CON`, `NUL`, `PRN`, `SMS` and `ENV` are reserved.
+    /// The code of a removed primary or central administration site cannot be used again until the last site is removed.
     #[schemars(extend("x-terraform" = "required replace"))]
     pub site_code: Attr<String>,
     /// Friendly name of the site: letters, digits and hyphens.
@@ -29,11 +29,12 @@ pub struct Site {
     /// Type of the site.
     #[schemars(extend("x-terraform" = "required replace"))]
     pub r#type: Attr<SiteType>,
-    /// Code of the site it reports to: the central administration site for a primary, a primary for a secondary, none
-    /// for the top-level site. Write it as a reference, `configmgr_site.cas.site_code`: that orders the installation.
+    /// Code of the parent site: the central administration site for a primary site, a primary site for a secondary site,
+    /// unset for the top-level site. Write it as a reference, `configmgr_site.cas.site_code`, which orders the installation.
     ///
-    /// A stand-alone primary site joins a central administration site that is installed above it, and the last one below it
-    /// stands alone again, in place; every other change replaces the site.
+    /// Two changes are made in place: a stand-alone primary site joins a central administration site that is installed above
+    /// it, and the last primary site below a central administration site becomes stand-alone. Every other change replaces
+    /// the site.
     #[schemars(extend("x-terraform" = "optional"))]
     pub parent_site_code: Attr<String>,
     /// Fully qualified name of the site server. A server belongs to one site only.
@@ -42,10 +43,10 @@ pub struct Site {
     /// Folder the product is installed in.
     #[schemars(extend("x-terraform" = "optional computed replace", "default" = DEFAULT_INSTALL_DIRECTORY))]
     pub install_directory: Attr<String>,
-    /// Current-branch version such as `2509`. Top-level site only, child sites follow it; it can only go up.
+    /// Current-branch version such as `2509`. It can only be raised. Top-level site only: child sites have the same version.
     #[schemars(extend("x-terraform" = "optional"))]
     pub version: Attr<String>,
-    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }

@@ -9,9 +9,9 @@ use tfplugin::framework::value::Attr;
 use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
 use crate::resource::ResourceModel;
 
-/// A server that hosts roles of a site, with its proxy and its WSUS. A `configmgr_sup_role` on a server without one
-/// creates it with the defaults; declaring it adopts that one, and sets what is not a default. Removing it while a role
-/// still stands returns it to the defaults.
+/// A server that hosts roles of a site, with its proxy server and its WSUS. A `configmgr_sup_role` on a server without a site
+/// system creates one with the defaults. Declaring this resource adopts that site system and sets its other values. Removing
+/// this resource while a role is on the server returns the site system to the defaults.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteSystem {
     /// `SITE/fqdn`.
@@ -20,7 +20,7 @@ pub struct SiteSystem {
     /// Code of the site.
     #[schemars(extend("x-terraform" = "required replace"))]
     pub site_code: Attr<String>,
-    /// Fully qualified name of the server. All its roles belong to one site.
+    /// Fully qualified name of the server. All roles on it belong to one site.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
     pub server_fqdn: Attr<String>,
     /// Operating system of the server.
@@ -29,25 +29,25 @@ pub struct SiteSystem {
     /// Fully qualified name that internet clients use.
     #[schemars(extend("x-terraform" = "optional"))]
     pub internet_fqdn: Attr<String>,
-    /// Whether the server is in a forest that does not trust the site server's. A software update point there needs an
-    /// `installation_account` here and a `wsus_connection_account` of its own.
+    /// Whether the server is in a forest that does not trust the forest of the site server. A software update point there
+    /// needs `installation_account` here and `wsus_connection_account` in its `configmgr_sup_role`.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub untrusted_forest: Attr<bool>,
     /// Account that installs roles on the server, `DOMAIN\user`; without it, the computer account of the site server.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub installation_account: Attr<String>,
-    /// Proxy of the server, shared by all its roles.
+    /// Proxy server of the site system, shared by all its roles.
     #[schemars(extend("x-terraform" = "optional"))]
     pub proxy: Attr<Proxy>,
     /// The simulated WSUS on the server.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub wsus: Attr<Wsus>,
-    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
 
-/// Proxy of a site system.
+/// Proxy server of a site system.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Proxy {
     /// Name or address of the proxy server.
@@ -56,7 +56,7 @@ pub struct Proxy {
     /// Port of the proxy server.
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_PROXY_PORT))]
     pub port: Attr<u16>,
-    /// Account the proxy wants, `DOMAIN\user`; without it, access is anonymous.
+    /// Account for the proxy server, `DOMAIN\user`; without it, access is anonymous.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub account: Attr<String>,
 }
@@ -76,22 +76,22 @@ pub struct Wsus {
     /// Port of the HTTPS binding in IIS.
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
     pub https_port: Attr<u16>,
-    /// Whether WSUS is set up for SSL.
+    /// Whether WSUS is configured for SSL.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub ssl_configured: Attr<bool>,
-    /// Whether this WSUS serves clients of its own, outside Configuration Manager.
+    /// Whether this WSUS serves its own clients, outside Configuration Manager.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub standalone: Attr<bool>,
-    /// Whether this WSUS was set up as a replica by hand.
+    /// Whether this WSUS was configured as a replica manually.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub replica: Attr<bool>,
-    /// Where WSUS keeps its data.
+    /// Database of WSUS.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub database: Attr<Database>,
     /// Folder or share of the update files.
     #[schemars(extend("x-terraform" = "optional"))]
     pub content_path: Attr<String>,
-    /// Whether the server reaches Microsoft Update.
+    /// Whether the server can reach Microsoft Update.
     #[schemars(extend("x-terraform" = "optional computed", "default" = true))]
     pub internet_access: Attr<bool>,
 }
@@ -102,7 +102,7 @@ pub struct Database {
     /// Kind of database.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "wid"))]
     pub kind: Attr<DatabaseKind>,
-    /// SQL Server that holds it, with kind `sql`. Default: one on the server itself.
+    /// SQL Server that hosts the database, with kind `sql`. Default: one on the server itself.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub server: Attr<String>,
     /// Name of the database, with kind `sql`. Default: `SUSDB`.

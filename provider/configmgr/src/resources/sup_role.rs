@@ -9,8 +9,8 @@ use tfplugin::framework::value::Attr;
 use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
 use crate::resource::ResourceModel;
 
-/// The software update point role on a server of a site. The first one of a site synchronises from the parent site's
-/// first, every further one from the first of its own site; `upstream_sup_id` says which, and orders the installation.
+/// The software update point role on a server of a site. The first one of a site synchronizes from the first one of the parent
+/// site, every other one from the first one of its own site. `upstream_sup_id` names it and orders the installation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SupRole {
     /// `SITE/fqdn`.
@@ -23,9 +23,10 @@ pub struct SupRole {
     /// the defaults.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
     pub server_fqdn: Attr<String>,
-    /// Id of the software update point this one synchronises from: none for the first of the top-level site, the parent
-    /// site's first for the first of a child site, the site's first for every further one (a replica). Write it as a
-    /// reference, `configmgr_sup_role.cas.id`: that orders the installation. Re-pointing it makes another one the first.
+    /// Id of the software update point this one synchronizes from: unset for the first one of the top-level site; the first
+    /// one of the parent site for the first one of a child site; the first one of the same site for every other one (a
+    /// replica). Write it as a reference, `configmgr_sup_role.cas.id`, which orders the installation. To promote a replica to
+    /// the first one of its site, give it the upstream of the first one.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub upstream_sup_id: Attr<String>,
     /// HTTP port of the WSUS site in IIS.
@@ -34,19 +35,19 @@ pub struct SupRole {
     /// HTTPS port of the WSUS site in IIS.
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
     pub https_port: Attr<u16>,
-    /// Whether clients and downstream servers must use SSL. WSUS on the server has to be set up for it.
+    /// Whether clients and downstream servers must use SSL. WSUS on the server must be configured for SSL.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub require_ssl: Attr<bool>,
-    /// Which clients it serves.
+    /// Which clients may connect.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "intranet"))]
     pub client_connection_type: Attr<ClientConnectionType>,
-    /// Whether clients may come through a cloud management gateway.
+    /// Whether clients may connect through a cloud management gateway.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub allow_cmg_traffic: Attr<bool>,
-    /// Whether synchronisation goes through the proxy of the site system.
+    /// Whether synchronization uses the proxy server of the site system.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub use_proxy_for_sync: Attr<bool>,
-    /// Whether automatic deployment rules download content through the proxy of the site system.
+    /// Whether automatic deployment rules download content through the proxy server of the site system.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub use_proxy_for_adr: Attr<bool>,
     /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server.
@@ -58,7 +59,7 @@ pub struct SupRole {
     /// Whether it is a replica: its upstream is a software update point of the same site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub is_replica: Attr<bool>,
-    /// How long to wait for another process that writes to the hierarchy before giving up. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }

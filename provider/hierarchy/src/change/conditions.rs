@@ -7,12 +7,12 @@ use crate::model::ObjectId;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
     /// How long to wait for other writers. `None`: the default of the store.
-    pub patience: Option<Duration>,
+    pub lock_timeout: Option<Duration>,
     /// The revision of the object when the change was planned. Changes made by others since then refuse the change
     /// (V126); changes made through the same [`crate::Hierarchy`] value do not.
-    pub seen: Option<u64>,
+    pub expected_revision: Option<u64>,
     /// How installation-order mistakes are handled.
     pub order: Order,
-    /// The other half of a replacement ([`crate::rules::circumstances::Circumstances::counterpart`]).
+    /// The other half of a replacement ([`crate::rules::Circumstances::counterpart`]).
     pub counterpart: Option<ObjectId>,
 }

@@ -6,13 +6,13 @@ use crate::store::{Lookup, StoreError, View};
 
 /// What happens to the list of site codes that cannot be reused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Retirement {
+pub(crate) enum RetiredCodes {
     /// Nothing.
-    None,
+    Unchanged,
     /// This site code is added.
-    Site(String),
+    Add(String),
     /// The last site is removed; the next site begins a new hierarchy.
-    Forget,
+    Clear,
 }
 
 /// The steps of a change that the rules allow; none if it changes nothing.
@@ -27,7 +27,9 @@ pub(crate) fn steps(change: &Change, view: &dyn View) -> Result<Vec<Step>, Store
             let mut steps = vec![Step::update(before.clone(), object.clone(), true)];
             match (&before.object, object) {
                 (_, Object::SupRole(sup)) => steps.extend(settings_after_repointing(sup, view)?),
-                (Object::Site(before), Object::Site(after)) => steps.extend(expansion::leaving(before, after, view)?),
+                (Object::Site(before), Object::Site(after)) => {
+                    steps.extend(expansion::steps_of_leaving(before, after, view)?)
+                }
                 _ => {}
             }
             Ok(steps)
@@ -38,16 +40,16 @@ pub(crate) fn steps(change: &Change, view: &dyn View) -> Result<Vec<Step>, Store
 }
 
 /// What the removal of a site means for the list of site codes that cannot be reused.
-pub(crate) fn retirement(steps: &[Step], view: &dyn View) -> Result<Retirement, StoreError> {
+pub(crate) fn retired_codes(steps: &[Step], view: &dyn View) -> Result<RetiredCodes, StoreError> {
     let removed = steps.iter().find_map(|step| match step {
         Step::Delete { before } => Site::of(&before.object),
         _ => None,
     });
     Ok(match removed {
-        None => Retirement::None,
-        Some(_) if !view.has_at_least(2, Kind::Site, Lookup::All)? => Retirement::Forget,
-        Some(site) if site.r#type == SiteType::Secondary => Retirement::None,
-        Some(site) => Retirement::Site(site.site_code.clone()),
+        None => RetiredCodes::Unchanged,
+        Some(_) if !view.has_at_least(2, Kind::Site, Lookup::All)? => RetiredCodes::Clear,
+        Some(site) if site.r#type == SiteType::Secondary => RetiredCodes::Unchanged,
+        Some(site) => RetiredCodes::Add(site.site_code.clone()),
     })
 }
 
@@ -55,7 +57,7 @@ fn creation(object: &Object, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let created = Step::create(object.clone(), true);
     let sup = match object {
         Object::SupRole(sup) => sup,
-        Object::Site(site) => return Ok([vec![created], expansion::joining(site, view)?].concat()),
+        Object::Site(site) => return Ok([vec![created], expansion::steps_of_joining(site, view)?].concat()),
         Object::SiteSystem(_) | Object::SyncSettings(_) | Object::Account(_) => return Ok(vec![created]),
     };
     let mut steps = Vec::new();

@@ -11,7 +11,7 @@ use crate::model::{Kind, Object, Site, SiteType, Stored, Subject, SupRole, SyncS
 use crate::store::{Lookup, StoreError, View};
 
 /// The stand-alone primary site that a new central administration site is installed above, if there is one.
-pub(crate) fn expanded(site: &Site, view: &dyn View) -> Result<Option<Stored<Site>>, StoreError> {
+pub(crate) fn primary_site_below(site: &Site, view: &dyn View) -> Result<Option<Stored<Site>>, StoreError> {
     if site.r#type != SiteType::CentralAdministration {
         return Ok(None);
     }
@@ -20,7 +20,11 @@ pub(crate) fn expanded(site: &Site, view: &dyn View) -> Result<Option<Stored<Sit
 }
 
 /// The central administration site that a primary site leaves, if it leaves one.
-pub(crate) fn left(before: &Site, after: &Site, view: &dyn View) -> Result<Option<Stored<Site>>, StoreError> {
+pub(crate) fn central_site_above(
+    before: &Site,
+    after: &Site,
+    view: &dyn View,
+) -> Result<Option<Stored<Site>>, StoreError> {
     match &before.parent_site_code {
         Some(parent) if before.moves_in_place(after) => view.one(parent),
         _ => Ok(None),
@@ -28,8 +32,8 @@ pub(crate) fn left(before: &Site, after: &Site, view: &dyn View) -> Result<Optio
 }
 
 /// The consequences of a new central administration site for the primary site below it.
-pub(crate) fn joining(central: &Site, view: &dyn View) -> Result<Vec<Step>, StoreError> {
-    let Some(primary) = expanded(central, view)? else {
+pub(crate) fn steps_of_joining(central: &Site, view: &dyn View) -> Result<Vec<Step>, StoreError> {
+    let Some(primary) = primary_site_below(central, view)? else {
         return Ok(Vec::new());
     };
     let below = Site { parent_site_code: Some(central.site_code.clone()), version: None, ..primary.object.clone() };
@@ -43,8 +47,8 @@ pub(crate) fn joining(central: &Site, view: &dyn View) -> Result<Vec<Step>, Stor
 
 /// The consequences of making a primary site stand-alone: its central administration site is removed with everything on
 /// it.
-pub(crate) fn leaving(before: &Site, after: &Site, view: &dyn View) -> Result<Vec<Step>, StoreError> {
-    let Some(central) = left(before, after, view)? else {
+pub(crate) fn steps_of_leaving(before: &Site, after: &Site, view: &dyn View) -> Result<Vec<Step>, StoreError> {
+    let Some(central) = central_site_above(before, after, view)? else {
         return Ok(Vec::new());
     };
     let mut steps = Vec::new();
@@ -54,7 +58,7 @@ pub(crate) fn leaving(before: &Site, after: &Site, view: &dyn View) -> Result<Ve
     }
     let of_central = settings_of(&central.object, view)?;
     if let (Some(own), Some(of_central)) = (settings_of(after, view)?, of_central) {
-        let taken_over = SyncSettings {
+        let inherited = SyncSettings {
             sup_role_id: own.object.sup_role_id.clone(),
             reporting_events: own.object.reporting_events,
             languages: crate::model::Languages {
@@ -63,7 +67,7 @@ pub(crate) fn leaving(before: &Site, after: &Site, view: &dyn View) -> Result<Ve
             },
             ..of_central.object
         };
-        steps.push(alter(&own, taken_over));
+        steps.push(alter(&own, inherited));
     }
     for kind in [Kind::SyncSettings, Kind::SupRole, Kind::SiteSystem] {
         let on_central = view.find(kind, Lookup::Site(&central.object.site_code))?;
@@ -88,7 +92,7 @@ fn alter<T: Subject>(before: &Stored<T>, after: T) -> Step {
 mod tests {
     use std::collections::BTreeSet;
 
-    use crate::fixture::*;
+    use crate::tests::fixture::*;
     use crate::*;
 
     /// A stand-alone primary site with two roles, declared settings and a secondary site.

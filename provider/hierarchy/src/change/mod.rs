@@ -7,7 +7,7 @@ mod outcome;
 mod step;
 
 pub use conditions::Conditions;
-pub(crate) use consequences::{Retirement, default_settings, retirement, steps};
+pub(crate) use consequences::{RetiredCodes, default_settings, retired_codes, steps};
 pub use outcome::{Applied, ApplyError};
 pub(crate) use step::Step;
 
@@ -31,7 +31,7 @@ pub enum Change {
     Update(Object),
     /// Removes the object; with a site, also everything on it. Does nothing if the object does not exist.
     ///
-    /// An object adopted through the same [`crate::Hierarchy`] value ([`Applied::taken_over`]) stays: a run that
+    /// An object adopted through the same [`crate::Hierarchy`] value ([`Applied::adopted`]) stays: a run that
     /// renames it creates it under the new name first, and removes it under the former name last.
     ///
     /// A server or settings that a role still needs are reset to their defaults instead, as if created implicitly.

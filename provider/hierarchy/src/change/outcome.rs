@@ -12,7 +12,7 @@ pub struct Applied {
     pub warnings: Vec<Finding>,
     /// Set if the object to be created already exists with the same attributes, created by the same author: its
     /// creation. This happens if a run was interrupted before it could report the creation.
-    pub taken_over: Option<HistoryEntry>,
+    pub adopted: Option<HistoryEntry>,
 }
 
 /// Why a change was not made. The hierarchy is unchanged.
@@ -21,7 +21,7 @@ pub enum ApplyError {
     /// Rules refuse it. The findings contain at least one error, and also warnings.
     #[error("{}", summaries(.0))]
     Refused(Vec<Finding>),
-    /// The object was changed after the change was planned ([`super::Conditions::seen`], V126).
+    /// The object was changed after the change was planned ([`super::Conditions::expected_revision`], V126).
     #[error("{object}: changed since it was read (V126)")]
     Stale {
         /// The object.

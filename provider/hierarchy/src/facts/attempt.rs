@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::moment::Moment;
 
 /// How many attempts a site remembers. Older ones are dropped from its logs, as in the product.
-pub(crate) const REMEMBERED: usize = 12;
+pub(crate) const MAX_ATTEMPTS: usize = 12;
 
 /// How much of the catalog is synchronized.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -93,7 +93,7 @@ impl Phase {
 
 /// A finished phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Step {
+pub(crate) struct CompletedPhase {
     #[serde(rename = "p")]
     pub(crate) phase: Phase,
     #[serde(rename = "e")]
@@ -143,7 +143,7 @@ pub(crate) struct Attempt {
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub(crate) front_end: Option<Arc<str>>,
     #[serde(rename = "p")]
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<CompletedPhase>,
     /// The version of the catalog it synchronized.
     #[serde(rename = "v")]
     pub(crate) version: u64,
@@ -179,8 +179,8 @@ impl Attempt {
 }
 
 /// Adds an attempt, and drops the oldest.
-pub(crate) fn remember(attempts: &mut VecDeque<Attempt>, attempt: Attempt) {
-    while attempts.len() >= REMEMBERED {
+pub(crate) fn push_attempt(attempts: &mut VecDeque<Attempt>, attempt: Attempt) {
+    while attempts.len() >= MAX_ATTEMPTS {
         attempts.pop_front();
     }
     attempts.push_back(attempt);

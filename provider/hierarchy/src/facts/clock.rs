@@ -1,13 +1,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::body::{keep, read};
+use super::json::{read, write};
 use super::moment::Moment;
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The hierarchy clock, and the progress of the simulation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Timekeeping {
+pub(crate) struct ClockState {
     /// How many seconds the hierarchy clock is ahead of the machine clock.
     #[serde(default)]
     pub(crate) ahead: i64,
@@ -25,15 +25,15 @@ pub(crate) struct Timekeeping {
     pub(crate) scheduled: Option<Moment>,
 }
 
-impl Timekeeping {
+impl ClockState {
     pub(crate) const KEY: &'static str = "";
 
     pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
         Ok(read(view, FactKind::Clock, Self::KEY)?.unwrap_or_default())
     }
 
-    pub(crate) fn keep(&self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
-        keep(transaction, FactKind::Clock, Self::KEY, self)
+    pub(crate) fn save(&self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        write(transaction, FactKind::Clock, Self::KEY, self)
     }
 
     /// The hierarchy time at the machine time `machine`. It never goes back.
@@ -43,7 +43,7 @@ impl Timekeeping {
     }
 
     /// Sets the clock to a time; a stopped clock runs again.
-    pub(crate) fn put_to(&mut self, shown: Timestamp, machine: Timestamp) {
+    pub(crate) fn set_to(&mut self, shown: Timestamp, machine: Timestamp) {
         let ahead = shown.duration_since(machine);
         // Rounded up, so that a started second of the machine clock does not stop it.
         self.ahead = ahead.as_secs() + i64::from(ahead.subsec_nanos() > 0);

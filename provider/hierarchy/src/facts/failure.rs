@@ -36,7 +36,8 @@ pub enum Failure {
     /// Its content differs from the content of its upstream.
     ContentOutOfSync,
     /// It has synchronized, except for updates whose license terms could not be downloaded.
-    LicenceTermsPending,
+    #[serde(rename = "licence_terms_pending")]
+    LicenseTermsPending,
 }
 
 impl Failure {
@@ -58,7 +59,7 @@ impl Failure {
             | Self::ConnectionAborted
             | Self::Timeout
             | Self::ContentOutOfSync
-            | Self::LicenceTermsPending => false,
+            | Self::LicenseTermsPending => false,
         }
     }
 
@@ -67,7 +68,7 @@ impl Failure {
     pub fn state(self) -> SyncState {
         match self {
             Self::ContentOutOfSync => SyncState::OutOfSync,
-            Self::LicenceTermsPending => SyncState::LicenceTermsPending,
+            Self::LicenseTermsPending => SyncState::LicenseTermsPending,
             _ => SyncState::Failed,
         }
     }
@@ -94,7 +95,7 @@ impl Failure {
             | Self::WsusIsReplica
             | Self::NoUpstream
             | Self::ContentOutOfSync
-            | Self::LicenceTermsPending => 0x8013_1500,
+            | Self::LicenseTermsPending => 0x8013_1500,
         }
     }
 
@@ -116,13 +117,13 @@ impl Failure {
             Self::WsusIsReplica => "has a WSUS that is set up as a replica",
             Self::NoUpstream => "has no upstream: it refers to no software update point of the parent site",
             Self::ContentOutOfSync => "has different content from its upstream",
-            Self::LicenceTermsPending => "has synchronized, but some license terms could not be downloaded",
+            Self::LicenseTermsPending => "has synchronized, but some license terms could not be downloaded",
         }
     }
 
     /// What to do, in sentences.
     #[must_use]
-    pub fn way_out(self) -> &'static str {
+    pub fn remedy(self) -> &'static str {
         match self {
             Self::NoInternet => {
                 "Let the server reach sws.update.microsoft.com on ports 80 and 443, or its upstream WSUS, if necessary \
@@ -152,7 +153,7 @@ impl Failure {
                 "Install the first software update point of the parent site, and refer to it in upstream_sup_id."
             }
             Self::ContentOutOfSync => "Synchronize its source again, and then this software update point.",
-            Self::LicenceTermsPending => {
+            Self::LicenseTermsPending => {
                 "The site retries in an hour. If the failure persists, check the WSUS content folder and its \
                  permissions."
             }

@@ -45,7 +45,8 @@ pub enum FaultKind {
     /// The content of WSUS differs from its upstream (6707).
     ContentOutOfSync,
     /// License terms cannot be downloaded (6708).
-    LicenceTermsPending,
+    #[serde(rename = "licence-terms-pending")]
+    LicenseTermsPending,
     /// The database of WSUS cannot be reached for maintenance.
     MaintenanceFails,
     /// Automatic deployment rules cannot download (error 12007).
@@ -95,7 +96,7 @@ impl FaultKind {
         Self::Timeout,
         Self::ReplicaMisconfigured,
         Self::ContentOutOfSync,
-        Self::LicenceTermsPending,
+        Self::LicenseTermsPending,
         Self::MaintenanceFails,
         Self::DownloadFails,
         Self::ReplicationDegraded,
@@ -119,7 +120,7 @@ impl FaultKind {
             Self::Timeout => "timeout",
             Self::ReplicaMisconfigured => "replica-misconfigured",
             Self::ContentOutOfSync => "content-out-of-sync",
-            Self::LicenceTermsPending => "licence-terms-pending",
+            Self::LicenseTermsPending => "licence-terms-pending",
             Self::MaintenanceFails => "maintenance-fails",
             Self::DownloadFails => "download-fails",
             Self::ReplicationDegraded => "replication-degraded",
@@ -144,7 +145,7 @@ impl FaultKind {
             Self::Timeout => "there is no answer in time",
             Self::ReplicaMisconfigured => "WSUS was set up manually as a replica",
             Self::ContentOutOfSync => "the content of WSUS differs from its upstream (6707)",
-            Self::LicenceTermsPending => "license terms cannot be downloaded (6708)",
+            Self::LicenseTermsPending => "license terms cannot be downloaded (6708)",
             Self::MaintenanceFails => "the WSUS database cannot be reached for maintenance",
             Self::DownloadFails => "automatic deployment rules cannot download (error 12007)",
             Self::ReplicationDegraded => "database replication with the parent site is degraded",
@@ -154,7 +155,7 @@ impl FaultKind {
 
     /// The command that clears the fault at a server or site.
     #[must_use]
-    pub fn clearing(self, target: &str) -> String {
+    pub fn clear_command(self, target: &str) -> String {
         let option = match self.scope() {
             Scope::Server => "--server",
             Scope::Site => "--site",
@@ -187,7 +188,7 @@ impl FaultKind {
             Self::Timeout => Failure::Timeout,
             Self::ReplicaMisconfigured => Failure::WsusIsReplica,
             Self::ContentOutOfSync => Failure::ContentOutOfSync,
-            Self::LicenceTermsPending
+            Self::LicenseTermsPending
             | Self::MaintenanceFails
             | Self::DownloadFails
             | Self::ReplicationDegraded

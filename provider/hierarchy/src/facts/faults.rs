@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
-use super::body::all;
 use super::failure::Failure;
 use super::fault::{Fault, FaultKind};
+use super::json::all;
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
 
@@ -28,9 +28,9 @@ impl Faults {
 
     /// The fault at a server that causes a failure.
     pub(crate) fn behind(&self, failure: Failure, server: &str) -> Option<FaultKind> {
-        let is_pending = failure == Failure::LicenceTermsPending;
+        let is_pending = failure == Failure::LicenseTermsPending;
         let makes_it = |fault: &FaultKind| {
-            fault.failure() == Some(failure) || (is_pending && *fault == FaultKind::LicenceTermsPending)
+            fault.failure() == Some(failure) || (is_pending && *fault == FaultKind::LicenseTermsPending)
         };
         self.at(server).iter().copied().find(makes_it)
     }

@@ -1,13 +1,13 @@
 //! What the simulation stores beside the configured objects: their state.
 
 mod attempt;
-mod body;
 mod clock;
 mod content;
 mod failure;
 mod fault;
 mod faults;
 mod import;
+mod json;
 mod moment;
 mod replication;
 mod site;
@@ -15,19 +15,19 @@ mod subscription;
 mod sup;
 mod sync_state;
 
-pub(crate) use attempt::{Attempt, Maintenance, REMEMBERED, Step, remember};
+pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt};
 pub use attempt::{Extent, Phase, Trigger};
-pub(crate) use body::{all, keep, read, readable};
-pub(crate) use clock::Timekeeping;
+pub(crate) use clock::ClockState;
 pub(crate) use content::{Content, SEED};
 pub use failure::Failure;
 pub use fault::{Fault, FaultKind, Scope};
 pub(crate) use faults::Faults;
 pub(crate) use import::Import;
+pub(crate) use json::{all, read, readable, write};
 pub(crate) use moment::Moment;
 pub use replication::ReplicationState;
 pub(crate) use replication::replication_of;
-pub(crate) use site::{Notice, Running, SiteState, has_synchronised};
+pub(crate) use site::{Notice, Running, SiteState, has_synchronized};
 pub(crate) use subscription::{Subscription, product_key};
 pub(crate) use sup::SupState;
 pub use sync_state::SyncState;

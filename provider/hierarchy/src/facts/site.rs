@@ -4,7 +4,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::attempt::{Attempt, Extent, Phase, Trigger};
-use super::body::read;
+use super::json::read;
 use super::moment::Moment;
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
@@ -56,7 +56,7 @@ pub(crate) struct Notice {
 }
 
 /// Whether a site has ever synchronized, so that it has the complete update catalog.
-pub(crate) fn has_synchronised(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
+pub(crate) fn has_synchronized(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
     let state: Option<SiteState> = read(view, FactKind::Site, &key(site_code))?;
     Ok(state.is_some_and(|state| state.last_full.is_some()))
 }

@@ -32,7 +32,7 @@ impl Subscription {
 
     /// The products that the settings name, directly or by their family or company.
     pub(crate) fn named(settings: &SyncSettings) -> BTreeSet<String> {
-        settings.products.iter().flatten().flat_map(|name| meant(name)).collect()
+        settings.products.iter().flatten().flat_map(|name| products_named(name)).collect()
     }
 
     /// Whether there is nothing to synchronize except the catalog itself.
@@ -51,7 +51,7 @@ impl Subscription {
 
 /// The products of a name or id in the settings. An unknown name is kept: a site may have more products than the
 /// catalog.
-fn meant(name_or_id: &str) -> Vec<String> {
+fn products_named(name_or_id: &str) -> Vec<String> {
     let places = catalog::find(name_or_id);
     if places.is_empty() {
         return vec![name_or_id.to_owned()];

@@ -36,7 +36,7 @@ pub(crate) struct SupState {
 
 impl SupState {
     /// The state of a software update point that was just installed.
-    pub(crate) fn of_new(role: &SupRole, installed: Moment) -> Self {
+    pub(crate) fn just_installed(role: &SupRole, installed: Moment) -> Self {
         Self {
             site: role.site_code.as_str().into(),
             server: role.server_fqdn.as_str().into(),
@@ -54,7 +54,7 @@ impl SupState {
     }
 
     /// Falls back to the version of its source. At version 0, it starts again.
-    pub(crate) fn fall_back(&mut self, version: u64) {
+    pub(crate) fn limit_version(&mut self, version: u64) {
         self.version = version;
         if version == 0 {
             let Self { state, success, failure, retry, .. } = self;

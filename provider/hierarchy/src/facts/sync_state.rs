@@ -18,7 +18,8 @@ pub enum SyncState {
     /// 6707: its content differs from its upstream.
     OutOfSync,
     /// 6708: it has synchronized, but license terms are pending.
-    LicenceTermsPending,
+    #[serde(rename = "licence_terms_pending")]
+    LicenseTermsPending,
 }
 
 impl SyncState {
@@ -30,7 +31,7 @@ impl SyncState {
         Self::Database,
         Self::Replica,
         Self::OutOfSync,
-        Self::LicenceTermsPending,
+        Self::LicenseTermsPending,
     ];
 
     /// The number in the product, 6702–6708.
@@ -43,7 +44,7 @@ impl SyncState {
             Self::Database => 6705,
             Self::Replica => 6706,
             Self::OutOfSync => 6707,
-            Self::LicenceTermsPending => 6708,
+            Self::LicenseTermsPending => 6708,
         }
     }
 
@@ -57,7 +58,7 @@ impl SyncState {
             Self::Database => "database",
             Self::Replica => "replica",
             Self::OutOfSync => "out_of_sync",
-            Self::LicenceTermsPending => "licence_terms_pending",
+            Self::LicenseTermsPending => "licence_terms_pending",
         }
     }
 
@@ -71,7 +72,7 @@ impl SyncState {
             Self::Database => "synchronizing, site database phase",
             Self::Replica => "synchronizing as a replica",
             Self::OutOfSync => "content out of sync with upstream",
-            Self::LicenceTermsPending => "synchronized, license terms pending",
+            Self::LicenseTermsPending => "synchronized, license terms pending",
         }
     }
 

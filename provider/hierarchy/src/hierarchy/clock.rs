@@ -1,9 +1,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Hierarchy;
-use crate::facts::{Moment, Timekeeping};
+use crate::facts::{ClockState, Moment};
 use crate::store::StoreError;
-use crate::sync::{ClockError, ClockReading, Event, LAST_YEAR, keep, settled};
+use crate::sync::{ClockError, ClockReading, Event, LAST_YEAR, save_world, world_at};
 
 impl Hierarchy {
     /// The time in the hierarchy.
@@ -19,7 +19,7 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be read.
     pub fn clock(&self) -> Result<ClockReading, StoreError> {
-        self.read(|view| Ok(ClockReading::of(&Timekeeping::of(view)?, self.machine_time())))
+        self.read(|view| Ok(ClockReading::of(&ClockState::of(view)?, self.machine_time())))
     }
 
     /// Advances the hierarchy clock; all events due until then happen.
@@ -45,9 +45,9 @@ impl Hierarchy {
         if then.to_zoned(jiff::tz::TimeZone::UTC).year() > LAST_YEAR {
             return Err(ClockError::TooFar);
         }
-        let mut world = settled(&*transaction, Moment::of(then), Some(observer))?;
-        world.time.put_to(then, self.machine_time());
-        keep(&mut world, Moment::of(then), &mut *transaction)?;
+        let mut world = world_at(&*transaction, Moment::of(then), Some(observer))?;
+        world.time.set_to(then, self.machine_time());
+        save_world(&mut world, Moment::of(then), &mut *transaction)?;
         transaction.commit()?;
         Ok(ClockReading::of(&world.time, self.machine_time()))
     }
@@ -57,11 +57,11 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be read.
     pub fn catch_up(&self) -> Result<(), StoreError> {
-        let is_due = |time: &Timekeeping| time.is_due(Moment::of(time.now(self.machine_time())));
-        if !self.read(|view| Ok(is_due(&Timekeeping::of(view)?)))? {
+        let is_due = |time: &ClockState| time.is_due(Moment::of(time.now(self.machine_time())));
+        if !self.read(|view| Ok(is_due(&ClockState::of(view)?)))? {
             return Ok(());
         }
-        match self.settle() {
+        match self.run_due_events() {
             Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => Ok(()),
             outcome => outcome,
         }
@@ -71,15 +71,15 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub(crate) fn settle(&self) -> Result<(), StoreError> {
-        let is_behind = |time: &Timekeeping| time.is_behind(Moment::of(time.now(self.machine_time())));
-        if !self.read(|view| Ok(is_behind(&Timekeeping::of(view)?)))? {
+    pub(crate) fn run_due_events(&self) -> Result<(), StoreError> {
+        let is_behind = |time: &ClockState| time.is_behind(Moment::of(time.now(self.machine_time())));
+        if !self.read(|view| Ok(is_behind(&ClockState::of(view)?)))? {
             return Ok(());
         }
         let mut transaction = self.begin()?;
         let now = Moment::of(self.time_in(&*transaction)?);
-        let mut world = settled(&*transaction, now, None)?;
-        keep(&mut world, now, &mut *transaction)?;
+        let mut world = world_at(&*transaction, now, None)?;
+        save_world(&mut world, now, &mut *transaction)?;
         transaction.commit()
     }
 }

@@ -4,7 +4,7 @@ use super::Hierarchy;
 use crate::facts::Moment;
 use crate::store::{StoreError, Transaction};
 use crate::sync::faults;
-use crate::sync::{Fault, FaultError, FaultKind, keep, settled};
+use crate::sync::{Fault, FaultError, FaultKind, save_world, world_at};
 
 impl Hierarchy {
     /// The injected faults, by kind and target.
@@ -35,8 +35,8 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn why_without_effect(&self, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
-        self.read(|view| faults::why_without_effect(view, fault))
+    pub fn why_not_applicable(&self, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
+        self.read(|view| faults::why_not_applicable(view, fault))
     }
 
     /// Events until now use the old faults, later events the new ones.
@@ -47,11 +47,11 @@ impl Hierarchy {
         let mut transaction = self.begin()?;
         let time = self.time_in(&*transaction)?;
         let now = Moment::of(time);
-        let mut before = settled(&*transaction, now, None)?;
-        keep(&mut before, now, &mut *transaction)?;
+        let mut before = world_at(&*transaction, now, None)?;
+        save_world(&mut before, now, &mut *transaction)?;
         let outcome = change(&mut *transaction, time)?;
-        let mut after = settled(&*transaction, now, None)?;
-        keep(&mut after, now, &mut *transaction)?;
+        let mut after = world_at(&*transaction, now, None)?;
+        save_world(&mut after, now, &mut *transaction)?;
         transaction.commit()?;
         Ok(outcome)
     }

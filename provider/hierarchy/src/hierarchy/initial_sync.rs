@@ -2,10 +2,10 @@ use jiff::Timestamp;
 
 use super::Hierarchy;
 use crate::change::{Applied, ApplyError, Author, Change, Conditions};
-use crate::facts::{Moment, has_synchronised};
+use crate::facts::{Moment, has_synchronized};
 use crate::model::{Kind, ObjectId, SyncSettings};
 use crate::store::{StoreError, Transaction, View};
-use crate::sync::{Event, FirstSyncError, fail_with, trial};
+use crate::sync::{Event, InitialSyncError, failed_sync, synchronize_with};
 use crate::write;
 
 impl Hierarchy {
@@ -17,14 +17,14 @@ impl Hierarchy {
     /// If the site has synchronized before, it has the catalog, and the first synchronization is skipped.
     ///
     /// # Errors
-    /// As [`Hierarchy::apply_if`], and [`FirstSyncError::Failed`].
-    pub fn create_synchronised(
+    /// As [`Hierarchy::apply_if`], and [`InitialSyncError::Failed`].
+    pub fn create_synchronized(
         &self,
         settings: &SyncSettings,
         conditions: &Conditions,
         author: &Author,
         observer: &mut dyn FnMut(&Event),
-    ) -> Result<Applied, FirstSyncError> {
+    ) -> Result<Applied, InitialSyncError> {
         self.catch_up()?;
         let change = Change::Create(settings.clone().into());
         let site_code = settings.site_code();
@@ -34,23 +34,23 @@ impl Hierarchy {
         if self.read(is_there)? {
             return Ok(self.apply_if(conditions.clone(), change, author)?);
         }
-        if !self.read(|view| has_synchronised(view, site_code))? {
+        if !self.read(|view| has_synchronized(view, site_code))? {
             let unsubscribed = SyncSettings { products: None, classifications: None, ..settings.clone() };
-            let mut transaction = self.store.begin(conditions.patience)?;
+            let mut transaction = self.store.begin(conditions.lock_timeout)?;
             let now = self.refuse(&change, conditions, &*transaction)?;
-            let world = trial(&unsubscribed, Moment::of(now), &mut *transaction, observer)?;
+            let world = synchronize_with(&unsubscribed, Moment::of(now), &mut *transaction, observer)?;
             transaction.commit()?;
-            fail_with(&world)?;
+            failed_sync(&world)?;
         }
-        let mut transaction = self.store.begin(conditions.patience)?;
+        let mut transaction = self.store.begin(conditions.lock_timeout)?;
         let now = self.refuse(&change, conditions, &*transaction)?;
-        let world = trial(settings, Moment::of(now), &mut *transaction, observer)?;
-        if let Err(failed) = fail_with(&world) {
+        let world = synchronize_with(settings, Moment::of(now), &mut *transaction, observer)?;
+        if let Err(failed) = failed_sync(&world) {
             transaction.commit()?;
             return Err(failed);
         }
         // The clock is written again after the change, which does not know of the trial.
-        Ok(self.write(transaction, &change, conditions, author, |transaction| world.time.keep(transaction))?)
+        Ok(self.write(transaction, &change, conditions, author, |transaction| world.time.save(transaction))?)
     }
 
     /// Refuses immediately what would be refused after the synchronization, so that users do not wait in vain.

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use crate::change::{Applied, ApplyError, Author, Change, Conditions};
 use crate::clock::Clock;
-use crate::facts::Timekeeping;
+use crate::facts::ClockState;
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::judgement::Finding;
 use crate::model::{Object, ObjectId, Stored};
@@ -65,7 +65,7 @@ impl Hierarchy {
 
     /// The hierarchy time, as of a view of it.
     fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
-        Ok(Timekeeping::of(view)?.now(self.clock.now()))
+        Ok(ClockState::of(view)?.now(self.clock.now()))
     }
 
     /// The machine's time.
@@ -100,7 +100,7 @@ impl Hierarchy {
     /// # Errors
     /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
     pub fn apply_if(&self, conditions: Conditions, change: Change, author: &Author) -> Result<Applied, ApplyError> {
-        let transaction = self.store.begin(conditions.patience)?;
+        let transaction = self.store.begin(conditions.lock_timeout)?;
         self.writer.refuse_if_changed(&conditions, &change, &*transaction)?;
         self.write(transaction, &change, &conditions, author, |_| Ok(()))
     }

@@ -1,5 +1,5 @@
 use super::Hierarchy;
-use crate::facts::{Moment, Timekeeping};
+use crate::facts::{ClockState, Moment};
 use crate::store::{StoreError, View};
 use crate::sync::{Snapshot, SyncStatus};
 
@@ -18,12 +18,12 @@ impl Hierarchy {
         &self,
         look: impl FnOnce(&dyn View, Moment, Snapshot) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        match self.settle() {
+        match self.run_due_events() {
             Ok(()) | Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => {}
             Err(error) => return Err(error),
         }
         self.read(|view| {
-            let time = Timekeeping::of(view)?;
+            let time = ClockState::of(view)?;
             let now = Moment::of(time.now(self.machine_time()));
             look(view, now, Snapshot::of(view, &time, now)?)
         })

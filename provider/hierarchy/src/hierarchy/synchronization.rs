@@ -3,36 +3,36 @@ use jiff::Timestamp;
 use super::Hierarchy;
 use crate::facts::{Extent, Moment};
 use crate::store::StoreError;
-use crate::sync::{Begun, Engine, Event, SyncError, keep, rest, settled};
+use crate::sync::{Engine, Event, StartedSync, SyncError, run_until_idle, save_world, world_at};
 
 impl Hierarchy {
     /// Starts a synchronization at the top-level site, as the button in the console does. It takes hierarchy time.
     ///
     /// # Errors
     /// If it cannot be started, or the store cannot be written.
-    pub fn synchronise(&self, site_code: Option<&str>, extent: Extent) -> Result<Begun, SyncError> {
+    pub fn synchronize(&self, site_code: Option<&str>, extent: Extent) -> Result<StartedSync, SyncError> {
         let mut transaction = self.begin()?;
         let time = self.time_in(&*transaction)?;
         let now = Moment::of(time);
-        let mut world = settled(&*transaction, now, None)?;
-        let site = world.may_begin(site_code)?;
+        let mut world = world_at(&*transaction, now, None)?;
+        let site = world.site_to_start(site_code)?;
         Engine::new(&mut world, None).start(site, extent, now);
-        keep(&mut world, now, &mut *transaction)?;
+        save_world(&mut world, now, &mut *transaction)?;
         transaction.commit()?;
         let node = world.site(site).ok_or(SyncError::Empty)?;
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
-        Ok(Begun { site_code: node.code.to_string(), time, extent })
+        Ok(StartedSync { site_code: node.code.to_string(), time, extent })
     }
 
     /// Advances the hierarchy clock until no site is synchronizing, and reports the events.
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn wait_for_rest(&self, observer: &mut dyn FnMut(&Event)) -> Result<Timestamp, StoreError> {
+    pub fn wait_until_idle(&self, observer: &mut dyn FnMut(&Event)) -> Result<Timestamp, StoreError> {
         let mut transaction = self.begin()?;
         let now = Moment::of(self.time_in(&*transaction)?);
-        let mut world = settled(&*transaction, now, Some(observer))?;
-        let end = rest(&mut world, now, Some(observer), &mut *transaction)?;
+        let mut world = world_at(&*transaction, now, Some(observer))?;
+        let end = run_until_idle(&mut world, now, Some(observer), &mut *transaction)?;
         transaction.commit()?;
         Ok(end.timestamp())
     }

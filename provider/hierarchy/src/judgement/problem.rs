@@ -41,12 +41,12 @@ impl Problem {
     }
 
     /// With the attribute of the server that is wrong as well.
-    pub(crate) fn or_on_server(self, attribute: &'static str) -> Self {
+    pub(crate) fn with_server_attribute(self, attribute: &'static str) -> Self {
         Self { on_server: Some(attribute), ..self }
     }
 
     /// The same problem, reported about the server.
-    pub(crate) fn seen_from_server(self) -> Self {
+    pub(crate) fn for_server(self) -> Self {
         Self { attribute: self.on_server, ..self }
     }
 
@@ -56,7 +56,7 @@ impl Problem {
         Self { attribute: None, what, ..self }
     }
 
-    pub(crate) fn only_warning(self) -> Self {
+    pub(crate) fn into_warning(self) -> Self {
         Self { severity: Some(Severity::Warning), ..self }
     }
 

@@ -26,5 +26,5 @@ pub use sync_settings::{
     CertificateManagement, Languages, MaxRunTime, ReportingEvents, Supersedence, SupersedenceRule, SyncSettings,
     SyncSource, ThirdPartyUpdates, WsusMaintenance,
 };
-pub(crate) use unknown::{is_nameless, is_unknown};
-pub(crate) use upstream_source::Outside;
+pub(crate) use unknown::{has_unknown_id, is_unknown};
+pub(crate) use upstream_source::UpstreamSource;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::Schedule;
-use super::upstream_source::Outside;
+use super::upstream_source::UpstreamSource;
 
 /// The software update point component of one site.
 ///
@@ -93,25 +93,25 @@ impl SyncSettings {
     /// The source outside the hierarchy with these settings: `Microsoft Update`, or the URL of a WSUS; `None` if
     /// updates are imported.
     #[must_use]
-    pub fn outside_source(&self) -> Option<String> {
+    pub fn upstream_source_name(&self) -> Option<String> {
         match self.upstream_source() {
-            Outside::Nobody => None,
+            UpstreamSource::Offline => None,
             somebody => Some(somebody.to_string()),
         }
     }
 
     /// The synchronization source of the hierarchy with these settings.
-    pub(crate) fn upstream_source(&self) -> Outside {
+    pub(crate) fn upstream_source(&self) -> UpstreamSource {
         match (self.source, &self.upstream_url) {
-            (Some(SyncSource::UpstreamWsus), Some(url)) => Outside::Upstream(url.clone()),
-            (Some(SyncSource::None), _) => Outside::Nobody,
-            _ => Outside::MicrosoftUpdate,
+            (Some(SyncSource::UpstreamWsus), Some(url)) => UpstreamSource::UpstreamWsus(url.clone()),
+            (Some(SyncSource::None), _) => UpstreamSource::Offline,
+            _ => UpstreamSource::MicrosoftUpdate,
         }
     }
 
     /// Whether creating these settings begins with a synchronization of the top-level site, for a complete catalog.
     #[must_use]
-    pub fn begins_synchronised(&self) -> bool {
+    pub fn begins_synchronized(&self) -> bool {
         let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
         self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
     }

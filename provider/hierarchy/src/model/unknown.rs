@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Whether an object whose attributes in `unknown` are unknown has no name yet.
-pub(crate) fn is_nameless(unknown: &BTreeSet<String>) -> bool {
+pub(crate) fn has_unknown_id(unknown: &BTreeSet<String>) -> bool {
     ["site_code", "server_fqdn", "sup_role_id", "user_name"].iter().any(|part| is_unknown(part, unknown))
 }
 

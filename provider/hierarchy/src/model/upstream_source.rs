@@ -2,20 +2,20 @@ use std::fmt;
 
 /// The synchronization source of the hierarchy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outside {
+pub(crate) enum UpstreamSource {
     MicrosoftUpdate,
     /// A WSUS outside the hierarchy, by URL.
-    Upstream(String),
+    UpstreamWsus(String),
     /// None: metadata is imported manually.
-    Nobody,
+    Offline,
 }
 
-impl fmt::Display for Outside {
+impl fmt::Display for UpstreamSource {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::MicrosoftUpdate => "Microsoft Update",
-            Self::Upstream(url) => url,
-            Self::Nobody => "none, updates are imported",
+            Self::UpstreamWsus(url) => url,
+            Self::Offline => "none, updates are imported",
         })
     }
 }

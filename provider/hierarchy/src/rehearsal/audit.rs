@@ -13,20 +13,20 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::overlay::{Overlay, Scope};
-use super::{Part, Rehearsal, declared};
+use super::{PlannedAction, Rehearsal, declared};
 use crate::change::Change;
 use crate::judgement::{Finding, Order};
-use crate::model::{Kind, Object, ObjectId, Stored, is_nameless};
+use crate::model::{Kind, Object, ObjectId, Stored, has_unknown_id};
 use crate::rules;
 use crate::store::{Lookup, StoreError, View};
 
 /// One object of an audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Audited {
+pub enum AuditedObject {
     /// It exists after the run.
     Put {
         /// What the run does with it.
-        part: Part,
+        part: PlannedAction,
         /// Its state after the run.
         object: Object,
         /// The unknown attributes: dotted paths, or the start of one. Rules that depend on them are not judged.
@@ -36,11 +36,11 @@ pub enum Audited {
     Removed(Object),
 }
 
-impl Audited {
+impl AuditedObject {
     /// An existing object that does not change.
     #[must_use]
-    pub fn standing(object: Object) -> Self {
-        Self::Put { part: Part::Write { before: Box::new(object.clone()) }, object, unknown: BTreeSet::new() }
+    pub fn unchanged(object: Object) -> Self {
+        Self::Put { part: PlannedAction::Write { before: Box::new(object.clone()) }, object, unknown: BTreeSet::new() }
     }
 
     /// Its id; a part of it may be unknown.
@@ -54,7 +54,7 @@ impl Audited {
     /// The id that it no longer has after the run.
     fn given_up(&self) -> Option<ObjectId> {
         match self {
-            Self::Put { part: Part::Replace { prior }, .. } => Some(prior.clone()),
+            Self::Put { part: PlannedAction::Replace { prior }, .. } => Some(prior.clone()),
             Self::Put { .. } => None,
             Self::Removed(object) => Some(object.id()),
         }
@@ -65,9 +65,9 @@ impl Audited {
 #[derive(Debug)]
 pub struct Audit {
     rehearsal: Rehearsal,
-    objects: Vec<Audited>,
+    objects: Vec<AuditedObject>,
     /// Objects planned more than once, as first planned.
-    twins: HashMap<(Kind, String), Object>,
+    duplicates: HashMap<(Kind, String), Object>,
     /// The ids that are free after the run.
     given_up: HashSet<(Kind, String)>,
 }
@@ -75,24 +75,26 @@ pub struct Audit {
 impl Audit {
     /// An audit of a run, judged at the time `now`.
     #[must_use]
-    pub fn new(objects: Vec<Audited>, now: Timestamp, order: Order) -> Self {
-        let (mut rehearsal, mut twins) = (Rehearsal::new(now, order), HashMap::new());
+    pub fn new(objects: Vec<AuditedObject>, now: Timestamp, order: Order) -> Self {
+        let (mut rehearsal, mut duplicates) = (Rehearsal::new(now, order), HashMap::new());
         for audited in &objects {
-            if let Audited::Put { part, object, unknown } = audited {
+            if let AuditedObject::Put { part, object, unknown } = audited {
                 let id = object.id().identity();
-                let first = rehearsal.planned.get(&id).filter(|_| !is_nameless(unknown));
-                if let (Some(first), Entry::Vacant(entry)) = (first, twins.entry(id)) {
+                let first = rehearsal.run.planned.get(&id).filter(|_| !has_unknown_id(unknown));
+                if let (Some(first), Entry::Vacant(entry)) = (first, duplicates.entry(id)) {
                     entry.insert(first.object.clone());
                 }
                 rehearsal.put(part, object, unknown);
             }
         }
-        let given_up: HashSet<_> = objects.iter().filter_map(Audited::given_up).map(|id| id.identity()).collect();
-        let gone =
-            objects.iter().filter_map(Audited::given_up).filter(|id| !rehearsal.planned.contains(&id.identity()));
+        let given_up: HashSet<_> = objects.iter().filter_map(AuditedObject::given_up).map(|id| id.identity()).collect();
+        let gone = objects
+            .iter()
+            .filter_map(AuditedObject::given_up)
+            .filter(|id| !rehearsal.run.planned.contains(&id.identity()));
         let gone: Vec<_> = gone.map(|id| id.identity()).collect();
-        rehearsal.removed.extend(gone);
-        Self { rehearsal, objects, twins, given_up }
+        rehearsal.run.removed.extend(gone);
+        Self { rehearsal, objects, duplicates, given_up }
     }
 
     /// An audit of all objects in a view.
@@ -103,14 +105,14 @@ impl Audit {
         let mut objects = Vec::new();
         for kind in Kind::ALL {
             let found = view.find(kind, Lookup::All)?;
-            objects.extend(found.into_iter().map(|stored| Audited::standing(stored.object)));
+            objects.extend(found.into_iter().map(|stored| AuditedObject::unchanged(stored.object)));
         }
         Ok(Self::new(objects, now, order))
     }
 
     /// The judged objects, in the given order.
     #[must_use]
-    pub fn objects(&self) -> &[Audited] {
+    pub fn objects(&self) -> &[AuditedObject] {
         &self.objects
     }
 
@@ -122,79 +124,88 @@ impl Audit {
     ///
     /// # Errors
     /// If the view cannot be read.
-    pub fn judge(&self, audited: &Audited, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
+    pub fn judge(&self, audited: &AuditedObject, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
         match audited {
-            Audited::Put { part, object, unknown } => {
-                let mut findings = rules::check_alone(object, unknown);
-                let (change, before, twin) = match part {
-                    Part::Create => (Change::Create(object.clone()), None, self.twin(object, stored)?),
-                    Part::Replace { .. } => (Change::Create(object.clone()), None, self.planned_twin(object)),
-                    Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
+            AuditedObject::Put { part, object, unknown } => {
+                let mut findings = rules::check_standalone(object, unknown);
+                let (change, before, duplicate) = match part {
+                    PlannedAction::Create => (Change::Create(object.clone()), None, self.duplicate(object, stored)?),
+                    PlannedAction::Replace { .. } => {
+                        (Change::Create(object.clone()), None, self.planned_duplicate(object))
+                    }
+                    PlannedAction::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
                 };
-                findings.extend(self.hear(&change, before, twin, unknown, stored)?);
-                findings.retain(|finding| !self.is_told_of_role(finding));
+                findings.extend(self.evaluate(&change, before, duplicate, unknown, stored)?);
+                findings.retain(|finding| !self.is_reported_for_role(finding));
                 Ok(findings)
             }
-            Audited::Removed(object) => {
+            AuditedObject::Removed(object) => {
                 let id = object.id();
-                if self.rehearsal.planned.contains(&id.identity()) {
+                if self.rehearsal.run.planned.contains(&id.identity()) {
                     // The same object is planned under another name: it stays.
                     return Ok(Vec::new());
                 }
                 let before = Some(declared(object));
-                self.hear(&Change::Delete(id), before.clone(), before, &BTreeSet::new(), stored)
+                self.evaluate(&Change::Delete(id), before.clone(), before, &BTreeSet::new(), stored)
             }
         }
     }
 
     /// The existing object with the id of the object to be created.
-    fn twin(&self, object: &Object, stored: Option<&dyn View>) -> Result<Option<Stored<Object>>, StoreError> {
+    fn duplicate(&self, object: &Object, stored: Option<&dyn View>) -> Result<Option<Stored<Object>>, StoreError> {
         let id = object.id();
-        if let Some(twin) = self.planned_twin(object) {
-            return Ok(Some(twin));
+        if let Some(duplicate) = self.planned_duplicate(object) {
+            return Ok(Some(duplicate));
         }
         let stored = stored.filter(|_| !self.given_up.contains(&id.identity()));
-        let twin = stored.map_or(Ok(None), |stored| stored.get(&id))?;
+        let duplicate = stored.map_or(Ok(None), |stored| stored.get(&id))?;
         // An implicitly created object is adopted.
-        Ok(twin.filter(|twin| twin.declared))
+        Ok(duplicate.filter(|duplicate| duplicate.declared))
     }
 
     /// The other planned object with the same id.
-    fn planned_twin(&self, object: &Object) -> Option<Stored<Object>> {
+    fn planned_duplicate(&self, object: &Object) -> Option<Stored<Object>> {
         let id = object.id().identity();
-        let first = self.twins.get(&id)?;
-        let last = &self.rehearsal.planned.get(&id)?.object;
+        let first = self.duplicates.get(&id)?;
+        let last = &self.rehearsal.run.planned.get(&id)?.object;
         Some(declared(if first == object { last } else { first }))
     }
 
     /// Whether it is about a server, and the same finding is reported for the role on it.
-    fn is_told_of_role(&self, finding: &Finding) -> bool {
+    fn is_reported_for_role(&self, finding: &Finding) -> bool {
         let role = (Kind::SupRole, finding.object.key());
         finding.object.kind == Kind::SiteSystem
-            && self.rehearsal.planned.contains(&role)
-            && rules::speaks_of_role_and_server(finding.rule)
+            && self.rehearsal.run.planned.contains(&role)
+            && rules::judges_role_with_server(finding.rule)
     }
 
-    fn hear(
+    fn evaluate(
         &self,
         change: &Change,
         before: Option<Stored<Object>>,
-        twin: Option<Stored<Object>>,
+        duplicate: Option<Stored<Object>>,
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let (beholder, is_uncertain) = (change.id().identity(), Cell::new(false));
+        let (observer, is_uncertain) = (change.id().identity(), Cell::new(false));
         let view = Overlay {
-            rehearsal: &self.rehearsal,
+            run: &self.rehearsal.run,
             stored,
             scope: Scope::Lasting,
-            beholder: &beholder,
+            observer: &observer,
             left_behind: None,
             is_uncertain: &is_uncertain,
         };
         let circumstances = &self.rehearsal.circumstances;
-        let rehearsed =
-            rules::Rehearsed { change, before, twin, everything: &view, settled: &view, circumstances, left_by: None };
-        rules::rehearse(&rehearsed, unknown, &is_uncertain)
+        let planned = rules::PlannedChange {
+            change,
+            before,
+            duplicate,
+            everything: &view,
+            settled: &view,
+            circumstances,
+            leaving_primary: None,
+        };
+        rules::check_planned(&planned, unknown, &is_uncertain)
     }
 }

@@ -6,51 +6,42 @@
 //! object may still change or be removed. Everything else is judged by the same rules when the change is made.
 
 mod audit;
-mod neighbours;
+mod neighbors;
 mod overlay;
 mod planned;
+mod run;
 #[cfg(test)]
 mod tests;
-
-use crate::change::Change;
-use crate::judgement::{Finding, Order, Severity};
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, is_nameless, key};
-use crate::rules::{self, Circumstances};
-use crate::store::{Lookup, StoreError, View};
-pub use audit::{Audit, Audited};
-use overlay::{Overlay, Scope};
-use planned::{Planned, Tally};
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
+pub use audit::{Audit, AuditedObject};
+use overlay::{Overlay, Scope};
+use run::Run;
+
+use crate::change::Change;
+use crate::judgement::{Finding, Order, Severity};
+use crate::model::{Kind, Object, ObjectId, Stored, has_unknown_id, key};
+use crate::rules::{self, Circumstances};
+use crate::store::{Lookup, StoreError, View};
+
 /// The changes a run has planned so far.
 #[derive(Debug, Default)]
 pub struct Rehearsal {
-    planned: Planned,
-    /// Objects that stay as stored.
-    kept: HashSet<Identity>,
-    removed: HashSet<Identity>,
-    /// The number of stored objects that were planned for removal so far.
-    removals: Tally,
-    /// The removed objects that are created again, maybe under another id.
-    replaced: HashSet<Identity>,
+    run: Run,
     /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
-    /// Kinds with a planned object whose id is unknown.
-    nameless: BTreeSet<Kind>,
-    /// Objects that other processes of the same run plan to create.
-    elsewhere: BTreeSet<Identity>,
     /// The places of all changed objects.
-    touched: HashSet<String>,
+    changed_places: HashSet<String>,
     circumstances: Circumstances,
 }
 
 /// What a run does with an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum PlannedAction {
     /// It is created.
     Create,
     /// It is removed and created again, maybe under another id.
@@ -75,15 +66,15 @@ impl Rehearsal {
     /// Plans that an object stays as stored. Returns whether something near it changes, so that it must be judged
     /// ([`Rehearsal::judge`]).
     pub fn keep(&mut self, id: &ObjectId) -> bool {
-        self.kept.insert(id.identity());
-        !self.touched.is_empty()
+        self.run.kept.insert(id.identity());
+        !self.changed_places.is_empty()
     }
 
     /// Whether the site is removed or reinstalled.
     #[must_use]
-    pub fn is_site_going(&self, site_code: &str) -> bool {
+    pub fn is_site_removed(&self, site_code: &str) -> bool {
         let site = ObjectId::new(Kind::Site, site_code).identity();
-        self.replaced.contains(&site) || self.removed.contains(&site)
+        self.run.replaced.contains(&site) || self.run.removed.contains(&site)
     }
 
     /// The problems with the next planned object that nothing planned later can fix.
@@ -95,28 +86,30 @@ impl Rehearsal {
     /// If the store cannot be read.
     pub fn judge(
         &self,
-        part: &Part,
+        part: &PlannedAction,
         object: &Object,
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let twin = self.planned.get(&object.id().identity()).map(|twin| declared(&twin.object));
-        let (change, before, twin) = match part {
-            Part::Create => (Change::Create(object.clone()), None, twin),
-            Part::Replace { .. } => (Change::Create(object.clone()), None, None),
-            Part::Write { before } if **before == *object && !self.is_touched(object) => return Ok(Vec::new()),
-            Part::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
+        let duplicate = self.run.planned.get(&object.id().identity()).map(|duplicate| declared(&duplicate.object));
+        let (change, before, duplicate) = match part {
+            PlannedAction::Create => (Change::Create(object.clone()), None, duplicate),
+            PlannedAction::Replace { .. } => (Change::Create(object.clone()), None, None),
+            PlannedAction::Write { before } if **before == *object && !self.is_affected(object) => {
+                return Ok(Vec::new());
+            }
+            PlannedAction::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
-        let needed = self.recall(still_named(part, object), object, stored)?;
+        let needed = self.findings_of_removals(still_referenced(part, object), object, stored)?;
         if !needed.is_empty() {
             // The removal is the problem, not the object that stays.
             return Ok(needed);
         }
-        let mut findings = self.hear(&change, before, twin, unknown, stored, None)?;
-        if let (Part::Write { .. }, Object::Site(site), Some(stored)) = (part, object, stored) {
+        let mut findings = self.evaluate(&change, before, duplicate, unknown, stored, None)?;
+        if let (PlannedAction::Write { .. }, Object::Site(site), Some(stored)) = (part, object, stored) {
             let roles = stored.find(Kind::SupRole, Lookup::Site(&site.site_code))?;
             let roles = roles.iter().map(|role| role.object.id()).collect();
-            let missed = self.recall(roles, object, Some(stored))?;
+            let missed = self.findings_of_removals(roles, object, Some(stored))?;
             findings.extend(missed.into_iter().find(|finding| finding.severity == Severity::Warning));
         }
         Ok(findings)
@@ -124,7 +117,7 @@ impl Rehearsal {
 
     /// The findings about removals planned before an object that needs the removed ones: the same as if planned after
     /// it.
-    fn recall(
+    fn findings_of_removals(
         &self,
         ids: Vec<ObjectId>,
         object: &Object,
@@ -132,40 +125,42 @@ impl Rehearsal {
     ) -> Result<Vec<Finding>, StoreError> {
         let Some(stored) = stored else { return Ok(Vec::new()) };
         let mut findings = Vec::new();
-        for id in ids.iter().filter(|id| self.goes_for_good(id)) {
+        for id in ids.iter().filter(|id| self.run.is_removed(id)) {
             let (before, unknown) = (stored.get(id)?, BTreeSet::new());
             let removal = Change::Delete(id.clone());
-            findings.extend(self.hear(&removal, before.clone(), before, &unknown, Some(stored), Some(&object.id()))?);
+            findings.extend(self.evaluate(
+                &removal,
+                before.clone(),
+                before,
+                &unknown,
+                Some(stored),
+                Some(&object.id()),
+            )?);
         }
         Ok(findings)
     }
 
-    fn goes_for_good(&self, id: &ObjectId) -> bool {
-        let id = id.identity();
-        self.removed.contains(&id) && !self.replaced.contains(&id)
-    }
-
     /// Plans an object.
-    pub fn put(&mut self, part: &Part, object: &Object, unknown: &BTreeSet<String>) {
-        if let Part::Replace { prior } = part {
-            self.touched.extend(neighbours::of_id(prior));
-            self.removed.insert(prior.identity());
-            self.replaced.insert(prior.identity());
+    pub fn put(&mut self, part: &PlannedAction, object: &Object, unknown: &BTreeSet<String>) {
+        if let PlannedAction::Replace { prior } = part {
+            self.changed_places.extend(neighbors::of_id(prior));
+            self.run.removed.insert(prior.identity());
+            self.run.replaced.insert(prior.identity());
         }
-        if let (Part::Write { before }, Object::Site(after)) = (part, object)
+        if let (PlannedAction::Write { before }, Object::Site(after)) = (part, object)
             && let Object::Site(before) = &**before
             && let Some(left) = before.parent_site_code.as_ref().filter(|_| before.moves_in_place(after))
         {
             self.leaving.insert(key(left), after.site_code.clone());
         }
-        if !matches!(part, Part::Write { before } if **before == *object) {
-            self.touched.extend(neighbours::of(object));
+        if !matches!(part, PlannedAction::Write { before } if **before == *object) {
+            self.changed_places.extend(neighbors::of(object));
         }
-        if is_nameless(unknown) {
-            self.nameless.insert(object.kind());
+        if has_unknown_id(unknown) {
+            self.run.kinds_with_unknown_id.insert(object.kind());
         } else {
-            self.removed.remove(&object.id().identity());
-            self.planned.put(object.clone(), unknown);
+            self.run.removed.remove(&object.id().identity());
+            self.run.planned.put(object.clone(), unknown);
         }
     }
 
@@ -174,80 +169,68 @@ impl Rehearsal {
     /// # Errors
     /// If the store cannot be read.
     pub fn remove(&mut self, id: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
-        if self.planned.contains(&id.identity()) {
+        if self.run.planned.contains(&id.identity()) {
             // The same object is planned under another name: it stays.
             return Ok(Vec::new());
         }
-        self.touched.extend(neighbours::of_id(id));
-        self.removed.insert(id.identity());
+        self.changed_places.extend(neighbors::of_id(id));
+        self.run.removed.insert(id.identity());
         let before = stored.map_or(Ok(None), |stored| stored.get(id))?;
         if let Some(before) = &before {
-            self.removals.add(&before.object);
+            self.run.removals.add(&before.object);
         }
-        self.hear(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
+        self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
     }
 
     /// Judges a change by the rules.
-    fn hear(
+    fn evaluate(
         &self,
         change: &Change,
         before: Option<Stored<Object>>,
-        twin: Option<Stored<Object>>,
+        duplicate: Option<Stored<Object>>,
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
         left_behind: Option<&ObjectId>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let (beholder, left_behind) = (change.id().identity(), left_behind.map(ObjectId::identity));
+        let (observer, left_behind) = (change.id().identity(), left_behind.map(ObjectId::identity));
         let is_uncertain = Cell::new(false);
         let overlay = |scope| Overlay {
-            rehearsal: self,
+            run: &self.run,
             stored,
             scope,
-            beholder: &beholder,
+            observer: &observer,
             left_behind: left_behind.as_ref(),
             is_uncertain: &is_uncertain,
         };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
-        let rehearsed = rules::Rehearsed {
+        let planned = rules::PlannedChange {
             change,
             before,
-            twin,
+            duplicate,
             everything: &everything,
             settled: &settled,
             circumstances: &self.circumstances,
-            left_by: self.leaving.get(&beholder.1).filter(|_| beholder.0 == Kind::Site).map(String::as_str),
+            leaving_primary: self.leaving.get(&observer.1).filter(|_| observer.0 == Kind::Site).map(String::as_str),
         };
-        rules::rehearse(&rehearsed, unknown, &is_uncertain)
+        rules::check_planned(&planned, unknown, &is_uncertain)
     }
 
     /// Records what another process of the same run plans to create.
     pub fn planned_elsewhere(&mut self, ids: impl IntoIterator<Item = ObjectId>) {
-        self.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
+        self.run.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
     }
 
     /// Whether something in the places of the object changes.
-    fn is_touched(&self, object: &Object) -> bool {
-        neighbours::of(object).iter().any(|place| self.touched.contains(place))
-    }
-
-    /// Whether an object that is not found may still be planned.
-    fn may_be_elsewhere(&self, id: &Identity) -> bool {
-        self.nameless.contains(&id.0) || self.elsewhere.contains(id)
-    }
-
-    /// Whether a lookup may miss a planned object.
-    fn may_elude(&self, kind: Kind) -> bool {
-        self.nameless.contains(&kind)
-            || self.planned.may_elude(kind)
-            || self.elsewhere.range((kind, String::new())..).next().is_some_and(|(other, _)| *other == kind)
+    fn is_affected(&self, object: &Object) -> bool {
+        neighbors::of(object).iter().any(|place| self.changed_places.contains(place))
     }
 }
 
 /// The objects that an object refers to now and before.
-fn still_named(part: &Part, object: &Object) -> Vec<ObjectId> {
-    let Part::Write { before } = part else { return Vec::new() };
-    let before: Vec<_> = neighbours::named_by(before).iter().map(ObjectId::identity).collect();
-    neighbours::named_by(object).into_iter().filter(|id| before.contains(&id.identity())).collect()
+fn still_referenced(part: &PlannedAction, object: &Object) -> Vec<ObjectId> {
+    let PlannedAction::Write { before } = part else { return Vec::new() };
+    let before: Vec<_> = neighbors::references_of(before).iter().map(ObjectId::identity).collect();
+    neighbors::references_of(object).into_iter().filter(|id| before.contains(&id.identity())).collect()
 }
 
 fn declared(object: &Object) -> Stored<Object> {

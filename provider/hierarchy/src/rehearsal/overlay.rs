@@ -1,18 +1,18 @@
 use std::cell::Cell;
 
-use super::Rehearsal;
 use super::planned::PlannedObject;
+use super::run::Run;
 use crate::change::default_settings;
 use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
 use crate::store::{FactKind, Lookup, StoreError, View};
 
 /// The hierarchy after the run, as far as it is known, for judging one object of it.
 pub(super) struct Overlay<'a> {
-    pub(super) rehearsal: &'a Rehearsal,
+    pub(super) run: &'a Run,
     pub(super) stored: Option<&'a dyn View>,
     pub(super) scope: Scope,
     /// The judged object, which is not part of the view.
-    pub(super) beholder: &'a Identity,
+    pub(super) observer: &'a Identity,
     /// An object that stays and is judged after a removal was planned: it counts like a kept one.
     pub(super) left_behind: Option<&'a Identity>,
     /// Set when an answer may still change in the run.
@@ -31,28 +31,28 @@ pub(super) enum Scope {
 }
 
 impl Overlay<'_> {
-    fn doubt(&self, doubtful: bool) {
+    fn mark_uncertain(&self, doubtful: bool) {
         if doubtful {
             self.is_uncertain.set(true);
         }
     }
 
     fn show(&self, planned: &PlannedObject) -> Stored<Object> {
-        self.doubt(planned.is_incomplete);
+        self.mark_uncertain(planned.is_incomplete);
         Stored { object: planned.object.clone(), revision: 0, declared: true }
     }
 
     /// Whether a stored object is part of the view, as stored.
     fn shows_stored(&self, id: &Identity) -> bool {
-        let Rehearsal { kept, removed, planned, .. } = self.rehearsal;
+        let Run { kept, removed, planned, .. } = self.run;
         let in_scope = self.scope != Scope::Settled || self.left_behind == Some(id) || kept.contains(id);
-        in_scope && !planned.contains(id) && !removed.contains(id) && self.beholder != id
+        in_scope && !planned.contains(id) && !removed.contains(id) && self.observer != id
     }
 
     /// At most this many of the stored objects that a lookup finds are not seen: those that are removed, replaced or
     /// planned, and the observer.
     fn hidden_at_most(&self, kind: Kind, lookup: Lookup<'_>) -> Option<u64> {
-        let Rehearsal { removals, replaced, planned, .. } = self.rehearsal;
+        let Run { removals, replaced, planned, .. } = self.run;
         let removed = removals.count(kind, lookup).filter(|_| self.scope == Scope::Everything)?;
         Some(removed + (replaced.len() + planned.len() + 1) as u64)
     }
@@ -63,17 +63,17 @@ impl Overlay<'_> {
 
     /// Whether a stored server has a role that is not removed.
     fn keeps_role(&self, server: &ObjectId) -> bool {
-        server.kind == Kind::SiteSystem && !self.rehearsal.removed.contains(&(Kind::SupRole, server.key()))
+        server.kind == Kind::SiteSystem && !self.run.removed.contains(&(Kind::SupRole, server.key()))
     }
 
     /// A site with a role always has settings, at least the defaults, even if declared ones are removed.
-    fn settings_that_come_along(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
-        let beholder = &id.identity();
-        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.beholder == beholder {
+    fn implied_settings(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        let observer = &id.identity();
+        if self.scope != Scope::Lasting || id.kind != Kind::SyncSettings || self.observer == observer {
             return Ok(None);
         }
         // The judged role is one of those that create them.
-        let view: &dyn View = &Overlay { beholder, ..*self };
+        let view: &dyn View = &Overlay { observer, ..*self };
         let Some(first) = view.first_sups(&id.id)?.into_iter().next() else { return Ok(None) };
         let settings = default_settings(&id.id, &first.id(), view)?;
         Ok(Some(Stored { object: settings.into(), revision: 0, declared: false }))
@@ -83,26 +83,26 @@ impl Overlay<'_> {
 impl View for Overlay<'_> {
     fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
         let identity = id.identity();
-        if let Some(planned) = self.rehearsal.planned.get(&identity).filter(|_| *self.beholder != identity) {
+        if let Some(planned) = self.run.planned.get(&identity).filter(|_| *self.observer != identity) {
             return Ok(Some(self.show(planned)));
         }
         let stored = match self.stored.filter(|_| self.shows_stored(&identity)) {
             Some(stored) => stored.get(id)?.filter(|stored| self.is_in_scope(stored)),
             None => None,
         };
-        let stored = stored.map_or_else(|| self.settings_that_come_along(id), |stored| Ok(Some(stored)))?;
-        self.doubt(stored.is_none() && self.rehearsal.may_be_elsewhere(&identity));
+        let stored = stored.map_or_else(|| self.implied_settings(id), |stored| Ok(Some(stored)))?;
+        self.mark_uncertain(stored.is_none() && self.run.may_be_elsewhere(&identity));
         Ok(stored)
     }
 
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
-        self.doubt(self.rehearsal.may_elude(kind));
-        let planned = self.rehearsal.planned.find(kind, lookup).into_iter();
+        self.mark_uncertain(self.run.may_miss(kind));
+        let planned = self.run.planned.find(kind, lookup).into_iter();
         let mut found: Vec<Stored<Object>> = planned
-            .filter(|planned| *self.beholder != planned.object.id().identity())
+            .filter(|planned| *self.observer != planned.object.id().identity())
             .map(|planned| self.show(planned))
             .collect();
-        let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.rehearsal.kept.is_empty();
+        let may_be_kept = self.scope != Scope::Settled || self.left_behind.is_some() || !self.run.kept.is_empty();
         if let Some(stored) = self.stored.filter(|_| may_be_kept) {
             let stored = stored.find(kind, lookup)?;
             let shown =
@@ -119,10 +119,10 @@ impl View for Overlay<'_> {
 
     fn has_at_least(&self, number: u64, kind: Kind, lookup: Lookup<'_>) -> Result<bool, StoreError> {
         // A run may create hundreds of child sites of a site: counting avoids reading all of them for each one.
-        let planned = self.rehearsal.planned.count(kind, lookup);
+        let planned = self.run.planned.count(kind, lookup);
         let stored = self.stored.map_or(Ok(0), |stored| stored.count(kind, lookup))?;
         if planned + stored < number {
-            self.doubt(self.rehearsal.may_elude(kind));
+            self.mark_uncertain(self.run.may_miss(kind));
             return Ok(false);
         }
         if self.hidden_at_most(kind, lookup).is_some_and(|hidden| stored >= number + hidden) {

@@ -5,33 +5,33 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::{Part, Rehearsal};
-use crate::fixture::*;
+use super::{PlannedAction, Rehearsal};
+use crate::tests::fixture::*;
 use crate::*;
 
 /// What a run does with one object.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "a handful live at a time")]
 enum Step {
-    Put(Part, Object),
+    Put(PlannedAction, Object),
     Remove(ObjectId),
 }
 
 fn new(object: impl Into<Object>) -> Step {
-    Step::Put(Part::Create, object.into())
+    Step::Put(PlannedAction::Create, object.into())
 }
 
 fn stays(object: impl Into<Object>) -> Step {
     let object = object.into();
-    Step::Put(Part::Write { before: Box::new(object.clone()) }, object)
+    Step::Put(PlannedAction::Write { before: Box::new(object.clone()) }, object)
 }
 
 fn becomes(before: impl Into<Object>, object: impl Into<Object>) -> Step {
-    Step::Put(Part::Write { before: Box::new(before.into()) }, object.into())
+    Step::Put(PlannedAction::Write { before: Box::new(before.into()) }, object.into())
 }
 
 fn moves(prior: impl Into<Object>, object: impl Into<Object>) -> Step {
-    Step::Put(Part::Replace { prior: prior.into().id() }, object.into())
+    Step::Put(PlannedAction::Replace { prior: prior.into().id() }, object.into())
 }
 
 fn goes(object: impl Into<Object>) -> Step {
@@ -258,18 +258,23 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
     let world = empty();
     let unknown = |name: &str| BTreeSet::from([name.to_owned()]);
     let ps1 = Object::from(site("PS1", Primary, Some("CAS")));
-    for (what, rehearsed, name) in [
+    for (what, planned, name) in [
         ("a site without a known name", Site { site_code: String::new(), ..site("CAS", Central, None) }, "site_code"),
         ("a site of unknown type", site("CAS", Primary, None), "type"),
     ] {
         let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
-        rehearsal.put(&Part::Create, &rehearsed.into(), &unknown(name));
-        let findings = world.read(|view| rehearsal.judge(&Part::Create, &ps1, &BTreeSet::new(), Some(view))).unwrap();
+        rehearsal.put(&PlannedAction::Create, &planned.into(), &unknown(name));
+        let findings =
+            world.read(|view| rehearsal.judge(&PlannedAction::Create, &ps1, &BTreeSet::new(), Some(view))).unwrap();
         assert_eq!(findings, [], "{what}");
     }
     let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
     rehearsal.planned_elsewhere([ObjectId::new(Kind::Site, "CAS")]);
-    assert_eq!(rehearsal.judge(&Part::Create, &ps1, &BTreeSet::new(), None).unwrap(), [], "planned by another process");
+    assert_eq!(
+        rehearsal.judge(&PlannedAction::Create, &ps1, &BTreeSet::new(), None).unwrap(),
+        [],
+        "planned by another process"
+    );
 }
 
 const SITES: [&str; 6] = ["CAS", "PS1", "PS2", "S11", "S12", "S21"];

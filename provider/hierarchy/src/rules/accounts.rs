@@ -1,10 +1,10 @@
 //! Accounts: how they are written, and that they stay registered while something uses them.
 
 use super::chapter::Chapter;
-use super::context::{Case, Outcome};
-use super::rule::Check::{Alone, Referring, Settled};
-use super::rule::Reads::{Each, Together};
-use super::rule::{OURS, Rule};
+use super::context::{Outcome, RuleContext};
+use super::rule::Check::{Conflicts, References, Standalone};
+use super::rule::Reads::{AllOf, PerAttribute};
+use super::rule::{Rule, THIS_PROJECT};
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Account, Kind, Object};
@@ -22,10 +22,10 @@ const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer accepts no user principal name for \
             the proxy",
         origin: Origin::Code,
-        mend: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, not \
+        fix: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, not \
             as a user principal name.",
-        reads: Each(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
-        check: Alone(account_has_domain),
+        reads: PerAttribute(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
+        check: Standalone(account_has_domain),
     },
     Rule {
         id: RuleId("V62"),
@@ -35,22 +35,22 @@ const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer uses an account of the site for \
             the proxy",
         origin: Origin::Code,
-        mend: "Register the account as a configmgr_account. Refer to its user_name in proxy.account, \
+        fix: "Register the account as a configmgr_account. Refer to its user_name in proxy.account, \
             installation_account and wsus_connection_account.",
-        reads: Each(&["proxy.account", "installation_account", "wsus_connection_account"]),
-        check: Referring(account_is_registered),
+        reads: PerAttribute(&["proxy.account", "installation_account", "wsus_connection_account"]),
+        check: References(account_is_registered),
     },
     Rule {
         id: RuleId("H15"),
         title: "an account is removed after everything that uses it",
         kinds: &[Kind::Account],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Before you remove the account, set another account in every proxy.account, installation_account and \
+        fix: "Before you remove the account, set another account in every proxy.account, installation_account and \
             wsus_connection_account that names it, or none.",
-        reads: Together(&[]),
-        check: Settled(|case| case.remove(account_is_unused)),
+        reads: AllOf(&[]),
+        check: Conflicts(|context| context.on_removal(account_is_unused)),
     },
 ];
 
@@ -85,14 +85,14 @@ fn is_of_domain(account: &str) -> bool {
     })
 }
 
-fn account_is_registered(case: &Case<'_>) -> Outcome {
-    let (Change::Create(object) | Change::Update(object)) = case.change else {
+fn account_is_registered(context: &RuleContext<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object)) = context.change else {
         return Ok(Vec::new());
     };
     let mut problems = Vec::new();
     for (attribute, name) in named(object) {
-        if case.view.one::<Account>(name)?.is_none() {
-            problems.push(not_registered(attribute, name, case.view)?);
+        if context.view.one::<Account>(name)?.is_none() {
+            problems.push(not_registered(attribute, name, context.view)?);
         }
     }
     Ok(problems)

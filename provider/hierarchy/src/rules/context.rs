@@ -8,12 +8,12 @@ use crate::store::{StoreError, View};
 pub(crate) type Outcome = Result<Vec<Problem>, StoreError>;
 
 /// A planned change, with what is known of the rest of the run.
-pub(crate) struct Rehearsed<'a> {
+pub(crate) struct PlannedChange<'a> {
     pub(crate) change: &'a Change,
     /// The object as it is until the change.
     pub(crate) before: Option<Stored<Object>>,
     /// The same object, planned elsewhere in the run.
-    pub(crate) twin: Option<Stored<Object>>,
+    pub(crate) duplicate: Option<Stored<Object>>,
     /// Everything that is stored or planned, except what is to be removed.
     pub(crate) everything: &'a dyn View,
     /// The part of it that nothing planned later can change.
@@ -21,11 +21,11 @@ pub(crate) struct Rehearsed<'a> {
     pub(crate) circumstances: &'a Circumstances,
     /// The primary site that is stand-alone after the run, if the change removes the central administration site above
     /// it.
-    pub(crate) left_by: Option<&'a str>,
+    pub(crate) leaving_primary: Option<&'a str>,
 }
 
 /// A change to be judged.
-pub(crate) struct Case<'a> {
+pub(crate) struct RuleContext<'a> {
     pub(crate) id: ObjectId,
     pub(crate) change: &'a Change,
     /// The object before the change. For a rule that checks for conflicts: the same object, planned elsewhere.
@@ -39,30 +39,30 @@ pub(crate) struct Case<'a> {
     /// The part of it that nothing planned later can change; absent when the change is made.
     pub(crate) settled: Option<&'a dyn View>,
     pub(crate) circumstances: &'a Circumstances,
-    /// See [`Rehearsed::left_by`].
-    pub(crate) left_by: Option<&'a str>,
+    /// See [`PlannedChange::leaving_primary`].
+    pub(crate) leaving_primary: Option<&'a str>,
 }
 
 /// An object about to be written.
-pub(crate) struct Put<'a, T> {
+pub(crate) struct WriteContext<'a, T> {
     pub(crate) object: &'a T,
-    /// See [`Case::before`]; absent when it is new.
+    /// See [`RuleContext::before`]; absent when it is new.
     pub(crate) before: Option<&'a T>,
-    /// See [`Case::prior`].
+    /// See [`RuleContext::prior`].
     pub(crate) prior: Option<&'a T>,
     /// Whether it is created, or declared after a role created it implicitly.
     pub(crate) is_creation: bool,
-    /// See [`Case::is_rehearsed`].
-    pub(crate) is_rehearsed: bool,
-    /// See [`Case::view`].
+    /// See [`RuleContext::is_planned`].
+    pub(crate) is_planned: bool,
+    /// See [`RuleContext::view`].
     pub(crate) view: &'a dyn View,
-    /// See [`Case::everything`].
+    /// See [`RuleContext::everything`].
     pub(crate) everything: &'a dyn View,
-    /// See [`Case::circumstances`].
+    /// See [`RuleContext::circumstances`].
     pub(crate) circumstances: &'a Circumstances,
 }
 
-impl<'a> Case<'a> {
+impl<'a> RuleContext<'a> {
     /// A change that is about to be made.
     pub(crate) fn new(
         change: &'a Change,
@@ -79,14 +79,15 @@ impl<'a> Case<'a> {
             everything: view,
             settled: None,
             circumstances,
-            left_by: None,
+            leaving_primary: None,
         }
     }
 
     /// A planned change, once for rules about what it refers to and once for rules about conflicts.
-    pub(crate) fn planned(rehearsed: &'a Rehearsed<'a>) -> [Self; 2] {
-        let Rehearsed { change, before: prior, twin, everything, settled, circumstances, left_by } = rehearsed;
-        [(prior, everything), (twin, settled)].map(|(before, view)| Self {
+    pub(crate) fn planned(planned: &'a PlannedChange<'a>) -> [Self; 2] {
+        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, leaving_primary } =
+            planned;
+        [(prior, everything), (duplicate, settled)].map(|(before, view)| Self {
             id: change.id(),
             change,
             before: before.as_ref(),
@@ -95,12 +96,12 @@ impl<'a> Case<'a> {
             everything: *everything,
             settled: Some(*settled),
             circumstances,
-            left_by: *left_by,
+            leaving_primary: *leaving_primary,
         })
     }
 
     /// Whether the change is planned, so that other planned changes may still follow.
-    pub(crate) fn is_rehearsed(&self) -> bool {
+    pub(crate) fn is_planned(&self) -> bool {
         self.settled.is_some()
     }
 
@@ -115,17 +116,17 @@ impl<'a> Case<'a> {
     }
 
     /// Judges an object of one type that is created or updated.
-    pub(crate) fn put<T: Subject>(&self, rule: fn(&Put<'_, T>) -> Outcome) -> Outcome {
+    pub(crate) fn on_write<T: Subject>(&self, rule: fn(&WriteContext<'_, T>) -> Outcome) -> Outcome {
         let Some(object) = self.written() else {
             return Ok(Vec::new());
         };
         let as_type = |stored: Option<&'a Stored<Object>>| stored.and_then(|stored| T::of(&stored.object));
-        rule(&Put {
+        rule(&WriteContext {
             object,
             before: as_type(self.before),
             prior: as_type(self.prior),
             is_creation: matches!(self.change, Change::Create(_)),
-            is_rehearsed: self.is_rehearsed(),
+            is_planned: self.is_planned(),
             view: self.view,
             everything: self.everything,
             circumstances: self.circumstances,
@@ -146,15 +147,15 @@ impl<'a> Case<'a> {
     }
 
     /// Judges a declared object of one type that is removed.
-    pub(crate) fn remove<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
+    pub(crate) fn on_removal<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
         let removed = self.before.filter(|_| self.is_removal());
         removed.and_then(|before| T::of(&before.object)).map_or(Ok(Vec::new()), |object| rule(object, self.view))
     }
 }
 
-impl Put<'_, SyncSettings> {
+impl WriteContext<'_, SyncSettings> {
     /// Whether creating the settings synchronizes.
-    pub(crate) fn begins_synchronised(&self) -> bool {
-        self.is_creation && self.object.begins_synchronised()
+    pub(crate) fn begins_synchronized(&self) -> bool {
+        self.is_creation && self.object.begins_synchronized()
     }
 }

@@ -24,9 +24,9 @@ use std::collections::BTreeSet;
 
 pub use chapter::Chapter;
 pub use circumstances::Circumstances;
-use context::Case;
-pub(crate) use context::Rehearsed;
-pub use rule::{ADVICE, OURS, Reads, Rule, Stage};
+pub(crate) use context::PlannedChange;
+use context::RuleContext;
+pub use rule::{OUR_ADVICE, Reads, Rule, Stage, THIS_PROJECT};
 pub use settings::is_upstream_host;
 pub use sites::{is_site_code, reinstallation};
 use table::of_kind;
@@ -39,17 +39,17 @@ use crate::model::Object;
 use crate::store::{StoreError, View};
 
 /// Whether a rule judges a role together with its server, and so reports the same problem about either.
-pub(crate) fn speaks_of_role_and_server(id: RuleId) -> bool {
+pub(crate) fn judges_role_with_server(id: RuleId) -> bool {
     table().iter().any(|rule| rule.id == id && rule.is_on_server())
 }
 
-/// Checks the attributes of an object alone, without a hierarchy ([`Stage::Alone`]).
+/// Checks the attributes of an object alone, without a hierarchy ([`Stage::Standalone`]).
 ///
 /// Rules that depend on an attribute in `unknown` (a dotted path, or the start of one) are not judged.
 #[must_use]
-pub fn check_alone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
+pub fn check_standalone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
     let id = object.id();
-    of_kind(id.kind).flat_map(|rule| rule.judge_alone(object, &id, unknown)).collect()
+    of_kind(id.kind).flat_map(|rule| rule.judge_standalone(object, &id, unknown)).collect()
 }
 
 /// Checks a change against the hierarchy; `view` shows it before the change. The rules of all stages are
@@ -66,41 +66,41 @@ pub fn check(
     circumstances: &Circumstances,
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = match change {
-        Change::Create(object) | Change::Update(object) => check_alone(object, unknown),
+        Change::Create(object) | Change::Update(object) => check_standalone(object, unknown),
         Change::Delete(_) => Vec::new(),
     };
     let before = view.get(&change.id())?;
-    let case = Case::new(change, before.as_ref(), view, circumstances);
-    for rule in of_kind(case.id.kind) {
-        findings.extend(rule.judge_change(&case, unknown)?);
+    let context = RuleContext::new(change, before.as_ref(), view, circumstances);
+    for rule in of_kind(context.id.kind) {
+        findings.extend(rule.judge_change(&context, unknown)?);
     }
     Ok(soften(findings, circumstances.order))
 }
 
 /// Whether a change is refused only because of conflicts with other objects, which other changes may resolve.
 #[must_use]
-pub fn may_be_mended_by_others(findings: &[Finding]) -> bool {
-    let settles = |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.is_settled());
+pub fn may_be_fixed_by_others(findings: &[Finding]) -> bool {
+    let settles = |finding: &Finding| table().iter().any(|rule| rule.id == finding.rule && rule.is_conflict());
     findings.iter().filter(|finding| finding.severity == Severity::Error).all(settles)
 }
 
 /// Checks a planned change. The views set `is_uncertain` when an answer may still change in the run; the findings of a
 /// rule that got such an answer are left out.
-pub(crate) fn rehearse(
-    rehearsed: &Rehearsed<'_>,
+pub(crate) fn check_planned(
+    planned: &PlannedChange<'_>,
     unknown: &BTreeSet<String>,
     is_uncertain: &Cell<bool>,
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
-    let [referring, settled] = Case::planned(rehearsed);
-    for rule in of_kind(referring.id.kind) {
+    let [references, settled] = RuleContext::planned(planned);
+    for rule in of_kind(references.id.kind) {
         is_uncertain.set(false);
-        let found = rule.judge_plan(&referring, &settled, unknown)?;
+        let found = rule.judge_plan(&references, &settled, unknown)?;
         if !is_uncertain.get() {
             findings.extend(found);
         }
     }
-    Ok(soften(findings, rehearsed.circumstances.order))
+    Ok(soften(findings, planned.circumstances.order))
 }
 
 /// With [`Order::Faithful`], errors about the order become warnings.

@@ -1,10 +1,10 @@
 //! Rules for objects of any kind: a created object is new, an updated object exists, and its site is installed.
 
 use super::chapter::Chapter;
-use super::context::{Case, Outcome};
-use super::rule::Check::{AtApply, Guard, Referring, Settled};
-use super::rule::Reads::Together;
-use super::rule::{OURS, Rule};
+use super::context::{Outcome, RuleContext};
+use super::rule::Check::{AtApply, Conflicts, Guard, References};
+use super::rule::Reads::AllOf;
+use super::rule::{Rule, THIS_PROJECT};
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
@@ -22,53 +22,53 @@ const RULES: &[Rule] = &[
         source: "Prepare to install sites; sources conflict on whether setup checks it: List of prerequisite checks \
             has a check",
         origin: Origin::Documented,
-        mend: "Choose a site_code that no other site of the hierarchy has, or import the existing site.",
-        reads: Together(&["site_code"]),
-        check: Settled(is_new),
+        fix: "Choose a site_code that no other site of the hierarchy has, or import the existing site.",
+        reads: AllOf(&["site_code"]),
+        check: Conflicts(is_new),
     },
     Rule {
         id: RuleId("V75"),
         title: "a server has at most one software update point",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Declare one configmgr_sup_role for a server, or import the existing one.",
-        reads: Together(&["site_code", "server_fqdn"]),
-        check: Settled(is_new),
+        fix: "Declare one configmgr_sup_role for a server, or import the existing one.",
+        reads: AllOf(&["site_code", "server_fqdn"]),
+        check: Conflicts(is_new),
     },
     Rule {
         id: RuleId("V77"),
         title: "a site has one set of sync settings",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Declare all sync settings of a site in one configmgr_sync_settings, or import the existing ones.",
-        reads: Together(&["sup_role_id"]),
-        check: Settled(is_new),
+        fix: "Declare all sync settings of a site in one configmgr_sync_settings, or import the existing ones.",
+        reads: AllOf(&["sup_role_id"]),
+        check: Conflicts(is_new),
     },
     Rule {
         id: RuleId("H10"),
         title: "site systems and accounts are declared once",
         kinds: &[Kind::SiteSystem, Kind::Account],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Declare a server in one configmgr_site_system and an account in one configmgr_account, or import the \
+        fix: "Declare a server in one configmgr_site_system and an account in one configmgr_account, or import the \
             existing one.",
-        reads: Together(&["site_code", "server_fqdn", "user_name"]),
-        check: Settled(is_new),
+        reads: AllOf(&["site_code", "server_fqdn", "user_name"]),
+        check: Conflicts(is_new),
     },
     Rule {
         id: RuleId("H09"),
         title: "an updated object exists",
         kinds: &Kind::ALL,
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Plan again, so that Terraform creates an object that was removed since the last plan.",
-        reads: Together(&[]),
+        fix: "Plan again, so that Terraform creates an object that was removed since the last plan.",
+        reads: AllOf(&[]),
         check: AtApply(is_there),
     },
     Rule {
@@ -78,29 +78,29 @@ const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install site system roles",
         origin: Origin::Inferred,
-        mend: "Write site_code as a reference to the configmgr_site, and sup_role_id as a reference to its \
+        fix: "Write site_code as a reference to the configmgr_site, and sup_role_id as a reference to its \
             configmgr_sup_role, so that Terraform installs the site first.",
-        reads: Together(&["site_code", "sup_role_id"]),
-        check: Referring(site_is_installed),
+        reads: AllOf(&["site_code", "sup_role_id"]),
+        check: References(site_is_installed),
     },
     Rule {
         id: RuleId("V126"),
         title: "an object has not changed since its plan was reviewed",
         kinds: &Kind::ALL,
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Plan again, and review what changed outside Terraform.",
-        reads: Together(&[]),
+        fix: "Plan again, and review what changed outside Terraform.",
+        reads: AllOf(&[]),
         check: Guard,
     },
 ];
 
-fn is_new(case: &Case<'_>) -> Outcome {
-    let Some(existing) = case.before.filter(|_| case.is_duplicate()) else {
+fn is_new(context: &RuleContext<'_>) -> Outcome {
+    let Some(existing) = context.before.filter(|_| context.is_duplicate()) else {
         return Ok(Vec::new());
     };
-    let id = &case.id.id;
+    let id = &context.id.id;
     let (what, why) = match &existing.object {
         Object::Site(site) => (
             format!("already exists, with name \"{}\"", site.name),
@@ -120,8 +120,8 @@ fn is_new(case: &Case<'_>) -> Outcome {
     Ok(vec![Problem::new(what, format!("{why}, or import the existing object by its id {id}."))])
 }
 
-fn is_there(case: &Case<'_>) -> Outcome {
-    Ok(match (case.change, case.before) {
+fn is_there(context: &RuleContext<'_>) -> Outcome {
+    Ok(match (context.change, context.before) {
         (Change::Update(_), None) => vec![Problem::new(
             "no longer exists",
             "It was removed since it was last read. Plan again to create it, or remove it from the configuration.",
@@ -130,20 +130,20 @@ fn is_there(case: &Case<'_>) -> Outcome {
     })
 }
 
-fn site_is_installed(case: &Case<'_>) -> Outcome {
-    let (Change::Create(object) | Change::Update(object)) = case.change else {
+fn site_is_installed(context: &RuleContext<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object)) = context.change else {
         return Ok(Vec::new());
     };
     let Some(code) = object.site_code() else {
         return Ok(Vec::new());
     };
-    if case.view.site(code)?.is_some() {
+    if context.view.site(code)?.is_some() {
         return Ok(Vec::new());
     }
     let what = format!("site {code} is not installed");
     let (attribute, detail) = match object {
-        Object::SyncSettings(settings) => ("sup_role_id", settings_follow(settings, case.view)?),
-        _ => ("site_code", role_follows(code, case.view)?),
+        Object::SyncSettings(settings) => ("sup_role_id", settings_follow(settings, context.view)?),
+        _ => ("site_code", role_follows(code, context.view)?),
     };
     Ok(vec![Problem::at(attribute, what, detail)])
 }

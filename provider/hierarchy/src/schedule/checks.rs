@@ -152,7 +152,7 @@ fn start_is_a_time(schedule: &Schedule) -> Option<Problem> {
             let near = did_you_mean(nearest(zone, names.iter().map(String::as_str)));
             format!("Use a time zone name of the IANA database, such as Europe/Berlin.{near}")
         }
-        StartError::Contradiction(wrong) => format!(
+        StartError::OffsetMismatch(wrong) => format!(
             "The offset and the time zone give two different times. Write \"{}\", or leave out the time zone to keep \
                 the same offset all year.",
             wrong.instead

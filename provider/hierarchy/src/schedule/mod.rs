@@ -14,5 +14,5 @@ mod token;
 pub use calendar::patch_tuesday;
 pub use checks::{InvalidSchedule, check};
 pub use recurrence::Recurrence;
-pub use start::{Contradiction, Start, StartError};
+pub use start::{OffsetMismatch, Start, StartError};
 pub use token::{TokenError, parse_token, token};

@@ -37,14 +37,14 @@ enum Pattern {
 }
 
 impl Recurrence {
-    /// Compiles a schedule. Without a start it is [`Start::of_the_product`].
+    /// Compiles a schedule. Without a start it is [`Start::product_default`].
     ///
     /// # Errors
     /// If the schedule is not valid ([`super::check`]).
     pub fn of(schedule: &Schedule) -> Result<Self, InvalidSchedule> {
         check(schedule)?;
         let start = schedule.start.as_deref().and_then(|start| Start::parse(start).ok());
-        let start = start.unwrap_or_else(Start::of_the_product);
+        let start = start.unwrap_or_else(Start::product_default);
         let local = start.local();
         Ok(Self { pattern: Pattern::of(schedule, local.date()), local, start })
     }

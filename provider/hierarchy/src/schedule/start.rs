@@ -27,7 +27,7 @@ impl Start {
     /// The start of a schedule that has none: midnight of 1 February 1970, `SMS_ScheduleToken.StartTime`. The product
     /// uses the clock of the site server; the simulation uses UTC.
     #[must_use]
-    pub fn of_the_product() -> Self {
+    pub fn product_default() -> Self {
         let at = TimeZone::UTC.to_ambiguous_timestamp(date(1970, 2, 1).at(0, 0, 0, 0)).compatible();
         Self { at: at.unwrap_or_default(), clock: TimeZone::UTC }
     }
@@ -56,7 +56,7 @@ impl Start {
         match offset {
             // Z with a zone leaves the offset open: RFC 9557, section 2.
             PiecesOffset::Numeric(numeric) if numeric.offset() != clock.to_offset(at) => {
-                Err(StartError::Contradiction(contradiction(name, &time, &clock, at)))
+                Err(StartError::OffsetMismatch(offset_mismatch(name, &time, &clock, at)))
             }
             _ => Ok(Self { at, clock }),
         }
@@ -97,12 +97,12 @@ pub enum StartError {
     /// No time zone has this name.
     UnknownZone(String),
     /// Its time zone has another offset at that time.
-    Contradiction(Contradiction),
+    OffsetMismatch(OffsetMismatch),
 }
 
 /// An offset that contradicts the time zone beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
+pub struct OffsetMismatch {
     /// The time zone.
     pub zone: String,
     /// The same local time with the offset of the time zone at that time.
@@ -110,7 +110,7 @@ pub struct Contradiction {
 }
 
 /// The local time is most likely correct, so it is kept and the offset is replaced.
-fn contradiction(name: &str, time: &str, clock: &TimeZone, at: Timestamp) -> Contradiction {
+fn offset_mismatch(name: &str, time: &str, clock: &TimeZone, at: Timestamp) -> OffsetMismatch {
     let local = Pieces::parse(time).ok().and_then(|pieces| Some(pieces.date().to_datetime(pieces.time()?)));
     let local = local.unwrap_or_else(|| clock.to_datetime(at));
     let offset = match clock.to_ambiguous_timestamp(local).offset() {
@@ -120,7 +120,7 @@ fn contradiction(name: &str, time: &str, clock: &TimeZone, at: Timestamp) -> Con
     };
     let at = offset.and_then(|offset| offset.to_timestamp(local).ok()).unwrap_or(at);
     let instead = format!("{}[{name}]", at.display_with_offset(clock.to_offset(at)));
-    Contradiction { zone: name.to_owned(), instead }
+    OffsetMismatch { zone: name.to_owned(), instead }
 }
 
 impl std::error::Error for StartError {}
@@ -130,7 +130,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Form => out.write_str("is not an RFC 3339 time"),
             Self::UnknownZone(zone) => write!(out, "names the time zone \"{zone}\", which does not exist"),
-            Self::Contradiction(wrong) => write!(out, "has an offset that {} does not have at that time", wrong.zone),
+            Self::OffsetMismatch(wrong) => write!(out, "has an offset that {} does not have at that time", wrong.zone),
         }
     }
 }

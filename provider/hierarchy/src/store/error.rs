@@ -2,7 +2,7 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::way_out`] states
+/// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::remedy`] states
 /// what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -97,7 +97,7 @@ pub enum StoreError {
 impl StoreError {
     /// What the user can do, in sentences.
     #[must_use]
-    pub fn way_out(&self) -> &'static str {
+    pub fn remedy(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "Check the path. The first change creates a hierarchy.",
             Self::Folder { .. } | Self::Unreachable { .. } => {

@@ -1,27 +1,22 @@
 //! Storage of a hierarchy. Only this module uses SQL.
 
-#[cfg(test)]
-mod contract;
 mod error;
 mod fact;
 mod keys;
-#[cfg(test)]
-mod memory;
 mod sqlite;
 mod view;
 
 use std::fmt::Debug;
 use std::time::Duration;
 
-use crate::history::{HistoryEntry, HistoryFilter};
-use crate::model::{Object, ObjectId, Stored};
 pub use error::StoreError;
 pub use fact::FactKind;
 pub(crate) use keys::Keys;
-#[cfg(test)]
-pub(crate) use memory::Memory;
 pub(crate) use sqlite::{Sqlite, WhenMissing};
 pub use view::{Lookup, View};
+
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::model::{Object, ObjectId, Stored};
 
 /// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {
@@ -30,7 +25,7 @@ pub(crate) trait Store: Debug + Send + Sync {
 
     /// Begins the only write transaction. Dropping it without a commit writes nothing. Waits for other writers at most
     /// `patience`, or the default of the store.
-    fn begin(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError>;
 
     /// The entries that match a filter, oldest first.
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError>;
@@ -54,17 +49,17 @@ pub(crate) trait Transaction: View {
     fn record(&mut self, entry: &HistoryEntry) -> Result<(), StoreError>;
 
     /// Marks a site code as not reusable (V04).
-    fn retire(&mut self, site_code: &str) -> Result<(), StoreError>;
+    fn retire_site_code(&mut self, site_code: &str) -> Result<(), StoreError>;
 
     /// Makes all site codes reusable: the next site begins a new hierarchy.
-    fn forget_retired(&mut self) -> Result<(), StoreError>;
+    fn clear_retired_site_codes(&mut self) -> Result<(), StoreError>;
 
     /// Stores a fact of the simulation, in place of the former one. It creates no revision, because it is not
     /// configuration.
-    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError>;
+    fn put_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError>;
 
     /// Removes a fact of the simulation.
-    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError>;
+    fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError>;
 
     /// Writes all changes permanently.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -15,7 +15,7 @@ use crate::store::{StoreError, View};
 
 /// The update catalog of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Catalogue {
+pub struct Catalog {
     /// The site.
     pub site_code: String,
     /// The version whose updates the database of the site has; 0 before the first synchronization of the site. Each
@@ -102,7 +102,7 @@ impl From<Count> for UpdateCount {
     }
 }
 
-impl Catalogue {
+impl Catalog {
     pub(crate) fn of(view: &dyn View, site_code: &str, seen: &Snapshot) -> Result<Self, StoreError> {
         let top = view.top_level_settings()?;
         let own = view.settings(site_code)?.map(|stored| stored.object);

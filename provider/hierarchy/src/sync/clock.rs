@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::facts::Timekeeping;
+use crate::facts::ClockState;
 use crate::store::StoreError;
 
 /// A reading of the hierarchy clock.
@@ -37,11 +37,11 @@ pub enum ClockError {
 impl ClockError {
     /// What the user can do, as a sentence.
     #[must_use]
-    pub fn way_out(&self) -> String {
+    pub fn remedy(&self) -> String {
         match self {
             Self::Back => "Write a positive time, such as 90m, 8d or 1w.".to_owned(),
             Self::TooFar => format!("Write a shorter time. The last supported year is {LAST_YEAR}."),
-            Self::Store(error) => error.way_out().to_owned(),
+            Self::Store(error) => error.remedy().to_owned(),
         }
     }
 }
@@ -50,7 +50,7 @@ impl ClockError {
 pub(crate) const LAST_YEAR: i16 = 2200;
 
 impl ClockReading {
-    pub(crate) fn of(time: &Timekeeping, machine_time: Timestamp) -> Self {
+    pub(crate) fn of(time: &ClockState, machine_time: Timestamp) -> Self {
         let shown = time.now(machine_time);
         let unhindered = machine_time.saturating_add(SignedDuration::from_secs(time.ahead)).unwrap_or(machine_time);
         Self {

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::catch_up::world_at;
 use super::engine::Engine;
 use super::engine::event::Event;
-use super::request::rest;
-use super::settle::settled;
+use super::request::run_until_idle;
 use super::world::World;
 use crate::change::ApplyError;
 use crate::facts::{Extent, Failure, FaultKind, Moment};
@@ -33,7 +33,7 @@ pub struct FailedSync {
 
 /// Why settings were not created.
 #[derive(Debug, thiserror::Error)]
-pub enum FirstSyncError {
+pub enum InitialSyncError {
     /// The change was refused, or the store failed.
     #[error(transparent)]
     Apply(#[from] ApplyError),
@@ -42,42 +42,42 @@ pub enum FirstSyncError {
     Failed(Box<FailedSync>),
 }
 
-impl From<StoreError> for FirstSyncError {
+impl From<StoreError> for InitialSyncError {
     fn from(error: StoreError) -> Self {
         Self::Apply(error.into())
     }
 }
 
 /// Synchronizes with settings that the site does not have yet.
-pub(crate) fn trial(
+pub(crate) fn synchronize_with(
     settings: &SyncSettings,
     now: Moment,
     transaction: &mut dyn Transaction,
     observer: &mut dyn FnMut(&Event),
 ) -> Result<World, StoreError> {
-    let mut world = settled(&*transaction, now, None)?;
+    let mut world = world_at(&*transaction, now, None)?;
     // A running synchronization continues with the settings it began with.
-    let now = Engine::new(&mut world, None).run_to_rest(now);
+    let now = Engine::new(&mut world, None).run_until_idle(now);
     let Some(mut top) = world.top.take() else { return Ok(world) };
     let site = top.site;
     let first = world.site(site).and_then(|node| node.first).and_then(|first| world.sup(first));
-    top.decide(settings, &first.map(|first| first.id.clone()).unwrap_or_default(), now);
+    top.apply_settings(settings, &first.map(|first| first.id.clone()).unwrap_or_default(), now);
     world.top = Some(top);
     Engine::new(&mut world, Some(observer)).start(site, Extent::Full, now);
-    rest(&mut world, now, Some(observer), transaction)?;
+    run_until_idle(&mut world, now, Some(observer), transaction)?;
     Ok(world)
 }
 
 /// The failure at the top-level site, if any.
-pub(crate) fn fail_with(world: &World) -> Result<(), FirstSyncError> {
+pub(crate) fn failed_sync(world: &World) -> Result<(), InitialSyncError> {
     let Some(node) = world.top.as_ref().and_then(|top| world.site(top.site)) else { return Ok(()) };
     let Some(first) = node.first.and_then(|first| world.sup(first)) else { return Ok(()) };
-    let hard = first.state.failure.filter(|failure| *failure != Failure::LicenceTermsPending);
+    let hard = first.state.failure.filter(|failure| *failure != Failure::LicenseTermsPending);
     let Some(failure) = hard else { return Ok(()) };
     // If several share a database, another one may have connected to the source.
     let front_end = node.state.attempts.back().and_then(|attempt| attempt.front_end.as_ref());
     let blamed = front_end.filter(|_| failure == Failure::NoInternet).unwrap_or(&first.state.server);
-    Err(FirstSyncError::Failed(Box::new(FailedSync {
+    Err(InitialSyncError::Failed(Box::new(FailedSync {
         site_code: node.code.to_string(),
         server_fqdn: blamed.to_string(),
         source: first.state.source.to_string(),

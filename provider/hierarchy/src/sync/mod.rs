@@ -8,12 +8,12 @@ pub(crate) mod log;
 pub(crate) mod metadata_package;
 
 mod catalog;
+mod catch_up;
 mod clock;
 mod engine;
 mod error;
 mod initial_sync;
 mod request;
-mod settle;
 mod snapshot;
 mod status;
 #[cfg(test)]
@@ -22,20 +22,20 @@ mod timing;
 mod updates;
 mod world;
 
-pub use catalog::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+pub use catalog::{Catalog, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+pub(crate) use catch_up::{after_change, before_change, save_world, world_at};
 pub(crate) use clock::LAST_YEAR;
 pub use clock::{ClockError, ClockReading};
 pub(crate) use engine::Engine;
-pub use engine::event::{Event, Happening};
+pub use engine::event::{Event, EventKind};
 pub use error::SyncError;
 pub use faults::FaultError;
-pub use initial_sync::{FailedSync, FirstSyncError};
-pub(crate) use initial_sync::{fail_with, trial};
+pub use initial_sync::{FailedSync, InitialSyncError};
+pub(crate) use initial_sync::{failed_sync, synchronize_with};
 pub use log::{LogEntry, LogError, LogFile};
 pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates};
-pub use request::Begun;
-pub(crate) use request::rest;
-pub(crate) use settle::{after_change, before_change, keep, settled};
+pub use request::StartedSync;
+pub(crate) use request::run_until_idle;
 pub(crate) use snapshot::Snapshot;
 pub use status::{ConfigurationState, SupStatus, SyncStatus};
 

@@ -2,16 +2,16 @@
 
 use jiff::Timestamp;
 
+use super::catch_up::save_world;
 use super::engine::{Engine, Observer};
 use super::error::SyncError;
-use super::settle::keep;
 use super::world::World;
 use crate::facts::{Extent, Moment, Trigger};
 use crate::store::{StoreError, Transaction};
 
 /// A started synchronization.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Begun {
+pub struct StartedSync {
     /// The top-level site.
     pub site_code: String,
     /// When it started.
@@ -21,23 +21,23 @@ pub struct Begun {
 }
 
 /// Runs until no site is synchronizing, and stores the result with the advanced clock.
-pub(crate) fn rest(
+pub(crate) fn run_until_idle(
     world: &mut World,
     now: Moment,
     observer: Option<Observer<'_>>,
     transaction: &mut dyn Transaction,
 ) -> Result<Moment, StoreError> {
-    let end = Engine::new(world, observer).run_to_rest(now);
+    let end = Engine::new(world, observer).run_until_idle(now);
     if end > now {
         world.time.ahead = world.time.ahead.saturating_add(end.since(now).as_secs());
     }
-    keep(world, end, transaction)?;
+    save_world(world, end, transaction)?;
     Ok(end)
 }
 
 impl World {
     /// The site at which a synchronization can be started.
-    pub(crate) fn may_begin(&self, site_code: Option<&str>) -> Result<usize, SyncError> {
+    pub(crate) fn site_to_start(&self, site_code: Option<&str>) -> Result<usize, SyncError> {
         let top = self.top.as_ref().map(|top| top.site).ok_or(SyncError::Empty)?;
         let code = |site: usize| self.site(site).map(|node| node.code.to_string()).unwrap_or_default();
         if let Some(wanted) = site_code {
@@ -64,6 +64,6 @@ impl World {
 impl Engine<'_, '_> {
     /// A user requests a synchronization of a site.
     pub(crate) fn start(&mut self, site: usize, extent: Extent, at: Moment) {
-        self.change(site, |engine| engine.begin(site, Trigger::Request, extent, at));
+        self.update(site, |engine| engine.start_attempt(site, Trigger::Request, extent, at));
     }
 }

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::settle::settled;
+use super::catch_up::world_at;
 use super::world::World;
-use crate::facts::{self, Content, Moment, SupState, Timekeeping};
+use crate::facts::{self, ClockState, Content, Moment, SupState};
 use crate::store::{FactKind, StoreError, View};
 
 /// The state of the simulation: stored, or as it would be stored.
@@ -13,9 +13,9 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    pub(crate) fn of(view: &dyn View, time: &Timekeeping, now: Moment) -> Result<Self, StoreError> {
+    pub(crate) fn of(view: &dyn View, time: &ClockState, now: Moment) -> Result<Self, StoreError> {
         if time.is_behind(now) {
-            let World { sups, contents, .. } = settled(view, now, None)?;
+            let World { sups, contents, .. } = world_at(view, now, None)?;
             return Ok(Self { states: sups.into_iter().map(|sup| sup.state).collect(), contents: Some(contents) });
         }
         let states = facts::readable(view, FactKind::Sup)?.into_iter().map(|(_, state)| state).collect();

@@ -43,7 +43,7 @@ impl Count {
 
 /// The numbers of updates at a time.
 pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, supersedence: &Supersedence) -> Count {
-    let lot = |salt: u64| draw(seed, product, classification, salt);
+    let lot = |salt: u64| pseudo_random(seed, product, classification, salt);
     let name = name_of(product);
     match classification {
         "Definition Updates" if has_definitions(name) => definitions(at),
@@ -143,7 +143,7 @@ fn midnight(year: i16, month: i8, day: i8) -> Option<Moment> {
 
 /// A pseudo-random number: FNV-1a over the arguments, mixed as in SplitMix64. Both never change, which the hashers of
 /// the standard library do not guarantee.
-pub(crate) fn draw(seed: u64, product: &str, classification: &str, salt: u64) -> u64 {
+pub(crate) fn pseudo_random(seed: u64, product: &str, classification: &str, salt: u64) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325 ^ seed;
     let bytes = product.bytes().chain([0]).chain(classification.bytes()).chain(salt.to_le_bytes());
     let mixed = bytes.fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -177,14 +177,14 @@ pub(crate) fn by_product<'a>(
 
 /// What a count of updates depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct CountKey {
     seed: u64,
     /// The number of monthly releases, and the day.
     as_of: Option<(u64, i64)>,
     subscription: Arc<Subscription>,
 }
 
-impl Asked {
+impl CountKey {
     pub(crate) fn of(content: &Content) -> Self {
         let day = |at: Moment| at.timestamp().as_second().div_euclid(24 * 60 * 60);
         Self {

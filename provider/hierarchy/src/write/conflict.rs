@@ -28,7 +28,7 @@ pub(super) fn refuse_if_changed(
 }
 
 /// The creation of the same object by the same author in an earlier run, if it has not changed since.
-pub(super) fn cut_off_creation(
+pub(super) fn interrupted_creation(
     change: &Change,
     author: &Author,
     own: &OwnChanges,

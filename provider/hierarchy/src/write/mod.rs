@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, Retirement};
+use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes};
 use crate::facts::Moment;
 use crate::judgement::{Finding, Severity};
 use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction, View};
 use crate::sync::{after_change, before_change};
-use conflict::cut_off_creation;
+use conflict::interrupted_creation;
 use own::OwnChanges;
 
 /// Makes changes, and records which ones it made.
@@ -36,12 +36,12 @@ impl Writer {
         conclude: impl FnOnce(&mut dyn Transaction) -> Result<(), StoreError>,
     ) -> Result<Applied, ApplyError> {
         if self.own.has_adopted(change) {
-            return Ok(Applied { revision: transaction.revision()?, warnings: Vec::new(), taken_over: None });
+            return Ok(Applied { revision: transaction.revision()?, warnings: Vec::new(), adopted: None });
         }
-        if let Some(creation) = cut_off_creation(change, author, &self.own, &*transaction)? {
+        if let Some(creation) = interrupted_creation(change, author, &self.own, &*transaction)? {
             let revision = creation.revision;
             self.own.adopt(&change.id());
-            return Ok(Applied { revision, warnings: Vec::new(), taken_over: Some(creation) });
+            return Ok(Applied { revision, warnings: Vec::new(), adopted: Some(creation) });
         }
         before_change(&mut *transaction, Moment::of(now))?;
         let findings = judge(change, conditions, now, &*transaction)?;
@@ -51,13 +51,13 @@ impl Writer {
                 Some(stored) => stored.revision,
                 None => transaction.revision()?,
             };
-            return Ok(Applied { revision, warnings: findings, taken_over: None });
+            return Ok(Applied { revision, warnings: findings, adopted: None });
         }
         let revision = transaction.revision()? + 1;
-        match change::retirement(&steps, &*transaction)? {
-            Retirement::None => {}
-            Retirement::Site(site_code) => transaction.retire(&site_code)?,
-            Retirement::Forget => transaction.forget_retired()?,
+        match change::retired_codes(&steps, &*transaction)? {
+            RetiredCodes::Unchanged => {}
+            RetiredCodes::Add(site_code) => transaction.retire_site_code(&site_code)?,
+            RetiredCodes::Clear => transaction.clear_retired_site_codes()?,
         }
         for step in &steps {
             step.write(revision, &mut *transaction)?;
@@ -66,7 +66,7 @@ impl Writer {
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
-        Ok(Applied { revision, warnings: findings, taken_over: None })
+        Ok(Applied { revision, warnings: findings, adopted: None })
     }
 
     /// Refuses a change of an object that others changed after the planned revision.
@@ -76,7 +76,7 @@ impl Writer {
         change: &Change,
         transaction: &dyn Transaction,
     ) -> Result<(), ApplyError> {
-        match conditions.seen {
+        match conditions.expected_revision {
             Some(seen) => conflict::refuse_if_changed(seen, change, &self.own, transaction),
             None => Ok(()),
         }

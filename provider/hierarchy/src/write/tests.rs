@@ -1,7 +1,8 @@
 //! A change planned on one state of an object is not made on another, with any store.
 
-use crate::fixture::*;
-use crate::store::{Memory, Sqlite, WhenMissing};
+use crate::store::{Sqlite, WhenMissing};
+use crate::tests::fixture::*;
+use crate::tests::memory::Memory;
 use crate::*;
 
 /// Runs a case on each kind of store: two runs on one hierarchy, which contains [`contoso`] at the start.
@@ -38,7 +39,7 @@ fn bob() -> Author {
 
 /// The result of a change that was planned on a revision: the refusal, with a line for each change since.
 fn outcome(hierarchy: &Hierarchy, seen: u64, change: Change) -> String {
-    let conditions = Conditions { seen: Some(seen), ..Conditions::default() };
+    let conditions = Conditions { expected_revision: Some(seen), ..Conditions::default() };
     match hierarchy.apply_if(conditions, change, &author()) {
         Ok(_) => "made".to_owned(),
         Err(ApplyError::Stale { object, since }) => {

@@ -1,4 +1,4 @@
-//! What a site can subscribe, and what it has.
+//! The catalog of a site: what can be subscribed, and what is.
 
 mod search;
 mod text;
@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use hierarchy::sync::{Catalogue, SyncError};
+use hierarchy::sync::{Catalog, SyncError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,69 +17,70 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::sites::require_site;
 
-const EXAMPLES: &str =
-    "SEARCH is a part of a name, of the family or company of a product, of an id, or of a language code.
+const EXAMPLES: &str = "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
 
 Examples:
-  supctl catalog 'windows 11'      products, classifications and languages with that in their name
-  supctl catalog --subscribed      what the hierarchy synchronises
+  supctl catalog 'windows 11'      everything with that in its name
+  supctl catalog --subscribed      what the hierarchy synchronizes
   supctl catalog --kind language --site EUR
   supctl catalog office --kind product --json | jq -r '.products[].name'
 
-Exit codes: 0 fine, also where nothing matches; 1 failed.";
+Exit codes:
+  0  success, also if nothing matches
+  1  failure";
 
-/// Show products, classifications and languages: what can be subscribed, and what is.
+/// Show products, classifications and languages, and which of them are subscribed
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// What to look for; without it, everything is shown.
+    /// What to search for; default: everything.
     #[arg(value_name = "SEARCH")]
     search: Option<String>,
 
-    /// The catalogue this site has, instead of the top-level one.
+    /// The site whose catalog to show; default: the top-level site.
     #[arg(long, value_name = "CODE")]
     site: Option<String>,
 
-    /// What the hierarchy synchronises; of languages, those that are chosen.
+    /// Only what the hierarchy synchronizes; of languages, the selected ones.
     #[arg(long)]
     subscribed: bool,
 
-    /// One kind only.
+    /// Only this kind.
     #[arg(long, value_name = "KIND")]
     kind: Option<Kind>,
 }
 
-/// What is in a catalogue.
+/// A kind of catalog entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Kind {
     /// Products, with family and company.
     Product,
-    /// Classifications: what updates are for.
+    /// Classifications, such as Security Updates.
     Classification,
-    /// Languages of update files, and of titles and descriptions.
+    /// Languages of update files and of summary details.
     Language,
 }
 
-/// What `supctl catalog --json` prints: the catalogue, with the rows that match.
+/// What `supctl catalog --json` prints: the catalog, with the rows that match.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Listing {
     #[serde(flatten)]
-    pub(crate) catalogue: Catalogue,
-    /// A name that is close to what was looked for, where nothing matches.
+    pub(crate) catalogue: Catalog,
+    /// The name closest to the search; null unless nothing matches.
     pub(crate) did_you_mean: Option<String>,
 }
 
-/// Shows what matches.
+/// Shows the entries that match.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let site = arguments.site.as_deref();
     if let Some(wanted) = site {
         require_site(&hierarchy, wanted)?;
     }
-    let catalogue = match hierarchy.catalogue(site)? {
+    let catalogue = match hierarchy.catalog(site)? {
         Some(catalogue) => catalogue,
         None if site.is_none() => return Err(SyncError::Empty.into()),
-        None => return Err(Diagnostic::error("the site was removed just now", "").into()),
+        None => return Err(Diagnostic::error("the site has just been removed", "").into()),
     };
     let listing = search::matching(catalogue, arguments);
     if cli.json {

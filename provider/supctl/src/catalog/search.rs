@@ -1,11 +1,11 @@
 use hierarchy::catalog;
-use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow};
+use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, ProductRow};
 use hierarchy::wording::nearest;
 
 use super::{Arguments, Kind, Listing};
 
-/// The rows of a catalogue that match; where none does, under whatever conditions, the name that may be meant.
-pub(super) fn matching(mut catalogue: Catalogue, arguments: &Arguments) -> Listing {
+/// The rows of a catalog that match, and where nothing matches the search, whatever the filters, the closest name.
+pub(super) fn matching(mut catalogue: Catalog, arguments: &Arguments) -> Listing {
     let query = Query::of(arguments);
     catalogue.products.retain(|row| query.has_product(row));
     catalogue.classifications.retain(|row| query.has_classification(row));
@@ -20,11 +20,11 @@ pub(super) fn matching(mut catalogue: Catalogue, arguments: &Arguments) -> Listi
     Listing { catalogue, did_you_mean }
 }
 
-pub(super) fn is_empty(catalogue: &Catalogue) -> bool {
+pub(super) fn is_empty(catalogue: &Catalog) -> bool {
     catalogue.products.is_empty() && catalogue.classifications.is_empty() && catalogue.languages.is_empty()
 }
 
-/// What is looked for, in lower case; an empty text is in everything.
+/// What to search for, in lower case; an empty text matches everything.
 struct Query(String);
 
 impl Query {
@@ -48,8 +48,8 @@ impl Query {
         self.is_in([row.name.as_str(), &row.code])
     }
 
-    /// The name that is close, where nothing has matched.
-    fn nearest(&self, matching: &Catalogue) -> Option<String> {
+    /// The closest name, where nothing matches.
+    fn nearest(&self, matching: &Catalog) -> Option<String> {
         if !is_empty(matching) {
             return None;
         }

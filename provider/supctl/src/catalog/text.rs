@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use hierarchy::sync::{Catalogue, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
 use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
@@ -9,13 +9,13 @@ use crate::shared::style::STRONG;
 use crate::shared::table::{NOTHING, Table};
 use crate::shared::times::minute;
 
-/// Prints what matches, a table a kind, and which catalogue that is.
+/// Prints a table for each kind, and below them which catalog it is.
 pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {
     let Listing { catalogue, did_you_mean: near } = listing;
     if search::is_empty(catalogue) {
-        let conditions = if arguments.subscribed || arguments.kind.is_some() { " under these conditions" } else { "" };
+        let conditions = if arguments.subscribed || arguments.kind.is_some() { " with these filters" } else { "" };
         let sought = arguments.search.as_ref().map(|sought| format!(" \"{sought}\"")).unwrap_or_default();
-        writeln!(out, "Nothing in the catalogue matches{sought}{conditions}.{}", did_you_mean(near.as_deref()))?;
+        writeln!(out, "Nothing in the catalog matches{sought}{conditions}.{}", did_you_mean(near.as_deref()))?;
     } else {
         products(out, &catalogue.products)?;
         classifications(out, &catalogue.classifications)?;
@@ -24,14 +24,16 @@ pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Argumen
     writeln!(out, "{}", origin(catalogue))
 }
 
-fn origin(catalogue: &Catalogue) -> String {
-    let Catalogue { site_code, version, as_of, .. } = catalogue;
+fn origin(catalogue: &Catalog) -> String {
+    let Catalog { site_code, version, as_of, .. } = catalogue;
     match as_of {
         Some(as_of) => {
-            format!("Catalogue of {site_code}, version {version}, with updates up to {} UTC.", minute(*as_of))
+            format!("Catalog of {site_code}: version {version}, updates up to {} UTC.", minute(*as_of))
         }
-        None if *version > 0 => format!("Catalogue of {site_code}, version {version}, without updates."),
-        None => format!("{site_code} has not synchronised yet, and lists few products: run \"supctl sync --wait\"."),
+        None if *version > 0 => format!("Catalog of {site_code}: version {version}, no updates."),
+        None => {
+            format!("Catalog of {site_code}: not synchronized yet, lists few products. Run \"supctl sync --wait\".")
+        }
     }
 }
 
@@ -67,7 +69,7 @@ fn classifications(out: &mut impl Write, rows: &[ClassificationRow]) -> io::Resu
 fn languages(out: &mut impl Write, rows: &[LanguageRow]) -> io::Result<()> {
     let mut table = Table::new(["LANGUAGE", "CODE", "STATE"]);
     for row in rows {
-        let states = [(row.update_files, "update files"), (row.summary_details, "titles and descriptions")];
+        let states = [(row.update_files, "update files"), (row.summary_details, "summary details")];
         let cells = [row.name.clone(), row.code.clone(), state(&states)];
         table.add(style(row.update_files || row.summary_details), cells);
     }

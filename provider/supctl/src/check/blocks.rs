@@ -1,4 +1,4 @@
-//! The resource blocks of a configuration file, in native syntax or in JSON.
+//! The resource blocks of a configuration file, in native or JSON syntax.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use serde_json::value::RawValue;
 pub(super) struct ResourceBlock {
     pub(super) r#type: String,
     pub(super) name: String,
-    /// Where it begins, from 1.
+    /// The line it begins in, from 1.
     pub(super) line: usize,
 }
 
 /// The resource blocks of a file in native syntax.
 ///
 /// # Errors
-/// Where and why it is not valid. What stands there is not repeated: it may be a secret.
+/// The place and the cause of a syntax error. The text at that place is not repeated: it may be a secret.
 pub(super) fn of_hcl(text: &str) -> Result<Vec<ResourceBlock>, String> {
     let body = parse_body(text).map_err(|error| {
         let location = error.location();
         format!("line {}, column {}: {}", location.line(), location.column(), error.message())
     })?;
-    let lines = LineStarts::of(text);
+    let lines = LineEnds::of(text);
     let resources = body.get_blocks("resource").filter_map(|block| {
         let [r#type, name] = block.labels.as_slice() else { return None };
         let line = lines.line_of(block.ident.span()?.start);
@@ -36,18 +36,18 @@ pub(super) fn of_hcl(text: &str) -> Result<Vec<ResourceBlock>, String> {
 /// The resource blocks of a file in JSON syntax.
 ///
 /// # Errors
-/// Where and why it is not valid JSON.
+/// The place and the cause of a syntax error.
 pub(super) fn of_json(text: &str) -> Result<Vec<ResourceBlock>, String> {
     resources(text).map_err(|error| error.to_string())
 }
 
 fn resources(text: &str) -> serde_json::Result<Vec<ResourceBlock>> {
-    let lines = LineStarts::of(text);
+    let lines = LineEnds::of(text);
     let mut blocks = Vec::new();
     for (_, types) in members(text)?.into_iter().filter(|(key, _)| key == "resource") {
         for (r#type, names) in members(types.get())? {
             for (name, body) in members(names.get())? {
-                // The body is a part of the text, so that its address tells where it stands.
+                // The body is a slice of the text: the difference of their addresses is its offset.
                 let line = lines.line_of(body.get().as_ptr().addr().saturating_sub(text.as_ptr().addr()));
                 blocks.push(ResourceBlock { r#type: r#type.clone(), name, line });
             }
@@ -56,7 +56,8 @@ fn resources(text: &str) -> serde_json::Result<Vec<ResourceBlock>> {
     Ok(blocks)
 }
 
-/// The members of an object, or of each object in an array: both are ways to write blocks. Comments are strings.
+/// The members of an object, or of all objects in an array: Terraform accepts both. Other values have none, such as the
+/// string of a comment.
 fn members(json: &str) -> serde_json::Result<Vec<(String, &RawValue)>> {
     match json.trim_start().chars().next() {
         Some('[') => {
@@ -69,10 +70,10 @@ fn members(json: &str) -> serde_json::Result<Vec<(String, &RawValue)>> {
     }
 }
 
-/// Where the lines of a text end.
-struct LineStarts(Vec<usize>);
+/// The offsets at which the lines of a text end.
+struct LineEnds(Vec<usize>);
 
-impl LineStarts {
+impl LineEnds {
     fn of(text: &str) -> Self {
         Self(text.match_indices('\n').map(|(end, _)| end).collect())
     }
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_located() {
+    fn syntax_errors_are_located() {
         insta::assert_snapshot!(listed(of_hcl("resource \"a\" \"one\" {\n  secret = hunter2 hunter2\n}\n")), @"line 2, column 20: expected newline or eof");
         insta::assert_snapshot!(listed(of_hcl("resource \"a\" \"one\" {\n  text = <<EOT\n")), @"line 2, column 16: expected heredoc end delimiter");
         insta::assert_snapshot!(listed(of_json("{\"resource\": {\n\"a\": }")), @"expected value at line 2 column 6");

@@ -1,4 +1,4 @@
-//! All rules on all objects: of a hierarchy as it is, or as a plan will leave it.
+//! Checks all rules on all objects of a hierarchy, or of what a plan leaves.
 
 mod blocks;
 mod plan;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use hierarchy::{Audit, Audited, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
+use hierarchy::{Audit, AuditedObject, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,8 +28,9 @@ use plan::{Plan, ResourceChange};
 use progress::Progress;
 use source::Sources;
 
-const EXAMPLES: &str = "A plan is judged as a whole, in whatever order Terraform takes it: what it makes, and what it
-leaves of the hierarchy's file, if there is one. What is not known before apply is left out.
+const EXAMPLES: &str =
+    "A plan is checked as a whole, whatever the order in which Terraform applies it: the objects it leaves, together \
+     with those of the hierarchy's file, if there is one. Values known after apply are not checked.
 
 Examples:
   supctl check
@@ -38,29 +39,32 @@ Examples:
   supctl check --plan plan.json --source infra --sarif > check.sarif
   supctl check --json | jq -r '.findings[].summary'
 
-Exit codes: 0 no errors, 1 errors or nothing could be checked, 2 warnings only and --strict.";
+Exit codes:
+  0  no errors
+  1  errors, or the check failed
+  2  with --strict: warnings and no errors";
 
-/// Say which rules are broken, by the hierarchy as it is or by what a plan makes of it.
+/// Check the hierarchy, or a plan, against all rules
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Check what a plan makes of the hierarchy, as terraform show -json prints it; - is standard input.
+    /// Check a plan, as printed by terraform show -json; - is standard input.
     #[arg(long, value_name = "PLAN")]
     plan: Option<PathBuf>,
 
-    /// The configuration the plan was made of, to name files and lines; without it, this folder.
+    /// The folder of the configuration the plan was made from, to show files and lines; default: this folder.
     #[arg(long, value_name = "FOLDER", requires = "plan")]
     source: Option<PathBuf>,
 
-    /// Print SARIF 2.1.0 instead of text, for tools that show findings at the code.
+    /// Print SARIF 2.1.0 instead of text, for code scanning tools.
     #[arg(long, conflicts_with = "json")]
     sarif: bool,
 
-    /// Exit with 2 where there are warnings and no errors.
+    /// Exit with 2 if there are warnings and no errors.
     #[arg(long)]
     strict: bool,
 
-    /// How an order is taken that the product does not enforce, as in the provider: strict refuses it, faithful warns.
+    /// How installation-order mistakes are handled, as in the provider: strict reports errors, faithful warnings.
     #[arg(long, value_parser = order(), default_value = "strict")]
     order: Order,
 }
@@ -74,13 +78,13 @@ fn order() -> impl TypedValueParser<Value = Order> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Report {
     pub(crate) checked: Checked,
-    /// How many objects were looked at.
+    /// The number of objects that were checked.
     pub(crate) objects: usize,
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
-    /// Errors first.
+    /// Errors first, then warnings.
     pub(crate) findings: Vec<Reported>,
-    /// A warning for each file of the configuration that cannot be read.
+    /// A warning for each source file that cannot be read.
     #[serde(skip)]
     unreadable: Vec<Diagnostic>,
 }
@@ -89,35 +93,35 @@ pub(crate) struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub(crate) enum Checked {
-    /// A hierarchy as it is.
+    /// A hierarchy.
     Hierarchy {
         /// Its file.
         path: PathBuf,
     },
-    /// What a plan makes of a hierarchy.
+    /// A plan.
     Plan {
         /// Its file; `-` for standard input.
         path: PathBuf,
-        /// The file of the hierarchy; null where there is none, and the plan was judged by itself.
+        /// The file of the hierarchy; null where it does not exist and the plan was checked alone.
         hierarchy: Option<PathBuf>,
     },
 }
 
-/// What a rule found, and where that is written.
+/// A finding, and where its resource is declared.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Reported {
     #[serde(flatten)]
     pub(crate) finding: Finding,
-    /// Terraform's address of the resource; null for an object of a hierarchy.
+    /// The address of the resource; null when a hierarchy is checked.
     pub(crate) address: Option<String>,
-    /// The file its block is in; null where that was not found.
+    /// The file with its block; null where the block was not found.
     pub(crate) file: Option<String>,
-    /// The line its block begins in.
+    /// The line of its block, from 1; null where the block was not found.
     pub(crate) line: Option<usize>,
 }
 
 impl Report {
-    /// Checks what is asked for; `path` is where the hierarchy is.
+    /// Checks the plan or the hierarchy; `path` is the file of the hierarchy.
     fn of(arguments: &Arguments, path: &Path) -> Result<Self> {
         match &arguments.plan {
             Some(plan) => of_plan(plan, arguments, path),
@@ -133,7 +137,7 @@ impl Report {
     }
 }
 
-/// Checks, and shows what rules found.
+/// Checks, and shows the findings.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let report = Report::of(arguments, &cli.path)?;
     diagnostic::print(&mut anstream::stderr().lock(), &report.unreadable)?;
@@ -160,7 +164,7 @@ fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
     Ok(Report::new(Checked::Hierarchy { path: path.to_owned() }, audit.objects().len(), findings))
 }
 
-/// A hierarchy in which all that was due has happened: what it is judged by hangs on that.
+/// Opens a hierarchy and lets everything happen that is due: rules depend on it.
 fn caught_up(path: &Path) -> Result<Hierarchy, StoreError> {
     caught_up_if_present(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() })
 }
@@ -197,9 +201,9 @@ fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
     Ok(Report { unreadable: sources.unreadable(), ..Report::new(checked, audit.objects().len(), reported) })
 }
 
-type Objects<'a> = (Vec<&'a ResourceChange<'a>>, Vec<Audited>);
+type Objects<'a> = (Vec<&'a ResourceChange<'a>>, Vec<AuditedObject>);
 
-/// The resources that stand for objects of a hierarchy, and those objects.
+/// The resources of the plan that manage objects of a hierarchy, and those objects.
 fn objects<'a>(changes: &'a [ResourceChange<'a>]) -> Result<Objects<'a>, Vec<Diagnostic>> {
     let (mut objects, mut diagnostics): (Objects<'a>, Vec<Diagnostic>) = Default::default();
     for change in changes {
@@ -215,7 +219,7 @@ fn objects<'a>(changes: &'a [ResourceChange<'a>]) -> Result<Objects<'a>, Vec<Dia
     if diagnostics.is_empty() { Ok(objects) } else { Err(diagnostics) }
 }
 
-/// What is found of each object of an audit.
+/// The findings for each object of an audit.
 fn findings_of(audit: &Audit, stored: Option<&dyn View>) -> Result<Vec<Vec<Finding>>, StoreError> {
     let mut progress = Progress::of(audit.objects().len());
     let judge = |audited| {

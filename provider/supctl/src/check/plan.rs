@@ -1,4 +1,4 @@
-//! What `terraform show -json` prints of a plan.
+//! The JSON that `terraform show -json` prints for a plan.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::shared::input;
 /// How to write a plan as JSON.
 const HOW_TO_WRITE: &str = "\n\n  terraform plan -out=tfplan\n  terraform show -json tfplan > plan.json\n";
 
-/// A plan, as far as a check needs it.
+/// The parts of a plan that a check needs.
 #[derive(Debug, Deserialize)]
 pub(super) struct Plan<'a> {
     #[serde(borrow, default)]
@@ -23,7 +23,7 @@ pub(super) struct Plan<'a> {
     pub(super) configuration: Configuration,
 }
 
-/// What becomes of a resource.
+/// A planned change of a resource.
 #[derive(Debug, Deserialize)]
 pub(super) struct ResourceChange<'a> {
     pub(super) address: String,
@@ -36,7 +36,7 @@ pub(super) struct ResourceChange<'a> {
     pub(super) change: Change<'a>,
 }
 
-/// The attributes are read only of resources that are looked at.
+/// Attributes stay unparsed until a resource is checked.
 #[derive(Debug, Deserialize)]
 pub(super) struct Change<'a> {
     pub(super) actions: Vec<String>,
@@ -48,21 +48,21 @@ pub(super) struct Change<'a> {
     pub(super) after_unknown: Option<&'a RawValue>,
 }
 
-/// The configuration a plan was made of.
+/// The configuration a plan was made from.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Configuration {
     #[serde(default)]
     pub(super) root_module: Module,
 }
 
-/// A module, by what it calls.
+/// A module with its module calls.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Module {
     #[serde(default)]
     pub(super) module_calls: BTreeMap<String, ModuleCall>,
 }
 
-/// A module, and where it comes from.
+/// A module call with its source.
 #[derive(Debug, Deserialize)]
 pub(super) struct ModuleCall {
     #[serde(default)]
@@ -71,7 +71,7 @@ pub(super) struct ModuleCall {
     pub(super) module: Module,
 }
 
-/// What tells a plan from other things Terraform prints.
+/// The fields that distinguish a plan from other JSON output of Terraform.
 #[derive(Debug, Deserialize)]
 struct Header {
     format_version: Option<String>,
@@ -87,33 +87,33 @@ struct Header {
 /// The text of a file, or of standard input for `-`.
 ///
 /// # Errors
-/// When it cannot be read, or is not text.
+/// When it cannot be read or is not text.
 pub(super) fn text(file: &Path) -> Result<String, Diagnostic> {
     let bytes = input::read(file).map_err(|error| {
         Diagnostic::error(
             format!("{} cannot be read: {error}", display_name(file)),
-            format!("A plan is written by:{HOW_TO_WRITE}"),
+            format!("Write the plan with:{HOW_TO_WRITE}"),
         )
     })?;
     if bytes.starts_with(b"PK") {
         return Err(Diagnostic::error(
-            format!("{} is a plan as Terraform keeps it, not as JSON", display_name(file)),
-            format!("Write it as JSON:{HOW_TO_WRITE}"),
+            format!("{} is a binary plan file, not JSON", display_name(file)),
+            format!("Convert it to JSON:{HOW_TO_WRITE}"),
         ));
     }
-    input::decoded(&bytes).map(Cow::into_owned).ok_or_else(|| not_a_plan(file, "it is not text"))
+    input::decoded(&bytes).map(Cow::into_owned).ok_or_else(|| not_a_plan(file, "it is not a text file"))
 }
 
 impl<'a> Plan<'a> {
-    /// Reads a plan; `file` is where the text is from.
+    /// Parses the text of a plan; `file` is its file.
     ///
     /// # Errors
-    /// When it is none, or none that can be checked.
+    /// When it is not a plan, or a plan that cannot be checked.
     pub(super) fn read(text: &'a str, file: &Path) -> Result<Self, Diagnostic> {
         if text.trim().is_empty() {
             return Err(Diagnostic::error(
                 format!("{} is empty", display_name(file)),
-                format!("The command that was to write it may have failed. Write it by:{HOW_TO_WRITE}"),
+                format!("The command that writes it may have failed. Write it with:{HOW_TO_WRITE}"),
             ));
         }
         let header: Header = serde_json::from_str(text).map_err(|error| invalid_json(&error, text, file))?;
@@ -130,29 +130,29 @@ impl Header {
                 Diagnostic::error(
                     format!("{name} is a state, not a plan"),
                     format!(
-                        "terraform show -json without the name of a plan shows the state. Name the plan:{HOW_TO_WRITE}\nWhat is \
-                         installed is checked without --plan."
+                        "Without a plan file, terraform show -json prints the state. Name the plan file:{HOW_TO_WRITE}\nTo \
+                         check the hierarchy itself, leave out --plan."
                     ),
                 )
             } else if self.level.is_some() {
                 log_of_plan(file)
             } else if self.format_version.is_some() {
-                not_a_plan(file, "it has no planned_values")
+                not_a_plan(file, "planned_values is missing")
             } else {
-                not_a_plan(file, "it has no format_version")
+                not_a_plan(file, "format_version is missing")
             });
         };
-        // 0.x came with Terraform 1.0; what is read here is the same in both.
+        // Terraform 1.0 wrote 0.x. The parts that are read here are the same in both.
         if !matches!(version.split('.').next(), Some("0" | "1")) {
             return Err(Diagnostic::error(
-                format!("{name} is a plan of format {version}, which this supctl does not know"),
-                "It knows formats 0 and 1. A later supctl may know more.",
+                format!("{name} has plan format {version}, which this supctl does not support"),
+                "It supports formats 0 and 1. Use a newer supctl.",
             ));
         }
         if self.errored {
             return Err(Diagnostic::error(
-                format!("{name} is what is left of a plan that failed"),
-                "What was not planned is missing in it. Mend first what terraform plan says.",
+                format!("{name} is incomplete: terraform plan failed"),
+                "Fix the errors that terraform plan reports, and write the plan again.",
             ));
         }
         Ok(())
@@ -168,27 +168,27 @@ fn invalid_json(error: &serde_json::Error, text: &str, file: &Path) -> Diagnosti
     } else {
         Diagnostic::error(
             format!("{} is not valid JSON: {error}", display_name(file)),
-            format!("Only what terraform show -json prints belongs in it. Write it by:{HOW_TO_WRITE}"),
+            format!("It must contain only the output of terraform show -json. Write it with:{HOW_TO_WRITE}"),
         )
     }
 }
 
-/// JSON of another shape. What stands there is not repeated: it may be a secret.
+/// JSON of another structure. The text at that place is not repeated: it may be a secret.
 fn unexpected(error: &serde_json::Error, file: &Path) -> Diagnostic {
-    not_a_plan(file, &format!("line {}, column {} is not as in a plan", error.line(), error.column()))
+    not_a_plan(file, &format!("unexpected content at line {}, column {}", error.line(), error.column()))
 }
 
 fn log_of_plan(file: &Path) -> Diagnostic {
     Diagnostic::error(
         format!("{} is the log of terraform plan -json, not a plan", display_name(file)),
-        format!("The plan itself is kept with -out, and shown as JSON:{HOW_TO_WRITE}"),
+        format!("Save the plan with -out, and convert it to JSON:{HOW_TO_WRITE}"),
     )
 }
 
 fn not_a_plan(file: &Path, why: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("{} is no plan: {why}", display_name(file)),
-        format!("It is to be what terraform show -json prints of one:{HOW_TO_WRITE}"),
+        format!("{} is not a plan: {why}", display_name(file)),
+        format!("It must be the output of terraform show -json for a plan:{HOW_TO_WRITE}"),
     )
 }
 

@@ -2,13 +2,13 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What takes no longer needs no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A shorter check shows no bar.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// How far a check is: a bar on standard error, on a terminal, where it takes its time.
+/// The progress of a long check: a bar on standard error, if that is a terminal.
 #[derive(Debug)]
 pub(super) struct Progress {
-    begun: Instant,
+    started: Instant,
     total: u64,
     done: u64,
     bar: Option<ProgressBar>,
@@ -16,13 +16,13 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn of(total: usize) -> Self {
-        Self { begun: Instant::now(), total: total as u64, done: 0, bar: None }
+        Self { started: Instant::now(), total: total as u64, done: 0, bar: None }
     }
 
-    /// One more is done.
+    /// Counts one more object.
     pub(super) fn step(&mut self) {
         self.done += 1;
-        if self.bar.is_none() && self.begun.elapsed() > PATIENCE {
+        if self.bar.is_none() && self.started.elapsed() > DELAY {
             self.bar = Some(bar(self.total));
         }
         self.bar.iter().for_each(|bar| bar.set_position(self.done));
@@ -37,6 +37,6 @@ impl Drop for Progress {
 
 fn bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("Checking {wide_bar} {pos}/{len} objects, {eta} to go");
+    let style = ProgressStyle::with_template("Checking {wide_bar} {pos}/{len} objects, {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

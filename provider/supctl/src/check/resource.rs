@@ -1,9 +1,9 @@
-//! A resource of a plan as the object of the hierarchy it stands for.
+//! Converts resources of a plan to objects of the hierarchy.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use hierarchy::{Audited, Kind, Object, Part};
+use hierarchy::{AuditedObject, Kind, Object, PlannedAction};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -13,49 +13,45 @@ use crate::shared::diagnostic::Diagnostic;
 
 const PREFIX: &str = "configmgr_";
 
-/// What kinds of object have, read off their schemas once.
+/// The attributes of each kind of object.
 static MODELS: LazyLock<BTreeMap<Kind, Type>> =
     LazyLock::new(|| Kind::ALL.into_iter().map(|kind| (kind, Type::of(kind))).collect());
 
-/// What a resource does to the hierarchy; `None` for what is no object of one.
+/// What a resource does to the hierarchy; `None` for resources of other providers.
 ///
 /// # Errors
-/// When it is of a kind, does something or has a value this version does not know.
-pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<Audited>, Diagnostic> {
+/// When its type, its action or a value is unknown to this version.
+pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<AuditedObject>, Diagnostic> {
     let Some(name) = resource.r#type.strip_prefix(PREFIX).filter(|_| resource.mode == "managed") else {
         return Ok(None);
     };
     let address = &resource.address;
     let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
-    let kind =
-        kind.ok_or_else(|| other_version(format!("{address}: resource type {} is not known", resource.r#type)))?;
+    let kind = kind.ok_or_else(|| other_version(format!("{address}: unknown resource type {}", resource.r#type)))?;
     of(kind, &resource.change).map(Some).map_err(|why| other_version(format!("{address}: {why}")))
 }
 
 fn other_version(what: String) -> Diagnostic {
-    Diagnostic::error(
-        what,
-        "The plan was made with another version of the provider. Check it with the supctl of that version.",
-    )
+    Diagnostic::error(what, "The plan was made with another version of the provider. Use the supctl of that version.")
 }
 
-fn of(kind: Kind, change: &Change<'_>) -> Result<Audited, String> {
+fn of(kind: Kind, change: &Change<'_>) -> Result<AuditedObject, String> {
     let before = || Ok::<_, String>(object(kind, change.before, None)?.0);
     let actions: Vec<&str> = change.actions.iter().map(String::as_str).collect();
     let part = match actions.as_slice() {
-        ["delete"] => return Ok(Audited::Removed(before()?)),
-        // What Terraform only forgets stays where it is.
-        ["no-op" | "read" | "forget"] => return Ok(Audited::standing(before()?)),
-        ["create"] | ["create", "forget"] | ["forget", "create"] => Part::Create,
-        ["update"] => Part::Write { before: Box::new(before()?) },
-        ["delete", "create"] | ["create", "delete"] => Part::Replace { prior: before()?.id() },
-        _ => return Err(format!("the action {} is not known", actions.join(" and "))),
+        ["delete"] => return Ok(AuditedObject::Removed(before()?)),
+        // Terraform forgets an object without removing it.
+        ["no-op" | "read" | "forget"] => return Ok(AuditedObject::unchanged(before()?)),
+        ["create"] | ["create", "forget"] | ["forget", "create"] => PlannedAction::Create,
+        ["update"] => PlannedAction::Write { before: Box::new(before()?) },
+        ["delete", "create"] | ["create", "delete"] => PlannedAction::Replace { prior: before()?.id() },
+        _ => return Err(format!("unknown action {}", actions.join(" and "))),
     };
     let (object, unknown) = object(kind, change.after, change.after_unknown)?;
-    Ok(Audited::Put { part, object, unknown })
+    Ok(AuditedObject::Put { part, object, unknown })
 }
 
-/// The object, with placeholders for what is not known, and which attributes that is.
+/// The object, with placeholders for unknown values, and the paths of those.
 fn object(
     kind: Kind,
     values: Option<&RawValue>,
@@ -70,8 +66,8 @@ fn object(
     let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
     let values = with_placeholders(attributes, &values, &marks, "", &mut unknown);
     let object = Object::read(kind, &values).map_err(|error| match kind {
-        // What an account has beyond its name is not for the eye.
-        Kind::Account => "an attribute has a value that is not known".to_owned(),
+        // Other attributes of an account are secret.
+        Kind::Account => "an attribute has an unsupported value".to_owned(),
         _ => error.to_string(),
     })?;
     Ok((object, unknown))
@@ -89,7 +85,7 @@ fn rename(values: &mut Value, from: &str, to: &str) {
     }
 }
 
-/// The attributes an object has, of a resource that has others besides. `marks` is true where a value is not known.
+/// The attributes of the object, without those only the resource has. `marks` is true where a value is unknown.
 fn with_placeholders(
     attributes: &[Attribute],
     values: &Value,
@@ -117,7 +113,7 @@ fn with_placeholders(
     Value::Object(object)
 }
 
-/// Whether nothing can be said of a value: a set is unknown as a whole where one of its members is.
+/// Whether a value is unknown. A set is unknown if one of its members is.
 fn is_unknown(mark: &Value, has_attributes: bool) -> bool {
     match mark {
         Value::Bool(is_unknown) => *is_unknown,
@@ -127,7 +123,7 @@ fn is_unknown(mark: &Value, has_attributes: bool) -> bool {
     }
 }
 
-/// Something to put where an object cannot be without.
+/// A value for a required attribute.
 fn placeholder(attribute: &Attribute) -> Option<Value> {
     if !attribute.is_required || attribute.is_nullable {
         return None;

@@ -17,10 +17,10 @@ use crate::shared::input::is_standard;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// What stands for itself in the path of a URI.
+/// Encodes all but unreserved characters and slashes.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A log of one run, which says the same as the report.
+/// The SARIF log of a report: one run.
 pub(super) fn log(report: &Report) -> Sarif {
     let driver = ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
@@ -36,7 +36,7 @@ pub(super) fn log(report: &Report) -> Sarif {
 }
 
 fn rule(rule: &Rule) -> ReportingDescriptor {
-    let help = format!("{}\n\nSource: {} ({}).", rule.mend, rule.source, rule.origin.title());
+    let help = format!("{}\n\nSource: {} ({}).", rule.fix, rule.source, rule.origin.title());
     ReportingDescriptor::builder()
         .id(rule.id.to_string())
         .short_description(text(rule.title.to_owned()))
@@ -77,7 +77,7 @@ fn results(report: &Report) -> Vec<SarifResult> {
     report.findings.iter().map(&mut result).collect()
 }
 
-/// What is found again in the next run: neither the line nor the words, which other changes move.
+/// Identifies a finding across runs. Lines and messages are not part of it: they change with other findings.
 fn fingerprint(finding: &Finding) -> String {
     let attribute = finding.attribute.as_deref().unwrap_or_default();
     format!("{} {}/{} {attribute}", finding.rule, finding.object.kind, finding.object.key())
@@ -95,7 +95,7 @@ fn location(report: &Report, reported: &Reported) -> Location {
     location
 }
 
-/// The block of the resource; else the file that was checked, if it is one.
+/// The block of the resource, or else the checked file, unless that is standard input.
 fn physical_location(report: &Report, reported: &Reported) -> Option<PhysicalLocation> {
     let file = |path: &str| ArtifactLocation::builder().uri(uri(path)).build();
     if let (Some(path), Some(line)) = (&reported.file, reported.line) {
@@ -107,7 +107,7 @@ fn physical_location(report: &Report, reported: &Reported) -> Option<PhysicalLoc
     Some(PhysicalLocation::builder().artifact_location(file(&path)).build())
 }
 
-/// Relative to where the check runs, as long as the path is.
+/// A relative path gives a relative URI.
 fn uri(path: &str) -> String {
     let encoded = utf8_percent_encode(path, PATH).to_string();
     if Path::new(path).is_absolute() { format!("file:///{}", encoded.trim_start_matches('/')) } else { encoded }

@@ -1,4 +1,4 @@
-//! Where in a configuration a resource is written.
+//! Finds the blocks of resources in the files of a configuration.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -12,16 +12,16 @@ use super::plan::{Configuration, Module, ResourceChange};
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::input;
 
-/// A line of a file.
+/// A line in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Location {
-    /// With slashes on every machine.
+    /// With slashes on every operating system.
     pub(super) file: String,
     /// From 1.
     pub(super) line: usize,
 }
 
-/// The files of a configuration, each folder read when it is first asked for.
+/// The files of a configuration. A folder is read when a resource of its module is looked up first.
 #[derive(Debug)]
 pub(super) struct Sources<'a> {
     folder: PathBuf,
@@ -33,7 +33,7 @@ pub(super) struct Sources<'a> {
 /// The resource blocks of a folder by type and name.
 type Blocks = BTreeMap<(String, String), Location>;
 
-/// How the name of a configuration file ends, and how its blocks are read.
+/// Endings of configuration files, with the function that reads their blocks.
 const SYNTAXES: [(&str, Syntax); 4] = [
     (".tf", blocks::of_hcl),
     (".tofu", blocks::of_hcl),
@@ -44,15 +44,15 @@ const SYNTAXES: [(&str, Syntax); 4] = [
 type Syntax = fn(&str) -> Result<Vec<ResourceBlock>, String>;
 
 impl<'a> Sources<'a> {
-    /// The configuration in a folder.
+    /// The configuration in a folder and in the folders of its modules.
     ///
     /// # Errors
     /// When there is no such folder.
     pub(super) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Diagnostic> {
         if !folder.is_dir() {
             return Err(Diagnostic::error(
-                format!("{} is no folder", folder.display()),
-                "--source names the folder of the configuration the plan was made in.",
+                format!("{} is not a folder", folder.display()),
+                "--source names the folder of the configuration the plan was made from.",
             ));
         }
         let here = std::env::current_dir().unwrap_or_default();
@@ -60,7 +60,7 @@ impl<'a> Sources<'a> {
         Ok(Self { folder, root: &configuration.root_module, blocks: HashMap::new(), unreadable: Vec::new() })
     }
 
-    /// Where the block of a resource begins; `None` where no file of the folder, or of a module below it, has it.
+    /// The line the block of a resource begins in; `None` where no file has it.
     pub(super) fn locate(&mut self, resource: &ResourceChange<'_>) -> Option<Location> {
         let folder = self.folder_of(resource.module_address.as_deref().unwrap_or_default())?;
         let Self { blocks, unreadable, .. } = self;
@@ -68,12 +68,12 @@ impl<'a> Sources<'a> {
         blocks.get(&(resource.r#type.clone(), resource.name.clone())).cloned()
     }
 
-    /// A warning for each file that was looked into and could not be read.
+    /// A warning for each file that could not be read.
     pub(super) fn unreadable(self) -> Vec<Diagnostic> {
         self.unreadable
     }
 
-    /// The folder of a module that is called by path.
+    /// The folder of a module; `None` for one whose source is not a path.
     fn folder_of(&self, module_address: &str) -> Option<PathBuf> {
         let (mut folder, mut module) = (self.folder.clone(), self.root);
         for name in module_names(module_address) {
@@ -86,7 +86,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The names of the calls in an address such as `module.a["x.y"].module.b[0]`.
+/// The names of the module calls in an address such as `module.a["x.y"].module.b[0]`.
 fn module_names(address: &str) -> Vec<String> {
     let Ok(Expression::Traversal(traversal)) = parse_expr(address) else { return Vec::new() };
     let names = traversal.operators.iter().filter_map(|operator| match operator.value() {
@@ -96,7 +96,7 @@ fn module_names(address: &str) -> Vec<String> {
     names.step_by(2).collect()
 }
 
-/// The resource blocks of a folder; of one that cannot be read, none.
+/// The resource blocks in a folder; none where it cannot be read.
 fn blocks_in(folder: &Path, unreadable: &mut Vec<Diagnostic>) -> Blocks {
     let entries = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     let mut names: Vec<String> =
@@ -115,7 +115,7 @@ fn blocks_in(folder: &Path, unreadable: &mut Vec<Diagnostic>) -> Blocks {
             }
             Err(why) => unreadable.push(Diagnostic::warning(
                 format!("{file} cannot be read: {why}"),
-                "Findings about its resources are shown without file and line.",
+                "Findings for its resources are shown without file and line.",
             )),
         }
     }
@@ -124,7 +124,7 @@ fn blocks_in(folder: &Path, unreadable: &mut Vec<Diagnostic>) -> Blocks {
 
 fn resource_blocks(file: &Path, syntax: Syntax) -> Result<Vec<ResourceBlock>, String> {
     let bytes = input::read(file).map_err(|error| error.to_string())?;
-    syntax(&input::decoded(&bytes).ok_or("it is not text")?)
+    syntax(&input::decoded(&bytes).ok_or("it is not a text file")?)
 }
 
 #[cfg(test)]
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_no_part_of_a_module() {
+    fn keys_are_not_part_of_a_module() {
         for (address, names) in [
             ("", vec![]),
             ("module.a", vec!["a"]),

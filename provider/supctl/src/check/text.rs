@@ -4,7 +4,7 @@ use super::{Checked, Report, Reported};
 use crate::shared::count::counted;
 use crate::shared::diagnostic::{self, Diagnostic};
 
-/// Prints what was found, and how much that is.
+/// Prints the findings and their number.
 pub(super) fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let Report { checked, objects, errors, warnings, findings, .. } = report;
     if *objects == 0 {
@@ -27,7 +27,7 @@ pub(super) fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{found} in {}{}", counted(*objects, "object"), scope(checked))
 }
 
-/// What a rule found; the detail begins with where that is written.
+/// The finding; its detail begins with the address and the line of the resource.
 fn diagnostic(reported: &Reported) -> Diagnostic {
     let Reported { finding, address, file, line } = reported;
     let location = file.iter().zip(line).map(|(file, line)| format!("{file}:{line}"));
@@ -43,7 +43,9 @@ fn diagnostic(reported: &Reported) -> Diagnostic {
 fn scope(checked: &Checked) -> String {
     match checked {
         Checked::Hierarchy { .. } => ".".to_owned(),
-        Checked::Plan { hierarchy: Some(path), .. } => format!(" of the plan, among those of {}.", path.display()),
-        Checked::Plan { hierarchy: None, .. } => " of the plan; there is no hierarchy beside it yet.".to_owned(),
+        Checked::Plan { hierarchy: Some(path), .. } => {
+            format!(" of the plan, checked together with {}.", path.display())
+        }
+        Checked::Plan { hierarchy: None, .. } => " of the plan; there is no hierarchy yet.".to_owned(),
     }
 }

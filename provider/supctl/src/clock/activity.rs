@@ -1,17 +1,17 @@
 use std::collections::HashMap;
 
-use hierarchy::sync::{Event, Happening};
+use hierarchy::sync::{Event, EventKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How often a site synchronised.
+/// How often a site synchronized.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SiteRuns {
     /// The site.
     pub(crate) site_code: String,
-    /// How often it began.
+    /// How many synchronizations started.
     pub(crate) synchronisations: u64,
-    /// How often a software update point of it failed.
+    /// How many times one of its software update points failed.
     pub(crate) failures: u64,
 }
 
@@ -25,10 +25,10 @@ pub(super) struct SiteActivity {
 impl SiteActivity {
     pub(super) fn record(&mut self, event: &Event) {
         let (began, failed) = match event.what {
-            Happening::Began { .. } => (1, 0),
-            Happening::Failed { .. } => (0, 1),
-            Happening::Repeated { attempts } => (attempts, attempts),
-            Happening::Entered { .. } | Happening::Succeeded { .. } => return,
+            EventKind::Began { .. } => (1, 0),
+            EventKind::Failed { .. } => (0, 1),
+            EventKind::Repeated { attempts } => (attempts, attempts),
+            EventKind::Entered { .. } | EventKind::Succeeded { .. } => return,
         };
         let number = self.by_code.get(&*event.site_code).copied().unwrap_or(self.sites.len());
         if number == self.sites.len() {

@@ -1,4 +1,4 @@
-//! The hierarchy's clock.
+//! The clock of the hierarchy.
 
 mod activity;
 mod text;
@@ -22,18 +22,21 @@ use activity::SiteActivity;
 pub(crate) use activity::SiteRuns;
 
 const EXAMPLES: &str =
-    "The hierarchy has a clock of its own, which runs with the machine's and can be put forward. Whatever
-is due until then happens: what the schedule starts, what is tried again, what follows.
+    "The hierarchy has a clock of its own. It runs with the machine's clock and can be advanced, not set back. \
+     Everything that is due until the new time happens: scheduled synchronizations, retries, and what follows from \
+     them.
 
 Examples:
-  supctl clock                     what time it is in the hierarchy
+  supctl clock                     show hierarchy time and machine time
   supctl clock advance 2h30m
-  supctl clock advance 1w          a week of synchronisations
+  supctl clock advance 1w          a week of synchronizations
   supctl clock advance 1mo         to the same day of the next month
 
-Exit codes: 0 fine, 1 it cannot be put so.";
+Exit codes:
+  0  success
+  1  the time is invalid or out of range, or another failure";
 
-/// Show the hierarchy's clock, or put it forward.
+/// Show or advance the clock of the hierarchy
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -43,11 +46,11 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Command {
-    /// Show the time in the hierarchy and that of the machine; the default.
+    /// Show hierarchy time and machine time (default)
     Show,
-    /// Put the hierarchy's clock forward; what is due until then happens.
+    /// Advance the clock; everything that is due until then happens
     Advance {
-        /// How far: 90m, 2h30m, 8d, 1w or 1mo.
+        /// How far to advance: 90m, 2h30m, 8d, 1w or 1mo.
         #[arg(value_name = "TIME", allow_hyphen_values = true, value_parser = span)]
         by: Span,
     },
@@ -56,15 +59,15 @@ enum Command {
 /// What `supctl clock advance --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Advance {
-    /// What the clock shows now.
+    /// The clock after the advance.
     pub(crate) clock: ClockReading,
-    /// The sites that synchronised meanwhile, in the order they began first.
+    /// The sites that synchronized until then, in the order of their first start.
     pub(crate) sites: Vec<SiteRuns>,
-    /// How many software update points are how far now.
+    /// Software update points by state.
     pub(crate) summary: Summary,
 }
 
-/// Shows the clock, or puts it forward.
+/// Shows or advances the clock.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     match &arguments.command {
@@ -81,11 +84,11 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 fn span(text: &str) -> Result<Span, &'static str> {
-    text.parse().map_err(|_| "write how far it is to go on, such as 90m, 2h30m, 8d, 1w or 1mo")
+    text.parse().map_err(|_| "write a duration such as 90m, 2h30m, 8d, 1w or 1mo")
 }
 
 fn advance(hierarchy: &Hierarchy, by: Span) -> Result<Advance> {
-    // Months have their own lengths.
+    // How long a month is depends on where it starts.
     let now = hierarchy.now()?.to_zoned(TimeZone::UTC);
     let by = by.to_duration(&now).map_err(|_| ClockError::TooFar)?;
     let mut activity = SiteActivity::default();

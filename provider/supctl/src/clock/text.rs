@@ -7,34 +7,34 @@ use super::{Advance, SiteRuns};
 use crate::shared::count::counted;
 use crate::shared::times::{length, minute};
 
-/// More sites are only counted.
+/// Further sites are counted, not named.
 const NAMED: usize = 6;
 
-/// Prints both clocks, and how far they are apart.
+/// Prints both times, and how far they are apart.
 pub(super) fn print(out: &mut impl Write, reading: &ClockReading) -> io::Result<()> {
     let exact = |time: Timestamp| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    writeln!(out, "In the hierarchy  {}", exact(reading.time))?;
-    writeln!(out, "On this machine   {}", exact(reading.machine_time))?;
+    writeln!(out, "Hierarchy time: {}", exact(reading.time))?;
+    writeln!(out, "Machine time:   {}", exact(reading.machine_time))?;
     let ahead = length(reading.time.duration_since(reading.machine_time));
     match (reading.stands_still, reading.ahead_seconds) {
         (true, _) => writeln!(
             out,
-            "\nThe hierarchy's clock stands still: it never goes back, and the machine's is {ahead} behind where it was.\n\
-             \"supctl clock advance\" sets it going again."
+            "\nThe hierarchy's clock is stopped until the machine's clock, {ahead} behind, reaches it: hierarchy time \
+             never goes back.\nStart it again with \"supctl clock advance\"."
         ),
-        (false, 0) => writeln!(out, "\nThey are the same. \"supctl clock advance\" puts the hierarchy's forward."),
+        (false, 0) => writeln!(out, "\nBoth are the same. Advance hierarchy time with \"supctl clock advance\"."),
         (false, ahead) => {
             let ahead = length(SignedDuration::from_secs(ahead));
-            writeln!(out, "\nThe hierarchy's was put {ahead} ahead, and runs on from there.")
+            writeln!(out, "\nHierarchy time was advanced by {ahead}.")
         }
     }
 }
 
-/// Prints the new time, and what happened until then.
+/// Prints the new time and what happened until then.
 pub(super) fn print_advance(out: &mut impl Write, advance: &Advance) -> io::Result<()> {
-    writeln!(out, "It is {} UTC in the hierarchy now.", minute(advance.clock.time))?;
+    writeln!(out, "Hierarchy time: {} UTC", minute(advance.clock.time))?;
     if advance.sites.is_empty() {
-        writeln!(out, "No synchronisation began meanwhile.")?;
+        writeln!(out, "No synchronization started.")?;
     } else {
         writeln!(out, "{}.", runs(&advance.sites))?;
     }
@@ -42,17 +42,17 @@ pub(super) fn print_advance(out: &mut impl Write, advance: &Advance) -> io::Resu
         writeln!(out, "{}.", advance.summary.text())?;
     }
     if advance.summary.failed > 0 {
-        writeln!(out, "\n\"supctl status\" shows why, and what to do.")?;
+        writeln!(out, "\nRun \"supctl status\" for causes and fixes.")?;
     }
     Ok(())
 }
 
-/// `8 synchronisations at CAS, 8 at EUR (3 failures)`
+/// `8 synchronizations at CAS, 8 at EUR (3 failures)`
 fn runs(sites: &[SiteRuns]) -> String {
     let named = sites.iter().take(NAMED).enumerate().map(|(number, site)| {
         let SiteRuns { site_code, synchronisations, failures } = site;
         let runs =
-            if number == 0 { counted(*synchronisations, "synchronisation") } else { synchronisations.to_string() };
+            if number == 0 { counted(*synchronisations, "synchronization") } else { synchronisations.to_string() };
         let failures = if *failures == 0 { String::new() } else { format!(" ({})", counted(*failures, "failure")) };
         format!("{runs} at {site_code}{failures}")
     });

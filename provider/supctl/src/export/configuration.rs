@@ -1,4 +1,4 @@
-//! The hierarchy as a configuration of Terraform's.
+//! The hierarchy as a Terraform configuration.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use super::non_default::{self, NonDefault};
 use super::string_literal::string_literal;
 use super::{names, order, reference::Addresses};
 
-/// Blocks that manage every object worth it, and import blocks that take each of them over as it is.
+/// A resource block and an import block for each object.
 pub(crate) struct Configuration {
     resources: Vec<Resource>,
-    /// Attributes no configuration can express, each after the object's id.
+    /// Attributes that HCL cannot express, each with the id of its object.
     pub(crate) inexpressible: Vec<(ObjectId, String)>,
 }
 
@@ -24,7 +24,7 @@ struct Resource {
 }
 
 impl Configuration {
-    /// The configuration of what a view shows. What only came along with a role stays out as long as it is as it came.
+    /// The configuration of all objects of a view, without objects that were created implicitly and have their defaults.
     pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
         let mut objects = order::top_down(view)?;
         let top_level = top_level(&objects);
@@ -57,19 +57,20 @@ impl Configuration {
         Ok(configuration)
     }
 
-    /// How many objects it manages.
+    /// The number of objects it manages.
     pub(crate) fn len(&self) -> usize {
         self.resources.len()
     }
 
-    /// All of it as one text.
+    /// The whole configuration as one text.
     pub(crate) fn text(&self, path: &str) -> String {
         let resources = self.resources.iter().map(|resource| resource.text.clone());
         let parts: Vec<String> = [header(path)].into_iter().chain(resources).chain(self.imports()).collect();
         parts.join("\n")
     }
 
-    /// All of it as files, by name: one for each site, one for the accounts, and what goes after the first apply by itself.
+    /// The configuration as files, by name: one for each site, one for the accounts, and one for the import blocks, which can be
+    /// deleted after the first apply.
     pub(crate) fn files(&self, path: &str) -> Vec<(String, String)> {
         let mut files = vec![("versions.tf".to_owned(), header(path))];
         for resource in &self.resources {
@@ -93,12 +94,12 @@ impl Configuration {
             block("import", &vec![to, id])
         };
         let blocks: Vec<String> = self.resources.iter().map(import).collect();
-        let comment = "# Each object is taken over as it is. After the first apply, these blocks may go.\n\n";
+        let comment = "# These blocks import each object as it is. Delete them after the first apply.\n\n";
         (!blocks.is_empty()).then(|| format!("{comment}{}", blocks.join("\n")))
     }
 }
 
-/// The codes of the sites that decide for those below them.
+/// The codes of top-level sites, in lower case.
 fn top_level(objects: &[Stored<Object>]) -> Vec<String> {
     let code = |stored: &Stored<Object>| match &stored.object {
         Object::Site(site) if site.is_top_level() => Some(site.site_code.to_lowercase()),

@@ -1,26 +1,26 @@
-//! Values as they are written in a configuration, spaced as `terraform fmt` spaces them.
+//! Expressions and blocks, formatted as by `terraform fmt`.
 
 use std::fmt::Write as _;
 
 use super::string_literal::string_literal;
 
-/// A longer list is broken, an item a line.
+/// A longer list has one item per line.
 const MAX_WIDTH: usize = 80;
 
-/// A value, or where it comes from.
+/// The expression of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
-    /// A number, `true`, or a reference: written as it is.
+    /// A number, `true`, or a reference.
     Verbatim(String),
     Text(String),
     List(Vec<Expression>),
     Object(Attributes),
 }
 
-/// Attributes in the order they are written.
+/// Attributes in order.
 pub(super) type Attributes = Vec<(String, Expression)>;
 
-/// A block with its braces: `heading` is what stands before them.
+/// A block; `heading` stands before its braces.
 pub(super) fn block(heading: &str, attributes: &Attributes) -> String {
     let mut out = format!("{heading} {{\n");
     write_attributes(&mut out, attributes, 1);
@@ -28,8 +28,8 @@ pub(super) fn block(heading: &str, attributes: &Attributes) -> String {
     out
 }
 
-/// Writes attributes. Those of one line each have their equals signs below each other; one of several lines ends such a
-/// group, and stands apart where it is an attribute of a block.
+/// Writes attributes. The equals signs of consecutive attributes of one line are aligned. In a block, a blank line separates
+/// them from attributes of several lines.
 fn write_attributes(out: &mut String, attributes: &Attributes, depth: usize) {
     let lines: Vec<_> = attributes.iter().map(|(name, value)| (name, value, value.on_one_line())).collect();
     let together = lines.chunk_by(|(.., one), (.., other)| one.is_some() && other.is_some());
@@ -57,7 +57,7 @@ fn write_attributes(out: &mut String, attributes: &Attributes, depth: usize) {
 }
 
 impl Expression {
-    /// The value in one line, where it reads well so.
+    /// The expression on one line, if it is short.
     fn on_one_line(&self) -> Option<String> {
         let line = match self {
             Self::Verbatim(text) => return Some(text.clone()),
@@ -75,7 +75,7 @@ impl Expression {
         (line.len() <= MAX_WIDTH).then_some(line)
     }
 
-    /// Writes the value over several lines.
+    /// Writes the expression on several lines.
     fn write(&self, out: &mut String, depth: usize) {
         let margin = "  ".repeat(depth);
         match self {

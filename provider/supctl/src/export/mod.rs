@@ -1,4 +1,4 @@
-//! The whole hierarchy: as JSON, or as a configuration that takes it over.
+//! Exports the hierarchy as JSON, or as a configuration that imports it.
 
 mod configuration;
 mod expression;
@@ -25,10 +25,10 @@ use crate::shared::json::print_json;
 use configuration::Configuration;
 
 const EXAMPLES: &str =
-    "The configuration has a resource and an import block for every object, and references that order
-them. Planned on the same hierarchy, it imports and changes nothing. Servers and settings that
-came along with a role are left out as long as they are as they came. Passwords are in no
-hierarchy: add password_wo where you want Terraform to set one.
+    "The configuration has a resource and an import block for every object, and references that order them. \
+     Planned against the same hierarchy, it imports all objects and changes nothing. Servers and settings that were \
+     created implicitly with a role are left out while they have their defaults. Passwords are not stored in a \
+     hierarchy: add password_wo where Terraform should set one.
 
 Examples:
   supctl export > hierarchy.json
@@ -36,27 +36,27 @@ Examples:
   supctl export --out infra && cd infra && terraform init && terraform plan
   supctl --path ../prod/hierarchy.db export --hcl > main.tf";
 
-/// Print the whole hierarchy: as JSON, or as a configuration that takes it over.
+/// Print the hierarchy as JSON, or as a Terraform configuration that imports it
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Print a configuration of Terraform's instead of JSON.
+    /// Print a Terraform configuration instead of JSON.
     #[arg(long, conflicts_with = "json")]
     hcl: bool,
 
-    /// Write the configuration to this folder, a file for each site; files that are there are not overwritten.
+    /// Write the configuration to this folder, one file per site; existing files are not overwritten.
     #[arg(short, long, value_name = "FOLDER", conflicts_with = "json")]
     out: Option<PathBuf>,
 }
 
-/// The shape of the JSON. It rises when something is renamed or goes; what comes along does not raise it.
+/// The version of the JSON format. It rises when something is renamed or removed, not when something is added.
 const FORMAT: u32 = 1;
 
-/// What `supctl export --json` prints: every object, a site before what is below it. Objects have the attributes they have
-/// in configurations, those at their defaults included.
+/// What `supctl export --json` prints: every object, parent sites before their child sites. Objects have all attributes of
+/// their resources, including those at their defaults.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Export {
-    /// The shape of this document, 1. A higher number has renamed or removed something.
+    /// The version of this format, 1. It rises when something is renamed or removed.
     pub(crate) format: u32,
     pub(crate) sites: Vec<Exported<Site>>,
     pub(crate) site_systems: Vec<Exported<SiteSystem>>,
@@ -65,24 +65,24 @@ pub(crate) struct Export {
     pub(crate) accounts: Vec<Exported<Account>>,
 }
 
-/// An object, with what names it and whether somebody asked for it.
+/// An object with its id.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Exported{T}")]
 pub(crate) struct Exported<T> {
-    /// `PS1`, `PS1/wsus01.contoso.com` or `CONTOSO\svc-wsus`, as imports take it.
+    /// `PS1`, `PS1/wsus01.contoso.com` or `CONTOSO\svc-wsus`, as for imports.
     pub(crate) id: String,
-    /// False where it only came along with a role.
+    /// False for one created implicitly with a role.
     pub(crate) declared: bool,
     #[serde(flatten)]
     pub(crate) attributes: T,
 }
 
-/// An account, under the names of its resource. Its password is not known to the hierarchy.
+/// An account, with the attribute names of its resource. Its password is not stored.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Account {
     /// `DOMAIN\user`.
     pub(crate) user_name: String,
-    /// A number its owner raises whenever the password was set anew.
+    /// A number that its owner raises to set a new password.
     pub(crate) password_wo_version: Option<i64>,
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 impl Export {
-    /// All that a view shows.
+    /// All objects of a view.
     fn of(view: &dyn View) -> Result<Self, StoreError> {
         let mut export = Self {
             format: FORMAT,

@@ -1,11 +1,11 @@
-//! What resources are called in a configuration.
+//! Names for resources.
 
 use std::collections::{HashMap, HashSet};
 
 use hierarchy::{Kind, Object, ObjectId};
 
-/// A name for each of these objects of one kind: valid, lower-case, and different from all others. It is short where that
-/// tells them apart (`eur_sup1`), longer where it does not (`eur_sup1_contoso_com`), numbered where even that is the same.
+/// A valid, unique, lower-case name for each of these objects of one kind: short where that is unique (`eur_sup1`), otherwise
+/// with the domain (`eur_sup1_contoso_com`), and numbered where that is not unique either.
 pub(super) fn names<'a>(objects: impl IntoIterator<Item = &'a Object>) -> HashMap<ObjectId, String> {
     let mut ids: Vec<ObjectId> = objects.into_iter().map(Object::id).collect();
     ids.sort_by_key(|id| (id.key(), id.id.clone()));
@@ -35,7 +35,7 @@ fn short(id: &ObjectId) -> String {
     word(id, id.id.rsplit('\\').next().unwrap_or(&id.id))
 }
 
-/// A text as a name: an identifier of Terraform's, of the letters everybody can type.
+/// A text as a Terraform identifier of ASCII letters, digits and underscores.
 fn word(id: &ObjectId, text: &str) -> String {
     let text = text.to_lowercase();
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
@@ -48,7 +48,7 @@ fn word(id: &ObjectId, text: &str) -> String {
     }
 }
 
-/// A site's code as the name of a file.
+/// The file name for a site.
 pub(super) fn file(site_code: &str) -> String {
     let word: String = site_code.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{}.tf", if word.is_empty() { "site" } else { &word })

@@ -1,4 +1,4 @@
-//! The attributes of an object that are not at their defaults, which a configuration has to name.
+//! The attributes of an object that differ from their defaults: a configuration has to set them.
 
 use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Object, SiteSystem, SupRole, SyncSettings, Wsus};
 use serde_json::{Map, Value, json};
@@ -6,15 +6,15 @@ use serde_json::{Map, Value, json};
 use super::expression::{Attributes, Expression};
 use crate::shared::attributes::{joined, name_in_resource};
 
-/// The attributes of an object that a configuration names.
+/// The attributes a configuration sets.
 pub(super) struct NonDefault {
     pub(super) attributes: Attributes,
-    /// Attributes that are not set, and would get a default for being left out.
+    /// Attributes that are null, and would get a default if left out.
     pub(super) inexpressible: Vec<String>,
 }
 
-/// The attributes of an object that are not at their defaults, under the names of the resource; a text is written as it is,
-/// or as the reference `refer` finds for its path and text.
+/// The attributes of an object that differ from their defaults, with the names of the resource. `refer` turns the path and
+/// the text of an attribute into a reference, where it names another object.
 pub(super) fn non_default(
     object: &Object,
     is_at_top: bool,
@@ -31,7 +31,7 @@ pub(super) fn non_default(
     NonDefault { attributes: attributes.collect(), inexpressible: emitter.inexpressible }
 }
 
-/// Whether it is as it comes along with a role.
+/// Whether an object is as it is created implicitly with a role.
 pub(super) fn is_all_defaults(object: &Object, is_at_top: bool) -> bool {
     match object {
         Object::SiteSystem(system) => *system == SiteSystem::with_defaults(&system.site_code, &system.server_fqdn),
@@ -44,7 +44,8 @@ fn default_settings(sup_role_id: &str, is_at_top: bool) -> SyncSettings {
     if is_at_top { SyncSettings::top_level_defaults(sup_role_id) } else { SyncSettings::child_defaults(sup_role_id) }
 }
 
-/// What attributes are where a configuration does not name them. What names an object is empty, so that it is written.
+/// The values of attributes that a configuration does not set. Identifying attributes are empty here, so that they are always
+/// written.
 fn defaults(object: &Object, is_at_top: bool) -> Value {
     match object {
         Object::Site(_) => json!({ "install_directory": DEFAULT_INSTALL_DIRECTORY }),
@@ -68,7 +69,7 @@ impl Emitter<'_> {
         let mut attributes = Attributes::new();
         for (name, value) in values {
             let schema = property(schema, name);
-            // An object that is not there by default has defaults inside, which its schema tells.
+            // Where the object is null by default, the defaults inside it are those of the schema.
             let default = match defaults {
                 Value::Object(defaults) => defaults.get(name),
                 _ => schema.get("default"),
@@ -80,7 +81,7 @@ impl Emitter<'_> {
         attributes
     }
 
-    /// How a value is written; not at all where it is the default.
+    /// The expression for a value; `None` for the default.
     fn expression(&mut self, path: &str, value: &Value, default: &Value, schema: &Value) -> Option<Expression> {
         if value == default {
             return None;
@@ -95,7 +96,7 @@ impl Emitter<'_> {
             return None;
         }
         if attributes.is_empty() {
-            // It is there, all of it at defaults: braces alone would tell a reader nothing.
+            // All of it has defaults: they are written, since empty braces would be hard to understand.
             let present = values.iter().filter(|(_, value)| !value.is_null() && !value.is_object());
             attributes = present.map(|(name, value)| (name.clone(), self.simple("", value))).collect();
         }
@@ -114,7 +115,7 @@ impl Emitter<'_> {
     }
 }
 
-/// The schema of an attribute, through the forms a schema offers.
+/// The schema of a property, also in the alternatives of a schema.
 fn property<'a>(schema: &'a Value, name: &str) -> &'a Value {
     let own = schema.get("properties").and_then(|properties| properties.get(name));
     let forms = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();

@@ -1,10 +1,10 @@
-//! The order in which one reads a hierarchy: from the top down.
+//! The order of objects: from the top of the hierarchy down.
 
 use std::collections::HashMap;
 
 use hierarchy::{Kind, Lookup, Object, ObjectId, Site, StoreError, Stored, View};
 
-/// Every object: accounts, which others name, then site by site, each with its servers, its software update points, the
+/// Every object: accounts, which others refer to, then site by site, each with its servers, its software update points, the
 /// first one first, and its settings.
 pub(super) fn top_down(view: &dyn View) -> Result<Vec<Stored<Object>>, StoreError> {
     let mut objects = Vec::new();
@@ -26,8 +26,8 @@ pub(super) fn top_down(view: &dyn View) -> Result<Vec<Stored<Object>>, StoreErro
     Ok(objects)
 }
 
-/// Where each site stands when a site is followed by all that is below it. Sites that hang below none of the others, as a
-/// damaged file may have them, come last.
+/// The position of each site when every site is followed by all sites below it. Sites in a cycle, as in a damaged file, come
+/// last.
 fn positions<'a>(sites: impl Iterator<Item = &'a Site>) -> HashMap<String, usize> {
     let mut below: HashMap<Option<String>, Vec<String>> = HashMap::new();
     let mut all = Vec::new();

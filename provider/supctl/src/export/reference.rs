@@ -1,24 +1,23 @@
-//! Which attribute names which other object.
+//! References between objects.
 
 use std::collections::HashMap;
 
 use hierarchy::{Kind, Object, ObjectId};
 
-/// The objects that can be referred to, with their addresses.
+/// The objects that can be referred to, with the addresses of their resources.
 #[derive(Default)]
 pub(super) struct Addresses {
     known: HashMap<(Kind, String), (String, Object)>,
 }
 
 impl Addresses {
-    /// Adds an object. What is added later is not referred to by what was there before, so that there are no circles,
-    /// however damaged a hierarchy is.
+    /// Adds an object. Only objects added before are referred to, so that there are no cycles, even in a damaged hierarchy.
     pub(super) fn add(&mut self, object: &Object, address: String) {
         let id = object.id();
         self.known.insert((id.kind, id.key()), (address, object.clone()));
     }
 
-    /// What to write for the text of an attribute, where it is that of an object that is known.
+    /// The reference for the text of an attribute, if it names a known object.
     pub(super) fn refer(&self, owner: &Object, path: &str, text: &str) -> Option<String> {
         let site = || ObjectId::new(Kind::Site, owner.site_code().unwrap_or_default());
         let named = |kind| ObjectId::new(kind, text);
@@ -38,7 +37,7 @@ impl Addresses {
         }
     }
 
-    /// A reference to an attribute that has this text. Only of a site's code does the spelling count.
+    /// A reference to an attribute with this text, case-insensitive but for site codes.
     fn attribute(&self, id: &ObjectId, name: &str, text: &str) -> Option<String> {
         let (address, object) = self.known.get(&(id.kind, id.key()))?;
         let found = match name {

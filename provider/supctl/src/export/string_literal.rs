@@ -1,8 +1,8 @@
-//! Texts as string literals of a configuration.
+//! String literals.
 
 use std::fmt::Write as _;
 
-/// A text in quotes. What would begin a template is doubled, what cannot be seen is written by its number.
+/// A quoted template without interpolation: template markers are doubled, invisible characters are escaped.
 pub(super) fn string_literal(text: &str) -> String {
     let mut out = String::from("\"");
     let mut rest = text.chars().peekable();
@@ -25,9 +25,9 @@ pub(super) fn string_literal(text: &str) -> String {
     out
 }
 
-/// Whether a reader sees it: control characters, and those that turn the direction of what follows, are not to hide.
+/// Whether a character is visible. Control characters are not, nor those that change the direction of the text that follows.
 fn is_visible(letter: char) -> bool {
-    // Accents that stand by themselves are seen where they follow a letter.
+    // A combining accent is visible after a letter.
     letter == '\'' || format!("a{letter}").escape_debug().count() == 2
 }
 

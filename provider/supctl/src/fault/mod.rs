@@ -1,4 +1,4 @@
-//! What goes wrong on purpose.
+//! Injected faults.
 
 mod kind;
 mod text;
@@ -20,7 +20,7 @@ use crate::shared::json::print_json;
 use text::Outcome;
 
 const EXAMPLES: &str =
-    "Synchronisation meets a fault until it is cleared: who fails says why, and tries again every hour.
+    "A fault lasts until it is cleared. Software update points that fail because of it show why, and retry every hour.
 
 Examples:
   supctl fault add no-internet --server wsus01.contoso.com
@@ -30,9 +30,11 @@ Examples:
   supctl fault clear --server wsus01.contoso.com
   supctl fault clear --all
 
-Exit codes: 0 fine, also where there was nothing to do; 1 failed.";
+Exit codes:
+  0  success, also if there was nothing to do
+  1  failure";
 
-/// Make things go wrong on purpose, and well again.
+/// Inject or clear faults
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -42,9 +44,9 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Command {
-    /// Make something go wrong at a server or a site.
+    /// Inject a fault at a server or a site
     Add {
-        /// What goes wrong.
+        /// The fault to inject.
         #[arg(value_name = "KIND", value_parser = kind::parser())]
         kind: FaultKind,
 
@@ -54,18 +56,18 @@ enum Command {
         #[command(flatten)]
         actor: Actor,
     },
-    /// Show what goes wrong on purpose, since when, and who wanted it.
+    /// List the injected faults, since when, and who injected them
     List,
-    /// Let it go well again: one kind, all at a server or site, or everything.
+    /// Clear faults: one kind, all at a server or site, or all
     Clear {
-        /// What no longer goes wrong.
+        /// The fault to clear.
         #[arg(value_name = "KIND", value_parser = kind::parser(), hide_possible_values = true)]
         kind: Option<FaultKind>,
 
         #[command(flatten)]
         target: Target,
 
-        /// Everything.
+        /// Clear all faults.
         #[arg(long, conflicts_with_all = ["kind", "server", "site"])]
         all: bool,
     },
@@ -73,43 +75,43 @@ enum Command {
 
 #[derive(Args, Clone, Debug)]
 struct Target {
-    /// At this server, which hosts a software update point.
+    /// The server, which hosts a software update point.
     #[arg(long, value_name = "FQDN")]
     server: Option<String>,
 
-    /// At this site.
+    /// The site.
     #[arg(long, value_name = "CODE", conflicts_with = "server")]
     site: Option<String>,
 }
 
-/// What `supctl fault … --json` prints: the faults there are, or those that were added or cleared.
+/// What `supctl fault … --json` prints: the injected faults, or those that were added or cleared.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Faults {
     pub(crate) faults: Vec<FaultRow>,
 }
 
-/// A fault.
+/// An injected fault.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FaultRow {
     #[serde(flatten)]
     pub(crate) fault: Fault,
-    /// What it means.
+    /// What goes wrong.
     pub(crate) meaning: &'static str,
-    /// Why it changes nothing where it is; null where it changes something.
+    /// Why it has no effect at its target; null where it has one.
     pub(crate) without_effect: Option<&'static str>,
 }
 
 impl Faults {
     fn of(hierarchy: &Hierarchy, faults: Vec<Fault>) -> Result<Self> {
         let row = |fault: Fault| -> Result<_> {
-            let without_effect = hierarchy.why_without_effect(&fault)?;
+            let without_effect = hierarchy.why_not_applicable(&fault)?;
             Ok(FaultRow { meaning: fault.kind.meaning(), without_effect, fault })
         };
         Ok(Self { faults: faults.into_iter().map(row).collect::<Result<_>>()? })
     }
 }
 
-/// Adds, lists or clears.
+/// Adds, lists or clears faults.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let (faults, outcome) = match &arguments.command {
@@ -118,15 +120,16 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
             let is_new = hierarchy.add_fault(*kind, target, &actor.name())?;
             let is_it = |fault: &Fault| fault.kind == *kind && fault.target.eq_ignore_ascii_case(target);
             let added = hierarchy.faults()?.into_iter().find(is_it);
-            let added = added.ok_or_else(|| Diagnostic::error("somebody cleared it at once", ""))?;
+            let added =
+                added.ok_or_else(|| Diagnostic::error("the fault has just been cleared by somebody else", ""))?;
             (vec![added], if is_new { Outcome::Added } else { Outcome::AlreadyActive })
         }
         Command::List => (hierarchy.faults()?, Outcome::Listed),
         Command::Clear { kind, target, all } => {
             let place = target.server.as_deref().or(target.site.as_deref());
             if kind.is_none() && place.is_none() && !all {
-                let hint = "Name a kind, --server FQDN or --site CODE, or clear everything with --all.";
-                return Err(Diagnostic::error("what is to be cleared is not said", hint).into());
+                let hint = "Name a kind, --server FQDN or --site CODE, or clear all faults with --all.";
+                return Err(Diagnostic::error("no fault to clear is named", hint).into());
             }
             (hierarchy.clear_faults(*kind, place)?, Outcome::Cleared)
         }
@@ -141,7 +144,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 impl Target {
-    /// The server or site, as a fault of a kind needs it.
+    /// The server or the site, whichever a kind of fault needs.
     fn of(&self, kind: FaultKind) -> Result<&str, Diagnostic> {
         let named = match kind.scope() {
             Scope::Server => &self.server,
@@ -149,10 +152,7 @@ impl Target {
         };
         let (option, noun) = (kind::option(kind.scope()), kind::noun(kind.scope()));
         named.as_deref().ok_or_else(|| {
-            Diagnostic::error(
-                format!("{kind} goes wrong at {noun}, and none is named"),
-                format!("Name it with {option}."),
-            )
+            Diagnostic::error(format!("{kind} needs {noun}, and none is named"), format!("Add {option}."))
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::shared::style::{STRONG, WARNING};
 use crate::shared::table::Table;
 use crate::shared::times::minute;
 
-/// What was done.
+/// What the command did.
 #[derive(Clone, Copy)]
 pub(super) enum Outcome {
     Added,
@@ -14,12 +14,15 @@ pub(super) enum Outcome {
     Cleared,
 }
 
-/// Prints what was done, or the faults there are.
+/// Prints what was done, or the list of faults.
 pub(super) fn print(out: &mut impl Write, faults: &Faults, outcome: Outcome) -> io::Result<()> {
     match outcome {
         Outcome::Listed => list(out, &faults.faults),
         Outcome::Cleared if faults.faults.is_empty() => {
-            writeln!(out, "Nothing to clear: no such fault was made. \"supctl fault list\" shows those there are.")
+            writeln!(
+                out,
+                "Nothing to clear: no such fault is injected. \"supctl fault list\" shows the injected faults."
+            )
         }
         _ => faults.faults.iter().try_for_each(|row| print_fault(out, row, outcome)),
     }
@@ -30,7 +33,11 @@ fn print_fault(out: &mut impl Write, row: &FaultRow, outcome: Outcome) -> io::Re
     match outcome {
         Outcome::AlreadyActive => {
             let since = minute(row.fault.since);
-            writeln!(out, "Nothing to add: {kind} is at {target} since {since}, by {}.", row.fault.actor)?;
+            writeln!(
+                out,
+                "Nothing to add: {kind} is already injected at {target}, since {since} UTC, by {}.",
+                row.fault.actor
+            )?;
         }
         Outcome::Cleared => return writeln!(out, "{STRONG}Cleared {kind} at {target}.{STRONG:#}"),
         Outcome::Added | Outcome::Listed => {
@@ -43,16 +50,16 @@ fn print_fault(out: &mut impl Write, row: &FaultRow, outcome: Outcome) -> io::Re
 fn note(out: &mut impl Write, row: &FaultRow) -> io::Result<()> {
     let (kind, target) = (row.fault.kind, &row.fault.target);
     match row.without_effect {
-        Some(why) => writeln!(out, "{WARNING}note{WARNING:#}: {kind} changes nothing at {target}. {why}"),
+        Some(why) => writeln!(out, "{WARNING}note{WARNING:#}: {kind} has no effect at {target}. {why}"),
         None => Ok(()),
     }
 }
 
 fn list(out: &mut impl Write, rows: &[FaultRow]) -> io::Result<()> {
     if rows.is_empty() {
-        return writeln!(out, "Nothing goes wrong on purpose. \"supctl fault add\" makes something go wrong.");
+        return writeln!(out, "No faults are injected. Inject one with \"supctl fault add\".");
     }
-    let mut table = Table::new(["KIND", "AT", "SINCE (UTC)", "WHO", "MEANING"]);
+    let mut table = Table::new(["KIND", "TARGET", "SINCE (UTC)", "ACTOR", "MEANING"]);
     for FaultRow { fault, meaning, .. } in rows {
         let target = fault.target.clone();
         let cells = [fault.kind.to_string(), target, minute(fault.since), fault.actor.clone(), (*meaning).to_owned()];

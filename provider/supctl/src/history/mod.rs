@@ -23,27 +23,27 @@ const EXAMPLES: &str = "Examples:
   supctl history --object PS1/wsus01.contoso.com
   supctl history --actor ci/pull-request-42 --json";
 
-/// Show who changed what, when and through what; the newest change comes last.
+/// Show who changed what and when, oldest change first
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Changes of this site and what is on it.
+    /// Only changes of this site and the objects on it.
     #[arg(long, value_name = "CODE")]
     site: Option<String>,
 
-    /// Changes of the objects with this id, such as PS1, PS1/wsus01.contoso.com or CONTOSO\svc-wsus.
+    /// Only changes of objects with this id, such as PS1, PS1/wsus01.contoso.com or CONTOSO\svc-wsus.
     #[arg(long, value_name = "ID")]
     object: Option<String>,
 
-    /// Changes by this actor.
+    /// Only changes by this actor.
     #[arg(long, value_name = "NAME")]
     actor: Option<String>,
 
-    /// Changes from this time on: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age such as 90m, 2h or 3d.
+    /// Only changes since this time: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age such as 90m, 2h or 3d.
     #[arg(long, value_name = "TIME")]
     since: Option<Since>,
 
-    /// The newest so many, at least 1.
+    /// At most this many changes, the newest; at least 1.
     #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     limit: Option<usize>,
 }
@@ -69,7 +69,7 @@ impl History {
     }
 }
 
-/// Shows the changes that match.
+/// Shows the matching changes.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let history = History::of(&cli.open()?, arguments)?;
     if cli.json {

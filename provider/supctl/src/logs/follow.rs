@@ -1,5 +1,5 @@
-//! Following a log. What is new is found by reading it again: the lines come out of what the hierarchy remembers, and its
-//! clock may be moved by anybody.
+//! Following a log. New lines are found by reading the log again: it is computed from the state of the hierarchy, whose clock
+//! other processes may advance.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -11,10 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Arguments, output, text};
 use crate::shared::error::Result;
 
-/// A line may be as old when it is first read: the log shows what ends within a second.
+/// What ends within a second is logged up to this long afterwards.
 const MAX_DELAY: SignedDuration = SignedDuration::from_secs(1);
 
-/// Prints what is there, and then what comes, until whoever reads it is gone.
+/// Prints the lines there are, then new ones, until the output is closed.
 pub(super) fn follow(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Arguments, as_json: bool) -> Result<()> {
     let mut read_until = hierarchy.now()?;
     let mut known: HashSet<LogEntry> = arguments.all(hierarchy)?.into_iter().collect();
@@ -36,7 +36,7 @@ pub(super) fn follow(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Ar
     }
 }
 
-/// Whether a line has come since. When somebody changes a port, old lines show the new one: they are not new.
+/// Whether a line is new since the last reading. Old lines may change, as with a port, and are not printed again.
 fn is_new(entry: &LogEntry, known: &HashSet<LogEntry>, read_until: Timestamp) -> bool {
     let oldest = read_until.checked_sub(MAX_DELAY).unwrap_or(read_until);
     entry.time > oldest && !known.contains(entry)

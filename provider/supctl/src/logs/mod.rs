@@ -1,4 +1,4 @@
-//! The product's logs of a site.
+//! Logs of the product at a site.
 
 mod follow;
 mod output;
@@ -17,10 +17,11 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::since::Since;
 
-const EXAMPLES: &str = "Lines are in the format of the product's server logs, which CMTrace opens. They tell what is
-simulated, in the product's words where these are known.
+const EXAMPLES: &str =
+    "Lines have the format of the product's server logs, which CMTrace opens. They describe the simulation, in \
+     the product's words where these are known.
 
-  wsyncmgr    synchronisation, at the site server
+  wsyncmgr    synchronization, at the site server
   WCM         configuration of WSUS, at the site server
   WSUSCtrl    health of WSUS, at the servers of the site's software update points
   SUPSetup    installation of the role, at the same servers
@@ -33,35 +34,35 @@ Examples:
   supctl logs wsyncmgr > wsyncmgr.log
   supctl logs wsyncmgr --json | jq -r '.[] | select(.message | contains(\"Sync failed\")).time'";
 
-/// Show a log of the product: what synchronisation did, and why it failed.
+/// Show a log of the product: what synchronization did, and why it failed
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The log, in any case.
+    /// The log (case-insensitive).
     #[arg(value_name = "LOG", value_parser = log_file(), ignore_case = true)]
     file: LogFile,
 
-    /// The site it is of; without it, the top-level site.
+    /// The site; default: the top-level site.
     #[arg(long, value_name = "CODE")]
     site: Option<String>,
 
-    /// The newest so many lines, at least 1.
+    /// At most this many lines, the newest; at least 1.
     #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     tail: Option<usize>,
 
-    /// Lines from this time on: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age on the hierarchy's clock such as
+    /// Only lines since this time: 2026-11-22T18:00:00Z, the day 2026-11-22 (UTC), or an age on the hierarchy's clock such as
     /// 90m, 2h or 3d.
     #[arg(long, value_name = "TIME", value_parser = clap::value_parser!(Since))]
     since: Option<Since>,
 
-    /// Show what is there, and go on with what comes until interrupted; with --json, one entry a line.
+    /// Print new lines as they come until interrupted; with --json, one entry per line.
     #[arg(long)]
     follow: bool,
 }
 
 fn log_file() -> impl TypedValueParser<Value = LogFile> {
     PossibleValuesParser::new(LogFile::ALL.map(LogFile::as_str)).try_map(|name| {
-        LogFile::ALL.into_iter().find(|file| file.as_str().eq_ignore_ascii_case(&name)).ok_or("there is no such log")
+        LogFile::ALL.into_iter().find(|file| file.as_str().eq_ignore_ascii_case(&name)).ok_or("unknown log")
     })
 }
 
@@ -85,7 +86,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 impl Arguments {
-    /// The lines that are there.
+    /// The matching lines.
     fn entries(&self, hierarchy: &Hierarchy) -> Result<Vec<LogEntry>> {
         let mut entries = self.all(hierarchy)?;
         if let Some(since) = &self.since {

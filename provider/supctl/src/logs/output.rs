@@ -1,10 +1,10 @@
-//! Who reads what we print.
+//! Whether anybody still reads the output.
 
 use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Waits a second, or less where the reader of the output goes meanwhile: without lines to write, nothing else would tell.
+/// Waits a second, or until the output is closed: without new lines, no failed write would show it.
 #[cfg(unix)]
 pub(super) fn is_closed_within_a_second() -> bool {
     use std::os::fd::AsFd;
@@ -16,7 +16,7 @@ pub(super) fn is_closed_within_a_second() -> bool {
     let mut watched = [PollFd::new(stdout.as_fd(), PollFlags::empty())];
     match poll(&mut watched, PollTimeout::try_from(SECOND).unwrap_or(PollTimeout::ZERO)) {
         Ok(changed) => changed > 0,
-        // Somebody resized the terminal.
+        // A signal, such as a resized terminal.
         Err(Errno::EINTR) => false,
         Err(_) => {
             std::thread::sleep(SECOND);
@@ -25,7 +25,7 @@ pub(super) fn is_closed_within_a_second() -> bool {
     }
 }
 
-/// Waits a second. A reader that goes meanwhile is missed with the next line.
+/// Waits a second. A closed output is noticed with the next line.
 #[cfg(not(unix))]
 pub(super) fn is_closed_within_a_second() -> bool {
     std::thread::sleep(SECOND);

@@ -1,4 +1,4 @@
-//! An object with other attributes.
+//! Applying assignments to an object.
 
 use hierarchy::wording::{did_you_mean, nearest};
 use hierarchy::{Kind, Object};
@@ -9,7 +9,7 @@ use super::value::members;
 use crate::shared::attributes::{Attribute, Type, joined};
 use crate::shared::diagnostic::Diagnostic;
 
-/// The object as the assignments make it, one after the other.
+/// The object after all assignments, in order.
 pub(super) fn edited(object: &Object, assignments: &[Assignment]) -> Result<Object, Vec<Diagnostic>> {
     let kind = object.kind();
     let model = Type::of(kind);
@@ -24,18 +24,19 @@ pub(super) fn edited(object: &Object, assignments: &[Assignment]) -> Result<Obje
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let edited = Object::read(kind, &attributes)
-        .map_err(|error| vec![Diagnostic::error(format!("{} cannot become that", object.id()), error.to_string())])?;
+    let edited = Object::read(kind, &attributes).map_err(|error| {
+        vec![Diagnostic::error(format!("{} cannot have these values", object.id()), error.to_string())]
+    })?;
     if edited.id().key() == object.id().key() { Ok(edited) } else { Err(identity_changes(object, assignments)) }
 }
 
-/// Attributes that are given two values.
+/// Attributes with more than one value.
 fn duplicates(assignments: &[Assignment]) -> Vec<Diagnostic> {
     let is_set = |assignment: &&Assignment| assignment.operator == Operator::Set;
     let mut paths: Vec<&str> = assignments.iter().filter(is_set).map(|assignment| assignment.path.as_str()).collect();
     paths.sort_unstable();
     let twice = paths.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).filter_map(<[_]>::first);
-    twice.map(|path| Diagnostic::error(format!("{path} is given more than one value"), "Write it once.")).collect()
+    twice.map(|path| Diagnostic::error(format!("{path} has more than one value"), "Write it once.")).collect()
 }
 
 fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignment) -> Result<(), Diagnostic> {
@@ -45,18 +46,18 @@ fn assign(kind: Kind, model: &Type, attributes: &mut Value, assignment: &Assignm
         Operator::Set => attribute.value(path, &assignment.text)?,
         Operator::Add | Operator::Remove => changed_set(attribute, value_at(attributes, path), assignment)?,
     };
-    // What is not there has no attributes either.
+    // Null in an object that is null changes nothing.
     if !(value.is_null() && value_at(attributes, path).is_null()) {
         *entry_at(attributes, path) = value;
     }
     Ok(())
 }
 
-/// A set with members more or less.
+/// A set after adding or removing members.
 fn changed_set(attribute: &Attribute, before: &Value, assignment: &Assignment) -> Result<Value, Diagnostic> {
     let path = assignment.path.as_str();
     if attribute.r#type != Type::Set {
-        let what = format!("{path} is no set: += and -= add and remove members of sets");
+        let what = format!("{path} is not a set: += and -= add and remove members of sets");
         return Err(Diagnostic::error(what, format!("It is {}. Write {path}=VALUE.", attribute.r#type.description())));
     }
     let mut set = before.as_array().cloned().unwrap_or_default();
@@ -77,12 +78,12 @@ fn unknown_member(path: &str, name: &str, set: &[Value]) -> Diagnostic {
     let detail = match (nearest(name, members.iter().copied()), members.len()) {
         (Some(near), _) => did_you_mean(Some(near)).trim_start().to_owned(),
         (None, 0) => "The set is empty.".to_owned(),
-        (None, count) => format!("It has {count}: {}.", members.join(", ")),
+        (None, _) => format!("Its members are {}.", members.join(", ")),
     };
     Diagnostic::error(format!("{path} has no member \"{name}\""), detail)
 }
 
-/// What objects lack that nothing stands in for.
+/// Required attributes that are missing.
 fn missing_attributes(path: &str, r#type: &Type, value: &Value) -> Vec<Diagnostic> {
     let Value::Object(fields) = value else { return Vec::new() };
     let missing =
@@ -90,7 +91,7 @@ fn missing_attributes(path: &str, r#type: &Type, value: &Value) -> Vec<Diagnosti
     let missing: Vec<&str> = missing.map(|attribute| attribute.name.as_str()).collect();
     let own = (!missing.is_empty()).then(|| {
         let lines: Vec<String> = missing.iter().map(|name| format!("{}=VALUE", joined(path, name))).collect();
-        Diagnostic::error(format!("{path} needs {}", missing.join(", ")), format!("Write as well: {}", lines.join(" ")))
+        Diagnostic::error(format!("{path} needs {}", missing.join(", ")), format!("Add: {}", lines.join(" ")))
     });
     let below = r#type.attributes().iter().filter_map(|attribute| {
         Some(missing_attributes(&joined(path, &attribute.name), &attribute.r#type, fields.get(&attribute.name)?))
@@ -98,7 +99,7 @@ fn missing_attributes(path: &str, r#type: &Type, value: &Value) -> Vec<Diagnosti
     own.into_iter().chain(below.flatten()).collect()
 }
 
-/// The attributes that would make it another object.
+/// Assignments that would change the identity of the object.
 fn identity_changes(object: &Object, assignments: &[Assignment]) -> Vec<Diagnostic> {
     let (kind, id) = (object.kind(), object.id());
     let diagnostic = |assignment: &Assignment| {
@@ -110,7 +111,7 @@ fn identity_changes(object: &Object, assignments: &[Assignment]) -> Vec<Diagnost
             Diagnostic::error(
                 format!("{path} identifies {kind} {} and cannot be changed", id.id),
                 format!(
-                    "With \"{text}\" it would be {kind} {}, another object: create that one, remove this one.",
+                    "With \"{text}\" it would be another object, {kind} {}. Create that one and remove this one.",
                     other.id
                 ),
             )
@@ -123,7 +124,7 @@ fn value_at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
     path.split('.').fold(attributes, |value, name| value.get(name).unwrap_or(&Value::Null))
 }
 
-/// Where a path leads; objects on the way come into being.
+/// The value at a path; missing objects on the way are created.
 fn entry_at<'a>(attributes: &'a mut Value, path: &str) -> &'a mut Value {
     path.split('.').fold(attributes, |value, name| {
         if value.is_null() {

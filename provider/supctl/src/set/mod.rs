@@ -1,4 +1,4 @@
-//! A change by hand.
+//! Changes outside Terraform.
 
 mod assignment;
 mod edit;
@@ -24,15 +24,15 @@ use assignment::Assignment;
 use reference::Reference;
 
 const EXAMPLES: &str =
-    "All attributes of one command change together or not at all. The history names who did it, and the
-next plan shows it.
+    "All attributes of one command change together or not at all. The history shows who changed them, \
+     and the next plan shows the difference.
 
-OBJECT is a kind and an id, as in the history: site/PS1, site_system/PS1/wsus01.contoso.com,
-sup_role/PS1/wsus01.contoso.com, sync_settings/PS1, account/CONTOSO\\svc-wsus. The id alone will do
-where the attributes tell which object is meant.
+OBJECT is a kind and an id, as in the history: site/PS1, site_system/PS1/wsus01.contoso.com, \
+     sup_role/PS1/wsus01.contoso.com, sync_settings/PS1, account/CONTOSO\\svc-wsus. The id alone is enough where the \
+     attributes tell which object is meant.
 
-VALUE is text, a number, true or false, JSON, or null for \"not set\". An object given as JSON
-replaces the one before; what it leaves out gets its default.
+VALUE is text, a number, true or false, JSON, or null for \"not set\". An object given as JSON replaces the \
+     previous one; attributes it leaves out get their defaults.
 
 Examples:
   supctl set sup_role/PS1/wsus01.contoso.com http_port=80 https_port=443
@@ -43,15 +43,15 @@ Examples:
   supctl set CAS schedule=null
   supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42";
 
-/// Change attributes of one object by hand, outside Terraform, by the same rules.
+/// Change attributes of one object outside Terraform, under the same rules
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// What to change, such as sup_role/PS1/wsus01.contoso.com.
+    /// The object, such as sup_role/PS1/wsus01.contoso.com.
     #[arg(value_name = "OBJECT")]
     object: Reference,
 
-    /// An attribute, or a dotted path to one, and its new value; sets also take += and -=.
+    /// An attribute or a dotted path, and its new value; sets also accept += and -=.
     #[arg(value_name = "ATTRIBUTE=VALUE", required = true)]
     assignments: Vec<Assignment>,
 
@@ -59,17 +59,17 @@ pub(crate) struct Arguments {
     actor: Actor,
 }
 
-/// Through what the history says a change came.
+/// The origin that the history shows.
 const ORIGIN: &str = "supctl";
 
 /// What `supctl set --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Outcome {
-    /// The revision the change made; null where nothing changed.
+    /// The revision of the change; null if nothing changed.
     pub(crate) revision: Option<u64>,
-    /// What changed: the object, and what followed from it.
+    /// The changed objects: the object itself, and those that changed with it.
     pub(crate) changes: Vec<Change>,
-    /// What rules have to say; with an error among them, the change was refused.
+    /// Findings of the rules; an error among them means that the change was refused.
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -90,7 +90,7 @@ impl From<ApplyError> for Rejection {
 }
 
 impl Outcome {
-    /// Makes the change, unless a rule refuses it or there is nothing to change.
+    /// Makes the change, unless a rule refuses it or nothing changes.
     fn of(hierarchy: &Hierarchy, arguments: &Arguments) -> Result<Self> {
         let author = Author { actor: arguments.actor.name(), origin: ORIGIN.to_owned() };
         let nothing = Self { revision: None, changes: Vec::new(), findings: Vec::new() };
@@ -113,7 +113,7 @@ impl Outcome {
 }
 
 impl Arguments {
-    /// The change of the object that is meant; `None` where it has these values.
+    /// The change; `None` if the object already has these values.
     fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>> {
         let object = self.object.resolve(view, &self.assignments)?;
         let edited = edit::edited(&object, &self.assignments)?;
@@ -121,7 +121,7 @@ impl Arguments {
     }
 }
 
-/// Changes the object, and shows what changed.
+/// Changes the object, and shows the changes.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let outcome = Outcome::of(&cli.open()?, arguments)?;
     if cli.json {
@@ -133,7 +133,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     Ok(if outcome.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// All that one revision changed.
+/// The changes of one revision.
 fn changes(hierarchy: &Hierarchy, revision: u64) -> Result<Vec<Change>> {
     let filter = HistoryFilter { after_revision: revision.checked_sub(1), ..HistoryFilter::default() };
     let entries = hierarchy.history(&filter)?;

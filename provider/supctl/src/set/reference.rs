@@ -1,4 +1,4 @@
-//! Which object is meant.
+//! References to objects.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -42,7 +42,7 @@ impl fmt::Display for Reference {
 }
 
 impl Reference {
-    /// The object. Where several share the id, the one that has the attributes.
+    /// Finds the object; where several share the id, the one with the assigned attributes.
     pub(super) fn resolve(&self, view: &dyn View, assignments: &[Assignment]) -> Result<Object> {
         let mut found = Vec::new();
         for kind in Kind::ALL.into_iter().filter(|kind| self.kind.is_none_or(|meant| meant == *kind)) {
@@ -73,26 +73,23 @@ impl Reference {
         let near = of_another_kind.or_else(|| nearest(&self.to_string(), candidates).map(str::to_owned));
         let of_kind = |name: &&String| self.kind.is_none_or(|kind| name.starts_with(&format!("{kind}/")));
         let hint = match (&near, names.iter().find(of_kind)) {
-            (None, Some(example)) => format!(" An object is written such as {example}."),
+            (None, Some(example)) => format!(" Write an object like {example}."),
             _ => did_you_mean(near.as_deref()),
         };
         Ok(Diagnostic::error(
             format!("the hierarchy has no {} \"{}\"", self.kind.map_or("object", Kind::as_str), self.id),
-            format!("\"supctl tree\" shows what it has.{hint}"),
+            format!("\"supctl tree\" shows its objects.{hint}"),
         ))
     }
 
     fn ambiguous(&self, objects: &[&Object], assignments: &[Assignment]) -> Diagnostic {
         let kinds: Vec<&str> = objects.iter().map(|object| object.kind().as_str()).collect();
         let commands: String = objects.iter().map(|object| command(object, assignments)).collect();
-        Diagnostic::error(
-            format!("\"{}\" is a {}", self.id, kinds.join(" and a ")),
-            format!("Write which one:{commands}"),
-        )
+        Diagnostic::error(format!("\"{}\" is a {}", self.id, kinds.join(" and a ")), format!("Choose one:{commands}"))
     }
 }
 
-/// Why none of the objects of an id is meant: nobody knows an attribute, or they are of different objects.
+/// The errors where no object has all attributes: unknown attributes, or attributes of different objects.
 fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Vec<Diagnostic> {
     let is_known = |assignment: &&Assignment| objects.iter().any(|object| has(object, assignment));
     let (known, unknown): (Vec<_>, Vec<_>) = assignments.iter().partition(is_known);
@@ -101,8 +98,8 @@ fn none_has_all(objects: &[Object], assignments: &[Assignment]) -> Vec<Diagnosti
             .iter()
             .map(|object| command(object, known.iter().copied().filter(|assignment| has(object, assignment))))
             .collect();
-        let detail = format!("Change one at a time:{commands}");
-        return vec![Diagnostic::error("these are attributes of several objects", detail)];
+        let detail = format!("Change one object at a time:{commands}");
+        return vec![Diagnostic::error("these attributes belong to different objects", detail)];
     }
     let models: Vec<(&str, Type)> =
         objects.iter().map(|object| (object.kind().as_str(), Type::of(object.kind()))).collect();
@@ -122,7 +119,7 @@ fn full_name(id: &ObjectId) -> String {
     format!("{}/{}", id.kind, id.id)
 }
 
-/// The line that changes one object.
+/// The command that changes one object.
 fn command<'a>(object: &Object, assignments: impl IntoIterator<Item = &'a Assignment>) -> String {
     let assignments: String = assignments.into_iter().map(|assignment| format!(" '{assignment}'")).collect();
     format!("\n  supctl set {}{assignments}", full_name(&object.id()))

@@ -4,14 +4,13 @@ use super::{Outcome, Reference};
 use crate::shared::change::attribute_line;
 use crate::shared::style::STRONG;
 
-/// Prints what changed, one object after the other, or that there was nothing to change. Of a refused change, findings
-/// say all there is to say.
+/// Prints the changed objects with their attributes. A refused change has findings only.
 pub(super) fn print(out: &mut impl Write, outcome: &Outcome, object: &Reference) -> io::Result<()> {
     if outcome.is_refused() {
         return Ok(());
     }
     if outcome.changes.is_empty() {
-        return writeln!(out, "Nothing to change: {object} is like that already.");
+        return writeln!(out, "Nothing to change: {object} already has these values.");
     }
     for change in &outcome.changes {
         writeln!(

@@ -1,4 +1,4 @@
-//! A value as typed, read by the type of its attribute.
+//! Parsing of values by the type of their attribute.
 
 use hierarchy::wording::{did_you_mean, nearest};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::shared::attributes::{Attribute, Type};
 use crate::shared::diagnostic::Diagnostic;
 
 impl Attribute {
-    /// The value of a text: `null`, JSON, or the text itself where the attribute holds text.
+    /// Parses a value: `null`, JSON, or plain text for strings.
     pub(super) fn value(&self, path: &str, text: &str) -> Result<Value, Diagnostic> {
         let is_json = text.starts_with(['"', '[', '{']);
         let value = match &self.r#type {
@@ -51,18 +51,18 @@ impl Attribute {
             Type::Bool => near(&["true", "false"]),
             Type::Enum(names) => near(&names.iter().map(String::as_str).collect::<Vec<_>>()),
             Type::Set => format!(
-                " Write all of it as JSON, '{path}=[\"A\",\"B\"]', or add and remove members: '{path}+=A', '{path}-=A'."
+                " Write the whole set as JSON, '{path}=[\"A\",\"B\"]', or add and remove members: '{path}+=A', '{path}-=A'."
             ),
             Type::Object(_) => {
                 let first = self.r#type.names().first().copied().unwrap_or_default();
-                format!(" Write one of these, {path}.{first}=VALUE, or all of it as JSON.")
+                format!(" Write one attribute, {path}.{first}=VALUE, or the whole object as JSON.")
             }
         };
-        Diagnostic::error(what, format!("It is {}{null}.{hint}", self.r#type.description()))
+        Diagnostic::error(what, format!("It must be {}{null}.{hint}", self.r#type.description()))
     }
 }
 
-/// The members a text names: a JSON array of them, or one.
+/// Parses members of a set: a JSON array, or one member.
 pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Diagnostic> {
     let members = if text.starts_with('[') {
         serde_json::from_value(json(path, text)?).unwrap_or_default()
@@ -73,13 +73,13 @@ pub(super) fn members(path: &str, text: &str) -> Result<Vec<String>, Diagnostic>
         let what = format!("{text:?} names no member of {path}");
         return Err(Diagnostic::error(
             what,
-            format!("Write one, '{path}+=A', or some as JSON, '{path}+=[\"A\",\"B\"]'."),
+            format!("Write one, '{path}+=A', or several as JSON, '{path}+=[\"A\",\"B\"]'."),
         ));
     }
     Ok(members)
 }
 
-/// What a JSON text says; other text says itself.
+/// A JSON string without its quotes; other text as it is.
 fn unquoted(text: &str) -> String {
     serde_json::from_str(text).unwrap_or_else(|_| text.to_owned())
 }
@@ -87,7 +87,7 @@ fn unquoted(text: &str) -> String {
 fn json(path: &str, text: &str) -> Result<Value, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
         Diagnostic::error(
-            format!("{path}: {text} is not JSON"),
+            format!("{path}: {text} is not valid JSON"),
             format!("{error}. Quote it for the shell: '{path}={{\"…\": …}}' or '{path}=[\"…\"]'."),
         )
     })

@@ -7,7 +7,7 @@ use crate::cli::unless_empty;
 // A doc comment would replace the description of each command that has the option.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Actor {
-    /// Who is named for it; without it, the user of the operating system.
+    /// The actor to record; default: the user of the operating system.
     #[arg(long, value_name = "NAME", env = unless_empty(ACTOR_VARIABLE), value_parser = NonEmptyStringValueParser::new())]
     actor: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The attributes an object has, and what values they take: read off the model's own schema.
+//! The attributes of objects and their types, read from the schema of the model.
 
 use std::ops::RangeInclusive;
 
@@ -13,31 +13,31 @@ use super::diagnostic::Diagnostic;
 pub(crate) struct Attribute {
     pub(crate) name: String,
     pub(crate) r#type: Type,
-    /// Whether it may be not set.
+    /// Whether null is allowed.
     pub(crate) is_nullable: bool,
-    /// Whether the object it is part of cannot be without it, and no default stands in.
+    /// Whether it must be present: it has no default.
     pub(crate) is_required: bool,
 }
 
-/// What values an attribute takes.
+/// The type of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
     String,
     Bool,
     Number(RangeInclusive<i64>),
     Enum(Vec<String>),
-    /// Of texts.
+    /// Of strings.
     Set,
     Object(Vec<Attribute>),
 }
 
 impl Type {
-    /// The type of a whole object.
+    /// The type of an object.
     pub(crate) fn of(kind: Kind) -> Self {
         Self::read(kind.schema().as_value())
     }
 
-    /// The attributes of an object; nothing else has any.
+    /// The attributes of an object; empty for every other type.
     pub(crate) fn attributes(&self) -> &[Attribute] {
         match self {
             Self::Object(attributes) => attributes,
@@ -58,8 +58,8 @@ impl Type {
         }
     }
 
-    /// Why a path leads nowhere: what is there, and which one is meant. `owner` is the word for what has no such attribute,
-    /// and `prefix` the path to it, if it is inside an object.
+    /// The error for a path that does not exist, with the attributes there are and the closest one. `owner` names what lacks
+    /// the attribute, `prefix` is the path to it inside an object.
     pub(crate) fn unknown(&self, owner: &str, prefix: &str, path: &str) -> Diagnostic {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
         if let Some(attribute) = self.attribute(name) {
@@ -72,10 +72,13 @@ impl Type {
             return Diagnostic::error(what, format!("It is {}. Write {owner}=VALUE.", self.description()));
         }
         let suggestion = self.suggestion(path).map(|suggestion| joined(prefix, &suggestion));
-        Diagnostic::error(what, format!("It has {}.{}", names.join(", "), did_you_mean(suggestion.as_deref())))
+        Diagnostic::error(
+            what,
+            format!("Its attributes are {}.{}", names.join(", "), did_you_mean(suggestion.as_deref())),
+        )
     }
 
-    /// The path that is meant: one that is spelled much the same, or ends in the same name.
+    /// The closest path: one with a similar spelling, or one that ends in the same name.
     pub(crate) fn suggestion(&self, path: &str) -> Option<String> {
         let paths = self.paths();
         let near = nearest(path, paths.iter().map(String::as_str));
@@ -97,20 +100,20 @@ impl Type {
         self.attributes().iter().flat_map(below).collect()
     }
 
-    /// The values in words, as the end of "it is …".
+    /// The values in words, to follow "it must be".
     pub(crate) fn description(&self) -> String {
         match self {
-            Self::String => "text".to_owned(),
+            Self::String => "a string".to_owned(),
             Self::Bool => "true or false".to_owned(),
             Self::Number(range) if *range == (i64::MIN..=i64::MAX) => "a whole number".to_owned(),
             Self::Number(range) => format!("a whole number from {} to {}", range.start(), range.end()),
             Self::Enum(names) => format!("one of {}", names.join(", ")),
-            Self::Set => "a set of texts".to_owned(),
+            Self::Set => "a set of strings".to_owned(),
             Self::Object(_) => format!("an object with {}", self.names().join(", ")),
         }
     }
 
-    /// The type a schema describes, whether or not null is one of its values.
+    /// The type a schema describes, null aside.
     fn read(schema: &Value) -> Self {
         let choices = choices(schema);
         if !choices.is_empty() {
@@ -161,7 +164,7 @@ fn has_type(schema: &Value, name: &str) -> bool {
     types == name || types.as_array().is_some_and(|types| types.iter().any(|one| one == name))
 }
 
-/// The texts a schema lists, in its own `enum` or `const` or those of the forms it offers.
+/// The strings a schema lists, in its own `enum` or `const` or in those of its alternatives.
 fn choices(schema: &Value) -> Vec<String> {
     let own = schema.get("const").into_iter().chain(members(schema, "enum"));
     let own = own.filter_map(Value::as_str).map(str::to_owned);
@@ -171,7 +174,7 @@ fn choices(schema: &Value) -> Vec<String> {
 
 fn range(schema: &Value) -> RangeInclusive<i64> {
     let bound = |name| schema.get(name).and_then(Value::as_i64);
-    // JSON Schema has a word for the size of a number, but no bound.
+    // schemars writes the size of a number as its format, without a maximum.
     let most = || (schema.get("format")? == "uint32").then_some(i64::from(u32::MAX));
     bound("minimum").unwrap_or(i64::MIN)..=bound("maximum").or_else(most).unwrap_or(i64::MAX)
 }

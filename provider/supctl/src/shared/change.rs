@@ -1,4 +1,4 @@
-//! A change as the history tells it.
+//! Changes in the history.
 
 use hierarchy::{Action, AttributeChange, Difference, HistoryEntry, Kind};
 use jiff::Timestamp;
@@ -8,40 +8,40 @@ use serde_json::Value;
 
 use super::style::{ADDED, REMOVED};
 
-/// One object's part in a change.
+/// The change of one object.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Change {
-    /// Counts the changes of the hierarchy; objects changed together share it.
+    /// The revision of the hierarchy after the change; objects changed together share it.
     pub(crate) revision: u64,
     /// RFC 3339, UTC.
     pub(crate) time: Timestamp,
     pub(crate) actor: String,
-    /// The tool: `terraform`, `supctl`.
+    /// The tool: `terraform` or `supctl`.
     pub(crate) origin: String,
     /// `create`, `adopt`, `update`, `release` or `delete`.
     pub(crate) action: Action,
     /// `site`, `site_system`, `sup_role`, `sync_settings` or `account`.
     pub(crate) kind: Kind,
     pub(crate) id: String,
-    /// Null for what belongs to no site.
+    /// Null for objects that belong to no site.
     pub(crate) site_code: Option<String>,
-    /// Whether the object is declared from then on, or only came along with a role.
+    /// Whether the object is declared after the change; false for one created implicitly with a role.
     pub(crate) declared: bool,
-    /// What changed, attribute by attribute.
+    /// The changed attributes.
     pub(crate) attributes: Vec<Attribute>,
-    /// All attributes before; null when it came into being.
+    /// All attributes before; null for a new object.
     pub(crate) before: Option<Value>,
-    /// All attributes after; null when it was removed.
+    /// All attributes after; null for a removed object.
     pub(crate) after: Option<Value>,
 }
 
-/// One attribute's change, by dotted path.
+/// The change of one attribute, by its dotted path.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Attribute {
-    /// One value became another; null is "not set".
+    /// A value was replaced; null means "not set".
     Value { path: String, before: Value, after: Value },
-    /// Members of a set came and went.
+    /// Members of a set were added or removed.
     Set { path: String, added: Vec<Value>, removed: Vec<Value> },
 }
 
@@ -74,7 +74,7 @@ impl From<AttributeChange> for Attribute {
     }
 }
 
-/// What became of an attribute: before and after, or the members that went and came.
+/// A changed attribute: its values before and after, or the removed and added members.
 pub(crate) fn attribute_line(attribute: &Attribute) -> String {
     match attribute {
         Attribute::Value { path, before, after } => {

@@ -1,4 +1,4 @@
-//! Messages to the user, as text. As JSON, a [`Finding`] is what it serializes to.
+//! Errors and warnings, as text.
 
 use std::io::{self, Write};
 
@@ -7,16 +7,16 @@ use textwrap::{Options, WordSplitter};
 
 use super::style::{ERROR, WARNING};
 
-/// Longer lines tire the eye, however wide the terminal.
+/// Longer lines are hard to read, even on a wide terminal.
 const MAX_WIDTH: usize = 100;
 
-/// What is wrong, and what to do about it.
+/// An error or a warning: what is wrong, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Diagnostic {
     pub(crate) severity: Severity,
     /// One line.
     pub(crate) summary: String,
-    /// Lines that begin with a space are there to be copied, and are not wrapped.
+    /// Lines that begin with a space are meant to be copied, and are not wrapped.
     pub(crate) detail: String,
 }
 
@@ -31,7 +31,7 @@ impl Diagnostic {
 }
 
 impl From<&Finding> for Diagnostic {
-    /// The detail names the attribute, unless the summary does.
+    /// The detail begins with the attribute, unless the summary names it.
     fn from(finding: &Finding) -> Self {
         let Finding { severity, summary, detail, attribute, .. } = finding;
         let detail = match attribute {
@@ -68,7 +68,7 @@ fn print_one(out: &mut impl Write, diagnostic: &Diagnostic) -> io::Result<()> {
         Severity::Warning => writeln!(out, "{WARNING}warning{WARNING:#}: {summary}")?,
     }
     let width = Options::with_termwidth().width.min(MAX_WIDTH);
-    // A name is not cut in two, neither at its hyphens nor where it is long.
+    // Names are not broken, neither at hyphens nor because of their length.
     let options = Options::new(width)
         .initial_indent("  ")
         .subsequent_indent("  ")

@@ -1,4 +1,4 @@
-//! Why a command fails.
+//! The error of a command.
 
 use std::io;
 
@@ -12,50 +12,50 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why a command fails.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// Nobody reads the output any more: `supctl history | head` closes the pipe before the end, and that is fine.
+    /// The output was closed, as by `supctl history | head`. This is not a failure.
     OutputClosed,
-    /// What is wrong, each with what to do about it.
+    /// What went wrong, and what to do about it.
     Diagnostics(Vec<Diagnostic>),
 }
 
-/// An error that says what its reader can do about it.
+/// An error of the hierarchy that tells what to do about it.
 pub(crate) trait Hint: std::error::Error {
     fn hint(&self) -> String;
 }
 
 impl Hint for StoreError {
     fn hint(&self) -> String {
-        self.way_out().to_owned()
+        self.remedy().to_owned()
     }
 }
 
 impl Hint for SyncError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for ClockError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for FaultError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for LogError {
     fn hint(&self) -> String {
-        self.way_out()
+        self.remedy()
     }
 }
 
 impl Hint for PackageError {
     fn hint(&self) -> String {
-        self.way_out().to_owned()
+        self.remedy().to_owned()
     }
 }
 

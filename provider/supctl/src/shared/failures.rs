@@ -1,4 +1,4 @@
-//! What went wrong with synchronisation, and what to do about it.
+//! Failed synchronizations, and how to fix them.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use hierarchy::sync::{Failure, SupStatus};
 
 use super::diagnostic::Diagnostic;
 
-/// How many of those that fail alike are named before the rest is only counted.
+/// How many software update points with the same failure are named; further ones are counted.
 const NAMED: usize = 12;
 
-/// A diagnostic for each failure there is: the software update points it strikes, what to do, and the log to look at.
+/// A diagnostic for each failure: the software update points that have it, how to fix it, and the log to read.
 pub(crate) fn diagnostics(rows: &[SupStatus]) -> Vec<Diagnostic> {
     let mut by_failure: BTreeMap<Failure, Vec<&SupStatus>> = BTreeMap::new();
     for row in rows {
@@ -32,27 +32,27 @@ fn diagnostic(failure: Failure, rows: &[&SupStatus]) -> Diagnostic {
             let named = rows.iter().take(NAMED).map(|row| format!("  {}\n", row.id)).collect::<String>();
             let rest = rows.len().saturating_sub(NAMED);
             let rest = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
-            (format!("{} software update points, each of which", rows.len()), named + &rest)
+            (format!("{} software update points: each", rows.len()), named + &rest)
         }
     };
     let summary = format!("{subject} {} ({code}, {})", failure.reason(), error_code(failure.code()));
     let site = rows.first().map_or("", |row| row.site_code.as_str());
-    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.way_out(), injected_faults(rows));
-    let is_pending = failure == Failure::LicenceTermsPending;
+    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.remedy(), injected_faults(rows));
+    let is_pending = failure == Failure::LicenseTermsPending;
     if is_pending { Diagnostic::warning(summary, detail) } else { Diagnostic::error(summary, detail) }
 }
 
-/// How to clear the faults somebody added.
+/// How to clear the injected faults.
 fn injected_faults(rows: &[&SupStatus]) -> String {
-    let commands = rows.iter().filter_map(|row| Some(row.fault?.clearing(&row.server_fqdn)));
+    let commands = rows.iter().filter_map(|row| Some(row.fault?.clear_command(&row.server_fqdn)));
     let commands: Vec<String> = commands.take(NAMED).map(|command| format!("\n  {command}")).collect();
     if commands.is_empty() {
         return String::new();
     }
-    format!("\nIt goes wrong on purpose, until somebody runs:{}", commands.concat())
+    format!("\nThis fault was injected. Clear it with:{}", commands.concat())
 }
 
-/// As the product shows it.
+/// The code as the product shows it.
 pub(crate) fn error_code(code: u32) -> String {
     format!("0x{code:08X}")
 }

@@ -1,4 +1,4 @@
-//! Files a command reads, whatever wrote them.
+//! Input files in any common encoding.
 
 use std::borrow::Cow;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Whether a name stands for standard input or output.
+/// Whether a file name means standard input or output.
 pub(crate) fn is_standard(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
@@ -22,14 +22,14 @@ pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The text in UTF-8 or UTF-16, with or without a byte order mark; `None` for anything else. Windows PowerShell redirects
-/// output as UTF-16.
+/// Decodes UTF-8 and UTF-16, with or without a byte order mark; `None` for anything else. Windows PowerShell redirects output
+/// as UTF-16.
 pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (without_mark(bytes), 0));
     encoding.decode_without_bom_handling_and_without_replacement(bytes.get(mark..)?)
 }
 
-/// What is read here begins with an ASCII character, so that in UTF-16 one of the first two bytes is zero.
+/// JSON and HCL begin with an ASCII character: in UTF-16, one of the first two bytes is zero.
 fn without_mark(bytes: &[u8]) -> &'static Encoding {
     match bytes {
         [0, 0, ..] => UTF_8,

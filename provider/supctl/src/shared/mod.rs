@@ -1,4 +1,4 @@
-//! What several commands use.
+//! Code that several commands share.
 
 pub(crate) mod actor;
 pub(crate) mod attributes;

@@ -1,4 +1,4 @@
-//! From when on changes and lines of logs are shown.
+//! The `--since` option.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-/// A time, or an age on the hierarchy's clock; shown as it was typed.
+/// A time, or an age in hierarchy time; displayed as typed.
 #[derive(Clone, Debug)]
 pub(crate) struct Since {
     typed: String,
@@ -21,7 +21,7 @@ enum Start {
 }
 
 impl Since {
-    /// When that is. Nothing is older than time itself.
+    /// The time it means at `now`; the earliest time there is for an age beyond it.
     pub(crate) fn before(&self, now: Timestamp) -> Timestamp {
         match self.start {
             Start::Time(time) => time,

@@ -1,7 +1,10 @@
 use hierarchy::sync::SyncError;
 use hierarchy::{Hierarchy, Lookup, Site, StoreError};
 
-/// Refuses the code of a site that does not exist.
+/// Checks that a site exists.
+///
+/// # Errors
+/// When it does not, or the hierarchy cannot be read.
 pub(crate) fn require_site(hierarchy: &Hierarchy, site_code: &str) -> Result<(), SyncError> {
     let sites = hierarchy.read(|view| -> Result<Vec<_>, StoreError> { view.all::<Site>(Lookup::All) })?;
     let known: Vec<String> = sites.into_iter().map(|site| site.object.site_code).collect();

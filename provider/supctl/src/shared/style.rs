@@ -1,10 +1,10 @@
-//! Colors: an addition for terminals. Nothing is said by color alone, and pipes and `NO_COLOR` get none.
+//! Colors for terminals; none with `NO_COLOR` or in a pipe. Text alone carries the meaning.
 
 use anstyle::{AnsiColor, Style};
 
-/// What one looks for first: site codes, what happened.
+/// For site codes and other text to find first.
 pub(crate) const STRONG: Style = Style::new().bold();
-/// What one rarely looks for.
+/// For lines and headers.
 pub(crate) const QUIET: Style = Style::new().dimmed();
 pub(crate) const ADDED: Style = AnsiColor::Green.on_default();
 pub(crate) const REMOVED: Style = AnsiColor::Red.on_default();

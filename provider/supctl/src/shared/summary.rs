@@ -4,24 +4,24 @@ use serde::Serialize;
 
 use super::count::counted;
 
-/// How many software update points are how far.
+/// Software update points by state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Summary {
-    /// All.
+    /// All of them.
     pub(crate) total: usize,
-    /// Those whose last synchronisation went well.
+    /// Those whose last synchronization succeeded.
     pub(crate) synchronised: usize,
-    /// Those whose last synchronisation failed.
+    /// Those whose last synchronization failed.
     pub(crate) failed: usize,
-    /// Those that are synchronising.
+    /// Those that are synchronizing.
     pub(crate) running: usize,
-    /// Those that have never synchronised.
+    /// Those that have never synchronized.
     pub(crate) never: usize,
-    /// Those of sites whose database does not replicate.
+    /// Those of sites whose database replication fails.
     pub(crate) cut_off: usize,
-    /// Those that have the newest catalogue.
+    /// Those with the newest catalog.
     pub(crate) up_to_date: usize,
-    /// The version of the newest catalogue; 0 before the first synchronisation.
+    /// The version of the newest catalog; 0 until the first synchronization.
     pub(crate) catalogue_version: u64,
 }
 
@@ -43,34 +43,34 @@ impl Summary {
         summary
     }
 
-    /// Whether nobody has anything to look after.
+    /// Whether no software update point needs attention.
     pub(crate) fn is_fine(&self) -> bool {
         self.failed == 0 && self.never == 0 && self.cut_off == 0
     }
 
-    /// `4 of 5 software update points synchronised, 1 failed; catalogue version 3`
+    /// `4 of 5 software update points synchronized, 1 failed; catalog version 3`
     pub(crate) fn text(&self) -> String {
         let exceptions = [
             (self.failed, "failed"),
-            (self.running, "synchronising"),
-            (self.never, "never synchronised"),
+            (self.running, "synchronizing"),
+            (self.never, "never synchronized"),
             (self.cut_off, "without database replication"),
         ];
         let others = exceptions.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
         let Self { total, synchronised, catalogue_version, .. } = self;
         let all = counted(*total, "software update point");
         let version =
-            if *catalogue_version > 0 { format!("; catalogue version {catalogue_version}") } else { String::new() };
-        format!("{synchronised} of {all} synchronised{}{version}", others.collect::<String>())
+            if *catalogue_version > 0 { format!("; catalog version {catalogue_version}") } else { String::new() };
+        format!("{synchronised} of {all} synchronized{}{version}", others.collect::<String>())
     }
 }
 
-/// Whether a state says that it did not work.
+/// Whether a state is a failure.
 pub(crate) fn is_failure(state: SyncState) -> bool {
     matches!(state, SyncState::Failed | SyncState::OutOfSync)
 }
 
-/// The number of a state, and what it means.
+/// A state with its number.
 pub(crate) fn state_text(state: Option<SyncState>) -> String {
-    state.map_or_else(|| "never synchronised".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
+    state.map_or_else(|| "never synchronized".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
 }

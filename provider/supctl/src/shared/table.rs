@@ -1,4 +1,4 @@
-//! Tables without borders, in the style of command-line tools.
+//! Tables without borders.
 
 use std::io::{self, Write};
 
@@ -26,7 +26,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         Self { table, styles: vec![QUIET] }
     }
 
-    /// One more row, of one line.
+    /// Adds a row; line breaks in its cells become spaces.
     pub(crate) fn add(&mut self, style: Style, cells: [String; COLUMNS]) {
         self.table.add_row(cells.map(|cell| cell.replace(['\n', '\r'], " ")));
         self.styles.push(style);

@@ -1,4 +1,4 @@
-//! Times as people read them.
+//! Times and lengths of time in words.
 
 use jiff::fmt::friendly::{Designator, SpanPrinter};
 use jiff::{RoundMode, SignedDuration, Span, SpanRound, Timestamp, Unit};
@@ -8,7 +8,7 @@ pub(crate) fn minute(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// How long ago a time was, or in how long it will be, in its largest unit.
+/// The distance of a time from now in its largest unit: `3d ago`, `in 1h`.
 pub(crate) fn from_now(time: Timestamp, now: Timestamp) -> String {
     let age = now.duration_since(time);
     let unit = match (age.as_hours().abs(), age.as_mins().abs()) {
@@ -26,10 +26,10 @@ pub(crate) fn length(duration: SignedDuration) -> String {
     rounded_down(duration, Unit::Second)
 }
 
-/// A length of time without what is smaller than a unit.
+/// A length of time, rounded down to a unit.
 fn rounded_down(duration: SignedDuration, unit: Unit) -> String {
     let units = SpanRound::new().largest(Unit::Day).smallest(unit).mode(RoundMode::Trunc).days_are_24_hours();
-    // Only a length of more days than a span counts cannot be rounded.
+    // Rounding fails only beyond the range of spans.
     let span = Span::try_from(duration.abs()).and_then(|span| span.round(units)).unwrap_or_default();
     SpanPrinter::new().designator(Designator::Compact).span_to_string(&span)
 }

@@ -1,4 +1,4 @@
-//! How synchronisation stands.
+//! The state of synchronization.
 
 mod text;
 
@@ -18,32 +18,34 @@ use crate::shared::json::print_json;
 use crate::shared::sites::require_site;
 use crate::shared::summary::{Summary, is_failure};
 
-/// The exit code of `--check` where something needs attention.
+/// The exit code of `--check` when a software update point needs attention.
 const NEEDS_ATTENTION: u8 = 2;
 
 const EXAMPLES: &str = "Examples:
   supctl status                    every software update point
   supctl status --site EUR         those of one site
-  supctl status --failed           those that fail
-  supctl status --check --failed   for cron: exits with 2 where there is something to look after
+  supctl status --failed           those that failed
+  supctl status --check --failed   for monitoring: exits with 2 if one needs attention
   supctl status --json | jq -r '.software_update_points[] | select(.error_code != 0) | .id'
 
-Exit codes: 0 fine, 1 the hierarchy cannot be read, 2 with --check where one has failed, never
-synchronised, or does not replicate.";
+Exit codes:
+  0  success
+  1  the hierarchy cannot be read
+  2  with --check: one has failed, has never synchronized, or does not replicate";
 
-/// Show how synchronisation stands, and what to do where it fails.
+/// Show the state of synchronization, and how to fix failures
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Those of this site.
+    /// Only software update points of this site.
     #[arg(long, value_name = "CODE")]
     site: Option<String>,
 
-    /// Those that have failed.
+    /// Only software update points that have failed.
     #[arg(long)]
     failed: bool,
 
-    /// Exit with 2 where one of them has failed, never synchronised, or does not replicate.
+    /// Exit with 2 if one has failed, has never synchronized, or does not replicate.
     #[arg(long)]
     check: bool,
 }
@@ -51,15 +53,15 @@ pub(crate) struct Arguments {
 /// What `supctl status --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Status {
-    /// The time in the hierarchy.
+    /// Hierarchy time.
     pub(crate) time: Timestamp,
-    /// When the schedule starts the next synchronisation; null without a schedule.
+    /// When the schedule starts the next synchronization; null without a schedule.
     pub(crate) next_scheduled: Option<Timestamp>,
-    /// The top-level site with a failure that raises an alert, if alerts are on.
+    /// The top-level site, if its synchronization alert is active; null otherwise.
     pub(crate) alert: Option<String>,
-    /// Of all that were asked for, whether they have failed or not.
+    /// Counts all software update points, or those of `--site`, even with `--failed`.
     pub(crate) summary: Summary,
-    /// One row a software update point, by site and server; the first one of a site comes first.
+    /// One row per software update point, by site and server; the first one of a site comes first.
     pub(crate) software_update_points: Vec<SupStatus>,
 }
 
@@ -83,7 +85,7 @@ impl Status {
     }
 }
 
-/// Shows the status of the software update points asked for.
+/// Shows the state of software update points.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let status = Status::of(&cli.open()?, arguments)?;
     if cli.json {

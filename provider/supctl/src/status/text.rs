@@ -20,20 +20,20 @@ const HEADER: [&str; 11] = [
     "VERSION",
     "SOURCE",
     "ERROR",
-    "NEXT ATTEMPT",
+    "NEXT RETRY",
     "CONFIGURATION",
     "REPLICATION",
 ];
 
-/// Prints the table, what it comes to, and what to do about failures.
+/// Prints the table, a summary, and how to fix failures.
 pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
     if status.summary.total == 0 {
-        writeln!(out, "There is no software update point.")?;
-        return writeln!(out, "\nWrite a configmgr_sup_role, and run terraform apply.");
+        writeln!(out, "The hierarchy has no software update point.")?;
+        return writeln!(out, "\nDeclare a configmgr_sup_role, and run terraform apply.");
     }
     let rows = &status.software_update_points;
     if rows.is_empty() {
-        writeln!(out, "None has failed.")?;
+        writeln!(out, "No software update point has failed.")?;
     } else {
         let mut table = Table::new(HEADER);
         rows.iter().for_each(|row| table.add(style(row.state), cells(row)));
@@ -41,10 +41,12 @@ pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
     }
     writeln!(out, "\n{}.", status.summary.text())?;
     match status.next_scheduled {
-        Some(next) => writeln!(out, "Next scheduled at {} UTC, {}.", minute(next), from_now(next, status.time))?,
-        None => writeln!(out, "No schedule: \"supctl sync\" starts a synchronisation.")?,
+        Some(next) => {
+            writeln!(out, "Next scheduled synchronization: {} UTC, {}", minute(next), from_now(next, status.time))?
+        }
+        None => writeln!(out, "No schedule. Start a synchronization with \"supctl sync\".")?,
     }
-    writeln!(out, "It is {} UTC in the hierarchy.", minute(status.time))?;
+    writeln!(out, "Hierarchy time: {} UTC", minute(status.time))?;
     let mut diagnostics = failures::diagnostics(rows);
     diagnostics.extend(status.alert.as_deref().map(alert));
     if !diagnostics.is_empty() {
@@ -55,8 +57,8 @@ pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
 
 fn alert(site_code: &str) -> Diagnostic {
     Diagnostic::warning(
-        format!("site {site_code} raises its alert: synchronisation fails"),
-        "It is taken back by the next synchronisation that succeeds.",
+        format!("site {site_code}: the alert for failed synchronization is active"),
+        "The next successful synchronization clears it.",
     )
 }
 

@@ -1,4 +1,4 @@
-//! A synchronisation on request.
+//! A synchronization on request.
 
 mod progress;
 mod text;
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hierarchy::Hierarchy;
-use hierarchy::sync::{Begun, Event, Extent, SupStatus, SyncError};
+use hierarchy::sync::{Event, Extent, StartedSync, SupStatus, SyncError};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,30 +22,32 @@ use crate::shared::{diagnostic, failures};
 use progress::Progress;
 
 const EXAMPLES: &str =
-    "A synchronisation begins at the top-level site; the others follow, each when its parent is done. It
-takes its time on the hierarchy's clock. With --wait, that clock is put forward to the end.
+    "A synchronization starts at the top-level site; each child site follows when its parent has finished. It \
+     takes time on the hierarchy's clock. --wait advances that clock to the end.
 
 Examples:
-  supctl sync                      start one, and look at it with supctl status
-  supctl sync --wait               start one, and see it through
-  supctl sync --full --wait        go through everything, not only what changed
+  supctl sync                      start one; follow it with supctl status
+  supctl sync --wait               start one, and wait for the end
+  supctl sync --full --wait        synchronize everything, not only changes
   supctl sync --wait --json | jq -r '.events[] | select(.event == \"failed\") | .server_fqdn'
 
-Exit codes: 0 fine, 1 it cannot be started, or with --wait a software update point has failed.";
+Exit codes:
+  0  success
+  1  it cannot be started, or with --wait: a software update point has failed";
 
-/// Start a synchronisation, and see it through with --wait.
+/// Start a synchronization, and wait for its end with --wait
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Where to start: the top-level site, which is the default.
+    /// Where to start: the top-level site (default).
     #[arg(long, value_name = "CODE")]
     site: Option<String>,
 
-    /// Go through everything, not only what changed since the last time.
+    /// Synchronize everything, not only what changed since the last time.
     #[arg(long)]
     full: bool,
 
-    /// Put the hierarchy's clock forward until all sites are done; one that is under way is waited for.
+    /// Advance the hierarchy's clock until all sites have finished; also waits for a running synchronization.
     #[arg(long)]
     wait: bool,
 }
@@ -53,32 +55,33 @@ pub(crate) struct Arguments {
 /// What `supctl sync --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Synchronization {
-    /// When it began, on the hierarchy's clock.
+    /// When it started, in hierarchy time.
     pub(crate) began: Timestamp,
-    /// Whether it was under way already, before the command.
+    /// Whether it was already running before the command.
     pub(crate) was_running: bool,
-    /// When the last site was done; null without `--wait`.
+    /// When the last site finished; null without `--wait`.
     pub(crate) ended: Option<Timestamp>,
-    /// What happened, from when `--wait` began.
+    /// What happened during `--wait`.
     pub(crate) events: Vec<Event>,
-    /// How many software update points are how far.
+    /// Software update points by state.
     pub(crate) summary: Summary,
-    /// As `supctl status` has them.
+    /// One row per software update point, as in `supctl status --json`.
     pub(crate) software_update_points: Vec<SupStatus>,
 }
 
-/// Starts a synchronisation, and sees it through where that is wanted.
+/// Starts a synchronization, and waits for its end with `--wait`.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let extent = if arguments.full { Extent::Full } else { Extent::Delta };
-    let (began, was_running, under_way) = match hierarchy.synchronise(arguments.site.as_deref(), extent) {
-        Ok(Begun { time, site_code, extent }) => {
+    let (began, was_running, under_way) = match hierarchy.synchronize(arguments.site.as_deref(), extent) {
+        Ok(StartedSync { time, site_code, extent }) => {
             (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)))
         }
         Err(SyncError::Running { since, site_code, .. }) if arguments.wait => {
-            let again = if arguments.full { "; run this again for a full one" } else { "" };
-            let told = format!("{site_code} is synchronising already, since {}: waiting for it{again}", minute(since));
-            (since, true, told)
+            let again = if arguments.full { "; for a full one, run this command again" } else { "" };
+            let waiting =
+                format!("{site_code} is already synchronizing, since {} UTC: waiting for it{again}", minute(since));
+            (since, true, waiting)
         }
         Err(refusal) => return Err(refusal.into()),
     };
@@ -108,13 +111,13 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     Ok(if outcome.summary.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Puts the clock forward to the end, and shows how far it is.
+/// Advances the clock to the end, and shows the progress.
 fn wait(hierarchy: &Hierarchy, under_way: &str, json: bool) -> Result<(Option<Timestamp>, Vec<Event>)> {
     let total = hierarchy.sync_status()?.software_update_points.len();
     let progress = Progress::of(total, json);
     progress.note(under_way);
     let mut events = Vec::new();
-    let ended = hierarchy.wait_for_rest(&mut |event| {
+    let ended = hierarchy.wait_until_idle(&mut |event| {
         progress.record(event);
         if json {
             events.push(event.clone());

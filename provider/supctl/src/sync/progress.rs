@@ -1,15 +1,15 @@
 use std::io::{IsTerminal, Write};
 
-use hierarchy::sync::{Event, Extent, Happening};
+use hierarchy::sync::{Event, EventKind, Extent};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::shared::times::minute;
 
-/// How far a synchronisation is, on standard error: a bar on a terminal, else a line for each beginning and end.
+/// The progress of a synchronization, on standard error: a bar on a terminal, otherwise a line for each start and end.
 pub(super) enum Progress {
     Bar(ProgressBar),
     Lines,
-    /// Programs that read JSON need neither.
+    /// With `--json`, where no terminal shows a bar.
     Nothing,
 }
 
@@ -24,19 +24,19 @@ impl Progress {
         }
     }
 
-    /// Something to know beforehand.
+    /// Prints a line.
     pub(super) fn note(&self, line: &str) {
         match self {
             Self::Bar(bar) => bar.println(line),
-            // Who does not listen any more needs no progress.
+            // Progress is dropped where standard error is closed.
             Self::Lines => drop(writeln!(anstream::stderr(), "{line}")),
             Self::Nothing => {}
         }
     }
 
-    /// Something happens.
+    /// Shows an event.
     pub(super) fn record(&self, event: &Event) {
-        let is_end = matches!(event.what, Happening::Succeeded { .. } | Happening::Failed { .. });
+        let is_end = matches!(event.what, EventKind::Succeeded { .. } | EventKind::Failed { .. });
         match (self, line(event)) {
             (Self::Bar(bar), Some(line)) => {
                 bar.set_message(line);
@@ -59,13 +59,13 @@ impl Drop for Progress {
 fn line(event: &Event) -> Option<String> {
     let Event { time, site_code, server_fqdn, what } = event;
     let what = match what {
-        Happening::Began { replicas_only: true, .. } => format!("{site_code} begins with its replicas"),
-        Happening::Began { extent, .. } => beginning(site_code, *extent),
-        Happening::Entered { .. } | Happening::Repeated { .. } => return None,
-        Happening::Succeeded { state, version } => {
+        EventKind::Began { replicas_only: true, .. } => format!("{site_code} starts synchronizing its replicas"),
+        EventKind::Began { extent, .. } => beginning(site_code, *extent),
+        EventKind::Entered { .. } | EventKind::Repeated { .. } => return None,
+        EventKind::Succeeded { state, version } => {
             format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
         }
-        Happening::Failed { state, failure } => {
+        EventKind::Failed { state, failure } => {
             format!("{site_code} {server_fqdn}: {} {}, it {}", state.code(), state.meaning(), failure.reason())
         }
     };
@@ -78,10 +78,10 @@ fn bar(total: u64) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// How a site's synchronisation is announced.
+/// How the start of a site's synchronization is announced.
 pub(super) fn beginning(site_code: &str, extent: Extent) -> String {
     match extent {
-        Extent::Full => format!("{site_code} begins a full synchronisation"),
-        Extent::Delta => format!("{site_code} begins to synchronise"),
+        Extent::Full => format!("{site_code} starts a full synchronization"),
+        Extent::Delta => format!("{site_code} starts synchronizing"),
     }
 }

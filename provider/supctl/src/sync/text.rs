@@ -5,20 +5,20 @@ use jiff::SignedDuration;
 use super::Synchronization;
 use crate::shared::times::{length, minute};
 
-/// Prints that it has begun and how to follow it, or what came of it.
+/// Prints that it has started and how to follow it, or how it ended.
 pub(super) fn print(out: &mut impl Write, outcome: &Synchronization) -> io::Result<()> {
     let Some(ended) = outcome.ended else {
-        writeln!(out, "Synchronisation has begun, at {} UTC in the hierarchy.", minute(outcome.began))?;
+        writeln!(out, "Synchronization started at {} UTC (hierarchy time).", minute(outcome.began))?;
         return writeln!(
             out,
-            "\n\"supctl status\" shows how far it is, \"supctl sync --wait\" puts the clock forward to its end."
+            "\nFollow it with \"supctl status\", or advance the clock to its end with \"supctl sync --wait\"."
         );
     };
     let took = length(SignedDuration::from_secs(ended.as_second() - outcome.began.as_second()));
-    writeln!(out, "Synchronisation is over after {took}; it is {} UTC in the hierarchy.", minute(ended))?;
+    writeln!(out, "Synchronization finished after {took}, at {} UTC (hierarchy time).", minute(ended))?;
     writeln!(out, "{}.", outcome.summary.text())?;
     if outcome.summary.never > 0 && outcome.summary.failed > 0 {
-        writeln!(out, "Who never synchronised waits for the one above.")?;
+        writeln!(out, "Software update points that have never synchronized wait for their upstream.")?;
     }
     Ok(())
 }

@@ -23,34 +23,34 @@ const EXAMPLES: &str = "Examples:
   supctl tree
   supctl tree --json | jq '.sites[].child_sites[].site_code'";
 
-/// Show sites, software update points and whom they synchronise from.
+/// Show sites, software update points and their synchronization sources
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {}
 
-/// What `supctl tree --json` prints. Objects have the attributes they have in configurations.
+/// What `supctl tree --json` prints. Objects have the attributes of their resources.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Tree {
-    /// The top-level site, with all others below, and sites whose parent is missing; none in an empty hierarchy.
+    /// The top-level site with all sites below it, and sites whose parent is missing; empty in an empty hierarchy.
     pub(crate) sites: Vec<SiteNode>,
     /// Registered accounts.
     pub(crate) accounts: Vec<Account>,
-    /// The time in the hierarchy.
+    /// Hierarchy time.
     #[serde(skip)]
     pub(crate) now: Timestamp,
 }
 
-/// A site, what is on it, and the sites below.
+/// A site, the objects on it, and its child sites.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SiteNode {
     #[serde(flatten)]
     pub(crate) site: Site,
-    /// Whether the hierarchy does not hold the site this one names as its parent.
+    /// Whether the parent site it names does not exist.
     pub(crate) parent_is_missing: bool,
-    /// The first one comes first; each further one is a replica.
+    /// The first one of the site, then its replicas.
     pub(crate) software_update_points: Vec<SupNode>,
     pub(crate) site_systems: Vec<SystemNode>,
-    /// Null as long as the site has no software update point.
+    /// Null until the site has a software update point.
     pub(crate) sync_settings: Option<SettingsNode>,
     pub(crate) child_sites: Vec<SiteNode>,
 }
@@ -60,11 +60,11 @@ pub(crate) struct SiteNode {
 pub(crate) struct SupNode {
     /// `SITE/fqdn`.
     pub(crate) id: String,
-    /// Whether it copies another one of its site.
+    /// Whether it replicates from another one of its site.
     pub(crate) is_replica: bool,
-    /// The id of another one, a URL, or in words.
+    /// The synchronization source: the id of another software update point, a URL, or words.
     pub(crate) synchronises_from: String,
-    /// How its synchronisation stands, as `supctl status` shows it.
+    /// The state of its synchronization, as in `supctl status --json`.
     pub(crate) sync: Option<SupStatus>,
     #[serde(flatten)]
     pub(crate) role: SupRole,
@@ -75,7 +75,7 @@ pub(crate) struct SupNode {
 pub(crate) struct SystemNode {
     /// `SITE/fqdn`.
     pub(crate) id: String,
-    /// False where it only came along with a role.
+    /// False for one created implicitly with a role.
     pub(crate) declared: bool,
     #[serde(flatten)]
     pub(crate) system: SiteSystem,
@@ -84,14 +84,14 @@ pub(crate) struct SystemNode {
 /// The settings of a site's software update point component.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SettingsNode {
-    /// False where they only came along with a role.
+    /// False for settings created implicitly with a role.
     pub(crate) declared: bool,
     #[serde(flatten)]
     pub(crate) settings: SyncSettings,
 }
 
 impl Tree {
-    /// The tree of what a view shows, with how synchronisation stands.
+    /// The tree of all objects, with the state of synchronization.
     fn of(view: &dyn View, status: SyncStatus) -> Result<Self, StoreError> {
         let rows = status.software_update_points.into_iter();
         let hierarchy = Objects {
@@ -132,7 +132,7 @@ struct Objects {
     sync: HashMap<String, SupStatus>,
 }
 
-/// What there is, by the site it is on or below, in lower case.
+/// Objects by the code of their site, or for sites of their parent, in lower case.
 struct BySite<'a> {
     children: HashMap<String, Vec<&'a Site>>,
     sups: HashMap<String, Vec<&'a SupRole>>,
@@ -140,7 +140,7 @@ struct BySite<'a> {
     settings: HashMap<String, &'a Stored<SyncSettings>>,
 }
 
-/// Files of earlier versions may spell a site's code in another case where they refer to it.
+/// References to a site in files of earlier versions may differ in case.
 fn by_site<T>(objects: &[T], code: impl Fn(&T) -> Option<&str>) -> HashMap<String, Vec<&T>> {
     let mut by_site: HashMap<String, Vec<&T>> = HashMap::new();
     for object in objects {
@@ -188,9 +188,9 @@ impl Objects {
     }
 
     fn sup_node(&self, sup: &SupRole, site: &Site, settings: Option<&SyncSettings>) -> SupNode {
-        let source = || match settings.map(SyncSettings::outside_source) {
-            _ if !site.is_top_level() => "nothing, it has no upstream".to_owned(),
-            Some(None) => "nothing, updates are imported by hand".to_owned(),
+        let source = || match settings.map(SyncSettings::upstream_source_name) {
+            _ if !site.is_top_level() => "none (no upstream)".to_owned(),
+            Some(None) => "none (updates are imported manually)".to_owned(),
             Some(Some(source)) => source,
             None => "Microsoft Update".to_owned(),
         };

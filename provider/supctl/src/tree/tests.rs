@@ -1,4 +1,4 @@
-//! Trees of hierarchies the rules no longer let come into being, and of what only single sites have.
+//! Trees of hierarchies that today's rules refuse, and of settings only some sites have.
 
 use std::path::Path;
 
@@ -29,7 +29,7 @@ fn text(hierarchy: &Objects) -> String {
     anstream::adapter::strip_str(&String::from_utf8(drawn).unwrap()).to_string()
 }
 
-/// Code and children of each site, as JSON has them; a missing parent follows in brackets.
+/// Code and children of each site as in the JSON; a missing parent follows in brackets.
 fn outline(sites: &[SiteNode]) -> String {
     fn of(sites: &serde_json::Value) -> String {
         let sites = sites.as_array().unwrap().iter().map(|site| {
@@ -65,11 +65,11 @@ fn no_site_vanishes() {
     insta::assert_snapshot!(text(&hierarchy), @r"
     CAS Contoso-CAS, central administration site, on cm-cas.contoso.com
     └─ ps1 Contoso-ps1, primary site, on cm-ps1.contoso.com
-       ├─ SUP wsus.contoso.com: first, from CAS/wsus-cas.contoso.com, ports 8530/8531, no SSL
+       ├─ SUP wsus.contoso.com: first, source CAS/wsus-cas.contoso.com, ports 8530/8531, no SSL
        ├─ server dp.contoso.com: no software update point
-       ├─ sync settings: declared, files in en
+       ├─ sync settings: declared, update files in en
        └─ S11 Contoso-S11, secondary site, on cm-s11.contoso.com
-    PS2 Contoso-PS2, primary site, on cm-ps2.contoso.com, its parent site OLD is missing
+    PS2 Contoso-PS2, primary site, on cm-ps2.contoso.com, parent site OLD is missing
     └─ S21 Contoso-S21, secondary site, on cm-s21.contoso.com
     ");
 }
@@ -89,7 +89,7 @@ fn settings_show_what_their_site_decides() {
         systems: Vec::new(),
         settings: vec![
             stored(subscribed),
-            // A source has no place at a child site, and makes it no top-level one.
+            // A child site has no source; one in its settings does not make it a top-level site.
             stored(SyncSettings {
                 source: Some(SyncSource::MicrosoftUpdate),
                 languages: no_files,
@@ -100,9 +100,9 @@ fn settings_show_what_their_site_decides() {
     };
     insta::assert_snapshot!(text(&hierarchy), @r"
     CAS Contoso-CAS, central administration site, on cm-cas.contoso.com
-    ├─ SUP wsus-cas.contoso.com: first, from Microsoft Update, ports 8530/8531, no SSL
-    ├─ sync settings: declared, 1 product, no classifications, by hand, files in en
+    ├─ SUP wsus-cas.contoso.com: first, source Microsoft Update, ports 8530/8531, no SSL
+    ├─ sync settings: declared, 1 product, no classifications, manual, update files in en
     └─ PS1 Contoso-PS1, primary site, on cm-ps1.contoso.com
-       └─ sync settings: declared, no file languages
+       └─ sync settings: declared, no update file languages
     ");
 }

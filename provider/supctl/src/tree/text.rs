@@ -11,11 +11,11 @@ use crate::shared::style::{ERROR, QUIET, STRONG};
 use crate::shared::summary::{is_failure, state_text};
 use crate::shared::times::from_now;
 
-/// Draws the tree, or says what an empty hierarchy needs.
+/// Draws the tree, or tells how to begin where the hierarchy is empty.
 pub(super) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
     if tree.sites.is_empty() {
         writeln!(out, "The hierarchy in {} has no sites.", path.display())?;
-        writeln!(out, "\nWrite a configmgr_site for its first one, and run terraform apply.")?;
+        writeln!(out, "\nDeclare a configmgr_site, and run terraform apply.")?;
     }
     for site in &tree.sites {
         draw(out, &site_node(site, tree.now), "", "")?;
@@ -32,7 +32,7 @@ struct Node {
     children: Vec<Node>,
 }
 
-/// A line and all below it; `lead` precedes the line, `margin` what is below.
+/// Draws a node and its children; `lead` stands before its line, `margin` before those of its children.
 fn draw(out: &mut impl Write, node: &Node, lead: &str, margin: &str) -> io::Result<()> {
     writeln!(out, "{QUIET}{lead}{QUIET:#}{}", node.line)?;
     let last = node.children.len();
@@ -61,15 +61,14 @@ fn site_line(node: &SiteNode) -> String {
     let site = &node.site;
     let version = site.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
     let parent = site.parent_site_code.as_ref().filter(|_| node.parent_is_missing);
-    let orphan =
-        parent.map(|parent| format!(", {ERROR}its parent site {parent} is missing{ERROR:#}")).unwrap_or_default();
+    let orphan = parent.map(|parent| format!(", {ERROR}parent site {parent} is missing{ERROR:#}")).unwrap_or_default();
     let Site { site_code, name, r#type: kind, server_fqdn, .. } = site;
     format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}")
 }
 
 fn sup_line(node: &SupNode, system: Option<&SystemNode>, now: Timestamp) -> String {
     let role = &node.role;
-    let rank = if node.is_replica { "replica of" } else { "first, from" };
+    let rank = if node.is_replica { "replica of" } else { "first, source" };
     let mut facts = vec![format!("{rank} {}", node.synchronises_from)];
     facts.push(format!("ports {}/{}", role.http_port, role.https_port));
     facts.push(if role.require_ssl { "SSL" } else { "no SSL" }.to_owned());
@@ -78,7 +77,7 @@ fn sup_line(node: &SupNode, system: Option<&SystemNode>, now: Timestamp) -> Stri
     format!("SUP {STRONG}{}{STRONG:#}: {}", role.server_fqdn, facts.join(", "))
 }
 
-/// The state, since when, and the version of the catalogue.
+/// The state, since when, and the version of the catalog.
 fn sync_text(sync: &SupStatus, now: Timestamp) -> String {
     let since = sync.state_time.map(|time| format!(" {}", from_now(time, now))).unwrap_or_default();
     let version =
@@ -106,12 +105,12 @@ fn settings_line(node: &SettingsNode, is_top_level: bool) -> String {
     if is_top_level {
         facts.push(counted_or_no(settings.products.as_ref().map_or(0, |set| set.len()), "product"));
         facts.push(counted_or_no(settings.classifications.as_ref().map_or(0, |set| set.len()), "classification"));
-        facts.push(if settings.schedule.is_some() { "on a schedule" } else { "by hand" }.to_owned());
+        facts.push(if settings.schedule.is_some() { "scheduled" } else { "manual" }.to_owned());
     }
     let languages: Vec<&str> = settings.languages.update_files.iter().map(String::as_str).collect();
     facts.push(match languages.as_slice() {
-        [] => "no file languages".to_owned(),
-        _ => format!("files in {}", languages.join(" ")),
+        [] => "no update file languages".to_owned(),
+        _ => format!("update files in {}", languages.join(" ")),
     });
     format!("sync settings: {}", facts.join(", "))
 }

@@ -14,9 +14,11 @@ const EXAMPLES: &str = "Examples:
   supctl export-updates metadata.json
   supctl export-updates - | ssh inside supctl import-updates -
 
-Exit codes: 0 fine, 1 failed; a file that is there stays as it was.";
+Exit codes:
+  0  success
+  1  failure; an existing file is unchanged";
 
-/// Write update metadata to a file, for a hierarchy that synchronises with nobody.
+/// Export update metadata to a file, for a disconnected hierarchy
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -24,12 +26,12 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Replace the file if it is there.
+    /// Overwrite an existing file.
     #[arg(long)]
     force: bool,
 }
 
-/// Writes the metadata the top-level site has.
+/// Exports the update metadata of the top-level site.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let package = cli.open()?.export_metadata()?;
     if is_standard(&arguments.file) {

@@ -8,12 +8,12 @@ use tempfile::NamedTempFile;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::input;
 
-/// Writes a package, all of it or nothing: a file of that name is never there by half.
+/// Writes a package, completely or not at all.
 pub(super) fn write(package: &MetadataPackage, file: &Path, force: bool) -> Result<(), Diagnostic> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        let what = format!("{} cannot be written: there is no folder {}", file.display(), folder.display());
-        return Err(Diagnostic::error(what, "Make the folder first, or name another file."));
+        let what = format!("{} cannot be written: folder {} does not exist", file.display(), folder.display());
+        return Err(Diagnostic::error(what, "Create the folder first, or name another file."));
     }
     let outcome = new_file(folder).and_then(|mut new| {
         serde_json::to_writer_pretty(&mut new, package)?;
@@ -23,14 +23,14 @@ pub(super) fn write(package: &MetadataPackage, file: &Path, force: bool) -> Resu
     });
     outcome.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Diagnostic::error(
-            format!("{} is there already", file.display()),
-            "Name another file, or replace it with --force.",
+            format!("{} already exists", file.display()),
+            "Name another file, or overwrite it with --force.",
         ),
         _ => Diagnostic::error(format!("{} cannot be written: {error}", file.display()), ""),
     })
 }
 
-/// A file for others to read as any other, not the secret one that temporary files are.
+/// A temporary file with the permissions of an ordinary one, which it will become.
 fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -41,18 +41,18 @@ fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// The content of a package's file.
+/// Reads the file of a package.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Diagnostic> {
     input::read(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Diagnostic::error(
-            format!("there is no file {}", file.display()),
-            "Name a file that \"supctl export-updates\" wrote. Nothing was imported.",
+            format!("{} does not exist", file.display()),
+            "Name a file written by \"supctl export-updates\". Nothing was imported.",
         ),
         _ => Diagnostic::error(format!("{} cannot be read: {error}", file.display()), ""),
     })
 }
 
-/// The text of a package.
+/// The content of a package's file as text.
 pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, PackageError> {
-    input::decoded(bytes).ok_or_else(|| PackageError::Unreadable("it is not text".to_owned()))
+    input::decoded(bytes).ok_or_else(|| PackageError::Unreadable("not a text file".to_owned()))
 }

@@ -12,24 +12,26 @@ use crate::shared::error::{Hint, Result};
 use crate::shared::json::print_json;
 
 const EXAMPLES: &str =
-    "The top-level site has source = \"none\". What is imported comes into its database and down the hierarchy
-with the next synchronisation.
+    "The top-level site needs source = \"none\". The next synchronization brings the imported updates into \
+     its database and down the hierarchy.
 
 Examples:
   supctl import-updates metadata.json && supctl sync --wait
 
-Exit codes: 0 fine, 1 failed; nothing is imported then.";
+Exit codes:
+  0  success
+  1  failure; nothing was imported";
 
-/// Take update metadata in from a file.
+/// Import update metadata from a file
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// A file that supctl export-updates wrote; - is standard input.
+    /// A file written by supctl export-updates; - is standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
-/// Takes metadata in.
+/// Imports update metadata.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let file = &arguments.file;
@@ -40,14 +42,14 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         Ok(package)
     };
     let not_imported =
-        |error: PackageError| Diagnostic::error(format!("{} is not imported: {error}", file.display()), error.hint());
+        |error: PackageError| Diagnostic::error(format!("{} was not imported: {error}", file.display()), error.hint());
     let package = import().map_err(not_imported)?;
     let summary = PackageSummary::of(&package, file);
     if cli.json {
         print_json(out, &summary)?;
     } else {
         summary.print(out, "Imported")?;
-        writeln!(out, "\nRun \"supctl sync --wait\": it brings them into the site's database and down the hierarchy.")?;
+        writeln!(out, "\nNext, run \"supctl sync --wait\" to synchronize them down the hierarchy.")?;
     }
     Ok(ExitCode::SUCCESS)
 }

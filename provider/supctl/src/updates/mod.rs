@@ -1,4 +1,4 @@
-//! Update metadata in a file, on its way to a hierarchy that synchronises with nobody.
+//! Export and import of update metadata, for disconnected hierarchies.
 
 pub(crate) mod export;
 mod file;
@@ -19,13 +19,13 @@ use crate::shared::times::minute;
 pub(crate) struct PackageSummary {
     /// The file.
     pub(crate) file: String,
-    /// Updates up to then are in it.
+    /// It contains updates up to this time.
     pub(crate) as_of: Timestamp,
-    /// How many updates are in it.
+    /// The number of updates in it.
     pub(crate) updates: u64,
-    /// Of how many products.
+    /// The number of products in it.
     pub(crate) products: usize,
-    /// In how many classifications.
+    /// The number of classifications in it.
     pub(crate) classifications: usize,
 }
 

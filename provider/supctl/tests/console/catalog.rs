@@ -1,9 +1,9 @@
-//! `supctl catalog`: what can be subscribed, and what is.
+//! `supctl catalog`: products, classifications and languages.
 
 use crate::support::{Console, SECONDS};
 
 #[test]
-fn the_catalogue_is_searched() {
+fn the_catalog_is_searched() {
     let console = Console::contoso();
     let at_first: [&[&str]; 2] = [&["catalog", "windows 11"], &["catalog", "--subscribed"]];
     insta::assert_snapshot!("catalog_at_first", console.told(&at_first));

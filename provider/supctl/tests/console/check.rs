@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{Console, drifted, encodings, site};
 
-/// A plan as `terraform show -json` prints it, with what a check does not look at.
+/// A plan as `terraform show -json` prints it, with parts that a check ignores.
 fn plan(resource_changes: &[Value]) -> Value {
     json!({
         "format_version": "1.2",
@@ -29,7 +29,7 @@ fn plan(resource_changes: &[Value]) -> Value {
     })
 }
 
-/// What a plan does with the resource at an address.
+/// The planned change of the resource at an address.
 fn resource(address: &str, actions: &[&str], before: &Value, after: &Value, after_unknown: &Value) -> Value {
     let (module, resource) = match address.rfind(".configmgr_") {
         Some(end) => (Some(&address[..end]), &address[end + 1..]),
@@ -47,7 +47,7 @@ fn resource(address: &str, actions: &[&str], before: &Value, after: &Value, afte
     })
 }
 
-/// The attributes a resource has of an object, with those only resources have.
+/// The attributes of the resource of an object, including those only resources have.
 fn values(object: impl Into<Object>) -> Value {
     let object = object.into();
     let mut values = object.attributes();
@@ -74,7 +74,7 @@ fn removes(address: &str, object: impl Into<Object>) -> Value {
     resource(address, &["delete"], &values(object), &Value::Null, &json!({}))
 }
 
-/// The resource, with an attribute that is not known before apply.
+/// The resource, with an attribute that is known after apply.
 fn without(mut resource: Value, attribute: &str) -> Value {
     let change = &mut resource["change"];
     change["after"].as_object_mut().map(|after| after.remove(attribute));
@@ -90,7 +90,7 @@ fn cas() -> Site {
     site("CAS", SiteType::CentralAdministration, None)
 }
 
-/// Mistakes in all places a resource can be written.
+/// A plan with mistakes in every place where a resource can be declared.
 fn mistaken() -> Value {
     let proxied = SupRole { use_proxy_for_sync: true, ..sup("CAS", "sup-cas", None) };
     plan(&[
@@ -144,7 +144,7 @@ fn json_of(console: &Console, arguments: &[&str]) -> Value {
     serde_json::from_slice(&console.command(arguments).output().unwrap().stdout).unwrap()
 }
 
-/// Rule and address of all that is found in a plan.
+/// Rule and address of each finding in a plan.
 fn found(console: &Console) -> Vec<String> {
     let report = json_of(console, &["check", "--plan", "plan.json", "--json"]);
     let findings = report["findings"].as_array().unwrap().iter();
@@ -154,7 +154,7 @@ fn found(console: &Console) -> Vec<String> {
     found
 }
 
-/// A hierarchy that a change by hand left unfinished.
+/// A hierarchy that a change at the console left incomplete.
 fn unfinished() -> Console {
     let console = drifted();
     let second = SupRole::with_defaults("EUR", "sup-eur2.contoso.com", Some("CAS/sup-cas.contoso.com"));
@@ -209,7 +209,7 @@ fn a_hierarchy_as_sarif() {
 }
 
 #[test]
-fn a_finding_is_recognised_where_lines_and_words_move() {
+fn a_finding_is_recognized_where_lines_and_words_move() {
     let prints = |plan: &Value, source: &str| -> Vec<String> {
         let console = with_plan(with_files(alone()), plan);
         let sarif = json_of(&console, &["check", "--plan", "plan.json", "--source", source, "--sarif"]);
@@ -364,7 +364,7 @@ fn parts_of_objects_may_be_unknown() {
     assert!(found(&console).is_empty());
 }
 
-/// All attributes of an account come in the file, those that must not be said included.
+/// The plan contains all attributes of an account, also secret ones.
 #[test]
 fn what_a_plan_tells_of_accounts_is_not_repeated() {
     let mut account =

@@ -30,7 +30,7 @@ fn an_unknown_shell_is_told_the_known_ones() {
 fn bash_can_read_its_script() {
     let script = Console::empty().command(&["completions", "bash"]).output().unwrap().stdout;
     let mut bash = assert_cmd::Command::new("bash");
-    // A machine need not have it.
+    // Not every machine has it.
     if let Ok(output) = bash.args(["-n", "/dev/stdin"]).write_stdin(script).output() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }

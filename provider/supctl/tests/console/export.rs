@@ -142,7 +142,7 @@ fn what_came_along_is_exported_once_it_is_changed() {
     assert!(resource(&console, settings).contains(r#"languages   = { update_files = ["de", "en"] }"#));
 }
 
-/// A central site takes its settings along when it goes, to settings nobody declared.
+/// Removing a central administration site leaves settings that nobody declared.
 #[test]
 fn settings_that_were_taken_over_by_themselves_are_exported() {
     let console = Console::contoso();
@@ -180,7 +180,7 @@ fn json_is_as_its_schema_says() {
     }
 }
 
-/// Where a value is not what a schema says, as far as our schemas use JSON Schema.
+/// Violations of a schema, for the part of JSON Schema that ours use.
 fn misfits(root: &Value, schema: &Value, value: &Value, path: &str) -> Vec<String> {
     if let Some(reference) = schema["$ref"].as_str() {
         return misfits(root, root.pointer(reference.trim_start_matches('#')).unwrap(), value, path);

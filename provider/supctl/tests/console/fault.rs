@@ -1,4 +1,4 @@
-//! `supctl fault`: what goes wrong on purpose.
+//! `supctl fault`: injecting and clearing faults.
 
 use hierarchy::sync::{FaultKind, Scope};
 

@@ -6,21 +6,21 @@ use jiff::SignedDuration;
 
 use super::*;
 
-/// A console on a hierarchy that has synchronised, but for what a fault prevents.
-fn synchronised(fault: Option<(FaultKind, &str)>) -> Console {
+/// A console on a hierarchy that has synchronized, except where a fault prevents it.
+fn synchronized(fault: Option<(FaultKind, &str)>) -> Console {
     let console = Console::contoso();
     let hierarchy = console.hierarchy();
     if let Some((kind, target)) = fault {
         hierarchy.add_fault(kind, target, "alice").unwrap();
     }
-    hierarchy.synchronise(None, Extent::Delta).unwrap();
-    hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+    hierarchy.synchronize(None, Extent::Delta).unwrap();
+    hierarchy.wait_until_idle(&mut |_| ()).unwrap();
     console
 }
 
 #[test]
 fn logs_read_as_the_product_writes_them() {
-    let console = synchronised(Some((FaultKind::Http503, "sup-eur1.contoso.com")));
+    let console = synchronized(Some((FaultKind::Http503, "sup-eur1.contoso.com")));
     let mut texts = console.says(&["logs", "wsyncmgr"]);
     texts += &console.says(&["logs", "wcm", "--site", "eur", "--tail", "9"]);
     texts += &console.says(&["logs", "SUPSETUP", "--tail", "3"]);
@@ -54,11 +54,11 @@ fn logs_that_are_not_there_say_which_are() {
 
 #[test]
 fn errors_are_red_as_an_addition() {
-    let console = synchronised(Some((FaultKind::NoInternet, "sup-cas.contoso.com")));
+    let console = synchronized(Some((FaultKind::NoInternet, "sup-cas.contoso.com")));
     let plain = console.command(&["logs", "wsyncmgr"]).output().unwrap().stdout;
-    let coloured = console.command(&["logs", "wsyncmgr"]).env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
-    assert_eq!(anstream::adapter::strip_bytes(&coloured).into_vec(), plain);
-    let lines = String::from_utf8(coloured).unwrap();
+    let colored = console.command(&["logs", "wsyncmgr"]).env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
+    assert_eq!(anstream::adapter::strip_bytes(&colored).into_vec(), plain);
+    let lines = String::from_utf8(colored).unwrap();
     let red: Vec<&str> = lines.lines().filter(|line| line.contains('\u{1b}')).collect();
     assert_eq!(red.len(), 3, "what failed, its status message, and when it is tried again: {red:#?}");
 }
@@ -79,16 +79,16 @@ fn follow(console: &Console, arguments: &[&str]) -> (Child, impl Iterator<Item =
 
 #[test]
 fn following_shows_what_comes_when_the_clock_is_moved() {
-    let console = synchronised(None);
+    let console = synchronized(None);
     for (arguments, first) in [(&["--tail", "1"][..], "SQL Replication type"), (&["--tail", "1", "--json"], "{")] {
         let hierarchy = console.hierarchy();
         let before = console.command(&["logs", "wsyncmgr"]).output().unwrap().stdout;
         let (child, mut lines) = follow(&console, arguments);
         assert!(lines.next().unwrap().starts_with(first));
-        hierarchy.synchronise(None, Extent::Delta).unwrap();
+        hierarchy.synchronize(None, Extent::Delta).unwrap();
         hierarchy.advance_clock(SignedDuration::from_secs(1)).unwrap();
         assert!(lines.next().unwrap().contains("Wakeup by inbox drop"));
-        hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+        hierarchy.wait_until_idle(&mut |_| ()).unwrap();
         let mut rest: Vec<String> = Vec::new();
         while !rest.last().is_some_and(|line| line.contains("SQL Replication type")) {
             rest.push(lines.next().unwrap());
@@ -96,7 +96,7 @@ fn following_shows_what_comes_when_the_clock_is_moved() {
         let after = console.command(&["logs", "wsyncmgr"]).output().unwrap().stdout;
         let count = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().count();
         assert_eq!(rest.len() + 1, count(&after) - count(&before), "each line once: {rest:#?}");
-        // A reader that leaves is noticed without any more lines.
+        // A closed output is noticed without new lines.
         drop(lines);
         let output = child.wait_with_output().unwrap();
         assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));

@@ -131,16 +131,16 @@ fn the_path_comes_from_argument_or_environment() {
 }
 
 #[test]
-fn colour_is_an_addition() {
+fn color_is_an_addition() {
     let console = drifted();
     console.command(&["fault", "add", "http-503", "--server", "sup-eur1.contoso.com"]).assert().success();
     console.command(&["sync", "--wait"]).assert().code(1);
     for arguments in [["tree"], ["history"], ["status"], ["catalog"]] {
         let plain = console.command(&arguments).output().unwrap().stdout;
-        let coloured = console.command(&arguments).env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
+        let colored = console.command(&arguments).env("CLICOLOR_FORCE", "1").output().unwrap().stdout;
         assert!(!plain.contains(&0x1b), "a pipe gets none");
-        assert!(coloured.contains(&0x1b));
-        assert_eq!(anstream::adapter::strip_bytes(&coloured).into_vec(), plain);
+        assert!(colored.contains(&0x1b));
+        assert_eq!(anstream::adapter::strip_bytes(&colored).into_vec(), plain);
         let declined = console.command(&arguments).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
         assert_eq!(declined.stdout, plain);
     }

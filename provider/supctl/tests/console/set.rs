@@ -1,4 +1,4 @@
-//! `supctl set`: what it changes, what it refuses, and what it says to either.
+//! `supctl set`: changes, refusals, and their messages.
 
 use std::thread;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::Console;
 
-/// What a console says to one command after the other.
+/// The output of several commands.
 fn told(console: &Console, commands: &[&[&str]]) -> String {
     let answer = |command: &&[&str]| console.says(&[&["set"], *command].concat());
     commands.iter().map(answer).collect()
@@ -26,7 +26,7 @@ fn written(console: &Console) -> Vec<HistoryEntry> {
 #[test]
 fn attributes_change() {
     let console = Console::contoso();
-    console.synchronise();
+    console.synchronize();
     let changes = told(
         &console,
         &[
@@ -157,7 +157,7 @@ fn mistakes_are_named_with_the_way_out() {
             &["CAS", "products-=Windows 1"],
             &["CAS", "products+="],
             &["sup_role/EUR/sup-eur1.contoso.com", "http_port+=1"],
-            // Objects that would be incomplete, and ones that would be others.
+            // Incomplete objects, and changes of identity.
             &["USA/dp-usa.contoso.com", "proxy.port=8080"],
             &["CAS", "schedule.monthly_by_weekday.offset_days=1"],
             &["CAS", "schedule={\"weekly\":{}}"],
@@ -215,11 +215,11 @@ fn no_change_undoes_another() {
     assert!(names.iter().all(|name| products.contains(&json!(name))), "{products:?}");
 }
 
-/// Every attribute of every kind: its own value changes nothing, and another one is there afterwards or is refused by name.
+/// Every attribute of every kind: its own value changes nothing, and another one is stored or refused by name.
 #[test]
 fn every_attribute_can_be_set_or_is_refused_by_name() {
     let console = Console::contoso();
-    console.synchronise();
+    console.synchronize();
     let subscribed = SyncSettings {
         source: Some(SyncSource::UpstreamWsus),
         upstream_url: Some("https://wsus.contoso.com:8531".to_owned()),
@@ -266,7 +266,7 @@ fn every_attribute_can_be_set_or_is_refused_by_name() {
                 if output.status.success() {
                     assert_eq!(at(&after, &path), &other, "{case}");
                     set += 1;
-                    // One that only the other way is allowed, such as a version, stays.
+                    // An attribute that changes in one direction only, such as a version, keeps its value.
                     put(&value);
                 } else {
                     let name = path.rsplit('.').next().unwrap();
@@ -281,7 +281,7 @@ fn every_attribute_can_be_set_or_is_refused_by_name() {
     assert!(set > 50 && refused > 150, "{set} set, {refused} refused");
 }
 
-/// The dotted paths of all attributes, those of objects and of what they hold.
+/// The dotted paths of all attributes, also of nested ones.
 fn paths(path: &str, value: &Value) -> Vec<(String, Value)> {
     let fields = value.as_object().into_iter().flatten();
     fields
@@ -293,7 +293,7 @@ fn paths(path: &str, value: &Value) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// What else an attribute that has a list of values can be.
+/// Other values of an attribute with a list of values.
 const CHOICES: [(&str, &str); 7] = [
     ("windows_server_2022", "windows_server_2025"),
     ("upstream_wsus", "microsoft_update"),
@@ -304,7 +304,7 @@ const CHOICES: [(&str, &str); 7] = [
     ("https://wsus.contoso.com:8531", "https://wsus.contoso.com:443"),
 ];
 
-/// Other values of the same type, and such as no attribute of the type has.
+/// Other values of the same type, also invalid ones.
 fn others(value: &Value) -> Vec<Value> {
     match value {
         Value::Bool(flag) => vec![json!(!flag), json!("maybe")],

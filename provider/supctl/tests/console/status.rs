@@ -1,4 +1,4 @@
-//! `supctl status`: every state, what is wrong and what to do about it, and what cron gets.
+//! `supctl status`: every state, failures with fixes, and exit codes.
 
 use crate::support::{Console, SECONDS};
 
@@ -27,7 +27,7 @@ fn status_in_every_state() {
 }
 
 #[test]
-fn cron_hears_of_failures_and_of_what_never_synchronised() {
+fn check_exits_with_2_on_failures_and_what_never_synchronized() {
     let console = Console::contoso();
     let code = |arguments: &[&str]| console.command(arguments).output().unwrap().status.code().unwrap();
     assert_eq!(code(&["status"]), 0);
@@ -41,7 +41,7 @@ fn cron_hears_of_failures_and_of_what_never_synchronised() {
 }
 
 #[test]
-fn a_site_there_is_not_is_told() {
+fn an_unknown_site_is_refused() {
     let console = Console::contoso();
     insta::assert_snapshot!(
         "status_unknown_site",

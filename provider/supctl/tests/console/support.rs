@@ -8,17 +8,17 @@ use hierarchy::*;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-/// Leaves out the seconds that pass while a console is asked, once its clock was put forward.
+/// Leaves out the seconds that pass between commands once the clock was advanced.
 pub(crate) const SECONDS: (&str, &str) = (r"([T ]\d\d:\d\d):\d\d(\.\d+)?(Z| UTC)", "$1:SS$3");
 
-/// A folder with a hierarchy where the console looks for it.
+/// A folder with a hierarchy at its default path.
 pub(crate) struct Console {
     pub(crate) folder: TempDir,
     clock: Arc<ManualClock>,
 }
 
 impl Console {
-    /// An empty one. Its clock is a century ahead of the machine's, and so stands still for the binary.
+    /// An empty hierarchy. Its clock is a century ahead of the machine's, and therefore stopped for the binary.
     pub(crate) fn empty() -> Self {
         let clock = Arc::new(ManualClock::at("2126-11-22T18:00:00Z".parse().unwrap()));
         let console = Self { folder: tempfile::tempdir().unwrap(), clock };
@@ -53,11 +53,11 @@ impl Console {
         self.hierarchy().sync_status().unwrap();
     }
 
-    /// Synchronises from beginning to end, on the test's own clock.
-    pub(crate) fn synchronise(&self) {
+    /// Synchronizes from start to end, on the test's own clock.
+    pub(crate) fn synchronize(&self) {
         let hierarchy = self.hierarchy();
-        hierarchy.synchronise(None, hierarchy::sync::Extent::Full).unwrap();
-        hierarchy.wait_for_rest(&mut |_| ()).unwrap();
+        hierarchy.synchronize(None, hierarchy::sync::Extent::Full).unwrap();
+        hierarchy.wait_until_idle(&mut |_| ()).unwrap();
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
@@ -71,12 +71,12 @@ impl Console {
         command
     }
 
-    /// What it says to one command after the other.
+    /// The output of several commands.
     pub(crate) fn told(&self, commands: &[&[&str]]) -> String {
         commands.iter().map(|command| self.says(command)).collect()
     }
 
-    /// All that comes back, with the folder's name left out.
+    /// Everything a command prints, without the name of the folder.
     pub(crate) fn says(&self, arguments: &[&str]) -> String {
         let output = self.command(arguments).output().unwrap();
         let text =
@@ -139,7 +139,7 @@ pub(crate) fn contoso() -> Vec<Object> {
     ]
 }
 
-/// [`Console::contoso`] and a change by hand.
+/// [`Console::contoso`] and a change at the console.
 pub(crate) fn drifted() -> Console {
     let console = Console::contoso();
     let by_hand = SyncSettings {

@@ -1,4 +1,4 @@
-//! `supctl sync`: begun, seen through, refused, failed, and cut off.
+//! `supctl sync`: started, awaited, refused, failed, and interrupted.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use hierarchy::*;
 use crate::support::{Console, SECONDS, site};
 
 #[test]
-fn a_synchronisation_is_started_and_seen_through() {
+fn a_synchronization_is_started_and_awaited() {
     let console = Console::contoso();
     let commands: [&[&str]; 5] = [
         &["sync"],
@@ -21,7 +21,7 @@ fn a_synchronisation_is_started_and_seen_through() {
 }
 
 #[test]
-fn a_synchronisation_as_json() {
+fn a_synchronization_as_json() {
     let console = Console::empty();
     console.change("alice", "terraform", Change::Create(site("PS1", SiteType::Primary, None).into()));
     let role = SupRole::with_defaults("PS1", "sup-ps1.contoso.com", None);

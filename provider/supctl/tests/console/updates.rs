@@ -1,10 +1,10 @@
-//! `supctl export-updates` and `import-updates`: from one hierarchy to another that synchronises with nobody.
+//! `supctl export-updates` and `import-updates`: from one hierarchy to a disconnected one.
 
 use std::fs;
 
 use crate::support::{Console, SECONDS, encodings};
 
-/// A hierarchy that synchronises with nobody.
+/// A hierarchy without a synchronization source.
 fn disconnected() -> Console {
     let console = Console::contoso();
     console.command(&["set", "CAS", "source=none"]).assert().success();

@@ -35,7 +35,10 @@ fn note(remote: &Remote, event: String) -> Result<(), Diagnostics> {
 }
 
 fn audience(private: &Private) -> Result<String, Diagnostics> {
-    private.get().ok_or_else(|| Diagnostic::error("The token is lost", "Its private data is not there.").into())
+    match std::str::from_utf8(private.bytes()) {
+        Ok(audience) if !audience.is_empty() => Ok(audience.to_owned()),
+        _ => Err(Diagnostic::error("The token is lost", "Its private data is not there.").into()),
+    }
 }
 
 impl EphemeralResource for Token {
@@ -46,7 +49,7 @@ impl EphemeralResource for Token {
     fn open(&self, context: &mut Context<'_, Remote>, config: Model) -> Result<Opened<Model>, Diagnostics> {
         let audience = config.audience.known().cloned().unwrap_or_default();
         note(context.client, format!("opened for {audience}"))?;
-        context.private.set(&audience);
+        context.private.set_bytes(audience.as_bytes());
         let renew_at = (config.renew == Attr::Known(true)).then(|| SystemTime::now() + Duration::from_millis(10));
         let token = Attr::Known(format!("token-for-{audience}"));
         Ok(Opened { result: Model { token, ..config }, renew_at })

@@ -1,6 +1,6 @@
 //! The life of an object that is stored as it is configured, with every computed value made up.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use schemars::JsonSchema;
@@ -131,7 +131,7 @@ fn made_up(name: &str, value: Value, kind: &Type, number: &mut u64) -> Value {
         (Value::Unknown(_), Type::Set(_)) => Value::Set([].into()),
         (Value::Unknown(_), Type::Map(_)) => Value::Map([].into()),
         (Value::Unknown(_), Type::Object(kinds)) => {
-            let field = |(name, kind): (&String, &Type)| (name.clone(), made_up(name, Value::UNKNOWN, kind, number));
+            let field = |(name, kind): (&str, &Type)| (name.to_owned(), made_up(name, Value::UNKNOWN, kind, number));
             Value::Object(kinds.iter().map(field).collect())
         }
         (Value::List(items), Type::List(element)) => {
@@ -144,14 +144,14 @@ fn made_up(name: &str, value: Value, kind: &Type, number: &mut u64) -> Value {
             Value::Map(items.into_iter().map(|(key, item)| (key, made_up(name, item, element, number))).collect())
         }
         (Value::Object(fields), Type::Object(kinds)) => {
-            let field = |(name, field): (String, Value)| {
+            let field = |(name, field): (Cow<'static, str>, Value)| {
                 let field = match kinds.get(&name) {
                     Some(kind) => made_up(&name, field, kind, number),
                     None => field,
                 };
                 (name, field)
             };
-            Value::Object(fields.into_iter().map(field).collect::<BTreeMap<_, _>>())
+            Value::Object(fields.into_iter().map(field).collect())
         }
         (known, _) => known,
     }

@@ -1,10 +1,8 @@
 //! What a handler is given beside its values, and what it may leave behind.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::protocol::tfplugin6::deferred;
@@ -30,8 +28,8 @@ impl Cancellation {
 
 /// Bytes Terraform stores beside an object's state for the provider alone. It never shows them to users.
 ///
-/// A provider chooses the form: its own bytes, or JSON. Terraform writes them in base64 into the state, which it rewrites
-/// after every step of an apply, so keep them short. They must not hold a secret: the state is plain text.
+/// A provider chooses their form. Terraform writes them in base64 into the state, which it rewrites after every step of an
+/// apply, so keep them short. They must not hold a secret: the state is plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Private(pub(crate) Vec<u8>);
 
@@ -44,16 +42,6 @@ impl Private {
     /// Replaces the bytes. No bytes mean that nothing is stored.
     pub fn set_bytes(&mut self, bytes: impl Into<Vec<u8>>) {
         self.0 = bytes.into();
-    }
-
-    /// The content stored by [`Private::set`]; `None` if there is none, or if it has another form.
-    pub fn get<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.0).ok()
-    }
-
-    /// Replaces the bytes with `content` as JSON.
-    pub fn set<T: Serialize>(&mut self, content: &T) {
-        self.0 = serde_json::to_vec(content).unwrap_or_default();
     }
 }
 
@@ -79,6 +67,26 @@ impl DeferReason {
     }
 }
 
+/// One attempt at what a client calls for.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    /// When the call came.
+    called: Instant,
+    /// After which delay to try again.
+    again: OnceLock<Duration>,
+}
+
+impl Attempt {
+    pub(crate) fn new(called: Instant) -> Self {
+        Self { called, again: OnceLock::new() }
+    }
+
+    /// The delay after which to try again; `None` if the attempt was the last.
+    pub(crate) fn again(self) -> Option<Duration> {
+        self.again.into_inner()
+    }
+}
+
 /// What every handler of a configured provider is given.
 #[derive(Debug)]
 pub struct Context<'a, C> {
@@ -90,17 +98,19 @@ pub struct Context<'a, C> {
     pub cancellation: &'a Cancellation,
     /// Whether the client understands [`Context::defer`].
     pub deferral_allowed: bool,
+    attempt: &'a Attempt,
     pub(crate) deferred: Option<DeferReason>,
     pub(crate) warnings: Diagnostics,
 }
 
 impl<'a, C> Context<'a, C> {
-    pub(crate) fn new(client: &'a C, cancellation: &'a Cancellation) -> Self {
+    pub(crate) fn new(client: &'a C, cancellation: &'a Cancellation, attempt: &'a Attempt) -> Self {
         Self {
             client,
             private: Private::default(),
             cancellation,
             deferral_allowed: false,
+            attempt,
             deferred: None,
             warnings: Diagnostics::new(),
         }
@@ -109,6 +119,22 @@ impl<'a, C> Context<'a, C> {
     /// Tells the user something that does not stop the operation.
     pub fn warn(&mut self, warning: Diagnostic) {
         self.warnings.push(warning);
+    }
+
+    /// How long ago the client called. Includes all attempts ended with [`Context::try_again_in`].
+    pub fn waited(&self) -> Duration {
+        self.attempt.called.elapsed()
+    }
+
+    /// Ends this attempt: the handler returns the error it is given here, and is called again with the same request after
+    /// the delay. Whatever else it returned or changed in the context is dropped.
+    ///
+    /// This is the way to wait for another operation. A handler that sleeps keeps its thread from that operation.
+    #[must_use = "the attempt ends when the handler returns this error"]
+    pub fn try_again_in(&self, delay: Duration) -> Diagnostics {
+        // The first delay counts: the attempt is over.
+        let _ = self.attempt.again.set(delay);
+        Diagnostics::new()
     }
 
     /// Puts the operation off to a later run, where the client allows that; else nothing happens.

@@ -8,7 +8,7 @@ pub trait Function: Send + Sync + 'static {
     /// The name, such as `patch_tuesday`.
     const NAME: &'static str;
 
-    /// Parameters, result and documentation.
+    /// Parameters, result and documentation. Made once for the life of the process.
     fn signature(&self) -> Signature;
 
     /// Computes the result. Arguments have the types of the signature; those of a variadic parameter follow the others.

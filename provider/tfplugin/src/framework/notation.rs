@@ -18,11 +18,11 @@ pub(crate) fn value(kind: &Type, json: &Json) -> Value {
             Value::Map(entries.iter().map(|(key, item)| (key.clone(), value(element, item))).collect())
         }
         (Type::Object(attributes), Json::Object(fields)) => {
-            if let Some(extra) = fields.keys().find(|name| !attributes.contains_key(*name)) {
+            if let Some(extra) = fields.keys().find(|name| attributes.get(name).is_none()) {
                 panic!("{extra} is not an attribute");
             }
-            let field = |name: &String, kind| value(kind, fields.get(name).unwrap_or(&Json::Null));
-            Value::Object(attributes.iter().map(|(name, kind)| (name.clone(), field(name, kind))).collect())
+            let field = |name: &str, kind| value(kind, fields.get(name).unwrap_or(&Json::Null));
+            Value::Object(attributes.iter().map(|(name, kind)| (name.to_owned(), field(name, kind))).collect())
         }
         _ => Value::from_state_json(json.to_string().as_bytes(), kind).unwrap(),
     }
@@ -43,7 +43,7 @@ pub(crate) fn show(value: &Value) -> Json {
         }
         Value::Object(fields) => {
             let set = fields.iter().filter(|(_, field)| !field.is_null());
-            set.map(|(name, field)| (name.clone(), show(field))).collect::<Map<_, _>>().into()
+            set.map(|(name, field)| (name.to_owned(), show(field))).collect::<Map<_, _>>().into()
         }
         Value::Dynamic(typed) => serde_json::json!({ "type": typed.0.to_json(), "value": show(&typed.1) }),
     }

@@ -15,6 +15,13 @@ pub enum Step {
     Index(i64),
 }
 
+impl Step {
+    /// The step to a position.
+    pub(crate) fn position(position: usize) -> Self {
+        Self::Index(i64::try_from(position).unwrap_or(i64::MAX))
+    }
+}
+
 /// Steps from the root of a configuration to one value. Members of sets have no address, but
 /// for text, which is named like a key; clients show the set then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +57,14 @@ impl Path {
         &self.0
     }
 
+    /// The name of the attribute at the root the path leads through.
+    pub(crate) fn attribute_name(&self) -> Option<&str> {
+        match self.0.first() {
+            Some(Step::Attribute(name)) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The same path below another step: used while an error travels outwards.
     #[must_use]
     pub(crate) fn below(mut self, step: Step) -> Self {
@@ -83,9 +98,61 @@ impl fmt::Display for Path {
     }
 }
 
+/// A [`Step`] of a walk through a value, borrowed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StepRef<'a> {
+    Attribute(&'a str),
+    Key(&'a str),
+    Index(usize),
+    /// To an element of a set, which has no address.
+    Element,
+}
+
+impl StepRef<'_> {
+    pub(crate) fn to_step(self) -> Option<Step> {
+        match self {
+            Self::Attribute(name) => Some(Step::Attribute(name.to_owned())),
+            Self::Key(key) => Some(Step::Key(key.to_owned())),
+            Self::Index(position) => Some(Step::position(position)),
+            Self::Element => None,
+        }
+    }
+}
+
+/// The place a walk through a value is at. It becomes a [`Path`] only if there is something to report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    above: Option<&'a Place<'a>>,
+    step: StepRef<'a>,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) const ROOT: Self = Self { above: None, step: StepRef::Element };
+
+    pub(crate) fn then(&'a self, step: StepRef<'a>) -> Self {
+        Self { above: Some(self), step }
+    }
+
+    pub(crate) fn attribute(&'a self, name: &'a str) -> Self {
+        self.then(StepRef::Attribute(name))
+    }
+
+    pub(crate) fn to_path(self) -> Path {
+        let mut path = self.above.map_or_else(Path::root, |above| above.to_path());
+        path.0.extend(self.step.to_step());
+        path
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_path().fmt(out)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Path, Step};
+    use super::{Path, Place, Step, StepRef};
 
     #[test]
     fn a_path_reads_as_a_user_would_write_it() {
@@ -98,6 +165,21 @@ mod tests {
             (Path::of("b").below(Step::Attribute("a".to_owned())), "a.b"),
         ] {
             assert_eq!(path.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_walk_is_a_path() {
+        let rules = Place::ROOT.attribute("rules");
+        let (rule, tags) = (rules.then(StepRef::Index(3)), rules.attribute("tags"));
+        for (place, text) in [
+            (Place::ROOT, ""),
+            (rules, "rules"),
+            (rule.attribute("name"), "rules[3].name"),
+            (tags.then(StepRef::Key("k")), "rules.tags[\"k\"]"),
+            (tags.then(StepRef::Element), "rules.tags"),
+        ] {
+            assert_eq!(place.to_string(), text);
         }
     }
 }

@@ -4,10 +4,8 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use crate::framework::path::{Path, Step};
-use crate::framework::schema::{Attribute, AttributeKind, Block, Nesting, Schema};
+use crate::framework::path::{Path, Place, StepRef};
+use crate::framework::schema::{Attribute, AttributeKind, Block, Field, Nesting, Schema};
 use crate::framework::value::{Elements, Value};
 
 /// What the object will be by the rules every schema shares. `prior` is null where it is created.
@@ -27,23 +25,27 @@ pub(crate) fn plan(schema: &Schema, prior: &Value, config: &Value) -> Value {
 /// Paths of attributes whose change replaces the object.
 pub(crate) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<Path> {
     let mut found = Vec::new();
-    if !prior.is_null() && !planned.is_null() {
-        replacements_in(&schema.block, prior, planned, &Path::root(), &mut found);
+    if prior != planned && !prior.is_null() && !planned.is_null() {
+        replacements_in(&schema.block, prior, planned, Place::ROOT, &mut found);
     }
     found
 }
 
+/// `config` is an object.
 fn object(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
-    let part = |name: &str| prior.map(|prior| prior.get(name));
-    let attributes = block
-        .attributes
-        .iter()
-        .map(|(name, declared)| (name.clone(), attribute(declared, part(name), config.get(name))));
-    let blocks = block
-        .blocks
-        .iter()
-        .map(|(name, nested)| (name.clone(), objects(nested.nesting, &nested.block, part(name), config.get(name))));
-    Value::Object(attributes.chain(blocks).collect())
+    let field = |(position, (name, field)): (usize, (&str, Field<'_>))| {
+        let prior = prior.map(|prior| prior.get_near(name, position));
+        let config = config.get_near(name, position);
+        match field {
+            Field::Attribute(declared) => attribute(declared, prior, config),
+            Field::Block(nested) => objects(nested.nesting, &nested.block, prior, config),
+        }
+    };
+    let values = block.fields().enumerate().map(field).collect::<Vec<_>>();
+    match config {
+        Value::Object(attributes) if attributes.len() == values.len() => Value::Object(attributes.with(values)),
+        _ => Value::Object(block.fields().map(|(name, _)| name.to_owned()).zip(values).collect()),
+    }
 }
 
 /// `prior` is `None` where the object around the attribute did not exist.
@@ -120,7 +122,7 @@ fn set_elements(block: &Block, prior: Option<&Value>, written: &Elements) -> Ele
     };
     let mut by_plan: Vec<(Value, &Value)> = written.iter().map(|item| (element(block, None, item), item)).collect();
     // The one that leaves less open chooses first, since less fits it.
-    by_plan.sort_by_key(|(new, _)| new.unknown_paths().len());
+    by_plan.sort_by_key(|(new, _)| new.count_unknown());
     let choose = |(new, item): (Value, &Value)| {
         let known = item.is_wholly_known();
         let matching = left.iter().position(|was| known && objects_fit(block, was, &new));
@@ -161,19 +163,18 @@ fn attribute_fits(declared: &Attribute, was: &Value, new: &Value) -> bool {
 
 /// Makes unknown what may change whenever anything else does. Elements of sets keep what they have: it tells them apart.
 pub(crate) fn forget_volatile(block: &Block, config: &Value, planned: &mut Value) {
-    let Value::Object(fields) = planned else { return };
-    for (name, declared) in &block.attributes {
-        let Some(field) = fields.get_mut(name) else { continue };
-        let config = config.get(name);
-        if declared.volatile && config.is_null() {
-            *field = Value::UNKNOWN;
-        } else if let AttributeKind::Nested(_, nested) = &declared.kind {
-            forget_volatile_in(nested, config, field);
-        }
-    }
-    for (name, nested) in &block.blocks {
-        if let Some(field) = fields.get_mut(name) {
-            forget_volatile_in(&nested.block, config.get(name), field);
+    let Value::Object(attributes) = planned else { return };
+    for (position, (name, field)) in block.fields().enumerate() {
+        let Some(planned) = attributes.find_mut(name, position) else { continue };
+        let config = config.get_near(name, position);
+        match field {
+            Field::Attribute(declared) if declared.volatile && config.is_null() => *planned = Value::UNKNOWN,
+            Field::Attribute(declared) => {
+                if let AttributeKind::Nested(_, nested) = &declared.kind {
+                    forget_volatile_in(nested, config, planned);
+                }
+            }
+            Field::Block(nested) => forget_volatile_in(&nested.block, config, planned),
         }
     }
 }
@@ -195,41 +196,50 @@ fn forget_volatile_in(block: &Block, config: &Value, planned: &mut Value) {
     }
 }
 
-fn replacements_in(block: &Block, prior: &Value, planned: &Value, path: &Path, found: &mut Vec<Path>) {
-    for (name, declared) in &block.attributes {
-        let (was, is) = (prior.get(name), planned.get(name));
+fn replacements_in(block: &Block, prior: &Value, planned: &Value, place: Place<'_>, found: &mut Vec<Path>) {
+    for (position, (name, field)) in block.fields().enumerate() {
+        let (was, is) = (prior.get_near(name, position), planned.get_near(name, position));
         if was == is {
             continue;
         }
-        let path = path.attribute(name);
-        if declared.replace {
-            found.push(path);
-        } else if let AttributeKind::Nested(nesting, nested) = &declared.kind {
-            replacements_among(*nesting, nested, was, is, &path, found);
+        let place = place.attribute(name);
+        match field {
+            Field::Attribute(declared) if declared.replace => found.push(place.to_path()),
+            Field::Attribute(declared) => {
+                if let AttributeKind::Nested(nesting, nested) = &declared.kind {
+                    replacements_among(*nesting, nested, was, is, place, found);
+                }
+            }
+            Field::Block(nested) => replacements_among(nested.nesting, &nested.block, was, is, place, found),
         }
-    }
-    for (name, nested) in &block.blocks {
-        let path = path.attribute(name);
-        replacements_among(nested.nesting, &nested.block, prior.get(name), planned.get(name), &path, found);
     }
 }
 
-fn replacements_among(nesting: Nesting, block: &Block, was: &Value, is: &Value, path: &Path, found: &mut Vec<Path>) {
-    match nesting {
-        Nesting::Single | Nesting::Group => {
-            if matches!((was, is), (Value::Object(_), Value::Object(_))) {
-                replacements_in(block, was, is, path, found);
+fn replacements_among(
+    nesting: Nesting,
+    block: &Block,
+    was: &Value,
+    is: &Value,
+    place: Place<'_>,
+    found: &mut Vec<Path>,
+) {
+    match (nesting, was, is) {
+        (Nesting::Single | Nesting::Group, Value::Object(_), Value::Object(_)) => {
+            replacements_in(block, was, is, place, found);
+        }
+        (Nesting::List, Value::List(before), Value::List(after)) => {
+            for (position, (before, after)) in before.iter().zip(after).enumerate() {
+                replacements_in(block, before, after, place.then(StepRef::Index(position)), found);
             }
         }
-        Nesting::List | Nesting::Map => {
-            let before: BTreeMap<Option<Step>, &Value> = was.children().collect();
-            for (step, after) in is.children() {
-                if let (Some(before), Some(step)) = (before.get(&step), step) {
-                    replacements_in(block, before, after, &path.with(step), found);
+        (Nesting::Map, Value::Map(before), Value::Map(after)) => {
+            for (key, after) in after {
+                if let Some(before) = before.get(key) {
+                    replacements_in(block, before, after, place.then(StepRef::Key(key)), found);
                 }
             }
         }
         // Elements of a set have no address and no identity: a change of one is another one.
-        Nesting::Set => {}
+        _ => {}
     }
 }

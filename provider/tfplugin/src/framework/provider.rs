@@ -22,6 +22,10 @@ pub trait Provider: Send + Sync + 'static {
     type Config: Serialize + DeserializeOwned + JsonSchema;
     /// What a configured provider works with; handlers share it.
     type Client: Send + Sync + 'static;
+    /// How many handlers of a configured provider run at a time, each on a thread of its own; at least one. Clients make ten
+    /// calls at a time unless told otherwise. Calls beyond this number wait without a thread, as do those that try again
+    /// later ([`crate::framework::context::Context::try_again_in`]). Each thread costs memory of its own.
+    const HANDLERS_AT_ONCE: usize = 10;
 
     /// What is wrong with the configuration on its own. Any value may be unknown.
     fn validate(&self, _config: &Self::Config) -> Diagnostics {
@@ -73,7 +77,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
 
     /// Offers a function.
     pub fn function<F: Function>(&mut self, function: F) {
-        self.functions.insert(F::NAME, Box::new(TypedFunction(function)));
+        self.functions.insert(F::NAME, Box::new(TypedFunction::new(function)));
     }
 }
 

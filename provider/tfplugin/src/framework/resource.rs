@@ -11,8 +11,9 @@ use crate::framework::path::Path;
 
 /// A kind of object Terraform manages.
 ///
-/// Handlers are plain functions. Those that may wait run on a worker thread of their own, several at a time. The framework has
-/// planned by the schema, checked the configuration and decoded everything before a handler sees it.
+/// Handlers are plain functions. Those that are given a [`Context`] may block: each runs on a worker thread, as many at a time
+/// as [`crate::framework::provider::Provider::HANDLERS_AT_ONCE`] says. The framework has planned by the schema, checked the
+/// configuration and decoded everything before a handler sees it.
 pub trait Resource: Send + Sync + 'static {
     /// What the provider's configuration made.
     type Client: Send + Sync + 'static;
@@ -22,12 +23,9 @@ pub trait Resource: Send + Sync + 'static {
     const TYPE_NAME: &'static str;
     /// Version of the state's shape.
     const VERSION: i64 = 0;
-    /// Whether [`Resource::read`], [`Resource::plan`] and [`Resource::plan_removal`] take microseconds and wait for
-    /// nothing, no network and no lock. They then run on the thread that moves bytes, one at a time.
-    const LOOKS_WITHOUT_WAITING: bool = false;
 
     /// What is wrong with a configuration on its own, beyond what the schema says. May run without a configured
-    /// provider, with any value unknown.
+    /// provider, with any value unknown. It must not block.
     fn validate(&self, _validation: Validation<Self::Model>) -> Diagnostics {
         Diagnostics::new()
     }

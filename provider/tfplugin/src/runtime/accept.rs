@@ -13,9 +13,7 @@ use tokio::{
     time,
 };
 use tokio_rustls::TlsAcceptor;
-use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
-use tonic::transport::server::Connected;
 use tracing::{debug, warn};
 
 use super::listener::Listener;
@@ -26,7 +24,7 @@ const TLS_DEADLINE: Duration = Duration::from_secs(30);
 const RETRY: Duration = Duration::from_millis(50);
 
 /// Connections ready to be served.
-pub(super) type Incoming = ReceiverStream<io::Result<Connection>>;
+pub(super) type Incoming = mpsc::Receiver<Connection>;
 
 /// Accepts connections until `stop`. One that fails, or says nothing, is no matter to the others.
 pub(super) fn start(listener: Listener, tls: Option<TlsAcceptor>, stop: CancellationToken) -> Incoming {
@@ -35,10 +33,10 @@ pub(super) fn start(listener: Listener, tls: Option<TlsAcceptor>, stop: Cancella
         // The listener goes when this ends, and its socket file with it.
         stop.run_until_cancelled(accept_all(&listener, tls.as_ref(), &ready)).await;
     });
-    ReceiverStream::new(incoming)
+    incoming
 }
 
-async fn accept_all(listener: &Listener, tls: Option<&TlsAcceptor>, ready: &mpsc::Sender<io::Result<Connection>>) {
+async fn accept_all(listener: &Listener, tls: Option<&TlsAcceptor>, ready: &mpsc::Sender<Connection>) {
     loop {
         match listener.accept().await {
             Ok(connection) => {
@@ -52,7 +50,7 @@ async fn accept_all(listener: &Listener, tls: Option<&TlsAcceptor>, ready: &mpsc
     }
 }
 
-async fn prepare(connection: Connection, tls: Option<TlsAcceptor>, ready: mpsc::Sender<io::Result<Connection>>) {
+async fn prepare(connection: Connection, tls: Option<TlsAcceptor>, ready: mpsc::Sender<Connection>) {
     let connection = match tls {
         None => connection,
         Some(tls) => match time::timeout(TLS_DEADLINE, tls.accept(connection)).await {
@@ -71,7 +69,7 @@ async fn prepare(connection: Connection, tls: Option<TlsAcceptor>, ready: mpsc::
         },
     };
     // Fails only when the server is gone already.
-    let _ = ready.send(Ok(connection)).await;
+    let _ = ready.send(connection).await;
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send {}
@@ -85,12 +83,6 @@ impl Connection {
     pub(super) fn new(stream: impl AsyncRead + AsyncWrite + Send + 'static) -> Self {
         Self(Box::pin(stream))
     }
-}
-
-impl Connected for Connection {
-    type ConnectInfo = ();
-
-    fn connect_info(&self) -> Self::ConnectInfo {}
 }
 
 impl AsyncRead for Connection {

@@ -45,6 +45,4 @@ pub(super) enum Error {
     Runtime(io::Error),
     #[error("cannot write to stdout: {0}")]
     Stdout(io::Error),
-    #[error("the server failed: {0}")]
-    Serving(tonic::transport::Error),
 }

@@ -6,6 +6,7 @@
 
 mod accept;
 mod arguments;
+mod connections;
 mod debug;
 mod environment;
 mod error;
@@ -36,12 +37,9 @@ use environment::Environment;
 use error::Error;
 use handshake::Handshake;
 use listener::Listener;
+use services::Services;
 use shutdown::Signals;
 use tls::Identity;
-
-/// How many handlers may block at a time: as many calls as a client makes at once unless told otherwise. Each more
-/// costs memory of its own.
-const HANDLERS_AT_ONCE: usize = 10;
 
 /// What a plugin is called.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +63,7 @@ impl Plugin {
 /// Runs the whole process: reads flags and environment, shakes hands, serves `service` until the
 /// client or a signal ends it, and leaves nothing behind.
 ///
-/// Handlers may block if they do it on [`tokio::task::spawn_blocking`]; up to ten do so at a time.
+/// Handlers may block if they do it on [`tokio::task::spawn_blocking`]: one thread moves all bytes.
 /// What goes wrong is said on stderr; stdout belongs to the handshake.
 pub fn run<S: Provider>(plugin: &Plugin, service: S) -> ExitCode {
     let started = Instant::now();
@@ -145,22 +143,20 @@ fn serve<S: Provider>(
     // One thread moves bytes; handlers that block have their own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .max_blocking_threads(HANDLERS_AT_ONCE)
         .thread_stack_size(1 << 20)
         .build()
         .map_err(Error::Runtime)?;
     let stop = CancellationToken::new();
     let served = runtime.block_on(async {
         let incoming = start(&stop).await?;
-        let router = services::router(service, &stop).await;
-        let serving = router.serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
+        let services = Services::new(service, &stop).await;
         tokio::select! {
-            result = serving => result.map_err(Error::Serving),
+            () = connections::serve(services, incoming, &stop) => {}
             () = shutdown::grace_after(&stop) => {
                 warn!(target: "tfplugin.runtime", "calls still running were cut off");
-                Ok(())
             }
         }
+        Ok(())
     });
     runtime.shutdown_timeout(shutdown::GRACE);
     served

@@ -1,16 +1,19 @@
 //! The services of one plugin: the provider's own and those go-plugin's client looks for.
 
+use std::convert::Infallible;
+
+use hyper::{body::Incoming, service::Service};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{
     Request, Response, Status, Streaming, async_trait,
-    codegen::BoxStream,
-    transport::server::{Router, Server},
+    body::Body,
+    codegen::{BoxFuture, BoxStream, Service as _, http},
 };
 use tonic_health::{
     ServingStatus,
-    pb::health_server::HealthServer,
+    pb::health_server::{self, HealthServer},
     server::{HealthReporter, HealthService},
 };
 use tracing::debug;
@@ -18,11 +21,11 @@ use tracing::debug;
 use crate::protocol::{
     plugin::{
         ConnInfo, StdioData,
-        grpc_broker_server::{GrpcBroker, GrpcBrokerServer},
-        grpc_controller_server::{GrpcController, GrpcControllerServer},
-        grpc_stdio_server::{GrpcStdio, GrpcStdioServer},
+        grpc_broker_server::{self, GrpcBroker, GrpcBrokerServer},
+        grpc_controller_server::{self, GrpcController, GrpcControllerServer},
+        grpc_stdio_server::{self, GrpcStdio, GrpcStdioServer},
     },
-    tfplugin6::provider_server::{Provider, ProviderServer},
+    tfplugin6::provider_server::{self, Provider, ProviderServer},
 };
 
 /// The largest message taken, as with plugins written in Go; state and plans can be big. What is
@@ -31,17 +34,58 @@ const MESSAGE_LIMIT: usize = 256 << 20;
 /// The name under which go-plugin asks for a plugin's health.
 const HEALTH_NAME: &str = "plugin";
 
-/// All services, ready for connections. A client's Shutdown cancels `stop`.
-pub(super) async fn router<S: Provider>(service: S, stop: &CancellationToken) -> Router {
-    let health = HealthReporter::new();
-    health.set_service_status(HEALTH_NAME, ServingStatus::Serving).await;
-    let lifetime = Lifetime { stop: stop.clone() };
-    Server::builder()
-        .add_service(ProviderServer::new(service).max_decoding_message_size(MESSAGE_LIMIT))
-        .add_service(GrpcControllerServer::new(lifetime.clone()))
-        .add_service(GrpcStdioServer::new(lifetime.clone()))
-        .add_service(GrpcBrokerServer::new(lifetime))
-        .add_service(HealthServer::new(HealthService::from_health_reporter(health)))
+/// All services. A client's Shutdown cancels the token they were made with.
+pub(super) struct Services<S> {
+    provider: ProviderServer<S>,
+    controller: GrpcControllerServer<Lifetime>,
+    stdio: GrpcStdioServer<Lifetime>,
+    broker: GrpcBrokerServer<Lifetime>,
+    health: HealthServer<HealthService>,
+}
+
+impl<S: Provider> Services<S> {
+    pub(super) async fn new(service: S, stop: &CancellationToken) -> Self {
+        let health = HealthReporter::new();
+        health.set_service_status(HEALTH_NAME, ServingStatus::Serving).await;
+        let lifetime = Lifetime { stop: stop.clone() };
+        Self {
+            provider: ProviderServer::new(service).max_decoding_message_size(MESSAGE_LIMIT),
+            controller: GrpcControllerServer::new(lifetime.clone()),
+            stdio: GrpcStdioServer::new(lifetime.clone()),
+            broker: GrpcBrokerServer::new(lifetime),
+            health: HealthServer::new(HealthService::from_health_reporter(health)),
+        }
+    }
+}
+
+impl<S> Clone for Services<S> {
+    fn clone(&self) -> Self {
+        Self {
+            provider: self.provider.clone(),
+            controller: self.controller.clone(),
+            stdio: self.stdio.clone(),
+            broker: self.broker.clone(),
+            health: self.health.clone(),
+        }
+    }
+}
+
+impl<S: Provider> Service<http::Request<Incoming>> for Services<S> {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<Self::Response, Infallible>;
+
+    /// Paths are `/service/method`. Each service is always ready for a call.
+    fn call(&self, request: http::Request<Incoming>) -> Self::Future {
+        match request.uri().path().split('/').nth(1).unwrap_or_default() {
+            provider_server::SERVICE_NAME => self.provider.clone().call(request),
+            grpc_controller_server::SERVICE_NAME => self.controller.clone().call(request),
+            grpc_stdio_server::SERVICE_NAME => self.stdio.clone().call(request),
+            grpc_broker_server::SERVICE_NAME => self.broker.clone().call(request),
+            health_server::SERVICE_NAME => self.health.clone().call(request),
+            _ => Box::pin(async { Ok(Status::unimplemented("").into_http()) }),
+        }
+    }
 }
 
 /// What go-plugin's services have in common: they last until the plugin stops.

@@ -4,7 +4,8 @@
 //! a self-signed authority on the curve P-521, which no stock verifier takes as a client's: one
 //! with ring's algorithms never gets to see it, others refuse an authority as an end entity. So
 //! the certificate is pinned byte for byte, and what is left to verify is that the peer holds
-//! its key. ring does all of that but P-521, which the `p521` crate adds.
+//! its key. AWS-LC verifies that, since ring lacks P-521. ring does all else: the first use of AWS-LC's
+//! random numbers would take 40 ms of every launch.
 
 use std::{
     ffi::OsStr,
@@ -12,17 +13,13 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use p521::ecdsa::{Signature, VerifyingKey, signature::Verifier};
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, PeerIncompatible, ServerConfig,
     SignatureScheme,
     client::danger::HandshakeSignatureValid,
-    crypto::{CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls13_signature},
-    pki_types::{
-        AlgorithmIdentifier, CertificateDer, InvalidSignature, PrivatePkcs8KeyDer, SignatureVerificationAlgorithm,
-        UnixTime, alg_id, pem::PemObject,
-    },
+    crypto::{WebPkiSupportedAlgorithms, aws_lc_rs, ring, verify_tls13_signature},
+    pki_types::{CertificateDer, PrivatePkcs8KeyDer, UnixTime, pem::PemObject},
     server::{
         NoServerSessionStorage, ParsedCertificate,
         danger::{ClientCertVerified, ClientCertVerifier},
@@ -48,9 +45,8 @@ impl Identity {
     pub(super) fn pinned_to(client_pem: &OsStr) -> Result<Self, Error> {
         let client = parse(client_pem)?;
         let (certificate, key) = self_signed()?;
-        let provider = Arc::new(ring::default_provider());
-        let verifier = PinnedClient::new(client, &provider);
-        let mut config = ServerConfig::builder_with_provider(provider)
+        let verifier = PinnedClient::new(client);
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[&TLS13])?
             .with_client_cert_verifier(Arc::new(verifier))
             .with_single_cert(vec![certificate.clone()], key.into())?;
@@ -94,8 +90,8 @@ struct PinnedClient {
 }
 
 impl PinnedClient {
-    fn new(certificate: CertificateDer<'static>, provider: &CryptoProvider) -> Self {
-        Self { certificate, algorithms: provider.signature_verification_algorithms }
+    fn new(certificate: CertificateDer<'static>) -> Self {
+        Self { certificate, algorithms: aws_lc_rs::default_provider().signature_verification_algorithms }
     }
 }
 
@@ -132,42 +128,11 @@ impl ClientCertVerifier for PinnedClient {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        let algorithms = match dss.scheme {
-            SignatureScheme::ECDSA_NISTP521_SHA512 => &P521,
-            _ => &self.algorithms,
-        };
-        verify_tls13_signature(message, cert, dss, algorithms)
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        let mut schemes = P521.supported_schemes();
-        schemes.extend(self.algorithms.supported_schemes());
-        schemes
-    }
-}
-
-static P521: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
-    all: &[&EcdsaP521],
-    mapping: &[(SignatureScheme::ECDSA_NISTP521_SHA512, &[&EcdsaP521])],
-};
-
-/// ECDSA on P-521 with SHA-512, which ring lacks.
-#[derive(Debug)]
-struct EcdsaP521;
-
-impl SignatureVerificationAlgorithm for EcdsaP521 {
-    fn verify_signature(&self, public_key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let key = VerifyingKey::from_sec1_bytes(public_key).map_err(|_| InvalidSignature)?;
-        let signature = Signature::from_der(signature).map_err(|_| InvalidSignature)?;
-        key.verify(message, &signature).map_err(|_| InvalidSignature)
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        alg_id::ECDSA_P521
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        alg_id::ECDSA_SHA512
+        self.algorithms.supported_schemes()
     }
 }
 

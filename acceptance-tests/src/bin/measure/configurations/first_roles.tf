@@ -12,6 +12,10 @@ variable "secondaries" {
   type = list(string)
 }
 
+locals {
+  parents = [for code in var.secondaries : substr(code, 0, 1)]
+}
+
 resource "configmgr_sup_role" "central" {
   count       = var.central ? 1 : 0
   site_code   = "A00"
@@ -30,6 +34,6 @@ resource "configmgr_sup_role" "secondary" {
   count           = length(var.secondaries)
   site_code       = var.secondaries[count.index]
   server_fqdn     = "sup-${lower(var.secondaries[count.index])}.contoso.com"
-  upstream_sup_id = format("%[1]s00/sup-%[2]s00.contoso.com", substr(var.secondaries[count.index], 0, 1), lower(substr(var.secondaries[count.index], 0, 1)))
+  upstream_sup_id = "${local.parents[count.index]}00/sup-${lower(local.parents[count.index])}00.contoso.com"
   depends_on      = [configmgr_sup_role.primary]
 }

@@ -1,14 +1,14 @@
 //! Filters of the update catalog.
 
 use hierarchy::catalog;
-use hierarchy::sync::{self, Catalogue};
+use hierarchy::sync::{self, Catalog};
 use hierarchy::wording::{did_you_mean, nearest};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
 use super::model::{ClassificationRow, CompanyRow, FamilyRow, LanguageRow, ProductRow, UpdateCatalog};
 
-/// What the filters ask for.
+/// What the filters let through.
 pub(super) struct Filter {
     /// In lower case.
     name: Option<String>,
@@ -45,7 +45,7 @@ impl Filter {
         self.subscribed.is_none_or(|wanted| wanted == subscribed)
     }
 
-    pub(super) fn products(&self, catalog: &Catalogue) -> Vec<ProductRow> {
+    pub(super) fn products(&self, catalog: &Catalog) -> Vec<ProductRow> {
         let is_match = |row: &&sync::ProductRow| {
             self.has_name(&row.name)
                 && self.company.is_none_or(|company| company == row.company)
@@ -87,12 +87,12 @@ impl Filter {
         catalog::companies().iter().filter(is_match).map(row).collect()
     }
 
-    pub(super) fn classifications(&self, catalog: &Catalogue) -> Vec<ClassificationRow> {
+    pub(super) fn classifications(&self, catalog: &Catalog) -> Vec<ClassificationRow> {
         let rows = catalog.classifications.iter();
         rows.filter(|row| self.has_name(&row.name) && self.has_subscription(row.subscribed)).map(Into::into).collect()
     }
 
-    pub(super) fn languages(&self, catalog: &Catalogue) -> Vec<LanguageRow> {
+    pub(super) fn languages(&self, catalog: &Catalog) -> Vec<LanguageRow> {
         let is_match = |row: &&sync::LanguageRow| {
             self.has_name(&row.name) && self.has_subscription(row.update_files || row.summary_details)
         };
@@ -100,14 +100,14 @@ impl Filter {
     }
 }
 
-/// A name that no site shows finds nothing for good: it is a slip, and told as one.
+/// A name that no catalog has is a mistake: it would never find anything.
 fn not_in_catalog(what: &str, name: &str, names: impl Iterator<Item = &'static str>) -> Diagnostic {
     let hint = did_you_mean(nearest(name, names));
     Diagnostic::error(
-        format!("{what} \"{name}\" is not in the update catalogue"),
+        format!("{what} \"{name}\" is not in the update catalog"),
         format!(
-            "It is the name or the id of a {what}, whole and in any case.{hint} To search by part of a name, write:\n\n  name \
-             = \"{name}\""
+            "Write the whole name or the id of a {what}, case-insensitive.{hint} To search by part of a name, \
+             write:\n\n  name = \"{name}\""
         ),
     )
     .at(Path::of(what))

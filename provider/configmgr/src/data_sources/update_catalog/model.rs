@@ -1,53 +1,52 @@
-//! What the update catalogue is asked for, and what it lists.
+//! The filters and the rows of the update catalog.
 
 use hierarchy::sync;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::value::Attr;
 
-/// The update catalogue as a site has it: what can be subscribed, with the ids `products` and `classifications` of
-/// `configmgr_sync_settings` take, what is subscribed, and how many updates that brings. A hierarchy that is not there yet
-/// has no catalogue.
+/// The update catalog of a site: the products and classifications to subscribe to, with the ids that `configmgr_sync_settings`
+/// takes, which of them are subscribed, and the number of their updates. A hierarchy that does not exist yet has no catalog.
 ///
-/// The numbers of updates are simulated: which updates come, are superseded and expire follows the product's rules, how many
-/// there are does not.
+/// The numbers of updates are simulated. Which updates are synchronized, superseded and expired follows the product's rules;
+/// how many there are does not.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateCatalog {
-    /// Only what has this in its name, in any case. A family is also shown where one of its products is, and a company where
-    /// one of its families is.
+    /// Only entries with this text in their name, case-insensitive. A family is also listed if one of its products is, and a
+    /// company if one of its families is.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub name: Attr<String>,
-    /// Only products and families of this company: its name or id, in any case.
+    /// Only products and families of this company: its name or id, case-insensitive.
     #[schemars(extend("x-terraform" = "optional"))]
     pub company: Attr<String>,
-    /// Only products of this family: its name or id, in any case.
+    /// Only products of this family: its name or id, case-insensitive.
     #[schemars(extend("x-terraform" = "optional"))]
     pub family: Attr<String>,
-    /// The site whose catalogue it is; without it, the top-level site. A site that is not there has none.
+    /// Site whose catalog is read. Default: the top-level site. A site that does not exist has no catalog.
     #[schemars(extend("x-terraform" = "optional"))]
     pub site_code: Attr<String>,
     /// Only products, classifications and languages that are subscribed (`true`), or that are not (`false`).
     #[schemars(extend("x-terraform" = "optional"))]
     pub subscribed: Attr<bool>,
-    /// Version of the catalogue the site has, which each synchronisation of the top-level site raises; 0 before the first one.
+    /// Version of the site's catalog. Each synchronization of the top-level site raises it; 0 before the first one.
     #[schemars(extend("x-terraform" = "computed"))]
     pub version: Attr<u64>,
-    /// Updates up to this time are in it, RFC 3339; null before the first synchronisation.
+    /// The catalog has updates up to this time, RFC 3339; null before the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub as_of: Attr<String>,
-    /// Companies, by name.
+    /// Companies, sorted by name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub companies: Attr<Vec<CompanyRow>>,
-    /// Families of products, by company and name.
+    /// Families of products, sorted by company and name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub families: Attr<Vec<FamilyRow>>,
-    /// Products, by company, family and name.
+    /// Products, sorted by company, family and name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub products: Attr<Vec<ProductRow>>,
-    /// Classifications, by name.
+    /// Classifications, sorted by name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub classifications: Attr<Vec<ClassificationRow>>,
-    /// Languages, by code.
+    /// Languages, sorted by code.
     #[schemars(extend("x-terraform" = "computed"))]
     pub languages: Attr<Vec<LanguageRow>>,
 }
@@ -58,7 +57,7 @@ pub struct CompanyRow {
     /// Its name, as sites show it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub name: String,
-    /// Its GUID; null where it is not known.
+    /// Its GUID; null if it is not known.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: Attr<String>,
 }
@@ -69,7 +68,7 @@ pub struct FamilyRow {
     /// Its name, as sites show it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub name: String,
-    /// Its GUID; null where it is not known.
+    /// Its GUID; null if it is not known.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: Attr<String>,
     /// Its company.
@@ -80,10 +79,10 @@ pub struct FamilyRow {
 /// A product.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProductRow {
-    /// Its name, as sites show it. Two products may have one name.
+    /// Its name, as sites show it. Two products may have the same name.
     #[schemars(extend("x-terraform" = "computed"))]
     pub name: String,
-    /// Its GUID; null where it is not known.
+    /// Its GUID; null if it is not known.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: Attr<String>,
     /// Its company.
@@ -95,22 +94,22 @@ pub struct ProductRow {
     /// Whether Configuration Manager can deploy its updates.
     #[schemars(extend("x-terraform" = "computed"))]
     pub deployable: bool,
-    /// Whether the site lists it: before its first synchronisation, a site lists few.
+    /// Whether the site lists it. Before its first synchronization, a site lists few products.
     #[schemars(extend("x-terraform" = "computed"))]
     pub listed: bool,
-    /// Whether the hierarchy synchronises it.
+    /// Whether the hierarchy subscribes to it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub subscribed: bool,
-    /// Whether the site added it by itself, because of another product that is subscribed.
+    /// Whether the site added it automatically because of another subscribed product.
     #[schemars(extend("x-terraform" = "computed"))]
     pub added_by_site: bool,
-    /// How many of its updates the site has.
+    /// Number of its updates at the site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub updates: u64,
-    /// Those of them another update replaces.
+    /// Number of these updates that are superseded.
     #[schemars(extend("x-terraform" = "computed"))]
     pub superseded: u64,
-    /// Those of the superseded ones that are expired.
+    /// Number of the superseded updates that are expired.
     #[schemars(extend("x-terraform" = "computed"))]
     pub expired: u64,
 }
@@ -121,22 +120,22 @@ pub struct ClassificationRow {
     /// Its name, as sites show it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub name: String,
-    /// Its GUID; null where it is not known.
+    /// Its GUID; null if it is not known.
     #[schemars(extend("x-terraform" = "computed"))]
     pub id: Attr<String>,
-    /// Whether Configuration Manager offers it; WSUS has some it does not.
+    /// Whether Configuration Manager offers it. WSUS has classifications that Configuration Manager does not offer.
     #[schemars(extend("x-terraform" = "computed"))]
     pub offered: bool,
-    /// Whether the hierarchy synchronises it.
+    /// Whether the hierarchy subscribes to it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub subscribed: bool,
-    /// How many of its updates the site has.
+    /// Number of its updates at the site.
     #[schemars(extend("x-terraform" = "computed"))]
     pub updates: u64,
-    /// Those of them another update replaces.
+    /// Number of these updates that are superseded.
     #[schemars(extend("x-terraform" = "computed"))]
     pub superseded: u64,
-    /// Those of the superseded ones that are expired.
+    /// Number of the superseded updates that are expired.
     #[schemars(extend("x-terraform" = "computed"))]
     pub expired: u64,
 }
@@ -153,7 +152,7 @@ pub struct LanguageRow {
     /// Whether the site downloads update files in it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub update_files: bool,
-    /// Whether the hierarchy synchronises titles and descriptions in it.
+    /// Whether the hierarchy synchronizes titles and descriptions in it.
     #[schemars(extend("x-terraform" = "computed"))]
     pub summary_details: bool,
 }

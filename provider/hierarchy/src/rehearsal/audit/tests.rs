@@ -1,42 +1,42 @@
 use std::collections::BTreeSet;
 
-use super::{Audit, Audited, Part};
-use crate::fixture::*;
+use super::{Audit, AuditedObject, PlannedAction};
+use crate::tests::fixture::*;
 use crate::*;
 
-fn new(object: impl Into<Object>) -> Audited {
-    Audited::Put { part: Part::Create, object: object.into(), unknown: BTreeSet::new() }
+fn new(object: impl Into<Object>) -> AuditedObject {
+    AuditedObject::Put { part: PlannedAction::Create, object: object.into(), unknown: BTreeSet::new() }
 }
 
-fn stays(object: impl Into<Object>) -> Audited {
-    Audited::standing(object.into())
+fn stays(object: impl Into<Object>) -> AuditedObject {
+    AuditedObject::unchanged(object.into())
 }
 
-fn becomes(before: impl Into<Object>, object: impl Into<Object>) -> Audited {
-    let part = Part::Write { before: Box::new(before.into()) };
-    Audited::Put { part, object: object.into(), unknown: BTreeSet::new() }
+fn becomes(before: impl Into<Object>, object: impl Into<Object>) -> AuditedObject {
+    let part = PlannedAction::Write { before: Box::new(before.into()) };
+    AuditedObject::Put { part, object: object.into(), unknown: BTreeSet::new() }
 }
 
-fn moves(prior: impl Into<Object>, object: impl Into<Object>) -> Audited {
-    let part = Part::Replace { prior: prior.into().id() };
-    Audited::Put { part, object: object.into(), unknown: BTreeSet::new() }
+fn moves(prior: impl Into<Object>, object: impl Into<Object>) -> AuditedObject {
+    let part = PlannedAction::Replace { prior: prior.into().id() };
+    AuditedObject::Put { part, object: object.into(), unknown: BTreeSet::new() }
 }
 
-fn goes(object: impl Into<Object>) -> Audited {
-    Audited::Removed(object.into())
+fn goes(object: impl Into<Object>) -> AuditedObject {
+    AuditedObject::Removed(object.into())
 }
 
-fn vague(object: impl Into<Object>, unknown: &str) -> Audited {
-    Audited::Put { part: Part::Create, object: object.into(), unknown: [unknown.to_owned()].into() }
+fn vague(object: impl Into<Object>, unknown: &str) -> AuditedObject {
+    AuditedObject::Put { part: PlannedAction::Create, object: object.into(), unknown: [unknown.to_owned()].into() }
 }
 
 /// Rule and object of every error.
-fn errors(world: Option<&Hierarchy>, objects: &[Audited]) -> BTreeSet<String> {
+fn errors(world: Option<&Hierarchy>, objects: &[AuditedObject]) -> BTreeSet<String> {
     found(world, objects, Severity::Error)
 }
 
 /// Rule and object of every finding of this severity.
-fn found(world: Option<&Hierarchy>, objects: &[Audited], severity: Severity) -> BTreeSet<String> {
+fn found(world: Option<&Hierarchy>, objects: &[AuditedObject], severity: Severity) -> BTreeSet<String> {
     let audit = Audit::new(objects.to_vec(), clock().now(), Order::Strict);
     let judged = |stored: Option<&dyn View>| {
         let judge = |audited| audit.judge(audited, stored);
@@ -72,7 +72,7 @@ fn replica_of_ps1() -> SupRole {
 #[test]
 fn a_run_is_judged_as_a_whole_in_any_order() {
     let through_proxy = || SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
-    type Case = (&'static str, Option<fn() -> Vec<Change>>, Vec<Audited>, &'static [&'static str]);
+    type Case = (&'static str, Option<fn() -> Vec<Change>>, Vec<AuditedObject>, &'static [&'static str]);
     let cases: Vec<Case> = vec![
         ("no problem", None, vec![new(cas()), new(ps1()), new(sup("CAS", "wsus-cas", None)), new(first_of_ps1())], &[]),
         (
@@ -152,7 +152,7 @@ fn a_run_is_judged_as_a_whole_in_any_order() {
     for (what, world, objects, expected) in cases {
         let world = world.map(|world| empty().after(world()));
         let expected: BTreeSet<String> = expected.iter().map(|finding| (*finding).to_owned()).collect();
-        let reversed: Vec<Audited> = objects.iter().rev().cloned().collect();
+        let reversed: Vec<AuditedObject> = objects.iter().rev().cloned().collect();
         for order in [objects, reversed] {
             assert_eq!(errors(world.as_ref(), &order), expected, "{what}: {order:#?}");
         }
@@ -179,8 +179,8 @@ fn limits_are_reached_and_not_crossed() {
     let primaries = (0..25).map(|number| site(&format!("P{number:02}"), Primary, Some("CAS")));
     let secondaries = (0..250).map(|number| site(&format!("{:03}", number), Secondary, Some("P00")));
     let full: Vec<Site> = [cas()].into_iter().chain(primaries).chain(secondaries).collect();
-    for kind in [|site| stays(site), |site| new(site)] as [fn(Site) -> Audited; 2] {
-        let objects: Vec<Audited> = full.iter().cloned().map(kind).collect();
+    for kind in [|site| stays(site), |site| new(site)] as [fn(Site) -> AuditedObject; 2] {
+        let objects: Vec<AuditedObject> = full.iter().cloned().map(kind).collect();
         assert_eq!(errors(None, &objects), BTreeSet::new());
         let one_more = [objects, vec![kind(site("P25", Primary, Some("CAS")))]].concat();
         let told = errors(None, &one_more);

@@ -3,9 +3,9 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind};
 use crate::rules::context::Outcome;
-use crate::rules::role_on_server::Served;
+use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
-use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::wording::{in_site_system, reference};
 
@@ -19,8 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Add site system roles; PKI certificate requirements",
         origin: Origin::Documented,
-        mend: "Set internet_fqdn of the site system to the name that clients on the internet use.",
-        reads: Together(&["client_connection_type", "internet_fqdn"]),
+        fix: "Set internet_fqdn of the site system to the name that clients on the internet use.",
+        reads: AllOf(&["client_connection_type", "internet_fqdn"]),
         check: OnServer(internet_clients_know_a_name),
     },
     Rule {
@@ -30,15 +30,15 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates; Accounts",
         origin: Origin::Documented,
-        mend: "Set installation_account in the site system and wsus_connection_account in the role, both accounts of \
+        fix: "Set installation_account in the site system and wsus_connection_account in the role, both accounts of \
                the server's forest.",
-        reads: Together(&["server_fqdn", "wsus_connection_account", "untrusted_forest", "installation_account"]),
+        reads: AllOf(&["server_fqdn", "wsus_connection_account", "untrusted_forest", "installation_account"]),
         check: OnServer(accounts_stand_in_for_trust),
     },
 ];
 
-fn internet_clients_know_a_name(served: &Served<'_>) -> Outcome {
-    let (sup, server) = (served.sup, served.server);
+fn internet_clients_know_a_name(role: &RoleOnServer<'_>) -> Outcome {
+    let (sup, server) = (role.sup, role.server);
     if sup.client_connection_type == ClientConnectionType::Intranet || server.internet_fqdn.is_some() {
         return Ok(Vec::new());
     }
@@ -52,11 +52,11 @@ fn internet_clients_know_a_name(served: &Served<'_>) -> Outcome {
             in_site_system("internet_fqdn = \"updates.example.com\"", host)
         ),
     );
-    Ok(vec![problem.or_on_server("internet_fqdn")])
+    Ok(vec![problem.with_server_attribute("internet_fqdn")])
 }
 
-fn accounts_stand_in_for_trust(served: &Served<'_>) -> Outcome {
-    let (sup, server) = (served.sup, served.server);
+fn accounts_stand_in_for_trust(role: &RoleOnServer<'_>) -> Outcome {
+    let (sup, server) = (role.sup, role.server);
     if !server.untrusted_forest {
         return Ok(Vec::new());
     }
@@ -74,11 +74,11 @@ fn accounts_stand_in_for_trust(served: &Served<'_>) -> Outcome {
     };
     let on_role = sup.wsus_connection_account.is_none().then(|| {
         let problem = missing("wsus_connection_account", "wsus_connection_account", "Set this account in the role");
-        problem.or_on_server("untrusted_forest")
+        problem.with_server_attribute("untrusted_forest")
     });
     let on_server = server.installation_account.is_none().then(|| {
         let what = format!("Set this account in the configmgr_site_system of {host}");
-        missing("server_fqdn", "installation_account", &what).or_on_server("installation_account")
+        missing("server_fqdn", "installation_account", &what).with_server_attribute("installation_account")
     });
     Ok(on_role.into_iter().chain(on_server).collect())
 }

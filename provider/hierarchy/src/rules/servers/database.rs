@@ -3,9 +3,9 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
 use crate::rules::context::Outcome;
-use crate::rules::role_on_server::Served;
-use crate::rules::rule::Check::{Alone, OnServer};
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::role_on_server::RoleOnServer;
+use crate::rules::rule::Check::{OnServer, Standalone};
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::store::{Lookup, StoreError};
 use crate::wording::listed;
@@ -21,8 +21,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: SHARED,
         origin: Origin::Documented,
-        mend: "Give each site its own database, and a fifth software update point another one.",
-        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.database"]),
+        fix: "Give each site its own database, and a fifth software update point another one.",
+        reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.database"]),
         check: OnServer(database_has_room),
     },
     Rule {
@@ -32,9 +32,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: SHARED,
         origin: Origin::Documented,
-        mend: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
-        reads: Each(&["wsus.database.server", "wsus.database.name"]),
-        check: Alone(|object| alone(object, internal_database_is_local)),
+        fix: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
+        reads: PerAttribute(&["wsus.database.server", "wsus.database.name"]),
+        check: Standalone(|object| alone(object, internal_database_is_local)),
     },
     Rule {
         id: RuleId("V71"),
@@ -44,8 +44,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "Install and configure a software update point: one of them synchronizes, chosen at random; the page \
                  on sharing says the first one",
         origin: Origin::Documented,
-        mend: "Let every server of the top-level site that shares the database reach Microsoft Update.",
-        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.database", "wsus.internet_access"]),
+        fix: "Let every server of the top-level site that shares the database reach Microsoft Update.",
+        reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.database", "wsus.internet_access"]),
         check: OnServer(sharing_servers_reach_the_internet),
     },
 ];
@@ -54,26 +54,26 @@ pub(super) const RULES: &[Rule] = &[
 const MOST: usize = 4;
 
 /// The other servers with a role that stays and the same database.
-fn sharing(served: &Served<'_>) -> Result<Vec<SiteSystem>, StoreError> {
-    let Some(place) = served.wsus().and_then(|_| served.server.database()) else {
+fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
+    let Some(place) = role.wsus().and_then(|_| role.server.database()) else {
         return Ok(Vec::new());
     };
     let mut sharing = Vec::new();
-    for system in served.settled.all::<SiteSystem>(Lookup::Database(&place))? {
+    for system in role.settled.all::<SiteSystem>(Lookup::Database(&place))? {
         let id = Object::from(system.object.clone()).id().id;
-        let is_other = key(&id) != key(&served.sup.id());
-        if is_other && system.object.wsus.installed && served.settled.sup(&id)?.is_some() {
+        let is_other = key(&id) != key(&role.sup.id());
+        if is_other && system.object.wsus.installed && role.settled.sup(&id)?.is_some() {
             sharing.push(system.object);
         }
     }
     Ok(sharing)
 }
 
-fn database_has_room(served: &Served<'_>) -> Outcome {
-    let others = sharing(served)?;
-    let code = &served.sup.site_code;
+fn database_has_room(role: &RoleOnServer<'_>) -> Outcome {
+    let others = sharing(role)?;
+    let code = &role.sup.site_code;
     let (own, foreign): (Vec<_>, Vec<_>) = others.iter().partition(|other| key(&other.site_code) == key(code));
-    let name = described(served.server);
+    let name = described(role.server);
     let problem = if let Some(other) = foreign.first() {
         Problem::at(
             "server_fqdn",
@@ -81,7 +81,7 @@ fn database_has_room(served: &Served<'_>) -> Outcome {
             format!(
                 "Software update points share a database only within a site, and {} of site {} uses this one. Give \
                  {code} its own database in the configmgr_site_system of {}.",
-                other.server_fqdn, other.site_code, served.server.server_fqdn
+                other.server_fqdn, other.site_code, role.server.server_fqdn
             ),
         )
     } else if own.len() >= MOST {
@@ -93,13 +93,13 @@ fn database_has_room(served: &Served<'_>) -> Outcome {
                 "At most {MOST} may share a database. It is used by {}. In the configmgr_site_system of {}, set \
                  another database, or use the internal one.",
                 listed(&hosts),
-                served.server.server_fqdn
+                role.server.server_fqdn
             ),
         )
     } else {
         return Ok(Vec::new());
     };
-    Ok(vec![problem.or_on_server("wsus.database")])
+    Ok(vec![problem.with_server_attribute("wsus.database")])
 }
 
 /// A database as the configuration names it.
@@ -126,15 +126,15 @@ fn internal_database_is_local(system: &SiteSystem) -> Vec<Problem> {
         .collect()
 }
 
-fn sharing_servers_reach_the_internet(served: &Served<'_>) -> Outcome {
-    let code = &served.sup.site_code;
-    let others = sharing(served)?;
-    if others.is_empty() || !served.site()?.is_some_and(|site| site.is_top_level()) {
+fn sharing_servers_reach_the_internet(role: &RoleOnServer<'_>) -> Outcome {
+    let code = &role.sup.site_code;
+    let others = sharing(role)?;
+    if others.is_empty() || !role.site()?.is_some_and(|site| site.is_top_level()) {
         return Ok(Vec::new());
     }
-    let settings = served.settled.settings(code)?;
+    let settings = role.settled.settings(code)?;
     let source = settings.and_then(|settings| settings.object.source).unwrap_or(SyncSource::MicrosoftUpdate);
-    let offline: Vec<&str> = [served.server]
+    let offline: Vec<&str> = [role.server]
         .into_iter()
         .chain(&others)
         .filter(|system| !system.wsus.internet_access)
@@ -148,7 +148,7 @@ fn sharing_servers_reach_the_internet(served: &Served<'_>) -> Outcome {
         "server_fqdn",
         format!(
             "shares database {}, but {} {verb} not reach Microsoft Update",
-            described(served.server),
+            described(role.server),
             listed(&offline)
         ),
         format!(
@@ -156,5 +156,5 @@ fn sharing_servers_reach_the_internet(served: &Served<'_>) -> Outcome {
              Microsoft Update. Let all of them reach it, or set another source in the sync settings of {code}."
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.internet_access")])
+    Ok(vec![problem.with_server_attribute("wsus.internet_access")])
 }

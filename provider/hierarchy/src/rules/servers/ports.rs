@@ -2,9 +2,9 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole};
-use crate::rules::rule::Check::Alone;
-use crate::rules::rule::Reads::{Each, Together};
-use crate::rules::rule::{OURS, Rule, alone};
+use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
+use crate::rules::rule::{Rule, THIS_PROJECT, alone};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -12,12 +12,12 @@ pub(super) const RULES: &[Rule] = &[
         title: "a port is a number from 1 to 65535",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Write http_port, https_port, wsus.http_port and wsus.https_port from 1 to 65535, or leave them out for \
+        fix: "Write http_port, https_port, wsus.http_port and wsus.https_port from 1 to 65535, or leave them out for \
             the default.",
-        reads: Each(&["http_port", "https_port", "wsus.http_port", "wsus.https_port"]),
-        check: Alone(ports_are_numbered),
+        reads: PerAttribute(&["http_port", "https_port", "wsus.http_port", "wsus.https_port"]),
+        check: Standalone(ports_are_numbered),
     },
     Rule {
         id: RuleId("V51"),
@@ -27,9 +27,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "Ports used in Configuration Manager: 443 belongs to 80; only its examples show that other ports are \
             consecutive",
         origin: Origin::Inferred,
-        mend: "Write https_port = 443 if http_port is 80. Otherwise write http_port plus 1.",
-        reads: Together(&["http_port", "https_port"]),
-        check: Alone(|object| alone(object, ports_are_a_pair)),
+        fix: "Write https_port = 443 if http_port is 80. Otherwise write http_port plus 1.",
+        reads: AllOf(&["http_port", "https_port"]),
+        check: Standalone(|object| alone(object, ports_are_a_pair)),
     },
 ];
 
@@ -64,13 +64,13 @@ fn ports_are_a_pair(sup: &SupRole) -> Option<Problem> {
     if http == 0 || https == 0 || Some(https) == fitting {
         return None;
     }
-    let way_out = match fitting {
+    let remedy = match fitting {
         Some(fitting) => format!("Write https_port = {fitting}, or choose another http_port"),
         None => "Choose a lower http_port".to_owned(),
     };
     Some(Problem::at(
         "https_port",
         format!("https_port {https} does not match http_port {http}"),
-        format!("WSUS listens on 80 and 443, or on two consecutive ports such as 8530 and 8531. {way_out}."),
+        format!("WSUS listens on 80 and 443, or on two consecutive ports such as 8530 and 8531. {remedy}."),
     ))
 }

@@ -3,9 +3,9 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::Kind;
 use crate::rules::context::Outcome;
-use crate::rules::role_on_server::Served;
+use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
-use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::wording::reference;
 
@@ -16,13 +16,13 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; an issue of the product's PowerShell reference",
     origin: Origin::Code,
-    mend: "Set proxy in the site system of the role, or leave out use_proxy_for_sync and use_proxy_for_adr.",
-    reads: Together(&["use_proxy_for_sync", "use_proxy_for_adr", "proxy"]),
+    fix: "Set proxy in the site system of the role, or leave out use_proxy_for_sync and use_proxy_for_adr.",
+    reads: AllOf(&["use_proxy_for_sync", "use_proxy_for_adr", "proxy"]),
     check: OnServer(proxy_is_configured),
 }];
 
-fn proxy_is_configured(served: &Served<'_>) -> Outcome {
-    let (sup, server) = (served.sup, served.server);
+fn proxy_is_configured(role: &RoleOnServer<'_>) -> Outcome {
+    let (sup, server) = (role.sup, role.server);
     let attribute = match (sup.use_proxy_for_sync, sup.use_proxy_for_adr) {
         _ if server.proxy.is_some() => return Ok(Vec::new()),
         (true, _) => "use_proxy_for_sync",
@@ -40,5 +40,5 @@ fn proxy_is_configured(served: &Served<'_>) -> Outcome {
             reference("server_fqdn", "site_system", host)
         ),
     );
-    Ok(vec![problem.or_on_server("proxy")])
+    Ok(vec![problem.with_server_attribute("proxy")])
 }

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SiteSystem};
-use crate::rules::rule::Check::Alone;
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks; Plan for site system servers and site system roles",
         origin: Origin::Documented,
-        mend: "Write server_fqdn as a host name and a domain, such as \"wsus01.contoso.com\".",
-        reads: Together(&["server_fqdn"]),
-        check: Alone(server_is_qualified),
+        fix: "Write server_fqdn as a host name and a domain, such as \"wsus01.contoso.com\".",
+        reads: AllOf(&["server_fqdn"]),
+        check: Standalone(server_is_qualified),
     },
     Rule {
         id: RuleId("V23"),
@@ -27,9 +27,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "List of prerequisite checks; Computer Names (Windows) for the length",
         origin: Origin::Inferred,
-        mend: "Choose a server whose host name, the first part of server_fqdn, has at most 15 characters.",
-        reads: Together(&["server_fqdn"]),
-        check: Alone(host_name_is_short),
+        fix: "Choose a server whose host name, the first part of server_fqdn, has at most 15 characters.",
+        reads: AllOf(&["server_fqdn"]),
+        check: Standalone(host_name_is_short),
     },
     Rule {
         id: RuleId("V67"),
@@ -38,9 +38,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "New-CMSiteSystemServer",
         origin: Origin::Documented,
-        mend: "Write proxy.server as a name or an address only, and proxy.port from 1 to 65535.",
-        reads: Each(&["proxy.server", "proxy.port"]),
-        check: Alone(|object| alone(object, proxy_can_be_reached)),
+        fix: "Write proxy.server as a name or an address only, and proxy.port from 1 to 65535.",
+        reads: PerAttribute(&["proxy.server", "proxy.port"]),
+        check: Standalone(|object| alone(object, proxy_can_be_reached)),
     },
     Rule {
         id: RuleId("H14"),
@@ -49,9 +49,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install site system roles",
         origin: Origin::Documented,
-        mend: "Write internet_fqdn as a host name and a domain, such as \"updates.contoso.com\".",
-        reads: Together(&["internet_fqdn"]),
-        check: Alone(|object| alone(object, internet_name_is_qualified)),
+        fix: "Write internet_fqdn as a host name and a domain, such as \"updates.contoso.com\".",
+        reads: AllOf(&["internet_fqdn"]),
+        check: Standalone(|object| alone(object, internet_name_is_qualified)),
     },
 ];
 

@@ -3,9 +3,9 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
 use crate::rules::context::Outcome;
-use crate::rules::role_on_server::{Served, server_in};
+use crate::rules::role_on_server::{RoleOnServer, server_in};
 use crate::rules::rule::Check::OnServer;
-use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{in_site_system, listed};
@@ -21,8 +21,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Prerequisites for software updates; the version of Windows Server 2025 is from current labs",
         origin: Origin::Documented,
-        mend: "Run the software update point on Windows Server 2016 or later.",
-        reads: Together(&["server_fqdn", "wsus.installed", "wsus.version"]),
+        fix: "Run the software update point on Windows Server 2016 or later.",
+        reads: AllOf(&["server_fqdn", "wsus.installed", "wsus.version"]),
         check: OnServer(version_is_supported),
     },
     Rule {
@@ -32,8 +32,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: PREREQUISITES,
         origin: Origin::Documented,
-        mend: "Give all software update points of a site servers with the same version of WSUS.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
+        fix: "Give all software update points of a site servers with the same version of WSUS.",
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
         check: OnServer(versions_of_site_are_one),
     },
     Rule {
@@ -44,8 +44,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "Prerequisites for software updates; the console is assumed to have the version of the operating \
                  system",
         origin: Origin::Inferred,
-        mend: "Run the site server and the software update points of its site on the same version of Windows Server.",
-        reads: Together(&["site_code", "server_fqdn", "wsus.installed", "wsus.version"]),
+        fix: "Run the site server and the software update points of its site on the same version of Windows Server.",
+        reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.version"]),
         check: OnServer(console_has_same_version),
     },
     Rule {
@@ -55,8 +55,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan your WSUS deployment",
         origin: Origin::Documented,
-        mend: "Update WSUS from the top of the hierarchy down.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
+        fix: "Update WSUS from the top of the hierarchy down.",
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
         check: OnServer(upstream_is_as_new),
     },
 ];
@@ -84,11 +84,11 @@ fn differ(one: &str, other: &str) -> bool {
     build(one).zip(build(other)).is_some_and(|(one, other)| one != other)
 }
 
-fn version_is_supported(served: &Served<'_>) -> Outcome {
-    let Some(wsus) = served.wsus() else {
+fn version_is_supported(role: &RoleOnServer<'_>) -> Outcome {
+    let Some(wsus) = role.wsus() else {
         return Ok(Vec::new());
     };
-    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let (host, version) = (&role.server.server_fqdn, &wsus.version);
     let supported = SUPPORTED.map(OperatingSystem::wsus_version);
     let build = build(version);
     let problem = match build {
@@ -108,18 +108,18 @@ fn version_is_supported(served: &Served<'_>) -> Outcome {
                 listed(&supported)
             ),
         )
-        .only_warning(),
+        .into_warning(),
     };
-    Ok(vec![problem.or_on_server("wsus.version")])
+    Ok(vec![problem.with_server_attribute("wsus.version")])
 }
 
-fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
-    let (Some(wsus), code) = (served.wsus(), &served.sup.site_code) else {
+fn versions_of_site_are_one(role: &RoleOnServer<'_>) -> Outcome {
+    let (Some(wsus), code) = (role.wsus(), &role.sup.site_code) else {
         return Ok(Vec::new());
     };
     let mut others = Vec::new();
-    for other in neighbours(served.sup, served.settled)? {
-        let other = server_at(&other, served)?;
+    for other in neighbors(role.sup, role.settled)? {
+        let other = server_at(&other, role)?;
         others.extend(other.filter(|other| differ(&other.wsus.version, &wsus.version)));
     }
     let Some(other) = others.first() else {
@@ -127,7 +127,7 @@ fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
     };
     let versions: Vec<String> =
         others.iter().map(|other| format!("{} on {}", other.wsus.version, other.server_fqdn)).collect();
-    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let (host, version) = (&role.server.server_fqdn, &wsus.version);
     let problem = Problem::at(
         "server_fqdn",
         format!("WSUS on {host} is {version}, but the site has {}", listed(&versions)),
@@ -138,20 +138,20 @@ fn versions_of_site_are_one(served: &Served<'_>) -> Outcome {
             in_site_system(&operating_system(other), host)
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.version")])
+    Ok(vec![problem.with_server_attribute("wsus.version")])
 }
 
 /// A replica is compared with the first role of the site, the first one with all others: if all equal the first, all
 /// are /// equal.
-fn neighbours(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
+fn neighbors(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
     let code = &sup.site_code;
     let sups = view.all::<SupRole>(if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) })?;
     Ok(sups.into_iter().map(|other| other.object).filter(|other| key(&other.id()) != key(&sup.id())).collect())
 }
 
 /// The server of another role, with its WSUS.
-fn server_at(sup: &SupRole, served: &Served<'_>) -> Result<Option<SiteSystem>, StoreError> {
-    Ok(server_in(sup, served.view, served.settled)?.filter(|server| server.wsus.installed))
+fn server_at(sup: &SupRole, role: &RoleOnServer<'_>) -> Result<Option<SiteSystem>, StoreError> {
+    Ok(server_in(sup, role.view, role.settled)?.filter(|server| server.wsus.installed))
 }
 
 fn operating_system(server: &SiteSystem) -> String {
@@ -159,16 +159,16 @@ fn operating_system(server: &SiteSystem) -> String {
     format!("operating_system = {name}")
 }
 
-fn console_has_same_version(served: &Served<'_>) -> Outcome {
-    let (Some(wsus), Some(site)) = (served.wsus(), served.site()?) else {
+fn console_has_same_version(role: &RoleOnServer<'_>) -> Outcome {
+    let (Some(wsus), Some(site)) = (role.wsus(), role.site()?) else {
         return Ok(Vec::new());
     };
-    if key(&site.server_fqdn) == key(&served.server.server_fqdn) {
+    if key(&site.server_fqdn) == key(&role.server.server_fqdn) {
         return Ok(Vec::new());
     }
     // Only a declared site system states the operating system of the site server.
     let id = ObjectId::new(Kind::SiteSystem, format!("{}/{}", site.site_code, site.server_fqdn));
-    let site_server = served.settled.get(&id)?.filter(|stored| stored.declared);
+    let site_server = role.settled.get(&id)?.filter(|stored| stored.declared);
     let Some(site_server) = site_server.and_then(|stored| SiteSystem::take(stored.object)) else {
         return Ok(Vec::new());
     };
@@ -176,7 +176,7 @@ fn console_has_same_version(served: &Served<'_>) -> Outcome {
     if !differ(console, &wsus.version) {
         return Ok(Vec::new());
     }
-    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let (host, version) = (&role.server.server_fqdn, &wsus.version);
     let problem = Problem::at(
         "server_fqdn",
         format!("WSUS on {host} is {version}, but the WSUS console on the site server is {console}"),
@@ -186,19 +186,19 @@ fn console_has_same_version(served: &Served<'_>) -> Outcome {
             site_server.server_fqdn
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.version")])
+    Ok(vec![problem.with_server_attribute("wsus.version")])
 }
 
-fn upstream_is_as_new(served: &Served<'_>) -> Outcome {
+fn upstream_is_as_new(role: &RoleOnServer<'_>) -> Outcome {
     // Within a site, versions are equal by another rule (V45).
-    let upstream = served.sup.upstream_sup_id.as_ref().filter(|_| !served.sup.is_replica());
-    let (Some(wsus), Some(upstream)) = (served.wsus(), upstream) else {
+    let upstream = role.sup.upstream_sup_id.as_ref().filter(|_| !role.sup.is_replica());
+    let (Some(wsus), Some(upstream)) = (role.wsus(), upstream) else {
         return Ok(Vec::new());
     };
-    let Some(upstream) = served.view.sup(upstream)? else {
+    let Some(upstream) = role.view.sup(upstream)? else {
         return Ok(Vec::new());
     };
-    let Some(above) = server_at(&upstream, served)? else {
+    let Some(above) = server_at(&upstream, role)? else {
         return Ok(Vec::new());
     };
     let (above, upstream_host) = (above.wsus.version, above.server_fqdn);
@@ -206,7 +206,7 @@ fn upstream_is_as_new(served: &Served<'_>) -> Outcome {
     if !is_newer {
         return Ok(Vec::new());
     }
-    let (host, version) = (&served.server.server_fqdn, &wsus.version);
+    let (host, version) = (&role.server.server_fqdn, &wsus.version);
     let problem = Problem::at(
         "server_fqdn",
         format!("WSUS on {host} is {version}, newer than {above} on {upstream_host}"),
@@ -215,5 +215,5 @@ fn upstream_is_as_new(served: &Served<'_>) -> Outcome {
              {host} the same operating_system."
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.version")])
+    Ok(vec![problem.with_server_attribute("wsus.version")])
 }

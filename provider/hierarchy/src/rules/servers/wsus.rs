@@ -4,9 +4,9 @@ use super::ports::fitting_https_port;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteType, SupRole};
 use crate::rules::context::Outcome;
-use crate::rules::role_on_server::Served;
+use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
-use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::wording::in_site_system;
 
@@ -20,8 +20,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point; Prerequisites for software updates",
         origin: Origin::Documented,
-        mend: "Install the WSUS role on the server before it gets a software update point.",
-        reads: Together(&["server_fqdn", "wsus.installed"]),
+        fix: "Install the WSUS role on the server before it gets a software update point.",
+        reads: AllOf(&["server_fqdn", "wsus.installed"]),
         check: OnServer(wsus_is_installed),
     },
     Rule {
@@ -31,9 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Choose a server whose WSUS never had its own clients. Use this one only as an upstream server outside \
+        fix: "Choose a server whose WSUS never had its own clients. Use this one only as an upstream server outside \
                the hierarchy.",
-        reads: Together(&["server_fqdn", "wsus.installed", "wsus.standalone"]),
+        reads: AllOf(&["server_fqdn", "wsus.installed", "wsus.standalone"]),
         check: OnServer(wsus_serves_the_site_only),
     },
     Rule {
@@ -43,9 +43,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Turn off replica mode in WSUS before it becomes the first software update point of a primary or central \
+        fix: "Turn off replica mode in WSUS before it becomes the first software update point of a primary or central \
                administration site.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.replica"]),
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.replica"]),
         check: OnServer(first_wsus_is_no_replica),
     },
     Rule {
@@ -55,8 +55,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point; Software update point installation and configuration",
         origin: Origin::Documented,
-        mend: "Write the ports of the WSUS site's bindings in the role, or change the bindings.",
-        reads: Together(&["http_port", "https_port", "wsus.installed", "wsus.http_port", "wsus.https_port"]),
+        fix: "Write the ports of the WSUS site's bindings in the role, or change the bindings.",
+        reads: AllOf(&["http_port", "https_port", "wsus.installed", "wsus.http_port", "wsus.https_port"]),
         check: OnServer(ports_are_those_of_wsus),
     },
     Rule {
@@ -66,17 +66,17 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point; Configure a software update point to use TLS/SSL",
         origin: Origin::Documented,
-        mend: "Set up WSUS for SSL before the role requires it.",
-        reads: Together(&["require_ssl", "wsus.installed", "wsus.ssl_configured"]),
+        fix: "Set up WSUS for SSL before the role requires it.",
+        reads: AllOf(&["require_ssl", "wsus.installed", "wsus.ssl_configured"]),
         check: OnServer(wsus_is_set_up_for_ssl),
     },
 ];
 
-fn wsus_is_installed(served: &Served<'_>) -> Outcome {
-    if served.server.wsus.installed {
+fn wsus_is_installed(role: &RoleOnServer<'_>) -> Outcome {
+    if role.server.wsus.installed {
         return Ok(Vec::new());
     }
-    let host = &served.server.server_fqdn;
+    let host = &role.server.server_fqdn;
     let problem = Problem::at(
         "server_fqdn",
         format!("WSUS is not installed on {host}"),
@@ -85,14 +85,14 @@ fn wsus_is_installed(served: &Served<'_>) -> Outcome {
              on {host} and leave out wsus.installed in its configmgr_site_system, or choose another server."
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.installed")])
+    Ok(vec![problem.with_server_attribute("wsus.installed")])
 }
 
-fn wsus_serves_the_site_only(served: &Served<'_>) -> Outcome {
-    if !served.wsus().is_some_and(|wsus| wsus.standalone) {
+fn wsus_serves_the_site_only(role: &RoleOnServer<'_>) -> Outcome {
+    if !role.wsus().is_some_and(|wsus| wsus.standalone) {
         return Ok(Vec::new());
     }
-    let host = &served.server.server_fqdn;
+    let host = &role.server.server_fqdn;
     let problem = Problem::at(
         "server_fqdn",
         format!("the WSUS on {host} has its own clients"),
@@ -100,18 +100,18 @@ fn wsus_serves_the_site_only(served: &Served<'_>) -> Outcome {
          upstream WSUS of the top-level site. Choose another server. If this WSUS never had clients, remove standalone \
          = true from its configmgr_site_system.",
     );
-    Ok(vec![problem.or_on_server("wsus.standalone")])
+    Ok(vec![problem.with_server_attribute("wsus.standalone")])
 }
 
-fn first_wsus_is_no_replica(served: &Served<'_>) -> Outcome {
-    let sup = served.sup;
-    if sup.is_replica() || !served.wsus().is_some_and(|wsus| wsus.replica) {
+fn first_wsus_is_no_replica(role: &RoleOnServer<'_>) -> Outcome {
+    let sup = role.sup;
+    if sup.is_replica() || !role.wsus().is_some_and(|wsus| wsus.replica) {
         return Ok(Vec::new());
     }
-    let Some(site) = served.site()?.filter(|site| site.r#type != SiteType::Secondary) else {
+    let Some(site) = role.site()?.filter(|site| site.r#type != SiteType::Secondary) else {
         return Ok(Vec::new());
     };
-    let (host, code) = (&served.server.server_fqdn, site.site_code);
+    let (host, code) = (&role.server.server_fqdn, site.site_code);
     let problem = Problem::at(
         "server_fqdn",
         format!("the WSUS on {host} is set up as a replica"),
@@ -120,12 +120,12 @@ fn first_wsus_is_no_replica(served: &Served<'_>) -> Outcome {
              replica. Turn off replica mode in this WSUS, and remove replica = true from its configmgr_site_system."
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.replica")])
+    Ok(vec![problem.with_server_attribute("wsus.replica")])
 }
 
-fn ports_are_those_of_wsus(served: &Served<'_>) -> Outcome {
-    let sup = served.sup;
-    let Some(wsus) = served.wsus() else {
+fn ports_are_those_of_wsus(role: &RoleOnServer<'_>) -> Outcome {
+    let sup = role.sup;
+    let Some(wsus) = role.wsus() else {
         return Ok(Vec::new());
     };
     let (attribute, on_server) = match (sup.http_port == wsus.http_port, sup.https_port == wsus.https_port) {
@@ -133,7 +133,7 @@ fn ports_are_those_of_wsus(served: &Served<'_>) -> Outcome {
         (false, _) => ("http_port", "wsus.http_port"),
         (true, false) => ("https_port", "wsus.https_port"),
     };
-    let host = &served.server.server_fqdn;
+    let host = &role.server.server_fqdn;
     let (http, https) = (wsus.http_port, wsus.https_port);
     let problem = Problem::at(
         attribute,
@@ -144,7 +144,7 @@ fn ports_are_those_of_wsus(served: &Served<'_>) -> Outcome {
             other_bindings(sup, host)
         ),
     );
-    Ok(vec![problem.or_on_server(on_server)])
+    Ok(vec![problem.with_server_attribute(on_server)])
 }
 
 /// What to write if WSUS listens on the ports of the role, provided that a WSUS can have them (V51).
@@ -158,11 +158,11 @@ fn other_bindings(sup: &SupRole, host: &str) -> String {
     format!("\n\nOr, if the bindings in IIS are {http} and {https}, write{line}")
 }
 
-fn wsus_is_set_up_for_ssl(served: &Served<'_>) -> Outcome {
-    if !served.sup.require_ssl || served.wsus().is_none_or(|wsus| wsus.ssl_configured) {
+fn wsus_is_set_up_for_ssl(role: &RoleOnServer<'_>) -> Outcome {
+    if !role.sup.require_ssl || role.wsus().is_none_or(|wsus| wsus.ssl_configured) {
         return Ok(Vec::new());
     }
-    let host = &served.server.server_fqdn;
+    let host = &role.server.server_fqdn;
     let problem = Problem::at(
         "require_ssl",
         format!("SSL is required, but WSUS on {host} is not set up for it"),
@@ -172,5 +172,5 @@ fn wsus_is_set_up_for_ssl(served: &Served<'_>) -> Outcome {
             in_site_system("wsus = { ssl_configured = true }", host)
         ),
     );
-    Ok(vec![problem.or_on_server("wsus.ssl_configured")])
+    Ok(vec![problem.with_server_attribute("wsus.ssl_configured")])
 }

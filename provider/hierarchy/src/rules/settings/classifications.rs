@@ -4,8 +4,8 @@ use super::subscribed::{UPGRADES, classification_members, is_windows, listed_as,
 use crate::catalog::classifications;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
-use crate::rules::rule::Check::Alone;
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::wording::{did_you_mean, nearest};
 
@@ -17,9 +17,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Write the name of a classification as the console shows it, or its id.",
-        reads: Each(&["classifications"]),
-        check: Alone(|object| alone(object, classifications_exist)),
+        fix: "Write the name of a classification as the console shows it, or its id.",
+        reads: PerAttribute(&["classifications"]),
+        check: Standalone(|object| alone(object, classifications_exist)),
     },
     Rule {
         id: RuleId("V97"),
@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Leave out Applications, Drivers and Driver Sets, which exist only in WSUS.",
-        reads: Each(&["classifications"]),
-        check: Alone(|object| alone(object, classifications_are_offered)),
+        fix: "Leave out Applications, Drivers and Driver Sets, which exist only in WSUS.",
+        reads: PerAttribute(&["classifications"]),
+        check: Standalone(|object| alone(object, classifications_are_offered)),
     },
     Rule {
         id: RuleId("V105"),
@@ -39,9 +39,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "the purpose of the classification",
         origin: Origin::Inferred,
-        mend: "Add the Windows product to upgrade, or leave out Upgrades.",
-        reads: Together(&["classifications", "products"]),
-        check: Alone(|object| alone(object, upgrades_have_a_product)),
+        fix: "Add the Windows product to upgrade, or leave out Upgrades.",
+        reads: AllOf(&["classifications", "products"]),
+        check: Standalone(|object| alone(object, upgrades_have_a_product)),
     },
 ];
 
@@ -50,14 +50,14 @@ fn classifications_exist(settings: &SyncSettings) -> Vec<Problem> {
     let foreign = classification_members(settings).filter(|(_, found)| found.is_none());
     foreign
         .map(|(text, _)| {
-            let way_out = match nearest(text, offered()) {
+            let remedy = match nearest(text, offered()) {
                 Some(near) => did_you_mean(Some(near)),
                 None => format!(" Choose from {}.", offered().collect::<Vec<_>>().join(", ")),
             };
             Problem::at(
                 "classifications",
                 format!("classifications contains \"{text}\", which is not a classification"),
-                format!("A site offers nine classifications, by name or id.{way_out}"),
+                format!("A site offers nine classifications, by name or id.{remedy}"),
             )
             .of(text)
         })

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::catalog::{Language, language, languages};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
-use crate::rules::rule::Check::Alone;
-use crate::rules::rule::Reads::Each;
+use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Reads::PerAttribute;
 use crate::rules::rule::{Rule, alone};
 use crate::wording::listed;
 
@@ -18,10 +18,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent for the names; most codes from memory",
         origin: Origin::Code,
-        mend: "Write languages.update_files and languages.summary_details as culture codes, such as \"en\" or \
+        fix: "Write languages.update_files and languages.summary_details as culture codes, such as \"en\" or \
             \"pt-br\".",
-        reads: Each(&ATTRIBUTES),
-        check: Alone(|object| alone(object, languages_are_offered)),
+        reads: PerAttribute(&ATTRIBUTES),
+        check: Standalone(|object| alone(object, languages_are_offered)),
     },
     Rule {
         id: RuleId("V113"),
@@ -30,10 +30,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Keep at least one language in languages.update_files and languages.summary_details, or leave them out \
+        fix: "Keep at least one language in languages.update_files and languages.summary_details, or leave them out \
             for the default.",
-        reads: Each(&ATTRIBUTES),
-        check: Alone(|object| alone(object, languages_are_given)),
+        reads: PerAttribute(&ATTRIBUTES),
+        check: Standalone(|object| alone(object, languages_are_given)),
     },
 ];
 
@@ -52,7 +52,7 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
             Problem::at(
                 attribute,
                 format!("{attribute} contains \"{code}\", which is not a language of the product"),
-                format!("Languages are written as culture codes. {}", way_out(code)),
+                format!("Languages are written as culture codes. {}", remedy(code)),
             )
             .of(code)
         })
@@ -61,7 +61,7 @@ fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
 
 /// The nearest codes. Two letters are too few to tell a typing error from another language, so only the first part of a
 /// code or name is compared.
-fn way_out(text: &str) -> String {
+fn remedy(text: &str) -> String {
     let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
     let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
     let near: Vec<&Language> = match language(text) {

@@ -2,8 +2,8 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
-use crate::rules::rule::Check::{Alone, ByType};
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::Check::{ByType, Standalone};
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,8 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Configure classifications and products",
         origin: Origin::Documented,
-        mend: "Every value of operating_system is recent enough: there is nothing to write.",
-        reads: Together(&["include_surface_drivers"]),
+        fix: "Every value of operating_system is recent enough: there is nothing to write.",
+        reads: AllOf(&["include_surface_drivers"]),
         check: ByType,
     },
     Rule {
@@ -25,13 +25,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write feature_updates, non_feature_updates and other in max_run_time_minutes from 5 to 9999.",
-        reads: Each(&[
+        fix: "Write feature_updates, non_feature_updates and other in max_run_time_minutes from 5 to 9999.",
+        reads: PerAttribute(&[
             "max_run_time_minutes.feature_updates",
             "max_run_time_minutes.non_feature_updates",
             "max_run_time_minutes.other",
         ]),
-        check: Alone(|object| alone(object, run_times_are_in_range)),
+        check: Standalone(|object| alone(object, run_times_are_in_range)),
     },
     Rule {
         id: RuleId("V116"),
@@ -40,9 +40,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent, which refuses it; here the value has no effect",
         origin: Origin::Code,
-        mend: "Leave out third_party_updates.certificate_management while third_party_updates.enabled is false.",
-        reads: Together(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),
-        check: Alone(|object| alone(object, certificate_is_used)),
+        fix: "Leave out third_party_updates.certificate_management while third_party_updates.enabled is false.",
+        reads: AllOf(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),
+        check: Standalone(|object| alone(object, certificate_is_used)),
     },
     Rule {
         id: RuleId("V125"),
@@ -51,9 +51,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave out reporting_events, unless another tool reads the events.",
-        reads: Together(&["reporting_events"]),
-        check: Alone(|object| alone(object, events_are_not_created)),
+        fix: "Leave out reporting_events, unless another tool reads the events.",
+        reads: AllOf(&["reporting_events"]),
+        check: Standalone(|object| alone(object, events_are_not_created)),
     },
     Rule {
         id: RuleId("V127"),
@@ -62,9 +62,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Optimize Windows update delivery; Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "Leave out express_updates, or plan disk space for both kinds of files.",
-        reads: Together(&["express_updates"]),
-        check: Alone(|object| alone(object, express_files_are_extra)),
+        fix: "Leave out express_updates, or plan disk space for both kinds of files.",
+        reads: AllOf(&["express_updates"]),
+        check: Standalone(|object| alone(object, express_files_are_extra)),
     },
 ];
 

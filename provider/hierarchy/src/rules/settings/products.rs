@@ -4,8 +4,8 @@ use super::subscribed::{Listed, UPGRADES, listed_as, products};
 use crate::catalog::{Place, find, is_id, places};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
-use crate::rules::rule::Check::Alone;
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::wording::{all_nearest, listed};
 
@@ -17,9 +17,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write the name of a product, a product family or a company as the site shows it, or its id.",
-        reads: Together(&["products", "third_party_updates.enabled"]),
-        check: Alone(|object| alone(object, products_exist)),
+        fix: "Write the name of a product, a product family or a company as the site shows it, or its id.",
+        reads: AllOf(&["products", "third_party_updates.enabled"]),
+        check: Standalone(|object| alone(object, products_exist)),
     },
     Rule {
         id: RuleId("V99"),
@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "the product list of a tool for automatic deployment rules",
         origin: Origin::Code,
-        mend: "Write the id of the product instead of its name.",
-        reads: Each(&["products"]),
-        check: Alone(|object| alone(object, names_are_clear)),
+        fix: "Write the id of the product instead of its name.",
+        reads: PerAttribute(&["products"]),
+        check: Standalone(|object| alone(object, names_are_clear)),
     },
     Rule {
         id: RuleId("V100"),
@@ -39,9 +39,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave out dynamic updates and servicing drivers.",
-        reads: Each(&["products"]),
-        check: Alone(|object| alone(object, products_are_deployable)),
+        fix: "Leave out dynamic updates and servicing drivers.",
+        reads: PerAttribute(&["products"]),
+        check: Standalone(|object| alone(object, products_are_deployable)),
     },
     Rule {
         id: RuleId("V102"),
@@ -50,9 +50,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "List either a whole family or company, or some of its products.",
-        reads: Each(&["products"]),
-        check: Alone(|object| alone(object, products_are_listed_once)),
+        fix: "List either a whole family or company, or some of its products.",
+        reads: PerAttribute(&["products"]),
+        check: Standalone(|object| alone(object, products_are_listed_once)),
     },
     Rule {
         id: RuleId("V103"),
@@ -61,9 +61,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Configure classifications and products",
         origin: Origin::Documented,
-        mend: "Beside Windows 10, list the ids of Windows 10, version 1903 and later.",
-        reads: Each(&["products"]),
-        check: Alone(|object| alone(object, later_windows_10_is_listed)),
+        fix: "Beside Windows 10, list the ids of Windows 10, version 1903 and later.",
+        reads: PerAttribute(&["products"]),
+        check: Standalone(|object| alone(object, later_windows_10_is_listed)),
     },
     Rule {
         id: RuleId("V104"),
@@ -72,9 +72,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Configure classifications and products",
         origin: Origin::Documented,
-        mend: "Also list Windows 10, version 1903 and later, and the classifications Upgrades and Security Updates.",
-        reads: Together(&["products", "classifications"]),
-        check: Alone(|object| alone(object, insider_builds_are_whole)),
+        fix: "Also list Windows 10, version 1903 and later, and the classifications Upgrades and Security Updates.",
+        reads: AllOf(&["products", "classifications"]),
+        check: Standalone(|object| alone(object, insider_builds_are_whole)),
     },
 ];
 
@@ -112,13 +112,13 @@ fn foreign_product(text: &str, others: bool) -> Problem {
             "The simulation does not know every id. Compare this one with the list of the site \
              (Get-CMSoftwareUpdateCategory), or write the name instead.",
         )
-        .only_warning()
+        .into_warning()
     } else if others {
         problem(
             "Third-party updates are enabled, so the site also lists products of other vendors. This may be one of \
              them. Compare it with the list of the site (Get-CMSoftwareUpdateCategory).",
         )
-        .only_warning()
+        .into_warning()
     } else {
         problem(
             "A site subscribes to products, product families and companies in its catalog, by name or id. Names change \

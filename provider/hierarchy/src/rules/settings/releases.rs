@@ -2,9 +2,9 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, MaxRunTime, SupersedenceRule, SyncSettings};
-use crate::rules::context::{Outcome, Put};
-use crate::rules::rule::Check::Referring;
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::rule::Check::References;
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::Rule;
 use crate::store::StoreError;
 
@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Update the site, or leave out supersedence.feature_updates.",
-        reads: Together(&["sup_role_id", "supersedence.feature_updates"]),
-        check: Referring(|case| case.put(feature_updates_are_told_apart)),
+        fix: "Update the site, or leave out supersedence.feature_updates.",
+        reads: AllOf(&["sup_role_id", "supersedence.feature_updates"]),
+        check: References(|context| context.on_write(feature_updates_are_told_apart)),
     },
     Rule {
         id: RuleId("V119"),
@@ -27,9 +27,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Software updates maintenance",
         origin: Origin::Documented,
-        mend: "Update the site, or leave out wsus_maintenance.add_indexes and remove_obsolete.",
-        reads: Each(&["wsus_maintenance.add_indexes", "wsus_maintenance.remove_obsolete"]),
-        check: Referring(|case| case.put(database_is_maintained)),
+        fix: "Update the site, or leave out wsus_maintenance.add_indexes and remove_obsolete.",
+        reads: PerAttribute(&["wsus_maintenance.add_indexes", "wsus_maintenance.remove_obsolete"]),
+        check: References(|context| context.on_write(database_is_maintained)),
     },
     Rule {
         id: RuleId("H19"),
@@ -38,18 +38,18 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Configuration Manager PowerShell 2203 release notes (second half of V111)",
         origin: Origin::Documented,
-        mend: "Update the site, or leave out max_run_time_minutes.other.",
-        reads: Together(&["sup_role_id", "max_run_time_minutes.other"]),
-        check: Referring(|case| case.put(other_updates_are_timed)),
+        fix: "Update the site, or leave out max_run_time_minutes.other.",
+        reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),
+        check: References(|context| context.on_write(other_updates_are_timed)),
     },
 ];
 
 /// The problems with attributes that are set, other than to the default, although the site is older than `since`.
-fn too_early(put: &Put<'_, SyncSettings>, since: &str, set: &[(&'static str, bool)]) -> Outcome {
-    let Some(version) = version_before(put, since)? else {
+fn too_early(write: &WriteContext<'_, SyncSettings>, since: &str, set: &[(&'static str, bool)]) -> Outcome {
+    let Some(version) = version_before(write, since)? else {
         return Ok(Vec::new());
     };
-    let code = put.object.site_code();
+    let code = write.object.site_code();
     let set = set.iter().filter_map(|(attribute, is_set)| is_set.then_some(*attribute));
     Ok(set
         .map(|attribute| {
@@ -66,27 +66,30 @@ fn too_early(put: &Put<'_, SyncSettings>, since: &str, set: &[(&'static str, boo
 }
 
 /// The version of the site, if it is older. Four digits, year and month, are compared as text.
-fn version_before(put: &Put<'_, SyncSettings>, since: &str) -> Result<Option<String>, StoreError> {
-    let site = put.view.site(put.object.site_code())?;
+fn version_before(write: &WriteContext<'_, SyncSettings>, since: &str) -> Result<Option<String>, StoreError> {
+    let site = write.view.site(write.object.site_code())?;
     let version = site.and_then(|site| site.version).filter(|version| version.len() == since.len());
     Ok(version.filter(|version| version.as_str() < since))
 }
 
-fn feature_updates_are_told_apart(put: &Put<'_, SyncSettings>) -> Outcome {
-    let rule = put.object.supersedence.as_ref().map(|both| &both.feature_updates);
+fn feature_updates_are_told_apart(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let rule = write.object.supersedence.as_ref().map(|both| &both.feature_updates);
     let is_set = rule.is_some_and(|rule| *rule != SupersedenceRule::default());
-    too_early(put, "1810", &[("supersedence.feature_updates", is_set)])
+    too_early(write, "1810", &[("supersedence.feature_updates", is_set)])
 }
 
-fn database_is_maintained(put: &Put<'_, SyncSettings>) -> Outcome {
-    let (indexes, obsolete) =
-        put.object.wsus_maintenance.as_ref().map_or((false, false), |tasks| (tasks.add_indexes, tasks.remove_obsolete));
+fn database_is_maintained(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let (indexes, obsolete) = write
+        .object
+        .wsus_maintenance
+        .as_ref()
+        .map_or((false, false), |tasks| (tasks.add_indexes, tasks.remove_obsolete));
     let set = [("wsus_maintenance.add_indexes", indexes), ("wsus_maintenance.remove_obsolete", obsolete)];
-    too_early(put, "1906", &set)
+    too_early(write, "1906", &set)
 }
 
-fn other_updates_are_timed(put: &Put<'_, SyncSettings>) -> Outcome {
-    let times = put.object.max_run_time_minutes.as_ref();
+fn other_updates_are_timed(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let times = write.object.max_run_time_minutes.as_ref();
     let is_set = times.is_some_and(|times| times.other != MaxRunTime::default().other);
-    too_early(put, "2203", &[("max_run_time_minutes.other", is_set)])
+    too_early(write, "2203", &[("max_run_time_minutes.other", is_set)])
 }

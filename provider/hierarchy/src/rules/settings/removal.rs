@@ -4,9 +4,9 @@ use crate::change::{Change, default_settings};
 use crate::history::AttributeChange;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Subject, SupRole, SyncSettings};
-use crate::rules::context::{Case, Outcome};
-use crate::rules::rule::Check::Settled;
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::rule::Check::Conflicts;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::wording::listed;
 
@@ -17,30 +17,30 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Warning,
     source: "Install and configure a software update point (the component cannot be removed on its own)",
     origin: Origin::Inferred,
-    mend: "Keep the settings, or also remove the software update points of the site.",
-    reads: Together(&[]),
-    check: Settled(settings_are_kept),
+    fix: "Keep the settings, or also remove the software update points of the site.",
+    reads: AllOf(&[]),
+    check: Conflicts(settings_are_kept),
 }];
 
 /// At plan, the removal may be judged before or after the site's first software update point, which stays. The second
 /// of the two reports it.
-fn settings_are_kept(case: &Case<'_>) -> Outcome {
-    match (case.change, &case.before) {
+fn settings_are_kept(context: &RuleContext<'_>) -> Outcome {
+    match (context.change, &context.before) {
         (Change::Delete(_), Some(before)) if before.declared => match SyncSettings::of(&before.object) {
-            Some(settings) => removal(settings, case),
+            Some(settings) => removal(settings, context),
             None => Ok(Vec::new()),
         },
-        (Change::Update(Object::SupRole(sup)), _) if case.is_rehearsed() => role_that_stays(sup, case),
+        (Change::Update(Object::SupRole(sup)), _) if context.is_planned() => role_that_stays(sup, context),
         _ => Ok(Vec::new()),
     }
 }
 
-fn removal(settings: &SyncSettings, case: &Case<'_>) -> Outcome {
+fn removal(settings: &SyncSettings, context: &RuleContext<'_>) -> Outcome {
     let code = settings.site_code();
-    let Some(sup) = case.view.first_sups(code)?.into_iter().next() else {
+    let Some(sup) = context.view.first_sups(code)?.into_iter().next() else {
         return Ok(Vec::new());
     };
-    let defaults = default_settings(code, &sup.id(), case.everything)?;
+    let defaults = default_settings(code, &sup.id(), context.everything)?;
     let defaults = SyncSettings { sup_role_id: settings.sup_role_id.clone(), ..defaults };
     let attributes = |settings: SyncSettings| Object::from(settings).attributes();
     let changes = AttributeChange::between(&attributes(settings.clone()), &attributes(defaults));
@@ -60,9 +60,9 @@ fn removal(settings: &SyncSettings, case: &Case<'_>) -> Outcome {
 }
 
 // An installed role always has settings, at least the defaults: only settings to be removed are missing in the view.
-fn role_that_stays(sup: &SupRole, case: &Case<'_>) -> Outcome {
+fn role_that_stays(sup: &SupRole, context: &RuleContext<'_>) -> Outcome {
     let code = &sup.site_code;
-    if sup.is_replica() || case.everything.settings(code)?.is_some() {
+    if sup.is_replica() || context.everything.settings(code)?.is_some() {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(

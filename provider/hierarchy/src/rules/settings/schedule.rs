@@ -3,9 +3,9 @@
 use super::subscribed::listed_as;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Schedule, Subject, SyncSettings};
-use crate::rules::rule::Check::{Alone, ByType};
-use crate::rules::rule::Reads::{Each, Together};
-use crate::rules::rule::{ADVICE, Rule, alone};
+use crate::rules::rule::Check::{ByType, Standalone};
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
+use crate::rules::rule::{OUR_ADVICE, Rule, alone};
 use crate::schedule::checks;
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,8 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write a schedule to synchronize on a schedule, or leave it out to synchronize manually.",
-        reads: Together(&["schedule"]),
+        fix: "Write a schedule to synchronize on a schedule, or leave it out to synchronize manually.",
+        reads: AllOf(&["schedule"]),
         check: ByType,
     },
     Rule {
@@ -27,9 +27,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "New-CMSchedule",
         origin: Origin::Documented,
-        mend: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
-        reads: Together(&checks::FORMS),
-        check: Alone(|object| of_schedule(object, checks::ONE_FORM)),
+        fix: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
+        reads: AllOf(&checks::FORMS),
+        check: Standalone(|object| of_schedule(object, checks::ONE_FORM)),
     },
     Rule {
         id: checks::INTERVAL.rule,
@@ -38,9 +38,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurInterval; New-CMSchedule",
         origin: Origin::Documented,
-        mend: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
-        reads: Together(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
-        check: Alone(|object| of_schedule(object, checks::INTERVAL)),
+        fix: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
+        reads: AllOf(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
+        check: Standalone(|object| of_schedule(object, checks::INTERVAL)),
     },
     Rule {
         id: checks::WEEKS.rule,
@@ -49,9 +49,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurWeekly",
         origin: Origin::Documented,
-        mend: "Write schedule.weekly.every_weeks from 1 to 4, and use a monthly form for longer intervals.",
-        reads: Together(&["schedule.weekly.every_weeks"]),
-        check: Alone(|object| of_schedule(object, checks::WEEKS)),
+        fix: "Write schedule.weekly.every_weeks from 1 to 4, and use a monthly form for longer intervals.",
+        reads: AllOf(&["schedule.weekly.every_weeks"]),
+        check: Standalone(|object| of_schedule(object, checks::WEEKS)),
     },
     Rule {
         id: checks::MONTHS.rule,
@@ -60,13 +60,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 is the last day.",
-        reads: Each(&[
+        fix: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 is the last day.",
+        reads: PerAttribute(&[
             "schedule.monthly_by_date.day",
             "schedule.monthly_by_date.every_months",
             "schedule.monthly_by_weekday.every_months",
         ]),
-        check: Alone(|object| of_schedule(object, checks::MONTHS)),
+        check: Standalone(|object| of_schedule(object, checks::MONTHS)),
     },
     Rule {
         id: checks::OFFSET.rule,
@@ -75,9 +75,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "New-CMSchedule; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        mend: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
-        reads: Together(&["schedule.monthly_by_weekday.offset_days"]),
-        check: Alone(|object| of_schedule(object, checks::OFFSET)),
+        fix: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
+        reads: AllOf(&["schedule.monthly_by_weekday.offset_days"]),
+        check: Standalone(|object| of_schedule(object, checks::OFFSET)),
     },
     Rule {
         id: checks::START.rule,
@@ -87,22 +87,22 @@ pub(super) const RULES: &[Rule] = &[
         source: "this project; Install and configure a software update point says only that the time is local to the \
             computer it is set on",
         origin: Origin::House,
-        mend: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
+        fix: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
             zone with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
-        reads: Together(&["schedule.start"]),
-        check: Alone(|object| of_schedule(object, checks::START)),
+        reads: AllOf(&["schedule.start"]),
+        check: Standalone(|object| of_schedule(object, checks::START)),
     },
     Rule {
         id: RuleId("V94"),
         title: "synchronization runs at most once an hour",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: ADVICE,
+        source: OUR_ADVICE,
         origin: Origin::House,
-        mend: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is for \
+        fix: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is for \
                testing.",
-        reads: Together(&["schedule.interval.minutes"]),
-        check: Alone(|object| alone(object, interval_is_an_hour)),
+        reads: AllOf(&["schedule.interval.minutes"]),
+        check: Standalone(|object| alone(object, interval_is_an_hour)),
     },
     Rule {
         id: RuleId("V95"),
@@ -111,15 +111,15 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Write a schedule that runs every day or more often, or leave out Definition Updates.",
-        reads: Together(&[
+        fix: "Write a schedule that runs every day or more often, or leave out Definition Updates.",
+        reads: AllOf(&[
             "classifications",
             "schedule.interval.days",
             "schedule.weekly",
             "schedule.monthly_by_date",
             "schedule.monthly_by_weekday",
         ]),
-        check: Alone(|object| alone(object, definitions_come_daily)),
+        check: Standalone(|object| alone(object, definitions_come_daily)),
     },
 ];
 

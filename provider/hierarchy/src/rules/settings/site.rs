@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
-use crate::rules::context::{Outcome, Put};
-use crate::rules::rule::Check::Referring;
-use crate::rules::rule::Reads::{Each, Together};
-use crate::rules::rule::{OURS, Rule};
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::rule::Check::References;
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
+use crate::rules::rule::{Rule, THIS_PROJECT};
 use crate::rules::software_update_points::is_sup_id;
 use crate::store::{Lookup, StoreError};
 use crate::wording::{did_you_mean, nearest, reference};
@@ -20,9 +20,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Add-CMSoftwareUpdatePoint sets the component after the role",
         origin: Origin::Inferred,
-        mend: "Write sup_role_id as a reference to the site's configmgr_sup_role, so that Terraform installs it first.",
-        reads: Together(&["sup_role_id"]),
-        check: Referring(|case| case.put(site_has_sup)),
+        fix: "Write sup_role_id as a reference to the site's configmgr_sup_role, so that Terraform installs it first.",
+        reads: AllOf(&["sup_role_id"]),
+        check: References(|context| context.on_write(site_has_sup)),
     },
     Rule {
         id: RuleId("V80"),
@@ -31,9 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave out source at a child site, and write it in the sync settings of the top-level site.",
-        reads: Together(&["sup_role_id", "source"]),
-        check: Referring(|case| case.put(source_is_of_top_level_site)),
+        fix: "Leave out source at a child site, and write it in the sync settings of the top-level site.",
+        reads: AllOf(&["sup_role_id", "source"]),
+        check: References(|context| context.on_write(source_is_of_top_level_site)),
     },
     Rule {
         id: RuleId("V86"),
@@ -43,10 +43,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; most of it in Install and configure a software \
             update point and Plan for software updates, too",
         origin: Origin::Code,
-        mend: "Write these settings only at the top-level site. A child site sets only reporting_events and \
+        fix: "Write these settings only at the top-level site. A child site sets only reporting_events and \
             languages.update_files.",
-        reads: Each(&TOP_LEVEL_ONLY),
-        check: Referring(|case| case.put(child_inherits)),
+        reads: PerAttribute(&TOP_LEVEL_ONLY),
+        check: References(|context| context.on_write(child_inherits)),
     },
     Rule {
         id: RuleId("V120"),
@@ -55,20 +55,20 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "Refer to the site's first software update point in sup_role_id.",
-        reads: Together(&["sup_role_id"]),
-        check: Referring(|case| case.put(sup_exists)),
+        fix: "Refer to the site's first software update point in sup_role_id.",
+        reads: AllOf(&["sup_role_id"]),
+        check: References(|context| context.on_write(sup_exists)),
     },
     Rule {
         id: RuleId("H12"),
         title: "sync settings refer to the first software update point of the site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Write sup_role_id as a reference to the site's first software update point.",
-        reads: Together(&["sup_role_id"]),
-        check: Referring(|case| case.put(sup_is_first)),
+        fix: "Write sup_role_id as a reference to the site's first software update point.",
+        reads: AllOf(&["sup_role_id"]),
+        check: References(|context| context.on_write(sup_is_first)),
     },
 ];
 
@@ -89,9 +89,9 @@ const TOP_LEVEL_ONLY: [&str; 13] = [
     "initial_sync",
 ];
 
-fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
-    let code = put.object.site_code();
-    if put.view.site(code)?.is_none() || !put.view.first_sups(code)?.is_empty() {
+fn site_has_sup(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let code = write.object.site_code();
+    if write.view.site(code)?.is_none() || !write.view.first_sups(code)?.is_empty() {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
@@ -100,22 +100,22 @@ fn site_has_sup(put: &Put<'_, SyncSettings>) -> Outcome {
         format!(
             "Sync settings belong to the first software update point of a site. Refer to it, so that Terraform \
              installs it first:{}",
-            reference("sup_role_id", "sup_role", &put.object.sup_role_id)
+            reference("sup_role_id", "sup_role", &write.object.sup_role_id)
         ),
     )])
 }
 
 /// The first SUPs of the site, if the settings refer to another one; `None` if another rule reports it.
-fn firsts_instead(put: &Put<'_, SyncSettings>) -> Result<Option<String>, StoreError> {
-    let id = &put.object.sup_role_id;
-    let firsts: Vec<String> = put.view.first_sups(put.object.site_code())?.iter().map(SupRole::id).collect();
+fn firsts_instead(write: &WriteContext<'_, SyncSettings>) -> Result<Option<String>, StoreError> {
+    let id = &write.object.sup_role_id;
+    let firsts: Vec<String> = write.view.first_sups(write.object.site_code())?.iter().map(SupRole::id).collect();
     let is_elsewhere = is_sup_id(id) && !firsts.is_empty() && !firsts.iter().any(|first| key(first) == key(id));
     Ok(is_elsewhere.then(|| firsts.join(" or ")))
 }
 
-fn sup_exists(put: &Put<'_, SyncSettings>) -> Outcome {
-    let id = &put.object.sup_role_id;
-    let (Some(firsts), None) = (firsts_instead(put)?, put.view.sup(id)?) else {
+fn sup_exists(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let id = &write.object.sup_role_id;
+    let (Some(firsts), None) = (firsts_instead(write)?, write.view.sup(id)?) else {
         return Ok(Vec::new());
     };
     Ok(vec![Problem::at(
@@ -123,16 +123,16 @@ fn sup_exists(put: &Put<'_, SyncSettings>) -> Outcome {
         format!("sup_role_id \"{id}\" is not a software update point of this hierarchy"),
         format!(
             "Sync settings belong to the first software update point of a site.{} Refer to the first one of {}:{}",
-            near_miss(put)?,
-            put.object.site_code(),
+            near_miss(write)?,
+            write.object.site_code(),
             reference("sup_role_id", "sup_role", &firsts)
         ),
     )])
 }
 
-fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
-    let id = &put.object.sup_role_id;
-    let (Some(firsts), Some(_)) = (firsts_instead(put)?, put.view.sup(id)?) else {
+fn sup_is_first(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let id = &write.object.sup_role_id;
+    let (Some(firsts), Some(_)) = (firsts_instead(write)?, write.view.sup(id)?) else {
         return Ok(Vec::new());
     };
     Ok(vec![Problem::at(
@@ -140,26 +140,26 @@ fn sup_is_first(put: &Put<'_, SyncSettings>) -> Outcome {
         format!("sup_role_id \"{id}\" is a replica"),
         format!(
             "Sync settings belong to the first software update point of a site. Refer to the first one of {}:{}",
-            put.object.site_code(),
+            write.object.site_code(),
             reference("sup_role_id", "sup_role", &firsts)
         ),
     )])
 }
 
-fn near_miss(put: &Put<'_, SyncSettings>) -> Result<String, StoreError> {
-    let sups = put.view.all::<SupRole>(Lookup::Site(put.object.site_code()))?;
+fn near_miss(write: &WriteContext<'_, SyncSettings>) -> Result<String, StoreError> {
+    let sups = write.view.all::<SupRole>(Lookup::Site(write.object.site_code()))?;
     let ids: Vec<String> = sups.iter().map(|sup| sup.object.id()).collect();
-    Ok(did_you_mean(nearest(&put.object.sup_role_id, ids.iter().map(String::as_str))))
+    Ok(did_you_mean(nearest(&write.object.sup_role_id, ids.iter().map(String::as_str))))
 }
 
 /// The site of the settings and the site it inherits from, if it is a child.
-fn child_and_top(put: &Put<'_, SyncSettings>) -> Result<Option<(Site, Site)>, StoreError> {
-    let child = put.view.site(put.object.site_code())?.filter(|site| !site.is_top_level());
-    Ok(child.zip(put.view.top_level_site()?))
+fn child_and_top(write: &WriteContext<'_, SyncSettings>) -> Result<Option<(Site, Site)>, StoreError> {
+    let child = write.view.site(write.object.site_code())?.filter(|site| !site.is_top_level());
+    Ok(child.zip(write.view.top_level_site()?))
 }
 
-fn source_is_of_top_level_site(put: &Put<'_, SyncSettings>) -> Outcome {
-    let (Some(source), Some((child, top))) = (put.object.source, child_and_top(put)?) else {
+fn source_is_of_top_level_site(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let (Some(source), Some((child, top))) = (write.object.source, child_and_top(write)?) else {
         return Ok(Vec::new());
     };
     let source = serde_json::to_value(source).unwrap_or_default();
@@ -175,17 +175,17 @@ fn source_is_of_top_level_site(put: &Put<'_, SyncSettings>) -> Outcome {
     )])
 }
 
-fn child_inherits(put: &Put<'_, SyncSettings>) -> Outcome {
-    let Some((child, top)) = child_and_top(put)? else {
+fn child_inherits(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let Some((child, top)) = child_and_top(write)? else {
         return Ok(Vec::new());
     };
-    let own = Object::from(put.object.clone()).attributes();
+    let own = Object::from(write.object.clone()).attributes();
     let set = TOP_LEVEL_ONLY.into_iter().filter(|attribute| !at(&own, attribute).is_null());
     let set: Vec<&'static str> = set.collect();
     if set.is_empty() {
         return Ok(Vec::new());
     }
-    let inherited = match put.view.settings(&top.site_code)? {
+    let inherited = match write.view.settings(&top.site_code)? {
         Some(settings) => Object::from(settings.object).attributes(),
         None => Value::Null,
     };

@@ -4,9 +4,9 @@ use std::net::Ipv6Addr;
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SupRole, SyncSettings, SyncSource, key};
-use crate::rules::context::{Case, Outcome, Put};
-use crate::rules::rule::Check::{Alone, Settled};
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::rule::Check::{Conflicts, Standalone};
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::servers::is_host;
 use crate::store::Lookup;
@@ -19,9 +19,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "Write upstream_url if source is \"upstream_wsus\".",
-        reads: Together(&["source", "upstream_url"]),
-        check: Alone(|object| alone(object, upstream_is_given)),
+        fix: "Write upstream_url if source is \"upstream_wsus\".",
+        reads: AllOf(&["source", "upstream_url"]),
+        check: Standalone(|object| alone(object, upstream_is_given)),
     },
     Rule {
         id: RuleId("V82"),
@@ -30,9 +30,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
-        mend: "Leave out upstream_url if source is not \"upstream_wsus\".",
-        reads: Together(&["source", "upstream_url"]),
-        check: Alone(|object| alone(object, upstream_is_used)),
+        fix: "Leave out upstream_url if source is not \"upstream_wsus\".",
+        reads: AllOf(&["source", "upstream_url"]),
+        check: Standalone(|object| alone(object, upstream_is_used)),
     },
     Rule {
         id: RuleId("V83"),
@@ -42,9 +42,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "Install and configure a software update point and Set-CMSoftwareUpdatePointComponent, by their \
             examples",
         origin: Origin::Inferred,
-        mend: "Write upstream_url as scheme, host and port, such as \"https://wsus.contoso.com:8531\".",
-        reads: Together(&["upstream_url"]),
-        check: Alone(|object| alone(object, upstream_is_a_url)),
+        fix: "Write upstream_url as scheme, host and port, such as \"https://wsus.contoso.com:8531\".",
+        reads: AllOf(&["upstream_url"]),
+        check: Standalone(|object| alone(object, upstream_is_a_url)),
     },
     Rule {
         id: RuleId("V84"),
@@ -53,9 +53,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Name a WSUS that is not a software update point of the hierarchy, or synchronize from Microsoft Update.",
-        reads: Together(&["upstream_url", "server_fqdn"]),
-        check: Settled(upstream_is_outside),
+        fix: "Name a WSUS that is not a software update point of the hierarchy, or synchronize from Microsoft Update.",
+        reads: AllOf(&["upstream_url", "server_fqdn"]),
+        check: Conflicts(upstream_is_outside),
     },
     Rule {
         id: RuleId("V85"),
@@ -64,10 +64,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Ports used in Configuration Manager",
         origin: Origin::Inferred,
-        mend: "Write port 443 or 8531 in an upstream_url that begins with https, and 80 or 8530 in one that begins \
+        fix: "Write port 443 or 8531 in an upstream_url that begins with https, and 80 or 8530 in one that begins \
             with http.",
-        reads: Together(&["upstream_url"]),
-        check: Alone(|object| alone(object, upstream_port_fits)),
+        reads: AllOf(&["upstream_url"]),
+        check: Standalone(|object| alone(object, upstream_port_fits)),
     },
 ];
 
@@ -151,17 +151,17 @@ fn upstream_port_fits(settings: &SyncSettings) -> Option<Problem> {
     ))
 }
 
-fn upstream_is_outside(case: &Case<'_>) -> Outcome {
-    let mut problems = case.put(upstream_is_no_role)?;
-    problems.extend(case.put(role_is_not_upstream)?);
+fn upstream_is_outside(context: &RuleContext<'_>) -> Outcome {
+    let mut problems = context.on_write(upstream_is_no_role)?;
+    problems.extend(context.on_write(role_is_not_upstream)?);
     Ok(problems)
 }
 
-fn upstream_is_no_role(put: &Put<'_, SyncSettings>) -> Outcome {
-    let Some(host) = put.object.upstream_host() else {
+fn upstream_is_no_role(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let Some(host) = write.object.upstream_host() else {
         return Ok(Vec::new());
     };
-    let sups = put.view.all::<SupRole>(Lookup::Server(host))?;
+    let sups = write.view.all::<SupRole>(Lookup::Server(host))?;
     let own = sups.first().map(|sup| {
         let site = &sup.object.site_code;
         Problem::at(
@@ -175,16 +175,16 @@ fn upstream_is_no_role(put: &Put<'_, SyncSettings>) -> Outcome {
     Ok(own.into_iter().collect())
 }
 
-fn role_is_not_upstream(put: &Put<'_, SupRole>) -> Outcome {
-    let top = match put.before {
-        None => put.view.top_level_site()?,
+fn role_is_not_upstream(write: &WriteContext<'_, SupRole>) -> Outcome {
+    let top = match write.before {
+        None => write.view.top_level_site()?,
         Some(_) => None,
     };
     let settings = match top {
-        Some(top) => put.view.settings(&top.site_code)?,
+        Some(top) => write.view.settings(&top.site_code)?,
         None => None,
     };
-    let host = &put.object.server_fqdn;
+    let host = &write.object.server_fqdn;
     let is_upstream = |settings: &SyncSettings| settings.upstream_host().is_some_and(|other| key(other) == key(host));
     let problem = settings.filter(|settings| is_upstream(&settings.object)).map(|settings| {
         let site = settings.object.site_code();

@@ -2,8 +2,8 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{Kind, SupersedenceRule, SyncSettings};
-use crate::rules::rule::Check::Alone;
-use crate::rules::rule::Reads::Each;
+use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Reads::PerAttribute;
 use crate::rules::rule::{Rule, alone};
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,9 +15,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; Set-CMSoftwareUpdatePointComponent asks for \
             months if they do not expire immediately",
         origin: Origin::Code,
-        mend: "In each part of supersedence, write either expire_immediately = true or wait_months.",
-        reads: Each(&EXPIRY_AND_WAITING),
-        check: Alone(|object| alone(object, expiry_excludes_waiting)),
+        fix: "In each part of supersedence, write either expire_immediately = true or wait_months.",
+        reads: PerAttribute(&EXPIRY_AND_WAITING),
+        check: Standalone(|object| alone(object, expiry_excludes_waiting)),
     },
     Rule {
         id: RuleId("V108"),
@@ -26,9 +26,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        mend: "Write wait_months from 1 to 99 in supersedence.feature_updates and supersedence.non_feature_updates.",
-        reads: Each(&WAITING),
-        check: Alone(|object| alone(object, waiting_is_in_range)),
+        fix: "Write wait_months from 1 to 99 in supersedence.feature_updates and supersedence.non_feature_updates.",
+        reads: PerAttribute(&WAITING),
+        check: Standalone(|object| alone(object, waiting_is_in_range)),
     },
     Rule {
         id: RuleId("V109"),
@@ -37,9 +37,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave out expire_immediately. Write wait_months if the default of three months does not fit.",
-        reads: Each(&EXPIRY),
-        check: Alone(|object| alone(object, expiry_waits)),
+        fix: "Leave out expire_immediately. Write wait_months if the default of three months does not fit.",
+        reads: PerAttribute(&EXPIRY),
+        check: Standalone(|object| alone(object, expiry_waits)),
     },
 ];
 

@@ -3,9 +3,9 @@
 use crate::change::expansion;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, key};
-use crate::rules::context::{Case, Outcome, Put};
-use crate::rules::rule::Check::{Referring, Settled};
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::rule::Check::{Conflicts, References};
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::store::{Lookup, StoreError};
 use crate::wording::{listed, reference};
@@ -18,9 +18,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Prerequisites for installing sites; Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Give the central administration site the version of the primary site, and update both afterwards.",
-        reads: Together(&["type", "version"]),
-        check: Referring(|case| case.put(versions_are_the_same)),
+        fix: "Give the central administration site the version of the primary site, and update both afterwards.",
+        reads: AllOf(&["type", "version"]),
+        check: References(|context| context.on_write(versions_are_the_same)),
     },
     Rule {
         id: RuleId("V28"),
@@ -29,10 +29,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Remove the central administration site",
         origin: Origin::Documented,
-        mend: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
+        fix: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
                Terraform forget the central administration site, which this change removes.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Settled(central_site_is_taken_away),
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: Conflicts(central_site_is_taken_away),
     },
     Rule {
         id: RuleId("V29"),
@@ -41,19 +41,19 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Prerequisites for installing sites; what happens to the software update points is not documented",
         origin: Origin::Inferred,
-        mend: "Set parent_site_code of the primary site to the new site, and upstream_sup_id of its first software \
+        fix: "Set parent_site_code of the primary site to the new site, and upstream_sup_id of its first software \
                update point to the one of the new site. Move what only the top-level site sets to the settings of the \
                new site.",
-        reads: Together(&["type"]),
-        check: Referring(|case| case.put(primary_joins)),
+        reads: AllOf(&["type"]),
+        check: References(|context| context.on_write(primary_joins)),
     },
 ];
 
-fn versions_are_the_same(put: &Put<'_, Site>) -> Outcome {
-    let Some(primary) = joining_primary(put)? else {
+fn versions_are_the_same(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(primary) = joining_primary(write)? else {
         return Ok(Vec::new());
     };
-    let Some(version) = primary.version.filter(|version| put.object.version.as_ref() != Some(version)) else {
+    let Some(version) = primary.version.filter(|version| write.object.version.as_ref() != Some(version)) else {
         return Ok(Vec::new());
     };
     let code = primary.site_code;
@@ -68,11 +68,11 @@ fn versions_are_the_same(put: &Put<'_, Site>) -> Outcome {
     )])
 }
 
-fn primary_joins(put: &Put<'_, Site>) -> Outcome {
-    let Some(primary) = joining_primary(put)? else {
+fn primary_joins(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(primary) = joining_primary(write)? else {
         return Ok(Vec::new());
     };
-    let (central, code) = (&put.object.site_code, primary.site_code);
+    let (central, code) = (&write.object.site_code, primary.site_code);
     Ok(vec![Problem::new(
         format!("expands the hierarchy of the stand-alone site {code}"),
         format!(
@@ -85,33 +85,33 @@ fn primary_joins(put: &Put<'_, Site>) -> Outcome {
 }
 
 /// The stand-alone primary site that a new site is installed above.
-fn joining_primary(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
-    if put.before.is_some() {
+fn joining_primary(write: &WriteContext<'_, Site>) -> Result<Option<Site>, StoreError> {
+    if write.before.is_some() {
         return Ok(None);
     }
-    Ok(expansion::expanded(put.object, put.everything)?.map(|primary| primary.object))
+    Ok(expansion::primary_site_below(write.object, write.everything)?.map(|primary| primary.object))
 }
 
-fn central_site_is_taken_away(case: &Case<'_>) -> Outcome {
-    match case.left_by.filter(|_| case.is_removal()) {
-        Some(primary) => Ok(vec![central_site_goes_along(&case.id.id, primary)]),
-        None => case.put(primary_is_the_only_one),
+fn central_site_is_taken_away(context: &RuleContext<'_>) -> Outcome {
+    match context.leaving_primary.filter(|_| context.is_removal()) {
+        Some(primary) => Ok(vec![central_site_goes_along(&context.id.id, primary)]),
+        None => context.on_write(primary_is_the_only_one),
     }
 }
 
-fn primary_is_the_only_one(put: &Put<'_, Site>) -> Outcome {
-    let Some(before) = put.prior else {
+fn primary_is_the_only_one(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(before) = write.prior else {
         return Ok(Vec::new());
     };
-    let Some(central) = before.parent_site_code.clone().filter(|_| before.moves_in_place(put.object)) else {
+    let Some(central) = before.parent_site_code.clone().filter(|_| before.moves_in_place(write.object)) else {
         return Ok(Vec::new());
     };
-    if put.is_rehearsed && put.everything.site(&central)?.is_none() {
-        return Ok(vec![central_site_goes_along(&central, &put.object.site_code)]);
+    if write.is_planned && write.everything.site(&central)?.is_none() {
+        return Ok(vec![central_site_goes_along(&central, &write.object.site_code)]);
     }
     let mut others: Vec<String> =
-        put.view.all::<Site>(Lookup::Parent(&central))?.into_iter().map(|child| child.object.site_code).collect();
-    others.retain(|other| key(other) != key(&put.object.site_code));
+        write.view.all::<Site>(Lookup::Parent(&central))?.into_iter().map(|child| child.object.site_code).collect();
+    others.retain(|other| key(other) != key(&write.object.site_code));
     if others.is_empty() {
         return Ok(Vec::new());
     }

@@ -2,10 +2,10 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
-use crate::rules::context::{Case, Outcome};
-use crate::rules::rule::Check::Settled;
-use crate::rules::rule::Reads::Together;
-use crate::rules::rule::{OURS, Rule};
+use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::rule::Check::Conflicts;
+use crate::rules::rule::Reads::AllOf;
+use crate::rules::rule::{Rule, THIS_PROJECT};
 use crate::store::{Lookup, View};
 use crate::wording::listed;
 
@@ -17,9 +17,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Write parent_site_code as a reference, so that Terraform removes the secondary sites first.",
-        reads: Together(&[]),
-        check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::Primary))),
+        fix: "Write parent_site_code as a reference, so that Terraform removes the secondary sites first.",
+        reads: AllOf(&[]),
+        check: Conflicts(|context| context.on_removal(|site, view| children_are_gone(site, view, SiteType::Primary))),
     },
     Rule {
         id: RuleId("V27"),
@@ -28,20 +28,22 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Write parent_site_code as a reference, so that Terraform removes the primary sites first.",
-        reads: Together(&[]),
-        check: Settled(|case| case.remove(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))),
+        fix: "Write parent_site_code as a reference, so that Terraform removes the primary sites first.",
+        reads: AllOf(&[]),
+        check: Conflicts(|context| {
+            context.on_removal(|site, view| children_are_gone(site, view, SiteType::CentralAdministration))
+        }),
     },
     Rule {
         id: RuleId("H18"),
         title: "a site is removed together with everything on it",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Remove the servers, roles and settings of a site from the configuration together with the site.",
-        reads: Together(&[]),
-        check: Settled(nothing_is_left_behind),
+        fix: "Remove the servers, roles and settings of a site from the configuration together with the site.",
+        reads: AllOf(&[]),
+        check: Conflicts(nothing_is_left_behind),
     },
 ];
 
@@ -66,11 +68,11 @@ fn children_are_gone(site: &Site, view: &dyn View, r#type: SiteType) -> Outcome 
 }
 
 /// When the removal is made, everything on the site is removed with it; only a plan can try to keep it.
-fn nothing_is_left_behind(case: &Case<'_>) -> Outcome {
+fn nothing_is_left_behind(context: &RuleContext<'_>) -> Outcome {
     let mut staying = Vec::new();
-    if case.is_removal() && case.is_rehearsed() {
+    if context.is_removal() && context.is_planned() {
         for kind in [Kind::SupRole, Kind::SiteSystem, Kind::SyncSettings] {
-            let found = case.view.find(kind, Lookup::Site(&case.id.id))?;
+            let found = context.view.find(kind, Lookup::Site(&context.id.id))?;
             staying.extend(found.into_iter().map(|stored| stored.object.id().to_string()));
         }
     }

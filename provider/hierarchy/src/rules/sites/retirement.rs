@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType};
-use crate::rules::context::{Outcome, Put};
+use crate::rules::context::{Outcome, WriteContext};
 use crate::rules::rule::Check::AtApply;
-use crate::rules::rule::Reads::Together;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 
 pub(super) const RULES: &[Rule] = &[RULE];
@@ -18,9 +18,9 @@ const RULE: Rule = Rule {
     severity: Severity::Error,
     source: "Prepare to install sites",
     origin: Origin::Documented,
-    mend: "Choose a site_code that no removed primary or central administration site had.",
-    reads: Together(&["site_code"]),
-    check: AtApply(|case| case.put(code_is_not_retired)),
+    fix: "Choose a site_code that no removed primary or central administration site had.",
+    reads: AllOf(&["site_code"]),
+    check: AtApply(|context| context.on_write(code_is_not_retired)),
 };
 
 /// The problems with removing this site and reinstalling it under the same code, while the rest of the hierarchy
@@ -43,9 +43,9 @@ pub fn reinstallation(site: &Site) -> Vec<Finding> {
     RULE.findings(vec![problem], &Object::from(site.clone()).id(), &BTreeSet::new())
 }
 
-fn code_is_not_retired(put: &Put<'_, Site>) -> Outcome {
-    let code = &put.object.site_code;
-    if put.before.is_some() || !put.view.is_retired(code)? {
+fn code_is_not_retired(write: &WriteContext<'_, Site>) -> Outcome {
+    let code = &write.object.site_code;
+    if write.before.is_some() || !write.view.is_retired(code)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(

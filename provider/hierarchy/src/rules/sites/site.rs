@@ -2,8 +2,8 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, key};
-use crate::rules::rule::Check::{Alone, ByType};
-use crate::rules::rule::Reads::{Each, Together};
+use crate::rules::rule::Check::{ByType, Standalone};
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::wording::reference;
 
@@ -15,9 +15,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Write site_code and parent_site_code as three capital letters or digits, such as \"PS1\".",
-        reads: Each(&["site_code", "parent_site_code"]),
-        check: Alone(codes_are_three_characters),
+        fix: "Write site_code and parent_site_code as three capital letters or digits, such as \"PS1\".",
+        reads: PerAttribute(&["site_code", "parent_site_code"]),
+        check: Standalone(codes_are_three_characters),
     },
     Rule {
         id: RuleId("V02"),
@@ -26,9 +26,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Choose a site_code other than AUX, CON, ENV, NUL, PRN and SMS.",
-        reads: Together(&["site_code"]),
-        check: Alone(|object| alone(object, code_is_not_reserved)),
+        fix: "Choose a site_code other than AUX, CON, ENV, NUL, PRN and SMS.",
+        reads: AllOf(&["site_code"]),
+        check: Standalone(|object| alone(object, code_is_not_reserved)),
     },
     Rule {
         id: RuleId("V05"),
@@ -38,9 +38,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "Prepare to install sites; sources conflict: the example of New-CMSecondarySite has spaces, so a \
             space is a warning",
         origin: Origin::Documented,
-        mend: "Write only letters, digits and hyphens in name, and hyphens instead of spaces.",
-        reads: Together(&["name"]),
-        check: Alone(|object| alone(object, name_has_allowed_characters)),
+        fix: "Write only letters, digits and hyphens in name, and hyphens instead of spaces.",
+        reads: AllOf(&["name"]),
+        check: Standalone(|object| alone(object, name_has_allowed_characters)),
     },
     Rule {
         id: RuleId("V06"),
@@ -49,9 +49,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Use the setup wizard to install sites",
         origin: Origin::Documented,
-        mend: "Give the site a name; it cannot be changed later.",
-        reads: Together(&["name"]),
-        check: Alone(|object| alone(object, name_is_given)),
+        fix: "Give the site a name; it cannot be changed later.",
+        reads: AllOf(&["name"]),
+        check: Standalone(|object| alone(object, name_is_given)),
     },
     Rule {
         id: RuleId("V08"),
@@ -60,8 +60,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Write type = \"central_administration\", \"primary\" or \"secondary\".",
-        reads: Together(&["type"]),
+        fix: "Write type = \"central_administration\", \"primary\" or \"secondary\".",
+        reads: AllOf(&["type"]),
         check: ByType,
     },
     Rule {
@@ -71,9 +71,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Leave out parent_site_code, or make the site a primary site.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Alone(|object| alone(object, central_site_has_no_parent)),
+        fix: "Leave out parent_site_code, or make the site a primary site.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: Standalone(|object| alone(object, central_site_has_no_parent)),
     },
     Rule {
         id: RuleId("V10"),
@@ -82,9 +82,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Set parent_site_code to the primary site that the secondary site belongs to.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Alone(|object| alone(object, secondary_site_has_parent)),
+        fix: "Set parent_site_code to the primary site that the secondary site belongs to.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: Standalone(|object| alone(object, secondary_site_has_parent)),
     },
     Rule {
         id: RuleId("V14"),
@@ -93,9 +93,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "VerifyNoLoops Method in Class SMS_Site",
         origin: Origin::Documented,
-        mend: "Set parent_site_code to another site, or leave it out at the top-level site.",
-        reads: Together(&["site_code", "parent_site_code"]),
-        check: Alone(|object| alone(object, site_is_not_its_parent)),
+        fix: "Set parent_site_code to another site, or leave it out at the top-level site.",
+        reads: AllOf(&["site_code", "parent_site_code"]),
+        check: Standalone(|object| alone(object, site_is_not_its_parent)),
     },
     Rule {
         id: RuleId("V25"),
@@ -104,10 +104,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Use the setup wizard to install sites",
         origin: Origin::Documented,
-        mend: "Write install_directory in ASCII and without a space at the end, or leave it out for the default \
+        fix: "Write install_directory in ASCII and without a space at the end, or leave it out for the default \
             folder.",
-        reads: Together(&["install_directory"]),
-        check: Alone(|object| alone(object, directory_is_accepted)),
+        reads: AllOf(&["install_directory"]),
+        check: Standalone(|object| alone(object, directory_is_accepted)),
     },
     Rule {
         id: RuleId("H06"),
@@ -116,9 +116,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Updates and servicing for Configuration Manager; Interoperability between different versions",
         origin: Origin::Inferred,
-        mend: "Write version only at the top-level site.",
-        reads: Together(&["parent_site_code", "version"]),
-        check: Alone(|object| alone(object, version_is_of_top_level_site)),
+        fix: "Write version only at the top-level site.",
+        reads: AllOf(&["parent_site_code", "version"]),
+        check: Standalone(|object| alone(object, version_is_of_top_level_site)),
     },
     Rule {
         id: RuleId("H08"),
@@ -127,9 +127,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Updates and servicing for Configuration Manager",
         origin: Origin::Inferred,
-        mend: "Write version as the year and month of the release, two digits each, such as \"2509\".",
-        reads: Together(&["version"]),
-        check: Alone(|object| alone(object, version_is_current_branch)),
+        fix: "Write version as the year and month of the release, two digits each, such as \"2509\".",
+        reads: AllOf(&["version"]),
+        check: Standalone(|object| alone(object, version_is_current_branch)),
     },
     Rule {
         id: RuleId("V31"),
@@ -138,8 +138,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for site system servers and site system roles",
         origin: Origin::Documented,
-        mend: "The service connection point is not simulated: there is nothing to write.",
-        reads: Together(&[]),
+        fix: "The service connection point is not simulated: there is nothing to write.",
+        reads: AllOf(&[]),
         check: ByType,
     },
 ];
@@ -204,7 +204,7 @@ fn name_has_allowed_characters(site: &Site) -> Option<Problem> {
                 "The installation guide allows letters, digits and hyphens. Examples of the product's own cmdlets have \
                  spaces. To be safe, use hyphens: the name cannot be changed later.",
             )
-            .only_warning(),
+            .into_warning(),
         ),
         _ => {
             let foreign: String = foreign.into_iter().filter(|c| *c != ' ').collect();

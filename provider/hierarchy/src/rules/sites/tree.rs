@@ -4,9 +4,9 @@ use crate::change::Change;
 use crate::facts::{ReplicationState, replication_of};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
-use crate::rules::context::{Case, Outcome, Put};
-use crate::rules::rule::Check::{AtApply, Awaits, Referring, Settled};
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::rule::Check::{AtApply, Conflicts, NotSimulated, References};
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{did_you_mean, nearest, reference};
@@ -19,10 +19,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Prepare to install sites; List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "Keep name, type, server_fqdn and install_directory, or reinstall the site with all its roles and child \
+        fix: "Keep name, type, server_fqdn and install_directory, or reinstall the site with all its roles and child \
             sites.",
-        reads: Together(&["name", "type", "server_fqdn", "install_directory"]),
-        check: AtApply(|case| case.put(site_stays_as_installed)),
+        reads: AllOf(&["name", "type", "server_fqdn", "install_directory"]),
+        check: AtApply(|context| context.on_write(site_stays_as_installed)),
     },
     Rule {
         id: RuleId("V11"),
@@ -31,9 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks; Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Write parent_site_code as a reference to the parent site, so that Terraform installs it first.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Referring(|case| case.put(parent_is_installed)),
+        fix: "Write parent_site_code as a reference to the parent site, so that Terraform installs it first.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: References(|context| context.on_write(parent_is_installed)),
     },
     Rule {
         id: RuleId("V12"),
@@ -42,9 +42,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Set parent_site_code to the central administration site, or leave it out for a stand-alone site.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Referring(|case| case.put(|put| parent_is(put, SiteType::Primary, SiteType::CentralAdministration))),
+        fix: "Set parent_site_code to the central administration site, or leave it out for a stand-alone site.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: References(|context| {
+            context.on_write(|write| parent_is(write, SiteType::Primary, SiteType::CentralAdministration))
+        }),
     },
     Rule {
         id: RuleId("V13"),
@@ -53,9 +55,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites",
         origin: Origin::Documented,
-        mend: "Set parent_site_code to a primary site that is installed or planned.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Referring(|case| case.put(|put| parent_is(put, SiteType::Secondary, SiteType::Primary))),
+        fix: "Set parent_site_code to a primary site that is installed or planned.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: References(|context| context.on_write(|write| parent_is(write, SiteType::Secondary, SiteType::Primary))),
     },
     Rule {
         id: RuleId("V15"),
@@ -64,9 +66,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites; Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Keep parent_site_code, or remove the site and reinstall it under the other parent.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: AtApply(|case| case.put(parent_stays)),
+        fix: "Keep parent_site_code, or remove the site and reinstall it under the other parent.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: AtApply(|context| context.on_write(parent_stays)),
     },
     Rule {
         id: RuleId("V16"),
@@ -75,9 +77,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Size and scale numbers",
         origin: Origin::Documented,
-        mend: "Plan with fewer, larger primary sites, or remove one that is no longer used.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Primary, 25))),
+        fix: "Plan with fewer, larger primary sites, or remove one that is no longer used.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: Conflicts(|context| context.on_write(|write| parent_has_room(write, SiteType::Primary, 25))),
     },
     Rule {
         id: RuleId("V17"),
@@ -86,9 +88,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Size and scale numbers",
         origin: Origin::Documented,
-        mend: "Distribute the secondary sites over several primary sites with parent_site_code.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Settled(|case| case.put(|put| parent_has_room(put, SiteType::Secondary, 250))),
+        fix: "Distribute the secondary sites over several primary sites with parent_site_code.",
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: Conflicts(|context| context.on_write(|write| parent_has_room(write, SiteType::Secondary, 250))),
     },
     Rule {
         id: RuleId("V18"),
@@ -97,10 +99,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Design a hierarchy of sites; Prepare to install sites",
         origin: Origin::Documented,
-        mend: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
+        fix: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
             every primary site.",
-        reads: Together(&["type", "parent_site_code"]),
-        check: Settled(|case| case.put(top_level_site_is_one)),
+        reads: AllOf(&["type", "parent_site_code"]),
+        check: Conflicts(|context| context.on_write(top_level_site_is_one)),
     },
     Rule {
         id: RuleId("V24"),
@@ -109,9 +111,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Add site system roles; List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "Choose a server_fqdn that no other site uses, or remove everything of the other site from the server.",
-        reads: Together(&["site_code", "server_fqdn"]),
-        check: Settled(server_is_free),
+        fix: "Choose a server_fqdn that no other site uses, or remove everything of the other site from the server.",
+        reads: AllOf(&["site_code", "server_fqdn"]),
+        check: Conflicts(server_is_free),
     },
     Rule {
         id: RuleId("H07"),
@@ -120,9 +122,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Updates and servicing for Configuration Manager",
         origin: Origin::Inferred,
-        mend: "Keep version, or write a later one.",
-        reads: Together(&["version"]),
-        check: Referring(|case| case.put(version_goes_up)),
+        fix: "Keep version, or write a later one.",
+        reads: AllOf(&["version"]),
+        check: References(|context| context.on_write(version_goes_up)),
     },
     Rule {
         id: RuleId("V30"),
@@ -131,9 +133,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "Wait until the parent site replicates, and then install the child site.",
-        reads: Together(&["parent_site_code"]),
-        check: Referring(|case| case.put(parent_replicates)),
+        fix: "Wait until the parent site replicates, and then install the child site.",
+        reads: AllOf(&["parent_site_code"]),
+        check: References(|context| context.on_write(parent_replicates)),
     },
     Rule {
         id: RuleId("V32"),
@@ -142,15 +144,17 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_Site",
         origin: Origin::Inferred,
-        mend: "Wait until the site is installed, or fix its installation.",
-        reads: Together(&[]),
-        check: Awaits("sites that are pending or failed"),
+        fix: "Wait until the site is installed, or fix its installation.",
+        reads: AllOf(&[]),
+        check: NotSimulated("sites that are pending or failed"),
     },
 ];
 
-fn parent_replicates(put: &Put<'_, Site>) -> Outcome {
-    let Some(parent) = put.object.parent_site_code.as_ref().filter(|_| put.is_creation) else { return Ok(Vec::new()) };
-    let state = replication_of(put.view, parent)?;
+fn parent_replicates(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(parent) = write.object.parent_site_code.as_ref().filter(|_| write.is_creation) else {
+        return Ok(Vec::new());
+    };
+    let state = replication_of(write.view, parent)?;
     let problem = (state != ReplicationState::Healthy).then(|| {
         Problem::at(
             "parent_site_code",
@@ -162,16 +166,16 @@ fn parent_replicates(put: &Put<'_, Site>) -> Outcome {
     Ok(problem.into_iter().collect())
 }
 
-fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
-    let Some(before) = put.before else {
+fn site_stays_as_installed(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(before) = write.before else {
         return Ok(Vec::new());
     };
-    let (old, new) = (before.r#type.to_string(), put.object.r#type.to_string());
+    let (old, new) = (before.r#type.to_string(), write.object.r#type.to_string());
     let fixed = [
-        ("name", &before.name, &put.object.name),
+        ("name", &before.name, &write.object.name),
         ("type", &old, &new),
-        ("server_fqdn", &before.server_fqdn, &put.object.server_fqdn),
-        ("install_directory", &before.install_directory, &put.object.install_directory),
+        ("server_fqdn", &before.server_fqdn, &write.object.server_fqdn),
+        ("install_directory", &before.install_directory, &write.object.install_directory),
     ];
     let differ = |attribute, old: &str, new: &str| match attribute {
         "server_fqdn" => key(old) != key(new),
@@ -181,17 +185,17 @@ fn site_stays_as_installed(put: &Put<'_, Site>) -> Outcome {
     Ok(changed.map(|(attribute, old, new)| fixed_at_installation(attribute, old, new)).collect())
 }
 
-fn parent_stays(put: &Put<'_, Site>) -> Outcome {
-    let Some(before) = put.before else {
+fn parent_stays(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(before) = write.before else {
         return Ok(Vec::new());
     };
     let [old, new] =
-        [before, put.object].map(|site| site.parent_site_code.clone().unwrap_or_else(|| "none".to_owned()));
+        [before, write.object].map(|site| site.parent_site_code.clone().unwrap_or_else(|| "none".to_owned()));
     if old == new {
         return Ok(Vec::new());
     }
-    let moves = before.moves_in_place(put.object);
-    Ok(match put.object.parent_site_code {
+    let moves = before.moves_in_place(write.object);
+    Ok(match write.object.parent_site_code {
         // Removing the central administration site has its own rule (V28).
         None if moves => Vec::new(),
         Some(_) if moves => vec![Problem::at(
@@ -215,15 +219,15 @@ fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Probl
     )
 }
 
-fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
-    let site = put.object;
+fn parent_is_installed(write: &WriteContext<'_, Site>) -> Outcome {
+    let site = write.object;
     let Some(parent) = &site.parent_site_code else {
         return Ok(Vec::new());
     };
-    if put.view.site(parent)?.is_some() {
+    if write.view.site(parent)?.is_some() {
         return Ok(Vec::new());
     }
-    let sites = put.view.all::<Site>(Lookup::All)?;
+    let sites = write.view.all::<Site>(Lookup::All)?;
     let near = nearest(parent, sites.iter().map(|site| site.object.site_code.as_str()));
     let line = reference("parent_site_code", "site", near.unwrap_or(parent));
     Ok(vec![Problem::at(
@@ -237,15 +241,15 @@ fn parent_is_installed(put: &Put<'_, Site>) -> Outcome {
     )])
 }
 
-fn parent(put: &Put<'_, Site>) -> Result<Option<Site>, StoreError> {
-    put.object.parent_site_code.as_ref().map_or(Ok(None), |parent| put.everything.site(parent))
+fn parent(write: &WriteContext<'_, Site>) -> Result<Option<Site>, StoreError> {
+    write.object.parent_site_code.as_ref().map_or(Ok(None), |parent| write.everything.site(parent))
 }
 
-fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome {
-    let Some(parent) = parent(put)?.filter(|parent| put.object.r#type == child && parent.r#type != wanted) else {
+fn parent_is(write: &WriteContext<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome {
+    let Some(parent) = parent(write)?.filter(|parent| write.object.r#type == child && parent.r#type != wanted) else {
         return Ok(Vec::new());
     };
-    let sites = put.view.all::<Site>(Lookup::All)?;
+    let sites = write.view.all::<Site>(Lookup::All)?;
     let fitting: Vec<&str> =
         sites.iter().filter(|site| site.object.r#type == wanted).map(|site| site.object.site_code.as_str()).collect();
     let remedy = if fitting.is_empty() {
@@ -261,15 +265,15 @@ fn parent_is(put: &Put<'_, Site>, child: SiteType, wanted: SiteType) -> Outcome 
     )])
 }
 
-fn parent_has_room(put: &Put<'_, Site>, child: SiteType, most: u64) -> Outcome {
-    let Some(parent) = parent(put)?.filter(|_| put.before.is_none() && put.object.r#type == child) else {
+fn parent_has_room(write: &WriteContext<'_, Site>, child: SiteType, most: u64) -> Outcome {
+    let Some(parent) = parent(write)?.filter(|_| write.before.is_none() && write.object.r#type == child) else {
         return Ok(Vec::new());
     };
-    if !put.view.has_at_least(most, Kind::Site, Lookup::Parent(&parent.site_code))? {
+    if !write.view.has_at_least(most, Kind::Site, Lookup::Parent(&parent.site_code))? {
         return Ok(Vec::new());
     }
     let code = parent.site_code;
-    let way_out = match child {
+    let remedy = match child {
         SiteType::Secondary => "Install it below another primary site",
         SiteType::Primary | SiteType::CentralAdministration => "Plan with fewer, larger sites",
     };
@@ -277,23 +281,23 @@ fn parent_has_room(put: &Put<'_, Site>, child: SiteType, most: u64) -> Outcome {
         "parent_site_code",
         format!("site {code} already has {most} {child}s"),
         format!(
-            "A {} supports at most {most} {child}s. {way_out}, or remove one that is no longer used.",
+            "A {} supports at most {most} {child}s. {remedy}, or remove one that is no longer used.",
             parent.r#type
         ),
     )])
 }
 
-fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
-    let site = put.object;
-    let newcomer = put.before.is_none() && site.is_top_level() && site.r#type != SiteType::Secondary;
-    let Some(top) = put.view.top_level_site()?.filter(|_| newcomer) else {
+fn top_level_site_is_one(write: &WriteContext<'_, Site>) -> Outcome {
+    let site = write.object;
+    let newcomer = write.before.is_none() && site.is_top_level() && site.r#type != SiteType::Secondary;
+    let Some(top) = write.view.top_level_site()?.filter(|_| newcomer) else {
         return Ok(Vec::new());
     };
     let code = &top.site_code;
     let joins = |of: &str, to: &str| format!("At {of}, write:{}", reference("parent_site_code", "site", to));
-    let way_out = match (site.r#type, top.r#type) {
+    let remedy = match (site.r#type, top.r#type) {
         // When it is installed, the hierarchy is expanded (V29).
-        (SiteType::CentralAdministration, SiteType::Primary) if !put.is_rehearsed => return Ok(Vec::new()),
+        (SiteType::CentralAdministration, SiteType::Primary) if !write.is_planned => return Ok(Vec::new()),
         (SiteType::CentralAdministration, SiteType::Primary) => joins(&format!("site {code}"), &site.site_code),
         (SiteType::Primary, SiteType::CentralAdministration) => joins("this site", code),
         (SiteType::Primary, _) => format!(
@@ -306,12 +310,12 @@ fn top_level_site_is_one(put: &Put<'_, Site>) -> Outcome {
     Ok(vec![Problem::at(
         "parent_site_code",
         format!("the hierarchy already has top-level site {code}"),
-        format!("A hierarchy has one top-level site. {way_out}"),
+        format!("A hierarchy has one top-level site. {remedy}"),
     )])
 }
 
-fn server_is_free(case: &Case<'_>) -> Outcome {
-    let (Change::Create(object) | Change::Update(object), None) = (case.change, case.before) else {
+fn server_is_free(context: &RuleContext<'_>) -> Outcome {
+    let (Change::Create(object) | Change::Update(object), None) = (context.change, context.before) else {
         return Ok(Vec::new());
     };
     let (site_code, server) = match object {
@@ -320,7 +324,7 @@ fn server_is_free(case: &Case<'_>) -> Outcome {
         Object::SupRole(sup) => (&sup.site_code, &sup.server_fqdn),
         Object::SyncSettings(_) | Object::Account(_) => return Ok(Vec::new()),
     };
-    let Some(owner) = other_owner(site_code, server, case.view)? else {
+    let Some(owner) = other_owner(site_code, server, context.view)? else {
         return Ok(Vec::new());
     };
     Ok(vec![Problem::at(
@@ -347,15 +351,15 @@ fn other_owner(site_code: &str, server: &str, view: &dyn View) -> Result<Option<
     Ok(sups.into_iter().map(|sup| sup.object.site_code).find(is_other))
 }
 
-fn version_goes_up(put: &Put<'_, Site>) -> Outcome {
-    let Some(old) = put.before.and_then(|before| before.version.as_ref()) else {
+fn version_goes_up(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(old) = write.before.and_then(|before| before.version.as_ref()) else {
         return Ok(Vec::new());
     };
-    let what = match &put.object.version {
+    let what = match &write.object.version {
         Some(new) if new >= old => return Ok(Vec::new()),
         Some(new) => format!("version cannot change from {old} back to {new}"),
         // A site that moves below another one inherits its version.
-        None if put.object.parent_site_code.is_some() => return Ok(Vec::new()),
+        None if write.object.parent_site_code.is_some() => return Ok(Vec::new()),
         None => format!("version {old} cannot be removed"),
     };
     Ok(vec![Problem::at(

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
-use crate::rules::context::{Outcome, Put};
-use crate::rules::rule::Check::Referring;
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::rule::Check::References;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::wording::listed;
 
@@ -20,9 +20,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Prepare to install sites; Updates for Configuration Manager",
         origin: Origin::Documented,
-        mend: "Install the first site with a baseline version, and update it afterwards.",
-        reads: Together(&["type", "parent_site_code", "version"]),
-        check: Referring(|case| case.put(first_site_has_baseline)),
+        fix: "Install the first site with a baseline version, and update it afterwards.",
+        reads: AllOf(&["type", "parent_site_code", "version"]),
+        check: References(|context| context.on_write(first_site_has_baseline)),
     },
     Rule {
         id: RuleId("V21"),
@@ -31,9 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Updates for Configuration Manager; the release date is assumed to be the month in the version's name",
         origin: Origin::Inferred,
-        mend: "Update the top-level site to a supported version.",
-        reads: Together(&["version"]),
-        check: Referring(|case| case.put(version_is_supported)),
+        fix: "Update the top-level site to a supported version.",
+        reads: AllOf(&["version"]),
+        check: References(|context| context.on_write(version_is_supported)),
     },
 ];
 
@@ -83,13 +83,13 @@ fn newest_baseline() -> &'static str {
     VERSIONS.iter().rev().find(|(_, is_baseline)| *is_baseline).map_or("", |(version, _)| version)
 }
 
-fn first_site_has_baseline(put: &Put<'_, Site>) -> Outcome {
-    let site = put.object;
+fn first_site_has_baseline(write: &WriteContext<'_, Site>) -> Outcome {
+    let site = write.object;
     let Some(version) = site.version.as_deref().filter(|version| is_known(version)) else {
         return Ok(Vec::new());
     };
-    let is_first = put.before.is_none() && site.is_top_level() && site.r#type != SiteType::Secondary;
-    if VERSIONS.contains(&(version, true)) || !is_first || put.view.top_level_site()?.is_some() {
+    let is_first = write.before.is_none() && site.is_top_level() && site.r#type != SiteType::Secondary;
+    if VERSIONS.contains(&(version, true)) || !is_first || write.view.top_level_site()?.is_some() {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
@@ -103,8 +103,8 @@ fn first_site_has_baseline(put: &Put<'_, Site>) -> Outcome {
     )])
 }
 
-fn version_is_supported(put: &Put<'_, Site>) -> Outcome {
-    let Some(version) = &put.object.version else {
+fn version_is_supported(write: &WriteContext<'_, Site>) -> Outcome {
+    let Some(version) = &write.object.version else {
         return Ok(Vec::new());
     };
     let Some(last) = last_month_of_support(version) else {
@@ -122,7 +122,7 @@ fn version_is_supported(put: &Put<'_, Site>) -> Outcome {
                 listed(&newest)
             ),
         ))
-    } else if put.circumstances.now.to_zoned(TimeZone::UTC).date() > last.last_of_month() {
+    } else if write.circumstances.now.to_zoned(TimeZone::UTC).date() > last.last_of_month() {
         Some(Problem::at(
             "version",
             format!("version {version} has been out of support since {}", last.strftime("%Y-%m")),

@@ -8,10 +8,10 @@
 use super::role::is_sup_id;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType, SupRole, key};
-use crate::rules::context::{Outcome, Put};
-use crate::rules::rule::Check::{AtApply, Referring, Settled};
-use crate::rules::rule::Reads::Together;
-use crate::rules::rule::{OURS, Rule};
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::rule::Check::{AtApply, Conflicts, References};
+use crate::rules::rule::Reads::AllOf;
+use crate::rules::rule::{Rule, THIS_PROJECT};
 use crate::store::StoreError;
 use crate::wording::{did_you_mean, listed, nearest, reference};
 
@@ -26,10 +26,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: ORDER,
         origin: Origin::Order,
-        mend: "Install a software update point at the central administration site, and refer to it with \
+        fix: "Install a software update point at the central administration site, and refer to it with \
             upstream_sup_id in the first one of the child primary site.",
-        reads: Together(&["site_code"]),
-        check: Referring(|case| case.put(|put| placed(put, child_primary_is_served))),
+        reads: AllOf(&["site_code"]),
+        check: References(|context| context.on_write(|write| placed(write, child_primary_is_served))),
     },
     Rule {
         id: RuleId("V41"),
@@ -38,10 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: ORDER,
         origin: Origin::Order,
-        mend: "Install a software update point at the primary site, and refer to it with upstream_sup_id in the one of \
+        fix: "Install a software update point at the primary site, and refer to it with upstream_sup_id in the one of \
             the secondary site.",
-        reads: Together(&["site_code"]),
-        check: Referring(|case| case.put(|put| placed(put, secondary_is_served))),
+        reads: AllOf(&["site_code"]),
+        check: References(|context| context.on_write(|write| placed(write, secondary_is_served))),
     },
     Rule {
         id: RuleId("V42"),
@@ -50,20 +50,20 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Declare one configmgr_sup_role at a secondary site, and add further ones to its primary site.",
-        reads: Together(&["site_code", "server_fqdn"]),
-        check: Settled(|case| case.put(|put| placed(put, secondary_site_has_one))),
+        fix: "Declare one configmgr_sup_role at a secondary site, and add further ones to its primary site.",
+        reads: AllOf(&["site_code", "server_fqdn"]),
+        check: Conflicts(|context| context.on_write(|write| placed(write, secondary_site_has_one))),
     },
     Rule {
         id: RuleId("H01"),
         title: "the software update point to synchronize from exists",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Write upstream_sup_id as a reference to the id of a configmgr_sup_role.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Referring(|case| case.put(|put| placed(put, upstream_exists))),
+        fix: "Write upstream_sup_id as a reference to the id of a configmgr_sup_role.",
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: References(|context| context.on_write(|write| placed(write, upstream_exists))),
     },
     Rule {
         id: RuleId("H02"),
@@ -72,10 +72,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point; Plan for software updates",
         origin: Origin::Documented,
-        mend: "Leave out upstream_sup_id in the first one of the top-level site. In the first one of a child site, \
+        fix: "Leave out upstream_sup_id in the first one of the top-level site. In the first one of a child site, \
             refer to the first one of the parent site. In every further one, refer to the first one of the same site.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Referring(|case| case.put(|put| placed(put, upstream_is_right))),
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: References(|context| context.on_write(|write| placed(write, upstream_is_right))),
     },
     Rule {
         id: RuleId("H16"),
@@ -84,9 +84,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Set upstream_sup_id to the first software update point of the site, not to one of its replicas.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Settled(|case| case.put(|put| placed(put, upstream_is_first))),
+        fix: "Set upstream_sup_id to the first software update point of the site, not to one of its replicas.",
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Conflicts(|context| context.on_write(|write| placed(write, upstream_is_first))),
     },
     Rule {
         id: RuleId("H03"),
@@ -95,21 +95,21 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point; Plan for software updates",
         origin: Origin::Documented,
-        mend: "In every further software update point of a site, set upstream_sup_id to the first one.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: Settled(|case| case.put(|put| placed(put, first_is_one))),
+        fix: "In every further software update point of a site, set upstream_sup_id to the first one.",
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: Conflicts(|context| context.on_write(|write| placed(write, first_is_one))),
     },
     Rule {
         id: RuleId("H04"),
         title: "when another software update point is promoted, all others replicate from it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Set every other upstream_sup_id, and sup_role_id of the sync settings, to the new first one in the same \
+        fix: "Set every other upstream_sup_id, and sup_role_id of the sync settings, to the new first one in the same \
             run or the next.",
-        reads: Together(&["site_code", "server_fqdn", "upstream_sup_id"]),
-        check: AtApply(|case| case.put(|put| placed(put, others_follow))),
+        reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
+        check: AtApply(|context| context.on_write(|write| placed(write, others_follow))),
     },
 ];
 
@@ -123,19 +123,19 @@ struct Place {
 }
 
 /// Judges a role by its place. If the site is not installed, it has no place, and another rule reports it (H05).
-fn placed(put: &Put<'_, SupRole>, rule: fn(&Put<'_, SupRole>, &Place) -> Outcome) -> Outcome {
-    Place::of(put)?.map_or(Ok(Vec::new()), |place| rule(put, &place))
+fn placed(write: &WriteContext<'_, SupRole>, rule: fn(&WriteContext<'_, SupRole>, &Place) -> Outcome) -> Outcome {
+    Place::of(write)?.map_or(Ok(Vec::new()), |place| rule(write, &place))
 }
 
 impl Place {
-    fn of(put: &Put<'_, SupRole>) -> Result<Option<Self>, StoreError> {
-        let Some(site) = put.everything.site(&put.object.site_code)? else {
+    fn of(write: &WriteContext<'_, SupRole>) -> Result<Option<Self>, StoreError> {
+        let Some(site) = write.everything.site(&write.object.site_code)? else {
             return Ok(None);
         };
-        let mut firsts = ids(&put.view.first_sups(&site.site_code)?);
-        firsts.retain(|first| !same(first, &put.object.id()) && !put.circumstances.is_counterpart(first));
+        let mut firsts = ids(&write.view.first_sups(&site.site_code)?);
+        firsts.retain(|first| !same(first, &write.object.id()) && !write.circumstances.is_counterpart(first));
         let parent_firsts = match &site.parent_site_code {
-            Some(parent) => ids(&put.everything.first_sups(parent)?),
+            Some(parent) => ids(&write.everything.first_sups(parent)?),
             None => Vec::new(),
         };
         Ok(Some(Self { site, firsts, parent_firsts }))
@@ -192,11 +192,11 @@ fn same(one: &str, other: &str) -> bool {
     key(one) == key(other)
 }
 
-fn child_primary_is_served(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
+fn child_primary_is_served(_: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
     Ok(parent_site_is_served(place, SiteType::Primary).into_iter().collect())
 }
 
-fn secondary_is_served(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
+fn secondary_is_served(_: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
     Ok(parent_site_is_served(place, SiteType::Secondary).into_iter().collect())
 }
 
@@ -218,7 +218,7 @@ fn parent_site_is_served(place: &Place, r#type: SiteType) -> Option<Problem> {
     ))
 }
 
-fn secondary_site_has_one(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
+fn secondary_site_has_one(_: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
     let Some(other) = place.firsts.first().filter(|_| place.site.r#type == SiteType::Secondary) else {
         return Ok(Vec::new());
     };
@@ -230,12 +230,16 @@ fn secondary_site_has_one(_: &Put<'_, SupRole>, place: &Place) -> Outcome {
     )])
 }
 
-fn upstream_exists(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
-    let Some(upstream) = &put.object.upstream_sup_id else {
+fn upstream_exists(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
+    let Some(upstream) = &write.object.upstream_sup_id else {
         return Ok(Vec::new());
     };
-    let awaits_parent = place.is_too_early() && !put.object.is_replica();
-    if !is_sup_id(upstream) || awaits_parent || same(upstream, &put.object.id()) || put.view.sup(upstream)?.is_some() {
+    let awaits_parent = place.is_too_early() && !write.object.is_replica();
+    if !is_sup_id(upstream)
+        || awaits_parent
+        || same(upstream, &write.object.id())
+        || write.view.sup(upstream)?.is_some()
+    {
         return Ok(Vec::new());
     }
     let near = did_you_mean(nearest(upstream, place.firsts.iter().chain(&place.parent_firsts).map(String::as_str)));
@@ -246,14 +250,14 @@ fn upstream_exists(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     )])
 }
 
-fn upstream_is_right(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
-    let sup = put.object;
+fn upstream_is_right(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
+    let sup = write.object;
     let what = match &sup.upstream_sup_id {
         None if place.site.is_top_level() || place.is_too_early() => return Ok(Vec::new()),
         None => "upstream_sup_id is missing".to_owned(),
         Some(upstream) if same(upstream, &sup.id()) => "cannot synchronize from itself".to_owned(),
         Some(_) if place.is_in_reach(sup) => return Ok(Vec::new()),
-        Some(upstream) if put.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
+        Some(upstream) if write.view.sup(upstream)?.is_none() => return Ok(Vec::new()),
         Some(upstream) => format!("cannot synchronize from {upstream}"),
     };
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
@@ -261,18 +265,18 @@ fn upstream_is_right(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
 
 /// At plan, the upstream role is judged as planned. When the change is made, a first one may become a replica before
 /// its successor is promoted, or after it, in the same run.
-fn upstream_is_first(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
-    let sup = put.object;
+fn upstream_is_first(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
+    let sup = write.object;
     let Some(upstream) = sup.upstream_sup_id.as_ref().filter(|id| place.is_in_reach(sup) && !same(id, &sup.id()))
     else {
         return Ok(Vec::new());
     };
-    if !put.view.sup(upstream)?.is_some_and(|upstream| upstream.is_replica()) {
+    if !write.view.sup(upstream)?.is_some_and(|upstream| upstream.is_replica()) {
         return Ok(Vec::new());
     }
-    let steps_down = put.before.is_some_and(|before| !before.is_replica()) && sup.is_replica();
+    let steps_down = write.before.is_some_and(|before| !before.is_replica()) && sup.is_replica();
     Ok(vec![if steps_down && place.firsts.is_empty() {
-        successor_is_awaited(upstream, place).only_warning()
+        successor_is_awaited(upstream, place).into_warning()
     } else {
         Problem::at(
             "upstream_sup_id",
@@ -299,19 +303,19 @@ fn successor_is_awaited(upstream: &str, place: &Place) -> Problem {
 }
 
 /// Whether the role would be first beside another one, without being a replica that is promoted.
-fn claims_second_first(put: &Put<'_, SupRole>, place: &Place) -> bool {
-    let takes_over = place.firsts.len() == 1 && put.before.is_some_and(SupRole::is_replica);
-    let stays_first = put.before.is_some_and(|before| !before.is_replica());
-    !place.firsts.is_empty() && !put.object.is_replica() && !takes_over && !stays_first
+fn claims_second_first(write: &WriteContext<'_, SupRole>, place: &Place) -> bool {
+    let takes_over = place.firsts.len() == 1 && write.before.is_some_and(SupRole::is_replica);
+    let stays_first = write.before.is_some_and(|before| !before.is_replica());
+    !place.firsts.is_empty() && !write.object.is_replica() && !takes_over && !stays_first
 }
 
-fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
+fn first_is_one(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
     // Other rules refuse any other upstream (H01, H02, H11).
-    let would_be_right = match &put.object.upstream_sup_id {
+    let would_be_right = match &write.object.upstream_sup_id {
         Some(upstream) => place.parent_firsts.iter().any(|first| same(first, upstream)),
         None => place.site.is_top_level(),
     };
-    if place.site.r#type == SiteType::Secondary || !would_be_right || !claims_second_first(put, place) {
+    if place.site.r#type == SiteType::Secondary || !would_be_right || !claims_second_first(write, place) {
         return Ok(Vec::new());
     }
     let what = match place.firsts.as_slice() {
@@ -325,8 +329,8 @@ fn first_is_one(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
     Ok(vec![Problem::at("upstream_sup_id", what, place.remedy())])
 }
 
-fn others_follow(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
-    let (sup, Some(before)) = (put.object, put.before) else {
+fn others_follow(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
+    let (sup, Some(before)) = (write.object, write.before) else {
         return Ok(Vec::new());
     };
     let (former, successor, what) = match (&sup.upstream_sup_id, place.firsts.first()) {
@@ -338,13 +342,13 @@ fn others_follow(put: &Put<'_, SupRole>, place: &Place) -> Outcome {
         }
         _ => return Ok(Vec::new()),
     };
-    let mut behind = ids(&put.view.sups_downstream_of(&former)?);
+    let mut behind = ids(&write.view.sups_downstream_of(&former)?);
     behind.retain(|id| !same(id, &successor));
     if former != sup.id() {
         behind.push(former.clone());
     }
     let code = &place.site.site_code;
-    let settings = put.view.settings(code)?;
+    let settings = write.view.settings(code)?;
     if settings.is_some_and(|settings| settings.declared && same(&settings.object.sup_role_id, &former)) {
         behind.push(format!("the sync settings of {code}"));
     }

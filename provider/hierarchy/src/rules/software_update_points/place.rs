@@ -2,9 +2,9 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, SiteType, SupRole};
-use crate::rules::context::{Outcome, Put};
-use crate::rules::rule::Check::Referring;
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::rule::Check::References;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,9 +15,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Set up a cloud management gateway; Design a hierarchy of sites",
         origin: Origin::Inferred,
-        mend: "Serve these clients at a software update point of a primary site.",
-        reads: Together(&["site_code", "client_connection_type", "allow_cmg_traffic"]),
-        check: Referring(|case| case.put(site_has_such_clients)),
+        fix: "Serve these clients at a software update point of a primary site.",
+        reads: AllOf(&["site_code", "client_connection_type", "allow_cmg_traffic"]),
+        check: References(|context| context.on_write(site_has_such_clients)),
     },
     Rule {
         id: RuleId("V59"),
@@ -26,9 +26,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Require SSL from the bottom of the hierarchy up, and last at the central administration site.",
-        reads: Together(&["site_code", "upstream_sup_id", "require_ssl"]),
-        check: Referring(|case| case.put(child_uses_ssl_as_parent)),
+        fix: "Require SSL from the bottom of the hierarchy up, and last at the central administration site.",
+        reads: AllOf(&["site_code", "upstream_sup_id", "require_ssl"]),
+        check: References(|context| context.on_write(child_uses_ssl_as_parent)),
     },
     Rule {
         id: RuleId("V66"),
@@ -37,9 +37,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave out use_proxy_for_adr at secondary sites.",
-        reads: Together(&["site_code", "use_proxy_for_adr"]),
-        check: Referring(|case| case.put(site_runs_deployment_rules)),
+        fix: "Leave out use_proxy_for_adr at secondary sites.",
+        reads: AllOf(&["site_code", "use_proxy_for_adr"]),
+        check: References(|context| context.on_write(site_runs_deployment_rules)),
     },
     Rule {
         id: RuleId("V68"),
@@ -49,17 +49,17 @@ pub(super) const RULES: &[Rule] = &[
         // Servers older than 2016 cannot be described: operating_system begins there.
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Update the hierarchy to version 2203 or later, or leave out ledbat.",
-        reads: Together(&["ledbat"]),
-        check: Referring(|case| case.put(version_has_ledbat)),
+        fix: "Update the hierarchy to version 2203 or later, or leave out ledbat.",
+        reads: AllOf(&["ledbat"]),
+        check: References(|context| context.on_write(version_has_ledbat)),
     },
 ];
 
 /// The first version with LEDBAT for software update points.
 const FIRST_WITH_LEDBAT: &str = "2203";
 
-fn site_has_such_clients(put: &Put<'_, SupRole>) -> Outcome {
-    let sup = put.object;
+fn site_has_such_clients(write: &WriteContext<'_, SupRole>) -> Outcome {
+    let sup = write.object;
     let (attribute, clients) = if sup.allow_cmg_traffic {
         ("allow_cmg_traffic", "clients of a cloud management gateway")
     } else if sup.client_connection_type != ClientConnectionType::Intranet {
@@ -67,7 +67,7 @@ fn site_has_such_clients(put: &Put<'_, SupRole>) -> Outcome {
     } else {
         return Ok(Vec::new());
     };
-    let why = match put.view.site(&sup.site_code)?.map(|site| site.r#type) {
+    let why = match write.view.site(&sup.site_code)?.map(|site| site.r#type) {
         Some(SiteType::CentralAdministration) => "No client is assigned to a central administration site",
         Some(SiteType::Secondary) => "No client is assigned to a secondary site",
         Some(SiteType::Primary) | None => return Ok(Vec::new()),
@@ -82,12 +82,12 @@ fn site_has_such_clients(put: &Put<'_, SupRole>) -> Outcome {
     )])
 }
 
-fn child_uses_ssl_as_parent(put: &Put<'_, SupRole>) -> Outcome {
-    let sup = put.object;
+fn child_uses_ssl_as_parent(write: &WriteContext<'_, SupRole>) -> Outcome {
+    let sup = write.object;
     let Some(upstream) = sup.upstream_sup_id.as_ref().filter(|_| !sup.require_ssl && !sup.is_replica()) else {
         return Ok(Vec::new());
     };
-    if !put.view.sup(upstream)?.is_some_and(|upstream| upstream.require_ssl) {
+    if !write.view.sup(upstream)?.is_some_and(|upstream| upstream.require_ssl) {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
@@ -98,9 +98,9 @@ fn child_uses_ssl_as_parent(put: &Put<'_, SupRole>) -> Outcome {
     )])
 }
 
-fn site_runs_deployment_rules(put: &Put<'_, SupRole>) -> Outcome {
-    let sup = put.object;
-    let is_secondary = |code| Ok(put.view.site(code)?.is_some_and(|site| site.r#type == SiteType::Secondary));
+fn site_runs_deployment_rules(write: &WriteContext<'_, SupRole>) -> Outcome {
+    let sup = write.object;
+    let is_secondary = |code| Ok(write.view.site(code)?.is_some_and(|site| site.r#type == SiteType::Secondary));
     if !sup.use_proxy_for_adr || !is_secondary(&sup.site_code)? {
         return Ok(Vec::new());
     }
@@ -111,12 +111,12 @@ fn site_runs_deployment_rules(put: &Put<'_, SupRole>) -> Outcome {
     )])
 }
 
-fn version_has_ledbat(put: &Put<'_, SupRole>) -> Outcome {
-    if !put.object.ledbat {
+fn version_has_ledbat(write: &WriteContext<'_, SupRole>) -> Outcome {
+    if !write.object.ledbat {
         return Ok(Vec::new());
     }
     // A version that is not in the configuration is not judged.
-    let Some(top) = put.view.top_level_site()? else {
+    let Some(top) = write.view.top_level_site()? else {
         return Ok(Vec::new());
     };
     let Some(version) = top.version.filter(|version| version.as_str() < FIRST_WITH_LEDBAT) else {

@@ -2,10 +2,10 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole, key};
-use crate::rules::context::{Case, Outcome};
-use crate::rules::rule::Check::Settled;
-use crate::rules::rule::Reads::Together;
-use crate::rules::rule::{OURS, Rule};
+use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::rule::Check::Conflicts;
+use crate::rules::rule::Reads::AllOf;
+use crate::rules::rule::{Rule, THIS_PROJECT};
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::listed;
 
@@ -18,10 +18,12 @@ pub(super) const RULES: &[Rule] = &[
         source: "Remove-CMSoftwareUpdatePoint names the successor; in Uninstall roles, sites, and hierarchies it is \
             chosen after the removal",
         origin: Origin::Inferred,
-        mend: "Promote another one: give it the upstream_sup_id of the first one, and refer to it in the others and in \
+        fix: "Promote another one: give it the upstream_sup_id of the first one, and refer to it in the others and in \
             the sync settings. Remove the former first one in a later change.",
-        reads: Together(&[]),
-        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(successor_is_named) }),
+        reads: AllOf(&[]),
+        check: Conflicts(
+            |context| if is_exchanged(context) { Ok(Vec::new()) } else { context.on_removal(successor_is_named) },
+        ),
     },
     Rule {
         id: RuleId("V73"),
@@ -30,9 +32,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Uninstall roles, sites, and hierarchies",
         origin: Origin::Documented,
-        mend: "Keep a configmgr_sup_role at every site whose clients need software updates.",
-        reads: Together(&[]),
-        check: Settled(last_one_is_missed),
+        fix: "Keep a configmgr_sup_role at every site whose clients need software updates.",
+        reads: AllOf(&[]),
+        check: Conflicts(last_one_is_missed),
     },
     Rule {
         id: RuleId("V74"),
@@ -41,28 +43,32 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point, in reverse order",
         origin: Origin::Order,
-        mend: "Remove the software update points of the child sites first, or promote another one at this site.",
-        reads: Together(&[]),
-        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(child_sites_are_gone) }),
+        fix: "Remove the software update points of the child sites first, or promote another one at this site.",
+        reads: AllOf(&[]),
+        check: Conflicts(
+            |context| if is_exchanged(context) { Ok(Vec::new()) } else { context.on_removal(child_sites_are_gone) },
+        ),
     },
     Rule {
         id: RuleId("H13"),
         title: "nothing synchronizes from a removed software update point",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Change every upstream_sup_id that refers to it to the first one that stays. Remove it in a later \
+        fix: "Change every upstream_sup_id that refers to it to the first one that stays. Remove it in a later \
                change.",
-        reads: Together(&[]),
-        check: Settled(|case| if is_exchanged(case) { Ok(Vec::new()) } else { case.remove(nothing_follows) }),
+        reads: AllOf(&[]),
+        check: Conflicts(
+            |context| if is_exchanged(context) { Ok(Vec::new()) } else { context.on_removal(nothing_follows) },
+        ),
     },
 ];
 
 /// Whether the role is replaced at its site in the same run: what refers to it then refers to the new one.
-fn is_exchanged(case: &Case<'_>) -> bool {
+fn is_exchanged(context: &RuleContext<'_>) -> bool {
     let site = |id: &str| id.split_once('/').map(|(site, _)| key(site));
-    case.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&case.id.id))
+    context.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&context.id.id))
 }
 
 /// Whether its site has no other SUP.
@@ -114,12 +120,13 @@ fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
 }
 
 /// A site that is removed as well needs none.
-fn last_one_is_missed(case: &Case<'_>) -> Outcome {
-    let Some(Object::SupRole(sup)) = case.before.filter(|_| case.is_removal()).map(|before| &before.object) else {
+fn last_one_is_missed(context: &RuleContext<'_>) -> Outcome {
+    let Some(Object::SupRole(sup)) = context.before.filter(|_| context.is_removal()).map(|before| &before.object)
+    else {
         return Ok(Vec::new());
     };
     let code = &sup.site_code;
-    if case.view.site(code)?.is_none() || !is_last(sup, case.everything)? {
+    if context.view.site(code)?.is_none() || !is_last(sup, context.everything)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(

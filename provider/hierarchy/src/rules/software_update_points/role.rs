@@ -2,9 +2,9 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, Object, SupRole};
-use crate::rules::rule::Check::{Alone, ByType};
-use crate::rules::rule::Reads::{Each, Together};
-use crate::rules::rule::{OURS, Rule, alone};
+use crate::rules::rule::Check::{ByType, Standalone};
+use crate::rules::rule::Reads::{AllOf, PerAttribute};
+use crate::rules::rule::{Rule, THIS_PROJECT, alone};
 use crate::rules::servers::is_fqdn;
 use crate::rules::sites::is_site_code;
 use crate::wording::reference;
@@ -15,11 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         title: "a reference to a software update point is its site code and server",
         kinds: &[Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
-        source: OURS,
+        source: THIS_PROJECT,
         origin: Origin::House,
-        mend: "Write upstream_sup_id and sup_role_id as references to the id of a configmgr_sup_role.",
-        reads: Each(&["upstream_sup_id", "sup_role_id"]),
-        check: Alone(sup_is_named),
+        fix: "Write upstream_sup_id and sup_role_id as references to the id of a configmgr_sup_role.",
+        reads: PerAttribute(&["upstream_sup_id", "sup_role_id"]),
+        check: Standalone(sup_is_named),
     },
     Rule {
         id: RuleId("V54"),
@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Introduction to software updates",
         origin: Origin::Documented,
-        mend: "Write require_ssl = true, or client_connection_type = \"intranet\".",
-        reads: Together(&["client_connection_type", "require_ssl"]),
-        check: Alone(|object| alone(object, internet_clients_use_ssl)),
+        fix: "Write require_ssl = true, or client_connection_type = \"intranet\".",
+        reads: AllOf(&["client_connection_type", "require_ssl"]),
+        check: Standalone(|object| alone(object, internet_clients_use_ssl)),
     },
     Rule {
         id: RuleId("V56"),
@@ -39,9 +39,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
         origin: Origin::Code,
-        mend: "Write client_connection_type = \"internet_and_intranet\" if allow_cmg_traffic is true.",
-        reads: Together(&["allow_cmg_traffic", "client_connection_type"]),
-        check: Alone(|object| alone(object, gateway_clients_are_served)),
+        fix: "Write client_connection_type = \"internet_and_intranet\" if allow_cmg_traffic is true.",
+        reads: AllOf(&["allow_cmg_traffic", "client_connection_type"]),
+        check: Standalone(|object| alone(object, gateway_clients_are_served)),
     },
     Rule {
         id: RuleId("V57"),
@@ -51,9 +51,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; sources conflict: Ports used in Configuration \
             Manager allows HTTP, so it is a warning",
         origin: Origin::Code,
-        mend: "Write require_ssl = true if allow_cmg_traffic is true.",
-        reads: Together(&["allow_cmg_traffic", "client_connection_type", "require_ssl"]),
-        check: Alone(|object| alone(object, gateway_uses_ssl)),
+        fix: "Write require_ssl = true if allow_cmg_traffic is true.",
+        reads: AllOf(&["allow_cmg_traffic", "client_connection_type", "require_ssl"]),
+        check: Standalone(|object| alone(object, gateway_uses_ssl)),
     },
     Rule {
         id: RuleId("V65"),
@@ -62,9 +62,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Set-CMSoftwareUpdatePoint",
         origin: Origin::Documented,
-        mend: "With use_proxy_for_adr = true, also write use_proxy_for_sync = true.",
-        reads: Together(&["use_proxy_for_adr", "use_proxy_for_sync"]),
-        check: Alone(|object| alone(object, proxy_is_used_for_both)),
+        fix: "With use_proxy_for_adr = true, also write use_proxy_for_sync = true.",
+        reads: AllOf(&["use_proxy_for_adr", "use_proxy_for_sync"]),
+        check: Standalone(|object| alone(object, proxy_is_used_for_both)),
     },
     Rule {
         id: RuleId("V60"),
@@ -73,9 +73,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
         origin: Origin::Code,
-        mend: "There is no attribute for anonymous access. Leave out wsus_connection_account to use the computer \
+        fix: "There is no attribute for anonymous access. Leave out wsus_connection_account to use the computer \
                account of the site server.",
-        reads: Together(&[]),
+        reads: AllOf(&[]),
         check: ByType,
     },
     Rule {
@@ -85,8 +85,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "List of prerequisite checks",
         origin: Origin::Documented,
-        mend: "There is no attribute for a virtual address. Add further software update points instead.",
-        reads: Together(&[]),
+        fix: "There is no attribute for a virtual address. Add further software update points instead.",
+        reads: AllOf(&[]),
         check: ByType,
     },
 ];

@@ -1,11 +1,11 @@
 //! What comes before the first synchronization, and what after it.
 
-use crate::facts::has_synchronised;
+use crate::facts::has_synchronized;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
-use crate::rules::context::{Outcome, Put};
-use crate::rules::rule::Check::Referring;
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::rule::Check::References;
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::store::StoreError;
 
@@ -17,9 +17,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Leave initial_sync at its default, or add products and classifications after the first synchronization.",
-        reads: Together(&["sup_role_id", "products", "classifications", "initial_sync"]),
-        check: Referring(|case| case.put(first_runs_with_nothing)),
+        fix: "Leave initial_sync at its default, or add products and classifications after the first synchronization.",
+        reads: AllOf(&["sup_role_id", "products", "classifications", "initial_sync"]),
+        check: References(|context| context.on_write(first_runs_with_nothing)),
     },
     Rule {
         id: RuleId("V114"),
@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         source: "Plan for software updates",
         origin: Origin::Documented,
-        mend: "Choose the languages before the first synchronization. Later, only new and changed updates get them.",
-        reads: Together(&["sup_role_id", "languages.summary_details"]),
-        check: Referring(|case| case.put(languages_come_first)),
+        fix: "Choose the languages before the first synchronization. Later, only new and changed updates get them.",
+        reads: AllOf(&["sup_role_id", "languages.summary_details"]),
+        check: References(|context| context.on_write(languages_come_first)),
     },
     Rule {
         id: RuleId("V115"),
@@ -39,26 +39,26 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
+        fix: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
             with initial_sync.",
-        reads: Together(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),
-        check: Referring(|case| case.put(third_party_comes_later)),
+        reads: AllOf(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),
+        check: References(|context| context.on_write(third_party_comes_later)),
     },
 ];
 
 /// Whether the written settings are those of a top-level site that has never synchronized, and that does not
 /// synchronize when they are created. Settings with products or classifications are created with a first
 /// synchronization.
-fn comes_before_the_first(put: &Put<'_, SyncSettings>) -> Result<bool, StoreError> {
-    let site_code = put.object.site_code();
-    let is_top_level = put.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
-    Ok(is_top_level && !put.begins_synchronised() && !has_synchronised(put.everything, site_code)?)
+fn is_before_first_sync(write: &WriteContext<'_, SyncSettings>) -> Result<bool, StoreError> {
+    let site_code = write.object.site_code();
+    let is_top_level = write.everything.site(site_code)?.is_some_and(|site| site.is_top_level());
+    Ok(is_top_level && !write.begins_synchronized() && !has_synchronized(write.everything, site_code)?)
 }
 
-fn first_runs_with_nothing(put: &Put<'_, SyncSettings>) -> Outcome {
-    let Some(attribute) = subscribed(put.object) else { return Ok(Vec::new()) };
-    let was_told = put.before.and_then(subscribed).is_some();
-    if was_told || !comes_before_the_first(put)? {
+fn first_runs_with_nothing(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let Some(attribute) = subscribed(write.object) else { return Ok(Vec::new()) };
+    let was_told = write.before.and_then(subscribed).is_some();
+    if was_told || !is_before_first_sync(write)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
@@ -77,10 +77,10 @@ fn subscribed(settings: &SyncSettings) -> Option<&'static str> {
     of_some.map(|(attribute, _)| attribute)
 }
 
-fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
+fn languages_come_first(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     let summary = |settings: &SyncSettings| settings.languages.summary_details.clone().unwrap_or_default();
-    let changed = put.before.is_some_and(|before| summary(before) != summary(put.object));
-    if !changed || !has_synchronised(put.everything, put.object.site_code())? {
+    let changed = write.before.is_some_and(|before| summary(before) != summary(write.object));
+    if !changed || !has_synchronized(write.everything, write.object.site_code())? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
@@ -91,11 +91,11 @@ fn languages_come_first(put: &Put<'_, SyncSettings>) -> Outcome {
     )])
 }
 
-fn third_party_comes_later(put: &Put<'_, SyncSettings>) -> Outcome {
-    let is_enabled = put.object.third_party_updates.as_ref().is_some_and(|updates| updates.enabled);
+fn third_party_comes_later(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let is_enabled = write.object.third_party_updates.as_ref().is_some_and(|updates| updates.enabled);
     let was_enabled =
-        put.before.and_then(|before| before.third_party_updates.as_ref()).is_some_and(|updates| updates.enabled);
-    if !is_enabled || was_enabled || !comes_before_the_first(put)? {
+        write.before.and_then(|before| before.third_party_updates.as_ref()).is_some_and(|updates| updates.enabled);
+    if !is_enabled || was_enabled || !is_before_first_sync(write)? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(

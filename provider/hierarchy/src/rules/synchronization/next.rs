@@ -3,9 +3,9 @@
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
-use crate::rules::context::{Case, Outcome, Put};
-use crate::rules::rule::Check::{OnRequest, Referring, Settled};
-use crate::rules::rule::Reads::Together;
+use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::rule::Check::{Conflicts, OnRequest, References};
+use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::wording::listed;
 
@@ -19,9 +19,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use \
                  TLS/SSL",
         origin: Origin::Documented,
-        mend: "Make such changes together, at a quiet time.",
-        reads: Together(&ALL_ANEW),
-        check: Referring(next_is_full),
+        fix: "Make such changes together, at a quiet time.",
+        reads: AllOf(&FULL_SYNC_TRIGGERS),
+        check: References(next_is_full),
     },
     Rule {
         id: RuleId("V122"),
@@ -30,10 +30,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Install and configure a software update point",
         origin: Origin::Documented,
-        mend: "Give the server of the top-level site's first software update point internet access, or set another \
+        fix: "Give the server of the top-level site's first software update point internet access, or set another \
                source.",
-        reads: Together(&["sup_role_id", "source", "products", "classifications", "initial_sync"]),
-        check: Settled(|case| case.put(source_is_reached)),
+        reads: AllOf(&["sup_role_id", "source", "products", "classifications", "initial_sync"]),
+        check: Conflicts(|context| context.on_write(source_is_reached)),
     },
     Rule {
         id: RuleId("V123"),
@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Synchronize software updates",
         origin: Origin::Documented,
-        mend: "Start it at the top-level site. Child sites synchronize after it.",
-        reads: Together(&[]),
+        fix: "Start it at the top-level site. Child sites synchronize after it.",
+        reads: AllOf(&[]),
         check: OnRequest,
     },
     Rule {
@@ -53,34 +53,35 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Track the software update synchronization process",
         origin: Origin::Documented,
-        mend: "Look up the error code of the synchronization, and fix its cause.",
-        reads: Together(&[]),
+        fix: "Look up the error code of the synchronization, and fix its cause.",
+        reads: AllOf(&[]),
         check: OnRequest,
     },
 ];
 
-const ALL_ANEW: [&str; 4] = ["sup_role_id", "classifications", "products", "supersedence"];
+const FULL_SYNC_TRIGGERS: [&str; 4] = ["sup_role_id", "classifications", "products", "supersedence"];
 
-fn next_is_full(case: &Case<'_>) -> Outcome {
-    match case.change {
-        Change::Update(_) => case.put(next_is_full_after),
+fn next_is_full(context: &RuleContext<'_>) -> Outcome {
+    match context.change {
+        Change::Update(_) => context.on_write(next_is_full_after),
         Change::Create(_) | Change::Delete(_) => Ok(Vec::new()),
     }
 }
 
-fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
-    let (Some(before), after) = (put.before, put.object) else {
+fn next_is_full_after(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let (Some(before), after) = (write.before, write.object) else {
         return Ok(Vec::new());
     };
     // A child site inherits the others.
-    let is_top_level = put.view.site(after.site_code())?.is_some_and(|site| site.is_top_level());
+    let is_top_level = write.view.site(after.site_code())?.is_some_and(|site| site.is_top_level());
     let differs = [
         key(&before.sup_role_id) != key(&after.sup_role_id),
         is_top_level && before.classifications.iter().flatten().ne(after.classifications.iter().flatten()),
         is_top_level && before.products.iter().flatten().ne(after.products.iter().flatten()),
         is_top_level && before.supersedence != after.supersedence,
     ];
-    let changed: Vec<&str> = ALL_ANEW.into_iter().zip(differs).filter_map(|(name, is)| is.then_some(name)).collect();
+    let changed: Vec<&str> =
+        FULL_SYNC_TRIGGERS.into_iter().zip(differs).filter_map(|(name, is)| is.then_some(name)).collect();
     let problem = changed.first().map(|first| {
         Problem::at(
             first,
@@ -95,14 +96,14 @@ fn next_is_full_after(put: &Put<'_, SyncSettings>) -> Outcome {
     Ok(problem.into_iter().collect())
 }
 
-fn source_is_reached(put: &Put<'_, SyncSettings>) -> Outcome {
-    let settings = put.object;
-    let is_top_level = put.view.site(settings.site_code())?.is_some_and(|site| site.is_top_level());
+fn source_is_reached(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let settings = write.object;
+    let is_top_level = write.view.site(settings.site_code())?.is_some_and(|site| site.is_top_level());
     let is_microsoft_update = matches!(settings.source, None | Some(SyncSource::MicrosoftUpdate));
     if !is_top_level || !is_microsoft_update {
         return Ok(Vec::new());
     }
-    let server = put.view.one::<SiteSystem>(&settings.sup_role_id)?.map(|system| system.object);
+    let server = write.view.one::<SiteSystem>(&settings.sup_role_id)?.map(|system| system.object);
     let Some(server) = server.filter(|server| !server.wsus.internet_access) else { return Ok(Vec::new()) };
     let problem = Problem::at(
         "source",
@@ -110,5 +111,5 @@ fn source_is_reached(put: &Put<'_, SyncSettings>) -> Outcome {
         "wsus.internet_access of the server is false, so every synchronization fails. Give the server internet access. \
          Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
     );
-    Ok(vec![if put.begins_synchronised() { problem } else { problem.only_warning() }])
+    Ok(vec![if write.begins_synchronized() { problem } else { problem.into_warning() }])
 }

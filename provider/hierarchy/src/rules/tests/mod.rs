@@ -1,20 +1,20 @@
 //! Each rule has a row with a change that complies with it and one that breaks it. The messages users read are a
 //! snapshot.
 
-mod alone;
 mod rows;
 mod servers;
+mod standalone;
 mod subscription;
-mod synchronisation;
+mod synchronization;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{Circumstances, Stage, check, check_alone, reinstallation, table};
-use crate::fixture::*;
+use super::{Circumstances, Stage, check, check_standalone, reinstallation, table};
 use crate::judgement::{Finding, Order, Severity};
+use crate::tests::fixture::*;
 use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId};
 use rows::{Row, rows};
 
@@ -78,8 +78,8 @@ fn numbers_are_given_once() {
 #[test]
 fn every_rule_says_how_to_keep_it() {
     for rule in table() {
-        let words = rule.mend.strip_suffix('.').unwrap_or_default();
-        assert!(words.contains(' '), "{} says how to keep it in a sentence: \"{}\"", rule.id, rule.mend);
+        let words = rule.fix.strip_suffix('.').unwrap_or_default();
+        assert!(words.contains(' '), "{} says how to keep it in a sentence: \"{}\"", rule.id, rule.fix);
     }
 }
 
@@ -146,8 +146,8 @@ fn unknown_attributes_are_not_judged() {
     let rules = |findings: Vec<Finding>| findings.iter().map(|finding| finding.rule.0).collect::<Vec<_>>();
 
     let secondary = site("S99", Secondary, None).into();
-    assert_eq!(rules(check_alone(&secondary, &unknown(&[]))), ["V10"]);
-    assert_eq!(rules(check_alone(&secondary, &unknown(&["parent_site_code"]))), Vec::<&str>::new());
+    assert_eq!(rules(check_standalone(&secondary, &unknown(&[]))), ["V10"]);
+    assert_eq!(rules(check_standalone(&secondary, &unknown(&["parent_site_code"]))), Vec::<&str>::new());
 
     let mut top = settings("CAS/wsus-cas");
     let interval = Some(crate::Interval { days: Some(40), ..Default::default() });
@@ -160,7 +160,7 @@ fn unknown_attributes_are_not_judged() {
         (vec!["schedule.start", "supersedence.non_feature_updates"], vec!["V89", "V107", "V108", "V109"]),
         (vec!["schedule", "supersedence"], vec![]),
     ] {
-        assert_eq!(rules(check_alone(&top.clone().into(), &unknown(&names))), expected, "unknown: {names:?}");
+        assert_eq!(rules(check_standalone(&top.clone().into(), &unknown(&names))), expected, "unknown: {names:?}");
     }
 
     // An attribute is unknown if the whole or a part of it is unknown. Attributes judged one by one are still judged.
@@ -186,7 +186,7 @@ fn unknown_attributes_are_not_judged() {
 #[test]
 fn an_object_whose_id_is_unknown_is_named_by_its_kind() {
     let role = crate::SupRole { http_port: 80, site_code: String::new(), ..sup("PS1", "wsus-a", None) };
-    let findings = check_alone(&role.into(), &BTreeSet::from(["site_code".to_owned()]));
+    let findings = check_standalone(&role.into(), &BTreeSet::from(["site_code".to_owned()]));
     let summaries: Vec<&str> = findings.iter().map(|finding| finding.summary.as_str()).collect();
     assert_eq!(summaries, ["Software update point: https_port 8531 does not match http_port 80 (V51)"]);
 }
@@ -199,7 +199,7 @@ fn defaults_please_every_rule() {
         settings("CAS/wsus-cas").into(),
         settings("PS1/wsus-a").into(),
     ] {
-        assert_eq!(check_alone(&object, &BTreeSet::new()), [], "{}", object.id());
+        assert_eq!(check_standalone(&object, &BTreeSet::new()), [], "{}", object.id());
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::{alone, servers, subscription, synchronisation};
-use crate::fixture::*;
+use super::{servers, standalone, subscription, synchronization};
+use crate::tests::fixture::*;
 use crate::{Change, Hierarchy, Kind, Site, SiteSystem, SupRole, SyncSettings, SyncSource};
 
 /// A change that complies with a rule and one that breaks it, in the same hierarchy.
@@ -21,9 +21,9 @@ pub(super) fn row(rule: &'static str, world: fn() -> Vec<Change>, keeps: Change,
 pub(super) fn rows() -> Vec<Row> {
     [
         sites(),
-        alone::rows(),
+        standalone::rows(),
         subscription::rows(),
-        synchronisation::rows(),
+        synchronization::rows(),
         tree(),
         order(),
         removals(),

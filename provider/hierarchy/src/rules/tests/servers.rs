@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rows::{Row, row};
 use crate::clock::Clock;
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 pub(super) fn rows() -> Vec<Row> {
@@ -321,8 +321,8 @@ fn remote() -> Vec<Row> {
 fn planned(objects: impl IntoIterator<Item = Object>) -> Vec<String> {
     let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
     let mut put = |object: Object| {
-        let findings = rehearsal.judge(&Part::Create, &object, &BTreeSet::new(), None).unwrap();
-        rehearsal.put(&Part::Create, &object, &BTreeSet::new());
+        let findings = rehearsal.judge(&PlannedAction::Create, &object, &BTreeSet::new(), None).unwrap();
+        rehearsal.put(&PlannedAction::Create, &object, &BTreeSet::new());
         findings
     };
     let findings = objects.into_iter().flat_map(&mut put);
@@ -373,7 +373,7 @@ fn a_plan_on_an_empty_store_is_judged_with_its_servers() {
 fn what_is_only_stored_may_still_change() {
     let world = empty().after(contoso_and([create(sharing("PS2", "wsus-ps2", SQL, None))]));
     let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
-    let mut put = |part: Part, object: Object| {
+    let mut put = |part: PlannedAction, object: Object| {
         let findings = world.read(|view| rehearsal.judge(&part, &object, &BTreeSet::new(), Some(view))).unwrap();
         rehearsal.put(&part, &object, &BTreeSet::new());
         findings.into_iter().map(|finding| finding.rule.0).collect::<Vec<_>>()
@@ -381,12 +381,12 @@ fn what_is_only_stored_may_still_change() {
     // The server of PS2 is stored, and the same run may give it another database. The server of PS1 has another version
     // than its site, which may be updated as a whole.
     let old = running("PS1", "wsus-new", OperatingSystem::WindowsServer2019);
-    assert_eq!(put(Part::Create, old.into()), [""; 0]);
-    assert_eq!(put(Part::Create, replica("wsus-new").into()), [""; 0]);
-    assert_eq!(put(Part::Create, sup("PS2", "wsus-ps2", Some("CAS/wsus-cas")).into()), [""; 0]);
+    assert_eq!(put(PlannedAction::Create, old.into()), [""; 0]);
+    assert_eq!(put(PlannedAction::Create, replica("wsus-new").into()), [""; 0]);
+    assert_eq!(put(PlannedAction::Create, sup("PS2", "wsus-ps2", Some("CAS/wsus-cas")).into()), [""; 0]);
     // Now the first one of the site is planned, too, with its old version.
     let before = Box::new(Object::from(system("PS1", "wsus-a")));
-    assert_eq!(put(Part::Write { before: before.clone() }, *before), [""; 0]);
+    assert_eq!(put(PlannedAction::Write { before: before.clone() }, *before), [""; 0]);
     let before = Box::new(Object::from(first()));
-    assert_eq!(put(Part::Write { before: before.clone() }, *before), ["V45"]);
+    assert_eq!(put(PlannedAction::Write { before: before.clone() }, *before), ["V45"]);
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::rows::{Row, nothing, row};
 use crate::clock::Clock;
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::{
-    CertificateManagement, Change, Interval, Kind, MaxRunTime, Object, Order, Part, Rehearsal, Schedule, Site,
+    CertificateManagement, Change, Interval, Kind, MaxRunTime, Object, Order, PlannedAction, Rehearsal, Schedule, Site,
     Supersedence, SupersedenceRule, SyncSettings, SyncSource, ThirdPartyUpdates, Weekday, Weekly, WsusMaintenance,
 };
 
@@ -14,7 +14,7 @@ pub(super) fn rows() -> Vec<Row> {
     [classifications(), products(), versions(), changes(), upstreams()].into_iter().flatten().collect()
 }
 
-fn alone(rule: &'static str, keeps: SyncSettings, breaks: SyncSettings) -> Row {
+fn standalone(rule: &'static str, keeps: SyncSettings, breaks: SyncSettings) -> Row {
     row(rule, nothing, create(keeps), create(breaks))
 }
 
@@ -40,17 +40,17 @@ fn classifications() -> Vec<Row> {
     let on = |members: &[&str], schedule| SyncSettings { schedule: Some(schedule), ..of(members) };
     let hours = every(Interval { hours: Some(8), ..Interval::default() });
     vec![
-        alone("V95", on(&["Definition Updates"], days(1)), on(&["Definition Updates"], days(7))),
-        alone("V95", on(&["Definition Updates"], hours), on(&["definition updates"], weekly())),
-        alone("V95", on(&["Updates"], weekly()), on(&["e0789628-ce08-4437-be74-2495b842f43b"], weekly())),
-        alone("V95", of(&["Definition Updates"]), on(&["Definition Updates"], weekly())),
-        alone("V96", of(&["Security Updates"]), of(&["Security Update", "Hotfixes"])),
-        alone("V96", of(&[SECURITY, "updates"]), of(&[NOBODYS])),
-        alone("V97", of(&["Tools"]), of(&["Drivers", "driver sets"])),
-        alone("V105", for_products(&["Windows 11"]), for_products(&["Office 2016"])),
-        alone("V105", for_products(&["Microsoft"]), for_products(&["Office", "Silverlight"])),
-        alone("V105", for_products(&[NOBODYS]), for_products(&["Office 2016"])),
-        alone("V105", for_products(&[]), for_products(&["Office 2016"])),
+        standalone("V95", on(&["Definition Updates"], days(1)), on(&["Definition Updates"], days(7))),
+        standalone("V95", on(&["Definition Updates"], hours), on(&["definition updates"], weekly())),
+        standalone("V95", on(&["Updates"], weekly()), on(&["e0789628-ce08-4437-be74-2495b842f43b"], weekly())),
+        standalone("V95", of(&["Definition Updates"]), on(&["Definition Updates"], weekly())),
+        standalone("V96", of(&["Security Updates"]), of(&["Security Update", "Hotfixes"])),
+        standalone("V96", of(&[SECURITY, "updates"]), of(&[NOBODYS])),
+        standalone("V97", of(&["Tools"]), of(&["Drivers", "driver sets"])),
+        standalone("V105", for_products(&["Windows 11"]), for_products(&["Office 2016"])),
+        standalone("V105", for_products(&["Microsoft"]), for_products(&["Office", "Silverlight"])),
+        standalone("V105", for_products(&[NOBODYS]), for_products(&["Office 2016"])),
+        standalone("V105", for_products(&[]), for_products(&["Office 2016"])),
     ]
 }
 
@@ -66,20 +66,24 @@ fn products() -> Vec<Row> {
     };
     let whole = || insider(&["Upgrades", "Security Updates"]);
     vec![
-        alone("V98", of(&["Windows 11"]), of(&["Windows 1l", "Windows Server 2022", "Offize 2016"])),
-        alone("V98", of(&["windows 11", WINDOWS_11]), of(&[NOBODYS])),
-        alone("V98", of(&["Office", "Microsoft"]), third_party(&["Adobe Reader"], true)),
-        alone("V98", third_party(&["Silverlight"], false), third_party(&["Adobe Reader"], false)),
-        alone("V99", of(&["f702a48c-919b-45d6-9aef-ca4248d50397"]), of(&["Windows Server 2019"])),
-        alone("V99", of(&["Windows", "Silverlight"]), of(&["Windows Live", "windows server 2016"])),
-        alone("V100", of(&["Windows 11"]), of(&["Windows 11 Dynamic Update", "05eebf61-148b-43cf-80da-1c99ab0b8699"])),
-        alone("V102", of(&["Windows", "Office 2016"]), of(&["Windows", "Windows 11", "Windows 10 LTSB"])),
-        alone("V102", of(&["Windows 11", "Windows 10 LTSB"]), of(&[WINDOWS_11, "Windows 11"])),
-        alone("V102", of(&[LATER, "8a3cbc4a-5334-40d4-a06e-6da96022ae3b"]), of(&["Microsoft", "Office"])),
-        alone("V103", of(&["Windows 10", LATER]), of(&["Windows 10"])),
-        alone("V103", of(&["Windows 10", "Windows"]), of(&["a3c2375d-0c8a-42f9-bce0-28333e198407"])),
-        alone("V104", whole(), insider(&["Upgrades"])),
-        alone("V104", whole(), of(&["Windows Insider Pre-Release"])),
+        standalone("V98", of(&["Windows 11"]), of(&["Windows 1l", "Windows Server 2022", "Offize 2016"])),
+        standalone("V98", of(&["windows 11", WINDOWS_11]), of(&[NOBODYS])),
+        standalone("V98", of(&["Office", "Microsoft"]), third_party(&["Adobe Reader"], true)),
+        standalone("V98", third_party(&["Silverlight"], false), third_party(&["Adobe Reader"], false)),
+        standalone("V99", of(&["f702a48c-919b-45d6-9aef-ca4248d50397"]), of(&["Windows Server 2019"])),
+        standalone("V99", of(&["Windows", "Silverlight"]), of(&["Windows Live", "windows server 2016"])),
+        standalone(
+            "V100",
+            of(&["Windows 11"]),
+            of(&["Windows 11 Dynamic Update", "05eebf61-148b-43cf-80da-1c99ab0b8699"]),
+        ),
+        standalone("V102", of(&["Windows", "Office 2016"]), of(&["Windows", "Windows 11", "Windows 10 LTSB"])),
+        standalone("V102", of(&["Windows 11", "Windows 10 LTSB"]), of(&[WINDOWS_11, "Windows 11"])),
+        standalone("V102", of(&[LATER, "8a3cbc4a-5334-40d4-a06e-6da96022ae3b"]), of(&["Microsoft", "Office"])),
+        standalone("V103", of(&["Windows 10", LATER]), of(&["Windows 10"])),
+        standalone("V103", of(&["Windows 10", "Windows"]), of(&["a3c2375d-0c8a-42f9-bce0-28333e198407"])),
+        standalone("V104", whole(), insider(&["Upgrades"])),
+        standalone("V104", whole(), of(&["Windows Insider Pre-Release"])),
     ]
 }
 
@@ -178,7 +182,7 @@ fn a_run_that_removes_settings_only_says_what_becomes_of_them() {
         if !rehearsal.keep(&object.id()) {
             return Vec::new();
         }
-        let (part, known) = (Part::Write { before: Box::new(object.clone()) }, BTreeSet::new());
+        let (part, known) = (PlannedAction::Write { before: Box::new(object.clone()) }, BTreeSet::new());
         let found = world.read(|view| rehearsal.judge(&part, &object, &known, Some(view))).unwrap();
         rehearsal.put(&part, &object, &known);
         found

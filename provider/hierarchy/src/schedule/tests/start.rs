@@ -18,7 +18,7 @@ fn both_forms_are_read() {
     for text in ["", "[Europe/Berlin]", "2026-01-13T03:00:00[Europe/Berlin]", "2026-01-13T03:00:00Z[Europe/Berlin"] {
         assert_eq!(Start::parse(text).unwrap_err(), StartError::Form, "{text}");
     }
-    assert_eq!(Start::of_the_product().at(), instant("1970-02-01T00:00:00Z"));
+    assert_eq!(Start::product_default().at(), instant("1970-02-01T00:00:00Z"));
 }
 
 #[test]

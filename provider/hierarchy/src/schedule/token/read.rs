@@ -27,7 +27,7 @@ pub fn parse_token(token: &str) -> Result<Option<Schedule>, TokenError> {
     let (first, second) = word(token.get(..8)).zip(word(token.get(8..))).ok_or(TokenError::Digits)?;
 
     let local = start_of(first).ok_or(TokenError::Start)?;
-    let is_default = local == Start::of_the_product().local() && recurrence::UTC.read(second) == 0;
+    let is_default = local == Start::product_default().local() && recurrence::UTC.read(second) == 0;
     let start = (!is_default).then(|| format!("{local}Z"));
     let schedule = Schedule { start, ..form(second)? };
     check(&schedule)?;

@@ -18,7 +18,7 @@ use crate::schedule::check;
 pub fn token(schedule: &Schedule) -> Result<String, TokenError> {
     check(schedule)?;
     let (first, is_utc) = match &schedule.start {
-        None => (start_word(Start::of_the_product().local())?, 0),
+        None => (start_word(Start::product_default().local())?, 0),
         Some(text) => match Start::parse(text) {
             Ok(start) if *start.clock() == TimeZone::UTC => (start_word(start.local())?, 1),
             _ => return Err(TokenError::Clock(text.clone())),

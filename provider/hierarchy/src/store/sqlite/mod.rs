@@ -63,14 +63,14 @@ impl Store for Sqlite {
         Ok(Box::new(session))
     }
 
-    fn begin(&self, patience: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        let patience = patience.unwrap_or(self.failures.timeout);
+    fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let lock_timeout = lock_timeout.unwrap_or(self.failures.timeout);
         let writer = lock(&self.writer);
-        writer.busy_timeout(patience).map_err(|error| self.failures.explain(error))?;
+        writer.busy_timeout(lock_timeout).map_err(|error| self.failures.explain(error))?;
         match Session::begin(writer, &self.failures, "BEGIN IMMEDIATE") {
             Ok(session) => Ok(Box::new(session)),
             Err(StoreError::Locked { path, .. }) => {
-                Err(StoreError::Locked { path, waited_seconds: patience.as_secs() })
+                Err(StoreError::Locked { path, waited_seconds: lock_timeout.as_secs() })
             }
             Err(error) => Err(error),
         }

@@ -186,20 +186,20 @@ impl Transaction for Session<'_> {
         self.execute(history::INSERT, values)
     }
 
-    fn retire(&mut self, site_code: &str) -> Result<(), StoreError> {
+    fn retire_site_code(&mut self, site_code: &str) -> Result<(), StoreError> {
         self.execute("INSERT OR IGNORE INTO retired_site (key) VALUES (?1)", [key(site_code)])
     }
 
-    fn forget_retired(&mut self) -> Result<(), StoreError> {
+    fn clear_retired_site_codes(&mut self) -> Result<(), StoreError> {
         self.execute("DELETE FROM retired_site", [])
     }
 
-    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
+    fn put_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO fact (kind, key, body) VALUES (?1, ?2, ?3)";
         self.execute(sql, (kind.as_str(), key, body))
     }
 
-    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
+    fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
         self.execute("DELETE FROM fact WHERE kind = ?1 AND key = ?2", (kind.as_str(), key))
     }
 

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::session::USES_ACCOUNT;
 use super::{Sqlite, WhenMissing, lock};
-use crate::fixture::*;
 use crate::store::{Store, StoreError};
+use crate::tests::fixture::*;
 use crate::{Action, ApplyError, Author, Conditions, Hierarchy, Kind, Lookup, Site};
 
 fn place() -> (TempDir, PathBuf) {
@@ -33,7 +33,7 @@ fn tamper(path: &Path, sql: &str) {
 
 /// The message, without the folder of the test.
 fn text(error: &StoreError, folder: &TempDir) -> String {
-    format!("{error}. {}", error.way_out()).replace(&folder.path().display().to_string(), "FOLDER")
+    format!("{error}. {}", error.remedy()).replace(&folder.path().display().to_string(), "FOLDER")
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_held_file_is_waited_for_and_then_named() {
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "readers do not wait");
     let Err(ApplyError::Store(error)) = hierarchy.make(delete(Kind::Site, "S12")) else { panic!() };
     insta::assert_snapshot!(text(&error, &folder), @"FOLDER/hierarchy.db is locked by another process, which did not finish within 0 s. Find the process that locks the file (another apply, a database tool), let it finish, and try again.");
-    let hurried = Conditions { patience: Some(Duration::ZERO), ..Conditions::default() };
+    let hurried = Conditions { lock_timeout: Some(Duration::ZERO), ..Conditions::default() };
     let patient = Hierarchy::on(open(&path).unwrap(), clock());
     let outcome = patient.apply_if(hurried, delete(Kind::Site, "S12"), &author());
     assert!(
@@ -225,7 +225,7 @@ fn a_full_disk_leaves_the_hierarchy_as_it_was() {
     let fill = |store: &Sqlite| -> Result<u32, StoreError> {
         for number in 0..10_000 {
             let mut transaction = store.begin(None)?;
-            transaction.retire(&number.to_string())?;
+            transaction.retire_site_code(&number.to_string())?;
             transaction.commit()?;
         }
         Ok(10_000)
@@ -245,7 +245,7 @@ fn what_a_run_took_over_is_not_removed_under_its_former_name() {
     let run = Hierarchy::on(open(&path).unwrap(), clock());
     let id = crate::ObjectId::new(Kind::Site, "S12");
     let site = run.get(&id).unwrap().unwrap().object;
-    assert!(run.make(create(site)).unwrap().taken_over.is_some());
+    assert!(run.make(create(site)).unwrap().adopted.is_some());
     run.make(delete(Kind::Site, "s12")).unwrap();
     assert!(run.get(&id).unwrap().is_some(), "one run adopted it, and it stays");
 
@@ -262,7 +262,7 @@ fn what_a_run_that_was_cut_off_created_is_taken_over() {
     let cas = later().read(|view| view.site("CAS")).unwrap().unwrap();
 
     let applied = later().make(create(cas.clone())).unwrap();
-    assert_eq!(applied.taken_over.map(|entry| entry.action), Some(Action::Create), "the same object, the same author");
+    assert_eq!(applied.adopted.map(|entry| entry.action), Some(Action::Create), "the same object, the same author");
 
     let stranger = Author { actor: "somebody-else".into(), ..author() };
     assert!(later().apply(create(cas.clone()), &stranger).is_err(), "another author");

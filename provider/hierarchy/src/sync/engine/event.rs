@@ -17,13 +17,13 @@ pub struct Event {
     pub server_fqdn: Arc<str>,
     /// What happened.
     #[serde(flatten)]
-    pub what: Happening,
+    pub what: EventKind,
 }
 
 /// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "event")]
-pub enum Happening {
+pub enum EventKind {
     /// A site begins to synchronize.
     Began {
         /// What started it.

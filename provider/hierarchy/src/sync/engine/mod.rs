@@ -1,7 +1,7 @@
 //! Runs events in the order of time.
 
 pub(crate) mod event;
-mod vain;
+mod retry_skip;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use super::timing;
 use super::world::World;
-use crate::facts::{Attempt, Extent, Failure, Moment, Notice, Phase, Running, Step, SyncState, Trigger, remember};
-use crate::model::Outside;
-use event::{Event, Happening};
+use crate::facts::{
+    Attempt, CompletedPhase, Extent, Failure, Moment, Notice, Phase, Running, SyncState, Trigger, push_attempt,
+};
+use crate::model::UpstreamSource;
+use event::{Event, EventKind};
 
 /// A function that receives each event.
 pub(crate) type Observer<'a> = &'a mut (dyn FnMut(&Event) + 'a);
@@ -20,28 +22,28 @@ pub(crate) type Observer<'a> = &'a mut (dyn FnMut(&Event) + 'a);
 pub(crate) struct Engine<'w, 'o> {
     pub(crate) world: &'w mut World,
     observer: Option<Observer<'o>>,
-    agenda: BinaryHeap<Reverse<(Moment, usize)>>,
+    queue: BinaryHeap<Reverse<(Moment, usize)>>,
     /// How many sites are synchronizing or about to.
     active: usize,
 }
 
 impl<'w, 'o> Engine<'w, 'o> {
     pub(crate) fn new(world: &'w mut World, observer: Option<Observer<'o>>) -> Self {
-        let mut engine = Self { world, observer, agenda: BinaryHeap::new(), active: 0 };
+        let mut engine = Self { world, observer, queue: BinaryHeap::new(), active: 0 };
         for site in 0..engine.world.sites.len() {
             engine.active += usize::from(engine.is_active(site));
-            engine.put_on_agenda(site);
+            engine.enqueue(site);
         }
         engine
     }
 
     /// Runs all events until `until`.
     pub(crate) fn run_until(&mut self, until: Moment) {
-        while self.agenda.peek().is_some_and(|Reverse((at, _))| *at <= until) {
-            self.next();
+        while self.queue.peek().is_some_and(|Reverse((at, _))| *at <= until) {
+            self.process_next();
         }
         for site in 0..self.world.sites.len() {
-            self.repeat_in_vain(site, until);
+            self.skip_retries(site, until);
         }
     }
 
@@ -49,17 +51,17 @@ impl<'w, 'o> Engine<'w, 'o> {
     ///
     /// Meanwhile the schedule starts nothing; otherwise a short interval would never let it end. The scheduled
     /// synchronization is due afterwards.
-    pub(crate) fn run_to_rest(&mut self, from: Moment) -> Moment {
+    pub(crate) fn run_until_idle(&mut self, from: Moment) -> Moment {
         let scheduled = self.world.top.as_mut().and_then(|top| top.scheduled.take());
         let mut now = from;
         while self.active > 0 {
-            match self.next() {
+            match self.process_next() {
                 Some(at) => now = now.max(at),
                 None => break,
             }
         }
         for site in 0..self.world.sites.len() {
-            self.repeat_in_vain(site, now);
+            self.skip_retries(site, now);
         }
         if let Some(top) = &mut self.world.top {
             top.scheduled = scheduled;
@@ -73,24 +75,24 @@ impl<'w, 'o> Engine<'w, 'o> {
         state.is_some_and(|state| state.running.is_some() || state.notice.is_some_and(is_told))
     }
 
-    fn put_on_agenda(&mut self, site: usize) {
+    fn enqueue(&mut self, site: usize) {
         if let Some(at) = self.world.next_of(site, false) {
-            self.agenda.push(Reverse((at, site)));
+            self.queue.push(Reverse((at, site)));
         }
     }
 
     /// Runs the next event.
-    fn next(&mut self) -> Option<Moment> {
-        let Reverse((at, site)) = self.agenda.pop()?;
+    fn process_next(&mut self) -> Option<Moment> {
+        let Reverse((at, site)) = self.queue.pop()?;
         // A site that has changed since is in the agenda again.
         if self.world.next_of(site, false) == Some(at) {
-            self.change(site, |engine| engine.happen(site, at));
+            self.update(site, |engine| engine.process(site, at));
         }
         Some(at)
     }
 
     /// Changes a site, and updates the count of active sites and the agenda.
-    pub(crate) fn change<T>(&mut self, site: usize, change: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn update<T>(&mut self, site: usize, change: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.is_active(site);
         let outcome = change(self);
         match (before, self.is_active(site)) {
@@ -98,36 +100,36 @@ impl<'w, 'o> Engine<'w, 'o> {
             (true, false) => self.active = self.active.saturating_sub(1),
             _ => {}
         }
-        self.put_on_agenda(site);
+        self.enqueue(site);
         outcome
     }
 
-    fn happen(&mut self, site: usize, at: Moment) {
+    fn process(&mut self, site: usize, at: Moment) {
         let Some(state) = self.world.site(site).map(|node| &node.state) else { return };
         if let Some(running) = state.running.clone() {
-            return self.finish(site, running, at);
+            return self.finish_phase(site, running, at);
         }
         if let Some(notice) = state.notice.filter(|notice| notice.at <= at) {
             if let Some(node) = self.world.sites.get_mut(site) {
                 node.state.notice = None;
-                node.is_touched = true;
+                node.is_changed = true;
             }
-            return self.begin(site, notice.trigger, notice.extent, at);
+            return self.start_attempt(site, notice.trigger, notice.extent, at);
         }
         if self.world.top.as_ref().is_some_and(|top| top.site == site && top.scheduled.is_some_and(|due| due <= at)) {
-            return self.begin(site, Trigger::Schedule, Extent::Delta, at);
+            return self.start_attempt(site, Trigger::Schedule, Extent::Delta, at);
         }
-        self.begin(site, Trigger::Retry, Extent::Delta, at);
+        self.start_attempt(site, Trigger::Retry, Extent::Delta, at);
     }
 
     /// Starts a synchronization of a site. If a full one is due, it is full.
-    pub(crate) fn begin(&mut self, site: usize, trigger: Trigger, extent: Extent, at: Moment) {
+    pub(crate) fn start_attempt(&mut self, site: usize, trigger: Trigger, extent: Extent, at: Moment) {
         self.world.skip_schedule(site, at);
         if trigger != Trigger::Retry {
-            self.repeat_in_vain(site, at);
+            self.skip_retries(site, at);
         }
-        let Some((first, replicas_only)) = self.world.what_to_do(site, trigger) else {
-            return self.world.touch(site, |state| state.retry = None);
+        let Some((first, replicas_only)) = self.world.next_work(site, trigger) else {
+            return self.world.update_site(site, |state| state.retry = None);
         };
         let extent = if self.world.is_full_due(site, at) { Extent::Full } else { extent };
         let Some(point) = self.world.sup(first) else { return };
@@ -147,34 +149,34 @@ impl<'w, 'o> Engine<'w, 'o> {
             added: 0,
             expired: 0,
         };
-        self.world.touch(site, |state| {
+        self.world.update_site(site, |state| {
             state.retry = None;
-            remember(&mut state.attempts, attempt);
+            push_attempt(&mut state.attempts, attempt);
         });
-        let event = Happening::Began { trigger, extent, replicas_only };
-        self.tell(site, first, at, event);
+        let event = EventKind::Began { trigger, extent, replicas_only };
+        self.notify(site, first, at, event);
         let phase = if replicas_only {
             Phase::Replica
-        } else if self.world.is_top(site) && self.world.outside() == Outside::Nobody {
+        } else if self.world.is_top(site) && self.world.outside() == UpstreamSource::Offline {
             Phase::Database
         } else {
             Phase::Wsus
         };
-        self.enter(site, phase, replicas_only, at);
+        self.start_phase(site, phase, replicas_only, at);
     }
 
     /// Begins a phase. Without a further replica, the attempt ends.
-    fn enter(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
+    fn start_phase(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
         let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { node.first };
-        let Some(sup) = next else { return self.close(site, replicas_only, at) };
+        let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
         let is_replica = phase == Phase::Replica;
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
-        let fails = self.world.cause_in_attempt(site, sup).is_some();
+        let fails = self.world.failure_in_attempt(site, sup).is_some();
         let takes = if fails { timing::FAILURE } else { timing::of(phase, extent) };
         let until = at.after(takes);
-        self.world.touch(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
+        self.world.update_site(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
         let state = match phase {
             Phase::Wsus => SyncState::Wsus,
             Phase::Database => SyncState::Database,
@@ -182,16 +184,16 @@ impl<'w, 'o> Engine<'w, 'o> {
             Phase::Wait => return,
         };
         let source = self.world.source_of(sup);
-        self.world.touch_sup(sup, |kept| {
+        self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
             kept.source = source;
             kept.retry = None;
         });
-        self.tell(site, sup, at, Happening::Entered { phase });
+        self.notify(site, sup, at, EventKind::Entered { phase });
     }
 
-    fn finish(&mut self, site: usize, running: Running, at: Moment) {
+    fn finish_phase(&mut self, site: usize, running: Running, at: Moment) {
         let Running { phase, replica, replicas_only, .. } = running;
         self.world.skip_schedule(site, at);
         let Some(node) = self.world.site(site) else { return };
@@ -201,75 +203,75 @@ impl<'w, 'o> Engine<'w, 'o> {
         };
         let Some(sup) = sup else {
             // The role was removed while it was synchronizing.
-            self.world.touch(site, |state| state.running = None);
+            self.world.update_site(site, |state| state.running = None);
             return if replica.is_some() {
-                self.enter(site, phase, replicas_only, at)
+                self.start_phase(site, phase, replicas_only, at)
             };
         };
-        let failure = self.world.cause_in_attempt(site, sup);
-        self.world.touch(site, |state| {
+        let failure = self.world.failure_in_attempt(site, sup);
+        self.world.update_site(site, |state| {
             state.running = None;
             if let Some(attempt) = state.attempts.back_mut() {
-                attempt.steps.push(Step { phase, ended: at, server: replica, failure });
+                attempt.steps.push(CompletedPhase { phase, ended: at, server: replica, failure });
             }
         });
         match (failure, phase) {
             (Some(failure), Phase::Replica) => {
                 self.fail(site, sup, failure, at);
-                self.enter(site, Phase::Replica, replicas_only, at);
+                self.start_phase(site, Phase::Replica, replicas_only, at);
             }
             (Some(failure), _) => {
                 self.fail(site, sup, failure, at);
                 self.retry_later(site, at);
             }
-            (None, Phase::Wsus) => self.enter(site, Phase::Wait, false, at),
-            (None, Phase::Wait) if self.world.is_top(site) => self.enter(site, Phase::Database, false, at),
+            (None, Phase::Wsus) => self.start_phase(site, Phase::Wait, false, at),
+            (None, Phase::Wait) if self.world.is_top(site) => self.start_phase(site, Phase::Database, false, at),
             (None, Phase::Wait | Phase::Database) => {
-                self.world.take_content(site, sup);
+                self.world.record_content(site, sup);
                 self.succeed(site, sup, at);
-                self.enter(site, Phase::Replica, false, at);
+                self.start_phase(site, Phase::Replica, false, at);
             }
             (None, Phase::Replica) => {
                 self.succeed(site, sup, at);
-                self.enter(site, Phase::Replica, replicas_only, at);
+                self.start_phase(site, Phase::Replica, replicas_only, at);
             }
         }
     }
 
     fn succeed(&mut self, site: usize, sup: usize, at: Moment) {
         let Some(version) = self.world.site(site).map(|node| node.state.version) else { return };
-        let failure = self.world.is_pending(sup).then_some(Failure::LicenceTermsPending);
+        let failure = self.world.has_pending_license_terms(sup).then_some(Failure::LicenseTermsPending);
         let state = failure.map_or(SyncState::Succeeded, Failure::state);
         if failure.is_some() {
-            self.world.touch(site, |state| {
+            self.world.update_site(site, |state| {
                 if let Some(step) = state.attempts.back_mut().and_then(|attempt| attempt.steps.last_mut()) {
                     step.failure = failure;
                 }
             });
         }
-        self.world.touch_sup(sup, |kept| {
+        self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
             kept.success = Some(at);
             kept.failure = failure;
             kept.version = version;
         });
-        self.tell(site, sup, at, Happening::Succeeded { state, version });
+        self.notify(site, sup, at, EventKind::Succeeded { state, version });
     }
 
     fn fail(&mut self, site: usize, sup: usize, failure: Failure, at: Moment) {
         let state = failure.state();
-        self.world.touch_sup(sup, |kept| {
+        self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
             kept.failure = Some(failure);
         });
-        self.tell(site, sup, at, Happening::Failed { state, failure });
+        self.notify(site, sup, at, EventKind::Failed { state, failure });
     }
 
     /// Ends an attempt: child sites are notified, and failures are retried.
-    fn close(&mut self, site: usize, replicas_only: bool, at: Moment) {
-        self.world.touch(site, |state| state.running = None);
+    fn finish_attempt(&mut self, site: usize, replicas_only: bool, at: Moment) {
+        self.world.update_site(site, |state| state.running = None);
         let failed = self.world.site(site).and_then(|node| node.state.attempts.back()).and_then(Attempt::failure);
         if failed.is_some() {
             self.retry_later(site, at);
@@ -278,7 +280,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             return;
         }
         let basis = self.world.basis_of(site);
-        self.world.touch(site, |state| {
+        self.world.update_site(site, |state| {
             state.basis = Some(basis);
             if let Some(attempt) = state.attempts.back().filter(|attempt| attempt.extent == Extent::Full) {
                 state.last_full = Some(attempt.began);
@@ -289,31 +291,31 @@ impl<'w, 'o> Engine<'w, 'o> {
         let notice = Notice { at: at.after(timing::NOTIFICATION), trigger: Trigger::Parent, extent };
         for child in node.children.clone() {
             if self.world.site(child).is_some_and(|child| child.first.is_some()) {
-                self.change(child, |engine| engine.world.touch(child, |state| state.notice = Some(notice)));
+                self.update(child, |engine| engine.world.update_site(child, |state| state.notice = Some(notice)));
             }
         }
     }
 
     fn retry_later(&mut self, site: usize, at: Moment) {
         let retry = Some(at.after(timing::RETRY));
-        self.world.touch(site, |state| state.retry = retry);
+        self.world.update_site(site, |state| state.retry = retry);
         let Some(node) = self.world.site(site) else { return };
         for sup in node.first.into_iter().chain(node.replicas.clone()) {
             if self.world.sup(sup).is_some_and(|point| point.state.failure.is_some()) {
-                self.world.touch_sup(sup, |kept| kept.retry = retry);
+                self.world.update_sup(sup, |kept| kept.retry = retry);
             }
         }
     }
 
-    fn repeat_in_vain(&mut self, site: usize, until: Moment) {
-        let attempts = self.world.repeat_in_vain(site, until);
+    fn skip_retries(&mut self, site: usize, until: Moment) {
+        let attempts = self.world.skip_retries(site, until);
         let first = self.world.site(site).and_then(|node| node.first);
         if let Some(first) = first.filter(|_| attempts > 0) {
-            self.tell(site, first, until, Happening::Repeated { attempts });
+            self.notify(site, first, until, EventKind::Repeated { attempts });
         }
     }
 
-    fn tell(&mut self, site: usize, sup: usize, at: Moment, what: Happening) {
+    fn notify(&mut self, site: usize, sup: usize, at: Moment, what: EventKind) {
         let Some(observer) = &mut self.observer else { return };
         let (Some(node), Some(point)) = (self.world.sites.get(site), self.world.sups.get(sup)) else { return };
         observer(&Event {

@@ -1,11 +1,11 @@
 //! Faults without effect, so that the user is warned.
 
 use crate::facts::{Fault, FaultKind};
-use crate::model::{Outside, SiteSystem, SiteType, SupRole, WsusMaintenance};
+use crate::model::{SiteSystem, SiteType, SupRole, UpstreamSource, WsusMaintenance};
 use crate::store::{Lookup, StoreError, View};
 
 /// Why a fault has no effect at its target, as a sentence.
-pub(crate) fn why_without_effect(view: &dyn View, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
+pub(crate) fn why_not_applicable(view: &dyn View, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
     match fault.kind {
         FaultKind::NoInternet => no_internet(view, &fault.target),
         FaultKind::ProxyAuthRequired => proxy(view, &fault.target),
@@ -25,7 +25,7 @@ fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
             "The server synchronizes within the hierarchy. Only the first software update point of the top-level site, \
              or one that shares its database, connects to the source outside.",
         )
-    } else if view.top_level_settings()?.upstream_source() == Outside::Nobody {
+    } else if view.top_level_settings()?.upstream_source() == UpstreamSource::Offline {
         Some("The hierarchy has no synchronization source: updates are imported manually.")
     } else {
         None

@@ -2,7 +2,7 @@
 
 mod applicability;
 
-pub(crate) use applicability::why_without_effect;
+pub(crate) use applicability::why_not_applicable;
 
 use jiff::Timestamp;
 
@@ -38,11 +38,11 @@ pub enum FaultError {
 impl FaultError {
     /// What the user can do, as a sentence.
     #[must_use]
-    pub fn way_out(&self) -> String {
+    pub fn remedy(&self) -> String {
         let (wanted, known, what) = match self {
             Self::UnknownServer { server, known } => (server, known, "servers"),
             Self::UnknownSite { site_code, known } => (site_code, known, "sites"),
-            Self::Store(error) => return error.way_out().to_owned(),
+            Self::Store(error) => return error.remedy().to_owned(),
         };
         match nearest(wanted, known.iter().map(String::as_str)) {
             Some(near) => format!("Did you mean {near}?"),
@@ -73,7 +73,7 @@ pub(crate) fn add(
     if transaction.fact(FactKind::Fault, &fault.key())?.is_some() {
         return Ok(false);
     }
-    facts::keep(transaction, FactKind::Fault, &fault.key(), &fault)?;
+    facts::write(transaction, FactKind::Fault, &fault.key(), &fault)?;
     Ok(true)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn clear(
     cleared.retain(|fault| kind.is_none_or(|kind| kind == fault.kind));
     cleared.retain(|fault| target.is_none_or(|target| key(target) == key(&fault.target)));
     for fault in &cleared {
-        transaction.drop_fact(FactKind::Fault, &fault.key())?;
+        transaction.remove_fact(FactKind::Fault, &fault.key())?;
     }
     Ok(cleared)
 }

@@ -34,11 +34,11 @@ impl LogError {
 
     /// What the user can do, as a sentence.
     #[must_use]
-    pub fn way_out(&self) -> String {
+    pub fn remedy(&self) -> String {
         match self {
             Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.".to_owned(),
             Self::UnknownSite { site_code, known } => unknown_site(site_code, known),
-            Self::Store(error) => error.way_out().to_owned(),
+            Self::Store(error) => error.remedy().to_owned(),
         }
     }
 }

@@ -16,7 +16,7 @@ const GET_RESPONSE: &str =
     "Microsoft.UpdateServices.Internal.DatabaseAccess.ApiRemotingCompressionProxy.GetWebResponse";
 
 /// The line about missing license terms, as a site of release 2012 R2 logged it.
-pub(super) const LICENCE_TERMS_PENDING: &str =
+pub(super) const LICENSE_TERMS_PENDING: &str =
     "Sync partially completed due to pending EULAs.  No admin intervention required, will retry in 60 minutes.";
 
 /// The line in wsyncmgr.log for a failure of a server that synchronizes with a source.
@@ -26,7 +26,7 @@ pub(crate) fn failure_line(failure: Failure, server: &str, source: &str) -> Stri
         Failure::ContentOutOfSync => {
             format!("Content of WSUS Server {server} is out of sync with upstream server {source}.")
         }
-        Failure::LicenceTermsPending => LICENCE_TERMS_PENDING.to_owned(),
+        Failure::LicenseTermsPending => LICENSE_TERMS_PENDING.to_owned(),
         _ => {
             let Complaint { text, method } = complaint(failure, source);
             let from = if method.is_empty() { String::new() } else { format!(". Source: {method}") };

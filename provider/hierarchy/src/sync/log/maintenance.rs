@@ -5,8 +5,8 @@ use jiff::SignedDuration;
 
 use super::entry::LogEntry;
 use super::file::LogFile;
-use super::pen::lines;
-use super::scene::Scene;
+use super::site_context::SiteContext;
+use super::writer::lines;
 use crate::facts::{Attempt, Failure, Maintenance, Phase};
 use crate::model::DEFAULT_DATABASE;
 
@@ -16,8 +16,8 @@ const UNREACHABLE: &str = "A network-related or instance-specific error occurred
                            is correct and that SQL Server is configured to allow remote connections. (provider: Named \
                            Pipes Provider, error: 40 - Could not open a connection to SQL Server)";
 
-pub(super) fn entries(scene: &Scene<'_>, attempt: &Attempt) -> Vec<LogEntry> {
-    let is_done = |failure: Option<Failure>| failure.is_none_or(|failure| failure == Failure::LicenceTermsPending);
+pub(super) fn entries(context: &SiteContext<'_>, attempt: &Attempt) -> Vec<LogEntry> {
+    let is_done = |failure: Option<Failure>| failure.is_none_or(|failure| failure == Failure::LicenseTermsPending);
     let database = attempt.steps.iter().find(|step| step.phase == Phase::Database && is_done(step.failure));
     let Some((database, maintenance)) = database.zip(attempt.maintenance) else { return Vec::new() };
     let Maintenance { decline_expired, add_indexes, remove_obsolete, fails, certificate: _ } = maintenance;
@@ -25,9 +25,9 @@ pub(super) fn entries(scene: &Scene<'_>, attempt: &Attempt) -> Vec<LogEntry> {
         return Vec::new();
     }
     let server = &attempt.server;
-    let mut pen = scene.pen(LogFile::Wsyncmgr, &scene.object.server_fqdn, "maintenance");
+    let mut writer = context.writer(LogFile::Wsyncmgr, &context.object.server_fqdn, "maintenance");
     let after = |seconds: i64| database.ended.after(SignedDuration::from_secs(seconds));
-    pen.from(
+    writer.starting_at(
         after(1),
         lines![
             format!("Starting cleanup on WSUS, default server {server}"),
@@ -38,15 +38,15 @@ pub(super) fn entries(scene: &Scene<'_>, attempt: &Attempt) -> Vec<LogEntry> {
         let reason = format!(
             "SqlException thrown while connect to {DEFAULT_DATABASE} in Server: {server}. Error Message: {UNREACHABLE}"
         );
-        pen.from(after(20), lines!["Indexing Failed. Could not connect to SUSDB.", reason]);
+        writer.starting_at(after(20), lines!["Indexing Failed. Could not connect to SUSDB.", reason]);
     } else if add_indexes {
         let done =
             format!("Done Indexing SUSDB. Custom indexes were created if they didn't exist previously. {server}");
-        pen.from(after(20), lines![done]);
+        writer.starting_at(after(20), lines![done]);
     }
     if decline_expired {
-        let (total, expired) = (scene.world.updates_at(attempt.began), attempt.expired);
-        pen.from(
+        let (total, expired) = (context.world.updates_at(attempt.began), attempt.expired);
+        writer.starting_at(
             after(60),
             lines![
                 format!("Cleanup processed {total} total updates and declined {expired}"),
@@ -59,9 +59,12 @@ pub(super) fn entries(scene: &Scene<'_>, attempt: &Attempt) -> Vec<LogEntry> {
             "Could not Delete Obselete Updates because ConfigManager could not connect to SUSDB: {UNREACHABLE} \
              UpdateServer: {server}"
         );
-        pen.from(after(80), lines![reason]);
+        writer.starting_at(after(80), lines![reason]);
     } else if remove_obsolete {
-        pen.from(after(80), lines!["Waiting for 5 minutes after deleting obsolete updates. Deletion Completed"]);
+        writer.starting_at(
+            after(80),
+            lines!["Waiting for 5 minutes after deleting obsolete updates. Deletion Completed"],
+        );
     }
-    pen.entries
+    writer.entries
 }

@@ -4,23 +4,23 @@
 //! software update synchronization", "Software update point installation and configuration", "Use a shared database for
 //! WSUS", "Software updates maintenance"). If the text for an event is unknown, no line is written.
 
-mod ending;
+mod attempt_log;
+mod attempt_start;
 mod entry;
 mod error;
 mod failure;
+mod faults;
 mod file;
-mod health;
 mod maintenance;
-mod opening;
-mod pen;
-mod phases;
+mod phase_end;
+mod phase_start;
 mod ruleengine;
-mod run;
-mod scene;
+mod site_context;
 mod status_message;
 mod supsetup;
-mod trouble;
 mod wcm;
+mod writer;
+mod wsus_check;
 mod wsusctrl;
 mod wsyncmgr;
 
@@ -30,9 +30,9 @@ pub(crate) use failure::failure_line;
 pub use file::LogFile;
 
 use jiff::Timestamp;
-use scene::Scene;
+use site_context::SiteContext;
 
-use super::settle::settled;
+use super::catch_up::world_at;
 use crate::facts::Moment;
 use crate::store::View;
 
@@ -44,19 +44,19 @@ pub(crate) fn entries(
     now: Moment,
     time: Timestamp,
 ) -> Result<Vec<LogEntry>, LogError> {
-    let world = settled(view, now, None)?;
+    let world = world_at(view, now, None)?;
     let site = match site_code {
         Some(code) => world.site_of_code(code),
         None => world.top.as_ref().map(|top| top.site),
     };
     let site = site.ok_or_else(|| LogError::no_site(&world, site_code))?;
-    let scene = Scene::of(view, &world, site, now)?;
+    let context = SiteContext::of(view, &world, site, now)?;
     let mut entries = match file {
-        LogFile::Wsyncmgr => wsyncmgr::entries(&scene),
-        LogFile::Wcm => wcm::entries(&scene),
-        LogFile::WsusCtrl => wsusctrl::entries(&scene),
-        LogFile::SupSetup => supsetup::entries(&scene),
-        LogFile::RuleEngine => ruleengine::entries(&scene),
+        LogFile::Wsyncmgr => wsyncmgr::entries(&context),
+        LogFile::Wcm => wcm::entries(&context),
+        LogFile::WsusCtrl => wsusctrl::entries(&context),
+        LogFile::SupSetup => supsetup::entries(&context),
+        LogFile::RuleEngine => ruleengine::entries(&context),
     };
     entries.retain(|entry| entry.time <= time);
     entries.sort_by_key(|entry| entry.time);

@@ -2,31 +2,31 @@
 
 use super::entry::LogEntry;
 use super::file::LogFile;
-use super::pen::{Line, lines};
-use super::scene::Scene;
+use super::site_context::SiteContext;
+use super::writer::{Line, lines};
 use crate::facts::{FaultKind, Moment, Phase};
 use crate::sync::timing;
-use crate::sync::updates::draw;
+use crate::sync::updates::pseudo_random;
 
-pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
-    let Some(fault) = scene.own_fault(FaultKind::DownloadFails) else { return Vec::new() };
+pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
+    let Some(fault) = context.own_fault(FaultKind::DownloadFails) else { return Vec::new() };
     let since = Moment::of(fault.since);
-    let ended = scene.node.state.attempts.iter().filter_map(|attempt| {
+    let ended = context.node.state.attempts.iter().filter_map(|attempt| {
         let last = attempt.steps.iter().rfind(|step| step.phase != Phase::Replica && step.failure.is_none());
         last.filter(|step| step.phase == Phase::Database).map(|step| step.ended.after(timing::NOTIFICATION))
     });
-    let mut evaluations: Vec<Moment> = ended.filter(|at| *at >= since).chain(scene.checks_since(since)).collect();
+    let mut evaluations: Vec<Moment> = ended.filter(|at| *at >= since).chain(context.checks_since(since)).collect();
     evaluations.sort_unstable();
-    let mut pen = scene.pen(LogFile::RuleEngine, &scene.object.server_fqdn, "");
+    let mut writer = context.writer(LogFile::RuleEngine, &context.object.server_fqdn, "");
     for at in evaluations {
-        pen.from(at, lines(scene, at));
+        writer.starting_at(at, lines(context, at));
     }
-    pen.entries
+    writer.entries
 }
 
-fn lines(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
+fn lines(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
     // The product numbers configuration items from 16777216 times the number of the site.
-    let number = |what: &str| 16_777_216 + draw(0, what, &scene.node.code, at.number()) % 100_000;
+    let number = |what: &str| 16_777_216 + pseudo_random(0, what, &context.node.code, at.number()) % 100_000;
     let [content, update] = ["content", "update"].map(number);
     lines![
         format!("Failed to download the update content with ID {content} from internet. Error = 12007"),

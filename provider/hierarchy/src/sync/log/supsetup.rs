@@ -6,22 +6,22 @@ use jiff::SignedDuration;
 
 use super::entry::LogEntry;
 use super::file::LogFile;
-use super::pen::{Line, lines};
-use super::scene::{Scene, Sup};
+use super::site_context::{SiteContext, Sup};
+use super::writer::{Line, lines};
 
 /// The duration of setup.
 const TAKES: SignedDuration = SignedDuration::from_secs(20);
 
-pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
-    scene.at_each_server(LogFile::SupSetup, |sup, installed, pen| {
-        pen.from(installed, beginning(scene, sup));
-        pen.from(installed.after(TAKES), end(scene));
+pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
+    context.at_each_server(LogFile::SupSetup, |sup, installed, writer| {
+        writer.starting_at(installed, beginning(context, sup));
+        writer.starting_at(installed.after(TAKES), end(context));
     })
 }
 
-fn beginning(scene: &Scene<'_>, sup: &Sup) -> Vec<Line> {
+fn beginning(context: &SiteContext<'_>, sup: &Sup) -> Vec<Line> {
     let (folder, site_server, server) =
-        (&scene.object.install_directory, &scene.object.server_fqdn, &sup.role.server_fqdn);
+        (&context.object.install_directory, &context.object.server_fqdn, &sup.role.server_fqdn);
     lines![
         "SMSWSUS Setup Started....",
         format!(r"Parameters: {folder}\bin\x64\rolesetup.exe /install /siteserver:{site_server} SMSWSUS 0"),
@@ -38,9 +38,9 @@ fn beginning(scene: &Scene<'_>, sup: &Sup) -> Vec<Line> {
     ]
 }
 
-fn end(scene: &Scene<'_>) -> Vec<Line> {
+fn end(context: &SiteContext<'_>) -> Vec<Line> {
     lines![
-        format!(r"Registered DLL {}\bin\x64\wsusmsp.dll", scene.object.install_directory),
+        format!(r"Registered DLL {}\bin\x64\wsusmsp.dll", context.object.install_directory),
         "Installation was successful.",
         "~RoleSetup().",
     ]

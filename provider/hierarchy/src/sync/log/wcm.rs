@@ -5,45 +5,45 @@ use jiff::SignedDuration;
 use super::entry::LogEntry;
 use super::failure::configuration_line;
 use super::file::LogFile;
-use super::health::{connected_locally, connecting_locally, version_check};
-use super::pen::{Line, Pen, lines};
-use super::scene::{Scene, Sup};
+use super::site_context::{SiteContext, Sup};
+use super::writer::{Line, LogWriter, lines};
+use super::wsus_check::{connected_locally, connecting_locally, version_check};
 use crate::facts::Moment;
-use crate::model::{DatabaseKind, Outside, key};
+use crate::model::{DatabaseKind, UpstreamSource, key};
 use crate::sync::timing;
 
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
+pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
     let mut events: Vec<(Moment, Vec<Line>)> = Vec::new();
-    let mut installed: Vec<Moment> = scene.sups.iter().map(|sup| sup.installed).collect();
+    let mut installed: Vec<Moment> = context.sups.iter().map(|sup| sup.installed).collect();
     installed.sort_unstable();
     installed.dedup();
-    events.extend(installed.iter().map(|at| (*at, arrival(scene, *at))));
-    for sup in &scene.sups {
+    events.extend(installed.iter().map(|at| (*at, arrival(context, *at))));
+    for sup in &context.sups {
         let at = sup.installed.after(timing::CONFIGURATION);
-        events.push((at, configuration(scene, sup, at)));
+        events.push((at, configuration(context, sup, at)));
     }
     if let Some(since) = installed.first() {
-        events.extend(scene.checks_since(*since).map(|at| (at, check(scene, at))));
+        events.extend(context.checks_since(*since).map(|at| (at, check(context, at))));
     }
-    events.extend(run_into(scene));
+    events.extend(run_into(context));
     events.sort_by_key(|(at, _)| *at);
-    let mut pen: Pen = scene.pen(LogFile::Wcm, &scene.object.server_fqdn, "");
+    let mut writer: LogWriter = context.writer(LogFile::Wcm, &context.object.server_fqdn, "");
     for (at, lines) in events {
-        pen.from(at, lines);
+        writer.starting_at(at, lines);
     }
-    pen.entries
+    writer.entries
 }
 
 /// A software update point was installed.
-fn arrival(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
+fn arrival(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
     let mut lines = lines![
         "Populating config from SCF",
         "Setting new configuration state to 1 (WSUS_CONFIG_PENDING)~",
         "Changes in active SUP list detected. New active SUP List is:~",
     ];
-    let there = scene.sups.iter().filter(|sup| sup.installed <= at).enumerate();
+    let there = context.sups.iter().filter(|sup| sup.installed <= at).enumerate();
     lines.extend(there.map(|(number, sup)| {
         format!("    SUP{number}: {}, group = {}, nlb = ~", sup.role.server_fqdn, group(sup)).into()
     }));
@@ -60,10 +60,10 @@ fn group(sup: &Sup) -> &str {
 }
 
 /// WSUS is configured, if possible.
-fn configuration(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
+fn configuration(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let mut lines = lines!["Setting new configuration state to 4 (WSUS_CONFIG_SUBSCRIPTION_PENDING)"];
-    lines.extend(connection(scene, sup, at));
-    if scene.misconfiguration_at(sup, at).is_none() {
+    lines.extend(connection(context, sup, at));
+    if context.misconfiguration_at(sup, at).is_none() {
         lines.extend(lines![
             "Configuration successful. Will wait for 1 minute for any subscription or proxy changes",
             "Setting new configuration state to 2 (WSUS_CONFIG_SUCCESS)",
@@ -72,15 +72,15 @@ fn configuration(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     lines
 }
 
-fn connection(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
+fn connection(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let role = &sup.role;
-    let is_local = key(&role.server_fqdn) == key(&scene.object.server_fqdn);
+    let is_local = key(&role.server_fqdn) == key(&context.object.server_fqdn);
     let port = if role.require_ssl { role.https_port } else { role.http_port };
     let ssl = if role.require_ssl { "True" } else { "False" };
     let place = format!("{}, port: {port}, useSSL: {ssl}", role.server_fqdn);
     let mut lines =
         if is_local { connecting_locally() } else { lines![format!("Attempting connection to WSUS server: {place}")] };
-    match scene.misconfiguration_at(sup, at) {
+    match context.misconfiguration_at(sup, at) {
         Some(failure) => {
             lines.extend(configuration_line(failure).map(Line::from));
             // The number and its name are documented; the line has the form of the lines for other states.
@@ -93,9 +93,9 @@ fn connection(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
 }
 
 /// The hourly check.
-fn check(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
-    let there = |at: Moment| scene.sups.iter().filter(move |sup| sup.installed.after(timing::CONFIGURATION) <= at);
-    let is_broken = |at: Moment| there(at).any(|sup| scene.misconfiguration_at(sup, at).is_some());
+fn check(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
+    let there = |at: Moment| context.sups.iter().filter(move |sup| sup.installed.after(timing::CONFIGURATION) <= at);
+    let is_broken = |at: Moment| there(at).any(|sup| context.misconfiguration_at(sup, at).is_some());
     let minutes = timing::CHECK.as_mins();
     let mut lines = lines![
         format!("Wait timed out after {minutes} minutes while waiting for at least one trigger event."),
@@ -103,10 +103,10 @@ fn check(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
     ];
     lines.extend(version_check(""));
     for sup in there(at) {
-        lines.extend(connection(scene, sup, at));
+        lines.extend(connection(context, sup, at));
     }
-    let first = scene.sups.first().filter(|sup| scene.misconfiguration_at(sup, at).is_none());
-    lines.extend(first.into_iter().flat_map(|first| upstream(scene, first)));
+    let first = context.sups.first().filter(|sup| context.misconfiguration_at(sup, at).is_none());
+    lines.extend(first.into_iter().flat_map(|first| upstream(context, first)));
     if is_broken(at.after(-timing::CHECK)) && !is_broken(at) {
         lines.push("Setting new configuration state to 2 (WSUS_CONFIG_SUCCESS)".into());
     }
@@ -115,11 +115,11 @@ fn check(scene: &Scene<'_>, at: Moment) -> Vec<Line> {
 }
 
 /// The check that the first WSUS has the correct upstream.
-fn upstream(scene: &Scene<'_>, first: &Sup) -> Vec<Line> {
+fn upstream(context: &SiteContext<'_>, first: &Sup) -> Vec<Line> {
     let mut lines = lines!["Verify Upstream Server settings on the Active WSUS Server"];
     // The line without an upstream is unknown.
-    if !(scene.world.is_top(scene.site) && scene.world.outside() == Outside::Nobody) {
-        let source = scene.world.source_of(first.number);
+    if !(context.world.is_top(context.site) && context.world.outside() == UpstreamSource::Offline) {
+        let source = context.world.source_of(first.number);
         lines.push(
             format!(
                 "No changes - WSUS Server settings are correctly configured and Upstream Server is set to {source}"
@@ -135,14 +135,14 @@ fn upstream(scene: &Scene<'_>, first: &Sup) -> Vec<Line> {
 }
 
 /// Failures of synchronization for which wsyncmgr.log refers to this log.
-fn run_into<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (Moment, Vec<Line>)> + 'a {
-    scene.node.state.attempts.iter().flat_map(|attempt| {
+fn run_into<'a>(context: &'a SiteContext<'_>) -> impl Iterator<Item = (Moment, Vec<Line>)> + 'a {
+    context.node.state.attempts.iter().flat_map(|attempt| {
         attempt.steps.iter().filter_map(|step| {
             let server = step.server.as_ref().unwrap_or(&attempt.server);
             step.failure.filter(|failure| failure.prevents_configuration())?;
-            let sup = scene.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
+            let sup = context.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
             // WCM.log has the line before wsyncmgr.log refers to it.
-            Some((step.ended.after(-SECOND), connection(scene, sup, step.ended)))
+            Some((step.ended.after(-SECOND), connection(context, sup, step.ended)))
         })
     })
 }

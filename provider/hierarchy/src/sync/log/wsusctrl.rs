@@ -2,26 +2,26 @@
 
 use super::entry::LogEntry;
 use super::file::LogFile;
-use super::health::{connected_locally, connecting_locally, version_check};
-use super::pen::{Line, lines};
-use super::scene::{Scene, Sup};
+use super::site_context::{SiteContext, Sup};
+use super::writer::{Line, lines};
+use super::wsus_check::{connected_locally, connecting_locally, version_check};
 use crate::facts::{Failure, Moment};
 use crate::sync::timing;
 
-pub(super) fn entries(scene: &Scene<'_>) -> Vec<LogEntry> {
-    scene.at_each_server(LogFile::WsusCtrl, |sup, installed, pen| {
-        for at in scene.checks_since(installed) {
-            pen.from(at, check(scene, sup, at));
+pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
+    context.at_each_server(LogFile::WsusCtrl, |sup, installed, writer| {
+        for at in context.checks_since(installed) {
+            writer.starting_at(at, check(context, sup, at));
         }
     })
 }
 
 /// The hourly check.
-fn check(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
+fn check(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let mut lines = lines!["Timed Out...~"];
     lines.extend(version_check("~"));
     lines.extend(connecting_locally());
-    if answers(scene, sup, at) {
+    if answers(context, sup, at) {
         lines.extend(connected_locally());
         lines.extend(proxy(sup));
         lines.extend(connecting_locally());
@@ -37,8 +37,8 @@ fn check(scene: &Scene<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
 }
 
 /// Whether WSUS answers on its own server. The lines without an answer are unknown.
-fn answers(scene: &Scene<'_>, sup: &Sup, at: Moment) -> bool {
-    let failure = scene.misconfiguration_at(sup, at);
+fn answers(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> bool {
+    let failure = context.misconfiguration_at(sup, at);
     !matches!(failure, Some(Failure::InternalServerError | Failure::ServiceUnavailable))
 }
 

@@ -54,7 +54,7 @@ pub enum PackageError {
 impl PackageError {
     /// What the user can do, as a sentence.
     #[must_use]
-    pub fn way_out(&self) -> &'static str {
+    pub fn remedy(&self) -> &'static str {
         match self {
             Self::Unreadable(_) | Self::Damaged(_) => {
                 "Export it again with \"supctl export-updates\", and copy the whole file. Nothing was imported."
@@ -70,7 +70,7 @@ impl PackageError {
                 "Synchronize it first with \"supctl sync --wait\". If source is \"none\", import metadata first."
             }
             Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.",
-            Self::Store(error) => error.way_out(),
+            Self::Store(error) => error.remedy(),
         }
     }
 }

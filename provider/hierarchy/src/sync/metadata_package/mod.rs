@@ -14,7 +14,7 @@ pub use error::PackageError;
 
 use super::snapshot::Snapshot;
 use super::updates;
-use crate::model::{Outside, Supersedence, key};
+use crate::model::{Supersedence, UpstreamSource, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The format name in the file.
@@ -144,17 +144,17 @@ pub(crate) fn import(package: &MetadataPackage, transaction: &mut dyn Transactio
     let view: &dyn View = &*transaction;
     let Some(site) = view.top_level_site()? else { return Err(PackageError::Empty) };
     let outside = view.top_level_settings()?.upstream_source();
-    if outside != Outside::Nobody {
+    if outside != UpstreamSource::Offline {
         return Err(PackageError::Connected { source_name: outside.to_string() });
     }
     let imported: Option<Import> = facts::read(view, FactKind::Import, Import::KEY)?;
-    let synchronised = content_of(view, &site.site_code)?.and_then(|content| content.as_of);
-    let there = imported.map(|import| import.as_of).max(synchronised);
+    let synchronized = content_of(view, &site.site_code)?.and_then(|content| content.as_of);
+    let there = imported.map(|import| import.as_of).max(synchronized);
     let import = Import { as_of: Moment::of(package.as_of), seed: package.seed, subscription: package.subscription() };
     if let Some(there) = there.filter(|there| *there > import.as_of) {
         return Err(PackageError::Older { as_of: package.as_of, has: there.timestamp() });
     }
-    Ok(facts::keep(transaction, FactKind::Import, Import::KEY, &import)?)
+    Ok(facts::write(transaction, FactKind::Import, Import::KEY, &import)?)
 }
 
 /// The stored content of the top-level site.

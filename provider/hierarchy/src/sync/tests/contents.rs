@@ -1,11 +1,12 @@
 //! What a synchronization adds: which updates, when, and how much of the catalog is synchronized.
 
 use super::*;
-use crate::store::{Memory, Store as _};
+use crate::store::Store as _;
+use crate::tests::memory::Memory;
 
 impl Hierarchy {
     fn total(&self) -> UpdateCount {
-        let rows = self.catalogue(None).unwrap().unwrap().classifications;
+        let rows = self.catalog(None).unwrap().unwrap().classifications;
         rows.iter().fold(UpdateCount::default(), |sum, row| UpdateCount {
             updates: sum.updates + row.updates.updates,
             superseded: sum.superseded + row.updates.superseded,
@@ -17,10 +18,10 @@ impl Hierarchy {
     fn is_next_full(&self) -> bool {
         let mut extents = Vec::new();
         self.advance_clock(SignedDuration::from_mins(10)).unwrap();
-        self.synchronise(None, Extent::Delta).unwrap();
+        self.synchronize(None, Extent::Delta).unwrap();
         let began = self.now().unwrap();
-        self.wait_for_rest(&mut |event| {
-            if let (Happening::Began { extent, .. }, "PS1") = (event.what, &*event.site_code) {
+        self.wait_until_idle(&mut |event| {
+            if let (EventKind::Began { extent, .. }, "PS1") = (event.what, &*event.site_code) {
                 extents.push(extent);
             }
         })
@@ -63,7 +64,7 @@ fn shorter_waits_expire_more() {
             settings.supersedence =
                 Some(Supersedence { feature_updates: SupersedenceRule::default(), non_feature_updates: rule });
         }))]);
-        world.synchronised().total().expired
+        world.synchronized().total().expired
     };
     let of = |expire_immediately, wait_months| expired(SupersedenceRule { expire_immediately, wait_months });
     let counts = [of(true, 3), of(false, 1), of(false, 3), of(false, 12)];
@@ -72,26 +73,26 @@ fn shorter_waits_expire_more() {
 
 #[test]
 fn numbers_are_the_same_everywhere() {
-    let one = subscribed().synchronised();
-    let other = subscribed().synchronised();
-    assert_eq!(one.catalogue(None).unwrap(), other.catalogue(None).unwrap());
+    let one = subscribed().synchronized();
+    let other = subscribed().synchronized();
+    assert_eq!(one.catalog(None).unwrap(), other.catalog(None).unwrap());
     assert_eq!(
-        one.catalogue(Some("S11")).unwrap().unwrap().products,
-        one.catalogue(None).unwrap().unwrap().products,
+        one.catalog(Some("S11")).unwrap().unwrap().products,
+        one.catalog(None).unwrap().unwrap().products,
         "and at every site that is up to date"
     );
 }
 
 #[test]
-fn a_site_lists_little_before_its_first_synchronisation() {
+fn a_site_lists_little_before_its_first_synchronization() {
     let world = subscribed();
     let listed = |world: &Hierarchy| {
-        let products = world.catalogue(None).unwrap().unwrap().products;
+        let products = world.catalog(None).unwrap().unwrap().products;
         products.iter().filter(|product| product.listed).count()
     };
-    let (before, all) = (listed(&world), world.catalogue(None).unwrap().unwrap().products.len());
+    let (before, all) = (listed(&world), world.catalog(None).unwrap().unwrap().products.len());
     assert!(before > 0 && before < all, "{before} of {all}");
-    assert_eq!(listed(&world.synchronised()), all);
+    assert_eq!(listed(&world.synchronized()), all);
 }
 
 #[test]
@@ -99,14 +100,14 @@ fn windows_10_brings_what_the_site_adds_by_itself() {
     let world = empty().after(contoso()).after([create(at_top(|settings| {
         settings.products = Some(["Windows 10".to_owned()].into());
     }))]);
-    let products = world.synchronised().catalogue(None).unwrap().unwrap().products;
+    let products = world.synchronized().catalog(None).unwrap().unwrap().products;
     let subscribed: Vec<(String, bool)> =
         products.into_iter().filter(|one| one.subscribed).map(|one| (one.name, one.added_by_site)).collect();
     assert_eq!(subscribed, [("Windows 10".to_owned(), false), ("Windows 10, version 1903 and later".to_owned(), true)]);
 }
 
 #[test]
-fn what_makes_the_next_synchronisation_a_full_one() {
+fn what_makes_the_next_synchronization_a_full_one() {
     let world = subscribed();
     assert!(world.is_next_full(), "the first one");
     assert!(!world.is_next_full(), "not the second");
@@ -131,20 +132,20 @@ fn what_makes_the_next_synchronisation_a_full_one() {
 }
 
 #[test]
-fn metadata_is_carried_to_a_hierarchy_that_synchronises_with_nobody() {
-    let package = subscribed().synchronised().export_metadata().unwrap();
+fn metadata_is_carried_to_a_hierarchy_that_synchronizes_with_nobody() {
+    let package = subscribed().synchronized().export_metadata().unwrap();
     let text = serde_json::to_string_pretty(&package).unwrap();
     let package = MetadataPackage::read(&text).unwrap();
     let world = empty().after(contoso()).after([create(at_top(|settings| settings.source = Some(SyncSource::None)))]);
-    let world = world.synchronised();
+    let world = world.synchronized();
     assert_eq!(world.total(), UpdateCount::default(), "nothing was imported yet");
     world.import_metadata(&package).unwrap();
     assert_eq!(world.total(), UpdateCount::default(), "it waits for a synchronization");
     let mut phases = Vec::new();
-    world.synchronise(None, Extent::Delta).unwrap();
+    world.synchronize(None, Extent::Delta).unwrap();
     world
-        .wait_for_rest(&mut |event| {
-            if let (Happening::Entered { phase }, "CAS") = (event.what, &*event.site_code) {
+        .wait_until_idle(&mut |event| {
+            if let (EventKind::Entered { phase }, "CAS") = (event.what, &*event.site_code) {
                 phases.push(phase);
             }
         })
@@ -156,7 +157,7 @@ fn metadata_is_carried_to_a_hierarchy_that_synchronises_with_nobody() {
 
 #[test]
 fn packages_that_cannot_be_used_say_why() {
-    let connected = subscribed().synchronised();
+    let connected = subscribed().synchronized();
     let package = connected.export_metadata().unwrap();
     let text = serde_json::to_string_pretty(&package).unwrap();
     let read = |text: &str| MetadataPackage::read(text).unwrap_err();
@@ -177,7 +178,7 @@ fn packages_that_cannot_be_used_say_why() {
         subscribed().export_metadata().unwrap_err(),
         empty().export_metadata().unwrap_err(),
     ];
-    insta::assert_snapshot!(errors.map(|error| format!("{error}. {}", error.way_out())).join("\n"));
+    insta::assert_snapshot!(errors.map(|error| format!("{error}. {}", error.remedy())).join("\n"));
 }
 
 #[test]

@@ -23,7 +23,7 @@ const EFFECTS: [Effect; 19] = [
     (FaultKind::ReplicaMisconfigured, "wsus-s11", None),
     (FaultKind::ReplicaMisconfigured, "wsus-b", None),
     (FaultKind::ContentOutOfSync, "wsus-a", Some((SyncState::OutOfSync, Failure::ContentOutOfSync))),
-    (FaultKind::LicenceTermsPending, "wsus-cas", Some((SyncState::LicenceTermsPending, Failure::LicenceTermsPending))),
+    (FaultKind::LicenseTermsPending, "wsus-cas", Some((SyncState::LicenseTermsPending, Failure::LicenseTermsPending))),
     (FaultKind::MaintenanceFails, "wsus-cas", None),
 ];
 
@@ -35,11 +35,11 @@ impl Hierarchy {
 }
 
 #[test]
-fn each_fault_leaves_its_state_and_is_mended() {
+fn each_fault_leaves_its_state_and_is_fixed() {
     for (kind, host, effect) in EFFECTS {
         let world = subscribed().after(through_proxy());
         assert!(world.add_fault(kind, &server(host), "alice").unwrap());
-        let world = world.synchronised();
+        let world = world.synchronized();
         let row = world.row_of(host);
         let expected =
             effect.map_or((Some(SyncState::Succeeded), None), |(state, failure)| (Some(state), Some(failure)));
@@ -62,9 +62,9 @@ fn each_fault_leaves_its_state_and_is_mended() {
 
 #[test]
 fn who_is_below_a_failure_waits() {
-    let world = subscribed().synchronised();
+    let world = subscribed().synchronized();
     world.add_fault(FaultKind::Timeout, &server("wsus-a"), "alice").unwrap();
-    let world = world.synchronised();
+    let world = world.synchronized();
     let versions = |world: &Hierarchy| -> Vec<u64> {
         world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()
     };
@@ -77,14 +77,14 @@ fn who_is_below_a_failure_waits() {
 #[test]
 fn a_fault_counts_from_when_it_is_made() {
     let world = subscribed();
-    world.synchronise(None, Extent::Full).unwrap();
+    world.synchronize(None, Extent::Full).unwrap();
     world.pass(SignedDuration::from_mins(10));
     world.add_fault(FaultKind::NoInternet, &server("wsus-cas"), "alice").unwrap();
     world.pass(SignedDuration::from_mins(25));
     assert_eq!(world.row_of("wsus-cas").failure, Some(Failure::NoInternet), "in the middle of a phase");
 
     let world = subscribed();
-    world.synchronise(None, Extent::Full).unwrap();
+    world.synchronize(None, Extent::Full).unwrap();
     world.pass(SignedDuration::from_mins(50));
     world.add_fault(FaultKind::NoInternet, &server("wsus-cas"), "alice").unwrap();
     world.pass(hours(2));
@@ -95,14 +95,14 @@ fn a_fault_counts_from_when_it_is_made() {
 fn replication_is_shown_and_stops_nobody() {
     let world = subscribed();
     world.add_fault(FaultKind::ReplicationFailed, "ps1", "alice").unwrap();
-    let world = world.synchronised();
+    let world = world.synchronized();
     assert_eq!(world.row_of("wsus-a").replication, ReplicationState::Error);
     assert_eq!(world.row_of("wsus-cas").replication, ReplicationState::Healthy);
     assert_eq!(world.states(), [Some(6702); 4], "the notification goes by file");
 }
 
 #[test]
-fn a_role_that_came_before_its_parents_fails_and_is_mended_by_pointing_it_there() {
+fn a_role_that_came_before_its_parents_fails_and_is_fixed_by_pointing_it_there() {
     let world = empty().after([create(site("CAS", Central, None)), create(site("PS1", Primary, Some("CAS")))]);
     let faithful = || Conditions { order: Order::Faithful, ..Conditions::default() };
     world.apply_if(faithful(), create(sup("PS1", "wsus-a", None)), &author()).unwrap();
@@ -112,7 +112,7 @@ fn a_role_that_came_before_its_parents_fails_and_is_mended_by_pointing_it_there(
     assert_eq!(row.configuration, ConfigurationState::Failed);
     world.make(create(sup("CAS", "wsus-cas", None))).unwrap();
     world.make(update(sup("PS1", "wsus-a", Some("CAS/wsus-cas")))).unwrap();
-    let world = world.synchronised();
+    let world = world.synchronized();
     assert_eq!(world.states(), [Some(6702); 2]);
 }
 
@@ -152,5 +152,5 @@ fn faults_are_put_where_there_is_something() {
         world.add_fault(FaultKind::DownloadFails, "PS7", "alice").unwrap_err(),
         empty().add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap_err(),
     ];
-    insta::assert_snapshot!(refusals.map(|error| format!("{error}. {}", error.way_out())).join("\n"));
+    insta::assert_snapshot!(refusals.map(|error| format!("{error}. {}", error.remedy())).join("\n"));
 }

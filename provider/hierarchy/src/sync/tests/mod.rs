@@ -1,19 +1,19 @@
 //! How updates reach all sites of the hierarchy.
 
+mod applicability;
 mod contents;
 mod creation;
-mod effect;
 mod failures;
+mod fixed;
 mod log;
-mod mended;
 mod properties;
 mod runs;
 
 use jiff::SignedDuration;
 
-use crate::facts::has_synchronised;
-use crate::fixture::*;
-use crate::sync::*;
+use super::*;
+use crate::facts::has_synchronized;
+use crate::tests::fixture::*;
 use crate::*;
 
 fn hours(count: i64) -> SignedDuration {
@@ -54,9 +54,9 @@ fn daily() -> Option<Schedule> {
 
 impl Hierarchy {
     /// A synchronization from beginning to end.
-    fn synchronised(self) -> Self {
-        self.synchronise(None, Extent::Delta).unwrap();
-        self.wait_for_rest(&mut |_| ()).unwrap();
+    fn synchronized(self) -> Self {
+        self.synchronize(None, Extent::Delta).unwrap();
+        self.wait_until_idle(&mut |_| ()).unwrap();
         self
     }
 

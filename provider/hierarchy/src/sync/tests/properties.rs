@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::store::{Memory, Sqlite, WhenMissing};
+use crate::store::{Sqlite, WhenMissing};
+use crate::tests::memory::Memory;
 
 #[derive(Clone, Debug)]
 enum Deed {
@@ -15,7 +16,7 @@ enum Deed {
     Pass(i64),
     /// The machine clock advances without a read.
     Tick(i64),
-    Synchronise(Extent),
+    Synchronize(Extent),
     Wait,
 }
 
@@ -62,7 +63,7 @@ fn a_deed() -> impl Strategy<Value = Deed> {
         3 => prop::option::of(select(&FaultKind::ALL[..])).prop_map(Deed::Clear),
         5 => (1..60_i64 * 24 * 12).prop_map(Deed::Pass),
         4 => (1..60_i64 * 24 * 3).prop_map(Deed::Tick),
-        4 => select(vec![Extent::Delta, Extent::Full]).prop_map(Deed::Synchronise),
+        4 => select(vec![Extent::Delta, Extent::Full]).prop_map(Deed::Synchronize),
         3 => Just(Deed::Wait),
     ]
 }
@@ -77,8 +78,8 @@ impl Hierarchy {
             }
             Deed::Clear(kind) => drop(self.clear_faults(*kind, None)),
             Deed::Pass(minutes) | Deed::Tick(minutes) => self.pass(SignedDuration::from_mins(*minutes)),
-            Deed::Synchronise(extent) => drop(self.synchronise(None, *extent)),
-            Deed::Wait => drop(self.wait_for_rest(&mut |_| ())),
+            Deed::Synchronize(extent) => drop(self.synchronize(None, *extent)),
+            Deed::Wait => drop(self.wait_until_idle(&mut |_| ())),
         }
     }
 }
@@ -105,7 +106,7 @@ fn assert_sound(world: &Hierarchy) {
         assert!(row.state_time.is_none_or(|time| time <= status.time), "{} is from the future", row.id);
         assert!(row.last_success <= row.state_time, "{} succeeded after all", row.id);
         let has_failed = row.state.is_some_and(|state| {
-            [SyncState::Failed, SyncState::OutOfSync, SyncState::LicenceTermsPending].contains(&state)
+            [SyncState::Failed, SyncState::OutOfSync, SyncState::LicenseTermsPending].contains(&state)
         });
         assert_eq!(row.failure.is_some(), has_failed, "{row:?}");
         assert_eq!(row.error_code != 0, has_failed, "{row:?}");
@@ -116,16 +117,16 @@ fn assert_sound(world: &Hierarchy) {
 
 /// After a successful synchronization, only updates of subscribed products are counted.
 fn assert_only_subscribed_is_counted(world: &Hierarchy) {
-    let Ok(begun) = world.synchronise(None, Extent::Full) else { return };
-    world.wait_for_rest(&mut |_| ()).unwrap();
+    let Ok(begun) = world.synchronize(None, Extent::Full) else { return };
+    world.wait_until_idle(&mut |_| ()).unwrap();
     let status = world.sync_status().unwrap();
     let top = status.software_update_points.iter().find(|row| row.site_code == begun.site_code && row.is_first);
     if top.is_some_and(|top| top.last_success.is_some_and(|time| time > begun.time)) {
-        let catalogue = world.catalogue(None).unwrap().unwrap();
-        for product in catalogue.products {
+        let catalog = world.catalog(None).unwrap().unwrap();
+        for product in catalog.products {
             assert!(product.subscribed || product.updates == UpdateCount::default(), "{product:?}");
         }
-        for classification in catalogue.classifications {
+        for classification in catalog.classifications {
             assert!(
                 classification.subscribed || classification.updates == UpdateCount::default(),
                 "{classification:?}"
@@ -138,7 +139,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn synchronisation_makes_sense(deeds in prop::collection::vec(a_deed(), 1..40)) {
+    fn synchronization_makes_sense(deeds in prop::collection::vec(a_deed(), 1..40)) {
         let world = subscribed();
         for deed in &deeds {
             world.does(deed);
@@ -186,7 +187,7 @@ proptest! {
             prop_assert_eq!(rarely.now().unwrap(), often.now().unwrap());
         }
         prop_assert_eq!(rarely.outline(), often.outline());
-        let of = |world: &Hierarchy| world.catalogue(None).unwrap();
+        let of = |world: &Hierarchy| world.catalog(None).unwrap();
         prop_assert_eq!(of(&rarely), of(&often));
     }
 }

@@ -5,9 +5,11 @@ fn updates_come_down_the_hierarchy() {
     let world = subscribed();
     insta::assert_snapshot!("before", world.outline());
     let mut seen = Vec::new();
-    world.synchronise(None, Extent::Delta).unwrap();
+    world.synchronize(None, Extent::Delta).unwrap();
     world
-        .wait_for_rest(&mut |event| seen.push(format!("{} {} {:?}", clock_of(event.time), event.site_code, event.what)))
+        .wait_until_idle(&mut |event| {
+            seen.push(format!("{} {} {:?}", clock_of(event.time), event.site_code, event.what))
+        })
         .unwrap();
     insta::assert_snapshot!("after", world.outline());
     insta::assert_snapshot!("events", seen.join("\n"));
@@ -16,7 +18,7 @@ fn updates_come_down_the_hierarchy() {
 #[test]
 fn a_run_is_seen_while_it_is_under_way() {
     let world = subscribed();
-    world.synchronise(None, Extent::Full).unwrap();
+    world.synchronize(None, Extent::Full).unwrap();
     let mut states = String::new();
     for _ in 0..11 {
         states.push_str(&format!("{} {:?}\n", clock_of(world.now().unwrap()), world.states()));
@@ -26,24 +28,24 @@ fn a_run_is_seen_while_it_is_under_way() {
 }
 
 #[test]
-fn a_failure_is_tried_again_every_hour_until_it_is_mended() {
+fn a_failure_is_tried_again_every_hour_until_it_is_fixed() {
     let world = subscribed();
     assert!(world.add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap());
     assert!(!world.add_fault(FaultKind::Http503, "WSUS-A.contoso.com", "alice").unwrap(), "a fault is injected once");
-    let world = world.synchronised();
+    let world = world.synchronized();
     insta::assert_snapshot!("failed", world.outline());
     world.pass(hours(24));
     insta::assert_snapshot!("failed_all_day", world.outline());
     assert_eq!(world.clear_faults(None, None).unwrap().len(), 1);
     world.pass(hours(2));
-    insta::assert_snapshot!("mended", world.outline());
+    insta::assert_snapshot!("fixed", world.outline());
 }
 
 #[test]
 fn another_failure_is_seen_at_the_next_attempt() {
     let world = subscribed();
-    world.add_fault(FaultKind::LicenceTermsPending, "wsus-cas.contoso.com", "alice").unwrap();
-    let world = world.synchronised();
+    world.add_fault(FaultKind::LicenseTermsPending, "wsus-cas.contoso.com", "alice").unwrap();
+    let world = world.synchronized();
     for (kind, code) in [(FaultKind::NoInternet, 6703), (FaultKind::ContentOutOfSync, 6707), (FaultKind::Timeout, 6703)]
     {
         assert_ne!(world.states().first(), Some(&Some(code)));
@@ -66,7 +68,7 @@ fn a_schedule_starts_what_was_due_since_somebody_looked() {
     insta::assert_snapshot!(world.outline());
     let mut began = 0;
     let mut count = |event: &Event| {
-        began += u32::from(*event.site_code == *"CAS" && matches!(event.what, Happening::Began { .. }));
+        began += u32::from(*event.site_code == *"CAS" && matches!(event.what, EventKind::Began { .. }));
     };
     world.pass_time(hours(48), &mut count).unwrap();
     assert_eq!(began, 2, "the observer receives the events");
@@ -75,38 +77,38 @@ fn a_schedule_starts_what_was_due_since_somebody_looked() {
 #[test]
 fn who_is_asked_in_vain_says_why() {
     let world = subscribed();
-    world.synchronise(Some("cas"), Extent::Delta).unwrap();
+    world.synchronize(Some("cas"), Extent::Delta).unwrap();
     let nothing = empty().after([create(site("CAS", Central, None))]);
     let refusals = [
-        world.synchronise(Some("PS1"), Extent::Delta).unwrap_err(),
-        world.synchronise(Some("PS9"), Extent::Delta).unwrap_err(),
-        world.synchronise(None, Extent::Full).unwrap_err(),
-        nothing.synchronise(None, Extent::Delta).unwrap_err(),
-        empty().synchronise(None, Extent::Delta).unwrap_err(),
+        world.synchronize(Some("PS1"), Extent::Delta).unwrap_err(),
+        world.synchronize(Some("PS9"), Extent::Delta).unwrap_err(),
+        world.synchronize(None, Extent::Full).unwrap_err(),
+        nothing.synchronize(None, Extent::Delta).unwrap_err(),
+        empty().synchronize(None, Extent::Delta).unwrap_err(),
     ];
-    let texts = refusals.map(|error| format!("{error}. {}", error.way_out()));
+    let texts = refusals.map(|error| format!("{error}. {}", error.remedy()));
     insta::assert_snapshot!(texts.join("\n"));
 }
 
 #[test]
-fn settings_are_created_with_a_catalogue_to_subscribe_from() {
+fn settings_are_created_with_a_catalog_to_subscribe_from() {
     let world = empty().after(contoso());
     let mut runs = 0;
     let mut count =
-        |event: &Event| runs += u32::from(matches!(event.what, Happening::Began { .. }) && *event.site_code == *"CAS");
-    world.create_synchronised(&at_top(|_| ()), &Conditions::default(), &author(), &mut count).unwrap();
+        |event: &Event| runs += u32::from(matches!(event.what, EventKind::Began { .. }) && *event.site_code == *"CAS");
+    world.create_synchronized(&at_top(|_| ()), &Conditions::default(), &author(), &mut count).unwrap();
     assert_eq!(runs, 2, "once without subscriptions, once with all");
     insta::assert_snapshot!("initially", world.outline());
     assert_eq!(world.object(Kind::SyncSettings, "CAS").unwrap(), (at_top(|_| ()).into(), true));
 }
 
 #[test]
-fn settings_are_not_created_when_synchronisation_fails() {
+fn settings_are_not_created_when_synchronization_fails() {
     let world = empty().after(contoso());
     world.add_fault(FaultKind::NoInternet, "wsus-cas.contoso.com", "alice").unwrap();
     let before = world.object(Kind::SyncSettings, "CAS");
-    let outcome = world.create_synchronised(&at_top(|_| ()), &Conditions::default(), &author(), &mut |_| ());
-    let Err(FirstSyncError::Failed(failed)) = outcome else { panic!("{outcome:?}") };
+    let outcome = world.create_synchronized(&at_top(|_| ()), &Conditions::default(), &author(), &mut |_| ());
+    let Err(InitialSyncError::Failed(failed)) = outcome else { panic!("{outcome:?}") };
     assert_eq!((failed.failure, failed.server_fqdn.as_str()), (Failure::NoInternet, "wsus-cas.contoso.com"));
     assert_eq!(world.object(Kind::SyncSettings, "CAS"), before);
     assert_eq!(world.states().first(), Some(&Some(6703)), "the failure stays in the status");
@@ -115,7 +117,7 @@ fn settings_are_not_created_when_synchronisation_fails() {
 #[test]
 fn time_does_not_go_back() {
     let machine = clock();
-    let world = Hierarchy::on(crate::store::Memory::default(), machine.clone());
+    let world = Hierarchy::on(crate::tests::memory::Memory::default(), machine.clone());
     world.pass(hours(1));
     let shown = world.now().unwrap();
     machine.set("2026-11-20T00:00:00Z".parse().unwrap());
@@ -123,7 +125,7 @@ fn time_does_not_go_back() {
     assert!(world.clock().unwrap().stands_still);
     assert!(matches!(world.advance_clock(hours(-1)), Err(ClockError::Back)));
     assert!(matches!(world.advance_clock(hours(24 * 365 * 1000)), Err(ClockError::TooFar)));
-    assert!(ClockError::TooFar.way_out().contains("2200"));
+    assert!(ClockError::TooFar.remedy().contains("2200"));
     world.pass(hours(1));
     assert_eq!(world.now().unwrap(), shown.checked_add(hours(1)).unwrap());
 }
@@ -136,7 +138,7 @@ fn who_comes_below_another_starts_from_what_that_one_knows() {
         create(sup("PS1", "wsus-a", None)),
         create(sup("S11", "wsus-s11", Some("PS1/wsus-a"))),
     ]);
-    let world = world.synchronised().synchronised();
+    let world = world.synchronized().synchronized();
     world.make(create(site("CAS", Central, None))).unwrap();
     let versions = |world: &Hierarchy| -> Vec<u64> {
         world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()
@@ -144,7 +146,7 @@ fn who_comes_below_another_starts_from_what_that_one_knows() {
     assert_eq!(versions(&world), [0, 0], "no site is ahead of a new central administration site");
     world.make(create(sup("CAS", "wsus-cas", None))).unwrap();
     world.make(update(sup("PS1", "wsus-a", Some("CAS/wsus-cas")))).unwrap();
-    let world = world.synchronised();
+    let world = world.synchronized();
     assert_eq!(versions(&world), [3, 3, 3], "and no number is reused");
 }
 
@@ -154,7 +156,7 @@ fn of_two_who_ask_at_once_one_is_told() {
     let path = folder.path().join("hierarchy.db");
     Hierarchy::open(&path, clock()).unwrap().after(contoso());
     let outcomes: Vec<bool> = std::thread::scope(|scope| {
-        let ask = || Hierarchy::open(&path, clock()).unwrap().synchronise(None, Extent::Full).is_ok();
+        let ask = || Hierarchy::open(&path, clock()).unwrap().synchronize(None, Extent::Full).is_ok();
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
@@ -167,7 +169,7 @@ fn what_cannot_be_written_is_shown_as_it_would_be() {
     let path = folder.path().join("hierarchy.db");
     let machine = clock();
     let world = Hierarchy::open(&path, machine.clone()).unwrap().after(contoso());
-    world.synchronise(None, Extent::Full).unwrap();
+    world.synchronize(None, Extent::Full).unwrap();
     drop(world);
     machine.set("2026-11-23T18:00:00Z".parse().unwrap());
     let read_only = |is: bool| {
@@ -191,7 +193,7 @@ fn what_cannot_be_written_is_shown_as_it_would_be() {
 fn a_clock_that_was_put_forward_runs_on() {
     let machine = clock();
     machine.set("2026-11-22T18:00:00.7Z".parse().unwrap());
-    let world = Hierarchy::on(crate::store::Memory::default(), machine);
+    let world = Hierarchy::on(crate::tests::memory::Memory::default(), machine);
     let shown = world.now().unwrap();
     world.pass(hours(1));
     world.pass(SignedDuration::from_millis(1300));

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::World;
 use crate::facts::{Content, Moment, SEED};
-use crate::model::{Outside, Supersedence};
-use crate::sync::updates::{self, Asked, Count};
+use crate::model::{Supersedence, UpstreamSource};
+use crate::sync::updates::{self, Count, CountKey};
 
 impl World {
     /// The site gets the content that its first software update point has synchronized.
-    pub(crate) fn take_content(&mut self, site: usize, first: usize) {
+    pub(crate) fn record_content(&mut self, site: usize, first: usize) {
         if !self.is_top(site) {
             let upstream = self.sup(first).and_then(|point| self.upstream_version(point.upstream));
-            self.touch(site, |state| {
+            self.update_site(site, |state| {
                 state.version = upstream.unwrap_or(state.version);
                 if let Some(attempt) = state.attempts.back_mut() {
                     attempt.version = state.version;
@@ -32,7 +32,7 @@ impl World {
         let after = self.total(&content);
         self.contents.insert(version, content);
         self.forget_contents(version);
-        self.touch(site, |state| {
+        self.update_site(site, |state| {
             state.version = version;
             if let Some(attempt) = state.attempts.back_mut() {
                 attempt.version = version;
@@ -53,7 +53,7 @@ impl World {
         let reach = if node.is_cut_off { Some(before) } else { node.parent.and_then(version_of) };
         let replicated = reach.map_or(node.state.version, |reach| reach.min(node.state.version));
         if replicated != before {
-            self.touch_sup(first, |kept| kept.replicated = replicated);
+            self.update_sup(first, |kept| kept.replicated = replicated);
         }
     }
 
@@ -72,12 +72,12 @@ impl World {
     fn content_at(&self, at: Moment) -> Content {
         let subscription = self.top.as_ref().map(|top| Arc::clone(&top.subscription)).unwrap_or_default();
         match (self.outside(), &self.import) {
-            (Outside::Nobody, Some(import)) => Content {
+            (UpstreamSource::Offline, Some(import)) => Content {
                 as_of: Some(import.as_of),
                 seed: import.seed,
                 subscription: Arc::new(subscription.within(&import.subscription)),
             },
-            (Outside::Nobody, None) => match self.content_at_top() {
+            (UpstreamSource::Offline, None) => match self.content_at_top() {
                 // A disconnected site keeps its content.
                 Some(there) => {
                     Content { subscription: Arc::new(subscription.within(&there.subscription)), ..there.clone() }
@@ -105,7 +105,7 @@ impl World {
     /// All updates of a version of the catalog, with the current supersedence rules. The number changes only daily and
     /// at a release, so the last count is cached.
     fn total(&mut self, content: &Content) -> Count {
-        let asked = Asked::of(content);
+        let asked = CountKey::of(content);
         if let Some((_, count)) = self.counted.as_ref().filter(|(before, _)| *before == asked) {
             return *count;
         }

@@ -9,18 +9,18 @@ use crate::sync::timing;
 
 impl World {
     /// Changes the state of a site.
-    pub(crate) fn touch(&mut self, site: usize, change: impl FnOnce(&mut SiteState)) {
+    pub(crate) fn update_site(&mut self, site: usize, change: impl FnOnce(&mut SiteState)) {
         if let Some(node) = self.sites.get_mut(site) {
             change(&mut node.state);
-            node.is_touched = true;
+            node.is_changed = true;
         }
     }
 
     /// Changes the state of a software update point.
-    pub(crate) fn touch_sup(&mut self, sup: usize, change: impl FnOnce(&mut SupState)) {
+    pub(crate) fn update_sup(&mut self, sup: usize, change: impl FnOnce(&mut SupState)) {
         if let Some(point) = self.sups.get_mut(sup) {
             change(&mut point.state);
-            point.is_touched = true;
+            point.is_changed = true;
         }
     }
 
@@ -30,14 +30,14 @@ impl World {
     }
 
     /// When the next event happens at a site. Retries that will fail in the same way count only with `with_vain`.
-    pub(crate) fn next_of(&self, site: usize, with_vain: bool) -> Option<Moment> {
+    pub(crate) fn next_of(&self, site: usize, with_skipped: bool) -> Option<Moment> {
         let node = self.site(site)?;
         if let Some(running) = &node.state.running {
             return Some(running.until);
         }
         // A site without a role retries nothing.
-        let retry = node.state.retry.filter(|_| node.first.is_some() && (with_vain || !self.is_stuck(site)));
-        let retry = retry.map(|retry| if self.is_stuck(site) { retry.after(timing::FAILURE) } else { retry });
+        let retry = node.state.retry.filter(|_| node.first.is_some() && (with_skipped || !self.keeps_failing(site)));
+        let retry = retry.map(|retry| if self.keeps_failing(site) { retry.after(timing::FAILURE) } else { retry });
         let scheduled =
             self.top.as_ref().filter(|top| top.site == site && node.first.is_some()).and_then(|top| top.scheduled);
         let over = node.state.attempts.back().map(Attempt::last_ended).unwrap_or_default();
@@ -75,7 +75,7 @@ impl World {
     }
 
     /// The software update point a site begins with, and whether only its replicas synchronize.
-    pub(crate) fn what_to_do(&self, site: usize, trigger: Trigger) -> Option<(usize, bool)> {
+    pub(crate) fn next_work(&self, site: usize, trigger: Trigger) -> Option<(usize, bool)> {
         let node = self.site(site)?;
         let first = node.first?;
         if matches!(trigger, Trigger::Schedule | Trigger::Request | Trigger::Parent) {
@@ -100,9 +100,9 @@ impl World {
 
     /// Why a software update point cannot synchronize in the current attempt, with the server chosen to connect to the
     /// source.
-    pub(crate) fn cause_in_attempt(&self, site: usize, sup: usize) -> Option<Failure> {
+    pub(crate) fn failure_in_attempt(&self, site: usize, sup: usize) -> Option<Failure> {
         let began = self.site(site)?.state.attempts.back()?.began;
-        self.cause(sup, self.front_end(site, began.number()))
+        self.failure_of(sup, self.front_end(site, began.number()))
     }
 
     pub(crate) fn is_full_due(&self, site: usize, at: Moment) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 
-use super::nodes::{Node, Point};
+use super::nodes::{SiteNode, SupNode};
 use crate::facts::{self, FaultKind, Faults, Moment, SupState};
 use crate::model::{Site, SupRole, key};
 use crate::store::{FactKind, Lookup, StoreError, View};
@@ -28,7 +28,7 @@ fn kept<T: DeserializeOwned>(
 }
 
 /// Sites, and their numbers by site code.
-pub(super) type Sites = (Vec<Node>, HashMap<String, usize>);
+pub(super) type Sites = (Vec<SiteNode>, HashMap<String, usize>);
 
 /// All sites, with their stored state.
 pub(super) fn load_sites(
@@ -40,11 +40,11 @@ pub(super) fn load_sites(
     let by_code: HashMap<String, usize> =
         sites.iter().enumerate().map(|(number, site)| (key(&site.site_code), number)).collect();
     let mut states = kept(view, FactKind::Site, |code| by_code.contains_key(code), gone)?;
-    let mut nodes: Vec<Node> = sites
+    let mut nodes: Vec<SiteNode> = sites
         .into_iter()
         .map(|site| {
             let code = key(&site.site_code);
-            Node {
+            SiteNode {
                 r#type: site.r#type,
                 parent: site.parent_site_code.and_then(|parent| by_code.get(&key(&parent)).copied()),
                 children: Vec::new(),
@@ -52,7 +52,7 @@ pub(super) fn load_sites(
                 replicas: Vec::new(),
                 state: states.remove(&code).unwrap_or_default(),
                 is_cut_off: faults.at(&code).contains(&FaultKind::ReplicationFailed),
-                is_touched: false,
+                is_changed: false,
                 code: site.site_code.into(),
             }
         })
@@ -73,7 +73,7 @@ pub(super) fn load_sups(
     faults: &Faults,
     arrived: Moment,
     gone: &mut Vec<(FactKind, String)>,
-) -> Result<Vec<Point>, StoreError> {
+) -> Result<Vec<SupNode>, StoreError> {
     let roles: Vec<SupRole> = view.all(Lookup::All)?.into_iter().map(|stored| stored.object).collect();
     let by_id: HashMap<String, usize> =
         roles.iter().enumerate().map(|(number, role)| (key(&role.id()), number)).collect();
@@ -86,15 +86,15 @@ pub(super) fn load_sups(
         let known = states.remove(&id);
         let is_new = known.is_none();
         let upstream = role.upstream_sup_id.as_ref().and_then(|upstream| by_id.get(&key(upstream)).copied());
-        sups.push(Point {
+        sups.push(SupNode {
             site,
             upstream,
             is_replica: role.is_replica(),
             is_online: true,
             uses_proxy: role.use_proxy_for_sync,
             faults: faults.at(&role.server_fqdn).to_vec(),
-            state: known.unwrap_or_else(|| SupState::of_new(&role, arrived)),
-            is_touched: is_new,
+            state: known.unwrap_or_else(|| SupState::just_installed(&role, arrived)),
+            is_changed: is_new,
             id,
         });
     }

@@ -1,8 +1,8 @@
 //! The hierarchy in the simulation: sites and software update points by number, with their state.
 
-mod cause;
 mod content;
 mod decisions;
+mod failure;
 mod load;
 mod nodes;
 mod top;
@@ -13,26 +13,26 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::timing;
-use super::updates::{Asked, Count};
-use crate::facts::{self, Content, Extent, Faults, Import, Moment, Notice, Timekeeping, Trigger};
-use crate::model::{Outside, SiteSystem, SiteType, Supersedence, SyncSettings, WsusMaintenance, key};
+use super::updates::{Count, CountKey};
+use crate::facts::{self, ClockState, Content, Extent, Faults, Import, Moment, Notice, Trigger};
+use crate::model::{SiteSystem, SiteType, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance, key};
 use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
 use load::{load_sites, load_sups};
-pub(crate) use nodes::{Node, Point};
-pub(crate) use top::Top;
+pub(crate) use nodes::{SiteNode, SupNode};
+pub(crate) use top::TopLevelSite;
 
 /// The simulated hierarchy.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) time: Timekeeping,
-    pub(crate) sites: Vec<Node>,
-    pub(crate) sups: Vec<Point>,
+    pub(crate) time: ClockState,
+    pub(crate) sites: Vec<SiteNode>,
+    pub(crate) sups: Vec<SupNode>,
     /// The top-level site, with the settings that only it has.
-    pub(crate) top: Option<Top>,
+    pub(crate) top: Option<TopLevelSite>,
     pub(crate) contents: BTreeMap<u64, Content>,
     pub(crate) import: Option<Import>,
     /// The last count of updates.
-    pub(crate) counted: Option<(Asked, Count)>,
+    pub(crate) counted: Option<(CountKey, Count)>,
     /// Keys of the state of removed sites and roles.
     gone: Vec<(FactKind, String)>,
     kept_contents: BTreeSet<u64>,
@@ -42,7 +42,7 @@ impl World {
     /// Reads everything that synchronization depends on; objects created or removed since the last read count from
     /// `now`.
     pub(crate) fn load(view: &dyn View, now: Moment) -> Result<Self, StoreError> {
-        let time = Timekeeping::of(view)?;
+        let time = ClockState::of(view)?;
         let arrived = time.changed.unwrap_or(now);
         let faults = Faults::of(view)?;
         let mut gone = Vec::new();
@@ -62,16 +62,16 @@ impl World {
             contents,
             gone,
         };
-        world.link(view)?;
+        world.assign_roles(view)?;
         world.top = world.find_top(view, arrived)?;
-        world.level();
-        world.let_the_lost_try(world.time.settled.unwrap_or(arrived));
+        world.limit_versions_to_upstream();
+        world.retry_without_upstream(world.time.settled.unwrap_or(arrived));
         Ok(world)
     }
 
     /// The top-level site of a world, with its settings.
-    fn find_top(&mut self, view: &dyn View, arrived: Moment) -> Result<Option<Top>, StoreError> {
-        let is_top = |site: &Node| site.parent.is_none() && site.r#type != SiteType::Secondary;
+    fn find_top(&mut self, view: &dyn View, arrived: Moment) -> Result<Option<TopLevelSite>, StoreError> {
+        let is_top = |site: &SiteNode| site.parent.is_none() && site.r#type != SiteType::Secondary;
         let Some(site) = self.sites.iter().position(is_top) else { return Ok(None) };
         let Some(node) = self.sites.get(site) else { return Ok(None) };
         let (code, first, replicas) = (Arc::clone(&node.code), node.first, node.replicas.clone());
@@ -97,9 +97,9 @@ impl World {
         let server = first.and_then(|first| self.sup(first)).map(|first| first.id.clone()).unwrap_or_default();
         let settings = view.settings(&code)?.map(|stored| stored.object);
         let settings = settings.unwrap_or_else(|| SyncSettings::top_level_defaults(&server));
-        let mut top = Top {
+        let mut top = TopLevelSite {
             site,
-            outside: Outside::MicrosoftUpdate,
+            outside: UpstreamSource::MicrosoftUpdate,
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
@@ -111,7 +111,7 @@ impl World {
             basis: String::new(),
         };
         let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);
-        top.decide(&settings, &server, since);
+        top.apply_settings(&settings, &server, since);
         // Nothing starts before events that have already happened.
         top.scheduled =
             top.scheduled.map(|scheduled| self.time.settled.map_or(scheduled, |settled| scheduled.max(settled)));
@@ -119,7 +119,7 @@ impl World {
     }
 
     /// Links each site to its first software update point and its replicas.
-    fn link(&mut self, view: &dyn View) -> Result<(), StoreError> {
+    fn assign_roles(&mut self, view: &dyn View) -> Result<(), StoreError> {
         for (number, sup) in self.sups.iter().enumerate() {
             let Some(site) = self.sites.get_mut(sup.site) else { continue };
             match site.first {
@@ -143,7 +143,7 @@ impl World {
                     && sup.state.first != is_first
                 {
                     sup.state.first = is_first;
-                    sup.is_touched = true;
+                    sup.is_changed = true;
                 }
             }
         }
@@ -152,7 +152,7 @@ impl World {
 
     /// Limits versions to that of the upstream: if a site or a role has another upstream, or the upstream was
     /// reinstalled, it starts from the version of that upstream.
-    fn level(&mut self) {
+    fn limit_versions_to_upstream(&mut self) {
         for site in self.top_down() {
             let Some(node) = self.sites.get(site) else { continue };
             let version_of = |sup: usize| self.sup(sup).map(|point| point.state.version);
@@ -161,11 +161,11 @@ impl World {
             let version = [above, first].into_iter().flatten().fold(node.state.version, u64::min);
             let sups: Vec<usize> = node.first.into_iter().chain(node.replicas.iter().copied()).collect();
             if node.state.version != version {
-                self.touch(site, |state| state.version = version);
+                self.update_site(site, |state| state.version = version);
             }
             for sup in sups {
                 if self.sup(sup).is_some_and(|point| point.state.version > version) {
-                    self.touch_sup(sup, |kept| kept.fall_back(version));
+                    self.update_sup(sup, |kept| kept.limit_version(version));
                 }
             }
             self.replicate(site);
@@ -174,17 +174,18 @@ impl World {
 
     /// A role installed before that of the parent site tries to synchronize on its own, and fails. All others wait for
     /// the notification of the parent site or the next synchronization of their site.
-    fn let_the_lost_try(&mut self, now: Moment) {
-        let is_lost = |sup: &&Point| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
-        let lost = self.sups.iter().filter(is_lost).filter(|sup| sup.state.state.is_none());
-        let lost: Vec<(usize, Moment)> = lost.map(|sup| (sup.site, sup.state.installed)).collect();
-        for (site, installed) in lost {
+    fn retry_without_upstream(&mut self, now: Moment) {
+        let lacks_upstream = |sup: &&SupNode| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
+        let without_upstream = self.sups.iter().filter(lacks_upstream).filter(|sup| sup.state.state.is_none());
+        let without_upstream: Vec<(usize, Moment)> =
+            without_upstream.map(|sup| (sup.site, sup.state.installed)).collect();
+        for (site, installed) in without_upstream {
             let notice = Notice {
                 at: installed.after(timing::RETRY).max(now),
                 trigger: Trigger::Installation,
                 extent: Extent::Full,
             };
-            self.touch(site, |state| state.notice = state.notice.or(Some(notice)));
+            self.update_site(site, |state| state.notice = state.notice.or(Some(notice)));
         }
     }
 
@@ -200,11 +201,11 @@ impl World {
         order
     }
 
-    pub(crate) fn site(&self, number: usize) -> Option<&Node> {
+    pub(crate) fn site(&self, number: usize) -> Option<&SiteNode> {
         self.sites.get(number)
     }
 
-    pub(crate) fn sup(&self, number: usize) -> Option<&Point> {
+    pub(crate) fn sup(&self, number: usize) -> Option<&SupNode> {
         self.sups.get(number)
     }
 
@@ -218,8 +219,8 @@ impl World {
     }
 
     /// The synchronization source of the top-level site.
-    pub(crate) fn outside(&self) -> Outside {
-        self.top.as_ref().map_or(Outside::MicrosoftUpdate, |top| top.outside.clone())
+    pub(crate) fn outside(&self) -> UpstreamSource {
+        self.top.as_ref().map_or(UpstreamSource::MicrosoftUpdate, |top| top.outside.clone())
     }
 
     /// Stores the changes, as of `until`.
@@ -230,15 +231,15 @@ impl World {
         transaction: &mut dyn Transaction,
     ) -> Result<(), StoreError> {
         for (kind, gone) in self.gone.drain(..) {
-            transaction.drop_fact(kind, &gone)?;
+            transaction.remove_fact(kind, &gone)?;
         }
-        for site in self.sites.iter_mut().filter(|site| site.is_touched) {
-            facts::keep(transaction, FactKind::Site, &key(&site.code), &site.state)?;
-            site.is_touched = false;
+        for site in self.sites.iter_mut().filter(|site| site.is_changed) {
+            facts::write(transaction, FactKind::Site, &key(&site.code), &site.state)?;
+            site.is_changed = false;
         }
-        for sup in self.sups.iter_mut().filter(|sup| sup.is_touched) {
-            facts::keep(transaction, FactKind::Sup, &sup.id, &sup.state)?;
-            sup.is_touched = false;
+        for sup in self.sups.iter_mut().filter(|sup| sup.is_changed) {
+            facts::write(transaction, FactKind::Sup, &sup.id, &sup.state)?;
+            sup.is_changed = false;
         }
         self.save_contents(transaction)?;
         self.time.settled = Some(self.time.settled.map_or(until, |settled| settled.max(until)));
@@ -248,7 +249,7 @@ impl World {
         self.time.scheduled = overdue.map(before).or(self.time.settled);
         self.time.due = due;
         self.time.changed = None;
-        self.time.keep(transaction)
+        self.time.save(transaction)
     }
 
     /// Removes content that no software update point has.
@@ -259,12 +260,12 @@ impl World {
         self.contents.retain(|version, _| used.contains(version));
         for version in &self.kept_contents {
             if !self.contents.contains_key(version) {
-                transaction.drop_fact(FactKind::Content, &version.to_string())?;
+                transaction.remove_fact(FactKind::Content, &version.to_string())?;
             }
         }
         for (version, content) in &self.contents {
             if !self.kept_contents.contains(version) {
-                facts::keep(transaction, FactKind::Content, &version.to_string(), content)?;
+                facts::write(transaction, FactKind::Content, &version.to_string(), content)?;
             }
         }
         self.kept_contents = self.contents.keys().copied().collect();

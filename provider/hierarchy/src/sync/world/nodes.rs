@@ -5,7 +5,7 @@ use crate::model::SiteType;
 
 /// A site.
 #[derive(Debug)]
-pub(crate) struct Node {
+pub(crate) struct SiteNode {
     pub(crate) code: Arc<str>,
     pub(crate) r#type: SiteType,
     pub(crate) parent: Option<usize>,
@@ -16,12 +16,12 @@ pub(crate) struct Node {
     /// Whether database replication with the parent site has failed.
     pub(crate) is_cut_off: bool,
     pub(crate) state: SiteState,
-    pub(crate) is_touched: bool,
+    pub(crate) is_changed: bool,
 }
 
 /// A software update point.
 #[derive(Debug)]
-pub(crate) struct Point {
+pub(crate) struct SupNode {
     pub(crate) id: String,
     pub(crate) site: usize,
     pub(crate) upstream: Option<usize>,
@@ -33,5 +33,5 @@ pub(crate) struct Point {
     pub(crate) uses_proxy: bool,
     pub(crate) faults: Vec<FaultKind>,
     pub(crate) state: SupState,
-    pub(crate) is_touched: bool,
+    pub(crate) is_changed: bool,
 }

@@ -1,15 +1,15 @@
 use std::sync::Arc;
 
 use crate::facts::{Moment, Subscription};
-use crate::model::{CertificateManagement, Outside, Supersedence, SyncSettings, WsusMaintenance};
+use crate::model::{CertificateManagement, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance};
 use crate::schedule::Recurrence;
-use crate::sync::updates::draw;
+use crate::sync::updates::pseudo_random;
 
 /// The settings of the top-level site, which apply to all sites.
 #[derive(Debug)]
-pub(crate) struct Top {
+pub(crate) struct TopLevelSite {
     pub(crate) site: usize,
-    pub(crate) outside: Outside,
+    pub(crate) outside: UpstreamSource,
     pub(crate) recurrence: Option<Recurrence>,
     /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
@@ -27,9 +27,9 @@ pub(crate) struct Top {
     pub(crate) basis: String,
 }
 
-impl Top {
+impl TopLevelSite {
     /// Applies settings. Scheduled synchronizations after `since` are still due.
-    pub(crate) fn decide(&mut self, settings: &SyncSettings, first: &str, since: Moment) {
+    pub(crate) fn apply_settings(&mut self, settings: &SyncSettings, first: &str, since: Moment) {
         self.outside = settings.upstream_source();
         self.recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
         self.scheduled = self.next_scheduled(since);
@@ -40,7 +40,7 @@ impl Top {
             updates.enabled && updates.certificate_management == CertificateManagement::Configmgr
         });
         let followed = serde_json::json!([first, settings.source, *self.subscription, self.supersedence]).to_string();
-        self.basis = format!("{:016x}", draw(0, &followed, "", 0));
+        self.basis = format!("{:016x}", pseudo_random(0, &followed, "", 0));
     }
 
     /// When the schedule starts a synchronization after a moment.

@@ -113,7 +113,7 @@ fn state(fields: &Json) -> Value {
 fn difference(prior: &Value, planned: &Value) -> Json {
     let Value::Object(fields) = planned else { panic!("no object") };
     let differing = fields.iter().filter(|(name, field)| *field != prior.get(name));
-    differing.map(|(name, field)| (name.clone(), show(field))).collect::<Map<_, _>>().into()
+    differing.map(|(name, field)| (name.to_owned(), show(field))).collect::<Map<_, _>>().into()
 }
 
 fn replaced(prior: &Value, planned: &Value) -> Vec<String> {
@@ -398,7 +398,7 @@ fn applied(name: &str, planned: &Value, next: &mut i64) -> Value {
         }
         (_, Value::Unknown(_)) => Value::Null,
         (_, Value::Object(fields)) => {
-            Value::Object(fields.iter().map(|(name, field)| (name.clone(), applied(name, field, next))).collect())
+            Value::Object(fields.iter().map(|(name, field)| (name.to_owned(), applied(name, field, next))).collect())
         }
         (_, Value::Map(items)) => {
             Value::Map(items.iter().map(|(key, item)| (key.clone(), applied("", item, next))).collect())

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Attribute, AttributeKind, Block, Constraints, Nesting, Presence, Schema};
+use super::{Attribute, AttributeKind, Block, Constraints, Field, Nesting, Presence, Schema};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
-use crate::framework::path::{Path, Step};
+use crate::framework::path::Place;
 use crate::framework::plan;
 use crate::framework::timeouts::parse_duration;
 use crate::framework::value::{Number, Value};
@@ -22,7 +22,7 @@ impl Schema {
     /// All that is wrong with a configuration on its own. Unknown values are taken to be right.
     pub fn check(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
         let mut checker = Checker { found: Diagnostics::new(), write_only };
-        checker.block(&self.block, config, &Path::root());
+        checker.block(&self.block, config, Place::ROOT);
         checker.found
     }
 }
@@ -33,97 +33,96 @@ struct Checker {
 }
 
 impl Checker {
-    fn block(&mut self, block: &Block, config: &Value, path: &Path) {
+    fn block(&mut self, block: &Block, config: &Value, place: Place<'_>) {
         if !matches!(config, Value::Object(_)) {
             return;
         }
-        for (name, attribute) in &block.attributes {
-            let value = config.get(name);
-            if !value.is_null() || attribute.presence == Presence::Required {
-                self.attribute(name, attribute, value, &path.attribute(name));
+        for (position, (name, field)) in block.fields().enumerate() {
+            let (config, place) = (config.get_near(name, position), place.attribute(name));
+            match field {
+                Field::Attribute(attribute) if config.is_null() && attribute.presence != Presence::Required => {}
+                Field::Attribute(attribute) => self.attribute(name, attribute, config, place),
+                Field::Block(nested) => self.objects(nested.nesting, &nested.block, config, place),
             }
-        }
-        for (name, nested) in &block.blocks {
-            self.objects(nested.nesting, &nested.block, config.get(name), &path.attribute(name));
         }
     }
 
-    fn attribute(&mut self, name: &str, attribute: &Attribute, config: &Value, path: &Path) {
+    fn attribute(&mut self, name: &str, attribute: &Attribute, config: &Value, place: Place<'_>) {
         if config.is_null() {
-            let detail = format!("{path} is required: it cannot be null.");
-            return self.error(path, format!("Missing value for \"{name}\""), detail);
+            let detail = format!("{place} is required: it cannot be null.");
+            return self.error(place, format!("Missing value for \"{name}\""), detail);
         }
         if attribute.presence == Presence::Computed {
             let detail = "The provider sets its value. Remove it from the configuration.";
-            return self.error(path, format!("\"{name}\" is read-only"), detail);
+            return self.error(place, format!("\"{name}\" is read-only"), detail);
         }
         if attribute.write_only && self.write_only == WriteOnlySupport::Missing {
             let detail = format!(
-                "{path} is a write-only argument: its value is never kept in plan or state. That needs Terraform 1.11 \
+                "{place} is a write-only argument: its value is never kept in plan or state. That needs Terraform 1.11 \
                  or OpenTofu 1.11 or later; upgrade the client, or remove the argument."
             );
-            return self.error(path, format!("\"{name}\" needs a newer Terraform"), detail);
+            return self.error(place, format!("\"{name}\" needs a newer Terraform"), detail);
         }
         if let Some(instead) = &attribute.deprecated {
             let warning = Diagnostic::warning(format!("\"{name}\" is deprecated"), instead);
-            self.found.push(warning.at(path.clone()));
+            self.found.push(warning.at(place.to_path()));
         }
         match &attribute.kind {
-            AttributeKind::Plain(_) => self.plain(name, attribute, config, path),
+            AttributeKind::Plain(_) => self.plain(name, attribute, config, place),
             AttributeKind::Nested(nesting, block) => {
-                self.count(name, &attribute.constraints, config, path);
-                self.objects(*nesting, block, config, path);
+                self.count(name, &attribute.constraints, config, place);
+                self.objects(*nesting, block, config, place);
             }
         }
     }
 
-    fn objects(&mut self, nesting: Nesting, block: &Block, config: &Value, path: &Path) {
+    fn objects(&mut self, nesting: Nesting, block: &Block, config: &Value, place: Place<'_>) {
         match nesting {
-            Nesting::Single | Nesting::Group => self.block(block, config, path),
+            Nesting::Single | Nesting::Group => self.block(block, config, place),
             Nesting::List | Nesting::Set | Nesting::Map => {
-                self.elements_differ(block, config, path);
-                for (step, object) in config.children() {
-                    let path = step.map_or_else(|| path.clone(), |step| path.with(step));
-                    self.element_is_set(object, &path);
-                    self.block(block, object, &path);
+                self.elements_differ(block, config, place);
+                for (step, object) in config.parts() {
+                    let place = place.then(step);
+                    self.element_is_set(object, place);
+                    self.block(block, object, place);
                 }
             }
         }
     }
 
     /// What comes to the same cannot be told apart: Terraform refuses a plan with fewer elements than were written.
-    fn elements_differ(&mut self, block: &Block, config: &Value, path: &Path) {
+    fn elements_differ(&mut self, block: &Block, config: &Value, place: Place<'_>) {
         let Value::Set(written) = config else { return };
         let mut planned = BTreeSet::new();
         let mut known = written.iter().filter(|item| item.is_wholly_known());
         if !known.all(|item| planned.insert(plan::element(block, None, item))) {
             let detail = "They differ only in a value one of them has by default. Leave one of them out.";
-            self.error(path, format!("Two elements of \"{path}\" are the same"), detail);
+            self.error(place, format!("Two elements of \"{place}\" are the same"), detail);
         }
     }
 
-    fn element_is_set(&mut self, element: &Value, path: &Path) {
+    fn element_is_set(&mut self, element: &Value, place: Place<'_>) {
         if element.is_null() {
             let detail = "Null elements have no meaning here. Leave the element out.";
-            self.error(path, format!("An element of \"{path}\" is null"), detail);
+            self.error(place, format!("An element of \"{place}\" is null"), detail);
         }
     }
 
-    fn plain(&mut self, name: &str, attribute: &Attribute, config: &Value, path: &Path) {
-        self.count(name, &attribute.constraints, config, path);
+    fn plain(&mut self, name: &str, attribute: &Attribute, config: &Value, place: Place<'_>) {
+        self.count(name, &attribute.constraints, config, place);
         match config {
             Value::List(_) | Value::Set(_) | Value::Map(_) => {
-                for (step, element) in config.children() {
-                    let path = step.map_or_else(|| path.clone(), |step: Step| path.with(step));
-                    self.element_is_set(element, &path);
-                    self.value(name, attribute, element, &path);
+                for (step, element) in config.parts() {
+                    let place = place.then(step);
+                    self.element_is_set(element, place);
+                    self.value(name, attribute, element, place);
                 }
             }
-            value => self.value(name, attribute, value, path),
+            value => self.value(name, attribute, value, place),
         }
     }
 
-    fn value(&mut self, name: &str, attribute: &Attribute, value: &Value, path: &Path) {
+    fn value(&mut self, name: &str, attribute: &Attribute, value: &Value, place: Place<'_>) {
         let problem = match value {
             Value::String(text) => string_problem(&attribute.constraints, text),
             Value::Number(number) => {
@@ -134,24 +133,28 @@ impl Checker {
         let Some(problem) = problem else { return };
         let detail =
             if attribute.sensitive { "The value is not one that is allowed here.".to_owned() } else { problem };
-        self.error(path, format!("Invalid value for \"{name}\""), detail);
+        self.error(place, format!("Invalid value for \"{name}\""), detail);
     }
 
-    fn count(&mut self, name: &str, constraints: &Constraints, config: &Value, path: &Path) {
+    fn count(&mut self, name: &str, constraints: &Constraints, config: &Value, place: Place<'_>) {
         if !matches!(config, Value::List(_) | Value::Set(_) | Value::Map(_)) {
             return;
         }
-        let count = config.children().count() as u64;
+        let count = config.parts().count() as u64;
         let problem = match (constraints.min_items, constraints.max_items) {
             (Some(minimum), _) if count < minimum => format!("needs at least {minimum}"),
             (_, Some(maximum)) if count > maximum => format!("takes at most {maximum}"),
             _ => return,
         };
-        self.error(path, format!("Invalid value for \"{name}\""), format!("{path} {problem} elements, {count} given."));
+        self.error(
+            place,
+            format!("Invalid value for \"{name}\""),
+            format!("{place} {problem} elements, {count} given."),
+        );
     }
 
-    fn error(&mut self, path: &Path, summary: impl Into<String>, detail: impl Into<String>) {
-        self.found.push(Diagnostic::error(summary, detail).at(path.clone()));
+    fn error(&mut self, place: Place<'_>, summary: impl Into<String>, detail: impl Into<String>) {
+        self.found.push(Diagnostic::error(summary, detail).at(place.to_path()));
     }
 }
 
@@ -175,8 +178,8 @@ fn number_problem(constraints: &Constraints, number: &Number) -> Option<String> 
 }
 
 fn string_problem(constraints: &Constraints, text: &str) -> Option<String> {
-    let choices: Vec<&str> = constraints.choices.iter().map(|choice| choice.value.as_str()).collect();
-    if !choices.is_empty() && !choices.contains(&text) {
+    if !constraints.choices.is_empty() && !constraints.choices.iter().any(|choice| choice.value == text) {
+        let choices: Vec<&str> = constraints.choices.iter().map(|choice| choice.value.as_str()).collect();
         return Some(not_a_choice(text, &choices));
     }
     let length = text.chars().count() as u64;

@@ -27,13 +27,15 @@ pub struct Schema {
     /// Attributes and blocks at the root.
     pub block: Block,
     kind: Type,
+    /// Whether states of this schema need no tidying.
+    tidy: bool,
 }
 
 impl Schema {
     /// A schema of the given version.
     pub fn new(version: i64, block: Block) -> Self {
-        let kind = block.object_type();
-        Self { version, block, kind }
+        let (kind, tidy) = (block.object_type(), block.is_tidy());
+        Self { version, block, kind, tidy }
     }
 
     /// The schema a struct declares: its fields, their doc comments and `x-terraform` annotations.
@@ -68,9 +70,40 @@ pub struct Block {
 impl Block {
     /// The type of the object this block stands for.
     pub fn object_type(&self) -> Type {
-        let attributes = self.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type()));
-        let blocks = self.blocks.iter().map(|(name, block)| (name.clone(), block.value_type()));
-        Type::Object(attributes.chain(blocks).collect())
+        Type::Object(self.fields().map(|(name, field)| (name.to_owned(), field.value_type())).collect())
+    }
+
+    /// Attributes and nested blocks in the order of their names, which is that of the values of an object.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, Field<'_>)> {
+        let mut attributes = self.attributes.iter().peekable();
+        let mut blocks = self.blocks.iter().peekable();
+        std::iter::from_fn(move || {
+            let block = match (attributes.peek(), blocks.peek()) {
+                (Some((attribute, _)), Some((block, _))) => block < attribute,
+                (attribute, _) => attribute.is_none(),
+            };
+            if block {
+                blocks.next().map(|(name, block)| (name.as_str(), Field::Block(block)))
+            } else {
+                attributes.next().map(|(name, attribute)| (name.as_str(), Field::Attribute(attribute)))
+            }
+        })
+    }
+}
+
+/// An attribute or a nested block: each has a value of its own in the object.
+#[derive(Clone, Copy)]
+pub(crate) enum Field<'a> {
+    Attribute(&'a Attribute),
+    Block(&'a NestedBlock),
+}
+
+impl Field<'_> {
+    fn value_type(self) -> Type {
+        match self {
+            Self::Attribute(attribute) => attribute.value_type(),
+            Self::Block(block) => block.value_type(),
+        }
     }
 }
 

@@ -1,26 +1,47 @@
 //! What a state has always, and what it has never.
 
-use super::{AttributeKind, Block, Nesting};
+use super::{Attribute, AttributeKind, Block, Field, Nesting, Schema};
 use crate::framework::value::Value;
 
-impl Block {
+impl Schema {
     /// Removes write-only values, and makes blocks that are null what Terraform has where there is no block.
     pub(crate) fn tidy_state(&self, state: &mut Value) {
-        let Value::Object(fields) = state else { return };
-        for (name, attribute) in &self.attributes {
-            let Some(field) = fields.get_mut(name) else { continue };
-            match &attribute.kind {
-                _ if attribute.write_only => *field = Value::Null,
-                AttributeKind::Nested(_, nested) => nested.tidy_each(field),
-                AttributeKind::Plain(_) => {}
-            }
+        if !self.tidy {
+            self.block.tidy_state(state);
         }
-        for (name, nested) in &self.blocks {
-            let Some(field) = fields.get_mut(name) else { continue };
-            if field.is_null() {
-                *field = nested.block.absent(nested.nesting);
+    }
+}
+
+impl Block {
+    /// Whether no value needs tidying: there are no write-only attributes, and no blocks that are something other than null
+    /// where there is none.
+    pub(super) fn is_tidy(&self) -> bool {
+        self.fields().all(|(_, field)| match field {
+            Field::Attribute(Attribute { write_only: true, .. }) => false,
+            Field::Attribute(Attribute { kind: AttributeKind::Nested(_, nested), .. }) => nested.is_tidy(),
+            Field::Attribute(_) => true,
+            Field::Block(nested) => nested.nesting == Nesting::Single && nested.block.is_tidy(),
+        })
+    }
+
+    fn tidy_state(&self, state: &mut Value) {
+        let Value::Object(attributes) = state else { return };
+        for (position, (name, field)) in self.fields().enumerate() {
+            let Some(value) = attributes.find_mut(name, position) else { continue };
+            match field {
+                Field::Attribute(attribute) if attribute.write_only => *value = Value::Null,
+                Field::Attribute(attribute) => {
+                    if let AttributeKind::Nested(_, nested) = &attribute.kind {
+                        nested.tidy_each(value);
+                    }
+                }
+                Field::Block(nested) => {
+                    if value.is_null() {
+                        *value = nested.block.absent(nested.nesting);
+                    }
+                    nested.block.tidy_each(value);
+                }
             }
-            nested.block.tidy_each(field);
         }
     }
 
@@ -43,10 +64,7 @@ impl Block {
     fn absent(&self, nesting: Nesting) -> Value {
         match nesting {
             Nesting::Single => Value::Null,
-            Nesting::Group => {
-                let names = self.attributes.keys().chain(self.blocks.keys());
-                Value::Object(names.map(|name| (name.clone(), Value::Null)).collect())
-            }
+            Nesting::Group => Value::Object(self.fields().map(|(name, _)| (name.to_owned(), Value::Null)).collect()),
             Nesting::List => Value::List(Vec::new()),
             Nesting::Set => Value::Set([].into()),
             Nesting::Map => Value::Map([].into()),

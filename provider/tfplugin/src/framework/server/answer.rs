@@ -1,12 +1,16 @@
-//! Running a handler, whatever becomes of it.
+//! Answering a call, whether its handler succeeds, fails or panics.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tonic::{Response, Status};
 
+use super::Core;
+use crate::framework::context::Attempt;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::provider::Provider;
 use crate::framework::typed::provider_bug;
 use crate::protocol::tfplugin6 as wire;
 
@@ -55,32 +59,53 @@ impl Failed for wire::call_function::Response {
     }
 }
 
-/// Where a handler runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Thread {
-    /// Where the bytes move: it takes microseconds, and another thread would cost more than it.
-    Same,
-    /// On one of its own: it may wait for something.
-    Worker,
+/// Answers a call with what is computed at once.
+pub(super) fn compute<R: Failed>(
+    rpc: &'static str,
+    compute: impl FnOnce() -> Result<R, Diagnostics>,
+) -> Result<Response<R>, Status> {
+    let called = Instant::now();
+    Ok(respond(rpc, called, guarded(rpc, compute)))
 }
 
-/// Answers a call, with a panic made a diagnostic.
-pub(super) async fn run<R: Failed + Send + 'static>(
+/// What handles a request.
+type Handler<P, Q, R> = fn(&Core<P>, &Attempt, &Q) -> Result<R, Diagnostics>;
+
+/// Answers a call by a handler on a worker, which tries until it has an answer. Between attempts it has no worker.
+pub(super) async fn handle<P: Provider, Q: Send + 'static, R: Failed + Send + 'static>(
     rpc: &'static str,
-    thread: Thread,
-    handler: impl FnOnce() -> Result<R, Diagnostics> + Send + 'static,
+    core: &Arc<Core<P>>,
+    handler: Handler<P, Q, R>,
+    mut request: Q,
 ) -> Result<Response<R>, Status> {
-    let started = Instant::now();
-    let outcome = match thread {
-        Thread::Same => guarded(rpc, handler),
-        Thread::Worker => tokio::task::spawn_blocking(move || guarded(rpc, handler))
-            .await
-            .unwrap_or_else(|gone| Err(provider_bug(&format!("the worker of {rpc} ended early: {gone}")).into())),
+    let called = Instant::now();
+    let outcome = loop {
+        // Never closed, so this fails never.
+        let permit = core.workers.acquire().await;
+        let core = Arc::clone(core);
+        let attempt = tokio::task::spawn_blocking(move || {
+            let attempt = Attempt::new(called);
+            let outcome = guarded(rpc, || handler(&core, &attempt, &request));
+            (outcome, attempt.again(), request)
+        });
+        let attempt = attempt.await;
+        drop(permit);
+        match attempt {
+            Ok((outcome, None, _)) => break outcome,
+            Ok((_, Some(delay), same)) => {
+                request = same;
+                tokio::time::sleep(delay).await;
+            }
+            Err(gone) => break Err(provider_bug(&format!("the worker of {rpc} ended early: {gone}")).into()),
+        }
     };
-    let response = outcome.unwrap_or_else(R::failed);
-    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    Ok(respond(rpc, called, outcome))
+}
+
+fn respond<R: Failed>(rpc: &'static str, called: Instant, outcome: Result<R, Diagnostics>) -> Response<R> {
+    let microseconds = u64::try_from(called.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::debug!(target: "tfplugin.server", rpc, microseconds, "answered");
-    Ok(Response::new(response))
+    Response::new(outcome.unwrap_or_else(R::failed))
 }
 
 /// Runs a handler; a panic in it is a diagnostic and the process lives on.
@@ -96,4 +121,76 @@ fn panicked(rpc: &str, panic: &(dyn Any + Send)) -> Diagnostic {
     let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     tracing::error!(target: "tfplugin.server", rpc, message, "a handler panicked");
     provider_bug(&format!("it stopped unexpectedly in {rpc}: {message}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::framework::context::{Cancellation, Context};
+    use crate::framework::provider::Registry;
+    use crate::framework::server::ProviderServer;
+
+    /// A provider of which one handler runs at a time.
+    struct Single;
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Config {}
+
+    impl Provider for Single {
+        type Config = Config;
+        type Client = ();
+        const HANDLERS_AT_ONCE: usize = 1;
+
+        fn configure(&self, _: Config, _: &str) -> Result<(), Diagnostics> {
+            Ok(())
+        }
+
+        fn register(&self, _: &mut Registry<()>) {}
+    }
+
+    static OTHER_IS_DONE: AtomicBool = AtomicBool::new(false);
+
+    type Read = Result<wire::read_resource::Response, Diagnostics>;
+
+    fn wait_for_the_other(_: &Core<Single>, attempt: &Attempt, private: &Vec<u8>) -> Read {
+        if OTHER_IS_DONE.load(Ordering::Relaxed) {
+            Ok(wire::read_resource::Response { private: private.clone(), ..Default::default() })
+        } else {
+            Err(Context::new(&(), &Cancellation::default(), attempt).try_again_in(Duration::from_millis(1)))
+        }
+    }
+
+    fn be_the_other(_: &Core<Single>, _: &Attempt, (): &()) -> Read {
+        OTHER_IS_DONE.store(true, Ordering::Relaxed);
+        Ok(wire::read_resource::Response::default())
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_waits_for_another_leaves_it_the_thread() {
+        let core = ProviderServer::new(Single).0;
+        let waiting = handle("waiting", &core, wait_for_the_other, b"mine".to_vec());
+        let other = async {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            handle("other", &core, be_the_other, ()).await
+        };
+        let (waited, _) = tokio::join!(waiting, other);
+        let waited = waited.unwrap().into_inner();
+        assert_eq!((waited.private, waited.diagnostics), (b"mine".to_vec(), Vec::new()));
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_a_handler_is_an_error_and_the_next_call_is_answered() {
+        let core = ProviderServer::new(Single).0;
+        let panicking = |_: &Core<Single>, _: &Attempt, (): &()| -> Read { panic!("at the disco") };
+        let response = handle("panicking", &core, panicking, ()).await.unwrap().into_inner();
+        assert!(response.diagnostics[0].detail.contains("it stopped unexpectedly in panicking: at the disco"));
+        let response = handle("other", &core, be_the_other, ()).await.unwrap().into_inner();
+        assert_eq!(response.diagnostics, []);
+    }
 }

@@ -1,7 +1,7 @@
 //! Data sources.
 
 use super::{Core, dynamic, unknown_type, value, wire};
-use crate::framework::context::{Context, DeferReason};
+use crate::framework::context::{Attempt, Context, DeferReason};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::provider::Provider;
 use crate::framework::typed::AnyDataSource;
@@ -26,13 +26,14 @@ pub(super) fn validate<P: Provider>(
 
 pub(super) fn read<P: Provider>(
     core: &Core<P>,
-    request: wire::read_data_source::Request,
+    attempt: &Attempt,
+    request: &wire::read_data_source::Request,
 ) -> Result<wire::read_data_source::Response, Diagnostics> {
     let source = data_source(core, &request.type_name)?;
     let kind = source.schema()?.object_type();
     let config = value(request.config.as_ref(), kind)?;
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = request.client_capabilities.is_some_and(|client| client.deferral_allowed);
     let read = source.read(&mut context, &config)?;
     Ok(wire::read_data_source::Response {

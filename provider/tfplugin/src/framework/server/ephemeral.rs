@@ -1,7 +1,7 @@
 //! Ephemeral resources.
 
 use super::{Core, dynamic, unknown_type, value, wire};
-use crate::framework::context::{Context, DeferReason, Private};
+use crate::framework::context::{Attempt, Context, DeferReason, Private};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::provider::Provider;
 use crate::framework::typed::AnyEphemeralResource;
@@ -26,13 +26,14 @@ pub(super) fn validate<P: Provider>(
 
 pub(super) fn open<P: Provider>(
     core: &Core<P>,
-    request: wire::open_ephemeral_resource::Request,
+    attempt: &Attempt,
+    request: &wire::open_ephemeral_resource::Request,
 ) -> Result<wire::open_ephemeral_resource::Response, Diagnostics> {
     let resource = ephemeral(core, &request.type_name)?;
     let kind = resource.schema()?.object_type();
     let config = value(request.config.as_ref(), kind)?;
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = request.client_capabilities.is_some_and(|client| client.deferral_allowed);
     let opened = resource.open(&mut context, &config)?;
     Ok(wire::open_ephemeral_resource::Response {
@@ -46,11 +47,12 @@ pub(super) fn open<P: Provider>(
 
 pub(super) fn renew<P: Provider>(
     core: &Core<P>,
-    request: wire::renew_ephemeral_resource::Request,
+    attempt: &Attempt,
+    request: &wire::renew_ephemeral_resource::Request,
 ) -> Result<wire::renew_ephemeral_resource::Response, Diagnostics> {
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
-    context.private = Private(request.private.unwrap_or_default());
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
+    context.private = Private(request.private.clone().unwrap_or_default());
     let renew_at = ephemeral(core, &request.type_name)?.renew(&mut context)?;
     Ok(wire::renew_ephemeral_resource::Response {
         diagnostics: context.warnings.to_protocol(),
@@ -61,10 +63,11 @@ pub(super) fn renew<P: Provider>(
 
 pub(super) fn close<P: Provider>(
     core: &Core<P>,
-    request: wire::close_ephemeral_resource::Request,
+    _: &Attempt,
+    request: &wire::close_ephemeral_resource::Request,
 ) -> Result<wire::close_ephemeral_resource::Response, Diagnostics> {
     let client = core.client()?;
-    let private = Private(request.private.unwrap_or_default());
+    let private = Private(request.private.clone().unwrap_or_default());
     ephemeral(core, &request.type_name)?.close(client.as_ref(), private)?;
     Ok(wire::close_ephemeral_resource::Response::default())
 }

@@ -9,16 +9,16 @@ mod resource;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
-use crate::framework::context::Cancellation;
+use crate::framework::context::{Attempt, Cancellation};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::{Provider, Registry};
 use crate::framework::schema::WriteOnlySupport;
 use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
-use answer::{Thread, run};
 
 /// Serves a provider. Give it to [`crate::runtime::run`].
 pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
@@ -30,6 +30,8 @@ pub(crate) struct Core<P: Provider> {
     registry: OnceLock<Registry<P::Client>>,
     client: RwLock<Option<Arc<P::Client>>>,
     cancellation: Cancellation,
+    /// A permit for each handler that may run.
+    workers: Semaphore,
 }
 
 impl<P: Provider> ProviderServer<P> {
@@ -41,6 +43,7 @@ impl<P: Provider> ProviderServer<P> {
             registry: OnceLock::new(),
             client: RwLock::new(None),
             cancellation: Cancellation::default(),
+            workers: Semaphore::new(P::HANDLERS_AT_ONCE.max(1)),
         }))
     }
 }
@@ -61,14 +64,6 @@ impl<P: Provider> Core<P> {
         resource.map(AsRef::as_ref).ok_or_else(|| unknown_type("resource", type_name))
     }
 
-    /// Where the resource is read and planned.
-    fn looks_on(&self, type_name: &str) -> Thread {
-        match self.registry().resources.get(type_name) {
-            Some(resource) if resource.looks_without_waiting() => Thread::Same,
-            _ => Thread::Worker,
-        }
-    }
-
     fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
         let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
         client.clone().ok_or_else(|| provider_bug("it was asked to work before it was configured").into())
@@ -83,7 +78,7 @@ impl<P: Provider> Core<P> {
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
-    fn configure(&self, request: wire::configure_provider::Request) -> Result<(), Diagnostics> {
+    fn configure(&self, request: &wire::configure_provider::Request) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = value(request.config.as_ref(), schema.object_type())?;
         let client = self.provider.configure(decode(&config)?, &request.terraform_version)?;
@@ -130,17 +125,27 @@ fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics
 
 type Answer<T> = Result<Response<T>, Status>;
 
-/// The service, out of a list of methods: each with the function that answers it, and where that runs.
+/// The service, out of a list of methods, each with the function that answers it. What only computes is answered where the
+/// bytes move; a handler of a configured provider may block and has a worker.
 macro_rules! service {
-    ($($rpc:ident => $answer:path, $thread:expr;)*) => {
+    (computed { $($computed:ident => $compute:path;)* } handled { $($handled:ident => $handle:path;)* }) => {
         #[tonic::async_trait]
         impl<P: Provider> wire::provider_server::Provider for ProviderServer<P> {
             $(
-                async fn $rpc(&self, request: Request<wire::$rpc::Request>) -> Answer<wire::$rpc::Response> {
-                    let (core, request) = (Arc::clone(&self.0), request.into_inner());
-                    let thread: fn(&Core<P>, &wire::$rpc::Request) -> Thread = $thread;
-                    let thread = thread(&core, &request);
-                    run(stringify!($rpc), thread, move || $answer(&core, request)).await
+                async fn $computed(
+                    &self,
+                    request: Request<wire::$computed::Request>,
+                ) -> Answer<wire::$computed::Response> {
+                    answer::compute(stringify!($computed), || $compute(&self.0, request.into_inner()))
+                }
+            )*
+
+            $(
+                async fn $handled(
+                    &self,
+                    request: Request<wire::$handled::Request>,
+                ) -> Answer<wire::$handled::Response> {
+                    answer::handle(stringify!($handled), &self.0, $handle, request.into_inner()).await
                 }
             )*
 
@@ -157,25 +162,30 @@ macro_rules! service {
 }
 
 service! {
-    get_metadata => metadata::metadata, |_, _| Thread::Same;
-    get_provider_schema => metadata::schemas, |_, _| Thread::Same;
-    get_functions => metadata::functions, |_, _| Thread::Same;
-    validate_provider_config => validate_provider, |_, _| Thread::Same;
-    configure_provider => configure_provider, |_, _| Thread::Worker;
-    validate_resource_config => resource::validate, |_, _| Thread::Same;
-    upgrade_resource_state => resource::upgrade, |_, _| Thread::Same;
-    read_resource => resource::read, |core, request| core.looks_on(&request.type_name);
-    plan_resource_change => resource::plan, |core, request| core.looks_on(&request.type_name);
-    apply_resource_change => resource::apply, |_, _| Thread::Worker;
-    import_resource_state => resource::import, |_, _| Thread::Worker;
-    move_resource_state => resource::move_state, |_, _| Thread::Same;
-    validate_data_resource_config => data_source::validate, |_, _| Thread::Same;
-    read_data_source => data_source::read, |_, _| Thread::Worker;
-    validate_ephemeral_resource_config => ephemeral::validate, |_, _| Thread::Same;
-    open_ephemeral_resource => ephemeral::open, |_, _| Thread::Worker;
-    renew_ephemeral_resource => ephemeral::renew, |_, _| Thread::Worker;
-    close_ephemeral_resource => ephemeral::close, |_, _| Thread::Worker;
-    call_function => function::call, |_, _| Thread::Same;
+    computed {
+        get_metadata => metadata::metadata;
+        get_provider_schema => metadata::schemas;
+        get_functions => metadata::functions;
+        validate_provider_config => validate_provider;
+        validate_resource_config => resource::validate;
+        upgrade_resource_state => resource::upgrade;
+        move_resource_state => resource::move_state;
+        validate_data_resource_config => data_source::validate;
+        validate_ephemeral_resource_config => ephemeral::validate;
+        call_function => function::call;
+    }
+
+    handled {
+        configure_provider => configure_provider;
+        read_resource => resource::read;
+        plan_resource_change => resource::plan;
+        apply_resource_change => resource::apply;
+        import_resource_state => resource::import;
+        read_data_source => data_source::read;
+        open_ephemeral_resource => ephemeral::open;
+        renew_ephemeral_resource => ephemeral::renew;
+        close_ephemeral_resource => ephemeral::close;
+    }
 }
 
 fn validate_provider<P: Provider>(
@@ -187,7 +197,8 @@ fn validate_provider<P: Provider>(
 
 fn configure_provider<P: Provider>(
     core: &Core<P>,
-    request: wire::configure_provider::Request,
+    _: &Attempt,
+    request: &wire::configure_provider::Request,
 ) -> Result<wire::configure_provider::Response, Diagnostics> {
     core.configure(request).map(|()| wire::configure_provider::Response::default())
 }

@@ -2,7 +2,7 @@
 
 use super::answer::guarded;
 use super::{Core, dynamic, is_null, value, wire};
-use crate::framework::context::{Context, DeferReason, Private};
+use crate::framework::context::{Attempt, Context, DeferReason, Private};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
 use crate::framework::provider::Provider;
@@ -49,14 +49,15 @@ fn state_json(raw: Option<wire::RawState>) -> Result<Vec<u8>, Diagnostics> {
 
 pub(super) fn read<P: Provider>(
     core: &Core<P>,
-    request: wire::read_resource::Request,
+    attempt: &Attempt,
+    request: &wire::read_resource::Request,
 ) -> Result<wire::read_resource::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
     let kind = resource.schema()?.object_type();
     let state = value(request.current_state.as_ref(), kind)?;
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
-    context.private = Private(request.private);
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
+    context.private = Private(request.private.clone());
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let read = resource.read(&mut context, &state)?;
     Ok(wire::read_resource::Response {
@@ -64,7 +65,7 @@ pub(super) fn read<P: Provider>(
         diagnostics: context.warnings.to_protocol(),
         private: context.private.0,
         deferred: context.deferred.map(DeferReason::to_protocol),
-        new_identity: request.current_identity,
+        new_identity: request.current_identity.clone(),
     })
 }
 
@@ -74,15 +75,16 @@ fn deferral_allowed(client: Option<wire::ClientCapabilities>) -> bool {
 
 pub(super) fn plan<P: Provider>(
     core: &Core<P>,
-    request: wire::plan_resource_change::Request,
+    attempt: &Attempt,
+    request: &wire::plan_resource_change::Request,
 ) -> Result<wire::plan_resource_change::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
     let kind = resource.schema()?.object_type();
     let prior = value(request.prior_state.as_ref(), kind)?;
     let config = value(request.config.as_ref(), kind)?;
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
-    context.private = Private(request.prior_private);
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
+    context.private = Private(request.prior_private.clone());
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let mut response = wire::plan_resource_change::Response::default();
     if is_null(request.proposed_new_state.as_ref()) {
@@ -96,30 +98,29 @@ pub(super) fn plan<P: Provider>(
     }
     response.planned_private = context.private.0;
     response.diagnostics = context.warnings.to_protocol();
-    response.planned_identity = request.prior_identity;
+    response.planned_identity = request.prior_identity.clone();
     Ok(response)
 }
 
 /// Whatever fails, the prior state is answered with: an object never drops out of the state by accident.
 pub(super) fn apply<P: Provider>(
     core: &Core<P>,
-    request: wire::apply_resource_change::Request,
+    attempt: &Attempt,
+    request: &wire::apply_resource_change::Request,
 ) -> Result<wire::apply_resource_change::Response, Diagnostics> {
-    let untouched = wire::apply_resource_change::Response {
+    let applied = guarded("apply_resource_change", || apply_guarded(core, attempt, request));
+    Ok(applied.unwrap_or_else(|errors| wire::apply_resource_change::Response {
         new_state: request.prior_state.clone(),
         private: request.planned_private.clone(),
-        ..Default::default()
-    };
-    let applied = guarded("apply_resource_change", || apply_guarded(core, request));
-    Ok(applied.unwrap_or_else(|errors| wire::apply_resource_change::Response {
         diagnostics: errors.to_protocol(),
-        ..untouched
+        ..Default::default()
     }))
 }
 
 fn apply_guarded<P: Provider>(
     core: &Core<P>,
-    request: wire::apply_resource_change::Request,
+    attempt: &Attempt,
+    request: &wire::apply_resource_change::Request,
 ) -> Result<wire::apply_resource_change::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
     let kind = resource.schema()?.object_type();
@@ -127,8 +128,8 @@ fn apply_guarded<P: Provider>(
     let planned = value(request.planned_state.as_ref(), kind)?;
     let config = value(request.config.as_ref(), kind)?;
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
-    context.private = Private(request.planned_private);
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
+    context.private = Private(request.planned_private.clone());
     let applied = resource.apply(&mut context, &prior, &planned, &config);
     let mut diagnostics = context.warnings;
     diagnostics.extend(applied.errors);
@@ -136,22 +137,23 @@ fn apply_guarded<P: Provider>(
         new_state: Some(dynamic(&applied.state, kind)?),
         private: context.private.0,
         diagnostics: diagnostics.to_protocol(),
-        new_identity: request.planned_identity,
+        new_identity: request.planned_identity.clone(),
         ..Default::default()
     })
 }
 
 pub(super) fn import<P: Provider>(
     core: &Core<P>,
-    request: wire::import_resource_state::Request,
+    attempt: &Attempt,
+    request: &wire::import_resource_state::Request,
 ) -> Result<wire::import_resource_state::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
     let client = core.client()?;
-    let mut context = Context::new(client.as_ref(), &core.cancellation);
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let state = resource.import(&mut context, &request.id)?;
     let imported = wire::import_resource_state::ImportedResource {
-        type_name: request.type_name,
+        type_name: request.type_name.clone(),
         state: Some(dynamic(&state, resource.schema()?.object_type())?),
         private: context.private.0,
         identity: None,

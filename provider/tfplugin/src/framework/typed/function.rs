@@ -1,24 +1,36 @@
 //! Functions.
 
+use std::sync::OnceLock;
+
 use crate::framework::function::{Function, FunctionError, Signature};
 use crate::framework::value::Value;
 
 /// A function among others.
 pub(crate) trait AnyFunction: Send + Sync {
-    fn signature(&self) -> Signature;
+    fn signature(&self) -> &Signature;
     /// Calls it with encoded arguments; gives the encoded result.
     fn call(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError>;
 }
 
-pub(crate) struct TypedFunction<F>(pub(crate) F);
+/// A function with its signature, which is made when it is first needed.
+pub(crate) struct TypedFunction<F> {
+    function: F,
+    signature: OnceLock<Signature>,
+}
+
+impl<F: Function> TypedFunction<F> {
+    pub(crate) const fn new(function: F) -> Self {
+        Self { function, signature: OnceLock::new() }
+    }
+}
 
 impl<F: Function> AnyFunction for TypedFunction<F> {
-    fn signature(&self) -> Signature {
-        self.0.signature()
+    fn signature(&self) -> &Signature {
+        self.signature.get_or_init(|| self.function.signature())
     }
 
     fn call(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError> {
-        let signature = self.0.signature();
+        let signature = self.signature();
         let decode = |(position, bytes): (usize, &&[u8])| {
             let parameter = signature
                 .parameter(position)
@@ -27,7 +39,7 @@ impl<F: Function> AnyFunction for TypedFunction<F> {
                 .map_err(|error| FunctionError::argument(position, error.to_string()))
         };
         let arguments = arguments.iter().enumerate().map(decode).collect::<Result<_, _>>()?;
-        let result = self.0.call(arguments)?.conform(&signature.result);
+        let result = self.function.call(arguments)?.conform(&signature.result);
         result
             .and_then(|result| result.to_msgpack(&signature.result))
             .map_err(|error| FunctionError::call(format!("The result does not have its type, a bug: {error}")))

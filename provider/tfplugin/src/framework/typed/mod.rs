@@ -20,7 +20,6 @@ pub(crate) use function::{AnyFunction, TypedFunction};
 pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::framework::path::Step;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::{Value, ValueError};
 
@@ -64,8 +63,7 @@ pub(crate) fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostic
 }
 
 pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
-    let value = Value::from_struct(model).and_then(|value| value.conform(schema.object_type()));
-    value.map_err(|error| {
+    Value::from_struct_of_type(model, schema.object_type()).map_err(|error| {
         provider_bug(&format!("it answered with a value that does not fit its schema: {error}")).into()
     })
 }
@@ -80,17 +78,20 @@ pub(crate) fn check_then(
     more: impl FnOnce(&Value) -> Result<Diagnostics, Diagnostics>,
 ) -> Diagnostics {
     let mut found = schema.check(config, write_only);
-    let mut acceptable = config.clone();
-    if let Value::Object(attributes) = &mut acceptable {
-        let refused = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        for path in refused.filter_map(|diagnostic| diagnostic.path.as_ref()) {
-            if let Some(Step::Attribute(name)) = path.steps().first() {
-                attributes.insert(name.clone(), Value::UNKNOWN);
+    let refused = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let refused: Vec<&str> = refused.filter_map(|diagnostic| diagnostic.path.as_ref()?.attribute_name()).collect();
+    let rest = match config {
+        Value::Object(attributes) if !refused.is_empty() => {
+            let mut attributes = attributes.clone();
+            for name in refused {
+                attributes.insert(name.to_owned(), Value::UNKNOWN);
             }
+            more(&Value::Object(attributes))
         }
-    }
-    match more(&acceptable) {
-        Ok(more) | Err(more) => found.extend(more),
+        _ => more(config),
+    };
+    match rest {
+        Ok(rest) | Err(rest) => found.extend(rest),
     }
     found
 }

@@ -1,6 +1,6 @@
 //! Resources.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
@@ -16,7 +16,6 @@ use crate::framework::value::Value;
 /// A resource whose struct the server need not know.
 pub(crate) trait AnyResource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, Diagnostics>;
-    fn looks_without_waiting(&self) -> bool;
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
     fn plan(&self, context: &mut Context<'_, C>, prior: &Value, config: &Value) -> Result<Planned, Diagnostics>;
     fn plan_removal(&self, context: &mut Context<'_, C>, prior: &Value) -> Result<(), Diagnostics>;
@@ -55,7 +54,7 @@ impl<R: Resource> TypedResource<R> {
 
     fn encode_state(&self, model: &R::Model) -> Result<Value, Diagnostics> {
         let mut state = self.encode(model)?;
-        self.schema()?.block.tidy_state(&mut state);
+        self.schema()?.tidy_state(&mut state);
         Ok(state)
     }
 
@@ -118,10 +117,6 @@ impl<R: Resource> TypedResource<R> {
 impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     fn schema(&self) -> Result<&Schema, Diagnostics> {
         self.schema.get::<R::Model>()
-    }
-
-    fn looks_without_waiting(&self) -> bool {
-        R::LOOKS_WITHOUT_WAITING
     }
 
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
@@ -205,7 +200,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             upgraded.as_bytes()
         };
         let mut value = Value::from_state_json(state, schema.object_type())?;
-        schema.block.tidy_state(&mut value);
+        schema.tidy_state(&mut value);
         Ok(value)
     }
 
@@ -221,10 +216,26 @@ fn merge(given: Value, before: &Value, after: Value) -> Value {
         return given;
     }
     match (given, before, after) {
-        (Value::Object(given), Value::Object(before), Value::Object(after)) => {
-            Value::Object(merge_entries(given, before, after))
+        (Value::Object(mut given), Value::Object(before), Value::Object(after)) => {
+            let merge = |(name, after): (Cow<'static, str>, Value)| {
+                let merged = match (given.get_mut(&name).map(std::mem::take), before.get(&name)) {
+                    (Some(given), Some(before)) => merge(given, before, after),
+                    _ => after,
+                };
+                (name, merged)
+            };
+            Value::Object(after.into_iter().map(merge).collect())
         }
-        (Value::Map(given), Value::Map(before), Value::Map(after)) => Value::Map(merge_entries(given, before, after)),
+        (Value::Map(mut given), Value::Map(before), Value::Map(after)) => {
+            let merge = |(key, after): (String, Value)| {
+                let merged = match (given.remove(&key), before.get(&key)) {
+                    (Some(given), Some(before)) => merge(given, before, after),
+                    _ => after,
+                };
+                (key, merged)
+            };
+            Value::Map(after.into_iter().map(merge).collect())
+        }
         (Value::List(given), Value::List(before), Value::List(after))
             if given.len() == after.len() && before.len() == after.len() =>
         {
@@ -233,14 +244,4 @@ fn merge(given: Value, before: &Value, after: Value) -> Value {
         }
         (_, _, after) => after,
     }
-}
-
-type Entries = BTreeMap<String, Value>;
-
-fn merge_entries(mut given: Entries, before: &Entries, after: Entries) -> Entries {
-    let entry = |(name, after)| match (given.remove(&name), before.get(&name)) {
-        (Some(given), Some(before)) => (name, merge(given, before, after)),
-        _ => (name, after),
-    };
-    after.into_iter().map(entry).collect()
 }

@@ -2,13 +2,14 @@
 #![allow(clippy::result_large_err, reason = "handlers answer with whole objects")]
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::{AnyResource, TypedResource};
-use crate::framework::context::{Cancellation, Context};
+use crate::framework::context::{Attempt, Cancellation, Context};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::notation::{show, value};
 use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update};
@@ -112,7 +113,8 @@ fn read_as(json: Json) -> Value {
 }
 
 fn context(run: impl FnOnce(&mut Context<'_, ()>)) {
-    run(&mut Context::new(&(), &Cancellation::default()));
+    let attempt = Attempt::new(Instant::now());
+    run(&mut Context::new(&(), &Cancellation::default(), &attempt));
 }
 
 /// State after an apply, and the messages it came with.

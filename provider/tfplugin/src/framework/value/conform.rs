@@ -1,6 +1,8 @@
 //! Giving a value the exact form of a type.
 
-use super::{Type, Value, ValueError};
+use std::collections::BTreeMap;
+
+use super::{Attributes, Type, Value, ValueError, needed, not_an_attribute};
 use crate::framework::path::Step;
 
 type Result<T> = std::result::Result<T, ValueError>;
@@ -26,33 +28,42 @@ impl Value {
                 let item = |(item, kind): (Self, &Type)| item.conform(kind);
                 Ok(Self::Tuple(items.into_iter().zip(kinds).map(item).collect::<Result<_>>()?))
             }
-            (Self::Map(entries) | Self::Object(entries), Type::Map(element)) => {
-                let entry = |(key, value): (String, Self)| match value.conform(element) {
-                    Ok(value) => Ok((key, value)),
-                    Err(error) => Err(error.below(Step::Key(key))),
-                };
-                Ok(Self::Map(entries.into_iter().map(entry).collect::<Result<_>>()?))
+            (Self::Map(entries), Type::Map(element)) => Ok(Self::Map(entries_of(entries, element)?)),
+            (Self::Object(attributes), Type::Map(element)) => {
+                let entries = attributes.into_iter().map(|(key, value)| (key.into_owned(), value));
+                Ok(Self::Map(entries_of(entries, element)?))
             }
-            (Self::Map(mut entries) | Self::Object(mut entries), Type::Object(attributes)) => {
-                let attribute = |(name, kind): (&String, &Type)| {
-                    let value = entries.remove(name).unwrap_or(Self::Null).conform(kind);
-                    Ok((name.clone(), value.map_err(|error| error.below(Step::Attribute(name.clone())))?))
-                };
-                let fields = attributes.iter().map(attribute).collect::<Result<_>>()?;
-                match entries.into_keys().next() {
-                    None => Ok(Self::Object(fields)),
-                    Some(extra) => Err(ValueError::new("is not an attribute here").below(Step::Attribute(extra))),
-                }
+            (Self::Object(attributes), Type::Object(kinds)) => Ok(Self::Object(attributes_of(attributes, kinds)?)),
+            (Self::Map(entries), Type::Object(kinds)) => {
+                Ok(Self::Object(attributes_of(entries.into_iter().collect(), kinds)?))
             }
-            (_, kind) => Err(ValueError::new(format!("{} is needed", kind.describe()))),
+            (_, kind) => Err(needed(kind)),
         }
     }
 }
 
-fn each(items: Vec<Value>, element: &Type) -> Result<Vec<Value>> {
-    let item = |(position, item): (usize, Value)| {
-        let step = Step::Index(i64::try_from(position).unwrap_or(i64::MAX));
-        item.conform(element).map_err(|error| error.below(step))
+fn entries_of(entries: impl IntoIterator<Item = (String, Value)>, element: &Type) -> Result<BTreeMap<String, Value>> {
+    let entry = |(key, value): (String, Value)| match value.conform(element) {
+        Ok(value) => Ok((key, value)),
+        Err(error) => Err(error.below(Step::Key(key))),
     };
+    entries.into_iter().map(entry).collect()
+}
+
+fn attributes_of(mut given: Attributes<Value>, kinds: &Attributes<Type>) -> Result<Attributes<Value>> {
+    let extra = given.names().find(|name| kinds.get(name).is_none());
+    if let Some(extra) = extra {
+        return Err(not_an_attribute().below(Step::Attribute(extra.to_owned())));
+    }
+    let attribute = |(position, (name, kind)): (usize, (&str, &Type))| {
+        let value = given.find_mut(name, position).map_or(Value::Null, std::mem::take);
+        value.conform(kind).map_err(|error| error.below(Step::Attribute(name.to_owned())))
+    };
+    Ok(kinds.with(kinds.iter().enumerate().map(attribute).collect::<Result<_>>()?))
+}
+
+fn each(items: Vec<Value>, element: &Type) -> Result<Vec<Value>> {
+    let item =
+        |(position, item): (usize, Value)| item.conform(element).map_err(|error| error.below(Step::position(position)));
     items.into_iter().enumerate().map(item).collect()
 }

@@ -1,15 +1,13 @@
 //! From values to schema structs and models.
 
-use std::collections::{BTreeMap, btree_map};
-
 use serde::de::value::SeqDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::attr::DYNAMIC_MARKER;
 use super::number::NUMBER_MARKER;
-use super::{Number, Type, Value, ValueError};
-use crate::framework::path::Step;
+use super::{Number, Parts, Type, Value, ValueError};
+use crate::framework::path::StepRef;
 
 impl Value {
     /// The struct this value is the form of. Unknown parts need fields of type [`super::Attr`].
@@ -22,7 +20,7 @@ impl Value {
 
     fn has_unknown_element(&self) -> bool {
         matches!(self, Self::List(_) | Self::Set(_) | Self::Map(_))
-            && self.children().any(|(_, item)| item.is_unknown() || item.has_unknown_element())
+            && self.parts().any(|(_, item)| item.is_unknown() || item.has_unknown_element())
     }
 }
 
@@ -46,10 +44,8 @@ impl<'de> Deserializer<'de> for &'de Value {
             Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::Number(number) => visit_number(number, visitor),
             Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::List(items) | Value::Tuple(items) => visitor.visit_seq(Elements(items.iter().enumerate())),
-            Value::Set(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
-            Value::Map(entries) => visitor.visit_map(Entries::new(entries, Step::Key)),
-            Value::Object(fields) => visitor.visit_map(Entries::new(fields, Step::Attribute)),
+            Value::List(_) | Value::Tuple(_) | Value::Set(_) => visitor.visit_seq(Elements(self.parts())),
+            Value::Map(_) | Value::Object(_) => visitor.visit_map(Entries { parts: self.parts(), current: None }),
             Value::Dynamic(typed) => typed.1.deserialize_any(visitor),
         }
     }
@@ -103,42 +99,39 @@ impl<'de> IntoDeserializer<'de, ValueError> for &'de Value {
     }
 }
 
-/// Elements of a list; an error says which.
-struct Elements<'de>(std::iter::Enumerate<std::slice::Iter<'de, Value>>);
+/// Elements of a list or set; an error of one in a list says which.
+struct Elements<'de>(Parts<'de>);
 
 impl<'de> de::SeqAccess<'de> for Elements<'de> {
     type Error = ValueError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ValueError> {
-        let Some((position, item)) = self.0.next() else { return Ok(None) };
-        let step = Step::Index(i64::try_from(position).unwrap_or(i64::MAX));
-        seed.deserialize(item).map(Some).map_err(|error| error.below(step))
+        let Some((step, element)) = self.0.next() else { return Ok(None) };
+        seed.deserialize(element).map(Some).map_err(|error| error.below_ref(step))
     }
 }
 
 /// Entries of a map or attributes of an object; an error says which.
 struct Entries<'de> {
-    entries: btree_map::Iter<'de, String, Value>,
-    current: Option<(&'de String, &'de Value)>,
-    step: fn(String) -> Step,
-}
-
-impl<'de> Entries<'de> {
-    fn new(entries: &'de BTreeMap<String, Value>, step: fn(String) -> Step) -> Self {
-        Self { entries: entries.iter(), current: None, step }
-    }
+    parts: Parts<'de>,
+    current: Option<(StepRef<'de>, &'de Value)>,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'de> {
     type Error = ValueError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
-        self.current = self.entries.next();
-        self.current.map(|(name, _)| seed.deserialize(name.as_str().into_deserializer())).transpose()
+        self.current = self.parts.next();
+        match self.current {
+            Some((StepRef::Attribute(name) | StepRef::Key(name), _)) => {
+                seed.deserialize(name.into_deserializer()).map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
-        let (name, value) = self.current.ok_or_else(|| ValueError::new("a value was read before its name"))?;
-        seed.deserialize(value).map_err(|error| error.below((self.step)(name.clone())))
+        let (step, value) = self.current.ok_or_else(|| ValueError::new("a value was read before its name"))?;
+        seed.deserialize(value).map_err(|error| error.below_ref(step))
     }
 }

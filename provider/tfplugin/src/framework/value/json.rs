@@ -1,10 +1,15 @@
 //! The JSON form of values in state files, read as text so that no digit of a number is lost.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::Deserialize as _;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::{MAX_DEPTH, Type, Value, ValueError};
+use super::{Attributes, MAX_DEPTH, Type, Value, ValueError, needed};
 use crate::framework::path::Step;
 
 type Result<T> = std::result::Result<T, ValueError>;
@@ -14,10 +19,134 @@ impl Value {
     ///
     /// Attributes the type does not have are dropped and missing ones are null: the state may be of an older schema.
     pub fn from_state_json(json: &[u8], kind: &Type) -> Result<Self> {
-        let raw: &RawValue = serde_json::from_slice(json).map_err(|error| ValueError::new(error.to_string()))?;
-        read(raw, kind, 0)
+        read(json, kind, 0)
     }
 }
+
+fn read(json: &[u8], kind: &Type, depth: usize) -> Result<Value> {
+    let mut problem = None;
+    let mut json = serde_json::Deserializer::from_slice(json);
+    let read = Typed { kind, depth, problem: &mut problem }.deserialize(&mut json);
+    read.and_then(|value| json.end().map(|()| value)).map_err(|error| match (error.classify(), problem) {
+        (Category::Data, Some(problem)) => problem,
+        _ => ValueError::new(error.to_string()),
+    })
+}
+
+/// Reads a value of a type. `problem` says what is wrong with it and where: JSON's own errors have no room for that.
+struct Typed<'p> {
+    kind: &'p Type,
+    depth: usize,
+    problem: &'p mut Option<ValueError>,
+}
+
+impl Typed<'_> {
+    /// Ends the reading.
+    fn fail<T, E: de::Error>(&mut self, problem: ValueError) -> std::result::Result<T, E> {
+        *self.problem = Some(problem);
+        Err(E::custom("the value does not fit its type"))
+    }
+
+    /// Adds where in this value a part is to what is wrong with that.
+    fn locate<T, E>(
+        &mut self,
+        part: std::result::Result<T, E>,
+        step: impl FnOnce() -> Step,
+    ) -> std::result::Result<T, E> {
+        part.inspect_err(|_| *self.problem = self.problem.take().map(|problem| problem.below(step())))
+    }
+
+    fn part<'s>(&'s mut self, kind: &'s Type) -> Typed<'s> {
+        Typed { kind, depth: self.depth + 1, problem: self.problem }
+    }
+
+    /// The same reader, for a part of its own work.
+    fn again(&mut self) -> Typed<'_> {
+        Typed { kind: self.kind, depth: self.depth, problem: self.problem }
+    }
+
+    fn number<'de, D: Deserializer<'de>>(&mut self, json: D) -> std::result::Result<Value, D::Error> {
+        let text = <&RawValue>::deserialize(json)?;
+        // Old states hold some numbers as strings.
+        match text.get().trim_matches('"').parse() {
+            Ok(number) => Ok(Value::Number(number)),
+            Err(_) => self.fail(needed(self.kind)),
+        }
+    }
+
+    fn dynamic<'de, D: Deserializer<'de>>(&mut self, json: D) -> std::result::Result<Value, D::Error> {
+        let typed = TypedJson::deserialize(json)?;
+        let value = Type::from_json_bytes(typed.kind.get().as_bytes())
+            .map_err(|error| ValueError::new(error.to_string()))
+            .and_then(|kind| {
+                let value = read(typed.value.get().as_bytes(), &kind, self.depth + 1)?;
+                Ok(Value::Dynamic(Box::new((kind, value))))
+            });
+        value.or_else(|problem| self.fail(problem))
+    }
+
+    fn elements<'de, 't, A: SeqAccess<'de>>(
+        &mut self,
+        mut items: A,
+        element: impl Fn(usize) -> Option<&'t Type>,
+    ) -> std::result::Result<Vec<Value>, A::Error> {
+        let mut elements = Vec::new();
+        loop {
+            let position = elements.len();
+            let Some(kind) = element(position) else {
+                return match items.next_element::<IgnoredAny>()? {
+                    None => Ok(elements),
+                    Some(_) => self.fail(ValueError::new("has too many elements")),
+                };
+            };
+            let item = items.next_element_seed(self.part(kind));
+            match self.locate(item, || Step::position(position))? {
+                Some(item) => elements.push(item),
+                None => return Ok(elements),
+            }
+        }
+    }
+
+    fn entries<'de, A: MapAccess<'de>>(
+        &mut self,
+        mut items: A,
+        element: &Type,
+    ) -> std::result::Result<BTreeMap<String, Value>, A::Error> {
+        let mut entries = BTreeMap::new();
+        while let Some(key) = items.next_key::<String>()? {
+            let value = items.next_value_seed(self.part(element));
+            let value = self.locate(value, || Step::Key(key.clone()))?;
+            entries.insert(key, value);
+        }
+        Ok(entries)
+    }
+
+    fn attributes<'de, A: MapAccess<'de>>(
+        &mut self,
+        mut items: A,
+        kinds: &Attributes<Type>,
+    ) -> std::result::Result<Attributes<Value>, A::Error> {
+        let mut values = vec![Value::Null; kinds.len()];
+        let mut expected = 0;
+        while let Some(Name(name)) = items.next_key()? {
+            let Some((position, kind)) = kinds.find(name.as_bytes(), expected) else {
+                items.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let value = items.next_value_seed(self.part(kind));
+            let value = self.locate(value, || Step::Attribute(name.into_owned()))?;
+            if let Some(slot) = values.get_mut(position) {
+                *slot = value;
+            }
+            expected = position + 1;
+        }
+        Ok(kinds.with(values))
+    }
+}
+
+/// The name of an attribute, not copied where it is written without escapes.
+#[derive(serde::Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(serde::Deserialize)]
 struct TypedJson<'a> {
@@ -27,72 +156,67 @@ struct TypedJson<'a> {
     kind: &'a RawValue,
 }
 
-fn parse<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, kind: &Type) -> Result<T> {
-    serde_json::from_str(raw.get()).map_err(|_| ValueError::new(format!("{} is needed", kind.describe())))
+impl<'de> DeserializeSeed<'de> for Typed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(mut self, json: D) -> std::result::Result<Value, D::Error> {
+        if self.depth > MAX_DEPTH {
+            return self.fail(ValueError::too_deep());
+        }
+        json.deserialize_option(self)
+    }
 }
 
-fn read(raw: &RawValue, kind: &Type, depth: usize) -> Result<Value> {
-    if depth > MAX_DEPTH {
-        return Err(ValueError::too_deep());
+impl<'de> Visitor<'de> for Typed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.kind.describe())
     }
-    if raw.get() == "null" {
-        return Ok(Value::Null);
+
+    fn visit_none<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
     }
-    match kind {
-        Type::Bool => Ok(Value::Bool(parse(raw, kind)?)),
-        Type::String => Ok(Value::String(parse(raw, kind)?)),
-        Type::Number => {
-            // Old states hold some numbers as strings.
-            let digits = raw.get().trim_matches('"');
-            digits.parse().map(Value::Number).map_err(|_| ValueError::new("a number is needed"))
-        }
-        Type::List(element) => Ok(Value::List(elements(raw, kind, |_| Some(element), depth)?)),
-        Type::Set(element) => Ok(Value::Set(elements(raw, kind, |_| Some(element), depth)?.into_iter().collect())),
-        Type::Tuple(kinds) => {
-            let elements = elements(raw, kind, |position| kinds.get(position), depth)?;
-            if elements.len() == kinds.len() {
-                Ok(Value::Tuple(elements))
-            } else {
-                Err(ValueError::wrong_count(kinds.len(), elements.len()))
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(mut self, json: D) -> std::result::Result<Value, D::Error> {
+        let read = match self.kind {
+            Type::Bool => bool::deserialize(json).map(Value::Bool),
+            Type::Number => self.number(json),
+            Type::String => String::deserialize(json).map(Value::String),
+            Type::Dynamic => self.dynamic(json),
+            Type::List(_) | Type::Set(_) | Type::Tuple(_) => json.deserialize_seq(self.again()),
+            Type::Map(_) | Type::Object(_) => json.deserialize_map(self.again()),
+        };
+        read.inspect_err(|_| {
+            self.problem.get_or_insert_with(|| needed(self.kind));
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, items: A) -> std::result::Result<Value, A::Error> {
+        match self.kind {
+            Type::Set(element) => Ok(Value::Set(self.elements(items, |_| Some(element))?.into_iter().collect())),
+            Type::List(element) => Ok(Value::List(self.elements(items, |_| Some(element))?)),
+            Type::Tuple(kinds) => {
+                let elements = self.elements(items, |position| kinds.get(position))?;
+                if elements.len() == kinds.len() {
+                    Ok(Value::Tuple(elements))
+                } else {
+                    self.fail(ValueError::wrong_count(kinds.len(), elements.len()))
+                }
             }
-        }
-        Type::Map(element) => {
-            let entries: BTreeMap<String, &RawValue> = parse(raw, kind)?;
-            let entry = |(key, raw): (String, &RawValue)| match read(raw, element, depth + 1) {
-                Ok(value) => Ok((key, value)),
-                Err(error) => Err(error.below(Step::Key(key))),
-            };
-            Ok(Value::Map(entries.into_iter().map(entry).collect::<Result<_>>()?))
-        }
-        Type::Object(attributes) => {
-            let entries: BTreeMap<String, &RawValue> = parse(raw, kind)?;
-            let attribute = |(name, kind): (&String, &Type)| {
-                let value = entries.get(name).map_or(Ok(Value::Null), |raw| read(raw, kind, depth + 1));
-                Ok((name.clone(), value.map_err(|error| error.below(Step::Attribute(name.clone())))?))
-            };
-            Ok(Value::Object(attributes.iter().map(attribute).collect::<Result<_>>()?))
-        }
-        Type::Dynamic => {
-            let typed: TypedJson<'_> = parse(raw, kind)?;
-            let kind = Type::from_json_bytes(typed.kind.get().as_bytes())
-                .map_err(|error| ValueError::new(error.to_string()))?;
-            let value = read(typed.value, &kind, depth + 1)?;
-            Ok(Value::Dynamic(Box::new((kind, value))))
+            other => self.fail(needed(other)),
         }
     }
-}
 
-fn elements<'t>(
-    raw: &RawValue,
-    kind: &Type,
-    element: impl Fn(usize) -> Option<&'t Type>,
-    depth: usize,
-) -> Result<Vec<Value>> {
-    let items: Vec<&RawValue> = parse(raw, kind)?;
-    let item = |(position, raw): (usize, &RawValue)| {
-        let step = Step::Index(i64::try_from(position).unwrap_or(i64::MAX));
-        let kind = element(position).ok_or_else(|| ValueError::new("has too many elements"))?;
-        read(raw, kind, depth + 1).map_err(|error| error.below(step))
-    };
-    items.into_iter().enumerate().map(item).collect()
+    fn visit_map<A: MapAccess<'de>>(mut self, items: A) -> std::result::Result<Value, A::Error> {
+        match self.kind {
+            Type::Map(element) => Ok(Value::Map(self.entries(items, element)?)),
+            Type::Object(kinds) => Ok(Value::Object(self.attributes(items, kinds)?)),
+            other => self.fail(needed(other)),
+        }
+    }
 }

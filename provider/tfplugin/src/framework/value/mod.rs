@@ -1,6 +1,7 @@
 //! Terraform values: null, unknown or known, of any type, and their forms on the wire.
 
 mod attr;
+mod attributes;
 mod conform;
 mod deserialize;
 mod json;
@@ -14,24 +15,27 @@ mod set;
 mod tests;
 mod types;
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, btree_map};
+use std::iter::Enumerate;
+use std::{fmt, slice};
 
 pub use attr::{Attr, Dynamic};
+pub use attributes::Attributes;
 pub use number::{Number, ParseNumberError};
 pub use refinement::Refinement;
 pub use set::Elements;
 pub use types::{ParseTypeError, Type};
 
-use crate::framework::path::{Path, Step};
+use crate::framework::path::{Path, Place, Step, StepRef};
 
 /// Values nested deeper than this are refused, so that hostile bytes cannot exhaust the stack.
 const MAX_DEPTH: usize = 128;
 
 /// A value of Terraform's type system. Its type comes from the schema, as on the wire.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// Absent, of any type.
+    #[default]
     Null,
     /// To be known after apply, with what is already certain about it.
     Unknown(Option<Box<Refinement>>),
@@ -50,7 +54,7 @@ pub enum Value {
     /// Elements each of its own type.
     Tuple(Vec<Value>),
     /// Attributes each of its own type.
-    Object(BTreeMap<String, Value>),
+    Object(Attributes<Value>),
     /// A value of an attribute of dynamic type: it brings its type along.
     Dynamic(Box<(Type, Value)>),
 }
@@ -72,13 +76,19 @@ impl Value {
 
     /// Whether no part of the value is unknown.
     pub fn is_wholly_known(&self) -> bool {
-        !self.is_unknown() && self.children().all(|(_, child)| child.is_wholly_known())
+        !self.is_unknown() && self.parts().all(|(_, part)| part.is_wholly_known())
     }
 
     /// The attribute of an object (or element of a map); null where there is none.
     pub fn get(&self, name: &str) -> &Self {
+        self.get_near(name, 0)
+    }
+
+    /// As [`Value::get`], for a walk in the order of the names that is at position `expected`.
+    pub(crate) fn get_near(&self, name: &str, expected: usize) -> &Self {
         match self {
-            Self::Object(fields) | Self::Map(fields) => fields.get(name).unwrap_or(&Self::NULL),
+            Self::Object(attributes) => attributes.find(name.as_bytes(), expected).map_or(&Self::NULL, |found| found.1),
+            Self::Map(entries) => entries.get(name).unwrap_or(&Self::NULL),
             _ => &Self::NULL,
         }
     }
@@ -91,37 +101,31 @@ impl Value {
         }
     }
 
-    /// The parts of a collection or object, each with the step that leads to it (`None` for the elements of a set).
-    pub(crate) fn children(&self) -> Box<dyn Iterator<Item = (Option<Step>, &Self)> + '_> {
+    /// The parts of a collection or object, each with the step that leads to it.
+    pub(crate) fn parts(&self) -> Parts<'_> {
         match self {
-            Self::List(items) | Self::Tuple(items) => {
-                let index = |position| Some(Step::Index(i64::try_from(position).unwrap_or(i64::MAX)));
-                Box::new(items.iter().enumerate().map(move |(position, item)| (index(position), item)))
-            }
-            Self::Set(items) => Box::new(items.iter().map(|item| (None, item))),
-            Self::Map(items) => Box::new(items.iter().map(|(key, item)| (Some(Step::Key(key.clone())), item))),
-            Self::Object(fields) => {
-                Box::new(fields.iter().map(|(name, field)| (Some(Step::Attribute(name.clone())), field)))
-            }
-            Self::Dynamic(typed) => typed.1.children(),
+            Self::List(items) | Self::Tuple(items) => Parts::Items(items.iter().enumerate()),
+            Self::Set(items) => Parts::Elements(items.iter()),
+            Self::Map(entries) => Parts::Entries(entries.iter()),
+            Self::Object(attributes) => Parts::Attributes(attributes.iter()),
+            Self::Dynamic(typed) => typed.1.parts(),
             Self::Null | Self::Unknown(_) | Self::Bool(_) | Self::Number(_) | Self::String(_) => {
-                Box::new(std::iter::empty())
+                Parts::Elements([].iter())
             }
         }
     }
 
     /// The same value with null where a part is unknown.
     pub(crate) fn without_unknowns(self) -> Self {
-        let entries = |entries: BTreeMap<String, Self>| {
-            entries.into_iter().map(|(name, value)| (name, value.without_unknowns())).collect()
-        };
         match self {
             Self::Unknown(_) => Self::Null,
             Self::List(items) => Self::List(items.into_iter().map(Self::without_unknowns).collect()),
             Self::Tuple(items) => Self::Tuple(items.into_iter().map(Self::without_unknowns).collect()),
             Self::Set(items) => Self::Set(items.into_iter().map(Self::without_unknowns).collect()),
-            Self::Map(items) => Self::Map(entries(items)),
-            Self::Object(fields) => Self::Object(entries(fields)),
+            Self::Map(entries) => {
+                Self::Map(entries.into_iter().map(|(key, value)| (key, value.without_unknowns())).collect())
+            }
+            Self::Object(attributes) => Self::Object(attributes.map(Self::without_unknowns)),
             Self::Dynamic(typed) => {
                 let (kind, value) = *typed;
                 Self::Dynamic(Box::new((kind, value.without_unknowns())))
@@ -132,17 +136,42 @@ impl Value {
 
     /// Paths of all unknown parts.
     pub fn unknown_paths(&self) -> Vec<Path> {
-        fn walk(value: &Value, path: &Path, found: &mut Vec<Path>) {
+        fn walk(value: &Value, place: Place<'_>, found: &mut Vec<Path>) {
             if value.is_unknown() {
-                found.push(path.clone());
+                found.push(place.to_path());
             }
-            for (step, child) in value.children() {
-                walk(child, &step.map_or_else(|| path.clone(), |step| path.with(step)), found);
+            for (step, part) in value.parts() {
+                walk(part, place.then(step), found);
             }
         }
         let mut found = Vec::new();
-        walk(self, &Path::root(), &mut found);
+        walk(self, Place::ROOT, &mut found);
         found
+    }
+
+    /// How many parts are unknown.
+    pub(crate) fn count_unknown(&self) -> usize {
+        usize::from(self.is_unknown()) + self.parts().map(|(_, part)| part.count_unknown()).sum::<usize>()
+    }
+}
+
+/// The parts of a collection or object.
+pub(crate) enum Parts<'a> {
+    Items(Enumerate<slice::Iter<'a, Value>>),
+    Elements(slice::Iter<'a, Value>),
+    Entries(btree_map::Iter<'a, String, Value>),
+    Attributes(attributes::Iter<'a, Value>),
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = (StepRef<'a>, &'a Value);
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Items(items) => items.next().map(|(position, item)| (StepRef::Index(position), item)),
+            Self::Elements(elements) => elements.next().map(|element| (StepRef::Element, element)),
+            Self::Entries(entries) => entries.next().map(|(key, entry)| (StepRef::Key(key), entry)),
+            Self::Attributes(attributes) => attributes.next().map(|(name, value)| (StepRef::Attribute(name), value)),
+        }
     }
 }
 
@@ -173,6 +202,14 @@ pub struct ValueError {
     pub message: String,
 }
 
+fn not_an_attribute() -> ValueError {
+    ValueError::new("is not an attribute here")
+}
+
+fn needed(kind: &Type) -> ValueError {
+    ValueError::new(format!("{} is needed", kind.describe()))
+}
+
 impl ValueError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { path: Path::root(), message: message.into() }
@@ -188,6 +225,14 @@ impl ValueError {
 
     pub(crate) fn below(self, step: Step) -> Self {
         Self { path: self.path.below(step), ..self }
+    }
+
+    /// As [`ValueError::below`], for a step that is borrowed.
+    fn below_ref(self, step: StepRef<'_>) -> Self {
+        match step.to_step() {
+            Some(step) => self.below(step),
+            None => self,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use rmp::Marker;
 use rmp::encode;
 
 use super::refinement::key;
-use super::{MAX_DEPTH, Number, Refinement, Type, Value, ValueError};
+use super::{Attributes, MAX_DEPTH, Number, Refinement, Type, Value, ValueError, needed, not_an_attribute};
 use crate::framework::path::Step;
 
 /// The extension type of an unknown value with refinements; every other extension is a plain unknown.
@@ -38,10 +38,6 @@ struct Reader<'a> {
 
 fn truncated() -> ValueError {
     ValueError::new("the value ends too early")
-}
-
-fn step(position: usize) -> Step {
-    Step::Index(i64::try_from(position).unwrap_or(i64::MAX))
 }
 
 impl<'a> Reader<'a> {
@@ -107,14 +103,8 @@ impl<'a> Reader<'a> {
                     Err(ValueError::wrong_count(kinds.len(), elements.len()))
                 }
             }
-            Type::Map(element) => Ok(Value::Map(self.entries(kind, |_| Some(element), Step::Key, depth)?)),
-            Type::Object(attributes) => {
-                let fields = self.entries(kind, |name| attributes.get(name), Step::Attribute, depth)?;
-                match attributes.keys().find(|name| !fields.contains_key(*name)) {
-                    None => Ok(Value::Object(fields)),
-                    Some(missing) => Err(ValueError::new("is missing").below(Step::Attribute(missing.clone()))),
-                }
-            }
+            Type::Map(element) => Ok(Value::Map(self.entries(kind, element, depth)?)),
+            Type::Object(attributes) => Ok(Value::Object(self.attributes(kind, attributes, depth)?)),
         }
     }
 
@@ -133,35 +123,49 @@ impl<'a> Reader<'a> {
         let mut elements = Vec::new();
         for position in 0..length {
             let kind = element(position).ok_or_else(|| ValueError::new("has too many elements"))?;
-            elements.push(self.value(kind, depth + 1).map_err(|error| error.below(step(position)))?);
+            elements.push(self.value(kind, depth + 1).map_err(|error| error.below(Step::position(position)))?);
         }
         Ok(elements)
     }
 
-    fn entries<'t>(
-        &mut self,
-        kind: &Type,
-        element: impl Fn(&str) -> Option<&'t Type>,
-        into_step: impl Fn(String) -> Step,
-        depth: usize,
-    ) -> Result<BTreeMap<String, Value>> {
-        let length = match self.marker()? {
-            Marker::FixMap(length) => usize::from(length),
-            Marker::Map16 => self.length(2)?,
-            Marker::Map32 => self.length(4)?,
-            other => return Err(unexpected(kind, other)),
-        };
+    fn entries(&mut self, kind: &Type, element: &Type, depth: usize) -> Result<BTreeMap<String, Value>> {
         let mut entries = BTreeMap::new();
-        for _ in 0..length {
-            let marker = self.marker()?;
-            let name = self.text(marker)?.ok_or_else(|| ValueError::new("has a key that is no string"))?;
-            let name = utf8(name)?;
-            let below = |error: ValueError| error.below(into_step(name.clone()));
-            let kind = element(&name).ok_or_else(|| below(ValueError::new("is not an attribute here")))?;
-            let value = self.value(kind, depth + 1).map_err(below)?;
-            entries.insert(name, value);
+        for _ in 0..self.map_length(kind)? {
+            let key = utf8(self.key()?)?;
+            let value = self.value(element, depth + 1).map_err(|error| error.below(Step::Key(key.clone())))?;
+            entries.insert(key, value);
         }
         Ok(entries)
+    }
+
+    fn attributes(&mut self, kind: &Type, kinds: &Attributes<Type>, depth: usize) -> Result<Attributes<Value>> {
+        let length = self.map_length(kind)?;
+        let mut values: Vec<Option<Value>> = vec![None; kinds.len()];
+        for expected in 0..length {
+            let name = self.key()?;
+            let below = |error: ValueError| error.below(Step::Attribute(String::from_utf8_lossy(name).into_owned()));
+            let (position, kind) = kinds.find(name, expected).ok_or_else(|| below(not_an_attribute()))?;
+            let value = self.value(kind, depth + 1).map_err(below)?;
+            if let Some(slot) = values.get_mut(position) {
+                *slot = Some(value);
+            }
+        }
+        let missing = |name: &str| ValueError::new("is missing").below(Step::Attribute(name.to_owned()));
+        kinds.with_all(values).map_err(missing)
+    }
+
+    fn map_length(&mut self, kind: &Type) -> Result<usize> {
+        match self.marker()? {
+            Marker::FixMap(length) => Ok(usize::from(length)),
+            Marker::Map16 => self.length(2),
+            Marker::Map32 => self.length(4),
+            other => Err(unexpected(kind, other)),
+        }
+    }
+
+    fn key(&mut self) -> Result<&'a [u8]> {
+        let marker = self.marker()?;
+        self.text(marker)?.ok_or_else(|| ValueError::new("has a key that is not a string"))
     }
 
     /// The bytes of a string or binary; `None` where the marker starts neither.
@@ -314,9 +318,9 @@ fn write(out: &mut Vec<u8>, value: &Value, kind: &Type) -> Result<()> {
         (Value::Tuple(items), Type::Tuple(kinds)) if items.len() == kinds.len() => {
             write_elements(out, items.iter(), |position| kinds.get(position))?;
         }
-        (Value::Map(items), Type::Map(element)) => write_entries(out, items, |_| Some(element), Step::Key)?,
+        (Value::Map(items), Type::Map(element)) => write_entries(out, items, element)?,
         (Value::Object(fields), Type::Object(kinds)) if fields.len() == kinds.len() => {
-            write_entries(out, fields, |name| kinds.get(name), Step::Attribute)?;
+            write_attributes(out, fields, kinds)?;
         }
         (Value::Dynamic(typed), Type::Dynamic) => {
             let (kind, value) = typed.as_ref();
@@ -324,7 +328,7 @@ fn write(out: &mut Vec<u8>, value: &Value, kind: &Type) -> Result<()> {
             encode::write_bin(out, &kind.to_json_bytes())?;
             write(out, value, kind)?;
         }
-        _ => return Err(ValueError::new(format!("{} is needed", kind.describe()))),
+        _ => return Err(needed(kind)),
     }
     Ok(())
 }
@@ -352,21 +356,25 @@ fn write_elements<'v, 't>(
     encode::write_array_len(out, length(items.len())?)?;
     for (position, item) in items.enumerate() {
         let kind = element(position).ok_or_else(|| ValueError::new("has too many elements"))?;
-        write(out, item, kind).map_err(|error| error.below(step(position)))?;
+        write(out, item, kind).map_err(|error| error.below(Step::position(position)))?;
     }
     Ok(())
 }
 
-fn write_entries<'t>(
-    out: &mut Vec<u8>,
-    entries: &BTreeMap<String, Value>,
-    element: impl Fn(&str) -> Option<&'t Type>,
-    into_step: impl Fn(String) -> Step,
-) -> Result<()> {
+fn write_entries(out: &mut Vec<u8>, entries: &BTreeMap<String, Value>, element: &Type) -> Result<()> {
     encode::write_map_len(out, length(entries.len())?)?;
-    for (name, value) in entries {
-        let below = |error: ValueError| error.below(into_step(name.clone()));
-        let kind = element(name).ok_or_else(|| below(ValueError::new("is not an attribute here")))?;
+    for (key, value) in entries {
+        encode::write_str(out, key)?;
+        write(out, value, element).map_err(|error| error.below(Step::Key(key.clone())))?;
+    }
+    Ok(())
+}
+
+fn write_attributes(out: &mut Vec<u8>, attributes: &Attributes<Value>, kinds: &Attributes<Type>) -> Result<()> {
+    encode::write_map_len(out, length(attributes.len())?)?;
+    for (expected, (name, value)) in attributes.iter().enumerate() {
+        let below = |error: ValueError| error.below(Step::Attribute(name.to_owned()));
+        let (_, kind) = kinds.find(name.as_bytes(), expected).ok_or_else(|| below(not_an_attribute()))?;
         encode::write_str(out, name)?;
         write(out, value, kind).map_err(below)?;
     }

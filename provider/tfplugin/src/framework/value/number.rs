@@ -1,5 +1,6 @@
 //! Terraform numbers: decimals of any size, compared by value, never squeezed through a float.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -12,22 +13,86 @@ pub(super) const NUMBER_MARKER: &str = "tfplugin::Number";
 /// Beyond this many decimal places either way a number is refused: Terraform itself keeps 512 bits.
 const MAX_PLACES: i64 = 5_000;
 
-/// A decimal number of any size: `±digits × 10^exponent`, kept normalised so that equal numbers are equal values.
+/// A decimal number of any size. Equal numbers are equal values, however they were written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Number {
+pub struct Number(Form);
+
+/// The one form a number has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Form {
+    /// A whole number that fits.
+    Integer(i64),
+    /// Any other.
+    Decimal(Box<Decimal>),
+}
+
+/// `±digits × 10^exponent`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Decimal {
     negative: bool,
     /// No leading and no trailing zeros; empty for zero.
     digits: String,
     exponent: i64,
 }
 
-/// Text that is no finite decimal number, or one too large to keep.
+/// Text that is not a finite decimal number, or one too large to keep.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a finite decimal number")]
 pub struct ParseNumberError(String);
 
 impl Number {
-    fn normalised(negative: bool, digits: &str, exponent: i64) -> Self {
+    /// The number a finite float stands for in its shortest decimal form; an error for NaN and the infinities.
+    pub fn from_f64(float: f64) -> Result<Self, ParseNumberError> {
+        float.to_string().parse()
+    }
+
+    /// Whether it has no fraction, however large it is.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Form::Integer(_) => true,
+            Form::Decimal(decimal) => decimal.exponent >= 0,
+        }
+    }
+
+    /// The value as `i64`, where it is a whole number in range.
+    pub fn as_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Form::Integer(integer) => Some(*integer),
+            Form::Decimal(_) => None,
+        }
+    }
+
+    /// The value as `u64`, where it is a whole number in range.
+    pub fn as_u64(&self) -> Option<u64> {
+        match &self.0 {
+            Form::Integer(integer) => u64::try_from(*integer).ok(),
+            Form::Decimal(decimal) => decimal.integer(),
+        }
+    }
+
+    /// The nearest float. Precision may be lost; use it for comparisons with bounds, not to carry a value.
+    pub fn to_f64(&self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::NAN)
+    }
+
+    fn to_decimal(&self) -> Cow<'_, Decimal> {
+        match &self.0 {
+            Form::Integer(integer) => Cow::Owned(Decimal::of(integer)),
+            Form::Decimal(decimal) => Cow::Borrowed(decimal),
+        }
+    }
+}
+
+impl Decimal {
+    fn of(integer: &impl ToString) -> Self {
+        let text = integer.to_string();
+        match text.strip_prefix('-') {
+            Some(digits) => Self::new(true, digits, 0),
+            None => Self::new(false, &text, 0),
+        }
+    }
+
+    fn new(negative: bool, digits: &str, exponent: i64) -> Self {
         let digits = digits.trim_start_matches('0');
         let significant = digits.trim_end_matches('0');
         if significant.is_empty() {
@@ -37,29 +102,11 @@ impl Number {
         Self { negative, digits: significant.to_owned(), exponent: exponent.saturating_add(zeros) }
     }
 
-    /// The number a finite float stands for in its shortest decimal form; an error for NaN and the infinities.
-    pub fn from_f64(float: f64) -> Result<Self, ParseNumberError> {
-        float.to_string().parse()
-    }
-
-    /// Whether it has no fraction, however large it is.
-    pub fn is_whole(&self) -> bool {
-        self.exponent >= 0
-    }
-
-    /// The value as `i64`, where it is a whole number in range.
-    pub fn as_i64(&self) -> Option<i64> {
-        if self.is_whole() { self.to_string().parse().ok() } else { None }
-    }
-
-    /// The value as `u64`, where it is a whole number in range.
-    pub fn as_u64(&self) -> Option<u64> {
-        if self.is_whole() { self.to_string().parse().ok() } else { None }
-    }
-
-    /// The nearest float. Precision may be lost; use it for comparisons with bounds, not to carry a value.
-    pub fn to_f64(&self) -> f64 {
-        self.to_string().parse().unwrap_or(f64::NAN)
+    /// The value as an integer, where it is one of that type's range.
+    fn integer<T: FromStr>(&self) -> Option<T> {
+        /// More digits than any integer has.
+        const LONG: i64 = 20;
+        if self.exponent >= 0 && self.magnitude() <= LONG { self.to_string().parse().ok() } else { None }
     }
 
     /// Position of the leading digit: `1` for 5, `2` for 42, `0` for 0.3.
@@ -77,13 +124,37 @@ impl Number {
     }
 }
 
-impl Ord for Number {
+impl From<Decimal> for Number {
+    fn from(decimal: Decimal) -> Self {
+        match decimal.integer() {
+            Some(integer) => Self(Form::Integer(integer)),
+            None => Self(Form::Decimal(Box::new(decimal))),
+        }
+    }
+}
+
+impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self.negative, other.negative) {
             (false, false) => self.cmp_magnitude(other),
             (true, true) => other.cmp_magnitude(self),
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Form::Integer(one), Form::Integer(other)) => one.cmp(other),
+            _ => self.to_decimal().cmp(&other.to_decimal()),
         }
     }
 }
@@ -98,6 +169,9 @@ impl FromStr for Number {
     type Err = ParseNumberError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(integer) = text.parse() {
+            return Ok(Self(Form::Integer(integer)));
+        }
         let bad = || ParseNumberError(text.chars().take(40).collect());
         let (negative, unsigned) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -113,13 +187,22 @@ impl FromStr for Number {
             return Err(bad());
         }
         let places = i64::try_from(fraction.len()).map_err(|_| bad())?;
-        let number = Self::normalised(negative, &format!("{whole}{fraction}"), exponent.saturating_sub(places));
-        let in_range = number.exponent >= -MAX_PLACES && number.magnitude() <= MAX_PLACES;
-        if in_range { Ok(number) } else { Err(bad()) }
+        let decimal = Decimal::new(negative, &format!("{whole}{fraction}"), exponent.saturating_sub(places));
+        let in_range = decimal.exponent >= -MAX_PLACES && decimal.magnitude() <= MAX_PLACES;
+        if in_range { Ok(decimal.into()) } else { Err(bad()) }
     }
 }
 
 impl fmt::Display for Number {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Integer(integer) => integer.fmt(out),
+            Form::Decimal(decimal) => decimal.fmt(out),
+        }
+    }
+}
+
+impl fmt::Display for Decimal {
     /// Plain decimal digits, no exponent: the form Terraform compares.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.digits.is_empty() {
@@ -146,10 +229,9 @@ macro_rules! from_integer {
     ($($integer:ty),*) => {$(
         impl From<$integer> for Number {
             fn from(integer: $integer) -> Self {
-                let text = integer.to_string();
-                match text.strip_prefix('-') {
-                    Some(digits) => Self::normalised(true, digits, 0),
-                    None => Self::normalised(false, &text, 0),
+                match integer.try_into() {
+                    Ok(integer) => Self(Form::Integer(integer)),
+                    Err(_) => Self(Form::Decimal(Box::new(Decimal::of(&integer)))),
                 }
             }
         }
@@ -226,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_number_is_refused() {
+    fn text_that_is_not_a_number_is_refused() {
         for text in
             ["", "-", ".", "1.2.3", "NaN", "inf", "0x10", "1e", "1e99999", "1e-99999", "1e9223372036854775807", " 1"]
         {
@@ -242,11 +324,31 @@ mod tests {
         assert_eq!(number("9223372036854775808").as_u64(), Some(1 << 63));
         assert_eq!(number("1.5").as_i64(), None);
         assert_eq!(number("1e2").as_u64(), Some(100));
+        assert_eq!(number("-9223372036854775808.0").as_i64(), Some(i64::MIN));
+        assert_eq!(number("-9223372036854775809").as_i64(), None);
+        assert_eq!(number("18446744073709551616").as_u64(), None);
+        assert_eq!(number("1e4999").as_u64(), None);
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_written() {
+        let number = |text: &str| text.parse::<Number>().unwrap();
+        for (one, other) in [
+            ("100", "1e2"),
+            ("-5", "-5.00"),
+            ("0", "-0.0"),
+            ("+7", "007"),
+            ("18446744073709551616", "18446744073709551616.0"),
+        ] {
+            assert_eq!(number(one), number(other), "{one}");
+        }
+        assert_eq!(Number::from(u64::MAX), number("18446744073709551615"));
+        assert_eq!(Number::from(1_u64 << 62), number("4611686018427387904"));
     }
 
     #[test]
     fn numbers_are_ordered_by_value() {
-        let ordered = ["-1e3", "-2", "-0.5", "0", "0.05", "0.5", "1", "9", "10", "10.1", "1e20"];
+        let ordered = ["-1e20", "-1e3", "-2", "-0.5", "0", "0.05", "0.5", "1", "9", "10", "10.1", "1e20"];
         let numbers: Vec<Number> = ordered.iter().map(|text| text.parse().unwrap()).collect();
         let mut sorted = numbers.clone();
         sorted.reverse();

@@ -55,7 +55,7 @@ impl<'de> Deserializer<'de> for Known<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        let known = self.0.children().map(|(_, child)| Known(child)).filter(|child| !child.is_missing());
+        let known = self.0.parts().map(|(_, part)| Known(part)).filter(|part| !part.is_missing());
         visitor.visit_seq(de::value::SeqDeserializer::new(known))
     }
 

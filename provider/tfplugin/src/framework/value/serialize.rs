@@ -1,27 +1,50 @@
 //! From schema structs and models to values.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use super::attr::{DYNAMIC_MARKER, UNKNOWN_MARKER};
 use super::number::NUMBER_MARKER;
-use super::{Number, Type, Value, ValueError};
+use super::{Attributes, Number, Type, Value, ValueError, needed, not_an_attribute};
+use crate::framework::path::Step;
 
 impl Value {
     /// The value a struct stands for. Sequences become lists and maps become objects; [`Value::conform`] gives them
     /// the form a type asks for.
     pub fn from_struct<T: Serialize + ?Sized>(source: &T) -> Result<Self, ValueError> {
-        source.serialize(ToValue)
+        source.serialize(ToValue(None))
+    }
+
+    /// The value a struct stands for in the form of a type, as [`Value::from_struct`] and [`Value::conform`] make it.
+    pub fn from_struct_of_type<T: Serialize + ?Sized>(source: &T, kind: &Type) -> Result<Self, ValueError> {
+        source.serialize(ToValue(Some(kind)))
     }
 }
 
-struct ToValue;
+/// Serializes into a value, of a type if there is one to fit.
+#[derive(Clone, Copy)]
+struct ToValue<'t>(Option<&'t Type>);
+
+impl ToValue<'_> {
+    fn simple(self, value: Value) -> Result<Value, ValueError> {
+        match (&value, self.0) {
+            (_, None)
+            | (Value::Null | Value::Unknown(_), _)
+            | (Value::Bool(_), Some(Type::Bool))
+            | (Value::Number(_), Some(Type::Number))
+            | (Value::String(_), Some(Type::String))
+            | (Value::Dynamic(_), Some(Type::Dynamic)) => Ok(value),
+            (_, Some(kind)) => Err(needed(kind)),
+        }
+    }
+}
 
 macro_rules! serialize_integers {
     ($($method:ident: $integer:ty),*) => {$(
         fn $method(self, integer: $integer) -> Result<Value, ValueError> {
-            Ok(Value::Number(integer.into()))
+            self.simple(Value::Number(integer.into()))
         }
     )*};
 }
@@ -30,22 +53,22 @@ fn unsupported(what: &str) -> ValueError {
     ValueError::new(format!("{what} has no form as a Terraform value"))
 }
 
-impl Serializer for ToValue {
+impl<'t> Serializer for ToValue<'t> {
     type Ok = Value;
     type Error = ValueError;
-    type SerializeSeq = Sequence;
-    type SerializeTuple = Sequence;
-    type SerializeTupleStruct = Sequence;
+    type SerializeSeq = Sequence<'t>;
+    type SerializeTuple = Sequence<'t>;
+    type SerializeTupleStruct = Sequence<'t>;
     type SerializeTupleVariant = Impossible<Value, ValueError>;
-    type SerializeMap = Fields;
-    type SerializeStruct = Fields;
+    type SerializeMap = Fields<'t>;
+    type SerializeStruct = Fields<'t>;
     type SerializeStructVariant = Impossible<Value, ValueError>;
 
     serialize_integers!(serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
                         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64);
 
     fn serialize_bool(self, truth: bool) -> Result<Value, ValueError> {
-        Ok(Value::Bool(truth))
+        self.simple(Value::Bool(truth))
     }
 
     fn serialize_f32(self, float: f32) -> Result<Value, ValueError> {
@@ -53,15 +76,16 @@ impl Serializer for ToValue {
     }
 
     fn serialize_f64(self, float: f64) -> Result<Value, ValueError> {
-        Number::from_f64(float).map(Value::Number).map_err(|error| ValueError::new(error.to_string()))
+        let number = Number::from_f64(float).map_err(|error| ValueError::new(error.to_string()))?;
+        self.simple(Value::Number(number))
     }
 
     fn serialize_char(self, letter: char) -> Result<Value, ValueError> {
-        Ok(Value::String(letter.into()))
+        self.simple(Value::String(letter.into()))
     }
 
     fn serialize_str(self, text: &str) -> Result<Value, ValueError> {
-        Ok(text.into())
+        self.simple(text.into())
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<Value, ValueError> {
@@ -85,7 +109,7 @@ impl Serializer for ToValue {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Value, ValueError> {
-        Ok(variant.into())
+        self.simple(variant.into())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -93,21 +117,12 @@ impl Serializer for ToValue {
         name: &'static str,
         inner: &T,
     ) -> Result<Value, ValueError> {
-        let value = inner.serialize(self)?;
-        match (name, &value) {
-            (NUMBER_MARKER, Value::String(digits)) => {
-                digits.parse().map(Value::Number).map_err(|error| ValueError::new(format!("{error}")))
-            }
-            (DYNAMIC_MARKER, Value::List(bytes)) => {
-                let byte = |value: &Value| match value {
-                    Value::Number(number) => number.as_u64().and_then(|byte| u8::try_from(byte).ok()),
-                    _ => None,
-                };
-                let bytes: Option<Vec<u8>> = bytes.iter().map(byte).collect();
-                Value::from_msgpack(&bytes.unwrap_or_default(), &Type::Dynamic)
-            }
-            _ => Ok(value),
-        }
+        let value = match name {
+            NUMBER_MARKER => number(inner.serialize(ToValue(None))?)?,
+            DYNAMIC_MARKER => dynamic(inner.serialize(ToValue(None))?)?,
+            _ => return inner.serialize(self),
+        };
+        self.simple(value)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -120,16 +135,21 @@ impl Serializer for ToValue {
         Err(unsupported("an enum variant with data"))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Sequence, ValueError> {
-        Ok(Sequence(Vec::new()))
+    fn serialize_seq(self, _: Option<usize>) -> Result<Sequence<'t>, ValueError> {
+        match self.0 {
+            None | Some(Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
+                Ok(Sequence { kind: self.0, items: Vec::new() })
+            }
+            Some(other) => Err(needed(other)),
+        }
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Sequence, ValueError> {
-        Ok(Sequence(Vec::new()))
+    fn serialize_tuple(self, length: usize) -> Result<Sequence<'t>, ValueError> {
+        self.serialize_seq(Some(length))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Sequence, ValueError> {
-        Ok(Sequence(Vec::new()))
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Sequence<'t>, ValueError> {
+        self.serialize_seq(Some(length))
     }
 
     fn serialize_tuple_variant(
@@ -142,12 +162,18 @@ impl Serializer for ToValue {
         Err(unsupported("an enum variant with data"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Fields, ValueError> {
-        Ok(Fields::default())
+    fn serialize_map(self, length: Option<usize>) -> Result<Fields<'t>, ValueError> {
+        let form = match self.0 {
+            None => Form::Untyped(Vec::with_capacity(length.unwrap_or_default())),
+            Some(Type::Map(element)) => Form::Map(element, BTreeMap::new()),
+            Some(Type::Object(kinds)) => Form::Object(kinds, vec![Value::Null; kinds.len()]),
+            Some(other) => return Err(needed(other)),
+        };
+        Ok(Fields { form, key: None })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, ValueError> {
-        Ok(Fields::default())
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields<'t>, ValueError> {
+        self.serialize_map(Some(length))
     }
 
     fn serialize_struct_variant(
@@ -161,21 +187,55 @@ impl Serializer for ToValue {
     }
 }
 
-struct Sequence(Vec<Value>);
-
-impl ser::SerializeSeq for Sequence {
-    type Ok = Value;
-    type Error = ValueError;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), ValueError> {
-        self.0.push(element.serialize(ToValue)?);
-        Ok(())
-    }
-    fn end(self) -> Result<Value, ValueError> {
-        Ok(Value::List(self.0))
+/// The number that travels as text.
+fn number(digits: Value) -> Result<Value, ValueError> {
+    match digits {
+        Value::String(digits) => digits.parse().map(Value::Number).map_err(|error| ValueError::new(format!("{error}"))),
+        other => Ok(other),
     }
 }
 
-impl ser::SerializeTuple for Sequence {
+/// The value that travels as MessagePack together with its type.
+fn dynamic(bytes: Value) -> Result<Value, ValueError> {
+    let Value::List(bytes) = bytes else { return Ok(bytes) };
+    let byte = |value: &Value| match value {
+        Value::Number(number) => number.as_u64().and_then(|byte| u8::try_from(byte).ok()),
+        _ => None,
+    };
+    let bytes: Option<Vec<u8>> = bytes.iter().map(byte).collect();
+    Value::from_msgpack(&bytes.unwrap_or_default(), &Type::Dynamic)
+}
+
+struct Sequence<'t> {
+    kind: Option<&'t Type>,
+    items: Vec<Value>,
+}
+
+impl ser::SerializeSeq for Sequence<'_> {
+    type Ok = Value;
+    type Error = ValueError;
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), ValueError> {
+        let position = self.items.len();
+        let kind = match self.kind {
+            Some(Type::List(element) | Type::Set(element)) => Some(element.as_ref()),
+            Some(Type::Tuple(kinds)) => Some(kinds.get(position).ok_or_else(|| needed(&Type::Tuple(Vec::new())))?),
+            _ => None,
+        };
+        let value = element.serialize(ToValue(kind)).map_err(|error| error.below(Step::position(position)))?;
+        self.items.push(value);
+        Ok(())
+    }
+    fn end(self) -> Result<Value, ValueError> {
+        match self.kind {
+            Some(Type::Set(_)) => Ok(Value::Set(self.items.into_iter().collect())),
+            Some(Type::Tuple(kinds)) if self.items.len() == kinds.len() => Ok(Value::Tuple(self.items)),
+            Some(tuple @ Type::Tuple(_)) => Err(needed(tuple)),
+            _ => Ok(Value::List(self.items)),
+        }
+    }
+}
+
+impl ser::SerializeTuple for Sequence<'_> {
     type Ok = Value;
     type Error = ValueError;
     fn serialize_element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), ValueError> {
@@ -186,7 +246,7 @@ impl ser::SerializeTuple for Sequence {
     }
 }
 
-impl ser::SerializeTupleStruct for Sequence {
+impl ser::SerializeTupleStruct for Sequence<'_> {
     type Ok = Value;
     type Error = ValueError;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, field: &T) -> Result<(), ValueError> {
@@ -197,17 +257,54 @@ impl ser::SerializeTupleStruct for Sequence {
     }
 }
 
-#[derive(Default)]
-struct Fields {
-    fields: BTreeMap<String, Value>,
+struct Fields<'t> {
+    form: Form<'t>,
     key: Option<String>,
 }
 
-impl ser::SerializeMap for Fields {
+/// What the fields of a struct or the entries of a map become.
+enum Form<'t> {
+    Untyped(Vec<(Cow<'static, str>, Value)>),
+    Map(&'t Type, BTreeMap<String, Value>),
+    Object(&'t Attributes<Type>, Vec<Value>),
+}
+
+impl Fields<'_> {
+    fn add<T: Serialize + ?Sized>(&mut self, name: Cow<'static, str>, field: &T) -> Result<(), ValueError> {
+        match &mut self.form {
+            Form::Untyped(fields) => fields.push((name, field.serialize(ToValue(None))?)),
+            Form::Map(element, entries) => {
+                let value = field.serialize(ToValue(Some(element)));
+                let key = name.into_owned();
+                let value = value.map_err(|error| error.below(Step::Key(key.clone())))?;
+                entries.insert(key, value);
+            }
+            Form::Object(kinds, values) => {
+                let below = |error: ValueError| error.below(Step::Attribute(name.clone().into_owned()));
+                let (position, kind) = kinds.find(name.as_bytes(), 0).ok_or_else(|| below(not_an_attribute()))?;
+                let value = field.serialize(ToValue(Some(kind))).map_err(below)?;
+                if let Some(slot) = values.get_mut(position) {
+                    *slot = value;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Value {
+        match self.form {
+            Form::Untyped(fields) => Value::Object(fields.into_iter().collect()),
+            Form::Map(_, entries) => Value::Map(entries),
+            Form::Object(kinds, values) => Value::Object(kinds.with(values)),
+        }
+    }
+}
+
+impl ser::SerializeMap for Fields<'_> {
     type Ok = Value;
     type Error = ValueError;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), ValueError> {
-        match key.serialize(ToValue)? {
+        match key.serialize(ToValue(None))? {
             Value::String(key) => self.key = Some(key),
             _ => return Err(unsupported("a map with keys other than strings")),
         }
@@ -215,22 +312,20 @@ impl ser::SerializeMap for Fields {
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ValueError> {
         let key = self.key.take().ok_or_else(|| unsupported("a map value without its key"))?;
-        self.fields.insert(key, value.serialize(ToValue)?);
-        Ok(())
+        self.add(key.into(), value)
     }
     fn end(self) -> Result<Value, ValueError> {
-        Ok(Value::Object(self.fields))
+        Ok(self.finish())
     }
 }
 
-impl ser::SerializeStruct for Fields {
+impl ser::SerializeStruct for Fields<'_> {
     type Ok = Value;
     type Error = ValueError;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, field: &T) -> Result<(), ValueError> {
-        self.fields.insert(name.to_owned(), field.serialize(ToValue)?);
-        Ok(())
+        self.add(name.into(), field)
     }
     fn end(self) -> Result<Value, ValueError> {
-        Ok(Value::Object(self.fields))
+        Ok(self.finish())
     }
 }

@@ -1,8 +1,8 @@
 //! The types a Terraform value can have, and their JSON form.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value as Json, json};
+
+use super::Attributes;
 
 /// A type of Terraform's type system (cty).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +24,10 @@ pub enum Type {
     /// `tuple([…])`
     Tuple(Vec<Type>),
     /// `object({…})`
-    Object(BTreeMap<String, Type>),
+    Object(Attributes<Type>),
 }
 
-/// JSON that describes no type.
+/// JSON that does not describe a type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a type constraint: {0}")]
 pub struct ParseTypeError(String);
@@ -66,7 +66,7 @@ impl Type {
             Self::Tuple(elements) => json!(["tuple", elements.iter().map(Self::to_json).collect::<Vec<_>>()]),
             Self::Object(attributes) => {
                 let attributes: serde_json::Map<String, Json> =
-                    attributes.iter().map(|(name, kind)| (name.clone(), kind.to_json())).collect();
+                    attributes.iter().map(|(name, kind)| (name.to_owned(), kind.to_json())).collect();
                 json!(["object", attributes])
             }
         }

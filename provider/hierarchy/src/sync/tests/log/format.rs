@@ -65,7 +65,7 @@ fn a_log_only_grows_while_a_run_is_under_way() {
         settings.wsus_maintenance =
             Some(WsusMaintenance { decline_expired: true, add_indexes: true, remove_obsolete: true });
     });
-    world.synchronise(None, Extent::Full).unwrap();
+    world.synchronize(None, Extent::Full).unwrap();
     let sites = ["CAS", "PS1", "S11"];
     let mut before = sites.map(|site| world.lines(LogFile::Wsyncmgr, site));
     for _ in 0..150 {

@@ -12,8 +12,8 @@ fn minutes(count: i64) -> SignedDuration {
 impl Hierarchy {
     /// A run of all sites, and maintenance after it.
     fn run(&self) {
-        self.synchronise(None, Extent::Full).unwrap();
-        self.wait_for_rest(&mut |_| ()).unwrap();
+        self.synchronize(None, Extent::Full).unwrap();
+        self.wait_until_idle(&mut |_| ()).unwrap();
         self.pass(minutes(5));
     }
 

@@ -17,7 +17,7 @@ fn a_run_from_top_to_bottom() {
 #[test]
 fn a_run_under_way_shows_what_has_happened() {
     let world = subscribed();
-    world.synchronise(None, Extent::Full).unwrap();
+    world.synchronize(None, Extent::Full).unwrap();
     let mut shown = String::new();
     for wait in [1, 30, 1, 20, 38, 40] {
         world.pass(minutes(wait));
@@ -38,7 +38,7 @@ fn each_fault_leaves_its_lines() {
         let target = if kind.scope() == Scope::Site { "CAS" } else { "wsus-cas.contoso.com" };
         world.add_fault(kind, target, "alice").unwrap();
         let before = LogFile::ALL.map(|file| world.log(file, Some("CAS")).unwrap().len());
-        world.synchronise(None, Extent::Delta).unwrap();
+        world.synchronize(None, Extent::Delta).unwrap();
         world.pass(minutes(70));
         told.push_str(&format!("# {kind}\n"));
         for (file, before) in LogFile::ALL.into_iter().zip(before) {
@@ -60,7 +60,7 @@ fn what_fails_at_a_child_and_at_a_replica() {
     let mut told = String::new();
     for (kind, server) in [
         (FaultKind::ContentOutOfSync, "wsus-a"),
-        (FaultKind::LicenceTermsPending, "wsus-a"),
+        (FaultKind::LicenseTermsPending, "wsus-a"),
         (FaultKind::Timeout, "wsus-b"),
         (FaultKind::ReplicaMisconfigured, "wsus-a"),
     ] {
@@ -95,7 +95,7 @@ fn maintenance_is_told_with_what_it_does() {
 }
 
 #[test]
-fn nobody_to_synchronise_with() {
+fn nobody_to_synchronize_with() {
     let world = with_settings(|settings| settings.source = Some(SyncSource::None));
     world.run();
     let messages = world.messages(LogFile::Wsyncmgr, "CAS");
@@ -124,7 +124,7 @@ fn wsus_is_configured_and_looked_at_every_hour() {
 }
 
 #[test]
-fn what_is_mended_is_configured_again() {
+fn what_is_fixed_is_configured_again() {
     let world = subscribed();
     world.add_fault(FaultKind::Http401, "wsus-a.contoso.com", "alice").unwrap();
     world.run();
@@ -133,14 +133,14 @@ fn what_is_mended_is_configured_again() {
     world.pass(minutes(180));
     let states = |text: &String| text.contains("state to") || text.contains("401");
     let messages: Vec<_> = world.messages(LogFile::Wcm, "PS1").into_iter().filter(states).collect();
-    insta::assert_snapshot!("mended", messages.join("\n"));
+    insta::assert_snapshot!("fixed", messages.join("\n"));
 }
 
 #[test]
 fn who_asks_for_another_site_is_told_which_there_are() {
     let texts = [(subscribed(), Some("PS9")), (empty(), None), (empty(), Some("PS1"))].map(|(world, site)| {
         let error = world.log(LogFile::Wsyncmgr, site).unwrap_err();
-        format!("{error}. {}", error.way_out())
+        format!("{error}. {}", error.remedy())
     });
     insta::assert_snapshot!("refused", texts.join("\n"));
     let world = subscribed();

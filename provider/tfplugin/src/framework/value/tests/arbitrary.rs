@@ -16,7 +16,7 @@ pub(crate) fn any_type() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(Type::set),
             inner.clone().prop_map(Type::map),
             vec(inner.clone(), 0..3).prop_map(Type::Tuple),
-            btree_map("[a-c]", inner, 0..3).prop_map(Type::Object),
+            btree_map("[a-c]", inner, 0..3).prop_map(|kinds| Type::Object(kinds.into_iter().collect())),
         ]
     })
 }
@@ -57,9 +57,8 @@ fn known(kind: Type) -> BoxedStrategy<Value> {
         Type::Map(element) => btree_map("[a-z]{0,3}", value_of(*element), 0..3).prop_map(Value::Map).boxed(),
         Type::Tuple(kinds) => kinds.into_iter().map(value_of).collect::<Vec<_>>().prop_map(Value::Tuple).boxed(),
         Type::Object(attributes) => {
-            let (names, kinds): (Vec<_>, Vec<_>) = attributes.into_iter().unzip();
-            let fields = kinds.into_iter().map(value_of).collect::<Vec<_>>();
-            fields.prop_map(move |fields| Value::Object(names.iter().cloned().zip(fields).collect())).boxed()
+            let values = attributes.values().cloned().map(value_of).collect::<Vec<_>>();
+            values.prop_map(move |values| Value::Object(attributes.with(values))).boxed()
         }
     }
 }

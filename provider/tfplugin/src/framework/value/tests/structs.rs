@@ -94,6 +94,25 @@ fn structs_survive_as_values() {
 }
 
 #[test]
+fn a_struct_takes_the_form_of_a_type_as_it_is_read_or_later() {
+    for source in [everything(), Everything::default()] {
+        assert_eq!(Value::from_struct_of_type(&source, &kind()).unwrap(), value_of(&source));
+    }
+    for (kind, error) in [
+        (Type::Bool, "true or false is needed"),
+        (Type::object([]), "a: is not an attribute here"),
+        (Type::object([("a", Type::list(Type::Bool))]), "a[0]: true or false is needed"),
+        (Type::object([("a", Type::Tuple(vec![Type::String]))]), "a: a list is needed"),
+        (Type::map(Type::Bool), "[\"a\"]: true or false is needed"),
+    ] {
+        let source = BTreeMap::from([("a", ["x", "y"])]);
+        let conformed = Value::from_struct(&source).unwrap().conform(&kind).unwrap_err().to_string();
+        assert_eq!(Value::from_struct_of_type(&source, &kind).unwrap_err().to_string(), error);
+        assert_eq!(conformed, error);
+    }
+}
+
+#[test]
 fn a_struct_of_nulls_is_an_object_of_nulls() {
     let Value::Object(fields) = value_of(&Everything::default()) else { panic!("no object") };
     assert_eq!(fields.len(), 14);
@@ -103,7 +122,7 @@ fn a_struct_of_nulls_is_an_object_of_nulls() {
 #[test]
 fn every_attribute_may_be_unknown() {
     let Type::Object(attributes) = kind() else { panic!("no object") };
-    let unknown: serde_json::Map<_, _> = attributes.keys().map(|name| (name.clone(), json!("?"))).collect();
+    let unknown: serde_json::Map<_, _> = attributes.names().map(|name| (name.to_owned(), json!("?"))).collect();
     let unknown = value(&kind(), &unknown.into());
     let read: Everything = unknown.to_struct().unwrap();
     assert_eq!(read.dynamic, Attr::Unknown);

@@ -1,21 +1,21 @@
 //! The end of each phase of a synchronization, and what follows the last.
 
-use super::failure::{LICENCE_TERMS_PENDING, complaint, failure_line};
-use super::pen::{Line, lines};
-use super::run::{Run, is_good};
+use super::attempt_log::{AttemptLog, is_good};
+use super::failure::{LICENSE_TERMS_PENDING, complaint, failure_line};
 use super::status_message::StatusMessage;
-use crate::facts::{Attempt, Failure, Moment, Phase, Step, SyncState};
-use crate::sync::updates::draw;
+use super::writer::{Line, lines};
+use crate::facts::{Attempt, CompletedPhase, Failure, Moment, Phase, SyncState};
+use crate::sync::updates::pseudo_random;
 
-impl Run<'_> {
+impl AttemptLog<'_> {
     /// The end of a phase, successful or failed.
-    pub(super) fn leaving(&self, step: &Step, server: &str) -> Vec<Line> {
+    pub(super) fn phase_end_lines(&self, step: &CompletedPhase, server: &str) -> Vec<Line> {
         let mut lines = match step.failure {
-            Some(Failure::LicenceTermsPending) | None => self.done(step.phase, server),
-            Some(failure) => return self.failing(failure, server),
+            Some(Failure::LicenseTermsPending) | None => self.success_lines(step.phase, server),
+            Some(failure) => return self.failure_lines(failure, server),
         };
         if step.failure.is_some() {
-            lines.push(LICENCE_TERMS_PENDING.into());
+            lines.push(LICENSE_TERMS_PENDING.into());
         } else if step.phase == Phase::Database {
             let Attempt { version, added, .. } = self.attempt;
             lines.extend(self.succeeded());
@@ -27,10 +27,10 @@ impl Run<'_> {
         lines
     }
 
-    fn done(&self, phase: Phase, server: &str) -> Vec<Line> {
+    fn success_lines(&self, phase: Phase, server: &str) -> Vec<Line> {
         match phase {
             Phase::Wsus => lines![
-                format!("Done synchronizing WSUS Server {}", self.going_out()),
+                format!("Done synchronizing WSUS Server {}", self.syncing_server()),
                 "Sleeping 2 more minutes for WSUS server sync results to become available",
             ],
             Phase::Wait if self.is_of_child() => lines![self.content_version()],
@@ -50,7 +50,7 @@ impl Run<'_> {
         }
     }
 
-    fn failing(&self, failure: Failure, server: &str) -> Vec<Line> {
+    fn failure_lines(&self, failure: Failure, server: &str) -> Vec<Line> {
         let source = if server == &*self.attempt.server { &self.attempt.source } else { &self.attempt.server };
         let mut lines = lines![failure_line(failure, server, source)];
         if failure.state() == SyncState::Failed {
@@ -62,26 +62,26 @@ impl Run<'_> {
     }
 
     /// The end of the attempt.
-    pub(super) fn closing(&self, at: Moment) -> Vec<Line> {
-        let Self { scene, attempt, .. } = self;
+    pub(super) fn end_lines(&self, at: Moment) -> Vec<Line> {
+        let Self { context, attempt, .. } = self;
         let mut lines = Vec::new();
         if self.is_of_child() && attempt.failure().is_none() {
             lines.extend(self.succeeded());
             let version = attempt.version;
             let synced = |parent| format!("Successfully synced site with parent {parent}, version {version}");
-            lines.extend(scene.parent_code().map(synced).map(Line::from));
+            lines.extend(context.parent_code().map(synced).map(Line::from));
             lines.push(self.sync_time(at).into());
         }
         if !attempt.steps.iter().all(is_good) {
             lines.push("Sync failed. Will retry in 60 minutes".into());
         }
-        let is_database = |step: &Step| step.phase == Phase::Database && is_good(step);
-        let has_synchronised = self.is_of_child() || attempt.steps.iter().any(is_database);
-        let children = scene.children_at(at).join(", ");
-        if has_synchronised && !children.is_empty() {
+        let is_database = |step: &CompletedPhase| step.phase == Phase::Database && is_good(step);
+        let has_synchronized = self.is_of_child() || attempt.steps.iter().any(is_database);
+        let children = context.children_at(at).join(", ");
+        if has_synchronized && !children.is_empty() {
             lines.push(format!("Sending sync notification to child site(s): {children}").into());
             if !self.is_of_child() {
-                let (folder, code) = (&scene.object.install_directory, &scene.node.code);
+                let (folder, code) = (&context.object.install_directory, &context.node.code);
                 lines.push(
                     format!(
                         r"SQL Replication type has not been set for {folder}\inboxes\WSyncMgr.box\outbox\{code}.SYN, replicating to ({children}), inbox: {folder}\inboxes\replmgr.box"
@@ -96,23 +96,23 @@ impl Run<'_> {
     fn succeeded(&self) -> Vec<Line> {
         lines![
             StatusMessage::information(SyncState::Succeeded.code()),
-            format!("Sync succeeded. Setting sync alert to canceled state on site {}", self.scene.node.code),
+            format!("Sync succeeded. Setting sync alert to canceled state on site {}", self.context.node.code),
         ]
     }
 
     fn content_version(&self) -> String {
-        let (code, version) = (&self.scene.node.code, self.attempt.version);
+        let (code, version) = (&self.context.node.code, self.attempt.version);
         format!("Set content version of update source {} for site {code} to {version}", self.update_source())
     }
 
     /// The id of the catalog at all sites.
     fn update_source(&self) -> String {
-        let world = self.scene.world;
+        let world = self.context.world;
         let top = world.top.as_ref().and_then(|top| world.site(top.site)).map(|top| &*top.code).unwrap_or_default();
-        let [one, other] = [0, 1].map(|salt| draw(0, "update source", top, salt));
+        let [one, other] = [0, 1].map(|salt| pseudo_random(0, "update source", top, salt));
         let digits = format!("{one:016X}{other:016X}");
-        let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-        format!("{{{}-{}-{}-{}-{}}}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+        let span = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+        format!("{{{}-{}-{}-{}-{}}}", span(0, 8), span(8, 12), span(12, 16), span(16, 20), span(20, 32))
     }
 
     fn sync_time(&self, end: Moment) -> String {

@@ -4,48 +4,52 @@ use super::engine::{Engine, Observer};
 use super::timing;
 use super::world::World;
 use crate::change::Step;
-use crate::facts::{self, Fault, Moment, SupState, Timekeeping};
+use crate::facts::{self, ClockState, Fault, Moment, SupState};
 use crate::model::{Object, Subject, SupRole, SyncSettings, key};
 use crate::schedule::Recurrence;
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The hierarchy after all events due until `now`. It is not stored yet.
-pub(crate) fn settled(view: &dyn View, now: Moment, observer: Option<Observer<'_>>) -> Result<World, StoreError> {
+pub(crate) fn world_at(view: &dyn View, now: Moment, observer: Option<Observer<'_>>) -> Result<World, StoreError> {
     let mut world = World::load(view, now)?;
     Engine::new(&mut world, observer).run_until(now);
     Ok(world)
 }
 
 /// Stores a world as of a moment.
-pub(crate) fn keep(world: &mut World, until: Moment, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+pub(crate) fn save_world(
+    world: &mut World,
+    until: Moment,
+    transaction: &mut dyn Transaction,
+) -> Result<(), StoreError> {
     let due = world.due();
     world.save(until, due, transaction)
 }
 
 /// Before a change, events that are due happen with the old state.
 pub(crate) fn before_change(transaction: &mut dyn Transaction, now: Moment) -> Result<(), StoreError> {
-    if Timekeeping::of(&*transaction)?.is_due(now) {
-        let mut world = settled(&*transaction, now, None)?;
-        keep(&mut world, now, transaction)?;
+    if ClockState::of(&*transaction)?.is_due(now) {
+        let mut world = world_at(&*transaction, now, None)?;
+        save_world(&mut world, now, transaction)?;
     }
     Ok(())
 }
 
 /// After a change, the simulation must process it: at the next read, or when the next event is due.
 pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], now: Moment) -> Result<(), StoreError> {
-    let mut time = Timekeeping::of(&*transaction)?;
+    let mut time = ClockState::of(&*transaction)?;
     let is_first = time.settled.is_none();
     // The clock never goes back before the times in the history.
     time.settled = Some(time.settled.map_or(now, |settled| settled.max(now)));
     let concerns = |object: &Object| !matches!(object, Object::Account(_));
     if !is_first && !steps.iter().any(|step| concerns(step.object())) {
-        return time.keep(transaction);
+        return time.save(transaction);
     }
     for gone in steps.iter().filter(|step| step.after().is_none()).map(Step::object) {
         forget(gone, transaction)?;
     }
     for role in steps.iter().filter(|step| step.is_creation()).filter_map(Step::after).filter_map(SupRole::of) {
-        facts::keep(transaction, FactKind::Sup, &key(&role.id()), &SupState::of_new(role, now))?;
+        facts::write(transaction, FactKind::Sup, &key(&role.id()), &SupState::just_installed(role, now))?;
     }
     time.changed = time.changed.or(Some(now));
     let mut due = now.after(timing::RETRY);
@@ -56,7 +60,7 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
         due = next.map_or(due, |next| due.min(Moment::of(next)));
     }
     time.due = Some(time.due.map_or(due, |other| other.min(due)));
-    time.keep(transaction)
+    time.save(transaction)
 }
 
 /// Removes the state and the faults of a removed object, so that a reinstalled one starts without them.
@@ -66,10 +70,10 @@ fn forget(gone: &Object, transaction: &mut dyn Transaction) -> Result<(), StoreE
         Object::SupRole(role) => (FactKind::Sup, &role.server_fqdn),
         Object::SiteSystem(_) | Object::SyncSettings(_) | Object::Account(_) => return Ok(()),
     };
-    transaction.drop_fact(kind, &gone.id().key())?;
+    transaction.remove_fact(kind, &gone.id().key())?;
     for (id, fault) in facts::all::<Fault>(&*transaction, FactKind::Fault)? {
         if key(&fault.target) == key(target) {
-            transaction.drop_fact(FactKind::Fault, &id)?;
+            transaction.remove_fact(FactKind::Fault, &id)?;
         }
     }
     Ok(())

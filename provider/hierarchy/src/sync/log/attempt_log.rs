@@ -1,19 +1,19 @@
 //! One synchronization in wsyncmgr.log ("Track the software update synchronization process").
 
-use super::pen::Pen;
-use super::scene::Scene;
-use crate::facts::{Attempt, Failure, Moment, Phase, Running, Step};
+use super::site_context::SiteContext;
+use super::writer::LogWriter;
+use crate::facts::{Attempt, CompletedPhase, Failure, Moment, Phase, Running};
 
 /// An attempt, finished or in progress, in the log of its site.
-pub(super) struct Run<'a> {
-    pub(super) scene: &'a Scene<'a>,
+pub(super) struct AttemptLog<'a> {
+    pub(super) context: &'a SiteContext<'a>,
     pub(super) attempt: &'a Attempt,
     /// The current phase.
     pub(super) running: Option<&'a Running>,
 }
 
 /// A phase, finished or in progress.
-pub(super) struct Part<'a> {
+pub(super) struct PhaseSpan<'a> {
     pub(super) phase: Phase,
     pub(super) server: &'a str,
     pub(super) from: Moment,
@@ -24,10 +24,10 @@ pub(super) struct Part<'a> {
     pub(super) is_refused: bool,
 }
 
-impl Run<'_> {
-    pub(super) fn write(&self, pen: &mut Pen) {
+impl AttemptLog<'_> {
+    pub(super) fn write(&self, writer: &mut LogWriter) {
         let Self { attempt, running, .. } = *self;
-        pen.from(attempt.began, self.opening());
+        writer.starting_at(attempt.began, self.start_lines());
         let mut from = attempt.began;
         let mut replicas = 0;
         let mut steps = attempt.steps.iter().peekable();
@@ -36,49 +36,49 @@ impl Run<'_> {
             let is_refused = step.failure.is_some_and(Failure::prevents_configuration);
             replicas += u32::from(step.phase == Phase::Replica);
             let is_first_replica = step.phase == Phase::Replica && replicas == 1;
-            let part = Part { phase: step.phase, server, from, until: step.ended, is_first_replica, is_refused };
-            self.enter(&part, pen);
-            let mut ending = self.leaving(step, server);
+            let span = PhaseSpan { phase: step.phase, server, from, until: step.ended, is_first_replica, is_refused };
+            self.write_phase_start(&span, writer);
+            let mut ending = self.phase_end_lines(step, server);
             if steps.peek().is_none() && running.is_none() {
-                ending.extend(self.closing(step.ended));
+                ending.extend(self.end_lines(step.ended));
             }
-            pen.until(step.ended, ending);
+            writer.ending_at(step.ended, ending);
             from = step.ended;
         }
-        if let Some(part) = running.and_then(|running| self.under_way(running, from, replicas == 0)) {
-            self.enter(&part, pen);
+        if let Some(span) = running.and_then(|running| self.under_way(running, from, replicas == 0)) {
+            self.write_phase_start(&span, writer);
         }
     }
 
-    fn under_way(&self, running: &Running, from: Moment, is_first: bool) -> Option<Part<'_>> {
-        let Self { scene, .. } = self;
+    fn under_way(&self, running: &Running, from: Moment, is_first: bool) -> Option<PhaseSpan<'_>> {
+        let Self { context, .. } = self;
         let is_replica = running.phase == Phase::Replica;
         let sup = match &running.replica {
-            Some(server) => scene.world.replica_on(scene.site, server),
-            None => scene.node.first,
+            Some(server) => context.world.replica_on(context.site, server),
+            None => context.node.first,
         }?;
-        let server = &*scene.world.sup(sup)?.state.server;
-        let cause = scene.world.cause_in_attempt(scene.site, sup);
+        let server = &*context.world.sup(sup)?.state.server;
+        let cause = context.world.failure_in_attempt(context.site, sup);
         let is_refused = cause.is_some_and(Failure::prevents_configuration);
         let is_first_replica = is_replica && is_first;
-        Some(Part { phase: running.phase, server, from, until: running.until, is_first_replica, is_refused })
+        Some(PhaseSpan { phase: running.phase, server, from, until: running.until, is_first_replica, is_refused })
     }
 
     /// Whether it is a run of a child site, which has no database phase.
     pub(super) fn is_of_child(&self) -> bool {
-        let is_wait = |step: &Step| step.phase == Phase::Wait && is_good(step);
+        let is_wait = |step: &CompletedPhase| step.phase == Phase::Wait && is_good(step);
         let has_database = self.attempt.steps.iter().any(|step| step.phase == Phase::Database)
             || self.running.is_some_and(|running| running.phase == Phase::Database);
         !has_database && self.attempt.steps.iter().any(is_wait)
     }
 
     /// The server that connects to the source.
-    pub(super) fn going_out(&self) -> &str {
+    pub(super) fn syncing_server(&self) -> &str {
         self.attempt.front_end.as_ref().unwrap_or(&self.attempt.server)
     }
 }
 
 /// Whether a phase succeeded.
-pub(super) fn is_good(step: &Step) -> bool {
-    matches!(step.failure, None | Some(Failure::LicenceTermsPending))
+pub(super) fn is_good(step: &CompletedPhase) -> bool {
+    matches!(step.failure, None | Some(Failure::LicenseTermsPending))
 }

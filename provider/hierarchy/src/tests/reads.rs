@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use crate::fixture::*;
+use super::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
 use crate::{Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Rehearsal, Stored, change, rules};
 

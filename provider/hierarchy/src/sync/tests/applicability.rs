@@ -9,7 +9,7 @@ fn faults_without_effect_are_known() {
     let cut_off = at_top(|settings| settings.source = Some(SyncSource::None));
     let why = |kind: FaultKind, target: &str| {
         let fault = Fault { kind, target: target.to_owned(), since: world.now().unwrap(), actor: "alice".to_owned() };
-        world.why_without_effect(&fault).unwrap()
+        world.why_not_applicable(&fault).unwrap()
     };
     for (kind, target, expected) in [
         (FaultKind::NoInternet, "WSUS-CAS.contoso.com", None),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::fixture::*;
+use super::fixture::*;
 use crate::store::{Sqlite, WhenMissing};
 use crate::*;
 

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::rows::{Row, nothing, row};
-use crate::fixture::*;
+use crate::tests::fixture::*;
 use crate::*;
 
 pub(super) fn rows() -> Vec<Row> {
     [servers(), sup_roles(), sources(), schedules(), updates(), languages()].into_iter().flatten().collect()
 }
 
-fn alone<T: Into<Object>>(rule: &'static str, keeps: T, breaks: T) -> Row {
+fn standalone<T: Into<Object>>(rule: &'static str, keeps: T, breaks: T) -> Row {
     row(rule, nothing, create(keeps), create(breaks))
 }
 
@@ -26,17 +26,17 @@ fn servers() -> Vec<Row> {
         ..system("PS1", "wsus-a")
     };
     vec![
-        alone("V22", on("cm01.contoso.com"), on("cm01")),
-        alone("V22", on("cm01.contoso.com"), on("10.0.0.1")),
-        alone("V22", on("cm01.contoso.com"), on("-cm01.contoso.com")),
-        alone("V23", on("configmgr-ps-01.contoso.com"), on("configmgr-ps-001.contoso.com")),
-        alone("V23", sup("PS1", "wsus-a", None), sup("PS1", "wsus-headquarters", None)),
-        alone("H14", reached_as("wsus.contoso.com"), reached_as("wsus")),
-        alone("V67", through("proxy", 8080), through("http://proxy", 8080)),
-        alone("V67", through("10.0.0.1", 80), through("10.0.0.256", 80)),
-        alone("V67", through("fd00::1", 80), through("", 80)),
-        alone("V67", through("proxy.contoso.com", 65535), through("proxy.contoso.com", 0)),
-        alone("V50", listening(80, 8531), listening(0, 0)),
+        standalone("V22", on("cm01.contoso.com"), on("cm01")),
+        standalone("V22", on("cm01.contoso.com"), on("10.0.0.1")),
+        standalone("V22", on("cm01.contoso.com"), on("-cm01.contoso.com")),
+        standalone("V23", on("configmgr-ps-01.contoso.com"), on("configmgr-ps-001.contoso.com")),
+        standalone("V23", sup("PS1", "wsus-a", None), sup("PS1", "wsus-headquarters", None)),
+        standalone("H14", reached_as("wsus.contoso.com"), reached_as("wsus")),
+        standalone("V67", through("proxy", 8080), through("http://proxy", 8080)),
+        standalone("V67", through("10.0.0.1", 80), through("10.0.0.256", 80)),
+        standalone("V67", through("fd00::1", 80), through("", 80)),
+        standalone("V67", through("proxy.contoso.com", 65535), through("proxy.contoso.com", 0)),
+        standalone("V50", listening(80, 8531), listening(0, 0)),
     ]
 }
 
@@ -56,19 +56,19 @@ fn sup_roles() -> Vec<Row> {
     };
     let below = |upstream: &str| SupRole { upstream_sup_id: Some(upstream.to_owned()), ..sup("PS1", "wsus-a", None) };
     vec![
-        alone("H11", below("CAS/wsus-cas.contoso.com"), below("")),
-        alone("H11", below("CAS/wsus-cas.contoso.com"), below("garbage")),
-        alone("H11", below("CAS/wsus-cas.contoso.com"), below("cas/wsus-cas.contoso.com")),
-        alone("V50", ports(8530, 8531), ports(0, 8531)),
-        alone("V50", ports(65534, 65535), ports(8530, 0)),
-        alone("V51", ports(80, 443), ports(80, 81)),
-        alone("V51", ports(8540, 8541), ports(8540, 8531)),
-        alone("V51", ports(65534, 65535), ports(65535, 443)),
-        alone("V54", serving(Internet, false, true), serving(Internet, false, false)),
-        alone("V54", serving(Intranet, false, false), serving(InternetAndIntranet, false, false)),
-        alone("V56", serving(InternetAndIntranet, true, true), serving(Intranet, true, true)),
-        alone("V57", serving(Intranet, true, true), serving(Intranet, true, false)),
-        alone("V65", proxied(true, true), proxied(false, true)),
+        standalone("H11", below("CAS/wsus-cas.contoso.com"), below("")),
+        standalone("H11", below("CAS/wsus-cas.contoso.com"), below("garbage")),
+        standalone("H11", below("CAS/wsus-cas.contoso.com"), below("cas/wsus-cas.contoso.com")),
+        standalone("V50", ports(8530, 8531), ports(0, 8531)),
+        standalone("V50", ports(65534, 65535), ports(8530, 0)),
+        standalone("V51", ports(80, 443), ports(80, 81)),
+        standalone("V51", ports(8540, 8541), ports(8540, 8531)),
+        standalone("V51", ports(65534, 65535), ports(65535, 443)),
+        standalone("V54", serving(Internet, false, true), serving(Internet, false, false)),
+        standalone("V54", serving(Intranet, false, false), serving(InternetAndIntranet, false, false)),
+        standalone("V56", serving(InternetAndIntranet, true, true), serving(Intranet, true, true)),
+        standalone("V57", serving(Intranet, true, true), serving(Intranet, true, false)),
+        standalone("V65", proxied(true, true), proxied(false, true)),
     ]
 }
 
@@ -92,14 +92,14 @@ fn sources() -> Vec<Row> {
         "https://fd00::1:8531",
     ];
     let mut rows = vec![
-        alone("V81", good(), from(UpstreamWsus, None)),
-        alone("V82", good(), from(MicrosoftUpdate, Some("https://wsus.example.com:8531"))),
-        alone("V82", from(Nowhere, None), from(Nowhere, Some("https://wsus.example.com:8531"))),
-        alone("V83", url("http://[fd00::1]:8530"), url("http://[fd00::g]:8530")),
-        alone("V85", url("http://wsus.example.com:8530"), url("https://wsus.example.com:8530")),
-        alone("V85", url("https://wsus.example.com:8540"), url("http://wsus.example.com:443")),
+        standalone("V81", good(), from(UpstreamWsus, None)),
+        standalone("V82", good(), from(MicrosoftUpdate, Some("https://wsus.example.com:8531"))),
+        standalone("V82", from(Nowhere, None), from(Nowhere, Some("https://wsus.example.com:8531"))),
+        standalone("V83", url("http://[fd00::1]:8530"), url("http://[fd00::g]:8530")),
+        standalone("V85", url("http://wsus.example.com:8530"), url("https://wsus.example.com:8530")),
+        standalone("V85", url("https://wsus.example.com:8540"), url("http://wsus.example.com:443")),
     ];
-    rows.extend(misshapen.map(|breaks| alone("V83", good(), url(breaks))));
+    rows.extend(misshapen.map(|breaks| standalone("V83", good(), url(breaks))));
     rows
 }
 
@@ -125,20 +125,20 @@ fn schedules() -> Vec<Row> {
     });
     let without_form = runs(Schedule { start: Some("2026-01-01T02:00:00Z".to_owned()), ..Schedule::default() });
     let mut rows = vec![
-        alone("V88", settings("CAS/wsus-cas"), without_form),
-        alone("V88", weeks(1), twice),
-        alone("V89", every(Some(1), None, None), every(None, None, None)),
-        alone("V89", every(Some(31), None, None), every(Some(32), None, None)),
-        alone("V89", every(None, Some(23), None), every(None, Some(24), None)),
-        alone("V89", every(None, None, Some(59)), every(None, None, Some(0))),
-        alone("V89", every(None, Some(1), None), every(Some(1), Some(12), None)),
-        alone("V90", weeks(4), weeks(5)),
-        alone("V90", weeks(1), weeks(0)),
-        alone("V91", date(0, 1), date(32, 1)),
-        alone("V91", date(31, 12), date(1, 13)),
-        alone("V91", weekday(0, 12), weekday(0, 0)),
-        alone("V92", weekday(7, 1), weekday(8, 1)),
-        alone("V94", every(None, Some(1), None), every(None, None, Some(30))),
+        standalone("V88", settings("CAS/wsus-cas"), without_form),
+        standalone("V88", weeks(1), twice),
+        standalone("V89", every(Some(1), None, None), every(None, None, None)),
+        standalone("V89", every(Some(31), None, None), every(Some(32), None, None)),
+        standalone("V89", every(None, Some(23), None), every(None, Some(24), None)),
+        standalone("V89", every(None, None, Some(59)), every(None, None, Some(0))),
+        standalone("V89", every(None, Some(1), None), every(Some(1), Some(12), None)),
+        standalone("V90", weeks(4), weeks(5)),
+        standalone("V90", weeks(1), weeks(0)),
+        standalone("V91", date(0, 1), date(32, 1)),
+        standalone("V91", date(31, 12), date(1, 13)),
+        standalone("V91", weekday(0, 12), weekday(0, 0)),
+        standalone("V92", weekday(7, 1), weekday(8, 1)),
+        standalone("V94", every(None, Some(1), None), every(None, None, Some(30))),
     ];
     let kept = ["2026-01-13T03:00:00+01:00", "2026-01-13t03:00:00.5z", "2026-07-13T03:00:00+02:00[europe/berlin]"];
     let broken = [
@@ -155,7 +155,7 @@ fn schedules() -> Vec<Row> {
         "",
     ];
     let starts = kept.into_iter().cycle().zip(broken);
-    rows.extend(starts.map(|(kept, broken)| alone("V93", from(kept), from(broken))));
+    rows.extend(starts.map(|(kept, broken)| standalone("V93", from(kept), from(broken))));
     rows
 }
 
@@ -179,17 +179,17 @@ fn updates() -> Vec<Row> {
     let events = |reporting_events| SyncSettings { reporting_events, ..settings("PS1/wsus-a") };
     let express = |express| SyncSettings { express_updates: Some(express), ..settings("CAS/wsus-cas") };
     vec![
-        alone("V107", at_once(3), at_once(6)),
-        alone("V107", waiting(6), expiring(rule(false, 6), rule(true, 1))),
-        alone("V108", waiting(1), waiting(0)),
-        alone("V108", waiting(99), expiring(rule(false, 3), rule(false, 100))),
-        alone("V109", waiting(3), expiring(rule(false, 3), rule(true, 3))),
-        alone("V111", taking(5, 9999, 60), taking(4, 10000, 60)),
-        alone("V111", taking(120, 60, 60), taking(120, 60, 0)),
-        alone("V116", third_party(true, Manual), third_party(false, Manual)),
-        alone("V116", third_party(false, Configmgr), third_party(false, Manual)),
-        alone("V125", events(ReportingEvents::None), events(ReportingEvents::StatusOnly)),
-        alone("V127", express(false), express(true)),
+        standalone("V107", at_once(3), at_once(6)),
+        standalone("V107", waiting(6), expiring(rule(false, 6), rule(true, 1))),
+        standalone("V108", waiting(1), waiting(0)),
+        standalone("V108", waiting(99), expiring(rule(false, 3), rule(false, 100))),
+        standalone("V109", waiting(3), expiring(rule(false, 3), rule(true, 3))),
+        standalone("V111", taking(5, 9999, 60), taking(4, 10000, 60)),
+        standalone("V111", taking(120, 60, 60), taking(120, 60, 0)),
+        standalone("V116", third_party(true, Manual), third_party(false, Manual)),
+        standalone("V116", third_party(false, Configmgr), third_party(false, Manual)),
+        standalone("V125", events(ReportingEvents::None), events(ReportingEvents::StatusOnly)),
+        standalone("V127", express(false), express(true)),
     ]
 }
 
@@ -204,11 +204,11 @@ fn languages() -> Vec<Row> {
         ..settings("CAS/wsus-cas")
     };
     vec![
-        alone("V112", files(&["en", "pt-br"]), files(&["en", "pt-BR"])),
-        alone("V112", files(&["de"]), files(&["German", "en-US"])),
-        alone("V112", summaries(&["zh-cn"]), summaries(&["zh"])),
-        alone("V112", summaries(&["fr"]), summaries(&["tlh"])),
-        alone("V113", files(&["en"]), files(&[])),
-        alone("V113", summaries(&["en"]), summaries(&[])),
+        standalone("V112", files(&["en", "pt-br"]), files(&["en", "pt-BR"])),
+        standalone("V112", files(&["de"]), files(&["German", "en-US"])),
+        standalone("V112", summaries(&["zh-cn"]), summaries(&["zh"])),
+        standalone("V112", summaries(&["fr"]), summaries(&["tlh"])),
+        standalone("V113", files(&["en"]), files(&[])),
+        standalone("V113", summaries(&["en"]), summaries(&[])),
     ]
 }

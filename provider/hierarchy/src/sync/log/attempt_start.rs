@@ -1,17 +1,17 @@
-use super::pen::{Line, lines};
-use super::run::Run;
+use super::attempt_log::AttemptLog;
 use super::status_message::StatusMessage;
+use super::writer::{Line, lines};
 use crate::facts::Trigger;
 
-impl Run<'_> {
+impl AttemptLog<'_> {
     /// What starts the synchronization, and which servers it includes.
-    pub(super) fn opening(&self) -> Vec<Line> {
-        let Self { scene, attempt, .. } = self;
+    pub(super) fn start_lines(&self) -> Vec<Line> {
+        let Self { context, attempt, .. } = self;
         let mut lines = match attempt.trigger {
             Trigger::Schedule => lines!["Wakeup for scheduled regular sync"],
             Trigger::Request => lines!["Wakeup by inbox drop", "Found local sync request file"],
             Trigger::Parent => {
-                let file = scene.parent_code().map(|code| format!("Found parent sync notification file {code}.SYN."));
+                let file = context.parent_code().map(|code| format!("Found parent sync notification file {code}.SYN."));
                 let mut lines = lines!["Wakeup by inbox drop"];
                 lines.extend(file.map(Line::from));
                 lines
@@ -27,9 +27,9 @@ impl Run<'_> {
             Trigger::Installation => None,
         };
         lines.extend(reason.map(|reason| format!("Performing sync on {reason}").into()));
-        let servers = scene.servers_at(attempt.began, &attempt.server);
+        let servers = context.servers_at(attempt.began, &attempt.server);
         lines.extend(lines![
-            format!("Read SUPs from SCF for {}", scene.object.server_fqdn),
+            format!("Read SUPs from SCF for {}", context.object.server_fqdn),
             format!("Found {} SUPs", servers.len()),
         ]);
         lines.extend(servers.iter().map(|server| format!("Found active SUP {server} from SCF File.~").into()));

@@ -1,6 +1,6 @@
 //! Log lines of all components that check whether there is a supported WSUS.
 
-use super::pen::{Line, lines};
+use super::writer::{Line, lines};
 
 /// The check of the version, which always succeeds: the rules refuse a role on a server without WSUS. `end` is what the
 /// component adds to each line.

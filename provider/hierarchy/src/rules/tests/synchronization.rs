@@ -1,8 +1,8 @@
 //! Rows of the rules about synchronization.
 
 use super::rows::{Row, row};
-use crate::fixture::*;
 use crate::sync::{Extent, FaultKind};
+use crate::tests::fixture::*;
 use crate::{Change, Hierarchy, SyncSettings, SyncSource, ThirdPartyUpdates};
 
 /// [`contoso`] with declared settings and no subscriptions.
@@ -12,9 +12,9 @@ fn declared() -> Vec<Change> {
     changes
 }
 
-fn synchronised(world: &Hierarchy) {
-    world.synchronise(None, Extent::Full).unwrap();
-    world.wait_for_rest(&mut |_| ()).unwrap();
+fn synchronized(world: &Hierarchy) {
+    world.synchronize(None, Extent::Full).unwrap();
+    world.wait_until_idle(&mut |_| ()).unwrap();
 }
 
 fn offline() -> Vec<Change> {
@@ -39,7 +39,7 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         row("V101", declared, update(at_top(|_| ())), update(at_top(subscribe))),
         Row {
-            then: synchronised,
+            then: synchronized,
             ..row(
                 "V114",
                 declared,
@@ -62,7 +62,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn what_depends_on_a_first_synchronisation_does_so_no_more_after_it() {
+fn what_depends_on_a_first_synchronization_does_so_no_more_after_it() {
     let heard = |world: &Hierarchy, change: &Change| {
         let mut rules: Vec<&str> = world.check(change).unwrap().iter().map(|finding| finding.rule.0).collect();
         rules.retain(|rule| ["V101", "V115", "V122"].contains(rule));
@@ -75,7 +75,7 @@ fn what_depends_on_a_first_synchronisation_does_so_no_more_after_it() {
     let never = empty().after(contoso());
     assert_eq!(heard(&never, &create(all.clone())), [""; 0], "their creation synchronises first");
     assert_eq!(heard(&never, &create(by_hand.clone())), ["V101", "V115"]);
-    synchronised(&never);
+    synchronized(&never);
     assert_eq!(heard(&never, &create(by_hand)), [""; 0]);
 
     let cut_off = empty().after(offline());

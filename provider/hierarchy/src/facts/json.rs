@@ -24,14 +24,14 @@ fn decode<T: DeserializeOwned>(kind: FactKind, key: &str, body: &str) -> Result<
     serde_json::from_str(body).map_err(|error| damaged(kind, key, &error))
 }
 
-pub(crate) fn keep<T: Serialize>(
+pub(crate) fn write<T: Serialize>(
     transaction: &mut dyn Transaction,
     kind: FactKind,
     key: &str,
     fact: &T,
 ) -> Result<(), StoreError> {
     let body = serde_json::to_string(fact).map_err(|error| damaged(kind, key, &error))?;
-    transaction.keep_fact(kind, key, &body)
+    transaction.put_fact(kind, key, &body)
 }
 
 fn damaged(kind: FactKind, key: &str, error: &serde_json::Error) -> StoreError {

@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 
-use super::pen::{Pen, lines};
-use super::run::{Part, Run};
+use super::attempt_log::{AttemptLog, PhaseSpan};
 use super::status_message::StatusMessage;
+use super::writer::{LogWriter, lines};
 use crate::facts::{Phase, SyncState};
 use crate::model::SiteType;
 
@@ -13,48 +13,54 @@ const CATEGORIES: SignedDuration = SignedDuration::from_secs(70);
 /// After this time, the site database does the same.
 const DATABASE_CATEGORIES: SignedDuration = SignedDuration::from_secs(20);
 
-impl Run<'_> {
-    pub(super) fn enter(&self, part: &Part<'_>, pen: &mut Pen) {
-        if part.is_refused {
+impl AttemptLog<'_> {
+    pub(super) fn write_phase_start(&self, span: &PhaseSpan<'_>, writer: &mut LogWriter) {
+        if span.is_refused {
             return;
         }
-        match part.phase {
-            Phase::Wsus => self.enter_wsus(part, pen),
+        match span.phase {
+            Phase::Wsus => self.enter_wsus(span, writer),
             Phase::Wait => {}
-            Phase::Database => self.enter_database(part, pen),
+            Phase::Database => self.enter_database(span, writer),
             Phase::Replica => {
                 let mut lines = Vec::new();
-                if part.is_first_replica {
+                if span.is_first_replica {
                     lines = lines!["Synchronizing replica WSUS servers", phase_message(SyncState::Replica)];
                 }
                 lines.extend(lines![
-                    format!("Synchronizing WSUS server {} ...", part.server),
+                    format!("Synchronizing WSUS server {} ...", span.server),
                     "sync: Starting Replica WSUS synchronization",
                     "sync: Replica WSUS synchronizing other items",
                 ]);
-                pen.from(part.from, lines);
+                writer.starting_at(span.from, lines);
             }
         }
     }
 
-    fn enter_wsus(&self, part: &Part<'_>, pen: &mut Pen) {
-        let server = self.going_out();
-        pen.from(part.from, lines![phase_message(SyncState::Wsus), format!("Synchronizing WSUS server {server} ...")]);
+    fn enter_wsus(&self, span: &PhaseSpan<'_>, writer: &mut LogWriter) {
+        let server = self.syncing_server();
+        writer.starting_at(
+            span.from,
+            lines![phase_message(SyncState::Wsus), format!("Synchronizing WSUS server {server} ...")],
+        );
         // The log of a secondary site is unknown here: its WSUS is a replica.
-        if self.scene.object.r#type == SiteType::Secondary {
+        if self.context.object.r#type == SiteType::Secondary {
             return;
         }
-        pen.from(part.from, lines!["sync: Starting WSUS synchronization", "sync: WSUS synchronizing categories"]);
-        let at = part.from.after(CATEGORIES);
-        if at < part.until {
-            pen.from(at, lines!["sync: WSUS synchronizing updates"]);
+        writer.starting_at(
+            span.from,
+            lines!["sync: Starting WSUS synchronization", "sync: WSUS synchronizing categories"],
+        );
+        let at = span.from.after(CATEGORIES);
+        if at < span.until {
+            writer.starting_at(at, lines!["sync: WSUS synchronizing updates"]);
         }
     }
 
-    fn enter_database(&self, part: &Part<'_>, pen: &mut Pen) {
+    fn enter_database(&self, span: &PhaseSpan<'_>, writer: &mut LogWriter) {
         let mut lines = lines![
             phase_message(SyncState::Database),
-            format!("Synchronizing SMS database with WSUS server {} ...", part.server),
+            format!("Synchronizing SMS database with WSUS server {} ...", span.server),
         ];
         if self.attempt.unsubscribed {
             lines.extend(["classifications", "categories"].map(|what| {
@@ -62,10 +68,10 @@ impl Run<'_> {
             }));
         }
         lines.push("sync: SMS synchronizing categories".into());
-        pen.from(part.from, lines);
-        let at = part.from.after(DATABASE_CATEGORIES);
-        if at < part.until {
-            pen.from(at, lines!["sync: SMS synchronizing updates"]);
+        writer.starting_at(span.from, lines);
+        let at = span.from.after(DATABASE_CATEGORIES);
+        if at < span.until {
+            writer.starting_at(at, lines!["sync: SMS synchronizing updates"]);
         }
     }
 }

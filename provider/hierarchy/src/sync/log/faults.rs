@@ -1,10 +1,10 @@
 //! The problems of a site, and since when they exist.
 
-use super::scene::{Scene, Sup};
+use super::site_context::{SiteContext, Sup};
 use crate::facts::{Failure, Fault, FaultKind, Moment};
 use crate::model::key;
 
-impl Scene<'_> {
+impl SiteContext<'_> {
     /// The fault of this kind at the site, if any.
     pub(super) fn own_fault(&self, kind: FaultKind) -> Option<&Fault> {
         self.faults.iter().find(|fault| fault.kind == kind && key(&fault.target) == key(&self.node.code))
@@ -17,8 +17,8 @@ impl Scene<'_> {
         let is_there = |fault: &&Fault| key(&fault.target) == server && Moment::of(fault.since) <= at;
         let prevents = |failure: &Failure| failure.prevents_configuration();
         let there = self.faults.iter().filter(is_there);
-        let by_fault = there.filter_map(|fault| self.world.effect(sup.number, fault.kind)).find(prevents);
-        let by_place = self.world.is_lost(sup.number).then_some(Failure::NoUpstream);
+        let by_fault = there.filter_map(|fault| self.world.failure_of_fault(sup.number, fault.kind)).find(prevents);
+        let by_place = self.world.lacks_upstream(sup.number).then_some(Failure::NoUpstream);
         by_fault.or(by_place).or_else(|| self.last_failure(&server, at)).filter(prevents)
     }
 

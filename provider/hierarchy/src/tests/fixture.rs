@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::store::Memory;
+use super::memory::Memory;
 use crate::{
     Account, Applied, ApplyError, Author, Change, DatabaseKind, Hierarchy, Kind, ManualClock, Object, ObjectId, Proxy,
     Site, SiteSystem, SiteType, SupRole, SyncSettings, WsusDatabase,

@@ -35,25 +35,25 @@ impl From<StatusMessage> for Line {
 }
 
 /// Writes the lines of one thread of a component, in the order of time.
-pub(super) struct Pen {
+pub(super) struct LogWriter {
     sender: Sender,
     thread: u32,
     last: Timestamp,
     pub(super) entries: Vec<LogEntry>,
 }
 
-impl Pen {
+impl LogWriter {
     pub(super) fn new(sender: Sender, thread: u32) -> Self {
         Self { sender, thread, last: Timestamp::MIN, entries: Vec::new() }
     }
 
     /// Lines from a moment on, for what begins then.
-    pub(super) fn from(&mut self, at: Moment, lines: Vec<Line>) {
+    pub(super) fn starting_at(&mut self, at: Moment, lines: Vec<Line>) {
         self.write(at.timestamp(), lines);
     }
 
     /// Lines up to a moment, for what ends then.
-    pub(super) fn until(&mut self, at: Moment, lines: Vec<Line>) {
+    pub(super) fn ending_at(&mut self, at: Moment, lines: Vec<Line>) {
         let before = i64::try_from(lines.len()).unwrap_or_default().saturating_sub(1).saturating_mul(TICK);
         self.write(later(at.timestamp(), -before), lines);
     }
@@ -78,6 +78,6 @@ fn later(time: Timestamp, milliseconds: i64) -> Timestamp {
 
 /// Lines of texts and status messages.
 macro_rules! lines {
-    ($($line:expr),* $(,)?) => { vec![$($crate::sync::log::pen::Line::from($line)),*] };
+    ($($line:expr),* $(,)?) => { vec![$($crate::sync::log::writer::Line::from($line)),*] };
 }
 pub(super) use lines;

@@ -2,10 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use super::keys::Keys;
-use super::{FactKind, Lookup, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::store::{FactKind, Keys, Lookup, Store, StoreError, Transaction, View};
 
 /// A hierarchy for the duration of a test. It scans where a real store uses an index, so that a test can find
 /// differences. A clone is the same hierarchy, like a file opened twice.
@@ -154,22 +153,22 @@ impl Transaction for Writing<'_> {
         Ok(())
     }
 
-    fn retire(&mut self, site_code: &str) -> Result<(), StoreError> {
+    fn retire_site_code(&mut self, site_code: &str) -> Result<(), StoreError> {
         self.working.retired.insert(key(site_code));
         Ok(())
     }
 
-    fn forget_retired(&mut self) -> Result<(), StoreError> {
+    fn clear_retired_site_codes(&mut self) -> Result<(), StoreError> {
         self.working.retired.clear();
         Ok(())
     }
 
-    fn keep_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
+    fn put_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
         self.working.facts.insert((kind, key.to_owned()), body.to_owned());
         Ok(())
     }
 
-    fn drop_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
+    fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
         self.working.facts.remove(&(kind, key.to_owned()));
         Ok(())
     }

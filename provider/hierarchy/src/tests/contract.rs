@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::sqlite::WhenMissing;
-use super::{Lookup, Sqlite};
-use crate::fixture::*;
+use super::fixture::*;
+
+use crate::store::{Lookup, Sqlite, WhenMissing};
 use crate::*;
 
 type Case = (&'static str, fn(&Hierarchy));

@@ -37,7 +37,7 @@ pub(super) fn of_id(id: &ObjectId) -> Vec<String> {
 }
 
 /// The objects that an object refers to, which can be removed only after it.
-pub(super) fn named_by(object: &Object) -> Vec<ObjectId> {
+pub(super) fn references_of(object: &Object) -> Vec<ObjectId> {
     let a_site = |code: &String| ObjectId::new(Kind::Site, code);
     let an_account = |name: &String| ObjectId::new(Kind::Account, name);
     match object {

@@ -6,24 +6,24 @@ use jiff::SignedDuration;
 
 use super::entry::LogEntry;
 use super::file::LogFile;
-use super::pen::Pen;
 use super::status_message::Sender;
+use super::writer::LogWriter;
 use crate::facts::{self, Fault, Moment};
 use crate::model::{Site, SiteSystem, SupRole, key};
 use crate::store::{FactKind, StoreError, View};
 use crate::sync::timing;
-use crate::sync::updates::draw;
-use crate::sync::world::{Node, World};
+use crate::sync::updates::pseudo_random;
+use crate::sync::world::{SiteNode, World};
 
 /// How many of the hourly checks of WSUS are in the log; older ones are dropped.
 const CHECKS: i64 = 12;
 
 /// A site, with everything its logs contain.
-pub(super) struct Scene<'a> {
+pub(super) struct SiteContext<'a> {
     pub(super) world: &'a World,
     pub(super) now: Moment,
     pub(super) site: usize,
-    pub(super) node: &'a Node,
+    pub(super) node: &'a SiteNode,
     /// Its configuration.
     pub(super) object: Site,
     /// Its software update points, the first one first.
@@ -39,7 +39,7 @@ pub(super) struct Sup {
     pub(super) system: SiteSystem,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> SiteContext<'a> {
     pub(super) fn of(view: &dyn View, world: &'a World, site: usize, now: Moment) -> Result<Self, StoreError> {
         let missing = || StoreError::DamagedFact { what: "site".to_owned(), reason: "it no longer exists".to_owned() };
         let node = world.site(site).ok_or_else(missing)?;
@@ -75,11 +75,11 @@ impl<'a> Scene<'a> {
     }
 
     /// The pen of a component at a server. Threads other than the main thread have a name.
-    pub(super) fn pen(&self, file: LogFile, server: &str, thread: &str) -> Pen {
+    pub(super) fn writer(&self, file: LogFile, server: &str, thread: &str) -> LogWriter {
         let component = file.component();
         // Numbers of processes and threads in Windows are multiples of four.
         let lot = |what: &str, name: &str| {
-            u32::try_from(1000 + 4 * (draw(0, what, &format!("{component}/{}/{name}", key(server)), 0) % 4000))
+            u32::try_from(1000 + 4 * (pseudo_random(0, what, &format!("{component}/{}/{name}", key(server)), 0) % 4000))
                 .unwrap_or(1000)
         };
         let sender = Sender {
@@ -88,15 +88,15 @@ impl<'a> Scene<'a> {
             system: server.to_owned(),
             site_code: self.node.code.to_string(),
         };
-        Pen::new(sender, lot("thread", thread))
+        LogWriter::new(sender, lot("thread", thread))
     }
 
     /// What a component writes at each server. Servers are one second apart, so that their lines do not mix.
-    pub(super) fn at_each_server(&self, file: LogFile, write: impl Fn(&Sup, Moment, &mut Pen)) -> Vec<LogEntry> {
+    pub(super) fn at_each_server(&self, file: LogFile, write: impl Fn(&Sup, Moment, &mut LogWriter)) -> Vec<LogEntry> {
         let written = (0_i64..).zip(&self.sups).flat_map(|(number, sup)| {
-            let mut pen = self.pen(file, &sup.role.server_fqdn, "");
-            write(sup, sup.installed.after(SignedDuration::from_secs(number)), &mut pen);
-            pen.entries
+            let mut writer = self.writer(file, &sup.role.server_fqdn, "");
+            write(sup, sup.installed.after(SignedDuration::from_secs(number)), &mut writer);
+            writer.entries
         });
         written.collect()
     }

@@ -1,0 +1,7 @@
+//! The hierarchy as a whole, and what the tests of all its modules share.
+
+mod contract;
+pub(crate) mod fixture;
+pub(crate) mod memory;
+mod properties;
+mod reads;

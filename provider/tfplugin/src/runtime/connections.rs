@@ -1,0 +1,30 @@
+//! HTTP/2 on the connections that were let in.
+
+use hyper::server::conn::http2;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    server::graceful::GracefulShutdown,
+};
+use tokio_util::sync::CancellationToken;
+use tracing::debug;
+
+use crate::protocol::tfplugin6::provider_server::Provider;
+
+use super::{accept::Incoming, services::Services};
+
+/// Serves connections until `stop`, then lets the calls come to their end that are running.
+pub(super) async fn serve<S: Provider>(services: Services<S>, mut incoming: Incoming, stop: &CancellationToken) {
+    let mut http = http2::Builder::new(TokioExecutor::new());
+    // No client reads it.
+    http.auto_date_header(false);
+    let open = GracefulShutdown::new();
+    while let Some(Some(connection)) = stop.run_until_cancelled(incoming.recv()).await {
+        let served = open.watch(http.serve_connection(TokioIo::new(connection), services.clone()));
+        tokio::spawn(async move {
+            if let Err(error) = served.await {
+                debug!(target: "tfplugin.runtime", %error, "a connection broke");
+            }
+        });
+    }
+    open.shutdown().await;
+}
