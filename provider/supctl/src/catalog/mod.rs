@@ -17,8 +17,7 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::sites::require_site;
 
-const EXAMPLES: &str =
-    "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
+const EXAMPLES: &str = "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
 
 Examples:
   supctl catalog 'windows 11'      everything with that in its name

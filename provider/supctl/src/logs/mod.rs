@@ -17,7 +17,8 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::since::Since;
 
-const EXAMPLES: &str = "Lines have the format of the product's server logs, which CMTrace opens. They describe the simulation, in \
+const EXAMPLES: &str =
+    "Lines have the format of the product's server logs, which CMTrace opens. They describe the simulation, in \
      the product's words where these are known.
 
   wsyncmgr    synchronization, at the site server

@@ -23,7 +23,8 @@ use crate::shared::json::print_json;
 use assignment::Assignment;
 use reference::Reference;
 
-const EXAMPLES: &str = "All attributes of one command change together or not at all. The history shows who changed them, \
+const EXAMPLES: &str =
+    "All attributes of one command change together or not at all. The history shows who changed them, \
      and the next plan shows the difference.
 
 OBJECT is a kind and an id, as in the history: site/PS1, site_system/PS1/wsus01.contoso.com, \
