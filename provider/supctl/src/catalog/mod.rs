@@ -65,7 +65,7 @@ enum Kind {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Listing {
     #[serde(flatten)]
-    pub(crate) catalogue: Catalog,
+    pub(crate) catalog: Catalog,
     /// The name closest to the search; null unless nothing matches.
     pub(crate) did_you_mean: Option<String>,
 }
@@ -77,12 +77,12 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if let Some(wanted) = site {
         require_site(&hierarchy, wanted)?;
     }
-    let catalogue = match hierarchy.catalog(site)? {
-        Some(catalogue) => catalogue,
+    let catalog = match hierarchy.catalog(site)? {
+        Some(catalog) => catalog,
         None if site.is_none() => return Err(SyncError::Empty.into()),
         None => return Err(Diagnostic::error("the site has just been removed", "").into()),
     };
-    let listing = search::matching(catalogue, arguments);
+    let listing = search::matching(catalog, arguments);
     if cli.json {
         print_json(out, &listing)?;
     } else {

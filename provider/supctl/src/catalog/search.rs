@@ -5,23 +5,23 @@ use hierarchy::wording::nearest;
 use super::{Arguments, Kind, Listing};
 
 /// The rows of a catalog that match, and where nothing matches the search, whatever the filters, the closest name.
-pub(super) fn matching(mut catalogue: Catalog, arguments: &Arguments) -> Listing {
+pub(super) fn matching(mut catalog: Catalog, arguments: &Arguments) -> Listing {
     let query = Query::of(arguments);
-    catalogue.products.retain(|row| query.has_product(row));
-    catalogue.classifications.retain(|row| query.has_classification(row));
-    catalogue.languages.retain(|row| query.has_language(row));
-    let did_you_mean = query.nearest(&catalogue);
+    catalog.products.retain(|row| query.has_product(row));
+    catalog.classifications.retain(|row| query.has_classification(row));
+    catalog.languages.retain(|row| query.has_language(row));
+    let did_you_mean = query.nearest(&catalog);
     let is_shown = |kind: Kind| arguments.kind.is_none_or(|only| only == kind);
     let is_wanted = |chosen: bool| chosen || !arguments.subscribed;
-    catalogue.products.retain(|row| is_shown(Kind::Product) && is_wanted(row.subscribed));
-    catalogue.classifications.retain(|row| is_shown(Kind::Classification) && is_wanted(row.subscribed));
+    catalog.products.retain(|row| is_shown(Kind::Product) && is_wanted(row.subscribed));
+    catalog.classifications.retain(|row| is_shown(Kind::Classification) && is_wanted(row.subscribed));
     let is_chosen = |row: &LanguageRow| row.update_files || row.summary_details;
-    catalogue.languages.retain(|row| is_shown(Kind::Language) && is_wanted(is_chosen(row)));
-    Listing { catalogue, did_you_mean }
+    catalog.languages.retain(|row| is_shown(Kind::Language) && is_wanted(is_chosen(row)));
+    Listing { catalog, did_you_mean }
 }
 
-pub(super) fn is_empty(catalogue: &Catalog) -> bool {
-    catalogue.products.is_empty() && catalogue.classifications.is_empty() && catalogue.languages.is_empty()
+pub(super) fn is_empty(catalog: &Catalog) -> bool {
+    catalog.products.is_empty() && catalog.classifications.is_empty() && catalog.languages.is_empty()
 }
 
 /// What to search for, in lower case; an empty text matches everything.

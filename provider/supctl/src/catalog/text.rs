@@ -11,21 +11,21 @@ use crate::shared::times::minute;
 
 /// Prints a table for each kind, and below them which catalog it is.
 pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {
-    let Listing { catalogue, did_you_mean: near } = listing;
-    if search::is_empty(catalogue) {
+    let Listing { catalog, did_you_mean: near } = listing;
+    if search::is_empty(catalog) {
         let conditions = if arguments.subscribed || arguments.kind.is_some() { " with these filters" } else { "" };
         let sought = arguments.search.as_ref().map(|sought| format!(" \"{sought}\"")).unwrap_or_default();
         writeln!(out, "Nothing in the catalog matches{sought}{conditions}.{}", did_you_mean(near.as_deref()))?;
     } else {
-        products(out, &catalogue.products)?;
-        classifications(out, &catalogue.classifications)?;
-        languages(out, &catalogue.languages)?;
+        products(out, &catalog.products)?;
+        classifications(out, &catalog.classifications)?;
+        languages(out, &catalog.languages)?;
     }
-    writeln!(out, "{}", origin(catalogue))
+    writeln!(out, "{}", origin(catalog))
 }
 
-fn origin(catalogue: &Catalog) -> String {
-    let Catalog { site_code, version, as_of, .. } = catalogue;
+fn origin(catalog: &Catalog) -> String {
+    let Catalog { site_code, version, as_of, .. } = catalog;
     match as_of {
         Some(as_of) => {
             format!("Catalog of {site_code}: version {version}, updates up to {} UTC.", minute(*as_of))

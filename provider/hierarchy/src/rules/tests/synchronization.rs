@@ -73,7 +73,7 @@ fn what_depends_on_a_first_synchronization_does_so_no_more_after_it() {
     all.third_party_updates = Some(ThirdPartyUpdates { enabled: true, ..Default::default() });
     let by_hand = SyncSettings { initial_sync: Some(false), ..all.clone() };
     let never = empty().after(contoso());
-    assert_eq!(heard(&never, &create(all.clone())), [""; 0], "their creation synchronises first");
+    assert_eq!(heard(&never, &create(all.clone())), [""; 0], "their creation synchronizes first");
     assert_eq!(heard(&never, &create(by_hand.clone())), ["V101", "V115"]);
     synchronized(&never);
     assert_eq!(heard(&never, &create(by_hand)), [""; 0]);
