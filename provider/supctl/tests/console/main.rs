@@ -70,7 +70,7 @@ fn history_is_filtered() {
     assert_eq!(told(&["--site", "USA"]), ["create site USA", "create site_system USA/dp-usa.contoso.com"]);
     insta::assert_snapshot!(console.says(&["history", "--site", "XYZ"]), @r"
     $ supctl history --site XYZ
-    No change matches. Leave out a condition to see more.
+    No change matches. Remove a filter to see more.
     --- stderr
     --- exit code 0
     ");
