@@ -153,7 +153,7 @@ pub enum SyncSource {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportingEvents {
-    /// None. Configuration Manager does not use them.
+    /// No events.
     #[default]
     None,
     /// Status events only.

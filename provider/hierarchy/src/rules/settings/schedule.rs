@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
         origin: Origin::Code,
-        fix: "Write a schedule to synchronize on a schedule, or leave it out to synchronize manually.",
+        fix: "Write a schedule to synchronize automatically, or leave it out to synchronize manually.",
         reads: AllOf(&["schedule"]),
         check: ByType,
     },
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
         origin: Origin::Documented,
-        fix: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 is the last day.",
+        fix: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 means the end of the month.",
         reads: PerAttribute(&[
             "schedule.monthly_by_date.day",
             "schedule.monthly_by_date.every_months",

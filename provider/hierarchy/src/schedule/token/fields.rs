@@ -63,7 +63,7 @@ pub(super) mod recurrence {
     pub(crate) const WEEK: Field = field(9, 3);
     pub(crate) const OFFSET_DAYS: Field = field(6, 3);
 
-    /// 0 is the last day.
+    /// 0 means the end of the month.
     pub(crate) const DATE: Field = field(14, 5);
     pub(crate) const DATE_MONTHS: Field = field(10, 4);
 }
