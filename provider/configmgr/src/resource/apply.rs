@@ -43,7 +43,8 @@ pub(crate) fn apply<M: ResourceModel>(
     };
     match error {
         ApplyError::Refused(findings) => {
-            let may_retry = context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
+            let may_retry =
+                context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
             if may_retry && rules::may_be_mended_by_others(&findings) {
                 Err(context.try_again_in(RETRY_INTERVAL))
             } else if matches!(change, Change::Create(_)) {

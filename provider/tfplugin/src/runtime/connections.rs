@@ -6,7 +6,6 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use tokio_util::sync::CancellationToken;
-use tracing::debug;
 
 use crate::protocol::tfplugin6::provider_server::Provider;
 
@@ -21,9 +20,8 @@ pub(super) async fn serve<S: Provider>(services: Services<S>, mut incoming: Inco
     while let Some(Some(connection)) = stop.run_until_cancelled(incoming.recv()).await {
         let served = open.watch(http.serve_connection(TokioIo::new(connection), services.clone()));
         tokio::spawn(async move {
-            if let Err(error) = served.await {
-                debug!(target: "tfplugin.runtime", %error, "a connection broke");
-            }
+            // Clients close connections as they like.
+            let _ = served.await;
         });
     }
     open.shutdown().await;

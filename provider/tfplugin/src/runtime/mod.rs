@@ -60,12 +60,18 @@ impl Plugin {
     }
 }
 
+/// A service that [`run`] serves.
+pub trait Service: Provider {
+    /// How many handlers may block at the same time, each on its own thread; at least 1. Further ones wait.
+    const HANDLERS_AT_ONCE: usize = 10;
+}
+
 /// Runs the whole process: reads flags and environment, shakes hands, serves `service` until the
 /// client or a signal ends it, and leaves nothing behind.
 ///
 /// Handlers may block if they do it on [`tokio::task::spawn_blocking`]: one thread moves all bytes.
 /// What goes wrong is said on stderr; stdout belongs to the handshake.
-pub fn run<S: Provider>(plugin: &Plugin, service: S) -> ExitCode {
+pub fn run<S: Service>(plugin: &Plugin, service: S) -> ExitCode {
     let started = Instant::now();
     let outcome = match Command::parse(env::args_os().skip(1)) {
         Ok(Command::Serve) => serve_client(plugin, service, started),
@@ -83,7 +89,7 @@ pub fn run<S: Provider>(plugin: &Plugin, service: S) -> ExitCode {
     }
 }
 
-fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> Result<(), Error> {
+fn serve_client<S: Service>(plugin: &Plugin, service: S, started: Instant) -> Result<(), Error> {
     let environment = Environment::of_process();
     if !environment.launched_by_client {
         return Err(Error::RunByHand(arguments::help(plugin)));
@@ -120,7 +126,7 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
     })
 }
 
-fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&Path>) -> Result<(), Error> {
+fn serve_debugger<S: Service>(plugin: &Plugin, service: S, env_file: Option<&Path>) -> Result<(), Error> {
     log::install(plugin);
     panic::install();
     let mut announced = None;
@@ -136,13 +142,14 @@ fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&Pa
 }
 
 /// Serves the connections `start` begins to accept, until its token is cancelled.
-fn serve<S: Provider>(
+fn serve<S: Service>(
     service: S,
     start: impl AsyncFnOnce(&CancellationToken) -> Result<Incoming, Error>,
 ) -> Result<(), Error> {
     // One thread moves bytes; handlers that block have their own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .max_blocking_threads(S::HANDLERS_AT_ONCE.max(1))
         .thread_stack_size(1 << 20)
         .build()
         .map_err(Error::Runtime)?;

@@ -80,17 +80,13 @@ pub(super) async fn handle<P: Provider, Q: Send + 'static, R: Failed + Send + 's
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
     let outcome = loop {
-        // Never closed, so this fails never.
-        let permit = core.workers.acquire().await;
         let core = Arc::clone(core);
         let attempt = tokio::task::spawn_blocking(move || {
             let attempt = Attempt::new(called);
             let outcome = guarded(rpc, || handler(&core, &attempt, &request));
             (outcome, attempt.again(), request)
         });
-        let attempt = attempt.await;
-        drop(permit);
-        match attempt {
+        match attempt.await {
             Ok((outcome, None, _)) => break outcome,
             Ok((_, Some(delay), same)) => {
                 request = same;
@@ -136,7 +132,6 @@ mod tests {
     use crate::framework::provider::Registry;
     use crate::framework::server::ProviderServer;
 
-    /// A provider of which one handler runs at a time.
     struct Single;
 
     #[derive(Serialize, Deserialize, JsonSchema)]
@@ -145,7 +140,6 @@ mod tests {
     impl Provider for Single {
         type Config = Config;
         type Client = ();
-        const HANDLERS_AT_ONCE: usize = 1;
 
         fn configure(&self, _: Config, _: &str) -> Result<(), Diagnostics> {
             Ok(())
@@ -171,15 +165,16 @@ mod tests {
         Ok(wire::read_resource::Response::default())
     }
 
-    #[tokio::test]
-    async fn a_handler_that_waits_for_another_leaves_it_the_thread() {
+    #[test]
+    fn a_handler_that_waits_for_another_leaves_it_the_thread() {
         let core = ProviderServer::new(Single).0;
         let waiting = handle("waiting", &core, wait_for_the_other, b"mine".to_vec());
         let other = async {
             tokio::time::sleep(Duration::from_millis(5)).await;
             handle("other", &core, be_the_other, ()).await
         };
-        let (waited, _) = tokio::join!(waiting, other);
+        let one_worker = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(1).build();
+        let (waited, _) = one_worker.unwrap().block_on(async { tokio::join!(waiting, other) });
         let waited = waited.unwrap().into_inner();
         assert_eq!((waited.private, waited.diagnostics), (b"mine".to_vec(), Vec::new()));
     }

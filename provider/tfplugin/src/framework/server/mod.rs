@@ -9,7 +9,6 @@ mod resource;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 use crate::framework::context::{Attempt, Cancellation};
@@ -19,6 +18,7 @@ use crate::framework::schema::WriteOnlySupport;
 use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
+use crate::runtime::Service;
 
 /// Serves a provider. Give it to [`crate::runtime::run`].
 pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
@@ -30,8 +30,6 @@ pub(crate) struct Core<P: Provider> {
     registry: OnceLock<Registry<P::Client>>,
     client: RwLock<Option<Arc<P::Client>>>,
     cancellation: Cancellation,
-    /// A permit for each handler that may run.
-    workers: Semaphore,
 }
 
 impl<P: Provider> ProviderServer<P> {
@@ -43,9 +41,12 @@ impl<P: Provider> ProviderServer<P> {
             registry: OnceLock::new(),
             client: RwLock::new(None),
             cancellation: Cancellation::default(),
-            workers: Semaphore::new(P::HANDLERS_AT_ONCE.max(1)),
         }))
     }
+}
+
+impl<P: Provider> Service for ProviderServer<P> {
+    const HANDLERS_AT_ONCE: usize = P::HANDLERS_AT_ONCE;
 }
 
 impl<P: Provider> std::fmt::Debug for ProviderServer<P> {
