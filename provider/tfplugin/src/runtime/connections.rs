@@ -1,4 +1,4 @@
-//! HTTP/2 on the connections that were let in.
+//! HTTP/2 on accepted connections.
 
 use hyper::server::conn::http2;
 use hyper_util::{
@@ -11,10 +11,10 @@ use crate::protocol::tfplugin6::provider_server::Provider;
 
 use super::{accept::Incoming, services::Services};
 
-/// Serves connections until `stop`, then lets the calls come to their end that are running.
+/// Serves connections until `stop`, then waits for running calls.
 pub(super) async fn serve<S: Provider>(services: Services<S>, mut incoming: Incoming, stop: &CancellationToken) {
     let mut http = http2::Builder::new(TokioExecutor::new());
-    // No client reads it.
+    // Clients do not read the header.
     http.auto_date_header(false);
     let open = GracefulShutdown::new();
     while let Some(Some(connection)) = stop.run_until_cancelled(incoming.recv()).await {

@@ -14,7 +14,7 @@ use crate::framework::provider::Provider;
 use crate::framework::typed::provider_bug;
 use crate::protocol::tfplugin6 as wire;
 
-/// A response that can say that a call failed.
+/// A response that can report a failed call.
 pub(super) trait Failed {
     fn failed(diagnostics: Diagnostics) -> Self;
 }
@@ -59,7 +59,7 @@ impl Failed for wire::call_function::Response {
     }
 }
 
-/// Answers a call with what is computed at once.
+/// Answers a call on the current thread.
 pub(super) fn compute<R: Failed>(
     rpc: &'static str,
     compute: impl FnOnce() -> Result<R, Diagnostics>,
@@ -68,10 +68,11 @@ pub(super) fn compute<R: Failed>(
     Ok(respond(rpc, called, guarded(rpc, compute)))
 }
 
-/// What handles a request.
+/// A function that handles a request.
 type Handler<P, Q, R> = fn(&Core<P>, &Attempt, &Q) -> Result<R, Diagnostics>;
 
-/// Answers a call by a handler on a worker, which tries until it has an answer. Between attempts it has no worker.
+/// Answers a call with a handler on a worker, in as many attempts as the handler needs. Between attempts, the call
+/// occupies no worker.
 pub(super) async fn handle<P: Provider, Q: Send + 'static, R: Failed + Send + 'static>(
     rpc: &'static str,
     core: &Arc<Core<P>>,
@@ -104,7 +105,7 @@ fn respond<R: Failed>(rpc: &'static str, called: Instant, outcome: Result<R, Dia
     Response::new(outcome.unwrap_or_else(R::failed))
 }
 
-/// Runs a handler; a panic in it is a diagnostic and the process lives on.
+/// Runs a handler. A panic becomes a diagnostic, and the process continues.
 pub(super) fn guarded<R>(
     rpc: &'static str,
     handler: impl FnOnce() -> Result<R, Diagnostics>,
@@ -116,7 +117,7 @@ fn panicked(rpc: &str, panic: &(dyn Any + Send)) -> Diagnostic {
     let message = panic.downcast_ref::<&str>().copied();
     let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     tracing::error!(target: "tfplugin.server", rpc, message, "a handler panicked");
-    provider_bug(&format!("it stopped unexpectedly in {rpc}: {message}"))
+    provider_bug(&format!("it panicked in {rpc}: {message}"))
 }
 
 #[cfg(test)]
@@ -184,7 +185,7 @@ mod tests {
         let core = ProviderServer::new(Single).0;
         let panicking = |_: &Core<Single>, _: &Attempt, (): &()| -> Read { panic!("at the disco") };
         let response = handle("panicking", &core, panicking, ()).await.unwrap().into_inner();
-        assert!(response.diagnostics[0].detail.contains("it stopped unexpectedly in panicking: at the disco"));
+        assert!(response.diagnostics[0].detail.contains("it panicked in panicking: at the disco"));
         let response = handle("other", &core, be_the_other, ()).await.unwrap().into_inner();
         assert_eq!(response.diagnostics, []);
     }

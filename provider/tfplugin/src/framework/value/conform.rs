@@ -1,4 +1,4 @@
-//! Giving a value the exact form of a type.
+//! Converts values to the exact form of a type.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::framework::path::Step;
 type Result<T> = std::result::Result<T, ValueError>;
 
 impl Value {
-    /// The same value in the form of a type: sequences become the list, set or tuple it asks for, objects become maps,
-    /// attributes that are missing are null. An attribute the type does not have is an error.
+    /// Converts the value to the form of a type: sequences become the list, set or tuple of the type, objects become
+    /// maps, and missing attributes become null. An attribute that the type does not have is an error.
     pub fn conform(self, kind: &Type) -> Result<Self> {
         match (self, kind) {
             (null @ (Self::Null | Self::Unknown(_)), _)
@@ -42,10 +42,7 @@ impl Value {
     }
 }
 
-fn entries_of(
-    entries: impl IntoIterator<Item = (String, Value)>,
-    element: &Type,
-) -> Result<BTreeMap<String, Value>> {
+fn entries_of(entries: impl IntoIterator<Item = (String, Value)>, element: &Type) -> Result<BTreeMap<String, Value>> {
     let entry = |(key, value): (String, Value)| match value.conform(element) {
         Ok(value) => Ok((key, value)),
         Err(error) => Err(error.below(Step::Key(key))),
@@ -66,8 +63,7 @@ fn attributes_of(mut given: Attributes<Value>, kinds: &Attributes<Type>) -> Resu
 }
 
 fn each(items: Vec<Value>, element: &Type) -> Result<Vec<Value>> {
-    let item = |(position, item): (usize, Value)| {
-        item.conform(element).map_err(|error| error.below(Step::position(position)))
-    };
+    let item =
+        |(position, item): (usize, Value)| item.conform(element).map_err(|error| error.below(Step::position(position)));
     items.into_iter().enumerate().map(item).collect()
 }

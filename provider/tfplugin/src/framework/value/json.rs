@@ -33,7 +33,7 @@ fn read(json: &[u8], kind: &Type, depth: usize) -> Result<Value> {
     })
 }
 
-/// Reads a value of a type. `problem` says what is wrong with it and where: JSON's own errors have no room for that.
+/// Reads a value of a type. `problem` has what is wrong and where: JSON's own errors have no place for that.
 struct Typed<'p> {
     kind: &'p Type,
     depth: usize,
@@ -48,7 +48,11 @@ impl Typed<'_> {
     }
 
     /// Adds where in this value a part is to what is wrong with that.
-    fn locate<T, E>(&mut self, part: std::result::Result<T, E>, step: impl FnOnce() -> Step) -> std::result::Result<T, E> {
+    fn locate<T, E>(
+        &mut self,
+        part: std::result::Result<T, E>,
+        step: impl FnOnce() -> Step,
+    ) -> std::result::Result<T, E> {
         part.inspect_err(|_| *self.problem = self.problem.take().map(|problem| problem.below(step())))
     }
 

@@ -15,11 +15,7 @@ fn values_take_the_form_of_a_type() {
         (Type::map(Type::Bool), map(), map()),
         (Type::object([("k", Type::Bool)]), map(), object()),
         (Type::object([("k", Type::Bool)]), object(), object()),
-        (
-            Type::object([("k", Type::Bool)]),
-            Value::Object([].into()),
-            Value::Object([("k", Value::Null)].into()),
-        ),
+        (Type::object([("k", Type::Bool)]), Value::Object([].into()), Value::Object([("k", Value::Null)].into())),
         (
             Type::list(Type::set(Type::Number)),
             Value::List(vec![list(&[1, 1])]),

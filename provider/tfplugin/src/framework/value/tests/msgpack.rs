@@ -37,11 +37,7 @@ fn values_have_the_bytes_terraform_sends() {
         (Type::set(Type::Number), Value::Set([2.into(), 1.into(), 2.into()].into()), b"\x92\x01\x02"),
         (Type::map(Type::Number), Value::Map([("k".into(), 1.into())].into()), b"\x81\xa1k\x01"),
         (Type::Tuple(vec![Type::Bool, Type::String]), Value::Tuple(vec![true.into(), "x".into()]), b"\x92\xc3\xa1x"),
-        (
-            object,
-            Value::Object([("a", true.into()), ("b", Value::Null)].into()),
-            b"\x82\xa1a\xc3\xa1b\xc0",
-        ),
+        (object, Value::Object([("a", true.into()), ("b", Value::Null)].into()), b"\x82\xa1a\xc3\xa1b\xc0"),
         (Type::Dynamic, dynamic(Type::Number, 1.into()), b"\x92\xc4\x08\"number\"\x01"),
         (Type::Dynamic, dynamic(Type::Bool, Value::Null), b"\x92\xc4\x06\"bool\"\xc0"),
         (Type::Dynamic, Value::Null, b"\xc0"),
@@ -177,11 +173,7 @@ fn a_value_of_another_form_is_not_written() {
         (Type::Bool, Value::from("x"), "true or false is needed"),
         (Type::list(Type::Bool), Value::List(vec![1.into()]), "[0]: true or false is needed"),
         (Type::map(Type::Bool), Value::Map([("k".into(), 1.into())].into()), "[\"k\"]: true or false is needed"),
-        (
-            Type::object([("a", Type::Bool)]),
-            Value::Object([("b", true.into())].into()),
-            "b: is not an attribute here",
-        ),
+        (Type::object([("a", Type::Bool)]), Value::Object([("b", true.into())].into()), "b: is not an attribute here"),
         (Type::object([("a", Type::Bool)]), Value::Object([].into()), "an object is needed"),
         (Type::Dynamic, true.into(), "any value is needed"),
     ] {

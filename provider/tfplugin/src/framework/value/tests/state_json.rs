@@ -20,11 +20,7 @@ fn state_is_read_by_its_type() {
         (Type::map(Type::Bool), r#"{"k": true}"#, Value::Map([("k".into(), true.into())].into())),
         (Type::map(Type::Bool), r#"{"\u006b": true}"#, Value::Map([("k".into(), true.into())].into())),
         (Type::Tuple(vec![Type::Bool, Type::Number]), "[true, 1]", Value::Tuple(vec![true.into(), 1.into()])),
-        (
-            object,
-            r#"{"a": true, "gone": {"x": [1]}}"#,
-            Value::Object([("a", true.into()), ("b", Value::Null)].into()),
-        ),
+        (object, r#"{"a": true, "gone": {"x": [1]}}"#, Value::Object([("a", true.into()), ("b", Value::Null)].into())),
         (Type::object([("k", Type::Bool)]), r#"{"\u006b": true}"#, Value::Object([("k", true.into())].into())),
         (
             Type::Dynamic,
