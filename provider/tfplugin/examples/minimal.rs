@@ -11,7 +11,7 @@ use tfplugin::{
         Function, Schema, ServerCapabilities, call_function, function, get_provider_schema, provider_server::Provider,
         schema, stop_provider,
     },
-    runtime::{self, Plugin},
+    runtime::{self, Plugin, Service},
 };
 use tokio::task;
 use tonic::{Request, Response, Status, async_trait};
@@ -77,6 +77,8 @@ fn string_to_string() -> Function {
         ..Function::default()
     }
 }
+
+impl Service for Minimal {}
 
 fn main() -> ExitCode {
     runtime::run(&PLUGIN, Minimal)

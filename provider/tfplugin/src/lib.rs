@@ -1,7 +1,7 @@
 //! A Terraform plugin SDK: protocol 6, as Terraform 1.0 and OpenTofu 1.6 and later speak it.
 //!
-//! [`framework`] is what a provider is written with; [`runtime`] is the life of its process; [`protocol`] is the wire,
-//! generated from `proto/`, for whoever needs an RPC the framework does not serve yet.
+//! Write a provider with [`framework`]. [`runtime`] starts and ends its process. [`protocol`] is the generated wire
+//! protocol, for an RPC that the framework does not serve yet.
 //!
 //! A resource is a struct whose fields declare its schema, and a handful of plain functions:
 //!
@@ -21,10 +21,10 @@
 //! /// A greeting.
 //! #[derive(Serialize, Deserialize, JsonSchema)]
 //! struct Greeting {
-//!     /// Whom to greet.
+//!     /// The name of the person to greet.
 //!     #[schemars(extend("x-terraform" = "required replace"))]
 //!     name: Attr<String>,
-//!     /// What is said.
+//!     /// The greeting.
 //!     #[schemars(extend("x-terraform" = "computed"))]
 //!     text: Attr<String>,
 //! }

@@ -188,7 +188,7 @@ async fn what_is_offered_is_named_without_a_schema() {
 #[tokio::test]
 async fn requests_that_make_no_sense_are_errors() {
     let server = ProviderServer::new(Test);
-    let mistake = ["The provider made a mistake"];
+    let mistake = ["Internal provider error"];
     let unconfigured = plan(&server, None).await;
     assert_eq!(summaries(&unconfigured.diagnostics), mistake);
     configure(&server, Attr::Null).await;
@@ -198,7 +198,7 @@ async fn requests_that_make_no_sense_are_errors() {
         ..Default::default()
     };
     for (request, said) in [
-        (read("test_other", b"\xc0"), "The provider made a mistake"),
+        (read("test_other", b"\xc0"), "Internal provider error"),
         (read("test_thing", b"\x81\xa4host\x01"), "Unreadable value"),
         (read("test_thing", b"\xc1"), "Unreadable value"),
     ] {

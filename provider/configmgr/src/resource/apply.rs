@@ -12,8 +12,9 @@ use super::model::ResourceModel;
 use super::{initial_sync, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
 
-/// How long a change is retried while other objects are in its way, unless the resource has a timeout. Terraform has no order
-/// for a removal and the changes that make it possible, nor for an object and its successor: it changes them concurrently.
+/// How long a change is retried while other objects are in its way, unless the resource has a timeout. Terraform has no
+/// order for a removal and the changes that make it possible, nor for an object and its successor: it changes them
+/// concurrently.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3);
 
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);

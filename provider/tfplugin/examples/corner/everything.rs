@@ -43,9 +43,9 @@ pub(crate) struct Everything {
     /// A value of any type.
     #[schemars(extend("x-terraform" = "optional"))]
     dynamic: Attr<Dynamic>,
-    /// A colour.
+    /// A color.
     #[schemars(extend("x-terraform" = "optional"))]
-    colour: Attr<Colour>,
+    color: Attr<Color>,
     /// Strings in order.
     #[schemars(extend("x-terraform" = "optional"))]
     list: Attr<Vec<String>>,
@@ -98,7 +98,7 @@ pub(crate) struct Everything {
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Colour {
+pub(crate) enum Color {
     Red,
     DarkBlue,
 }

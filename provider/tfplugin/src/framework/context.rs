@@ -1,4 +1,4 @@
-//! What a handler is given beside its values, and what it may leave behind.
+//! What a handler receives besides its values, and what it may return besides them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::protocol::tfplugin6::deferred;
 
-/// Set when the user interrupts the run. A handler that takes long looks at it and returns what is done so far.
+/// Set when the user interrupts the run. A handler that takes long checks it, and returns what it has done so far.
 #[derive(Clone, Debug, Default)]
 pub struct Cancellation(Arc<AtomicBool>);
 
@@ -28,8 +28,8 @@ impl Cancellation {
 
 /// Bytes Terraform stores beside an object's state for the provider alone. It never shows them to users.
 ///
-/// A provider chooses their form. Terraform writes them in base64 into the state, which it rewrites after every step of an
-/// apply, so keep them short. They must not hold a secret: the state is plain text.
+/// A provider chooses their form. Terraform writes them in base64 into the state, which it rewrites after every step of
+/// an apply, so keep them short. They must not hold a secret: the state is plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Private(pub(crate) Vec<u8>);
 
@@ -45,14 +45,14 @@ impl Private {
     }
 }
 
-/// Why an operation is put off to a later run. Honoured only by clients that allow it.
+/// Why an operation is deferred to a later run. Only some clients allow that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeferReason {
-    /// The resource's configuration is not known enough.
+    /// Values of the resource's configuration are not known yet.
     ResourceConfigUnknown,
-    /// The provider's configuration is not known enough.
+    /// Values of the provider's configuration are not known yet.
     ProviderConfigUnknown,
-    /// Something it needs does not exist yet.
+    /// An object the resource needs does not exist yet.
     AbsentPrerequisite,
 }
 
@@ -67,7 +67,7 @@ impl DeferReason {
     }
 }
 
-/// One attempt at what a client calls for.
+/// One attempt to answer a call.
 #[derive(Debug)]
 pub(crate) struct Attempt {
     /// When the call came.
@@ -87,16 +87,16 @@ impl Attempt {
     }
 }
 
-/// What every handler of a configured provider is given.
+/// What every handler of a configured provider receives.
 #[derive(Debug)]
 pub struct Context<'a, C> {
-    /// What [`crate::framework::provider::Provider::configure`] made.
+    /// The client that [`crate::framework::provider::Provider::configure`] returned.
     pub client: &'a C,
-    /// What is kept beside the object's state: as it was, and as it will be.
+    /// The private data of the object: as it was stored, and as it is to be stored.
     pub private: Private,
     /// Whether the user asked to stop.
     pub cancellation: &'a Cancellation,
-    /// Whether the client understands [`Context::defer`].
+    /// Whether the client accepts a deferral ([`Context::defer`]).
     pub deferral_allowed: bool,
     attempt: &'a Attempt,
     pub(crate) deferred: Option<DeferReason>,
@@ -116,18 +116,18 @@ impl<'a, C> Context<'a, C> {
         }
     }
 
-    /// Tells the user something that does not stop the operation.
+    /// Shows a warning to the user. It does not stop the operation.
     pub fn warn(&mut self, warning: Diagnostic) {
         self.warnings.push(warning);
     }
 
-    /// How long ago the client called. Includes all attempts ended with [`Context::try_again_in`].
+    /// The time since the client called, all attempts included that ended with [`Context::try_again_in`].
     pub fn waited(&self) -> Duration {
         self.attempt.called.elapsed()
     }
 
-    /// Ends this attempt: the handler returns the error it is given here, and is called again with the same request after
-    /// the delay. Whatever else it returned or changed in the context is dropped.
+    /// Ends this attempt: the handler returns the error it is given here, and is called again with the same request
+    /// after the delay. Whatever else it returned or changed in the context is dropped.
     ///
     /// This is the way to wait for another operation. A handler that sleeps keeps its thread from that operation.
     #[must_use = "the attempt ends when the handler returns this error"]
@@ -137,7 +137,7 @@ impl<'a, C> Context<'a, C> {
         Diagnostics::new()
     }
 
-    /// Puts the operation off to a later run, where the client allows that; else nothing happens.
+    /// Defers the operation to a later run if the client allows that; otherwise does nothing.
     pub fn defer(&mut self, reason: DeferReason) {
         if self.deferral_allowed {
             self.deferred = Some(reason);

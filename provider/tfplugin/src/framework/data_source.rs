@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use crate::framework::context::Context;
 use crate::framework::diagnostics::Diagnostics;
 
-/// A kind of fact Terraform can read.
+/// A kind of data that Terraform can read.
 pub trait DataSource: Send + Sync + 'static {
-    /// What the provider's configuration made.
+    /// The client of the configured provider.
     type Client: Send + Sync + 'static;
     /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
     type Model: Serialize + DeserializeOwned + JsonSchema;
@@ -21,6 +21,6 @@ pub trait DataSource: Send + Sync + 'static {
         Diagnostics::new()
     }
 
-    /// Reads. Arguments come back as they were given; what is not found is an error.
+    /// Reads the data. The arguments must be returned unchanged. Data that is not found is an error.
     fn read(&self, context: &mut Context<'_, Self::Client>, config: Self::Model) -> Result<Self::Model, Diagnostics>;
 }

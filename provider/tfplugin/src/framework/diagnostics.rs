@@ -1,14 +1,14 @@
-//! What users are told: errors and warnings with a summary, a detail and the attribute they are about.
+//! Messages to the user: errors and warnings with a summary, a detail and an attribute.
 
 use crate::framework::path::Path;
 use crate::protocol::tfplugin6 as wire;
 
-/// How bad it is.
+/// Whether a message stops the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// The operation stops.
+    /// Stops the operation.
     Error,
-    /// Shown; the operation goes on.
+    /// Is shown; the operation continues.
     Warning,
 }
 
@@ -19,7 +19,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One line: what is wrong with what.
     pub summary: String,
-    /// Why, and what to do.
+    /// Why it is wrong, and what to do.
     pub detail: String,
     /// The attribute it is about; `None` for the whole object.
     pub path: Option<Path>,
@@ -62,7 +62,7 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// None yet.
+    /// No messages yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -72,12 +72,12 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// Whether an error is among them.
+    /// Whether at least one message is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether there are none.
+    /// Whether there are no messages.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Ephemeral resources: values that live for one run and are never kept.
+//! Ephemeral resources: values that exist for one run and are never stored.
 
 use std::time::SystemTime;
 
@@ -11,7 +11,7 @@ use crate::framework::diagnostics::Diagnostics;
 
 /// A kind of value Terraform opens when a run needs it and closes afterwards.
 pub trait EphemeralResource: Send + Sync + 'static {
-    /// What the provider's configuration made.
+    /// The client of the configured provider.
     type Client: Send + Sync + 'static;
     /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
     type Model: Serialize + DeserializeOwned + JsonSchema;
@@ -23,20 +23,20 @@ pub trait EphemeralResource: Send + Sync + 'static {
         Diagnostics::new()
     }
 
-    /// Makes the value. The context's private bytes reach [`EphemeralResource::renew`] and
-    /// [`EphemeralResource::close`]; the close may get those of the opening, so a handle belongs there from the start.
+    /// Opens the value. [`EphemeralResource::renew`] and [`EphemeralResource::close`] receive the private data of the
+    /// context. The close may receive the data stored here, so store a handle here already.
     fn open(
         &self,
         context: &mut Context<'_, Self::Client>,
         config: Self::Model,
     ) -> Result<Opened<Self::Model>, Diagnostics>;
 
-    /// Prolongs it; the next time to do so, if any.
+    /// Renews the value; returns when to renew it next, if ever.
     fn renew(&self, _context: &mut Context<'_, Self::Client>) -> Result<Option<SystemTime>, Diagnostics> {
         Ok(None)
     }
 
-    /// Gives it back. May come after a failure and more than once.
+    /// Closes the value. May be called after a failure, and more than once.
     fn close(&self, _client: &Self::Client, _private: Private) -> Result<(), Diagnostics> {
         Ok(())
     }
@@ -47,6 +47,6 @@ pub trait EphemeralResource: Send + Sync + 'static {
 pub struct Opened<M> {
     /// Arguments and result, all known.
     pub result: M,
-    /// When it must be renewed, if ever.
+    /// When to renew it, if ever.
     pub renew_at: Option<SystemTime>,
 }

@@ -15,12 +15,12 @@ pub trait Function: Send + Sync + 'static {
     fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError>;
 }
 
-/// What a function takes and gives.
+/// The parameters and the result of a function.
 #[derive(Clone, Debug)]
 pub struct Signature {
-    /// One line: what it computes.
+    /// What the function computes, in one line.
     pub summary: String,
-    /// What it computes, in Markdown.
+    /// What the function computes, in Markdown.
     pub description: String,
     /// Its parameters in order.
     pub parameters: Vec<Parameter>,
@@ -33,7 +33,7 @@ pub struct Signature {
 /// A parameter of a function.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// Its name, as users see it in errors.
+    /// Its name, as errors show it.
     pub name: String,
     /// The type of its argument.
     pub kind: Type,
@@ -41,7 +41,7 @@ pub struct Parameter {
     pub description: String,
     /// Whether null may be given.
     pub allow_null: bool,
-    /// Whether the function wants to be called with values that are not known yet.
+    /// Whether the function is called with values that are not known yet.
     pub allow_unknown: bool,
 }
 
@@ -93,7 +93,7 @@ impl Signature {
 pub struct FunctionError {
     /// What is wrong, for the user.
     pub text: String,
-    /// The argument it is about, counted from zero.
+    /// The position of the wrong argument, from 0; `None` if the call as a whole is wrong.
     pub argument: Option<usize>,
 }
 

@@ -1,5 +1,5 @@
-//! What a provider is written with: values, schemas, diagnostics, the plan engine, and one trait for each kind of
-//! object. How Terraform reaches the process is the business of [`crate::runtime`].
+//! The API of a provider: values, schemas, diagnostics, the plan engine, and one trait for each kind of object.
+//! [`crate::runtime`] connects it to Terraform.
 
 pub mod context;
 pub mod data_source;

@@ -1,4 +1,4 @@
-//! Where in a value something is: the path a diagnostic points at.
+//! The path to a part of a value, which a diagnostic shows.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::protocol::tfplugin6::{AttributePath, attribute_path};
 pub enum Step {
     /// An attribute or block of an object.
     Attribute(String),
-    /// A key of a map, or a member of a set of text.
+    /// A key of a map, or an element of a set of strings.
     Key(String),
     /// A position in a list or tuple.
     Index(i64),
@@ -22,8 +22,8 @@ impl Step {
     }
 }
 
-/// Steps from the root of a configuration to one value. Members of sets have no address, but
-/// for text, which is named like a key; clients show the set then.
+/// Steps from the root of a configuration to one value. Elements of sets have no address, except
+/// strings, which are written like a key; clients then show the set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<Step>);
 
@@ -65,7 +65,7 @@ impl Path {
         }
     }
 
-    /// The same path below another step: used while an error travels outwards.
+    /// The same path below another step: used while an error is returned from nested values.
     #[must_use]
     pub(crate) fn below(mut self, step: Step) -> Self {
         self.0.insert(0, step);

@@ -1,5 +1,5 @@
-//! The plan engine: what an object will be, from its schema, what it was and what the user wrote. Independent of any
-//! resource, and a pure function, since Terraform plans again during apply and compares.
+//! The plan engine: plans an object from its schema, its prior state and its configuration. It is independent of any
+//! resource and a pure function, because Terraform plans again during apply and compares.
 
 #[cfg(test)]
 mod tests;
@@ -8,11 +8,11 @@ use crate::framework::path::{Path, Place, StepRef};
 use crate::framework::schema::{Attribute, AttributeKind, Block, Field, Nesting, Schema};
 use crate::framework::value::{Elements, Value};
 
-/// What the object will be by the rules every schema shares. `prior` is null where it is created.
+/// The planned object, by the rules all schemas share. `prior` is null if the object is created.
 ///
-/// A configured value is planned as written, or as it was where only letter case differs and the schema says that is
-/// the same. Where nothing is configured, a computed attribute gets its default, else keeps what it was, else is
-/// unknown. Write-only values are left out.
+/// A configured value is planned as written; if it differs from the prior value in letter case only and the schema
+/// ignores that, the prior value is planned. A computed attribute that is not configured gets its default, else its
+/// prior value, else it is unknown. Write-only values are left out.
 pub(crate) fn plan(schema: &Schema, prior: &Value, config: &Value) -> Value {
     let existing = (!prior.is_null()).then_some(prior);
     let mut planned = object(&schema.block, existing, config);
@@ -48,7 +48,7 @@ fn object(block: &Block, prior: Option<&Value>, config: &Value) -> Value {
     }
 }
 
-/// `prior` is `None` where the object around the attribute did not exist.
+/// `prior` is `None` if the object that has the attribute did not exist.
 fn attribute(declared: &Attribute, prior: Option<&Value>, config: &Value) -> Value {
     if declared.write_only {
         return Value::Null;
@@ -114,14 +114,15 @@ pub(crate) fn element(block: &Block, prior: Option<&Value>, config: &Value) -> V
     if matches!(config, Value::Object(_)) { object(block, prior, config) } else { config.clone() }
 }
 
-/// Elements of a set have no address: each is the prior one it comes to, once what the provider computed is left aside.
+/// Elements of a set have no address: an element continues the prior element that equals it in everything but computed
+/// values.
 fn set_elements(block: &Block, prior: Option<&Value>, written: &Elements) -> Elements {
     let mut left: Vec<&Value> = match prior {
         Some(Value::Set(was)) => was.iter().collect(),
         _ => Vec::new(),
     };
     let mut by_plan: Vec<(Value, &Value)> = written.iter().map(|item| (element(block, None, item), item)).collect();
-    // The one that leaves less open chooses first, since less fits it.
+    // Match the most specific elements first: fewer prior elements fit them.
     by_plan.sort_by_key(|(new, _)| new.count_unknown());
     let choose = |(new, item): (Value, &Value)| {
         let known = item.is_wholly_known();
@@ -131,7 +132,7 @@ fn set_elements(block: &Block, prior: Option<&Value>, written: &Elements) -> Ele
     by_plan.into_iter().map(choose).collect()
 }
 
-/// Whether an object is what another one will be, once its unknown values are known.
+/// Whether `was` equals `new` in everything that is known of `new`.
 fn objects_fit(block: &Block, was: &Value, new: &Value) -> bool {
     match (was, new) {
         (Value::Object(_), Value::Object(_)) => {
@@ -161,7 +162,7 @@ fn attribute_fits(declared: &Attribute, was: &Value, new: &Value) -> bool {
     }
 }
 
-/// Makes unknown what may change whenever anything else does. Elements of sets keep what they have: it tells them apart.
+/// Makes volatile attributes unknown. Elements of sets keep their values, which identify them.
 pub(crate) fn forget_volatile(block: &Block, config: &Value, planned: &mut Value) {
     let Value::Object(attributes) = planned else { return };
     for (position, (name, field)) in block.fields().enumerate() {
@@ -239,7 +240,7 @@ fn replacements_among(
                 }
             }
         }
-        // Elements of a set have no address and no identity: a change of one is another one.
+        // Elements of a set have no address: a changed element is another element.
         _ => {}
     }
 }

@@ -20,11 +20,11 @@ use crate::framework::typed::{
 pub trait Provider: Send + Sync + 'static {
     /// Its configuration block: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
     type Config: Serialize + DeserializeOwned + JsonSchema;
-    /// What a configured provider works with; handlers share it.
+    /// What handlers need of the configuration, such as a connection. All handlers share it.
     type Client: Send + Sync + 'static;
-    /// How many handlers of a configured provider run at a time, each on a thread of its own; at least one. Clients make ten
-    /// calls at a time unless told otherwise. Calls beyond this number wait without a thread, as do those that try again
-    /// later ([`crate::framework::context::Context::try_again_in`]). Each thread costs memory of its own.
+    /// How many handlers may run at the same time, each on its own thread; at least 1. Terraform makes up to ten calls
+    /// at the same time, unless `-parallelism` is set. Further calls wait and occupy no thread, as do calls between two
+    /// attempts ([`crate::framework::context::Context::try_again_in`]). Each thread costs memory.
     const HANDLERS_AT_ONCE: usize = 10;
 
     /// What is wrong with the configuration on its own. Any value may be unknown.
@@ -32,11 +32,11 @@ pub trait Provider: Send + Sync + 'static {
         Diagnostics::new()
     }
 
-    /// Makes the client. Called once a run, in a process kept by a debugger several times; values may be unknown while
-    /// planning, so what needs them waits until it is used.
+    /// Returns the client. Called once per run; several times in a process started with `--debug`. While planning,
+    /// values may be unknown: report that when a handler needs them.
     fn configure(&self, config: Self::Config, terraform_version: &str) -> Result<Self::Client, Diagnostics>;
 
-    /// Names everything the provider offers.
+    /// Registers everything the provider offers.
     fn register(&self, registry: &mut Registry<Self::Client>);
 }
 

@@ -11,11 +11,11 @@ use crate::framework::path::Path;
 
 /// A kind of object Terraform manages.
 ///
-/// Handlers are plain functions. Those that are given a [`Context`] may block: each runs on a worker thread, as many at a time
-/// as [`crate::framework::provider::Provider::HANDLERS_AT_ONCE`] says. The framework has planned by the schema, checked the
-/// configuration and decoded everything before a handler sees it.
+/// Handlers are plain functions. A handler with a [`Context`] may block: it runs on a worker thread; how many run at
+/// the same time is [`crate::framework::provider::Provider::HANDLERS_AT_ONCE`]. Before a handler runs, the framework
+/// checks the configuration, plans by the schema and decodes all values.
 pub trait Resource: Send + Sync + 'static {
-    /// What the provider's configuration made.
+    /// The client of the configured provider.
     type Client: Send + Sync + 'static;
     /// Configuration, plan and state: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
     type Model: Serialize + DeserializeOwned + JsonSchema;
@@ -30,8 +30,8 @@ pub trait Resource: Send + Sync + 'static {
         Diagnostics::new()
     }
 
-    /// Completes the plan the schema made. Must be a pure function of what it is given: Terraform plans again during
-    /// apply and compares.
+    /// Completes the plan made by the schema. Must depend on its arguments alone: Terraform plans again during apply
+    /// and compares.
     fn plan(
         &self,
         _context: &mut Context<'_, Self::Client>,
@@ -40,19 +40,20 @@ pub trait Resource: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Looks at a planned removal: may warn or refuse.
+    /// Checks a planned removal; may add a warning or return an error.
     fn plan_removal(&self, _context: &mut Context<'_, Self::Client>, _prior: Self::Model) -> Result<(), Diagnostics> {
         Ok(())
     }
 
-    /// Makes the object. Every known planned value must come back as planned.
+    /// Creates the object. Every known planned value must be returned as planned.
     fn create(
         &self,
         context: &mut Context<'_, Self::Client>,
         create: Create<Self::Model>,
     ) -> Result<Self::Model, Failure<Self::Model>>;
 
-    /// The object as it is now; `None` where it is gone. Right after an import only what [`Resource::import`] set is known.
+    /// Reads the object; `None` if it no longer exists. After an import, only the values set by [`Resource::import`]
+    /// are known.
     fn read(
         &self,
         context: &mut Context<'_, Self::Client>,
@@ -66,50 +67,50 @@ pub trait Resource: Send + Sync + 'static {
         update: Update<Self::Model>,
     ) -> Result<Self::Model, Failure<Self::Model>>;
 
-    /// Removes the object. One that is gone already is a success.
+    /// Removes the object. If it no longer exists, that is a success.
     fn delete(&self, context: &mut Context<'_, Self::Client>, prior: Self::Model) -> Result<(), Diagnostics>;
 
-    /// The beginnings of a state from the id given to `terraform import`: what [`Resource::read`] needs.
+    /// Returns the part of the state that [`Resource::read`] needs, from the id given to `terraform import`.
     fn import(&self, context: &mut Context<'_, Self::Client>, id: &str) -> Result<Self::Model, Diagnostics>;
 
-    /// Turns the state of an older [`Resource::VERSION`] into one of today. Pure: no client, no clock.
+    /// Converts the state of an older [`Resource::VERSION`] to the current version. Pure: no client, no clock.
     fn upgrade(&self, _version: i64, state: Json) -> Result<Json, Diagnostics> {
         Ok(state)
     }
 
-    /// Turns the state of another resource type into one of this type (a `moved` block across types); `None` where
-    /// that type is not known. Pure: no client, no clock.
+    /// Converts the state of another resource type to this type (a *moved block* between types); `None` if that type
+    /// cannot be converted. Pure: no client, no clock.
     fn move_from(&self, _source: &MoveSource) -> Result<Option<Self::Model>, Diagnostics> {
         Ok(None)
     }
 }
 
-/// A configuration to look at.
+/// A configuration to validate.
 #[derive(Debug)]
 pub struct Validation<M> {
     /// What the user wrote.
     pub config: M,
-    /// The same with the schema's defaults; what else is computed is unknown.
+    /// The configuration with the defaults of the schema; other computed values are unknown.
     pub completed: M,
 }
 
 /// A plan to complete.
 #[derive(Debug)]
 pub struct Plan<'a, M> {
-    /// What the object is; `None` where it is created.
+    /// The object as it is; `None` if it is created.
     pub prior: Option<&'a M>,
-    /// What the user wrote. Unset attributes are null here, write-only ones are present.
+    /// What the user wrote: attributes that are not set are null, write-only attributes have their values.
     pub config: &'a M,
-    /// What the object will be. Configured values must stay; computed ones may be set.
+    /// The object as planned. Configured values must not be changed; computed values may be set.
     pub planned: M,
-    /// Attributes that force a replacement beyond those the schema names.
+    /// Attributes that force a replacement, besides those the schema marks.
     pub replace: Vec<Path>,
 }
 
-/// A creation to carry out. Everything but write-only values and what is computed is known.
+/// A creation to carry out. All values are known, except write-only and computed ones.
 #[derive(Debug)]
 pub struct Create<M> {
-    /// What was planned.
+    /// The object as planned.
     pub planned: M,
     /// What the user wrote, write-only values included.
     pub config: M,
@@ -118,15 +119,15 @@ pub struct Create<M> {
 /// An update to carry out.
 #[derive(Debug)]
 pub struct Update<M> {
-    /// What the object was.
+    /// The object as it was.
     pub prior: M,
-    /// What was planned.
+    /// The object as planned.
     pub planned: M,
     /// What the user wrote, write-only values included.
     pub config: M,
 }
 
-/// The state of another type that is to become one of this type.
+/// The state of a resource of another type, to convert.
 #[derive(Clone, Debug)]
 pub struct MoveSource {
     /// Address of the provider it belongs to, such as `registry.terraform.io/hashicorp/null`.
@@ -139,12 +140,12 @@ pub struct MoveSource {
     pub state: Json,
 }
 
-/// A creation or update that failed, and what of the object is there nevertheless.
+/// A creation or update that failed, and the object as far as it exists.
 #[derive(Debug)]
 pub struct Failure<M> {
     /// What went wrong.
     pub diagnostics: Diagnostics,
-    /// The object as it really is after the failure; `None` where nothing was made or changed.
+    /// The object as it is after the failure; `None` if nothing was created or changed.
     pub state: Option<M>,
 }
 

@@ -22,13 +22,13 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// How long an operation may take, where the user said so and it reads as a duration.
+    /// How long an operation may take, if the user set a valid duration.
     pub fn of(timeouts: &Attr<Self>, operation: impl FnOnce(&Self) -> &Attr<String>) -> Option<Duration> {
         operation(timeouts.known()?).known().and_then(|text| parse_duration(text))
     }
 }
 
-/// Reads a duration such as `90s`, `1h30m`, `1.5h`, `250ms`; `None` where it is none.
+/// Reads a duration such as `90s`, `1h30m`, `1.5h`, `250ms`; `None` if it is not a duration.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     if text == "0" {
         return Some(Duration::ZERO);

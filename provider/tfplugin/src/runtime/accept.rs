@@ -1,4 +1,4 @@
-//! From a listener to the connections the server reads, through TLS where it is asked for.
+//! Accepts connections, with TLS if the client requires it.
 
 use std::{
     io,
@@ -18,19 +18,19 @@ use tracing::{debug, warn};
 
 use super::listener::Listener;
 
-/// How long a peer may take to prove itself. Generous: the machine may be busy.
+/// How long a TLS handshake may take. Long, because the machine may be busy.
 const TLS_DEADLINE: Duration = Duration::from_secs(30);
-/// How long to wait after the system refused a connection, for lack of file descriptors say.
+/// How long to wait after an error of the system, such as too many open files.
 const RETRY: Duration = Duration::from_millis(50);
 
 /// Connections ready to be served.
 pub(super) type Incoming = mpsc::Receiver<Connection>;
 
-/// Accepts connections until `stop`. One that fails, or says nothing, is no matter to the others.
+/// Accepts connections until `stop`. A connection that fails, or sends nothing, does not affect the others.
 pub(super) fn start(listener: Listener, tls: Option<TlsAcceptor>, stop: CancellationToken) -> Incoming {
     let (ready, incoming) = mpsc::channel(1);
     tokio::spawn(async move {
-        // The listener goes when this ends, and its socket file with it.
+        // Dropping the listener removes its socket file.
         stop.run_until_cancelled(accept_all(&listener, tls.as_ref(), &ready)).await;
     });
     incoming
@@ -43,7 +43,7 @@ async fn accept_all(listener: &Listener, tls: Option<&TlsAcceptor>, ready: &mpsc
                 tokio::spawn(prepare(connection, tls.cloned(), ready.clone()));
             }
             Err(error) => {
-                warn!(target: "tfplugin.runtime", %error, "a connection was not accepted");
+                warn!(target: "tfplugin.runtime", %error, "cannot accept a connection");
                 time::sleep(RETRY).await;
             }
         }
@@ -55,20 +55,20 @@ async fn prepare(connection: Connection, tls: Option<TlsAcceptor>, ready: mpsc::
         None => connection,
         Some(tls) => match time::timeout(TLS_DEADLINE, tls.accept(connection)).await {
             Ok(Ok(stream)) => {
-                debug!(target: "tfplugin.tls", "the client proved its certificate");
+                debug!(target: "tfplugin.tls", "the client is authenticated");
                 Connection::new(stream)
             }
             Ok(Err(error)) => {
-                warn!(target: "tfplugin.tls", %error, "a connection was refused");
+                warn!(target: "tfplugin.tls", %error, "connection rejected");
                 return;
             }
             Err(_) => {
-                warn!(target: "tfplugin.tls", "a connection was closed: no TLS handshake in time");
+                warn!(target: "tfplugin.tls", "connection closed: TLS handshake timed out");
                 return;
             }
         },
     };
-    // Fails only when the server is gone already.
+    // Fails only if the server has ended.
     let _ = ready.send(connection).await;
 }
 

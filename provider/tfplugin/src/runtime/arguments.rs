@@ -1,17 +1,17 @@
-//! The command line. Clients give none; people may.
+//! The command line. Clients pass no arguments; people may.
 
 use std::{ffi::OsString, path::PathBuf};
 
 use super::{Plugin, error::Error};
 
-/// What the command line asks for.
+/// The command of the command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
-    /// Nothing: a client launched the plugin, or a person who should be told so.
+    /// No arguments: started by a client, or by a person who gets the help text.
     Serve,
-    /// `--debug`: stay up for a client that attaches to this process.
+    /// `--debug`: keep running for clients that attach to this process.
     Debug {
-        /// `--env-file`: where to write what the client's environment needs.
+        /// `--env-file`: the file for the variable that the client needs.
         env_file: Option<PathBuf>,
     },
     Version,
@@ -19,8 +19,8 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Reads the arguments after the program's name. One dash does as well as two, as with
-    /// plugins written in Go.
+    /// Parses the arguments after the program's name. One dash is accepted as well as two, as in plugins
+    /// written in Go.
     pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, Error> {
         let mut arguments = arguments;
         let mut debug = false;
@@ -58,7 +58,7 @@ pub(super) fn help(plugin: &Plugin) -> String {
         "\
 {version}: a plugin for Terraform and OpenTofu (provider {address}).
 
-Terraform starts this program by itself; there is nothing to run by hand. Declare the provider:
+Terraform starts this program automatically; do not run it yourself. Declare the provider:
 
   terraform {{
     required_providers {{
@@ -68,7 +68,7 @@ Terraform starts this program by itself; there is nothing to run by hand. Declar
 
 then run `terraform init` and `terraform plan`.
 
-  --debug            stay up and print the TF_REATTACH_PROVIDERS to set for terraform
+  --debug            keep running, and print TF_REATTACH_PROVIDERS for terraform
   --env-file FILE    with --debug: write that variable to FILE too, as NAME='value'
   --version, --help",
         source = address.strip_prefix("registry.terraform.io/").unwrap_or(address),

@@ -1,4 +1,4 @@
-//! `--debug`: a plugin that stays up for clients that attach to it, under a debugger say.
+//! `--debug`: a plugin that keeps running for clients that attach to it, for example under a debugger.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use super::{Plugin, error::Error, handshake::PROTOCOL, listener::Address};
 
 const VARIABLE: &str = "TF_REATTACH_PROVIDERS";
 
-/// What a client's environment must say for it to attach to this process.
+/// The variable with which a client attaches to this process.
 pub(super) struct Reattach(Value);
 
 impl Reattach {
@@ -23,14 +23,14 @@ impl Reattach {
                 "Protocol": "grpc",
                 "ProtocolVersion": PROTOCOL,
                 "Pid": process::id(),
-                // Without it Terraform takes the process for its own child, and crashes.
+                // Without it, Terraform treats the process as its own child, and crashes.
                 "Test": true,
                 "Addr": { "Network": address.network(), "String": address.to_string() },
             }
         }))
     }
 
-    /// What to tell the person in front of the terminal.
+    /// The instructions for the person at the terminal.
     pub(super) fn announcement(&self, plugin: &Plugin, env_file: Option<&Path>) -> String {
         let Self(reattach) = self;
         let in_file = env_file
@@ -38,7 +38,7 @@ impl Reattach {
             .unwrap_or_default();
         format!(
             "\
-{name} v{version} is up, process {pid}. Where terraform runs, set:
+{name} v{version} is running, process {pid}. In the shell that runs terraform, set:
 
   bash, zsh:   export {VARIABLE}={posix}
 
@@ -53,8 +53,8 @@ Ctrl-C ends it.",
         )
     }
 
-    /// Writes the variable as a line that shells and editors read. A file that holds anything
-    /// else is left alone.
+    /// Writes the variable as a line that shells and editors can read. A file with other content is not
+    /// overwritten.
     pub(super) fn write_to(&self, path: &Path) -> Result<EnvFile, Error> {
         let failed = |source| Error::EnvFile { path: path.to_owned(), source };
         match fs::read_to_string(path) {
@@ -69,17 +69,17 @@ Ctrl-C ends it.",
     }
 }
 
-/// The JSON in single quotes; `quote` stands for one inside them.
+/// The JSON in single quotes; `quote` replaces a single quote in it.
 fn quoted(value: &Value, quote: &str) -> String {
     format!("'{}'", value.to_string().replace('\'', quote))
 }
 
-/// The file while the process it speaks of is up.
+/// The file, removed when the process ends.
 pub(super) struct EnvFile(PathBuf);
 
 impl Drop for EnvFile {
     fn drop(&mut self) {
-        // Who removed it before has done the same.
+        // It may have been removed already.
         let _ = fs::remove_file(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! What a client tells a plugin through the environment.
+//! The variables a client sets for a plugin.
 
 use std::{
     env,
@@ -8,7 +8,7 @@ use std::{
 };
 
 const COOKIE: &str = "TF_PLUGIN_MAGIC_COOKIE";
-/// The same in every Terraform and OpenTofu; it keeps people from running plugins, not attackers.
+/// The same in every Terraform and OpenTofu. It prevents starting a plugin by mistake; it is not a secret.
 const COOKIE_VALUE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
 /// go-plugin's variables, read once. An empty one counts as unset.
@@ -16,16 +16,16 @@ const COOKIE_VALUE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d
 #[cfg_attr(not(unix), allow(dead_code))]
 pub(super) struct Environment {
     pub(super) launched_by_client: bool,
-    /// Majors of the protocol the client speaks, such as `5,6`, in no order.
+    /// The major protocol versions of the client, such as `5,6`, in any order.
     pub(super) protocol_versions: Option<String>,
-    /// The PEM of the one certificate the client will show.
+    /// The certificate of the client, in PEM.
     pub(super) client_certificate: Option<OsString>,
-    /// Where to listen on TCP; 0 to 0 is any port.
+    /// The TCP ports to try; 0 to 0 means any port.
     pub(super) ports: RangeInclusive<u16>,
-    /// Whether the client asked about broker multiplexing and so reads a seventh field.
+    /// Whether the client asks about broker multiplexing, and so reads a seventh field.
     pub(super) multiplex: bool,
     pub(super) socket_directory: PathBuf,
-    /// The group, by name or number, that may reach the socket beside the user.
+    /// The group, by name or number, that may use the socket besides the user.
     pub(super) socket_group: Option<String>,
 }
 

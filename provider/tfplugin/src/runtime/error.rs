@@ -1,4 +1,4 @@
-//! Why a plugin cannot start, in words for whoever reads its stderr.
+//! Errors that prevent a plugin from starting, for the reader of stderr.
 
 use std::{io, path::PathBuf};
 
@@ -6,29 +6,29 @@ use std::{io, path::PathBuf};
 #[cfg_attr(not(unix), allow(dead_code))]
 pub(super) enum Error {
     /// Holds the help to show.
-    #[error("this program is a plugin, started by Terraform")]
+    #[error("this program is a plugin that Terraform starts")]
     RunByHand(String),
-    #[error("unknown argument {0:?}; --help lists what there is")]
+    #[error("unknown argument {0:?}; see --help")]
     UnknownArgument(String),
-    #[error("--env-file needs the name of a file")]
+    #[error("--env-file requires a file name")]
     EnvFileMissing,
-    #[error("--env-file says where --debug writes; give --debug too")]
+    #[error("--env-file requires --debug")]
     EnvFileWithoutDebug,
     #[error(
-        "{} holds something else than what --debug writes; name another file or move it away",
+        "{} was not written by --debug; name another file, or move this one",
         .0.display()
     )]
     EnvFileTaken(PathBuf),
     #[error("cannot write {}: {source}", path.display())]
     EnvFile { path: PathBuf, source: io::Error },
     #[error(
-        "the client offers plugin protocol {offered} and this provider speaks 6: use Terraform 1.0 or later, \
+        "the client supports plugin protocol {offered}, this provider requires 6: use Terraform 1.0 or later, \
          or OpenTofu 1.6 or later"
     )]
     Protocol { offered: String },
     #[error(
-        "PLUGIN_CLIENT_CERT does not hold a certificate in PEM form ({0}); Terraform sets it, so \
-         something between it and this process changed it"
+        "PLUGIN_CLIENT_CERT is not a certificate in PEM format ({0}); Terraform sets it, so a program \
+         between Terraform and this process changed it"
     )]
     ClientCertificate(&'static str),
     #[error("cannot make this process's own certificate: {0}")]

@@ -1,4 +1,4 @@
-//! The one line of stdout that says where the plugin is and what it speaks.
+//! The line on stdout with the address and the protocol of the plugin.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use rustls::pki_types::CertificateDer;
 
 use super::{error::Error, listener::Address};
 
-/// The major of the Terraform plugin protocol served here.
+/// The major version of Terraform's plugin protocol that is served.
 pub(super) const PROTOCOL: u32 = 6;
-/// The major of go-plugin's own protocol: how this line is written.
+/// The major version of go-plugin's protocol, which defines this line.
 const CORE_PROTOCOL: u32 = 1;
 
-/// Whether the client's list of majors, such as `5,6`, has ours. What is no number is passed
-/// over, and a client that says nothing is taken at its word later, when it reads our line.
+/// Whether the client's list of major versions, such as `5,6`, contains ours. Entries that are not numbers
+/// are ignored. A client without a list checks the version in the line.
 pub(super) fn negotiate(offered: Option<&str>) -> Result<(), Error> {
     let mut majors =
         offered.unwrap_or_default().split(',').filter_map(|major| major.trim().parse::<u32>().ok()).peekable();
@@ -23,20 +23,20 @@ pub(super) fn negotiate(offered: Option<&str>) -> Result<(), Error> {
     Err(Error::Protocol { offered: offered.unwrap_or_default().to_owned() })
 }
 
-/// What the line says.
+/// The content of the line.
 pub(super) struct Handshake<'a> {
     pub(super) address: Address,
-    /// The certificate the server will show; none without TLS.
+    /// The certificate of the server; `None` without TLS.
     pub(super) certificate: Option<&'a CertificateDer<'static>>,
-    /// Whether to answer the question about broker multiplexing. The answer is no, and a client
-    /// that did not ask would take the answer for a part of the certificate.
+    /// Whether to answer the question about broker multiplexing, with no. A client that did not ask would
+    /// read the answer as a part of the certificate.
     pub(super) multiplex: bool,
 }
 
 impl fmt::Display for Handshake<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (network, address) = (self.address.network(), &self.address);
-        // Padding would not parse at the other end.
+        // The client rejects padding.
         let certificate = self.certificate.map(|der| STANDARD_NO_PAD.encode(der)).unwrap_or_default();
         write!(f, "{CORE_PROTOCOL}|{PROTOCOL}|{network}|{address}|grpc|{certificate}")?;
         if self.multiplex {

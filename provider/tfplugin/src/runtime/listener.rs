@@ -1,4 +1,4 @@
-//! Where the plugin listens: a unix socket that only this user reaches, else TCP on loopback.
+//! The socket of the plugin: a Unix socket for this user only, else TCP on the loopback interface.
 
 use std::{
     fmt, io,
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use super::{accept::Connection, environment::Environment, error::Error};
 
-/// What the client dials, as go-plugin writes it.
+/// The address for the client, as go-plugin writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Address {
     /// An absolute path.
@@ -37,7 +37,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// A bound socket. Dropping it removes what it left in the file system.
+/// A bound socket. Dropping it removes its files.
 #[derive(Debug)]
 pub(super) enum Listener {
     #[cfg(unix)]
@@ -46,8 +46,8 @@ pub(super) enum Listener {
 }
 
 impl Listener {
-    /// Binds a unix socket, or TCP where there are none or none can be had: a temporary folder
-    /// whose path is too long for a socket, or a sandbox that forbids them.
+    /// Binds a Unix socket. If that fails, for example because the path of the temporary folder is too long
+    /// or a sandbox forbids it, binds TCP.
     pub(super) fn bind(environment: &Environment) -> Result<Self, Error> {
         #[cfg(unix)]
         match unix::Socket::bind(environment) {
@@ -57,7 +57,7 @@ impl Listener {
                 target: "tfplugin.runtime",
                 directory = %environment.socket_directory.display(),
                 %error,
-                "no unix socket, listening on TCP instead"
+                "no Unix socket; listening on TCP"
             ),
         }
         let (listener, address) = bind_loopback(&environment.ports).map_err(|source| Error::Listen {
@@ -82,7 +82,7 @@ impl Listener {
             Self::Unix(socket) => socket.accept().await.map(Connection::new),
             Self::Tcp(listener, _) => {
                 let (stream, _) = listener.accept().await?;
-                // Small messages go back and forth; waiting to fill a packet stalls them.
+                // Messages are small: waiting for a full packet would delay them.
                 stream.set_nodelay(true)?;
                 Ok(Connection::new(stream))
             }
@@ -90,7 +90,7 @@ impl Listener {
     }
 }
 
-/// The first port of the range that is free.
+/// The first free port of the range.
 fn bind_loopback(ports: &RangeInclusive<u16>) -> io::Result<(TcpListener, SocketAddr)> {
     let mut refused = io::Error::from(io::ErrorKind::AddrInUse);
     for port in ports.clone() {

@@ -1,7 +1,7 @@
-//! Logs in the form go-plugin's clients read: a JSON object a line on stderr.
+//! Logs in the format of go-plugin's clients: one JSON object per line on stderr.
 //!
-//! Terraform takes such a line apart and shows it as its own, at its level; it crashes on one
-//! whose `@level`, `@message` or `@timestamp` is no string. So those are written here alone.
+//! Terraform parses each line and logs it at its level. It crashes if `@level`, `@message` or
+//! `@timestamp` is not a string, so only this module writes them.
 
 use std::{
     env, fmt,
@@ -25,32 +25,32 @@ use tracing_subscriber::{
 
 use super::Plugin;
 
-/// go-plugin's clients read stderr in pieces of 64 KiB; a longer line falls apart.
+/// The longest line in bytes: go-plugin's clients split longer lines.
 const LINE_LIMIT: usize = 64 << 10;
-/// What is kept of the message of a line too long. JSON makes at most six bytes of one.
+/// How much of the message remains in a line that is too long, in bytes. JSON writes at most six bytes for one.
 const SHORTENED: usize = 8 << 10;
 
-/// Libraries below the provider. Their debug lines would bury its own, and speak of raw bytes.
+/// Libraries of the provider. Their debug lines are many, and about raw bytes.
 const LIBRARIES: [&str; 6] = ["h2", "hyper", "hyper_util", "mio", "tonic", "tower"];
 
-/// Sends events to stderr if the environment asks for any; else installs nothing, so that they
+/// Sends events to stderr if the environment sets a level; otherwise installs nothing, so that events
 /// cost nothing.
 pub(super) fn install(plugin: &Plugin) {
     let level = level(plugin.name, |name| env::var(name).ok());
     if level != LevelFilter::OFF {
-        // Fails only where a subscriber is installed already; then that one has the say.
+        // Fails only if a subscriber is installed already, which then receives the events.
         let _ = tracing_subscriber::registry()
             .with(ClientLog {
                 level,
-                // Without stderr there is nobody to tell.
+                // If stderr is closed, nobody reads it.
                 write: |line: &str| drop(io::stderr().lock().write_all(line.as_bytes())),
             })
             .try_init();
     }
 }
 
-/// The level from the first variable set: the provider's own, that of all providers, that of
-/// Terraform as a whole. As in Terraform, `JSON` and anything unknown mean trace.
+/// The level from the first variable that is set: that of this provider, of all providers, or of Terraform.
+/// As in Terraform, `JSON` and unknown values mean trace.
 fn level(provider: &str, variable: impl Fn(&str) -> Option<String>) -> LevelFilter {
     let own: String = provider
         .chars()

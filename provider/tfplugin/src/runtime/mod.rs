@@ -1,8 +1,8 @@
-//! The life of a plugin process: how a client starts it, finds it, talks to it and ends it.
+//! Runs a plugin process: start, handshake, connections and end.
 //!
-//! The client is Terraform or OpenTofu through go-plugin. It launches the binary, reads one line
-//! of stdout that says where the plugin listens, connects, and at the end asks it to shut down.
-//! [`run`] is all of that; what the plugin does is the [`Provider`] it is given.
+//! The client is Terraform or OpenTofu with go-plugin. It starts the binary, reads one line of stdout
+//! with the address of the plugin, connects, and requests a shutdown at the end. [`run`] does all of
+//! that for a [`Provider`].
 
 mod accept;
 mod arguments;
@@ -41,11 +41,11 @@ use services::Services;
 use shutdown::Signals;
 use tls::Identity;
 
-/// What a plugin is called.
+/// The names of a plugin.
 #[derive(Debug, Clone, Copy)]
 pub struct Plugin {
-    /// The provider's type, such as `configmgr`. Names the binary, `terraform-provider-` before
-    /// it, and the variable of its log level, `TF_LOG_PROVIDER_` before it.
+    /// The provider's type, such as `configmgr`. The binary is `terraform-provider-` and this name, the
+    /// variable of its log level `TF_LOG_PROVIDER_` and this name.
     pub name: &'static str,
     /// The source address with its host, such as `registry.terraform.io/endpointops/configmgr`.
     pub address: &'static str,
@@ -54,18 +54,24 @@ pub struct Plugin {
 }
 
 impl Plugin {
-    /// The file name of the binary, as the client looks for it.
+    /// The file name of the binary that the client looks for.
     fn binary(&self) -> String {
         format!("terraform-provider-{}", self.name)
     }
 }
 
-/// Runs the whole process: reads flags and environment, shakes hands, serves `service` until the
-/// client or a signal ends it, and leaves nothing behind.
+/// A service that [`run`] serves.
+pub trait Service: Provider {
+    /// How many handlers may block at the same time, each on its own thread; at least 1. Further ones wait.
+    const HANDLERS_AT_ONCE: usize = 10;
+}
+
+/// Runs the process: reads flags and environment, writes the handshake line, serves `service` until the
+/// client or a signal ends it, and removes its files.
 ///
-/// Handlers may block if they do it on [`tokio::task::spawn_blocking`]: one thread moves all bytes.
-/// What goes wrong is said on stderr; stdout belongs to the handshake.
-pub fn run<S: Provider>(plugin: &Plugin, service: S) -> ExitCode {
+/// Handlers may block if they do it on [`tokio::task::spawn_blocking`]: one thread serves all connections.
+/// Errors go to stderr; stdout is for the handshake line.
+pub fn run<S: Service>(plugin: &Plugin, service: S) -> ExitCode {
     let started = Instant::now();
     let outcome = match Command::parse(env::args_os().skip(1)) {
         Ok(Command::Serve) => serve_client(plugin, service, started),
@@ -83,7 +89,7 @@ pub fn run<S: Provider>(plugin: &Plugin, service: S) -> ExitCode {
     }
 }
 
-fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> Result<(), Error> {
+fn serve_client<S: Service>(plugin: &Plugin, service: S, started: Instant) -> Result<(), Error> {
     let environment = Environment::of_process();
     if !environment.launched_by_client {
         return Err(Error::RunByHand(arguments::help(plugin)));
@@ -91,7 +97,7 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
     log::install(plugin);
     panic::install();
     if let Err(unsupported) = handshake::negotiate(environment.protocol_versions.as_deref()) {
-        // The line is written all the same: the client then says which versions do not match.
+        // The line is written anyway: the client then reports which versions do not match.
         report(plugin, &unsupported);
     }
 
@@ -120,7 +126,7 @@ fn serve_client<S: Provider>(plugin: &Plugin, service: S, started: Instant) -> R
     })
 }
 
-fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&Path>) -> Result<(), Error> {
+fn serve_debugger<S: Service>(plugin: &Plugin, service: S, env_file: Option<&Path>) -> Result<(), Error> {
     log::install(plugin);
     panic::install();
     let mut announced = None;
@@ -135,14 +141,15 @@ fn serve_debugger<S: Provider>(plugin: &Plugin, service: S, env_file: Option<&Pa
     })
 }
 
-/// Serves the connections `start` begins to accept, until its token is cancelled.
-fn serve<S: Provider>(
+/// Serves the connections that `start` accepts until its token is canceled.
+fn serve<S: Service>(
     service: S,
     start: impl AsyncFnOnce(&CancellationToken) -> Result<Incoming, Error>,
 ) -> Result<(), Error> {
-    // One thread moves bytes; handlers that block have their own.
+    // One thread serves all connections; handlers that block have threads of their own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .max_blocking_threads(S::HANDLERS_AT_ONCE.max(1))
         .thread_stack_size(1 << 20)
         .build()
         .map_err(Error::Runtime)?;
@@ -153,7 +160,7 @@ fn serve<S: Provider>(
         tokio::select! {
             () = connections::serve(services, incoming, &stop) => {}
             () = shutdown::grace_after(&stop) => {
-                warn!(target: "tfplugin.runtime", "calls still running were cut off");
+                warn!(target: "tfplugin.runtime", "running calls were aborted");
             }
         }
         Ok(())
@@ -167,19 +174,19 @@ fn print(text: &str) -> Result<(), Error> {
     writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(Error::Stdout)
 }
 
-/// Tells whoever reads stderr: a client's log when there is one, else a person.
+/// Reports an error on stderr: as a log line for a client, or as text for a person.
 fn report(plugin: &Plugin, error: &Error) {
     if let Error::RunByHand(help) = error {
-        complain(help);
+        print_error(help);
     } else if tracing::event_enabled!(target: "tfplugin.runtime", tracing::Level::ERROR) {
         tracing::error!(target: "tfplugin.runtime", "{error}");
     } else {
         // go-plugin reads the level of a plain line from this prefix.
-        complain(&format!("[ERROR] {}: {error}", plugin.binary()));
+        print_error(&format!("[ERROR] {}: {error}", plugin.binary()));
     }
 }
 
-fn complain(text: &str) {
-    // Without stderr there is nobody to tell, and `eprintln` would panic.
+fn print_error(text: &str) {
+    // If stderr is closed, nobody reads it, and `eprintln` would panic.
     let _ = writeln!(io::stderr(), "{text}");
 }

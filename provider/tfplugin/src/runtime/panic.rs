@@ -1,4 +1,4 @@
-//! What a panic says, and where.
+//! Reports panics.
 //!
 //! Terraform collects the lines of stderr from one that begins with `panic: ` on, and prints them
 //! as the stack trace of a crashed plugin whenever the command fails, crashed or not. So that
@@ -19,19 +19,19 @@ pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
         let message = info.payload_as_str().unwrap_or("of an unknown kind");
         let location = info.location().map(ToString::to_string);
-        // Present when RUST_BACKTRACE asks for it.
+        // Present if RUST_BACKTRACE is set.
         let backtrace = Some(Backtrace::capture())
             .filter(|backtrace| backtrace.status() == BacktraceStatus::Captured)
             .map(|backtrace| backtrace.to_string());
         if task::try_id().is_none() && thread::current().name() == Some("main") {
-            super::complain(&crash(message, location.as_deref(), backtrace.as_deref()));
+            super::print_error(&crash(message, location.as_deref(), backtrace.as_deref()));
         } else {
             error!(target: "tfplugin.panic", location, backtrace, "{message}");
         }
     }));
 }
 
-/// The form go-plugin's clients recognise by its first line.
+/// The format that go-plugin's clients recognize by its first line.
 fn crash(message: &str, location: Option<&str>, backtrace: Option<&str>) -> String {
     let place = location.map(|location| format!("\n\nat {location}"));
     let trace = backtrace.map(|backtrace| format!("\n{backtrace}"));

@@ -1,4 +1,4 @@
-//! The services of one plugin: the provider's own and those go-plugin's client looks for.
+//! The services of a plugin: the provider, and the services that go-plugin's client requires.
 
 use std::convert::Infallible;
 
@@ -28,13 +28,13 @@ use crate::protocol::{
     tfplugin6::provider_server::{self, Provider, ProviderServer},
 };
 
-/// The largest message taken, as with plugins written in Go; state and plans can be big. What is
-/// sent has no limit.
+/// The largest message accepted, in bytes, as with plugins written in Go; state and plans can be large.
+/// Sent messages have no limit.
 const MESSAGE_LIMIT: usize = 256 << 20;
 /// The name under which go-plugin asks for a plugin's health.
 const HEALTH_NAME: &str = "plugin";
 
-/// All services. A client's Shutdown cancels the token they were made with.
+/// All services. A client's shutdown request cancels the token they were created with.
 pub(super) struct Services<S> {
     provider: ProviderServer<S>,
     controller: GrpcControllerServer<Lifetime>,
@@ -88,7 +88,7 @@ impl<S: Provider> Service<http::Request<Incoming>> for Services<S> {
     }
 }
 
-/// What go-plugin's services have in common: they last until the plugin stops.
+/// The state of go-plugin's services: they run until the plugin stops.
 #[derive(Clone)]
 struct Lifetime {
     stop: CancellationToken,
@@ -96,9 +96,9 @@ struct Lifetime {
 
 #[async_trait]
 impl GrpcController for Lifetime {
-    /// The server finishes the calls it has, this one among them, before it stops.
+    /// The server finishes running calls, including this one, before it stops.
     async fn shutdown(&self, _: Request<()>) -> Result<Response<()>, Status> {
-        debug!(target: "tfplugin.runtime", "the client asks to shut down");
+        debug!(target: "tfplugin.runtime", "the client requests a shutdown");
         self.stop.cancel();
         Ok(Response::new(()))
     }
@@ -106,7 +106,7 @@ impl GrpcController for Lifetime {
 
 #[async_trait]
 impl GrpcStdio for Lifetime {
-    /// Nothing is ever sent: stdout has but the handshake line, stderr the client reads itself.
+    /// Sends nothing: stdout has the handshake line only, and the client reads stderr itself.
     async fn stream_stdio(&self, _: Request<()>) -> Result<Response<BoxStream<StdioData>>, Status> {
         let (sender, receiver) = mpsc::channel(1);
         let stop = self.stop.clone();
@@ -117,7 +117,7 @@ impl GrpcStdio for Lifetime {
 
 #[async_trait]
 impl GrpcBroker for Lifetime {
-    /// Clients open this stream and announce nothing on it; a provider has no use for it either.
+    /// Clients open this stream, but neither they nor providers use it.
     async fn start_stream(
         &self,
         request: Request<Streaming<ConnInfo>>,

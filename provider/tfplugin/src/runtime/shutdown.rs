@@ -1,4 +1,4 @@
-//! What ends the process, and how long it may take.
+//! Ends the process, within a time limit.
 
 use std::time::Duration;
 
@@ -8,18 +8,18 @@ use tracing::debug;
 
 use super::error::Error;
 
-/// How long calls may go on after the stop, and after them the work they left on other threads.
-/// Twice this stays well below the two seconds after which go-plugin kills a plugin.
+/// How long calls may run after the stop, and after that the handlers on other threads. Twice this is
+/// well below the two seconds after which go-plugin kills a plugin.
 pub(super) const GRACE: Duration = Duration::from_millis(700);
 
-/// Resolves when the calls that outlast `stop` have had their time.
+/// Completes when the time for calls after `stop` is over.
 pub(super) async fn grace_after(stop: &CancellationToken) {
     stop.cancelled().await;
     time::sleep(GRACE).await;
 }
 
-/// Ends the plugin when the process that launched it is gone without a word, killed say: nobody
-/// else knows where to connect, and the plugin would wait for ever.
+/// Ends the plugin if the process that started it ends without a shutdown request, for example because
+/// it is killed. No other client can connect, so the plugin would wait forever.
 #[cfg(unix)]
 pub(super) async fn end_with_parent(stop: CancellationToken) {
     use std::os::unix::process::parent_id;
@@ -27,11 +27,11 @@ pub(super) async fn end_with_parent(stop: CancellationToken) {
     while parent_id() == parent {
         time::sleep(Duration::from_secs(1)).await;
     }
-    debug!(target: "tfplugin.runtime", "the client is gone");
+    debug!(target: "tfplugin.runtime", "the client has ended");
     stop.cancel();
 }
 
-/// The process's signals. Once installed, none of them ends it at once.
+/// The signals of the process. Once installed, they no longer end it immediately.
 pub(super) struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -53,18 +53,18 @@ impl Signals {
         })
     }
 
-    /// For a plugin a client launched. A terminal sends Ctrl-C to both; the client then decides
-    /// what becomes of running work, so the plugin lets it pass.
+    /// For a plugin started by a client. A terminal sends Ctrl-C to both; the client decides whether to
+    /// stop, so the plugin ignores it.
     pub(super) async fn end_on_termination(mut self, stop: CancellationToken) {
         let signal = tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.hangup.recv() => "SIGHUP",
         };
-        debug!(target: "tfplugin.runtime", signal, "told to end");
+        debug!(target: "tfplugin.runtime", signal, "signal received: ending");
         stop.cancel();
     }
 
-    /// For a plugin a person launched: Ctrl-C ends it too.
+    /// For a plugin started by a person: Ctrl-C ends it too.
     pub(super) async fn end_on_interrupt(mut self, stop: CancellationToken) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
@@ -81,14 +81,14 @@ impl Signals {
         Ok(Self {})
     }
 
-    /// For a plugin a client launched: Ctrl-C is the client's business.
+    /// For a plugin started by a client, which handles Ctrl-C.
     pub(super) async fn end_on_termination(self, _stop: CancellationToken) {
         while tokio::signal::ctrl_c().await.is_ok() {
-            debug!(target: "tfplugin.runtime", "left Ctrl-C to the client");
+            debug!(target: "tfplugin.runtime", "ignored Ctrl-C, which the client handles");
         }
     }
 
-    /// For a plugin a person launched.
+    /// For a plugin started by a person.
     pub(super) async fn end_on_interrupt(self, stop: CancellationToken) {
         if tokio::signal::ctrl_c().await.is_ok() {
             stop.cancel();

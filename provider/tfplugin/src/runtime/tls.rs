@@ -1,11 +1,10 @@
-//! go-plugin's mutual TLS: each side trusts exactly the one certificate the other announced.
+//! go-plugin's mutual TLS: each side trusts exactly one certificate, which the other side announced.
 //!
-//! The client's certificate is in the environment, ours is in the handshake line. Terraform's is
-//! a self-signed authority on the curve P-521, which no stock verifier takes as a client's: one
-//! with ring's algorithms never gets to see it, others refuse an authority as an end entity. So
-//! the certificate is pinned byte for byte, and what is left to verify is that the peer holds
-//! its key. AWS-LC verifies that, since ring lacks P-521. ring does all else: the first use of AWS-LC's
-//! random numbers would take 40 ms of every launch.
+//! The client's certificate is in the environment, ours is in the handshake line. Terraform's is a self-signed
+//! certificate authority on the curve P-521, which no standard verifier accepts: with ring's algorithms the client does
+//! not send it, and others reject an authority as an end entity. So the certificate is compared byte by byte, and then
+//! only the signature remains to be verified. AWS-LC verifies that, since ring lacks P-521. ring does all else: the
+//! first use of AWS-LC's random numbers would take 40 ms of every launch.
 
 use std::{
     ffi::OsStr,
@@ -32,16 +31,16 @@ use super::error::Error;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The server's side of TLS, made for one client.
+/// The TLS identity of the server, for one client.
 pub(super) struct Identity {
-    /// What the server will show.
+    /// The certificate of the server.
     pub(super) certificate: CertificateDer<'static>,
     pub(super) acceptor: TlsAcceptor,
 }
 
 impl Identity {
-    /// Makes a key and a certificate that no other process has, and takes nobody but the holder
-    /// of the certificate in `client_pem`.
+    /// Creates a key and a certificate for this process, and accepts only the owner of the certificate in
+    /// `client_pem`.
     pub(super) fn pinned_to(client_pem: &OsStr) -> Result<Self, Error> {
         let client = parse(client_pem)?;
         let (certificate, key) = self_signed()?;
@@ -50,9 +49,9 @@ impl Identity {
             .with_protocol_versions(&[&TLS13])?
             .with_client_cert_verifier(Arc::new(verifier))
             .with_single_cert(vec![certificate.clone()], key.into())?;
-        // grpc-go refuses a connection for which no protocol was agreed.
+        // grpc-go rejects a connection without a negotiated protocol.
         config.alpn_protocols = vec![b"h2".to_vec()];
-        // One connection a process: nothing to resume, and every peer proves its key.
+        // One connection per process: there are no sessions to resume.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
         Ok(Self { certificate, acceptor: TlsAcceptor::from(Arc::new(config)) })
@@ -61,28 +60,28 @@ impl Identity {
 
 fn parse(pem: &OsStr) -> Result<CertificateDer<'static>, Error> {
     let certificate = CertificateDer::from_pem_slice(pem.as_encoded_bytes())
-        .map_err(|_| Error::ClientCertificate("there is no whole CERTIFICATE block"))?;
+        .map_err(|_| Error::ClientCertificate("it has no complete CERTIFICATE block"))?;
     ParsedCertificate::try_from(&certificate)
-        .map_err(|_| Error::ClientCertificate("what the block holds is no certificate"))?;
+        .map_err(|_| Error::ClientCertificate("the block is not a certificate"))?;
     Ok(certificate)
 }
 
-/// A P-256 leaf for `localhost`, the name go-plugin's clients expect whatever they dial. The key
-/// dies with the process, so the validity need only outlast the longest apply.
+/// A P-256 leaf certificate for `localhost`, the name that go-plugin's clients expect. The key exists only in
+/// this process, so the certificate must be valid for the longest apply only.
 fn self_signed() -> Result<(CertificateDer<'static>, PrivatePkcs8KeyDer<'static>), rcgen::Error> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
     let mut params = CertificateParams::new(["localhost".to_owned()])?;
     params.distinguished_name.push(DnType::CommonName, "localhost");
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = rcgen::date_time_ymd(1970, 1, 1) + since_epoch;
-    // A clock may be set back while the process runs.
+    // The clock may be set back while the process runs.
     params.not_before = now - DAY;
     params.not_after = now + 7 * DAY;
     let certificate = params.self_signed(&key)?;
     Ok((certificate.into(), key.into()))
 }
 
-/// Takes one certificate, known in advance, from a peer that holds its key.
+/// Accepts one certificate, known in advance, from a client that has its key.
 #[derive(Debug)]
 struct PinnedClient {
     certificate: CertificateDer<'static>,

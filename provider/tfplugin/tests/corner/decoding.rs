@@ -37,7 +37,7 @@ const VALUES: [(&str, &str); 46] = [
     ("dynamic_list", "dynamic = tolist([1, 2])"),
     ("dynamic_tuple", "dynamic = [1, \"a\", null, [true]]"),
     ("dynamic_object", "dynamic = { a = 1, b = { c = [] } }"),
-    ("choice", "colour = \"dark_blue\""),
+    ("choice", "color = \"dark_blue\""),
     ("empty_collections", "list = []\n  set = []\n  map = {}\n  lists = {}"),
     ("list", "list = [\"b\", \"a\", \"b\", \"\"]"),
     ("set_with_duplicates", "set = [\"b\", \"a\", \"b\"]"),
@@ -92,7 +92,7 @@ fn every_value_may_be_unknown_until_apply() {
         r#"
         resource "terraform_data" "late" {
           input = {
-            text = "t", number = 7, truth = true, colour = "red", list = ["a"], map = { k = "v" }
+            text = "t", number = 7, truth = true, color = "red", list = ["a"], map = { k = "v" }
             part = { label = "l", weight = 2, screws = [{ size = 1 }] }
           }
         }
@@ -106,7 +106,7 @@ fn every_value_may_be_unknown_until_apply() {
           float = local.late.number
           big = local.late.number
           dynamic = local.late
-          colour = local.late.colour
+          color = local.late.color
           list = local.late.list
           set = local.late.list
           map = local.late.map
@@ -125,14 +125,14 @@ fn every_value_may_be_unknown_until_apply() {
         resource "corner_everything" "elements" {
           name = "elements"
           list = ["a", local.late.text]
-          set = ["a", local.late.text, local.late.colour]
+          set = ["a", local.late.text, local.late.color]
           map = { a = "a", b = local.late.text }
           lists = { a = [1, local.late.number] }
           part = { label = local.late.text, screws = [{ size = local.late.number }] }
           always = { weight = local.late.number }
           part_list = [{ label = local.late.text }, { label = "known" }]
           part_map = { k = { weight = local.late.number } }
-          part_set = [{ label = local.late.text }, { label = local.late.colour }, { label = "known" }]
+          part_set = [{ label = local.late.text }, { label = local.late.color }, { label = "known" }]
         }
         resource "corner_everything" "refined" {
           name = "pre-${local.late.text}"
@@ -173,7 +173,7 @@ fn what_is_wrong_is_said_at_validation_with_its_place() {
         ("name = \"\"", &["Invalid value for \"name\"", "must not be empty"]),
         ("name = \"n\"\n  id = \"x\"", &["\"id\" is read-only", "id = \"x\""]),
         ("name = \"n\"\n  part = { serial = \"x\" }", &["\"serial\" is read-only"]),
-        ("name = \"n\"\n  colour = \"dark-blue\"", &["is not one of", "Did you mean \"dark_blue\"?"]),
+        ("name = \"n\"\n  color = \"dark-blue\"", &["is not one of", "Did you mean \"dark_blue\"?"]),
         ("name = \"n\"\n  port = 65536", &["65536 is not between 1 and 65535"]),
         ("name = \"n\"\n  integer = 1.5", &["1.5 is not a whole number"]),
         ("name = \"n\"\n  integer = 9223372036854775808", &["9223372036854775808 does not fit into 64 bits"]),

@@ -130,16 +130,13 @@ fn a_panic_is_a_message_and_the_process_lives_on() {
     ] {
         let workspace = Workspace::new(&format!("{}{neighbour}", failing(fail, "")));
         let said = workspace.fails(if command == "plan" { &["plan"] } else { &["apply", "-auto-approve"] });
-        assert_says(
-            &said,
-            &["Error: The provider made a mistake", "it stopped unexpectedly in", place, "please report it"],
-        );
+        assert_says(&said, &["Error: Internal provider error", "it panicked in", place, "Report it to"]);
         assert!(!said.contains("Plugin did not respond") && !said.contains("Stack trace"), "{said}");
         assert_eq!(workspace.state("corner_blocks.x").is_object(), command == "apply");
     }
     let workspace = Workspace::new(&failing("panic_in_read", ""));
     workspace.apply();
-    assert_says(&workspace.fails(&["plan"]), &["it stopped unexpectedly in read_resource: a bug in the read"]);
+    assert_says(&workspace.fails(&["plan"]), &["it panicked in read_resource: a bug in the read"]);
     assert!(workspace.state("corner_failing.x").is_object());
 }
 

@@ -19,7 +19,7 @@ fn every_attribute_can_be_set_changed_emptied_and_unset() {
         ("float", ["0.1", "1/3", "0"]),
         ("big", ["1e100", "1/3", "0"]),
         ("dynamic", ["1", "\"x\"", "[]"]),
-        ("colour", ["\"red\"", "\"dark_blue\"", "\"red\""]),
+        ("color", ["\"red\"", "\"dark_blue\"", "\"red\""]),
         ("list", ["[\"a\"]", "[\"b\", \"a\"]", "[]"]),
         ("set", ["[\"a\"]", "[\"b\", \"a\"]", "[]"]),
         ("map", ["{ a = \"1\" }", "{ b = \"1\" }", "{}"]),

@@ -49,7 +49,7 @@ async fn secrets_are_not_logged() {
 }
 
 #[tokio::test]
-async fn the_level_is_honoured() {
+async fn the_level_is_honored() {
     for (level, lines) in [
         (("TF_LOG", "off"), 0),
         (("TF_LOG", "error"), 1),

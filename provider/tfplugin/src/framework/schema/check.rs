@@ -1,4 +1,4 @@
-//! Checks of one configuration against its schema: what Terraform itself leaves to the provider.
+//! Checks a configuration against its schema, as far as Terraform leaves that to the provider.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use crate::framework::plan;
 use crate::framework::timeouts::parse_duration;
 use crate::framework::value::{Number, Value};
 
-/// Whether the client that asks can take write-only values (Terraform 1.11, OpenTofu 1.11 and later).
+/// Whether the client supports write-only values (Terraform 1.11, OpenTofu 1.11 and later).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteOnlySupport {
-    /// It can.
+    /// It does.
     Available,
-    /// It cannot: values for write-only attributes would end up in its state.
+    /// It does not: it would store the values of write-only attributes in the state.
     Missing,
 }
 
 impl Schema {
-    /// All that is wrong with a configuration on its own. Unknown values are taken to be right.
+    /// All errors in a configuration on its own. Unknown values are assumed to be valid.
     pub fn check(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
         let mut checker = Checker { found: Diagnostics::new(), write_only };
         checker.block(&self.block, config, Place::ROOT);
@@ -58,8 +58,8 @@ impl Checker {
         }
         if attribute.write_only && self.write_only == WriteOnlySupport::Missing {
             let detail = format!(
-                "{place} is a write-only argument: its value is never kept in plan or state. That needs Terraform 1.11 \
-                 or OpenTofu 1.11 or later; upgrade the client, or remove the argument."
+                "{place} is a write-only argument: its value is never stored in plan or state. This requires Terraform \
+                 1.11 or OpenTofu 1.11 or later. Upgrade, or remove the argument."
             );
             return self.error(place, format!("\"{name}\" needs a newer Terraform"), detail);
         }
@@ -90,7 +90,7 @@ impl Checker {
         }
     }
 
-    /// What comes to the same cannot be told apart: Terraform refuses a plan with fewer elements than were written.
+    /// Elements that are equal after planning: Terraform rejects a plan with fewer elements than the configuration.
     fn elements_differ(&mut self, block: &Block, config: &Value, place: Place<'_>) {
         let Value::Set(written) = config else { return };
         let mut planned = BTreeSet::new();
@@ -210,7 +210,7 @@ fn not_a_choice(text: &str, choices: &[&str]) -> String {
     }
 }
 
-/// The choice a slip of the keyboard away from the text.
+/// The choice that is most similar to the text, if one is.
 fn nearest<'a>(text: &str, choices: &[&'a str]) -> Option<&'a str> {
     let folded = text.to_lowercase();
     let likeness = |choice: &&str| strsim::jaro_winkler(&folded, &choice.to_lowercase());

@@ -1,4 +1,4 @@
-//! A schema out of a struct: types and bounds from its JSON Schema, behaviour from `x-terraform` annotations.
+//! Derives a schema from a struct: types and bounds from its JSON Schema, behavior from `x-terraform` annotations.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -10,10 +10,10 @@ use crate::framework::value::{Type, Value};
 
 /// The annotation that says how Terraform treats a field.
 const ANNOTATION: &str = "x-terraform";
-/// The annotation that gives a field a type JSON Schema has no word for.
+/// The annotation with the type of a field, if JSON Schema cannot express it.
 const TYPE_ANNOTATION: &str = "x-terraform-type";
 
-/// A struct whose fields do not make a schema. A mistake of the provider's author.
+/// A struct whose fields are not a valid schema: an error in the provider's code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the schema of {field} is wrong: {problem}")]
 pub struct SchemaError {
@@ -31,7 +31,7 @@ pub(super) fn block_of<T: JsonSchema>() -> Result<Block> {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let root = settings.into_generator().into_root_schema_for::<T>();
     let name = T::schema_name();
-    let block = block(&name, root.as_object().ok_or_else(|| wrong(&name, "it is no object"))?)?;
+    let block = block(&name, root.as_object().ok_or_else(|| wrong(&name, "it is not an object"))?)?;
     match mistakes::of_root(&block) {
         Some((taken, mistake)) => Err(wrong(&format!("{name}.{taken}"), mistake)),
         None => Ok(block),
@@ -58,7 +58,7 @@ fn block(owner: &str, json: &Map<String, Json>) -> Result<Block> {
     for (name, property) in properties.into_iter().flatten() {
         let place = format!("{owner}.{name}");
         without(mistakes::of_name(name), &place)?;
-        let property = property.as_object().ok_or_else(|| wrong(&place, "its type says nothing about its form"))?;
+        let property = property.as_object().ok_or_else(|| wrong(&place, "its type has no JSON Schema"))?;
         match field(&place, property)? {
             Field::Attribute(attribute) => {
                 block.attributes.insert(name.clone(), *attribute);
@@ -87,13 +87,13 @@ fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
         "volatile",
     ];
     if let Some(unknown) = words.iter().find(|word| !KNOWN.contains(word)) {
-        return Err(wrong(place, format!("x-terraform has no word {unknown:?}")));
+        return Err(wrong(place, format!("x-terraform does not know {unknown:?}")));
     }
     let has = |word: &str| words.contains(&word);
     let kind = kind(place, json)?;
     if has("block") || has("group") {
         if words.len() > 1 {
-            return Err(wrong(place, "a block takes no further words; minItems 1 makes it required"));
+            return Err(wrong(place, "a block has no other annotations; use minItems = 1 to make it required"));
         }
         return nested_block(place, kind, json, has("group")).map(Field::Block);
     }
@@ -120,7 +120,8 @@ fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
             return Err(wrong(place, "only a computed attribute can have a default"));
         }
         let value = Value::from_state_json(default.to_string().as_bytes(), &attribute.value_type());
-        attribute.default = Some(value.map_err(|error| wrong(place, format!("its default does not fit: {error}")))?);
+        attribute.default =
+            Some(value.map_err(|error| wrong(place, format!("its default has the wrong type: {error}")))?);
     }
     without(mistakes::of_attribute(&attribute), place)?;
     Ok(Field::Attribute(Box::new(attribute)))

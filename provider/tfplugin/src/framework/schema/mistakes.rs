@@ -1,9 +1,9 @@
-//! Mistakes of a provider's author that Terraform would refuse, or silently not honour.
+//! Errors in a provider's schema that Terraform would reject or silently ignore.
 
 use super::{Attribute, AttributeKind, Block, NestedBlock, Nesting};
 use crate::framework::value::{Type, Value};
 
-/// Names Terraform keeps for itself at the root of a resource.
+/// Names that Terraform reserves at the root of a resource.
 const RESERVED: [&str; 7] = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
@@ -16,7 +16,7 @@ pub(super) fn of_name(name: &str) -> Option<&'static str> {
 pub(super) fn of_root(block: &Block) -> Option<(&str, &'static str)> {
     let names = block.attributes.keys().chain(block.blocks.keys());
     let mut taken = names.filter(|name| RESERVED.contains(&name.as_str()));
-    taken.next().map(|name| (name.as_str(), "Terraform keeps this name for itself"))
+    taken.next().map(|name| (name.as_str(), "Terraform reserves this name"))
 }
 
 pub(super) fn of_attribute(attribute: &Attribute) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-//! Schemas: what attributes and blocks an object has, and what each demands.
+//! Schemas: the attributes and blocks of an object, and their constraints.
 
 mod check;
 mod derive;
@@ -63,7 +63,7 @@ pub struct Block {
     pub attributes: BTreeMap<String, Attribute>,
     /// Nested blocks: written `name { … }`.
     pub blocks: BTreeMap<String, NestedBlock>,
-    /// Why not to use it any more, and what to use instead.
+    /// Why it is deprecated, and what to use instead.
     pub deprecated: Option<String>,
 }
 
@@ -116,22 +116,22 @@ pub struct Attribute {
     pub description: String,
     /// Who sets it.
     pub presence: Presence,
-    /// Hidden in what Terraform shows.
+    /// Whether Terraform hides its value in output.
     pub sensitive: bool,
-    /// Given to the provider, never kept in plan or state.
+    /// Whether its value is sent to the provider, and never stored in plan or state.
     pub write_only: bool,
-    /// Why not to use it any more, and what to use instead.
+    /// Why it is deprecated, and what to use instead.
     pub deprecated: Option<String>,
-    /// The value it has where the configuration has none. Needs [`Presence::OptionalComputed`] or `Computed`.
+    /// Its value if the configuration sets none. Requires [`Presence::OptionalComputed`] or `Computed`.
     /// A default object is completed with the defaults of its attributes.
     pub default: Option<Value>,
     /// Whether changing it replaces the object.
     pub replace: bool,
     /// Whether two strings that differ in letter case only are the same value.
     pub ignore_case: bool,
-    /// Whether its computed value may change whenever anything else does (a counter, a time of change).
+    /// Whether its computed value may change with any other change of the object (a counter, a time of change).
     pub volatile: bool,
-    /// What a value must satisfy beyond its type.
+    /// Constraints on its value besides the type.
     pub constraints: Constraints,
 }
 
@@ -176,16 +176,16 @@ pub enum AttributeKind {
 pub enum Presence {
     /// The user must.
     Required,
-    /// The user may; without it, it is null.
+    /// The user may; if not, it is null.
     Optional,
     /// The provider does.
     Computed,
-    /// The user may; without it, the provider does.
+    /// The user may; if not, the provider does.
     OptionalComputed,
 }
 
 impl Presence {
-    /// Whether the provider sets it where the user does not.
+    /// Whether the provider sets it if the user does not.
     pub fn is_computed(self) -> bool {
         matches!(self, Self::Computed | Self::OptionalComputed)
     }
@@ -196,7 +196,7 @@ impl Presence {
 pub enum Nesting {
     /// One object, or none.
     Single,
-    /// One object, always there. Blocks only.
+    /// One object that always exists. Blocks only.
     Group,
     /// A list of objects.
     List,
@@ -223,7 +223,7 @@ impl Nesting {
 pub struct NestedBlock {
     /// How the blocks are arranged.
     pub nesting: Nesting,
-    /// What each has.
+    /// The attributes and blocks of each.
     pub block: Block,
     /// At least this many (lists and sets; 1 makes a single block required).
     pub min_items: u32,
@@ -238,7 +238,7 @@ impl NestedBlock {
     }
 }
 
-/// What a value must satisfy beyond its type. For a collection of plain values, the bounds on values hold for each
+/// Constraints on a value besides its type. In a collection of plain values, the constraints on values apply to each
 /// element.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {

@@ -1,10 +1,10 @@
-//! What a state has always, and what it has never.
+//! Brings a state into the form Terraform expects.
 
 use super::{Attribute, AttributeKind, Block, Field, Nesting, Schema};
 use crate::framework::value::Value;
 
 impl Schema {
-    /// Removes write-only values, and makes blocks that are null what Terraform has where there is no block.
+    /// Removes write-only values, and replaces null blocks with the value Terraform has for a missing block.
     pub(crate) fn tidy_state(&self, state: &mut Value) {
         if !self.tidy {
             self.block.tidy_state(state);
@@ -13,8 +13,8 @@ impl Schema {
 }
 
 impl Block {
-    /// Whether no value needs tidying: there are no write-only attributes, and no blocks that are something other than null
-    /// where there is none.
+    /// Whether no value needs tidying: there are no write-only attributes, and no blocks that are something other than
+    /// null where there is none.
     pub(super) fn is_tidy(&self) -> bool {
         self.fields().all(|(_, field)| match field {
             Field::Attribute(Attribute { write_only: true, .. }) => false,

@@ -14,7 +14,7 @@ use crate::framework::provider::Provider;
 use crate::framework::typed::provider_bug;
 use crate::protocol::tfplugin6 as wire;
 
-/// A response that can say that a call failed.
+/// A response that can report a failed call.
 pub(super) trait Failed {
     fn failed(diagnostics: Diagnostics) -> Self;
 }
@@ -59,7 +59,7 @@ impl Failed for wire::call_function::Response {
     }
 }
 
-/// Answers a call with what is computed at once.
+/// Answers a call on the current thread.
 pub(super) fn compute<R: Failed>(
     rpc: &'static str,
     compute: impl FnOnce() -> Result<R, Diagnostics>,
@@ -68,10 +68,11 @@ pub(super) fn compute<R: Failed>(
     Ok(respond(rpc, called, guarded(rpc, compute)))
 }
 
-/// What handles a request.
+/// A function that handles a request.
 type Handler<P, Q, R> = fn(&Core<P>, &Attempt, &Q) -> Result<R, Diagnostics>;
 
-/// Answers a call by a handler on a worker, which tries until it has an answer. Between attempts it has no worker.
+/// Answers a call with a handler on a worker, in as many attempts as the handler needs. Between attempts, the call
+/// occupies no worker.
 pub(super) async fn handle<P: Provider, Q: Send + 'static, R: Failed + Send + 'static>(
     rpc: &'static str,
     core: &Arc<Core<P>>,
@@ -80,17 +81,13 @@ pub(super) async fn handle<P: Provider, Q: Send + 'static, R: Failed + Send + 's
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
     let outcome = loop {
-        // Never closed, so this fails never.
-        let permit = core.workers.acquire().await;
         let core = Arc::clone(core);
         let attempt = tokio::task::spawn_blocking(move || {
             let attempt = Attempt::new(called);
             let outcome = guarded(rpc, || handler(&core, &attempt, &request));
             (outcome, attempt.again(), request)
         });
-        let attempt = attempt.await;
-        drop(permit);
-        match attempt {
+        match attempt.await {
             Ok((outcome, None, _)) => break outcome,
             Ok((_, Some(delay), same)) => {
                 request = same;
@@ -108,7 +105,7 @@ fn respond<R: Failed>(rpc: &'static str, called: Instant, outcome: Result<R, Dia
     Response::new(outcome.unwrap_or_else(R::failed))
 }
 
-/// Runs a handler; a panic in it is a diagnostic and the process lives on.
+/// Runs a handler. A panic becomes a diagnostic, and the process continues.
 pub(super) fn guarded<R>(
     rpc: &'static str,
     handler: impl FnOnce() -> Result<R, Diagnostics>,
@@ -120,7 +117,7 @@ fn panicked(rpc: &str, panic: &(dyn Any + Send)) -> Diagnostic {
     let message = panic.downcast_ref::<&str>().copied();
     let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     tracing::error!(target: "tfplugin.server", rpc, message, "a handler panicked");
-    provider_bug(&format!("it stopped unexpectedly in {rpc}: {message}"))
+    provider_bug(&format!("it panicked in {rpc}: {message}"))
 }
 
 #[cfg(test)]
@@ -136,7 +133,6 @@ mod tests {
     use crate::framework::provider::Registry;
     use crate::framework::server::ProviderServer;
 
-    /// A provider of which one handler runs at a time.
     struct Single;
 
     #[derive(Serialize, Deserialize, JsonSchema)]
@@ -145,7 +141,6 @@ mod tests {
     impl Provider for Single {
         type Config = Config;
         type Client = ();
-        const HANDLERS_AT_ONCE: usize = 1;
 
         fn configure(&self, _: Config, _: &str) -> Result<(), Diagnostics> {
             Ok(())
@@ -171,15 +166,16 @@ mod tests {
         Ok(wire::read_resource::Response::default())
     }
 
-    #[tokio::test]
-    async fn a_handler_that_waits_for_another_leaves_it_the_thread() {
+    #[test]
+    fn a_handler_that_waits_for_another_leaves_it_the_thread() {
         let core = ProviderServer::new(Single).0;
         let waiting = handle("waiting", &core, wait_for_the_other, b"mine".to_vec());
         let other = async {
             tokio::time::sleep(Duration::from_millis(5)).await;
             handle("other", &core, be_the_other, ()).await
         };
-        let (waited, _) = tokio::join!(waiting, other);
+        let one_worker = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(1).build();
+        let (waited, _) = one_worker.unwrap().block_on(async { tokio::join!(waiting, other) });
         let waited = waited.unwrap().into_inner();
         assert_eq!((waited.private, waited.diagnostics), (b"mine".to_vec(), Vec::new()));
     }
@@ -189,7 +185,7 @@ mod tests {
         let core = ProviderServer::new(Single).0;
         let panicking = |_: &Core<Single>, _: &Attempt, (): &()| -> Read { panic!("at the disco") };
         let response = handle("panicking", &core, panicking, ()).await.unwrap().into_inner();
-        assert!(response.diagnostics[0].detail.contains("it stopped unexpectedly in panicking: at the disco"));
+        assert!(response.diagnostics[0].detail.contains("it panicked in panicking: at the disco"));
         let response = handle("other", &core, be_the_other, ()).await.unwrap().into_inner();
         assert_eq!(response.diagnostics, []);
     }

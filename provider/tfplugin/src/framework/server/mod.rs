@@ -9,7 +9,6 @@ mod resource;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 use crate::framework::context::{Attempt, Cancellation};
@@ -19,23 +18,22 @@ use crate::framework::schema::WriteOnlySupport;
 use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
+use crate::runtime::Service;
 
-/// Serves a provider. Give it to [`crate::runtime::run`].
+/// A provider as a service, for [`crate::runtime::run`].
 pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
 
-/// What all calls share.
+/// The state that all calls share.
 pub(crate) struct Core<P: Provider> {
     provider: P,
     schema: LazySchema,
     registry: OnceLock<Registry<P::Client>>,
     client: RwLock<Option<Arc<P::Client>>>,
     cancellation: Cancellation,
-    /// A permit for each handler that may run.
-    workers: Semaphore,
 }
 
 impl<P: Provider> ProviderServer<P> {
-    /// A server that makes nothing yet: schemas and client come when they are asked for.
+    /// A server for a provider. Schemas and the client are created on first use.
     pub fn new(provider: P) -> Self {
         Self(Arc::new(Core {
             provider,
@@ -43,9 +41,12 @@ impl<P: Provider> ProviderServer<P> {
             registry: OnceLock::new(),
             client: RwLock::new(None),
             cancellation: Cancellation::default(),
-            workers: Semaphore::new(P::HANDLERS_AT_ONCE.max(1)),
         }))
     }
+}
+
+impl<P: Provider> Service for ProviderServer<P> {
+    const HANDLERS_AT_ONCE: usize = P::HANDLERS_AT_ONCE;
 }
 
 impl<P: Provider> std::fmt::Debug for ProviderServer<P> {
@@ -66,7 +67,7 @@ impl<P: Provider> Core<P> {
 
     fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
         let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
-        client.clone().ok_or_else(|| provider_bug("it was asked to work before it was configured").into())
+        client.clone().ok_or_else(|| provider_bug("it was called before configuration").into())
     }
 
     fn validate_provider(&self, config: Option<wire::DynamicValue>) -> Result<(), Diagnostics> {
@@ -89,10 +90,10 @@ impl<P: Provider> Core<P> {
 }
 
 fn unknown_type(kind: &str, name: &str) -> Diagnostics {
-    provider_bug(&format!("it was asked for the {kind} {name:?}, which it does not have")).into()
+    provider_bug(&format!("it was called for the {kind} {name:?}, which does not exist")).into()
 }
 
-/// Reads a value: MessagePack where there is some, else JSON, else null.
+/// Reads a value from MessagePack, else from JSON; else it is null.
 fn value(dynamic: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Diagnostics> {
     let decoded = match dynamic {
         Some(dynamic) if !dynamic.msgpack.is_empty() => Value::from_msgpack(&dynamic.msgpack, kind),
@@ -100,7 +101,7 @@ fn value(dynamic: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Dia
         _ => Ok(Value::Null),
     };
     decoded.map_err(|error| {
-        let detail = format!("Terraform sent a value that does not fit the provider's schema: {error}.");
+        let detail = format!("Terraform sent a value that does not match the provider's schema: {error}.");
         Diagnostic::error("Unreadable value", detail).at(error.path).into()
     })
 }
@@ -118,15 +119,15 @@ fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics
     match value.to_msgpack(kind) {
         Ok(msgpack) => Ok(wire::DynamicValue { msgpack, json: Vec::new() }),
         Err(error) => {
-            Err(provider_bug(&format!("it answered with a value that does not fit its schema: {error}")).into())
+            Err(provider_bug(&format!("the provider returned a value that does not match its schema: {error}")).into())
         }
     }
 }
 
 type Answer<T> = Result<Response<T>, Status>;
 
-/// The service, out of a list of methods, each with the function that answers it. What only computes is answered where the
-/// bytes move; a handler of a configured provider may block and has a worker.
+/// The service, from a list of methods and the functions that answer them. Functions that only compute run on the
+/// thread of the connections; handlers of a configured provider may block and run on workers.
 macro_rules! service {
     (computed { $($computed:ident => $compute:path;)* } handled { $($handled:ident => $handle:path;)* }) => {
         #[tonic::async_trait]
@@ -153,7 +154,7 @@ macro_rules! service {
                 &self,
                 _request: Request<wire::stop_provider::Request>,
             ) -> Answer<wire::stop_provider::Response> {
-                tracing::info!(target: "tfplugin.server", "asked to stop");
+                tracing::info!(target: "tfplugin.server", "the client requests a stop");
                 self.0.cancellation.request();
                 Ok(Response::new(wire::stop_provider::Response::default()))
             }

@@ -39,9 +39,9 @@ fn state_json(raw: Option<wire::RawState>) -> Result<Vec<u8>, Diagnostics> {
     match raw {
         Some(raw) if !raw.json.is_empty() => Ok(raw.json),
         _ => Err(Diagnostic::error(
-            "The stored state is too old",
-            "It was written by Terraform 0.11 or older. Apply once with Terraform 0.12 or later before you use this \
-             provider, or import the object anew.",
+            "Stored state is too old",
+            "Terraform 0.11 or older wrote it. Apply once with Terraform 0.12 or later before you use this provider, or \
+             import the object again.",
         )
         .into()),
     }
@@ -102,7 +102,7 @@ pub(super) fn plan<P: Provider>(
     Ok(response)
 }
 
-/// Whatever fails, the prior state is answered with: an object never drops out of the state by accident.
+/// If anything fails, the response has the prior state, so that no object is lost from the state.
 pub(super) fn apply<P: Provider>(
     core: &Core<P>,
     attempt: &Attempt,

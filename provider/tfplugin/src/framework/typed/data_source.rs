@@ -7,7 +7,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::schema::{Schema, WriteOnlySupport};
 use crate::framework::value::Value;
 
-/// A data source whose struct the server need not know.
+/// A data source, independent of its struct.
 pub(crate) trait AnyDataSource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, Diagnostics>;
     fn validate(&self, config: &Value) -> Diagnostics;

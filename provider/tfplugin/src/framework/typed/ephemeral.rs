@@ -9,7 +9,7 @@ use crate::framework::ephemeral::EphemeralResource;
 use crate::framework::schema::{Schema, WriteOnlySupport};
 use crate::framework::value::Value;
 
-/// An ephemeral resource whose struct the server need not know.
+/// An ephemeral resource, independent of its struct.
 pub(crate) trait AnyEphemeralResource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, Diagnostics>;
     fn validate(&self, config: &Value) -> Diagnostics;

@@ -5,14 +5,14 @@ use std::sync::OnceLock;
 use crate::framework::function::{Function, FunctionError, Signature};
 use crate::framework::value::Value;
 
-/// A function among others.
+/// A function, independent of its type.
 pub(crate) trait AnyFunction: Send + Sync {
     fn signature(&self) -> &Signature;
-    /// Calls it with encoded arguments; gives the encoded result.
+    /// Calls the function with encoded arguments; returns the encoded result.
     fn call(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError>;
 }
 
-/// A function with its signature, which is made when it is first needed.
+/// A function with its signature, which is built on first use.
 pub(crate) struct TypedFunction<F> {
     function: F,
     signature: OnceLock<Signature>,
@@ -40,8 +40,8 @@ impl<F: Function> AnyFunction for TypedFunction<F> {
         };
         let arguments = arguments.iter().enumerate().map(decode).collect::<Result<_, _>>()?;
         let result = self.function.call(arguments)?.conform(&signature.result);
-        result
-            .and_then(|result| result.to_msgpack(&signature.result))
-            .map_err(|error| FunctionError::call(format!("The result does not have its type, a bug: {error}")))
+        result.and_then(|result| result.to_msgpack(&signature.result)).map_err(|error| {
+            FunctionError::call(format!("Internal provider error: the result does not have its declared type: {error}"))
+        })
     }
 }

@@ -1,5 +1,5 @@
-//! Between the server, which knows values and names, and the traits, which know structs: decoding, the plan engine
-//! and encoding for each kind of object.
+//! Connects the server, which has values and names, to the traits, which have structs: decodes, plans and encodes for
+//! each kind of object.
 
 mod data_source;
 mod ephemeral;
@@ -23,7 +23,7 @@ use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::{Value, ValueError};
 
-/// The schema of a struct, made when it is first needed: most processes need few of them.
+/// The schema of a struct, built on first use: most processes need few schemas.
 #[derive(Debug)]
 pub(crate) struct LazySchema {
     version: i64,
@@ -41,17 +41,17 @@ impl LazySchema {
     }
 }
 
-/// A fault that no configuration can cause or mend.
+/// An error that no configuration can cause or fix.
 pub(crate) fn provider_bug(what: &str) -> Diagnostic {
     Diagnostic::error(
-        "The provider made a mistake",
+        "Internal provider error",
         format!(
-            "{what}. This is a bug in the provider, not in your configuration: please report it to its developers."
+            "{what}. This is a bug in the provider, not in your configuration. Report it to the developers of the provider."
         ),
     )
 }
 
-/// A value of the wrong form: the schema lets through what the struct does not take, or the other way round.
+/// A value of the wrong form: the schema accepts a value that the struct does not, or the reverse.
 impl From<ValueError> for Diagnostics {
     fn from(error: ValueError) -> Self {
         Diagnostic::error("Invalid value", format!("{}.", error.message)).at(error.path).into()
@@ -64,13 +64,12 @@ pub(crate) fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostic
 
 pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
     Value::from_struct_of_type(model, schema.object_type()).map_err(|error| {
-        provider_bug(&format!("it answered with a value that does not fit its schema: {error}")).into()
+        provider_bug(&format!("the provider returned a value that does not match its schema: {error}")).into()
     })
 }
 
-/// What is wrong with a configuration: what the schema says, then what `more` says of the parts the schema accepts.
-///
-/// What the schema refuses is unknown to `more`, so that everything is said in one run.
+/// Checks a configuration against the schema, then with `more`. Attributes the schema rejects are unknown to `more`, so
+/// that one run reports everything.
 pub(crate) fn check_then(
     schema: &Schema,
     config: &Value,

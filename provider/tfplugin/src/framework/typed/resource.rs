@@ -13,7 +13,7 @@ use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Up
 use crate::framework::schema::{Schema, WriteOnlySupport};
 use crate::framework::value::Value;
 
-/// A resource whose struct the server need not know.
+/// A resource, independent of its struct.
 pub(crate) trait AnyResource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, Diagnostics>;
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
@@ -32,7 +32,7 @@ pub(crate) struct Planned {
     pub(crate) replace: Vec<Path>,
 }
 
-/// The end of an apply: what is there now, and what went wrong.
+/// The result of an apply: the new state, and errors.
 pub(crate) struct Applied {
     pub(crate) state: Value,
     pub(crate) errors: Diagnostics,
@@ -58,7 +58,7 @@ impl<R: Resource> TypedResource<R> {
         Ok(state)
     }
 
-    /// What a handler answered with; what it left as it was given keeps its exact value.
+    /// The state a handler returned. Values it did not change stay exactly as they were.
     fn answer(&self, given: &Value, answer: &R::Model) -> Result<Value, Diagnostics> {
         let answered = self.encode_state(answer)?;
         if answered == *given {
@@ -95,7 +95,7 @@ impl<R: Resource> TypedResource<R> {
         match outcome {
             Ok(model) => match self.answer(planned, &model) {
                 Ok(state) => Applied { state, errors: Diagnostics::new() },
-                // The object is there: of a new one, the plan is all that can be kept.
+                // The object exists. Of a new object, the plan is all that can be stored.
                 Err(errors) if prior.is_null() => Applied { state: planned.clone().without_unknowns(), errors },
                 Err(errors) => Applied { state: prior.clone(), errors },
             },
@@ -209,8 +209,8 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 }
 
-/// What was given, with what a handler changed in it. What it left alone keeps its exact value: a struct cannot hold
-/// everything a value can (one unknown element of a set, more digits than a float has).
+/// The given value with the changes of a handler. Values it did not change stay exactly as they were: a struct cannot
+/// hold everything a value can (an unknown element of a set, more digits than a float).
 fn merge(given: Value, before: &Value, after: Value) -> Value {
     if *before == after {
         return given;

@@ -242,7 +242,7 @@ fn an_object_whose_answer_cannot_be_kept_is_not_lost() {
     let write = |planned, _| Ok(Model { share: Attr::Known(f64::NAN), ..planned });
     let (state, errors) = apply(Sample { write, ..PLAIN }, &Value::Null, &planned);
     assert_eq!(show(&state), json!({ "note": "y", "rule": [], "group": {} }));
-    assert_eq!(errors, ["The provider made a mistake"]);
+    assert_eq!(errors, ["Internal provider error"]);
 }
 
 #[test]

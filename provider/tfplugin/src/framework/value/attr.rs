@@ -9,18 +9,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Type, Value};
 
-/// The unit struct name under which an unknown value travels through serde.
+/// The unit struct name that serde uses for an unknown value.
 pub(super) const UNKNOWN_MARKER: &str = "tfplugin::Unknown";
-/// The newtype name under which a dynamic value travels through serde.
+/// The newtype name that serde uses for a dynamic value.
 pub(super) const DYNAMIC_MARKER: &str = "tfplugin::Dynamic";
 
-/// An attribute of a schema struct: what the user wrote, or what is kept in state, may be null or not yet known.
+/// An attribute of a schema struct: null, unknown until apply, or a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attr<T> {
     /// Not set.
     #[default]
     Null,
-    /// To be known after apply.
+    /// Known after apply.
     Unknown,
     /// A value.
     Known(T),
@@ -45,7 +45,7 @@ impl<T> Attr<T> {
         matches!(self, Self::Unknown)
     }
 
-    /// Another value made of the known one; null and unknown stay what they are.
+    /// Converts the known value; null and unknown stay unchanged.
     pub fn map<U>(&self, make: impl FnOnce(&T) -> U) -> Attr<U> {
         match self {
             Self::Null => Attr::Null,
@@ -78,7 +78,7 @@ impl<T: Serialize> Serialize for Attr<T> {
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Attr<T> {
-    /// An option in which the unit stands for unknown: [`Value`] is the only source that gives it.
+    /// An option in which a unit means unknown: only [`Value`] deserializes to a unit.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
@@ -112,7 +112,7 @@ impl<T: JsonSchema> JsonSchema for Attr<T> {
     }
 }
 
-/// A value of any type, for attributes whose type only the user knows.
+/// A value of any type, for attributes whose type the user decides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dynamic(pub Type, pub Value);
 

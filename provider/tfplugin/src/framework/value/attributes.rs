@@ -13,16 +13,16 @@ type Name = Cow<'static, str>;
 struct Names(Arc<[Name]>);
 
 impl Names {
-    /// The position of a name, which is looked for at `expected` first: walks come in the order of the names. After that a
-    /// look at each is fastest: few names are of the same length.
+    /// The position of a name, which is looked for at `expected` first: walks come in the order of the names. After
+    /// that a look at each is fastest: few names are of the same length.
     fn position(&self, name: &[u8], expected: usize) -> Option<usize> {
         let is_at = |position: usize| self.0.get(position).is_some_and(|there| there.as_bytes() == name);
         if is_at(expected) { Some(expected) } else { (0..self.0.len()).find(|position| is_at(*position)) }
     }
 }
 
-/// A `T` for each attribute of an object, in alphabetical order of their names: its value in a [`super::Value`], its type
-/// in a [`super::Type`]. Values of one type share the names.
+/// A `T` for each attribute of an object, in alphabetical order of their names: its value in a [`super::Value`], its
+/// type in a [`super::Type`]. Values of one type share the names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attributes<T> {
     names: Names,

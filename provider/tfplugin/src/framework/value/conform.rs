@@ -1,4 +1,4 @@
-//! Giving a value the exact form of a type.
+//! Converts values to the exact form of a type.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::framework::path::Step;
 type Result<T> = std::result::Result<T, ValueError>;
 
 impl Value {
-    /// The same value in the form of a type: sequences become the list, set or tuple it asks for, objects become maps,
-    /// attributes that are missing are null. An attribute the type does not have is an error.
+    /// Converts the value to the form of a type: sequences become the list, set or tuple of the type, objects become
+    /// maps, and missing attributes become null. An attribute that the type does not have is an error.
     pub fn conform(self, kind: &Type) -> Result<Self> {
         match (self, kind) {
             (null @ (Self::Null | Self::Unknown(_)), _)

@@ -10,10 +10,10 @@ use super::{Number, Parts, Type, Value, ValueError};
 use crate::framework::path::StepRef;
 
 impl Value {
-    /// The struct this value is the form of. Unknown parts need fields of type [`super::Attr`].
+    /// Converts the value to a struct. Unknown parts require fields of type [`super::Attr`].
     ///
-    /// A collection in which an element is unknown, however deep in collections, is unknown as a whole where its field
-    /// can say so.
+    /// A collection with an unknown element, in nested collections too, becomes unknown as a whole if its field is an
+    /// [`super::Attr`].
     pub fn to_struct<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
         T::deserialize(self)
     }

@@ -33,7 +33,7 @@ fn read(json: &[u8], kind: &Type, depth: usize) -> Result<Value> {
     })
 }
 
-/// Reads a value of a type. `problem` says what is wrong with it and where: JSON's own errors have no room for that.
+/// Reads a value of a type. `problem` has what is wrong and where: JSON's own errors have no place for that.
 struct Typed<'p> {
     kind: &'p Type,
     depth: usize,

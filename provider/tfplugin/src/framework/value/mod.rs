@@ -28,7 +28,7 @@ pub use types::{ParseTypeError, Type};
 
 use crate::framework::path::{Path, Place, Step, StepRef};
 
-/// Values nested deeper than this are refused, so that hostile bytes cannot exhaust the stack.
+/// Values nested deeper than this are rejected, so that malicious bytes cannot exhaust the stack.
 const MAX_DEPTH: usize = 128;
 
 /// A value of Terraform's type system. Its type comes from the schema, as on the wire.
@@ -37,7 +37,7 @@ pub enum Value {
     /// Absent, of any type.
     #[default]
     Null,
-    /// To be known after apply, with what is already certain about it.
+    /// Known after apply, with what is already certain about it.
     Unknown(Option<Box<Refinement>>),
     /// A truth value.
     Bool(bool),
@@ -55,12 +55,12 @@ pub enum Value {
     Tuple(Vec<Value>),
     /// Attributes each of its own type.
     Object(Attributes<Value>),
-    /// A value of an attribute of dynamic type: it brings its type along.
+    /// A value of an attribute of dynamic type, with its type.
     Dynamic(Box<(Type, Value)>),
 }
 
 impl Value {
-    /// An unknown value nothing is certain about.
+    /// An unknown value about which nothing is certain.
     pub const UNKNOWN: Self = Self::Unknown(None);
     const NULL: Self = Self::Null;
 

@@ -1,6 +1,6 @@
-//! The MessagePack form of values, directed by their type: the bytes alone do not describe themselves.
+//! Values as MessagePack, decoded by their type: the bytes alone do not tell it.
 //!
-//! Decoding is total: any bytes give a value or an error, at any depth and claimed length.
+//! Decoding is total: any bytes give a value or an error, whatever depth and length they claim.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::refinement::key;
 use super::{Attributes, MAX_DEPTH, Number, Refinement, Type, Value, ValueError, needed, not_an_attribute};
 use crate::framework::path::Step;
 
-/// The extension type of an unknown value with refinements; every other extension is a plain unknown.
+/// The extension type of an unknown value with refinements. Every other extension type is a plain unknown value.
 const REFINED_UNKNOWN: i8 = 12;
 
 type Result<T> = std::result::Result<T, ValueError>;
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         self.text(marker)?.ok_or_else(|| ValueError::new("has a key that is not a string"))
     }
 
-    /// The bytes of a string or binary; `None` where the marker starts neither.
+    /// The bytes of a string or binary; `None` if the marker starts neither.
     fn text(&mut self, marker: Marker) -> Result<Option<&'a [u8]>> {
         let length = match marker {
             Marker::FixStr(length) => usize::from(length),
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         };
         let code = i8::from_be_bytes(self.array()?);
         let payload = self.take(length)?;
-        // Refinements only help: what cannot be read of them leaves a plain unknown.
+        // Refinements are optional: without a readable one, the value is a plain unknown.
         let refinement = (code == REFINED_UNKNOWN).then(|| Reader { rest: payload }.refinement().ok()).flatten();
         Ok(Value::Unknown(refinement.and_then(Refinement::boxed)))
     }
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
                 Some(key::UPPER_BOUND) => refinement.upper_bound = self.bound()?,
                 Some(key::MIN_LENGTH) => refinement.min_length = self.count()?,
                 Some(key::MAX_LENGTH) => refinement.max_length = self.count()?,
-                // A key of a newer protocol: its value's length is not known, so reading ends with what there is.
+                // A key of a newer protocol: the length of its value is unknown, so reading ends here.
                 _ => return Ok(refinement),
             }
         }

@@ -1,4 +1,4 @@
-//! Terraform numbers: decimals of any size, compared by value, never squeezed through a float.
+//! Terraform numbers: decimals of any size, compared by value, never converted to a float.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// The newtype name under which a [`Number`] travels through serde.
+/// The newtype name that serde uses for a [`Number`].
 pub(super) const NUMBER_MARKER: &str = "tfplugin::Number";
 
-/// Beyond this many decimal places either way a number is refused: Terraform itself keeps 512 bits.
+/// Numbers with more decimal places than this, before or after the point, are rejected: Terraform stores 512 bits.
 const MAX_PLACES: i64 = 5_000;
 
 /// A decimal number of any size. Equal numbers are equal values, however they were written.
@@ -203,7 +203,7 @@ impl fmt::Display for Number {
 }
 
 impl fmt::Display for Decimal {
-    /// Plain decimal digits, no exponent: the form Terraform compares.
+    /// Plain decimal digits without exponent: the form that Terraform compares.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.digits.is_empty() {
             return out.write_str("0");

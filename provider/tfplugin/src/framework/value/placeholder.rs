@@ -1,4 +1,4 @@
-//! Reading a struct out of a value of which parts are unknown, for checks that look at the known parts only.
+//! Converts a partly unknown value to a struct, for checks that use the known parts only.
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
@@ -7,8 +7,8 @@ use serde::forward_to_deserialize_any;
 use super::{Value, ValueError};
 
 impl Value {
-    /// The struct this value is the form of, with a placeholder where a part is unknown or a needed one is null: empty
-    /// text, zero, false, the first of the choices. Look at [`Value::unknown_paths`] for which parts not to trust.
+    /// Converts the value to a struct, with placeholders for unknown parts and for required parts that are null: an
+    /// empty string, zero, false, the first of the choices. [`Value::unknown_paths`] has the parts with placeholders.
     pub fn to_struct_with_placeholders<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
         T::deserialize(Known(self))
     }

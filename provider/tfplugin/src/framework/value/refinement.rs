@@ -1,4 +1,4 @@
-//! What is certain about an unknown value.
+//! Facts about an unknown value.
 
 use super::{Number, ValueError};
 
@@ -30,7 +30,7 @@ pub(super) mod key {
 }
 
 impl Refinement {
-    /// `None` where nothing is certain: an empty refinement must never reach the wire.
+    /// `None` if there are no facts: an empty refinement must not be sent.
     pub(super) fn boxed(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
     }

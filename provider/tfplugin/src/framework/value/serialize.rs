@@ -11,13 +11,13 @@ use super::{Attributes, Number, Type, Value, ValueError, needed, not_an_attribut
 use crate::framework::path::Step;
 
 impl Value {
-    /// The value a struct stands for. Sequences become lists and maps become objects; [`Value::conform`] gives them
-    /// the form a type asks for.
+    /// Converts a struct to a value. Sequences become lists and maps become objects; [`Value::conform`] converts them
+    /// to the form of a type.
     pub fn from_struct<T: Serialize + ?Sized>(source: &T) -> Result<Self, ValueError> {
         source.serialize(ToValue(None))
     }
 
-    /// The value a struct stands for in the form of a type, as [`Value::from_struct`] and [`Value::conform`] make it.
+    /// Converts a struct to a value of a type: [`Value::from_struct`] and [`Value::conform`] in one pass.
     pub fn from_struct_of_type<T: Serialize + ?Sized>(source: &T, kind: &Type) -> Result<Self, ValueError> {
         source.serialize(ToValue(Some(kind)))
     }
@@ -187,7 +187,7 @@ impl<'t> Serializer for ToValue<'t> {
     }
 }
 
-/// The number that travels as text.
+/// The number that serde passes as text.
 fn number(digits: Value) -> Result<Value, ValueError> {
     match digits {
         Value::String(digits) => digits.parse().map(Value::Number).map_err(|error| ValueError::new(format!("{error}"))),
@@ -195,7 +195,7 @@ fn number(digits: Value) -> Result<Value, ValueError> {
     }
 }
 
-/// The value that travels as MessagePack together with its type.
+/// The value that serde passes as MessagePack, with its type.
 fn dynamic(bytes: Value) -> Result<Value, ValueError> {
     let Value::List(bytes) = bytes else { return Ok(bytes) };
     let byte = |value: &Value| match value {

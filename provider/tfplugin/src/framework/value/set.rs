@@ -4,8 +4,8 @@ use std::ops::Deref;
 
 use super::Value;
 
-/// Elements in their own order, equal ones once. Elements that are not wholly known stay apart even where they are
-/// equal: they may turn out to be different ones.
+/// Sorted elements, equal ones once. Equal elements that are not wholly known are kept: their values may differ once
+/// they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Elements(Vec<Value>);
 

@@ -13,7 +13,7 @@ pub enum Type {
     Number,
     /// `string`
     String,
-    /// Any type: each value brings its own.
+    /// Any type: each value has its own.
     Dynamic,
     /// `list(T)`
     List(Box<Type>),
@@ -116,7 +116,7 @@ impl Type {
         Self::from_json(&json)
     }
 
-    /// How the type is named to users: `list of string`.
+    /// The name of the type for users, such as `a list`.
     pub fn describe(&self) -> String {
         match self {
             Self::Bool => "true or false".to_owned(),

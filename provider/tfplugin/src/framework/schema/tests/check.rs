@@ -31,9 +31,9 @@ struct Config {
     #[schemars(range(max = 1), extend("x-terraform" = "optional"))]
     at_most: Attr<f64>,
     #[schemars(extend("x-terraform" = "optional"))]
-    colour: Attr<Colour>,
+    color: Attr<Color>,
     #[schemars(extend("x-terraform" = "optional"))]
-    colours: Attr<Vec<Colour>>,
+    colors: Attr<Vec<Color>>,
     #[schemars(length(min = 1, max = 2), extend("x-terraform" = "optional"))]
     tags: Attr<BTreeSet<String>>,
     #[schemars(extend("x-terraform" = "optional"))]
@@ -62,7 +62,7 @@ struct Config {
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Colour {
+enum Color {
     Red,
     DarkBlue,
 }
@@ -114,9 +114,9 @@ fn what_is_wrong_is_said_with_its_place() {
         json!({ "natural": -1 }),
         json!({ "at_least": 0.5 }),
         json!({ "at_most": 1.5 }),
-        json!({ "colour": "Dark_Blu" }),
-        json!({ "colour": "" }),
-        json!({ "colours": ["red", "green", null] }),
+        json!({ "color": "Dark_Blu" }),
+        json!({ "color": "" }),
+        json!({ "colors": ["red", "green", null] }),
         json!({ "tags": [] }),
         json!({ "tags": ["a", "b", "c"] }),
         json!({ "tags": [null] }),
@@ -144,7 +144,7 @@ fn write_only_values_need_a_client_that_can_take_them() {
     assert_eq!(said(&config, WriteOnlySupport::Available), "");
     insta::assert_snapshot!(said(&config, WriteOnlySupport::Missing), @r#"
     Error at password_wo: "password_wo" needs a newer Terraform
-        password_wo is a write-only argument: its value is never kept in plan or state. That needs Terraform 1.11 or OpenTofu 1.11 or later; upgrade the client, or remove the argument.
+        password_wo is a write-only argument: its value is never stored in plan or state. This requires Terraform 1.11 or OpenTofu 1.11 or later. Upgrade, or remove the argument.
     "#);
     assert_eq!(said(&json!({ "password_wo": null }), WriteOnlySupport::Missing), "");
 }
@@ -161,7 +161,7 @@ fn what_is_right_is_passed_over() {
         json!({}),
         json!({ "long": "abc", "port": 65535, "small": -1, "natural": 0, "at_least": 1, "at_most": 1 }),
         json!({ "natural": u64::MAX, "small": i64::MIN }),
-        json!({ "colour": "dark_blue", "colours": [], "tags": ["a"], "weights": {} }),
+        json!({ "color": "dark_blue", "colors": [], "tags": ["a"], "weights": {} }),
         json!({ "ports": [{}, { "number": 81 }] }),
         json!({ "part": { "label": "" }, "parts": [{ "label": "x" }], "keyed": {}, "bag": [] }),
         json!({ "timeouts": { "create": "1h30m", "update": null } }),
@@ -178,7 +178,7 @@ fn an_unknown_value_is_taken_to_be_right() {
     let unknown: Map<_, _> = settable.map(|name| (name.to_owned(), json!("?"))).collect();
     assert_eq!(said(&unknown.into(), WriteOnlySupport::Available), "");
     for config in [
-        json!({ "tags": ["?"], "colours": ["?"], "weights": { "k": "?" }, "rule": ["?"], "bag": ["?"] }),
+        json!({ "tags": ["?"], "colors": ["?"], "weights": { "k": "?" }, "rule": ["?"], "bag": ["?"] }),
         json!({ "part": { "label": "?" }, "parts": ["?"], "keyed": { "k": "?" }, "timeouts": { "create": "?" } }),
     ] {
         assert_eq!(said(&config, WriteOnlySupport::Available), "", "{config}");

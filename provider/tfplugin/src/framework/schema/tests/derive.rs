@@ -33,9 +33,9 @@ struct Everything {
     /// Anything.
     #[schemars(extend("x-terraform" = "optional"))]
     dynamic: Attr<Dynamic>,
-    /// A colour.
+    /// A color.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "red"))]
-    colour: Attr<Colour>,
+    color: Attr<Color>,
     /// A size.
     #[schemars(extend("x-terraform" = "optional"))]
     size: Attr<Size>,
@@ -76,7 +76,7 @@ struct Everything {
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Colour {
+enum Color {
     Red,
     DarkBlue,
 }
@@ -220,8 +220,8 @@ struct WithBlock {
 
 mistakes! {
     field: Attr<String>, (length(min = 1)) => "x-terraform is missing";
-    field: Attr<String>, (extend("x-terraform" = "optional shiny")) => "x-terraform has no word \"shiny\"";
-    field: Attr<String>, (extend("x-terraform" = "")) => "x-terraform has no word \"\"";
+    field: Attr<String>, (extend("x-terraform" = "optional shiny")) => "x-terraform does not know \"shiny\"";
+    field: Attr<String>, (extend("x-terraform" = "")) => "x-terraform does not know \"\"";
     field: Attr<String>, (extend("x-terraform" = "replace"))
         => "it is one of: required, optional, computed, optional computed";
     field: Attr<String>, (extend("x-terraform" = "required computed"))
@@ -229,12 +229,12 @@ mistakes! {
     field: Attr<String>, (extend("x-terraform" = "optional", "default" = "x"))
         => "only a computed attribute can have a default";
     field: Attr<i64>, (extend("x-terraform" = "optional computed", "default" = "x"))
-        => "its default does not fit: a number is needed";
-    field: Attr<Colour>, (extend("x-terraform" = "optional computed", "default" = "grey"))
+        => "its default has the wrong type: a number is needed";
+    field: Attr<Color>, (extend("x-terraform" = "optional computed", "default" = "gray"))
         => "its default is none of its choices";
     field: Attr<String>, (extend("x-terraform" = "block")) => "a block needs a struct";
     field: Attr<Part>, (extend("x-terraform" = "block required"))
-        => "a block takes no further words; minItems 1 makes it required";
+        => "a block has no other annotations; use minItems = 1 to make it required";
     field: Attr<Vec<Part>>, (extend("x-terraform" = "group")) => "a group is one object";
     field: Attr<BTreeMap<String, Part>>, (extend("x-terraform" = "block", "minItems" = 1))
         => "a group and a map of blocks have no bounds";
@@ -254,7 +254,7 @@ mistakes! {
     field: Attr<String>, (extend("x-terraform" = "optional", "x-terraform-type" = "int"))
         => "not a type constraint: \"int\"";
     field: Attr<()>, (extend("x-terraform" = "optional")) => "JSON type Some(\"null\") has no Terraform type";
-    count: Attr<i64>, (extend("x-terraform" = "optional")) => "Terraform keeps this name for itself";
+    count: Attr<i64>, (extend("x-terraform" = "optional")) => "Terraform reserves this name";
     Field: Attr<i64>, (extend("x-terraform" = "optional"))
         => "a name has lower-case letters, digits and underscores only";
 }

@@ -10,7 +10,7 @@ use crate::framework::value::{Attr, Dynamic, Number, Type, Value};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Colour {
+enum Color {
     #[default]
     Red,
     DarkBlue,
@@ -30,7 +30,7 @@ struct Everything {
     float: Attr<f64>,
     big: Attr<Number>,
     dynamic: Attr<Dynamic>,
-    colour: Attr<Colour>,
+    color: Attr<Color>,
     list: Attr<Vec<String>>,
     set: Attr<BTreeSet<String>>,
     map: Attr<BTreeMap<String, i64>>,
@@ -49,7 +49,7 @@ fn kind() -> Type {
         ("float", Type::Number),
         ("big", Type::Number),
         ("dynamic", Type::Dynamic),
-        ("colour", Type::String),
+        ("color", Type::String),
         ("list", Type::list(Type::String)),
         ("set", Type::set(Type::String)),
         ("map", Type::map(Type::Number)),
@@ -69,7 +69,7 @@ fn everything() -> Everything {
         float: Attr::Known(0.1),
         big: Attr::Known("-18446744073709551616.000000000000000000001".parse().unwrap()),
         dynamic: Attr::Known(Dynamic(Type::list(Type::Bool), Value::List(vec![true.into()]))),
-        colour: Attr::Known(Colour::DarkBlue),
+        color: Attr::Known(Color::DarkBlue),
         list: Attr::Known(vec![]),
         set: Attr::Known(["b".to_owned(), "a".to_owned()].into()),
         map: Attr::Known([("k".to_owned(), i64::MIN)].into()),
@@ -154,7 +154,7 @@ fn values_a_field_cannot_hold_are_named_with_their_place() {
     for (json, error) in [
         (json!({ "integer": 65536 }), "integer: invalid value: integer `65536`, expected u16"),
         (json!({ "integer": 1.5 }), "integer: invalid type: floating point `1.5`, expected u16"),
-        (json!({ "colour": "grey" }), "colour: unknown variant `grey`, expected `red` or `dark_blue`"),
+        (json!({ "color": "gray" }), "color: unknown variant `gray`, expected `red` or `dark_blue`"),
         (json!({ "list": ["a", null] }), "list[1]: invalid type: Option value, expected a string"),
         (json!({ "map": { "k": 0.5 } }), "map[\"k\"]: invalid type: floating point `0.5`, expected i64"),
         (json!({ "part": { "size": 0.5 } }), "part.size: invalid type: floating point `0.5`, expected i64"),
@@ -192,7 +192,7 @@ fn checks_see_placeholders_where_a_part_is_missing() {
         name: String,
         port: u16,
         on: bool,
-        colour: Colour,
+        color: Color,
         note: Option<String>,
         parts: Vec<ModelPart>,
     }
@@ -204,23 +204,23 @@ fn checks_see_placeholders_where_a_part_is_missing() {
         ("name", Type::String),
         ("port", Type::Number),
         ("on", Type::Bool),
-        ("colour", Type::String),
+        ("color", Type::String),
         ("note", Type::String),
         ("parts", Type::list(Type::object([("name", Type::String)]))),
     ]);
     let read = |json| value(&kind, &json).to_struct_with_placeholders::<Model>().unwrap();
-    let blank = Model { name: String::new(), port: 0, on: false, colour: Colour::Red, note: None, parts: vec![] };
-    let unknown = json!({ "name": "?", "port": "?", "on": "?", "colour": "?", "note": "?", "parts": "?" });
+    let blank = Model { name: String::new(), port: 0, on: false, color: Color::Red, note: None, parts: vec![] };
+    let unknown = json!({ "name": "?", "port": "?", "on": "?", "color": "?", "note": "?", "parts": "?" });
     assert_eq!(read(json!({})), blank);
     assert_eq!(read(unknown), blank);
     let known = json!({
-        "name": "n", "port": 1, "on": true, "colour": "dark_blue", "note": "x", "parts": [{ "name": "?" }, "?"],
+        "name": "n", "port": 1, "on": true, "color": "dark_blue", "note": "x", "parts": [{ "name": "?" }, "?"],
     });
     let full = Model {
         name: "n".into(),
         port: 1,
         on: true,
-        colour: Colour::DarkBlue,
+        color: Color::DarkBlue,
         note: Some("x".into()),
         parts: vec![ModelPart { name: String::new() }],
     };
