@@ -21,6 +21,16 @@ fn servers() -> Vec<Row> {
         proxy: Some(Proxy { server: server.to_owned(), port, account: None }),
         ..system("PS1", "wsus-a")
     };
+    let storing = |path: &str| {
+        let wsus = Wsus { content_path: Some(path.to_owned()), ..Wsus::of(OperatingSystem::default()) };
+        SiteSystem { wsus, ..system("PS1", "wsus-a") }
+    };
+    let version = |version: &str| {
+        let wsus = Wsus { version: version.to_owned(), ..Wsus::of(OperatingSystem::default()) };
+        SiteSystem { wsus, ..system("PS1", "wsus-a") }
+    };
+    let on_sql = |server: &str| sharing("PS1", "wsus-a", Some(server), None);
+    let database = |name: &str| sharing("PS1", "wsus-a", Some("sql.contoso.com"), Some(name));
     let listening = |http_port, https_port| SiteSystem {
         wsus: Wsus { http_port, https_port, ..Wsus::of(OperatingSystem::default()) },
         ..system("PS1", "wsus-a")
@@ -37,6 +47,34 @@ fn servers() -> Vec<Row> {
         alone("V67", through("fd00::1", 80), through("", 80)),
         alone("V67", through("proxy.contoso.com", 65535), through("proxy.contoso.com", 0)),
         alone("V50", listening(80, 8531), listening(0, 0)),
+        alone("H14", reached_as("wsus.contoso.com"), reached_as(" wsus.contoso.com")),
+        alone("V67", through("proxy.contoso.com", 80), through("proxy.contoso.com\n", 80)),
+        alone("H20", account("CONTOSO\\svc-wsus$"), account("CONTOSO \\svc-wsus")),
+        alone("H20", account("corp.contoso.com\\svc.wsus"), account("CONTOSO\\ svc-wsus")),
+        alone("H20", account("CONTOSO\\svc wsus"), account("CONTOSO\\svc\"wsus")),
+        alone("H20", account("CONTOSO\\Jürgen"), account("CONTOSO\\svc/wsus")),
+        alone("H20", account("CONTOSO\\twenty-characters-ok"), account("CONTOSO\\twenty-one-characters")),
+        alone("H20", account("CONTOSO\\svc"), account("CONTOSO\\svc\n")),
+        alone("H21", version("10.0.20348"), version(" 10.0.20348")),
+        alone("H21", version("10.0.20348.2402"), version("10.0")),
+        alone("H21", version("10.0.17763"), version("10.0.+17763")),
+        alone("H21", version("10.0.14393"), version("")),
+        alone("H22", on_sql("sql.contoso.com"), on_sql("sql.contoso.com ")),
+        alone("H22", on_sql("sql"), on_sql("")),
+        alone("H22", on_sql("sql.contoso.com\\WSUS"), on_sql("sql.contoso.com\\")),
+        alone("H22", on_sql("sql.contoso.com,1433"), on_sql("sql.contoso.com,0")),
+        alone("H22", on_sql("fd00::1"), on_sql("sql.contoso.com/WSUS")),
+        alone("H23", database("SUSDB"), database("")),
+        alone("H23", database("SUSDB 2"), database("SUSDB ")),
+        alone("H23", database("SUSDB_2"), database("[SUSDB]")),
+        alone("H23", database(&"x".repeat(123)), database(&"x".repeat(124))),
+        alone("H24", storing("D:\\WSUS"), storing("WSUS")),
+        alone("H24", storing("D:/WSUS"), storing("D:WSUS")),
+        alone("H24", storing("D:\\Update files"), storing("D:\\WSUS ")),
+        alone("H24", storing("\\\\files.contoso.com\\WSUS"), storing("\\\\files.contoso.com")),
+        alone("H24", storing("D:\\Zürich"), storing("D:\\WSUS\n")),
+        alone("H24", storing("D:\\${x}"), storing("D:\\WSUS:2")),
+        alone("H24", storing("D:\\WSUS"), storing("D:\\\"WSUS\"")),
     ]
 }
 
