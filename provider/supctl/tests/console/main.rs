@@ -115,6 +115,8 @@ fn failures_say_what_why_and_the_way_out() {
     texts += &console.says(&["tree", "--path", ""]);
     insta::assert_snapshot!("failures", texts);
 }
+    texts += &console.says(&["tree", "--path", ":memory:"]);
+    texts += &console.says(&["tree", "--path", "~/hierarchy.db"]);
 
 #[test]
 fn the_path_comes_from_argument_or_environment() {
