@@ -90,6 +90,9 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
                 let prior_id = prior.id().map(|prior_id| ObjectId::new(M::Object::KIND, prior_id));
                 private_state.keeping(prior_id.known().unwrap_or(&id), &id)
             }
+        if let Some(prior) = plan.prior {
+            plan.planned.keep_spelling(prior);
+        }
             None => {
                 // Terraform plans a tainted object like a new one, without its private state.
                 if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
