@@ -30,7 +30,10 @@ pub(crate) fn apply<M: ResourceModel>(
         run_file.remove();
     }
     let (id, private_state) = (change.id(), PrivateState::load(&context.private));
-    let hierarchy = client.hierarchy()?;
+    let hierarchy = match &change {
+        Change::Create(_) => client.hierarchy()?,
+        Change::Update(_) | Change::Delete(_) => client.hierarchy_of(&id)?,
+    };
     let conditions = Conditions {
         patience: timeout,
         seen: private_state.revision_of(&id),

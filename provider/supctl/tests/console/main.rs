@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod export;
 mod fault;
+mod init;
 mod logs;
 mod set;
 mod status;
@@ -83,6 +84,7 @@ fn help_teaches() {
     for command in [
         "tree",
         "history",
+        "init",
         "logs",
         "set",
         "check",
@@ -113,10 +115,10 @@ fn failures_say_what_why_and_the_way_out() {
     texts += &console.says(&["history", "--since", "yesterday"]);
     texts += &console.says(&["history", "--limit", "0"]);
     texts += &console.says(&["tree", "--path", ""]);
-    insta::assert_snapshot!("failures", texts);
-}
     texts += &console.says(&["tree", "--path", ":memory:"]);
     texts += &console.says(&["tree", "--path", "~/hierarchy.db"]);
+    insta::assert_snapshot!("failures", texts);
+}
 
 #[test]
 fn the_path_comes_from_argument_or_environment() {
