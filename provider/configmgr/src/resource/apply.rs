@@ -4,22 +4,23 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use hierarchy::sync::FirstSyncError;
-use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, rules};
 use tfplugin::framework::context::Context;
-use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
 use super::{initial_sync, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
 
-/// How long a change is retried while other objects are in its way, unless the resource has a timeout. Terraform has no order
-/// for a removal and the changes that make it possible, nor for an object and its successor: it changes them concurrently.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a change is retried while other objects are in its way. Terraform has no order for a removal and the changes that
+/// make it possible, nor for an object and its successor: it changes them concurrently. The timeouts of a resource are another
+/// matter: they bound the waiting for a process that writes to the hierarchy.
+const WAIT_FOR_OTHER_OBJECTS: Duration = Duration::from_secs(3);
 
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Makes a change; `timeout` is that of the resource.
+/// Makes a change; `timeout` is that of the resource, for other processes that write.
 pub(crate) fn apply<M: ResourceModel>(
     context: &Context<'_, Client>,
     change: Change,
@@ -40,7 +41,7 @@ pub(crate) fn apply<M: ResourceModel>(
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
     };
-    let deadline = Instant::now() + timeout.unwrap_or(DEFAULT_TIMEOUT);
+    let deadline = Instant::now() + WAIT_FOR_OTHER_OBJECTS;
     loop {
         let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
             Ok(applied) => return Ok(applied),
@@ -50,7 +51,8 @@ pub(crate) fn apply<M: ResourceModel>(
         match error {
             ApplyError::Refused(findings) => {
                 let may_retry = Instant::now() < deadline && !context.cancellation.is_requested();
-                if may_retry && rules::may_be_mended_by_others(&findings) {
+                let may_succeed = rules::may_be_mended_by_others(&findings) && !is_taken(client, &hierarchy, &change)?;
+                if may_retry && may_succeed {
                     thread::sleep(RETRY_INTERVAL);
                 } else if matches!(change, Change::Create(_)) {
                     return Err(refused_creation(&hierarchy, &id, &findings)?);
@@ -62,4 +64,15 @@ pub(crate) fn apply<M: ResourceModel>(
             ApplyError::Store(error) => return Err(store_error(&error).into()),
         }
     }
+}
+
+/// Whether the object to create exists, and nothing in this run removes it.
+fn is_taken(client: &Client, hierarchy: &Hierarchy, change: &Change) -> Result<bool, Diagnostic> {
+    let id = change.id();
+    let may_be_removed = client.run_file().is_none_or(|run_file| run_file.may_remove(&id));
+    if may_be_removed || !matches!(change, Change::Create(_)) {
+        return Ok(false);
+    }
+    let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
+    Ok(stored.is_some_and(|stored| stored.declared))
 }

@@ -34,6 +34,9 @@ pub(crate) fn rehearse<M: ResourceModel>(
     let run_file = client.run_file();
     if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
         run_file.record(&id);
+        if let Part::Replace { prior } = &part {
+            run_file.record_removal(prior);
+        }
     }
     let mut findings = client.rehearse(|rehearsal, stored| {
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
@@ -68,6 +71,9 @@ fn rehearse_alone<M: ResourceModel>(context: &mut Context<'_, Client>, plan: &Pl
 pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId) -> Result<(), Diagnostics> {
     if !context.client.can_judge() {
         return Ok(());
+    }
+    if let Some(run_file) = context.client.run_file().filter(|_| !context.client.has_written()) {
+        run_file.record_removal(id);
     }
     let findings = context.client.rehearse(|rehearsal, stored| rehearsal.remove(id, stored))?;
     report(context, &findings)
