@@ -1,8 +1,11 @@
 //! Import of existing objects.
 
+use std::fs;
+
 use acceptance_tests::workspace::{import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
+use crate::blocks::{site, sup_named};
 use crate::support::{PRIMARY, REPLACEABLE, assert_refusal, id, installed, provider};
 
 #[test]
@@ -40,6 +43,35 @@ fn creating_an_existing_object_says_to_import_it() -> Result<()> {
         other.start(PRIMARY)?;
         assert_refusal("existing_object", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
         Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_lost_state_is_imported_with_one_command() -> Result<()> {
+    in_workspace(|workspace| {
+        let role = |arguments: &str| {
+            format!(
+                "{}{}{}",
+                site("PRI", "primary", None),
+                sup_named("pri_wsus", "pri", "wsus", "null", arguments),
+                "resource \"configmgr_account\" \"contoso_svc_wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n"
+            )
+        };
+        workspace.start(&role(""))?;
+        workspace.apply(&[])?;
+        let edited = role("wsus_connection_account = configmgr_account.contoso_svc_wsus.user_name");
+        workspace.configure(&edited)?;
+        fs::remove_file(workspace.folder().join("terraform.tfstate"))?;
+        let refused = workspace.terraform(&["apply", "-auto-approve", "-parallelism=1"])?.expect_code(1)?;
+        assert_refusal("a_lost_state", &refused);
+        ensure!(refused.stderr.contains("  supctl export --hcl"), "{}", refused.transcript());
+        let export = workspace.supctl(&["export", "--hcl"])?.success()?.stdout;
+        let imports = export.find("import {").context("the export has import blocks")?;
+        workspace.configure(&format!("{edited}\n{}", &export[imports..]))?;
+        workspace.apply(&[])?;
+        assert_eq!(workspace.state()?.len(), 3);
+        workspace.expect_no_changes()
     })
 }
 

@@ -17,6 +17,7 @@ mod initial_sync;
 mod lifecycle;
 mod logs;
 mod measure;
+mod missing_hierarchy;
 mod parallel;
 mod passwords;
 #[cfg(unix)]
@@ -28,3 +29,4 @@ mod scenarios;
 mod stale_plan;
 mod subscription;
 mod support;
+mod unknown_path;

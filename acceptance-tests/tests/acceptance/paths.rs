@@ -1,6 +1,8 @@
 //! Where the hierarchy is: paths that mean a file and nothing else, and files that cannot be reached.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
@@ -11,10 +13,11 @@ use anyhow::{Context, Result, ensure};
 use crate::support::{self, PRIMARY, assert_refusal};
 
 /// What SQLite could take for a URI or for no file at all, and what shells and URLs read in their own way.
-const ODD_NAMES: [&str; 7] = [
+const ODD_NAMES: [&str; 8] = [
     "file:x.db",
     "file::memory:?cache=shared",
-    ":memory:",
+    "./:memory:",
+    "~x.db",
     "file:x.db?mode=memory",
     "a?b#c%20d.db",
     "a b.db",
@@ -35,6 +38,45 @@ fn a_path_is_a_file_whatever_its_name() -> Result<()> {
             ensure!(tree.stdout.contains("PRI"), "{name}: {}", tree.stdout);
             workspace.destroy(&[]).context(name)?;
         }
+        Ok(())
+    })
+}
+
+/// What is not a file of that name to SQLite, or to a shell.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_path_that_means_no_file_is_refused() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start("")?;
+        for (name, path) in [("in_memory", ":memory:"), ("a_home_folder", "~/x.db")] {
+            workspace.configure(&format!("{}{PRIMARY}", support::provider(path)))?;
+            assert_refusal(&format!("path_{name}"), &workspace.terraform(&["plan"])?.expect_code(1)?);
+            workspace.configure(PRIMARY)?;
+            let by_variable = workspace.with_variable("CONFIGMGR_PATH", path);
+            by_variable.terraform(&["plan"])?.expect_code(1).context(path)?;
+            by_variable.supctl(&["tree"])?.expect_code(1).context(path)?;
+            ensure!(!workspace.folder().join(path).exists(), "{path} was created");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn variables_that_are_not_utf_8_are_read_or_refused() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(PRIMARY)?;
+        let name = OsStr::from_bytes(b"../not-\xff-utf-8.db");
+        let apply = ["apply", "-auto-approve"];
+        Run::of(workspace.command(&apply).env("CONFIGMGR_PATH", name))?.success()?;
+        ensure!(workspace.folder().join(name).exists() && !workspace.hierarchy().exists(), "the file has another name");
+        let tree = Run::of(workspace.supctl_command(&["tree"]).env("CONFIGMGR_PATH", name))?.success()?;
+        ensure!(tree.stdout.contains("PRI"), "{}", tree.stdout);
+        let actor = OsStr::from_bytes(b"b\xffb");
+        assert_refusal(
+            "an_actor_that_is_not_utf_8",
+            &Run::of(workspace.command(&["plan"]).env("CONFIGMGR_ACTOR", actor))?.expect_code(1)?,
+        );
         Ok(())
     })
 }

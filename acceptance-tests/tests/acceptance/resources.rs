@@ -4,7 +4,7 @@ use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
 
 use crate::attributes::{self, Value};
-use crate::support::{PRIMARY, REPLACEABLE, assert_refusal};
+use crate::support::{PRIMARY, REPLACEABLE, assert_refusal, primary_with_sup, replica};
 
 /// Changes every attribute of a resource from unset to a value, to another value and back. Each step changes exactly that
 /// attribute, in place, and the next plan is empty.
@@ -132,6 +132,43 @@ fn objects_are_replaced() -> Result<()> {
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         workspace.apply(&["-replace=configmgr_site.subject"])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn another_spelling_of_an_install_directory_is_no_change() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(REPLACEABLE)?;
+        workspace.apply(&[])?;
+        for spelling in [r"d:\\CONFIGMGR", r"D:\\ConfigMgr\\", "D:/ConfigMgr", "d:/configmgr/"] {
+            workspace.configure(&REPLACEABLE.replace(r"D:\\ConfigMgr", spelling))?;
+            workspace.expect_no_changes().context(spelling)?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_version_that_is_not_set_is_not_managed() -> Result<()> {
+    in_workspace(|workspace| {
+        let with = |version: &str| primary_with_sup().replace("\"primary\"\n", &format!("\"primary\"\n  {version}\n"));
+        workspace.start(&with(""))?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["set", "PRI", "version=2409"])?.success()?;
+        workspace.expect_no_changes()?;
+        workspace.configure(&format!("{}{}", with(""), replica("wsus-b", "")))?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["set", "PRI", "version=2503"])?.success()?;
+        workspace.configure(&with(""))?;
+        workspace.apply(&[])?;
+        assert_eq!(workspace.state()?["configmgr_site.primary"]["version"], "2503");
+        workspace.configure(&with("version = \"2509\""))?;
+        assert_eq!(workspace.plan(&[])?.actions().values().collect::<Vec<_>>(), ["update"]);
+        workspace.apply(&[])?;
+        workspace.configure(&with(""))?;
         workspace.expect_no_changes()
     })
 }

@@ -1,12 +1,12 @@
 //! The provider block, and the list of the provider's resources, data sources and functions.
 
-use std::path::PathBuf;
-
 use hierarchy::Order;
-use hierarchy::environment::{ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, variable};
+use hierarchy::environment::{
+    ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, path_variable, text_variable,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
@@ -29,8 +29,8 @@ pub const PLUGIN: Plugin = Plugin {
 /// synchronization settings, in a simulation that refuses what the product refuses. The provider contacts no server.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ProviderConfig {
-    /// File of the hierarchy, created on first use. A relative path starts at the folder Terraform runs in. Environment:
-    /// `CONFIGMGR_PATH`. Default: `.configmgr/hierarchy.db`.
+    /// File of the hierarchy, created on first use. A relative path starts at the folder Terraform runs in; `~` is not expanded.
+    /// Environment: `CONFIGMGR_PATH`. Default: `.configmgr/hierarchy.db`.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub path: Attr<String>,
     /// Who makes the changes, for the change history, such as `ci/pull-request-42`. Environment: `CONFIGMGR_ACTOR`. Default:
@@ -58,9 +58,12 @@ impl Provider for Configmgr {
         let location = match config.path {
             Attr::Known(path) => Location::File(path.into()),
             Attr::Unknown => Location::Unknown,
-            Attr::Null => Location::File(variable(PATH_VARIABLE).map_or_else(|| DEFAULT_PATH.into(), PathBuf::from)),
+            Attr::Null => Location::File(path_variable(PATH_VARIABLE).unwrap_or_else(|| DEFAULT_PATH.into())),
         };
-        let actor = config.actor.known().cloned().or_else(|| variable(ACTOR_VARIABLE)).unwrap_or_else(operating_user);
+        let actor = match config.actor.known() {
+            Some(actor) => actor.clone(),
+            None => text_variable(ACTOR_VARIABLE).map_err(unreadable_actor)?.unwrap_or_else(operating_user),
+        };
         let order = config.order.known().copied().unwrap_or_default();
         Client::new(location, actor, order).map_err(|error| error.at(Path::of("path")).into())
     }
@@ -74,4 +77,12 @@ impl Provider for Configmgr {
         data_sources::register(registry);
         functions::register(registry);
     }
+}
+
+fn unreadable_actor(value: String) -> Diagnostic {
+    Diagnostic::error(
+        format!("{ACTOR_VARIABLE} is not UTF-8"),
+        format!("It is read as \"{value}\". Write it in UTF-8, or set actor in the provider block."),
+    )
+    .at(Path::of("actor"))
 }

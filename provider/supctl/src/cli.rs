@@ -10,7 +10,7 @@ use hierarchy::environment::{DEFAULT_PATH, PATH_VARIABLE};
 use hierarchy::{Hierarchy, StoreError, SystemClock};
 
 use crate::shared::error::Result;
-use crate::{catalog, check, clock, completions, export, fault, history, logs, set, status, sync, tree, updates};
+use crate::{catalog, check, clock, completions, export, fault, history, init, logs, set, status, sync, tree, updates};
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
@@ -58,6 +58,7 @@ enum Command {
     ExportUpdates(updates::export::Arguments),
     ImportUpdates(updates::import::Arguments),
     History(history::Arguments),
+    Init(init::Arguments),
     Logs(logs::Arguments),
     Set(set::Arguments),
     Check(check::Arguments),
@@ -78,6 +79,7 @@ impl Cli {
             Command::ExportUpdates(arguments) => updates::export::run(out, self, arguments),
             Command::ImportUpdates(arguments) => updates::import::run(out, self, arguments),
             Command::History(arguments) => history::run(out, self, arguments),
+            Command::Init(arguments) => init::run(out, self, arguments),
             Command::Logs(arguments) => logs::run(out, self, arguments),
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),

@@ -10,6 +10,7 @@ use crate::clock::Advance;
 use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
+use crate::init::Initialization;
 use crate::set::Outcome;
 use crate::status::Status;
 use crate::sync::Synchronization;
@@ -18,7 +19,7 @@ use crate::updates::PackageSummary;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 13] {
+pub fn outputs() -> [(&'static str, Schema); 14] {
     [
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
@@ -28,6 +29,7 @@ pub fn outputs() -> [(&'static str, Schema); 13] {
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("init", of::<Initialization>()),
         ("logs", of::<Vec<LogEntry>>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),

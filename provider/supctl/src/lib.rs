@@ -16,6 +16,7 @@ pub mod describe;
 mod export;
 mod fault;
 mod history;
+mod init;
 mod logs;
 mod set;
 mod shared;

@@ -15,6 +15,7 @@ fn a_deleted_hierarchy_is_installed_again() -> Result<()> {
         for parallelism in PARALLELISMS {
             workspace.apply(&[parallelism])?;
             remove_hierarchy(workspace)?;
+            workspace.supctl(&["init"])?.success()?;
         }
         workspace.terraform(&["plan", "-refresh=false"])?.success()?;
         workspace.apply(&[])?;

@@ -1,6 +1,8 @@
 //! Why a hierarchy cannot be used.
 
-use hierarchy::StoreError;
+use std::path::Path as FilePath;
+
+use hierarchy::{ObjectId, StoreError};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
@@ -17,4 +19,17 @@ pub(crate) fn unknown_path() -> Diagnostic {
          plan, or apply its dependencies first with -target.",
     )
     .at(Path::of("path"))
+}
+
+/// The hierarchy of an object in the state does not exist.
+pub(crate) fn missing_hierarchy(path: &FilePath, object: &ObjectId) -> Diagnostic {
+    let path = path.display();
+    Diagnostic::error(
+        format!("There is no hierarchy at {path}, but the state has objects of one"),
+        format!(
+            "{object} is in the state, and its hierarchy does not exist. Check path in the provider block and \
+             CONFIGMGR_PATH, or restore the file. To begin again with an empty hierarchy, in which Terraform creates every \
+             object, run:\n\n  supctl init --path \"{path}\""
+        ),
+    )
 }

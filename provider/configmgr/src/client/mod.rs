@@ -3,16 +3,19 @@
 mod errors;
 mod private_state;
 mod run_file;
+mod state_check;
 
-pub(crate) use errors::{store_error, unknown_path};
+pub(crate) use errors::{missing_hierarchy, store_error, unknown_path};
 pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
+use state_check::StateCheck;
+pub(crate) use state_check::hierarchy_of_state;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Clock, Finding, Hierarchy, Order, Rehearsal, Site, StoreError, SystemClock, View};
+use hierarchy::{Author, Clock, Finding, Hierarchy, ObjectId, Order, Rehearsal, Site, StoreError, SystemClock, View};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 /// The tool that the history names for a change.
@@ -37,6 +40,7 @@ pub struct Client {
     planned_tiers: Mutex<BTreeMap<String, Tier>>,
     rehearsal: Mutex<Rehearsal>,
     run_file: Option<RunFile>,
+    state_check: Mutex<Option<StateCheck>>,
 }
 
 /// The level of a site in its hierarchy, on which its default settings depend.
@@ -69,6 +73,7 @@ impl Client {
             opened: Mutex::default(),
             planned_tiers: Mutex::default(),
             rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
+            state_check: Mutex::default(),
         };
         if let Some(hierarchy) = client.existing_hierarchy()? {
             // Plans are judged by the hierarchy as it is now, on its own clock.
@@ -113,10 +118,25 @@ impl Client {
 
     /// Refuses a path that is not known until apply: an empty answer would be a wrong one.
     pub(crate) fn require_known_path(&self) -> Result<(), Diagnostic> {
-        match self.location {
-            Location::File(_) => Ok(()),
+        self.path().map(drop)
+    }
+
+    fn path(&self) -> Result<&Path, Diagnostic> {
+        match &self.location {
+            Location::File(path) => Ok(path),
             Location::Unknown => Err(unknown_path()),
         }
+    }
+
+    /// The hierarchy in which an object must exist, because it is changed.
+    pub(crate) fn hierarchy_of(&self, object: &ObjectId) -> Result<Arc<Hierarchy>, Diagnostic> {
+        let path = self.path()?;
+        self.existing_hierarchy()?.ok_or_else(|| missing_hierarchy(path, object))
+    }
+
+    /// Whether planned changes can be judged: not without a path, nor without the hierarchy that the state has objects of.
+    pub(crate) fn can_judge(&self) -> bool {
+        self.require_known_path().is_ok() && *lock(&self.state_check) != Some(StateCheck::Refused)
     }
 
     /// What this run has planned so far.

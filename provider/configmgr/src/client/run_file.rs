@@ -28,7 +28,12 @@ pub(crate) struct RunFile {
     run: String,
     /// What this run planned before this process started.
     planned_earlier: BTreeSet<ObjectId>,
+    /// What this run removes, as far as it was planned before this process started; `None` if nothing was.
+    removed_earlier: Option<BTreeSet<ObjectId>>,
 }
+
+/// The last part of the line of an object that the run removes.
+const REMOVED: &str = "removed";
 
 impl RunFile {
     /// The run's file for a hierarchy. Files of earlier runs are removed.
@@ -39,10 +44,11 @@ impl RunFile {
         let prefix = prefix.to_string_lossy().into_owned();
         remove_leftovers(hierarchy.parent()?, &prefix);
         let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
-        let mut file = Self { path, run, planned_earlier: BTreeSet::new() };
+        let mut file = Self { path, run, planned_earlier: BTreeSet::new(), removed_earlier: None };
         match file.read() {
             Ok(text) if file.is_of_this_run(&text) => {
-                file.planned_earlier = file.planned_by_others().into_iter().collect()
+                file.planned_earlier = file.planned_by_others().into_iter().collect();
+                file.removed_earlier = Some(text.lines().filter_map(parse_removal).collect());
             }
             // Of an earlier run whose process had the same id.
             Ok(_) => file.remove(),
@@ -54,17 +60,22 @@ impl RunFile {
     /// Records that this process plans an object. A file that cannot be written is no error of the plan: at worst, another
     /// process reports as missing what is only planned here.
     pub(crate) fn record(&self, id: &ObjectId) {
-        let _ = self.append(id);
+        let _ = self.append(id, "");
     }
 
-    fn append(&self, id: &ObjectId) -> io::Result<()> {
+    /// Records that this process plans to remove an object.
+    pub(crate) fn record_removal(&self, id: &ObjectId) {
+        let _ = self.append(id, REMOVED);
+    }
+
+    fn append(&self, id: &ObjectId, what: &str) -> io::Result<()> {
         let mut file = self.open()?;
         file.lock()?;
         if !self.is_of_this_run(&first_line(&mut file)?) {
             file.set_len(0)?;
             writeln!(file, "{}", self.run)?;
         }
-        writeln!(file, "{}\t{}\t{}", process::id(), id.kind, id.key())
+        writeln!(file, "{}\t{}\t{}\t{what}", process::id(), id.kind, id.key())
     }
 
     /// Opens the file to append to it. Another process may have removed it since this one last wrote to it.
@@ -82,6 +93,12 @@ impl RunFile {
     /// Whether an earlier process of this run planned the object.
     pub(crate) fn was_planned_earlier(&self, id: &ObjectId) -> bool {
         self.planned_earlier.contains(&ObjectId::new(id.kind, id.key()))
+    }
+
+    /// Whether this run may remove the object. A process that applies a saved plan does not know what was planned.
+    pub(crate) fn may_remove(&self, id: &ObjectId) -> bool {
+        let removed = self.removed_earlier.as_ref();
+        removed.is_none_or(|removed| removed.contains(&ObjectId::new(id.kind, id.key())))
     }
 
     /// What other processes plan beside this one. A process that planned the same object as this one does not count: it
@@ -142,12 +159,21 @@ fn first_line(file: &mut File) -> io::Result<String> {
     Ok(start)
 }
 
-/// Which process planned which object.
+/// Which process planned to write which object.
 fn parse_line(line: &str) -> Option<(&str, ObjectId)> {
+    parse(line).and_then(|(process, id, what)| (what != REMOVED).then_some((process, id)))
+}
+
+fn parse_removal(line: &str) -> Option<ObjectId> {
+    parse(line).and_then(|(_, id, what)| (what == REMOVED).then_some(id))
+}
+
+/// The process, the object, and what becomes of it.
+fn parse(line: &str) -> Option<(&str, ObjectId, &str)> {
     let mut parts = line.split('\t');
-    let (process, kind, id) = (parts.next()?, parts.next()?, parts.next()?);
+    let (process, kind, id, what) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind)?;
-    Some((process, ObjectId::new(kind, id)))
+    Some((process, ObjectId::new(kind, id), what))
 }
 
 /// The Terraform process that started this one, and a name for the run. In containers that process has the same id in every

@@ -3,23 +3,23 @@
 use std::time::Duration;
 
 use hierarchy::sync::InitialSyncError;
-use hierarchy::{Applied, ApplyError, Change, Conditions, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, rules};
 use tfplugin::framework::context::Context;
-use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
 use super::{initial_sync, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
 
-/// How long a change is retried while other objects are in its way, unless the resource has a timeout. Terraform has no
-/// order for a removal and the changes that make it possible, nor for an object and its successor: it changes them
-/// concurrently.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a change is retried while other objects are in its way. Terraform has no order for a removal and the changes that
+/// make it possible, nor for an object and its successor: it changes them concurrently. The timeouts of a resource do not apply
+/// here: they limit the wait for another process that writes to the hierarchy.
+const WAIT_FOR_OTHER_OBJECTS: Duration = Duration::from_secs(3);
 
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Makes a change; `timeout` is that of the resource.
+/// Makes a change; `timeout` is that of the resource, for other processes that write.
 pub(crate) fn apply<M: ResourceModel>(
     context: &Context<'_, Client>,
     change: Change,
@@ -30,7 +30,10 @@ pub(crate) fn apply<M: ResourceModel>(
         run_file.remove();
     }
     let (id, private_state) = (change.id(), PrivateState::load(&context.private));
-    let hierarchy = client.hierarchy()?;
+    let hierarchy = match &change {
+        Change::Create(_) => client.hierarchy()?,
+        Change::Update(_) | Change::Delete(_) => client.hierarchy_of(&id)?,
+    };
     let conditions = Conditions {
         lock_timeout: timeout,
         expected_revision: private_state.revision_of(&id),
@@ -44,9 +47,9 @@ pub(crate) fn apply<M: ResourceModel>(
     };
     match error {
         ApplyError::Refused(findings) => {
-            let may_retry =
-                context.waited() < timeout.unwrap_or(DEFAULT_TIMEOUT) && !context.cancellation.is_requested();
-            if may_retry && rules::may_be_fixed_by_others(&findings) {
+            let may_retry = context.waited() < WAIT_FOR_OTHER_OBJECTS && !context.cancellation.is_requested();
+            let may_succeed = rules::may_be_fixed_by_others(&findings) && !is_taken(client, &hierarchy, &change)?;
+            if may_retry && may_succeed {
                 Err(context.try_again_in(RETRY_INTERVAL))
             } else if matches!(change, Change::Create(_)) {
                 Err(refused_creation(&hierarchy, &id, &findings)?)
@@ -57,4 +60,15 @@ pub(crate) fn apply<M: ResourceModel>(
         ApplyError::Stale { object, since } => Err(plan_guard::diagnostic::<M>(&object, &since).into()),
         ApplyError::Store(error) => Err(store_error(&error).into()),
     }
+}
+
+/// Whether the object to create exists, and nothing in this run removes it.
+fn is_taken(client: &Client, hierarchy: &Hierarchy, change: &Change) -> Result<bool, Diagnostic> {
+    let id = change.id();
+    let may_be_removed = client.run_file().is_none_or(|run_file| run_file.may_remove(&id));
+    if may_be_removed || !matches!(change, Change::Create(_)) {
+        return Ok(false);
+    }
+    let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
+    Ok(stored.is_some_and(|stored| stored.declared))
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Change, Kind, ObjectId, Subject, rules};
+use hierarchy::{Change, Hierarchy, Kind, ObjectId, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
@@ -14,7 +14,7 @@ use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
 use super::{plan, replacement};
-use crate::client::{Client, PrivateState, store_error};
+use crate::client::{Client, PrivateState, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +25,19 @@ impl<M: ResourceModel> HierarchyResource<M> {
     #[must_use]
     pub const fn new() -> Self {
         Self(PhantomData)
+    }
+
+    /// The state of an object as it is stored; `None` if it does not exist.
+    fn read_from(
+        hierarchy: &Hierarchy,
+        context: &mut Context<'_, Client>,
+        id: &ObjectId,
+        state: M,
+    ) -> Result<Option<M>, Diagnostics> {
+        let stored = hierarchy.get(id).map_err(|error| store_error(&error))?;
+        let Some(stored) = stored else { return Ok(None) };
+        PrivateState::after_read(&stored).store(&mut context.private);
+        refreshed(state, &stored.object).map(Some)
     }
 
     /// Makes a change, and reads the object back.
@@ -75,9 +88,16 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         plan.planned.derive_attributes();
         plan.planned.apply_defaults(plan.config);
         plan.planned.apply_tier_defaults(plan.config, context.client)?;
+        if let Some(prior) = plan.prior {
+            plan.planned.keep_spelling(prior);
+        }
         let with_parent = M::Object::KIND == Kind::Site && check_replacement(context, plan)?;
         if let Some(prior) = plan.prior {
             plan.replace.extend(prior.requires_replace(&plan.planned));
+            if let Attr::Known(id) = prior.id() {
+                // A run without refresh does not read the object before.
+                hierarchy_of_state(context, &ObjectId::new(M::Object::KIND, id))?;
+            }
         }
         plan::rehearse(context, plan)?;
         let Attr::Known(id) = plan.planned.id() else { return Ok(()) };
@@ -108,12 +128,12 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
-        let Some(hierarchy) = context.client.existing_hierarchy()? else { return Ok(None) };
         let Attr::Known(id) = state.id() else { return Ok(None) };
-        let stored = hierarchy.get(&ObjectId::new(M::Object::KIND, id)).map_err(|error| store_error(&error))?;
-        let Some(stored) = stored else { return Ok(None) };
-        PrivateState::after_read(&stored).store(&mut context.private);
-        refreshed(state, &stored.object).map(Some)
+        let id = ObjectId::new(M::Object::KIND, id);
+        match hierarchy_of_state(context, &id)? {
+            Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
+            None => Ok(Some(state)),
+        }
     }
 
     fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
@@ -127,7 +147,8 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         let mut private_state = PrivateState::load(&context.private);
         // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
-        if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|hierarchy| !hierarchy.has_written()) {
+        let hierarchy = hierarchy_of_state(context, &change.id())?;
+        if let Some(hierarchy) = hierarchy.filter(|hierarchy| !hierarchy.has_written()) {
             private_state.read_revision(&hierarchy, &change.id())?;
         }
         private_state.deleting().store(&mut context.private);
@@ -146,7 +167,13 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
         let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
-        match self.read(context, state)? {
+        context.client.require_known_path()?;
+        let object = ObjectId::new(M::Object::KIND, id);
+        let imported = match context.client.existing_hierarchy()? {
+            Some(hierarchy) => Self::read_from(&hierarchy, context, &object, state)?,
+            None => None,
+        };
+        match imported {
             Some(state) => Ok(state),
             None => Err(Diagnostic::error(
                 format!("{} \"{id}\" does not exist, so it cannot be imported", M::TYPE_NAME),

@@ -33,6 +33,9 @@ pub trait ResourceModel:
     /// Sets the defaults that follow from other attributes, where `config` leaves them unset. Called while planning.
     fn apply_defaults(&mut self, _config: &Self) {}
 
+    /// Keeps the prior spelling of values that mean the same as the planned ones. Called while planning.
+    fn keep_spelling(&mut self, _prior: &Self) {}
+
     /// The state to start an import from; `None` for an id that does not have this format.
     fn from_import_id(id: &str) -> Option<Self>;
 

@@ -19,6 +19,9 @@ pub(crate) fn rehearse<M: ResourceModel>(
         // Terraform plans each object a second time before it changes it; the rehearsal was the first time.
         return Ok(());
     }
+    if !context.client.can_judge() {
+        return rehearse_alone(context, plan);
+    }
     let is_unchanged = plan.prior.is_some_and(|prior| *prior == plan.planned);
     if let (true, Attr::Known(id)) = (is_unchanged, plan.planned.id())
         && !context.client.rehearsal().keep(&ObjectId::new(M::Object::KIND, id))
@@ -31,6 +34,9 @@ pub(crate) fn rehearse<M: ResourceModel>(
     let run_file = client.run_file();
     if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
         run_file.record(&id);
+        if let PlannedAction::Replace { prior } = &part {
+            run_file.record_removal(prior);
+        }
     }
     let mut findings = client.rehearse(|rehearsal, stored| {
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
@@ -52,8 +58,23 @@ pub(crate) fn rehearse<M: ResourceModel>(
     report(context, &findings)
 }
 
+/// Judges a planned object alone. The other rules are evaluated when the change is made.
+fn rehearse_alone<M: ResourceModel>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {
+    if plan.prior.is_some_and(|prior| *prior == plan.planned) {
+        return Ok(());
+    }
+    let (planned, unknown) = object_with_placeholders(&plan.planned)?;
+    report(context, &rules::check_standalone(&planned, &unknown))
+}
+
 /// Plans a removal in the rehearsal of this run.
 pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId) -> Result<(), Diagnostics> {
+    if !context.client.can_judge() {
+        return Ok(());
+    }
+    if let Some(run_file) = context.client.run_file().filter(|_| !context.client.has_written()) {
+        run_file.record_removal(id);
+    }
     let findings = context.client.rehearse(|rehearsal, stored| rehearsal.remove(id, stored))?;
     report(context, &findings)
 }

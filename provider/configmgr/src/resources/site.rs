@@ -1,6 +1,6 @@
 //! `configmgr_site`.
 
-use hierarchy::{DEFAULT_INSTALL_DIRECTORY, SiteType};
+use hierarchy::{DEFAULT_INSTALL_DIRECTORY, SiteType, is_same_folder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::diagnostics::Diagnostics;
@@ -40,11 +40,13 @@ pub struct Site {
     /// Fully qualified name of the site server. A server belongs to one site only.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
     pub server_fqdn: Attr<String>,
-    /// Folder the product is installed in.
+    /// Folder the product is installed in, on a drive of the site server. Another spelling of the same folder (letter case,
+    /// `/`, a separator at the end) is not a change.
     #[schemars(extend("x-terraform" = "optional computed replace", "default" = DEFAULT_INSTALL_DIRECTORY))]
     pub install_directory: Attr<String>,
     /// Current-branch version such as `2509`. It can only be raised. Top-level site only: child sites have the same version.
-    #[schemars(extend("x-terraform" = "optional"))]
+    /// If it is not set, it is not managed here: an upgrade at the console is not a change.
+    #[schemars(extend("x-terraform" = "optional computed"))]
     pub version: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
@@ -66,6 +68,26 @@ impl ResourceModel for Site {
 
     fn derive_attributes(&mut self) {
         self.id = self.site_code.clone();
+    }
+
+    fn apply_defaults(&mut self, config: &Self) {
+        if !config.version.is_null() {
+            return;
+        }
+        self.version = match (&self.parent_site_code, &self.version) {
+            (Attr::Null, Attr::Known(version)) => Attr::Known(version.clone()),
+            // A site without a parent keeps its version, a child site has none of its own.
+            (Attr::Unknown, Attr::Known(_)) => Attr::Unknown,
+            _ => Attr::Null,
+        };
+    }
+
+    fn keep_spelling(&mut self, prior: &Self) {
+        if let (Attr::Known(was), Attr::Known(is)) = (&prior.install_directory, &self.install_directory)
+            && is_same_folder(was, is)
+        {
+            self.install_directory = prior.install_directory.clone();
+        }
     }
 
     fn from_import_id(id: &str) -> Option<Self> {

@@ -18,9 +18,9 @@ use crate::clock::Clock;
 use crate::facts::ClockState;
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::judgement::Finding;
-use crate::model::{Object, ObjectId, Stored};
+use crate::model::{Account, Object, ObjectId, Stored};
 use crate::rules::{self, Circumstances};
-use crate::store::{Sqlite, Store, StoreError, Transaction, View, WhenMissing};
+use crate::store::{Lookup, Sqlite, Store, StoreError, Transaction, View, WhenMissing};
 use crate::write::Writer;
 
 /// A hierarchy of sites, in a store that many threads and processes may use at once.
@@ -76,6 +76,14 @@ impl Hierarchy {
     /// Begins a write transaction.
     fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin(None)
+    }
+
+    /// Whether it has no objects: neither a site nor an account.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        self.read(|view| Ok(view.top_level_site()?.is_none() && view.all::<Account>(Lookup::All)?.is_empty()))
     }
 
     /// An object by its id.

@@ -3,6 +3,7 @@
 //! Field names and enum values are public: configurations, the console and the history show them.
 
 mod account;
+mod folder;
 mod object;
 mod schedule;
 mod site;
@@ -13,6 +14,7 @@ mod unknown;
 mod upstream_source;
 
 pub use account::Account;
+pub use folder::is_same_folder;
 pub(crate) use object::Identity;
 pub(crate) use object::key;
 pub use object::{Kind, Object, ObjectId, Stored, Subject};

@@ -2,6 +2,7 @@
 
 use super::chapter::Chapter;
 use super::context::{Outcome, RuleContext};
+use super::free_text::{fault, shown};
 use super::rule::Check::{Conflicts, References, Standalone};
 use super::rule::Reads::{AllOf, PerAttribute};
 use super::rule::{Rule, THIS_PROJECT};
@@ -26,6 +27,18 @@ const RULES: &[Rule] = &[
             as a user principal name.",
         reads: PerAttribute(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
         check: Standalone(account_has_domain),
+    },
+    Rule {
+        id: RuleId("H20"),
+        title: "domain and user of an account are names that Windows accepts",
+        kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
+        severity: Severity::Error,
+        source: "User Naming Attributes (Windows) for the user; Naming conventions in Active Directory for the domain",
+        origin: Origin::Inferred,
+        fix: "Write the domain, a backslash and the user's logon name of at most 20 characters, as Windows shows them, \
+            without spaces at the ends.",
+        reads: PerAttribute(&["user_name", "proxy.account", "installation_account", "wsus_connection_account"]),
+        check: Standalone(account_is_a_windows_name),
     },
     Rule {
         id: RuleId("V62"),
@@ -77,6 +90,32 @@ fn account_has_domain(object: &Object) -> Vec<Problem> {
             )
         })
         .collect()
+}
+
+/// What Windows accepts in no logon name.
+const FORBIDDEN_IN_USER: &str = "\"/[]:;|=,+*?<>";
+/// The longest logon name, in characters.
+const LONGEST_USER: usize = 20;
+/// What Windows accepts in no name of a domain.
+const FORBIDDEN_IN_DOMAIN: &str = "\"/:*?<>|, '";
+/// The longest DNS name of a domain, in characters.
+const LONGEST_DOMAIN: usize = 255;
+
+fn account_is_a_windows_name(object: &Object) -> Vec<Problem> {
+    let problem = |(attribute, account): (&'static str, &str)| {
+        // An account without a domain is refused for that (V61).
+        let (domain, user) = account.split_once('\\')?;
+        let of_domain = fault(domain, FORBIDDEN_IN_DOMAIN, LONGEST_DOMAIN).map(|fault| ("domain", fault));
+        let of_user = || fault(user, FORBIDDEN_IN_USER, LONGEST_USER).map(|fault| ("user", fault));
+        let (part, fault) = of_domain.or_else(of_user).filter(|_| is_of_domain(account))?;
+        Some(Problem::at(
+            attribute,
+            format!("the {part} of {attribute} \"{}\" {fault}", shown(account)),
+            "The product finds the account in Windows by domain and logon name. Write both as Windows shows them, for \
+             example \"CONTOSO\\\\svc-wsus\" (in HCL, a backslash is written twice).",
+        ))
+    };
+    named(object).into_iter().filter_map(problem).collect()
 }
 
 fn is_of_domain(account: &str) -> bool {

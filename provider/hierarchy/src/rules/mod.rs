@@ -7,6 +7,8 @@ mod accounts;
 mod chapter;
 mod circumstances;
 mod context;
+mod folder;
+mod free_text;
 mod objects;
 mod role_on_server;
 mod rule;

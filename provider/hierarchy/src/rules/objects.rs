@@ -117,7 +117,13 @@ fn is_new(context: &RuleContext<'_>) -> Outcome {
             ("already exists".to_owned(), "Only one resource may manage it. Declare it once")
         }
     };
-    Ok(vec![Problem::new(what, format!("{why}, or import the existing object by its id {id}."))])
+    Ok(vec![Problem::new(
+        what,
+        format!(
+            "{why}, or import the existing object by its id {id}. If the state was lost, this command writes an import \
+             block for every object:\n\n  supctl export --hcl"
+        ),
+    )])
 }
 
 fn is_there(context: &RuleContext<'_>) -> Outcome {

@@ -13,6 +13,18 @@ pub enum StoreError {
         /// The requested file.
         path: PathBuf,
     },
+    /// The path means a database in memory, which ends with its process.
+    #[error("{} is not a file", path.display())]
+    InMemory {
+        /// The requested path.
+        path: PathBuf,
+    },
+    /// The path begins with the home folder of a user, as shells write it.
+    #[error("{} begins with ~, which is not expanded here", path.display())]
+    HomeFolder {
+        /// The requested path.
+        path: PathBuf,
+    },
     /// The folder of the file cannot be created.
     #[error("the folder of {} cannot be created: {source}", path.display())]
     Folder {
@@ -100,6 +112,14 @@ impl StoreError {
     pub fn remedy(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "Check the path. The first change creates a hierarchy.",
+            Self::InMemory { .. } => {
+                "A hierarchy is in a file, because several processes share it. Name a file. To name one \":memory:\", write \
+                 \"./:memory:\"."
+            }
+            Self::HomeFolder { .. } => {
+                "Write the path in full. In a configuration, pathexpand(\"~/hierarchy.db\") expands it. To name a folder \
+                 \"~\", write \"./~\"."
+            }
             Self::Folder { .. } | Self::Unreachable { .. } => {
                 "Name another file, or fix the folder and its permissions."
             }

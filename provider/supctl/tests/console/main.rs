@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod export;
 mod fault;
+mod init;
 mod logs;
 mod set;
 mod status;
@@ -83,6 +84,7 @@ fn help_teaches() {
     for command in [
         "tree",
         "history",
+        "init",
         "logs",
         "set",
         "check",
@@ -113,6 +115,8 @@ fn failures_say_what_why_and_the_way_out() {
     texts += &console.says(&["history", "--since", "yesterday"]);
     texts += &console.says(&["history", "--limit", "0"]);
     texts += &console.says(&["tree", "--path", ""]);
+    texts += &console.says(&["tree", "--path", ":memory:"]);
+    texts += &console.says(&["tree", "--path", "~/hierarchy.db"]);
     insta::assert_snapshot!("failures", texts);
 }
 

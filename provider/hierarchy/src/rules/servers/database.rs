@@ -1,8 +1,10 @@
 //! The WSUS database (SUSDB), of one software update point or shared.
 
+use super::server::is_host;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
 use crate::rules::context::Outcome;
+use crate::rules::free_text::{fault, shown};
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::{OnServer, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
@@ -35,6 +37,28 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
         reads: PerAttribute(&["wsus.database.server", "wsus.database.name"]),
         check: Standalone(|object| alone(object, internal_database_is_local)),
+    },
+    Rule {
+        id: RuleId("H22"),
+        title: "a SQL Server is named by its host, and an instance or a port",
+        kinds: &[Kind::SiteSystem],
+        severity: Severity::Error,
+        source: SHARED,
+        origin: Origin::Inferred,
+        fix: "Write wsus.database.server as a host, or as host\\instance or host,port.",
+        reads: AllOf(&["wsus.database.server"]),
+        check: Standalone(|object| alone(object, database_server_is_named)),
+    },
+    Rule {
+        id: RuleId("H23"),
+        title: "a database has a name that SQL Server accepts",
+        kinds: &[Kind::SiteSystem],
+        severity: Severity::Error,
+        source: "CREATE DATABASE (Transact-SQL)",
+        origin: Origin::Inferred,
+        fix: "Write wsus.database.name in at most 123 characters, without quotes, brackets and separators of paths.",
+        reads: AllOf(&["wsus.database.name"]),
+        check: Standalone(|object| alone(object, database_name_is_accepted)),
     },
     Rule {
         id: RuleId("V71"),
@@ -124,6 +148,47 @@ fn internal_database_is_local(system: &SiteSystem) -> Vec<Problem> {
             )
         })
         .collect()
+}
+
+/// The longest name of an instance of SQL Server, in characters.
+const LONGEST_INSTANCE: usize = 16;
+
+fn database_server_is_named(system: &SiteSystem) -> Option<Problem> {
+    let server = system.wsus.database.server.as_ref()?;
+    (!is_sql_server(server)).then(|| {
+        Problem::at(
+            "wsus.database.server",
+            format!("wsus.database.server \"{}\" is not the name of a SQL Server", shown(server)),
+            "A SQL Server is named by its host, and where it is not the default instance, by an instance or a port. Write, \
+             for example, \"sql01.contoso.com\", \"sql01.contoso.com\\\\WSUS\" or \"sql01.contoso.com,1433\" (in HCL, a \
+             backslash is written twice).",
+        )
+    })
+}
+
+fn is_sql_server(server: &str) -> bool {
+    let (address, port) = server.split_once(',').map_or((server, None), |(address, port)| (address, Some(port)));
+    let (host, instance) = address.split_once('\\').map_or((address, None), |(host, name)| (host, Some(name)));
+    let is_port = |port: &str| !port.starts_with('+') && port.parse::<u16>().is_ok_and(|port| port > 0);
+    let in_instance = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '#');
+    let is_instance =
+        |name: &str| (1..=LONGEST_INSTANCE).contains(&name.chars().count()) && name.chars().all(in_instance);
+    is_host(host) && port.is_none_or(is_port) && instance.is_none_or(is_instance)
+}
+
+/// Quotes and brackets, which delimit a name, and what no name of a file has.
+const FORBIDDEN_IN_NAME: &str = "\"'[]\\/:*?<>|";
+/// The longest name of a database whose log has no name of its own, in characters.
+const LONGEST_NAME: usize = 123;
+
+fn database_name_is_accepted(system: &SiteSystem) -> Option<Problem> {
+    let name = system.wsus.database.name.as_ref()?;
+    let fault = fault(name, FORBIDDEN_IN_NAME, LONGEST_NAME)?;
+    Some(Problem::at(
+        "wsus.database.name",
+        format!("wsus.database.name \"{}\" {fault}", shown(name)),
+        "WSUS creates the database, and its files, under this name. Write, for example, \"SUSDB\".",
+    ))
 }
 
 fn sharing_servers_reach_the_internet(role: &RoleOnServer<'_>) -> Outcome {

@@ -1,6 +1,7 @@
 //! Servers and their WSUS.
 
 mod access;
+mod content;
 mod database;
 mod ports;
 mod proxy;
@@ -14,5 +15,14 @@ use super::chapter::Chapter;
 
 pub(super) const CHAPTER: Chapter = Chapter {
     title: "Servers and WSUS",
-    parts: &[server::RULES, wsus::RULES, versions::RULES, database::RULES, ports::RULES, proxy::RULES, access::RULES],
+    parts: &[
+        server::RULES,
+        wsus::RULES,
+        versions::RULES,
+        database::RULES,
+        content::RULES,
+        ports::RULES,
+        proxy::RULES,
+        access::RULES,
+    ],
 };

@@ -3,10 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
 use crate::rules::context::Outcome;
+use crate::rules::free_text::shown;
 use crate::rules::role_on_server::{RoleOnServer, server_in};
-use crate::rules::rule::Check::OnServer;
+use crate::rules::rule::Check::{OnServer, Standalone};
 use crate::rules::rule::Reads::AllOf;
-use crate::rules::rule::Rule;
+use crate::rules::rule::{Rule, alone};
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{in_site_system, listed};
 
@@ -14,6 +15,17 @@ const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
 const PREREQUISITES: &str = "Prerequisites for software updates";
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: RuleId("H21"),
+        title: "a version of WSUS is three or four numbers",
+        kinds: &[Kind::SiteSystem],
+        severity: Severity::Error,
+        source: PREREQUISITES,
+        origin: Origin::Inferred,
+        fix: "Write wsus.version as WSUS shows it, such as \"10.0.20348\", or leave it out.",
+        reads: AllOf(&["wsus.version"]),
+        check: Standalone(|object| alone(object, version_is_numbers)),
+    },
     Rule {
         id: RuleId("V44"),
         title: "a software update point has a supported version of WSUS",
@@ -60,6 +72,22 @@ pub(super) const RULES: &[Rule] = &[
         check: OnServer(upstream_is_as_new),
     },
 ];
+
+fn version_is_numbers(system: &SiteSystem) -> Option<Problem> {
+    let version = &system.wsus.version;
+    let has_digits_only = version.chars().all(|c| c.is_ascii_digit() || c == '.');
+    (!has_digits_only || build(version).is_none()).then(|| {
+        Problem::at(
+            "wsus.version",
+            format!("wsus.version \"{}\" is not a version", shown(version)),
+            format!(
+                "A version of WSUS is three or four numbers with dots between them. Write, for example, \"{}\", or leave \
+                 it out to use the version of operating_system.",
+                system.operating_system.wsus_version()
+            ),
+        )
+    })
+}
 
 /// Windows Server 2012 and 2012 R2, out of support since October 2023.
 const OUT_OF_SUPPORT: [[u32; 2]; 2] = [[6, 2], [6, 3]];

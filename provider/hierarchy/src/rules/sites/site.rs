@@ -2,6 +2,8 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, key};
+use crate::rules::folder::{is_on_drive, not_a_path};
+use crate::rules::free_text::shown;
 use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
@@ -104,8 +106,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: "Use the setup wizard to install sites",
         origin: Origin::Documented,
-        fix: "Write install_directory in ASCII and without a space at the end, or leave it out for the default \
-            folder.",
+        fix: "Write install_directory as a full path in ASCII without spaces at its ends, such as D:\\ConfigMgr, or leave \
+            it out for the default folder.",
         reads: AllOf(&["install_directory"]),
         check: Standalone(|object| alone(object, directory_is_accepted)),
     },
@@ -264,20 +266,20 @@ fn site_is_not_its_parent(site: &Site) -> Option<Problem> {
 
 fn directory_is_accepted(site: &Site) -> Option<Problem> {
     let directory = &site.install_directory;
-    let fault = if directory.trim().is_empty() {
-        "is empty"
-    } else if directory.ends_with(char::is_whitespace) {
-        "ends with a space"
+    let fault = if let Some(fault) = not_a_path(directory) {
+        fault
     } else if !directory.is_ascii() {
-        "has characters outside ASCII"
+        "has characters outside ASCII".to_owned()
+    } else if !is_on_drive(directory) {
+        "is not on a drive".to_owned()
     } else {
         return None;
     };
     Some(Problem::at(
         "install_directory",
-        format!("install_directory \"{directory}\" {fault}"),
-        "Setup accepts only plain paths, and the folder cannot be changed later. Correct it, or leave it out for the \
-         default folder.",
+        format!("install_directory \"{}\" {fault}", shown(directory)),
+        "Setup accepts only a plain path on a drive of the server, and the folder cannot be changed later. Correct it, or \
+         leave it out for the default folder.",
     ))
 }
 

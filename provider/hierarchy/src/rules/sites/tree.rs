@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::facts::{ReplicationState, replication_of};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Object, Site, SiteType, SupRole, key};
+use crate::model::{Kind, Object, Site, SiteType, SupRole, is_same_folder, key};
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
 use crate::rules::rule::Check::{AtApply, Conflicts, NotSimulated, References};
 use crate::rules::rule::Reads::AllOf;
@@ -179,6 +179,7 @@ fn site_stays_as_installed(write: &WriteContext<'_, Site>) -> Outcome {
     ];
     let differ = |attribute, old: &str, new: &str| match attribute {
         "server_fqdn" => key(old) != key(new),
+        "install_directory" => !is_same_folder(old, new),
         _ => old != new,
     };
     let changed = fixed.into_iter().filter(|(attribute, old, new)| differ(attribute, old, new));

@@ -21,6 +21,16 @@ fn servers() -> Vec<Row> {
         proxy: Some(Proxy { server: server.to_owned(), port, account: None }),
         ..system("PS1", "wsus-a")
     };
+    let storing = |path: &str| {
+        let wsus = Wsus { content_path: Some(path.to_owned()), ..Wsus::of(OperatingSystem::default()) };
+        SiteSystem { wsus, ..system("PS1", "wsus-a") }
+    };
+    let version = |version: &str| {
+        let wsus = Wsus { version: version.to_owned(), ..Wsus::of(OperatingSystem::default()) };
+        SiteSystem { wsus, ..system("PS1", "wsus-a") }
+    };
+    let on_sql = |server: &str| sharing("PS1", "wsus-a", Some(server), None);
+    let database = |name: &str| sharing("PS1", "wsus-a", Some("sql.contoso.com"), Some(name));
     let listening = |http_port, https_port| SiteSystem {
         wsus: Wsus { http_port, https_port, ..Wsus::of(OperatingSystem::default()) },
         ..system("PS1", "wsus-a")
@@ -37,6 +47,34 @@ fn servers() -> Vec<Row> {
         standalone("V67", through("fd00::1", 80), through("", 80)),
         standalone("V67", through("proxy.contoso.com", 65535), through("proxy.contoso.com", 0)),
         standalone("V50", listening(80, 8531), listening(0, 0)),
+        standalone("H14", reached_as("wsus.contoso.com"), reached_as(" wsus.contoso.com")),
+        standalone("V67", through("proxy.contoso.com", 80), through("proxy.contoso.com\n", 80)),
+        standalone("H20", account("CONTOSO\\svc-wsus$"), account("CONTOSO \\svc-wsus")),
+        standalone("H20", account("corp.contoso.com\\svc.wsus"), account("CONTOSO\\ svc-wsus")),
+        standalone("H20", account("CONTOSO\\svc wsus"), account("CONTOSO\\svc\"wsus")),
+        standalone("H20", account("CONTOSO\\Jürgen"), account("CONTOSO\\svc/wsus")),
+        standalone("H20", account("CONTOSO\\twenty-characters-ok"), account("CONTOSO\\twenty-one-characters")),
+        standalone("H20", account("CONTOSO\\svc"), account("CONTOSO\\svc\n")),
+        standalone("H21", version("10.0.20348"), version(" 10.0.20348")),
+        standalone("H21", version("10.0.20348.2402"), version("10.0")),
+        standalone("H21", version("10.0.17763"), version("10.0.+17763")),
+        standalone("H21", version("10.0.14393"), version("")),
+        standalone("H22", on_sql("sql.contoso.com"), on_sql("sql.contoso.com ")),
+        standalone("H22", on_sql("sql"), on_sql("")),
+        standalone("H22", on_sql("sql.contoso.com\\WSUS"), on_sql("sql.contoso.com\\")),
+        standalone("H22", on_sql("sql.contoso.com,1433"), on_sql("sql.contoso.com,0")),
+        standalone("H22", on_sql("fd00::1"), on_sql("sql.contoso.com/WSUS")),
+        standalone("H23", database("SUSDB"), database("")),
+        standalone("H23", database("SUSDB 2"), database("SUSDB ")),
+        standalone("H23", database("SUSDB_2"), database("[SUSDB]")),
+        standalone("H23", database(&"x".repeat(123)), database(&"x".repeat(124))),
+        standalone("H24", storing("D:\\WSUS"), storing("WSUS")),
+        standalone("H24", storing("D:/WSUS"), storing("D:WSUS")),
+        standalone("H24", storing("D:\\Update files"), storing("D:\\WSUS ")),
+        standalone("H24", storing("\\\\files.contoso.com\\WSUS"), storing("\\\\files.contoso.com")),
+        standalone("H24", storing("D:\\Zürich"), storing("D:\\WSUS\n")),
+        standalone("H24", storing("D:\\${x}"), storing("D:\\WSUS:2")),
+        standalone("H24", storing("D:\\WSUS"), storing("D:\\\"WSUS\"")),
     ]
 }
 

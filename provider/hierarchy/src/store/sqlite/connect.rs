@@ -28,6 +28,7 @@ pub(crate) enum WhenMissing {
 /// Opens the file for the first time: creates it if requested, checks that it is a hierarchy, and migrates it.
 pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Connection, StoreError> {
     let path = &failures.path;
+    require_file(path)?;
     if is_missing(path)? {
         match when_missing {
             WhenMissing::Create => create_folder(path)?,
@@ -45,6 +46,17 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
     }
     write_ahead(&connection, failures)?;
     Ok(connection)
+}
+
+/// Refuses what means something other than a file of that name to SQLite or to a shell.
+fn require_file(path: &Path) -> Result<(), StoreError> {
+    let path = path.to_owned();
+    let mut parts = path.components().map(|part| part.as_os_str().as_encoded_bytes());
+    match (parts.next(), parts.next()) {
+        (Some(b":memory:"), None) => Err(StoreError::InMemory { path }),
+        (Some(b"~"), _) | (Some([b'~', ..]), Some(_)) => Err(StoreError::HomeFolder { path }),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the file does not exist. A path that cannot be read (no permission, a loop of links, a file in place of a
@@ -83,7 +95,7 @@ pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
     open().map_err(|error| failures.explain(error))
 }
 
-/// The path in a form that SQLite reads only as a path: it reads `file:x.db` as a URI, and `:memory:` as no file.
+/// The path in a form that SQLite reads only as a path: it reads `file:x.db` as a URI.
 fn as_file(path: &Path) -> PathBuf {
     Path::new(".").join(path)
 }

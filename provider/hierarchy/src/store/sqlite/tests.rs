@@ -181,6 +181,19 @@ fn a_file_that_cannot_be_looked_for_is_not_missing() {
 }
 
 #[test]
+fn what_others_read_in_another_way_is_not_a_file() {
+    let texts = [":memory:", "~", "~/hierarchy.db", "~alice/hierarchy.db"].map(|path| {
+        let error = Hierarchy::open_if_present(Path::new(path), clock()).unwrap_err();
+        assert_eq!(open(Path::new(path)).unwrap_err().to_string(), error.to_string(), "{path}: nor is it created");
+        format!("{error}. {}", error.remedy())
+    });
+    insta::assert_snapshot!(texts.join("\n"));
+    for path in ["./:memory:", "~hierarchy.db", "./~/hierarchy.db"] {
+        assert!(Hierarchy::open_if_present(Path::new(path), clock()).unwrap().is_none(), "{path}");
+    }
+}
+
+#[test]
 fn damage_inside_is_named() {
     let (folder, path) = place();
     filled(&path);

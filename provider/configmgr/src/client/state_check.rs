@@ -1,0 +1,83 @@
+//! Whether the hierarchy can be the one that the state has objects of.
+//!
+//! A wrong path, or a job without the file, would otherwise look as if somebody had removed every object, and Terraform would
+//! plan to create all of them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hierarchy::{Action, Hierarchy, HistoryEntry, HistoryFilter, ObjectId};
+use tfplugin::framework::context::Context;
+use tfplugin::framework::diagnostics::Diagnostic;
+
+use super::{Client, Location, lock, missing_hierarchy, store_error};
+
+/// The outcome, which is the same for the whole run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StateCheck {
+    /// The hierarchy has objects, or is empty on purpose.
+    Passed,
+    /// It is missing or another one. That was reported once, and nothing else is.
+    Refused,
+}
+
+/// The hierarchy to look up an object of the state in. `None` if nothing can be said about the object, so that its state
+/// stays: the path is not known yet, or the run has been refused.
+pub(crate) fn hierarchy_of_state(
+    context: &mut Context<'_, Client>,
+    object: &ObjectId,
+) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+    let client = context.client;
+    let Location::File(path) = &client.location else { return Ok(None) };
+    let hierarchy = client.existing_hierarchy()?;
+    let mut outcome = lock(&client.state_check);
+    match *outcome {
+        Some(StateCheck::Passed) => return Ok(hierarchy),
+        Some(StateCheck::Refused) => return Ok(None),
+        None => {}
+    }
+    let warning = match &hierarchy {
+        None => Err(missing_hierarchy(path, object)),
+        Some(hierarchy) => warn_if_empty(hierarchy, path, object),
+    };
+    let verdict = if warning.is_ok() { StateCheck::Passed } else { StateCheck::Refused };
+    *outcome = Some(verdict);
+    drop(outcome);
+    if let Some(warning) = warning? {
+        context.warn(warning);
+    }
+    Ok(hierarchy)
+}
+
+/// A warning for a hierarchy without objects; an error if the object has never been in it, although others have.
+fn warn_if_empty(hierarchy: &Hierarchy, path: &Path, object: &ObjectId) -> Result<Option<Diagnostic>, Diagnostic> {
+    let store_error = |error| store_error(&error);
+    if !hierarchy.is_empty().map_err(store_error)? {
+        return Ok(None);
+    }
+    let last_change = |filter| hierarchy.history(&HistoryFilter { limit: Some(1), ..filter }).map_err(store_error);
+    let path = path.display();
+    let why = match last_change(HistoryFilter::of(object))?.pop() {
+        Some(HistoryEntry { action: Action::Delete, actor, origin, time, .. }) => {
+            format!("{actor} removed {object} through {origin} at {time:.0}.")
+        }
+        _ if last_change(HistoryFilter::default())?.is_empty() => "It has never had objects.".to_owned(),
+        _ => {
+            return Err(Diagnostic::error(
+                format!("The hierarchy at {path} is not the one that the state has objects of"),
+                format!(
+                    "It is empty, and {object}, which is in the state, has never been in it. Check path in the provider \
+                     block and CONFIGMGR_PATH. To begin again with an empty hierarchy, in which Terraform creates every \
+                     object, name a new file and run \"supctl init\" for it."
+                ),
+            ));
+        }
+    };
+    Ok(Some(Diagnostic::warning(
+        format!("The hierarchy at {path} is empty, but the state has objects"),
+        format!(
+            "{why} Terraform plans to create every object of the configuration. If that is not intended, do not apply: check \
+             path in the provider block and CONFIGMGR_PATH."
+        ),
+    )))
+}
