@@ -67,7 +67,7 @@ fn attributes<M: ResourceModel>(model: &M) -> Result<Value, Diagnostics> {
     let mut attributes = Value::from_struct(model)?;
     if let Value::Object(fields) = &mut attributes {
         for (name, object_name) in M::RENAMED {
-            if let Some(value) = fields.remove(*name) {
+            if let Some(value) = fields.remove(name) {
                 fields.insert((*object_name).to_owned(), value);
             }
         }

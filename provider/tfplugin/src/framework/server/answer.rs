@@ -153,9 +153,9 @@ mod tests {
 
     type Read = Result<wire::read_resource::Response, Diagnostics>;
 
-    fn wait_for_the_other(_: &Core<Single>, attempt: &Attempt, private: &Vec<u8>) -> Read {
+    fn wait_for_the_other(_: &Core<Single>, attempt: &Attempt, request: &wire::read_resource::Request) -> Read {
         if OTHER_IS_DONE.load(Ordering::Relaxed) {
-            Ok(wire::read_resource::Response { private: private.clone(), ..Default::default() })
+            Ok(wire::read_resource::Response { private: request.private.clone(), ..Default::default() })
         } else {
             Err(Context::new(&(), &Cancellation::default(), attempt).try_again_in(Duration::from_millis(1)))
         }
@@ -169,7 +169,8 @@ mod tests {
     #[test]
     fn a_handler_that_waits_for_another_leaves_it_the_thread() {
         let core = ProviderServer::new(Single).0;
-        let waiting = handle("waiting", &core, wait_for_the_other, b"mine".to_vec());
+        let request = wire::read_resource::Request { private: b"mine".to_vec(), ..Default::default() };
+        let waiting = handle("waiting", &core, wait_for_the_other, request);
         let other = async {
             tokio::time::sleep(Duration::from_millis(5)).await;
             handle("other", &core, be_the_other, ()).await
