@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::support::{self, PRIMARY, assert_refusal};
 
 /// What SQLite could take for a URI or for no file at all, and what shells and URLs read in their own way.
-const ODD_NAMES: [&str; 7] = [
+const ODD_NAMES: [&str; 8] = [
     "file:x.db",
     "file::memory:?cache=shared",
     "./:memory:",

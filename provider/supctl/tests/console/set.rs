@@ -38,7 +38,12 @@ fn attributes_change() {
                 "require_ssl=true",
             ],
             &["sup_role:eur/SUP-EUR1.contoso.com", "ledbat=false", "client_connection_type=\"intranet\""],
-            &["CAS/sup-cas.contoso.com", "proxy.port=8080", "proxy.account=CONTOSO\\svc-wsus", "wsus.content_path=1"],
+            &[
+                "CAS/sup-cas.contoso.com",
+                "proxy.port=8080",
+                "proxy.account=CONTOSO\\svc-wsus",
+                "wsus.content_path=D:\\WSUS",
+            ],
             &["CAS/sup-cas.contoso.com", "proxy=null"],
             &["CAS/sup-cas.contoso.com", "proxy.server=proxy.contoso.com"],
             &["CAS", "products+=Windows 10", "products-=Windows 11", "alert_on_sync_failure=true"],
