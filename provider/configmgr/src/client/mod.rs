@@ -9,13 +9,13 @@ pub(crate) use errors::{missing_hierarchy, store_error, unknown_path};
 pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
-pub(crate) use state_check::hierarchy_of_state;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hierarchy::{Author, Clock, Finding, Hierarchy, ObjectId, Order, Rehearsal, Site, StoreError, SystemClock, View};
+use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 /// The tool that the history names for a change.
@@ -182,6 +182,31 @@ impl Client {
         let site = hierarchy.read(|view| view.site(site_code)).map_err(|error| store_error(&error))?;
         Ok(site.as_ref().map(Tier::of))
     }
+}
+
+/// The hierarchy to look up an object of the state in. `None` if nothing can be said about the object, so that its state
+/// stays: the path is not known yet, or the run has been refused.
+pub(crate) fn hierarchy_of_state(
+    context: &mut Context<'_, Client>,
+    object: &ObjectId,
+) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
+    let client = context.client;
+    let Location::File(path) = &client.location else { return Ok(None) };
+    let hierarchy = client.existing_hierarchy()?;
+    let mut outcome = lock(&client.state_check);
+    match *outcome {
+        Some(StateCheck::Passed) => return Ok(hierarchy),
+        Some(StateCheck::Refused) => return Ok(None),
+        None => {}
+    }
+    let warning = state_check::check(hierarchy.as_deref(), path, object);
+    let verdict = if warning.is_ok() { StateCheck::Passed } else { StateCheck::Refused };
+    *outcome = Some(verdict);
+    drop(outcome);
+    if let Some(warning) = warning? {
+        context.warn(warning);
+    }
+    Ok(hierarchy)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

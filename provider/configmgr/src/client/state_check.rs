@@ -4,13 +4,11 @@
 //! plan to create all of them.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use hierarchy::{Action, Hierarchy, HistoryEntry, HistoryFilter, ObjectId};
-use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostic;
 
-use super::{Client, Location, lock, missing_hierarchy, store_error};
+use super::errors::{missing_hierarchy, store_error};
 
 /// The outcome, which is the same for the whole run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,32 +19,16 @@ pub(crate) enum StateCheck {
     Refused,
 }
 
-/// The hierarchy to look up an object of the state in. `None` if nothing can be said about the object, so that its state
-/// stays: the path is not known yet, or the run has been refused.
-pub(crate) fn hierarchy_of_state(
-    context: &mut Context<'_, Client>,
+/// The warning for the hierarchy of an object in the state; an error if it cannot be the one the state is about.
+pub(super) fn check(
+    hierarchy: Option<&Hierarchy>,
+    path: &Path,
     object: &ObjectId,
-) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
-    let client = context.client;
-    let Location::File(path) = &client.location else { return Ok(None) };
-    let hierarchy = client.existing_hierarchy()?;
-    let mut outcome = lock(&client.state_check);
-    match *outcome {
-        Some(StateCheck::Passed) => return Ok(hierarchy),
-        Some(StateCheck::Refused) => return Ok(None),
-        None => {}
-    }
-    let warning = match &hierarchy {
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    match hierarchy {
         None => Err(missing_hierarchy(path, object)),
         Some(hierarchy) => warn_if_empty(hierarchy, path, object),
-    };
-    let verdict = if warning.is_ok() { StateCheck::Passed } else { StateCheck::Refused };
-    *outcome = Some(verdict);
-    drop(outcome);
-    if let Some(warning) = warning? {
-        context.warn(warning);
     }
-    Ok(hierarchy)
 }
 
 /// A warning for a hierarchy without objects; an error if the object has never been in it, although others have.
