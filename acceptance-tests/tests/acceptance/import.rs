@@ -55,12 +55,12 @@ fn a_lost_state_is_imported_with_one_command() -> Result<()> {
                 "{}{}{}",
                 site("PRI", "primary", None),
                 sup_named("pri_wsus", "pri", "wsus", "null", arguments),
-                "resource \"configmgr_account\" \"contoso_svc_wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n"
+                "resource \"configmgr_account\" \"svc_wsus\" {\n  user_name = \"CONTOSO\\\\svc-wsus\"\n}\n"
             )
         };
         workspace.start(&role(""))?;
         workspace.apply(&[])?;
-        let edited = role("wsus_connection_account = configmgr_account.contoso_svc_wsus.user_name");
+        let edited = role("wsus_connection_account = configmgr_account.svc_wsus.user_name");
         workspace.configure(&edited)?;
         fs::remove_file(workspace.folder().join("terraform.tfstate"))?;
         let refused = workspace.terraform(&["apply", "-auto-approve", "-parallelism=1"])?.expect_code(1)?;

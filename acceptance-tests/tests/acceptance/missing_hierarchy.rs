@@ -64,17 +64,6 @@ resource "configmgr_site" "secondary" {
             ensure!(workspace.state()? == state, "{}: the state has changed", run.command);
             ensure!(!workspace.hierarchy().exists(), "{}: there is a hierarchy", run.command);
         }
-        let run = workspace.terraform(&["plan", "-parallelism=1"])?.expect_code(1)?;
-        assert_text(
-            "a_missing_hierarchy",
-            &run.refusal(),
-            &[
-                (r"(Account|Site|Software update point) [^ ]+ is in", "OBJECT is in"),
-                (r#"(with|in) [^\n]*(configmgr|main)[^\n]*"#, "$1 …"),
-                (r#"\d+: resource[^\n]*"#, "N: resource …"),
-            ],
-        );
-
         workspace.supctl(&["init"])?.success()?;
         let plan = workspace.plan(&[])?;
         ensure_told(&plan.run, EMPTY, 1)?;
@@ -89,9 +78,10 @@ resource "configmgr_site" "secondary" {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_state_without_its_hierarchy_can_be_emptied() -> Result<()> {
     in_workspace(|workspace| {
-        workspace.start(&installed())?;
+        workspace.start(PRIMARY)?;
         workspace.apply(&[])?;
         remove_hierarchy(workspace)?;
+        assert_refusal("a_missing_hierarchy", &workspace.terraform(&["destroy", "-auto-approve"])?.expect_code(1)?);
         workspace.supctl(&["init"])?.success()?;
         workspace.destroy(&[])?;
         ensure!(workspace.state()?.is_empty(), "the state must be empty");
@@ -103,23 +93,12 @@ fn a_state_without_its_hierarchy_can_be_emptied() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_emptied_hierarchy_is_told_once_with_who_emptied_it() -> Result<()> {
     in_workspace(|workspace| {
-        let configuration = format!("{PRIMARY}{}", accounts(5));
-        workspace.start(&configuration)?;
+        workspace.start(PRIMARY)?;
         workspace.apply(&[])?;
-        change_as_bob(workspace, &configuration)?.destroy(&[])?;
-        let plan = workspace.plan(&["-parallelism=1"])?;
+        change_as_bob(workspace, PRIMARY)?.destroy(&[])?;
+        let plan = workspace.plan(&[])?;
         ensure_told(&plan.run, EMPTY, 1)?;
-        let object = (r"(Account|Site) [^ ]+ through", "OBJECT through");
-        assert_text(
-            "an_emptied_hierarchy",
-            &warning(&plan.run),
-            &[
-                object,
-                TIMESTAMP,
-                (r#"(with|in) [^\n]*(configmgr|main)[^\n]*"#, "$1 …"),
-                (r#"\d+: resource[^\n]*"#, "N: resource …"),
-            ],
-        );
+        assert_text("an_emptied_hierarchy", &warning(&plan.run), &[TIMESTAMP]);
         ensure!(plan.run.text().contains("bob"), "{}", plan.run.transcript());
         ensure_told(&workspace.terraform(&["plan", "-refresh=false"])?.success()?, EMPTY, 1)?;
         workspace.apply(&[])?;

@@ -4,20 +4,19 @@ mock_provider "configmgr" {
   source = "../../mocks"
 }
 
+# All mocked resources of a type have the same id, but the outputs of the module tell software update points apart by id.
+override_resource {
+  target = configmgr_sup_role.primary["PS1"]
+  values = { id = "PS1/sup-ps1.contoso.com" }
+}
+
 variables {
   sites = {
-    CAS = {
-      name                   = "Contoso-Central"
-      type                   = "central_administration"
-      server_fqdn            = "cm-cas.contoso.com"
-      software_update_points = [{ server_fqdn = "sup-cas.contoso.com" }]
-    }
-    EUR = {
-      name                   = "Contoso-Europe"
+    PS1 = {
+      name                   = "Contoso"
       type                   = "primary"
-      parent                 = "CAS"
-      server_fqdn            = "cm-eur.contoso.com"
-      software_update_points = [{ server_fqdn = "sup-eur1.contoso.com" }, { server_fqdn = "sup-eur2.contoso.com" }]
+      server_fqdn            = "cm-ps1.contoso.com"
+      software_update_points = [{ server_fqdn = "sup-ps1.contoso.com" }, { server_fqdn = "sup-ps2.contoso.com" }]
       update_file_languages  = ["en", "de"]
     }
   }
@@ -27,27 +26,20 @@ run "plan_only" {
   command = plan
 
   assert {
-    condition     = configmgr_site.primary["EUR"].parent_site_code == "CAS"
-    error_message = "A primary site reports to its parent site."
+    condition     = configmgr_site_system.wsus["PS1/sup-ps1.contoso.com"].wsus.ssl_configured == false
+    error_message = "WSUS is configured for SSL only where its software update point requires it."
   }
 }
 
-run "applied_with_mocked_ids" {
+run "applied" {
   assert {
-    condition     = configmgr_sup_role.replica["EUR/sup-eur2.contoso.com"].upstream_sup_id == "PS1/wsus01.contoso.com"
+    condition     = configmgr_sup_role.replica["PS1/sup-ps2.contoso.com"].upstream_sup_id == "PS1/sup-ps1.contoso.com"
     error_message = "A second software update point refers to the first one of its site."
-  }
-}
-
-run "another_id_for_one_resource" {
-  override_resource {
-    target = configmgr_sup_role.primary["EUR"]
-    values = { id = "EUR/sup-eur1.contoso.com" }
   }
 
   assert {
-    condition     = configmgr_sup_role.replica["EUR/sup-eur2.contoso.com"].upstream_sup_id == "EUR/sup-eur1.contoso.com"
-    error_message = "A second software update point refers to the first one of its site."
+    condition     = configmgr_sync_settings.this["PS1"].sup_role_id == "PS1/sup-ps1.contoso.com"
+    error_message = "The settings of a site refer to its first software update point."
   }
 }
 

@@ -8,7 +8,7 @@ mod state_check;
 pub(crate) use errors::{missing_hierarchy, store_error, unknown_path};
 pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
-use state_check::{StateCheck, warn_if_empty};
+use state_check::StateCheck;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -199,10 +199,7 @@ pub(crate) fn hierarchy_of_state(
         Some(StateCheck::Refused) => return Ok(None),
         None => {}
     }
-    let warning = match &hierarchy {
-        None => Err(missing_hierarchy(path, object)),
-        Some(hierarchy) => warn_if_empty(hierarchy, path, object),
-    };
+    let warning = state_check::check(hierarchy.as_deref(), path, object);
     let verdict = if warning.is_ok() { StateCheck::Passed } else { StateCheck::Refused };
     *outcome = Some(verdict);
     drop(outcome);

@@ -8,7 +8,7 @@ use std::path::Path;
 use hierarchy::{Action, Hierarchy, HistoryEntry, HistoryFilter, ObjectId};
 use tfplugin::framework::diagnostics::Diagnostic;
 
-use super::errors::store_error;
+use super::errors::{missing_hierarchy, store_error};
 
 /// The outcome, which is the same for the whole run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +19,20 @@ pub(crate) enum StateCheck {
     Refused,
 }
 
-/// A warning for a hierarchy without objects; an error if the object has never been in it, although others have.
-pub(super) fn warn_if_empty(
-    hierarchy: &Hierarchy,
+/// The warning for the hierarchy of an object in the state; an error if it cannot be the one the state is about.
+pub(super) fn check(
+    hierarchy: Option<&Hierarchy>,
     path: &Path,
     object: &ObjectId,
 ) -> Result<Option<Diagnostic>, Diagnostic> {
+    match hierarchy {
+        None => Err(missing_hierarchy(path, object)),
+        Some(hierarchy) => warn_if_empty(hierarchy, path, object),
+    }
+}
+
+/// A warning for a hierarchy without objects; an error if the object has never been in it, although others have.
+fn warn_if_empty(hierarchy: &Hierarchy, path: &Path, object: &ObjectId) -> Result<Option<Diagnostic>, Diagnostic> {
     let store_error = |error| store_error(&error);
     if !hierarchy.is_empty().map_err(store_error)? {
         return Ok(None);
