@@ -45,14 +45,13 @@ impl RunFile {
         remove_leftovers(hierarchy.parent()?, &prefix);
         let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
         let mut file = Self { path, run, planned_earlier: BTreeSet::new(), removed_earlier: None };
-        match file.read() {
-            Ok(text) if file.is_of_this_run(&text) => {
-                file.planned_earlier = file.planned_by_others().into_iter().collect();
-                file.removed_earlier = Some(text.lines().filter_map(parse_removal).collect());
-            }
-            // Of an earlier run whose process had the same id.
-            Ok(_) => file.remove(),
-            Err(_) => {}
+        // What an earlier run left whose process had the same id is overwritten when this run first plans something: removed
+        // here, it could be what another process of this run has just written.
+        if let Ok(text) = file.read()
+            && file.is_of_this_run(&text)
+        {
+            file.planned_earlier = file.planned_by_others().into_iter().collect();
+            file.removed_earlier = Some(text.lines().filter_map(parse_removal).collect());
         }
         Some(file)
     }
@@ -71,11 +70,12 @@ impl RunFile {
     fn append(&self, id: &ObjectId, what: &str) -> io::Result<()> {
         let mut file = self.open()?;
         file.lock()?;
+        let mut text = format!("{}\t{}\t{}\t{what}\n", process::id(), id.kind, id.key());
         if !self.is_of_this_run(&first_line(&mut file)?) {
             file.set_len(0)?;
-            writeln!(file, "{}", self.run)?;
+            text.insert_str(0, &format!("{}\n", self.run));
         }
-        writeln!(file, "{}\t{}\t{}\t{what}", process::id(), id.kind, id.key())
+        file.write_all(text.as_bytes())
     }
 
     /// Opens the file to append to it. Another process may have removed it since this one last wrote to it.
@@ -123,8 +123,13 @@ impl RunFile {
         let _ = fs::remove_file(&self.path);
     }
 
+    /// The whole text, once nobody is writing.
     fn read(&self) -> io::Result<String> {
-        fs::read_to_string(&self.path)
+        let mut file = File::open(&self.path)?;
+        file.lock_shared()?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        Ok(text)
     }
 
     fn is_of_this_run(&self, text: &str) -> bool {
