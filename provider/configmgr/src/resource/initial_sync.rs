@@ -56,13 +56,13 @@ pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
         format!(
             "{server_fqdn} {reason}. Its synchronization source is {source}. At {time:.0} its state became {code} ({meaning}) \
              with error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are unchanged. \
-             {way_out} {clear_fault}Then run terraform apply again. To subscribe without synchronizing first, write:\n\n  initial_sync = \
+             {remedy} {clear_fault}Then run terraform apply again. To subscribe without synchronizing first, write:\n\n  initial_sync = \
              false",
             reason = failure.reason(),
             code = state.code(),
             meaning = state.meaning(),
             error = failure.code(),
-            way_out = failure.remedy(),
+            remedy = failure.remedy(),
             clear_fault = clear_fault.unwrap_or_default(),
         ),
     )
