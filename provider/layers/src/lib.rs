@@ -1,7 +1,7 @@
 //! Which modules of a crate use which, read from its source: for tests that keep a crate in layers.
 //!
 //! A module is a file. A use is an import or a path in code: `use crate::…`, `super::…`, `self::…`, or a path that begins with
-//! a child module. Code for tests only does not count, nor does a path inside a macro call.
+//! a child module, also inside a macro call. Code for tests only does not count.
 
 mod source;
 
@@ -47,7 +47,7 @@ impl Modules {
         Ok(Self(uses.collect()))
     }
 
-    /// The uses that run upwards, and the modules that belong to no layer. `layers` are named from the bottom up; a layer is
+    /// The uses that run upwards, the modules that belong to no layer, and the layers without a module. `layers` are named from the bottom up; a layer is
     /// a module with all modules inside it that are not a layer of their own. The crate's root is above all of them.
     #[must_use]
     pub fn breaches(&self, layers: &[&str]) -> Vec<String> {
@@ -58,7 +58,9 @@ impl Modules {
             let of_module = layers.iter().enumerate().filter(|(_, layer)| is_within(module, layer));
             of_module.max_by_key(|(_, layer)| layer.len()).map(|(level, _)| level)
         };
-        let mut breaches = Vec::new();
+        let is_empty = |layer: &&&str| !self.0.keys().any(|module| is_within(module, layer));
+        let mut breaches: Vec<String> =
+            layers.iter().filter(is_empty).map(|layer| format!("layer {layer} has no module")).collect();
         for (module, used) in &self.0 {
             let Some(own) = level(module) else {
                 breaches.push(format!("{module} belongs to no layer"));
@@ -141,6 +143,8 @@ mod tests {
             ("fn f(thing: super::high::Thing) {}", vec![upwards]),
             ("mod inside { use crate::high::Thing; }", vec![upwards]),
             ("use crate::Thing;", vec!["low uses crate, which is above it"]),
+            ("fn f() { matches!(x, crate::high::Thing { y: 1 }) }", vec![upwards]),
+            ("fn f() { println!(\"{}\", [super::high::g(), low::h(a::b)]) }", vec![upwards]),
             ("use high::Thing; use std::fmt; use self::inside::Thing; fn f() { inside::g() }", vec![]),
             ("#[cfg(test)] use crate::high::Thing;", vec![]),
             ("#[cfg(test)] mod tests { use crate::high::Thing; }", vec![]),
@@ -162,6 +166,8 @@ mod tests {
             modules(&[("a", "use crate::b::low::X;"), ("b", "use a::X; use crate::a::X;"), ("b::low", ""), ("c", "")]);
         assert_eq!(modules.breaches(&["b::low", "a", "b"]), ["c belongs to no layer"]);
         assert_eq!(modules.breaches(&["a", "b", "c"]), ["a uses b::low, which is above it"]);
+        let with_another = ["b::low", "a", "b", "c", "d"];
+        assert_eq!(modules.breaches(&with_another), ["layer d has no module"]);
     }
 
     #[test]

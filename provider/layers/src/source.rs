@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Attribute, File, Item, ItemFn, ItemImpl, ItemMod, ItemUse, Meta, UseTree};
+use syn::{Attribute, File, Item, ItemFn, ItemImpl, ItemMod, ItemUse, Macro, Meta, UseTree};
 
 use crate::ROOT;
 
@@ -75,6 +76,41 @@ impl Uses<'_> {
     }
 }
 
+impl Uses<'_> {
+    /// Adds the paths among the tokens of a macro call, which are not parsed before the macro expands them.
+    fn add_tokens(&mut self, tokens: TokenStream) {
+        let (mut path, mut colons) = (Vec::new(), 0);
+        for token in tokens {
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
+                TokenTree::Ident(name) => {
+                    if colons != 2 {
+                        self.add_long(&mut path);
+                    }
+                    path.push(name.to_string());
+                    colons = 0;
+                }
+                other => {
+                    self.add_long(&mut path);
+                    colons = 0;
+                    if let TokenTree::Group(group) = other {
+                        self.add_tokens(group.stream());
+                    }
+                }
+            }
+        }
+        self.add_long(&mut path);
+    }
+
+    /// Adds a path of several names, and begins a new one.
+    fn add_long(&mut self, path: &mut Vec<String>) {
+        let path = std::mem::take(path);
+        if path.len() > 1 {
+            self.add(&path);
+        }
+    }
+}
+
 impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
         if !is_for_tests(&item.attrs) && item.leading_colon.is_none() {
@@ -88,6 +124,11 @@ impl<'ast> Visit<'ast> for Uses<'_> {
             self.add(&names);
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        self.add_tokens(call.tokens.clone());
+        visit::visit_macro(self, call);
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
