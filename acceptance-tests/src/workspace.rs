@@ -304,6 +304,9 @@ pub fn import_block(address: &str, id: &str) -> String {
     format!("import {{\n  to = {address}\n  id = {}\n}}\n", Value::from(id))
 }
 
+/// The name of the file in which Terraform keeps the state of a folder.
+pub const STATE: &str = "terraform.tfstate";
+
 /// The first lines of every configuration of the tests.
 const REQUIREMENT: &str = r#"terraform {
   required_providers {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use acceptance_tests::examples;
-use acceptance_tests::workspace::{Workspace, in_workspace};
+use acceptance_tests::workspace::{STATE, Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 
 const RESOURCES: [&str; 5] = ["account", "site", "site_system", "sup_role", "sync_settings"];
@@ -63,7 +63,7 @@ fn resource_examples_are_applied_and_imported_both_ways() -> Result<()> {
             let state = installed.state()?;
 
             // Each import runs in the same folder without its state, so the hierarchy is the same.
-            let local_state = installed.folder().join("terraform.tfstate");
+            let local_state = installed.folder().join(STATE);
             fs::remove_file(&local_state)?;
             installed.terraform(&import_command(resource)?)?.success()?;
             for (address, values) in installed.state()? {

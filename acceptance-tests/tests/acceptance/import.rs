@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use acceptance_tests::workspace::{import_block, in_workspace};
+use acceptance_tests::workspace::{STATE, import_block, in_workspace};
 use anyhow::{Context, Result, ensure};
 
 use crate::blocks::{site, sup_named};
@@ -62,7 +62,7 @@ fn a_lost_state_is_imported_with_one_command() -> Result<()> {
         workspace.apply(&[])?;
         let edited = role("wsus_connection_account = configmgr_account.svc_wsus.user_name");
         workspace.configure(&edited)?;
-        fs::remove_file(workspace.folder().join("terraform.tfstate"))?;
+        fs::remove_file(workspace.folder().join(STATE))?;
         let refused = workspace.terraform(&["apply", "-auto-approve", "-parallelism=1"])?.expect_code(1)?;
         assert_refusal("a_lost_state", &refused);
         ensure!(refused.stderr.contains("  supctl export --hcl"), "{}", refused.transcript());

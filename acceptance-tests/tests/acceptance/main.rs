@@ -18,6 +18,7 @@ mod lifecycle;
 mod logs;
 mod measure;
 mod missing_hierarchy;
+mod ownership;
 mod parallel;
 mod passwords;
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::{Workspace, in_workspace};
+use acceptance_tests::workspace::{STATE, Workspace, in_workspace};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
@@ -121,9 +121,11 @@ fn a_tainted_object_is_guarded() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&with_replica("sup", ""))?;
         workspace.apply(&[])?;
+        let bob = change_as_bob(workspace, &with_replica("sup", ""))?;
         workspace.terraform(&["taint", "configmgr_sup_role.replica"])?.success()?;
         workspace.plan(&[])?;
-        change_as_bob(workspace, &with_replica("sup", "ledbat = true"))?;
+        bob.configure(&with_replica("sup", "ledbat = true"))?;
+        bob.apply(&[])?;
         let run = workspace.terraform(&["apply", "tfplan"])?.expect_code(1)?;
         ensure!(run.stderr.contains("ledbat: false → true"), "{}", run.transcript());
         Ok(())
@@ -278,7 +280,7 @@ fn a_state_without_a_revision_is_not_guarded() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&with_account(""))?;
         workspace.apply(&[])?;
-        let file = workspace.folder().join("terraform.tfstate");
+        let file = workspace.folder().join(STATE);
         let mut state: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
         let resources = state["resources"].as_array_mut().unwrap();
         for resource in resources {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::{Workspace, import_blocks};
+use acceptance_tests::workspace::{STATE, Workspace};
 use anyhow::Result;
 use serde_json::Value;
 
@@ -57,11 +57,11 @@ pub(crate) fn sync_states(workspace: &Workspace) -> Result<Value> {
     evaluate(workspace, "data \"configmgr_sync_status\" \"all\" {}", states)
 }
 
-/// Imports all objects into the Terraform folder of another user, `bob`, and applies `configuration` there.
+/// Applies a configuration in the folder of another user, `bob`, with a copy of the state.
 pub(crate) fn change_as_bob(workspace: &Workspace, configuration: &str) -> Result<Workspace> {
-    let text = configuration.to_owned() + &import_blocks(&workspace.state()?);
     let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "bob");
-    other.start(&text)?;
+    fs::copy(workspace.folder().join(STATE), other.folder().join(STATE))?;
+    other.start(configuration)?;
     other.apply(&[])?;
     Ok(other)
 }

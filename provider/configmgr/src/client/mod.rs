@@ -1,11 +1,14 @@
 //! The hierarchy a configured provider works on, opened when it is first needed.
 
 mod errors;
+mod marks;
 mod private_state;
 mod run_file;
 mod state_check;
 
 pub(crate) use errors::{missing_hierarchy, store_error, unknown_path};
+use marks::Marks;
+pub(crate) use marks::new_mark;
 pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
@@ -14,7 +17,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Clock, Finding, Hierarchy, ObjectId, Order, Rehearsal, Site, StoreError, SystemClock, View};
+use hierarchy::{
+    Author, Clock, Finding, Hierarchy, Manager, Mark, ObjectId, Order, Owner, Ownership, Rehearsal, RunId, Site,
+    StoreError, SystemClock, View,
+};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
@@ -41,6 +47,8 @@ pub struct Client {
     rehearsal: Mutex<Rehearsal>,
     run_file: Option<RunFile>,
     state_check: Mutex<Option<StateCheck>>,
+    run: RunId,
+    marks: Marks,
 }
 
 /// The level of a site in its hierarchy, on which its default settings depend.
@@ -68,6 +76,8 @@ impl Client {
         let client = Self {
             location,
             run_file,
+            run: run_file::run_id(),
+            marks: Marks::default(),
             author: Author { actor, origin: ORIGIN.to_owned() },
             order,
             opened: Mutex::default(),
@@ -161,6 +171,45 @@ impl Client {
     /// The file that the processes of this run share.
     pub(crate) fn run_file(&self) -> Option<&RunFile> {
         self.run_file.as_ref()
+    }
+
+    /// The run that this process belongs to.
+    pub(crate) fn run(&self) -> RunId {
+        self.run
+    }
+
+    /// The marks that this process has seen.
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// The managed instance that makes a change planned with this private state.
+    pub(crate) fn manager(&self, private_state: PrivateState) -> Result<Manager, Diagnostic> {
+        let runs = [Some(self.run), private_state.removal_planned_in()].into_iter().flatten().collect();
+        Ok(Manager { mark: private_state.mark(), new_mark: new_mark()?, runs })
+    }
+
+    /// Whether an object with these owners belongs to the managed instance with a mark. One that imported the object in an
+    /// earlier run counts from now on: its state was written.
+    pub(crate) fn recognize(
+        &self,
+        hierarchy: &Hierarchy,
+        id: &ObjectId,
+        mark: Option<Mark>,
+        owners: &[Owner],
+    ) -> Result<Ownership, Diagnostic> {
+        if let Some(own) = owners.iter().find(|owner| Some(owner.mark) == mark) {
+            if own.pending.is_some_and(|run| run != self.run) {
+                let confirmed = hierarchy.confirm_import(id, own.mark, self.run, &self.author);
+                confirmed.map_err(|error| store_error(&error))?;
+            }
+            self.marks.record_owner(id, own.mark);
+        }
+        let ownership = Ownership::of(mark, owners, &[self.run]);
+        if ownership != Ownership::Sole {
+            self.marks.record_staying(id);
+        }
+        Ok(ownership)
     }
 
     /// Whether this process has changed the hierarchy: then it applies a plan.

@@ -1,25 +1,29 @@
-//! What is stored beside an object's state for the provider alone: what a plan intends, and the revision it was made on.
+//! What is stored beside an object's state for the provider alone: the mark of the managed instance, what a plan intends,
+//! and the revision it was made on.
 //!
 //! Terraform writes the whole state again at each step of a run, so private state is a few bytes, and what follows from the
 //! state is not among them:
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 1 | version of this layout |
+//! | 1 | version of this layout in bits 0 to 3, whether there is a mark in bit 4, whether the plan warned that the object stays in bit 5 |
 //! | 1 | intent in bits 0 and 1, whether an object is named in bit 2, number of bytes of the revision in bits 4 to 7 |
-//! | 4 | with the intent to create: hash of the site |
+//! | 4 | with the intent to create: hash of the site; with the intent to remove: the run that planned it |
 //! | 4 | if an object is named: hash of its kind and key |
+//! | 8 | if there is one: the mark |
 //! | 0 to 8 | revision, lowest byte first; none if no revision is known |
 //! | 4 | CRC-32 of all that |
 
 use crc32fast::Hasher;
-use hierarchy::{Hierarchy, Object, ObjectId, Stored};
+use hierarchy::{Hierarchy, Mark, Object, ObjectId, RunId, Stored};
 use tfplugin::framework::context::Private;
 use tfplugin::framework::diagnostics::Diagnostic;
 
 use super::errors::store_error;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+const HAS_MARK: u8 = 0b1_0000;
+const HAS_WARNED: u8 = 0b10_0000;
 const INTENT: u8 = 0b11;
 const NAMES_OBJECT: u8 = 0b100;
 const LENGTH_SHIFT: u8 = 4;
@@ -29,6 +33,8 @@ const LENGTH_SHIFT: u8 = 4;
 pub(crate) struct PrivateState {
     intent: Option<Intent>,
     last_read: Option<LastRead>,
+    mark: Option<Mark>,
+    has_warned: bool,
 }
 
 /// What a plan intends to do with an object.
@@ -43,8 +49,8 @@ enum Intent {
     Create(SiteHash),
     /// To create a site together with its parent site.
     CreateWithParent,
-    /// To remove it.
-    Delete,
+    /// To remove it, planned in this run.
+    Delete(RunId),
 }
 
 /// A revision at which an object was last read.
@@ -88,9 +94,38 @@ impl PrivateState {
         private.set_bytes(self.encode());
     }
 
-    /// The private state of an object that was just read.
-    pub(crate) fn after_read(stored: &Stored<Object>) -> Self {
-        Self { intent: Some(Intent::Keep), last_read: Some(LastRead { revision: stored.revision, object: None }) }
+    /// The private state of an object that was just read, of a managed instance with this mark.
+    pub(crate) fn after_read(stored: &Stored<Object>, mark: Option<Mark>) -> Self {
+        let last_read = Some(LastRead { revision: stored.revision, object: None });
+        Self { intent: Some(Intent::Keep), last_read, mark, has_warned: false }
+    }
+
+    /// The mark of the managed instance; `None` if it has none yet.
+    pub(crate) fn mark(self) -> Option<Mark> {
+        self.mark
+    }
+
+    /// The run that planned to remove the object.
+    pub(crate) fn removal_planned_in(self) -> Option<RunId> {
+        match self.intent {
+            Some(Intent::Delete(run)) => Some(run),
+            _ => None,
+        }
+    }
+
+    /// Records that the plan warned that a removal leaves the object where it is.
+    pub(crate) fn having_warned(self) -> Self {
+        Self { has_warned: true, ..self }
+    }
+
+    /// Whether the plan warned that a removal leaves the object where it is.
+    pub(crate) fn has_warned(self) -> bool {
+        self.has_warned
+    }
+
+    /// The same, of the managed instance with this mark.
+    pub(crate) fn with_mark(self, mark: Mark) -> Self {
+        Self { mark: Some(mark), ..self }
     }
 
     /// For the plan to keep an object. If its id changes, the object is replaced, and the plan of its successor gets this.
@@ -114,9 +149,9 @@ impl PrivateState {
         Self { intent: Some(Intent::CreateWithParent), ..self.creating(planned) }
     }
 
-    /// For the plan to remove an object.
-    pub(crate) fn deleting(mut self) -> Self {
-        self.intent = Some(Intent::Delete);
+    /// For the plan, in this run, to remove an object.
+    pub(crate) fn deleting(mut self, run: RunId) -> Self {
+        self.intent = Some(Intent::Delete(run));
         self
     }
 
@@ -141,9 +176,19 @@ impl PrivateState {
         self.intent == Some(Intent::Keep)
     }
 
+    /// Whether it is the plan of the second half of a replacement under the same id.
+    pub(crate) fn is_of_replaced(self, planned: &ObjectId) -> bool {
+        self.is_of_replaced_object() && self.revision_of(planned).is_some()
+    }
+
     /// Whether a removed object is replaced by one at its site, or under its own id.
     pub(crate) fn is_replaced_at_site_of(self, removed: &ObjectId) -> bool {
         self.intent == Some(Intent::Create(SiteHash::of(removed)))
+    }
+
+    /// Whether it is of the plan of a new object.
+    pub(crate) fn is_of_created_object(self) -> bool {
+        matches!(self.intent, Some(Intent::Create(_) | Intent::CreateWithParent))
     }
 
     /// Whether a created object may take the place of another one.
@@ -168,19 +213,22 @@ impl PrivateState {
 
     fn encode(self) -> Vec<u8> {
         let Some(intent) = self.intent else { return Vec::new() };
-        let (number, site) = match intent {
+        let (number, site_or_run) = match intent {
             Intent::Keep => (0, None),
-            Intent::Create(site) => (1, Some(site)),
+            Intent::Create(site) => (1, Some(site.0)),
             Intent::CreateWithParent => (2, None),
-            Intent::Delete => (3, None),
+            Intent::Delete(run) => (3, Some(run.0)),
         };
         let object = self.last_read.and_then(|read| read.object);
         let revision = self.last_read.map(|read| significant_bytes(read.revision)).unwrap_or_default();
         let length = u8::try_from(revision.len()).unwrap_or_default();
         let names_object = if object.is_some() { NAMES_OBJECT } else { 0 };
-        let mut bytes = vec![VERSION, number | names_object | length << LENGTH_SHIFT];
-        bytes.extend(site.iter().flat_map(|site| site.0.to_le_bytes()));
+        let has_mark = if self.mark.is_some() { HAS_MARK } else { 0 };
+        let has_warned = if self.has_warned { HAS_WARNED } else { 0 };
+        let mut bytes = vec![VERSION | has_mark | has_warned, number | names_object | length << LENGTH_SHIFT];
+        bytes.extend(site_or_run.iter().flat_map(|number| number.to_le_bytes()));
         bytes.extend(object.iter().flat_map(|object| object.0.to_le_bytes()));
+        bytes.extend(self.mark.iter().flat_map(|mark| mark.0));
         bytes.extend(revision);
         bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
         bytes
@@ -188,18 +236,20 @@ impl PrivateState {
 
     /// `None` unless the bytes are exactly what [`PrivateState::encode`] makes of what they say.
     fn decode(bytes: &[u8]) -> Option<Self> {
-        let ([_version, head], mut rest) = bytes.split_first_chunk()?;
+        let ([first, head], mut rest) = bytes.split_first_chunk()?;
         let intent = match head & INTENT {
             0 => Intent::Keep,
             1 => Intent::Create(SiteHash(take_u32(&mut rest)?)),
             2 => Intent::CreateWithParent,
-            _ => Intent::Delete,
+            _ => Intent::Delete(RunId(take_u32(&mut rest)?)),
         };
         let object = if head & NAMES_OBJECT == 0 { None } else { Some(ObjectHash(take_u32(&mut rest)?)) };
+        let mark = if first & HAS_MARK == 0 { None } else { Some(Mark(take(&mut rest)?)) };
         let (revision, _checksum) = rest.split_at_checked((head >> LENGTH_SHIFT).into())?;
         let number = revision.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
         let last_read = (!revision.is_empty()).then_some(LastRead { revision: number, object });
-        let decoded = Self { intent: Some(intent), last_read };
+        let has_warned = first & HAS_WARNED != 0;
+        let decoded = Self { intent: Some(intent), last_read, mark, has_warned };
         (decoded.encode() == bytes).then_some(decoded)
     }
 }
@@ -214,9 +264,13 @@ fn significant_bytes(number: u64) -> Vec<u8> {
 }
 
 fn take_u32(bytes: &mut &[u8]) -> Option<u32> {
+    take(bytes).map(u32::from_le_bytes)
+}
+
+fn take<const LENGTH: usize>(bytes: &mut &[u8]) -> Option<[u8; LENGTH]> {
     let (first, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
-    Some(u32::from_le_bytes(*first))
+    Some(*first)
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hierarchy::{Kind, ObjectId};
+use hierarchy::{Kind, ObjectId, RunId};
 
 /// The file's name: that of the hierarchy's file, this, and the id of the Terraform process.
 const SUFFIX: &str = "-planned-";
@@ -32,8 +32,10 @@ pub(crate) struct RunFile {
     removed_earlier: Option<BTreeSet<ObjectId>>,
 }
 
-/// The last part of the line of an object that the run removes.
+/// What becomes of an object: the last part of its line.
 const REMOVED: &str = "removed";
+const CREATED: &str = "created";
+const WRITTEN: &str = "written";
 
 impl RunFile {
     /// The run's file for a hierarchy. Files of earlier runs are removed.
@@ -59,7 +61,12 @@ impl RunFile {
     /// Records that this process plans an object. A file that cannot be written is no error of the plan: at worst, another
     /// process reports as missing what is only planned here.
     pub(crate) fn record(&self, id: &ObjectId) {
-        let _ = self.append(id, "");
+        let _ = self.append(id, WRITTEN);
+    }
+
+    /// Records that this process plans to create an object, and does not remove it before.
+    pub(crate) fn record_creation(&self, id: &ObjectId) {
+        let _ = self.append(id, CREATED);
     }
 
     /// Records that this process plans to remove an object.
@@ -115,6 +122,26 @@ impl RunFile {
         let ended: BTreeSet<&str> =
             others.iter().filter(|(_, id)| own.contains(id)).map(|(process, _)| *process).collect();
         others.into_iter().filter(|(process, _)| !ended.contains(process)).map(|(_, id)| id).collect()
+    }
+
+    /// Whether another process of this run plans to remove an object, and not to write it as well.
+    pub(crate) fn is_removed_by_others(&self, id: &ObjectId) -> bool {
+        self.is_planned_by_another(id, REMOVED)
+    }
+
+    /// Whether another process of this run plans to create an object.
+    pub(crate) fn is_created_by_others(&self, id: &ObjectId) -> bool {
+        self.is_planned_by_another(id, CREATED)
+    }
+
+    /// Whether this, and nothing else, becomes of the object in the plan of another process.
+    fn is_planned_by_another(&self, id: &ObjectId, planned: &str) -> bool {
+        let text = self.read().unwrap_or_default();
+        let (own_process, id) = (process::id().to_string(), ObjectId::new(id.kind, id.key()));
+        let by_others = text.lines().filter_map(parse).filter(|(process, of, _)| *process != own_process && *of == id);
+        let (as_planned, otherwise): (Vec<_>, Vec<_>) = by_others.partition(|(.., what)| *what == planned);
+        let only_so = |process: &str| !otherwise.iter().any(|(other, ..)| *other == process);
+        self.is_of_this_run(&text) && as_planned.iter().any(|(process, ..)| only_so(process))
     }
 
     /// Removes the file: what it lists is being applied.
@@ -179,6 +206,15 @@ fn parse(line: &str) -> Option<(&str, ObjectId, &str)> {
     let (process, kind, id, what) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind)?;
     Some((process, ObjectId::new(kind, id), what))
+}
+
+/// Stands for the run that this process belongs to; where that is not known, for this process.
+pub(super) fn run_id() -> RunId {
+    let run = current_run().map(|(_, run)| run).unwrap_or_else(|| {
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        format!("{} {started:?}", process::id())
+    });
+    RunId(crc32fast::hash(run.as_bytes()))
 }
 
 /// The Terraform process that started this one, and a name for the run. In containers that process has the same id in every

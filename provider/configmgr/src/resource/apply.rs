@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hierarchy::sync::InitialSyncError;
-use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, Manager, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
@@ -24,6 +24,7 @@ pub(crate) fn apply<M: ResourceModel>(
     context: &Context<'_, Client>,
     change: Change,
     timeout: Option<Duration>,
+    manager: Manager,
 ) -> Result<Applied, Diagnostics> {
     let client = context.client;
     if let Some(run_file) = client.run_file().filter(|_| !client.has_written()) {
@@ -39,6 +40,7 @@ pub(crate) fn apply<M: ResourceModel>(
         expected_revision: private_state.revision_of(&id),
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
+        manager: Some(manager),
     };
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),

@@ -13,8 +13,8 @@ use tfplugin::framework::value::Attr;
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{plan, replacement};
-use crate::client::{Client, PrivateState, hierarchy_of_state, store_error};
+use super::{ownership, plan, replacement};
+use crate::client::{Client, PrivateState, hierarchy_of_state, new_mark, store_error};
 
 /// The resource of a [`ResourceModel`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,9 +34,16 @@ impl<M: ResourceModel> HierarchyResource<M> {
         id: &ObjectId,
         state: M,
     ) -> Result<Option<M>, Diagnostics> {
-        let stored = hierarchy.get(id).map_err(|error| store_error(&error))?;
-        let Some(stored) = stored else { return Ok(None) };
-        PrivateState::after_read(&stored).store(&mut context.private);
+        let mark = PrivateState::load(&context.private).mark();
+        let (stored, owners) =
+            hierarchy.read(|view| Ok((view.get(id)?, view.owners(id)?))).map_err(|error| store_error(&error))?;
+        let Some(mut stored) = stored else { return Ok(None) };
+        context.client.recognize(hierarchy, id, mark, &owners)?;
+        if !stored.declared {
+            // An import that is recognized declares it, in a new revision.
+            stored = hierarchy.get(id).map_err(|error| store_error(&error))?.unwrap_or(stored);
+        }
+        PrivateState::after_read(&stored, mark).store(&mut context.private);
         refreshed(state, &stored.object).map(Some)
     }
 
@@ -47,16 +54,21 @@ impl<M: ResourceModel> HierarchyResource<M> {
         timeout: Option<Duration>,
         planned: M,
     ) -> Result<M, Diagnostics> {
-        let id = change.id();
-        let applied = apply::<M>(context, change, timeout)?;
+        let (id, is_creation) = (change.id(), matches!(change, Change::Create(_)));
+        let manager = context.client.manager(PrivateState::load(&context.private))?;
+        let mark = manager.mark.filter(|_| !is_creation).unwrap_or(manager.new_mark);
+        let applied = apply::<M>(context, change, timeout, manager)?;
         let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
         new.map(diagnostic).for_each(|warning| context.warn(warning));
-        applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
+        if let Some(creation) = &applied.adopted {
+            context.client.marks().record_adoption(&id);
+            context.warn(adopted(creation));
+        }
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
         match stored {
             Some(stored) => {
-                PrivateState::after_read(&stored).store(&mut context.private);
+                PrivateState::after_read(&stored, Some(mark)).store(&mut context.private);
                 refreshed(planned, &stored.object)
             }
             None => Err(Diagnostic::error(
@@ -106,13 +118,19 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         let intended = match plan.prior {
             Some(prior) => {
                 let prior_id = prior.id().map(|prior_id| ObjectId::new(M::Object::KIND, prior_id));
-                private_state.keeping(prior_id.known().unwrap_or(&id), &id)
+                let prior_id = prior_id.known().unwrap_or(&id);
+                ownership::check(context, private_state, prior_id)?;
+                private_state.keeping(prior_id, &id)
             }
             None => {
+                ownership::check_replacement(context.client, private_state, &id)?;
                 // Terraform plans a tainted object like a new one, without its private state.
                 if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
                 {
                     private_state.read_revision(&hierarchy, &id)?;
+                    if let Some(mark) = context.client.marks().only_owner(&id) {
+                        private_state = private_state.with_mark(mark);
+                    }
                 }
                 if with_parent { private_state.creating_with_parent(&id) } else { private_state.creating(&id) }
             }
@@ -151,31 +169,49 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         if let Some(hierarchy) = hierarchy.filter(|hierarchy| !hierarchy.has_written()) {
             private_state.read_revision(&hierarchy, &change.id())?;
         }
-        private_state.deleting().store(&mut context.private);
+        private_state = ownership::with_mark_of_removed(context.client, private_state, &change.id())?;
+        private_state = private_state.deleting(context.client.run());
+        if !ownership::check_removal(context, private_state, &change.id())? {
+            private_state.having_warned().store(&mut context.private);
+            return Ok(());
+        }
+        private_state.store(&mut context.private);
         plan::rehearse_removal(context, &change.id())
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
         let Some(change) = removal(&prior) else { return Ok(()) };
-        if PrivateState::load(&context.private).is_replaced_at_site_of(&change.id()) {
+        let (id, client) = (change.id(), context.client);
+        let private_state = ownership::with_mark_of_removed(client, PrivateState::load(&context.private), &id)?;
+        if private_state.is_replaced_at_site_of(&id) {
             replacement::require_reinstallable(&object(&prior)?)?;
         }
         // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
-        apply::<M>(context, change, timeout).map(drop)
+        let applied = apply::<M>(context, change, timeout, client.manager(private_state)?)?;
+        let warning = ownership::staying(&id, &applied.ownership).filter(|_| !private_state.has_warned());
+        warning.into_iter().for_each(|warning| context.warn(warning));
+        Ok(())
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
         let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
         context.client.require_known_path()?;
-        let object = ObjectId::new(M::Object::KIND, id);
-        let imported = match context.client.existing_hierarchy()? {
-            Some(hierarchy) => Self::read_from(&hierarchy, context, &object, state)?,
+        let (client, object) = (context.client, ObjectId::new(M::Object::KIND, id));
+        let hierarchy = client.existing_hierarchy()?;
+        let imported = match &hierarchy {
+            Some(hierarchy) => Self::read_from(hierarchy, context, &object, state)?,
             None => None,
         };
-        match imported {
-            Some(state) => Ok(state),
-            None => Err(Diagnostic::error(
+        match (imported, hierarchy) {
+            (Some(state), Some(hierarchy)) => {
+                let mark = new_mark()?;
+                let owned = hierarchy.import(&object, mark, client.run(), client.author());
+                owned.map_err(|error| store_error(&error))?;
+                PrivateState::load(&context.private).with_mark(mark).store(&mut context.private);
+                Ok(state)
+            }
+            _ => Err(Diagnostic::error(
                 format!("{} \"{id}\" does not exist, so it cannot be imported", M::TYPE_NAME),
                 "Check the id and the provider's path. To list the objects of the hierarchy, run:\n\n  supctl tree",
             )

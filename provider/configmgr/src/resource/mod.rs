@@ -5,6 +5,7 @@ mod findings;
 mod initial_sync;
 mod lifecycle;
 mod model;
+mod ownership;
 mod plan;
 mod plan_guard;
 mod replacement;

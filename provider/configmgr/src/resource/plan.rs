@@ -1,6 +1,6 @@
 //! Reporting at plan what apply would refuse.
 
-use hierarchy::{Finding, ObjectId, PlannedAction, Severity, Subject, rules};
+use hierarchy::{Finding, Kind, ObjectId, PlannedAction, Severity, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
@@ -33,9 +33,13 @@ pub(crate) fn rehearse<M: ResourceModel>(
     let part = part_in_run(context, plan, &id)?;
     let run_file = client.run_file();
     if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
-        run_file.record(&id);
-        if let PlannedAction::Replace { prior } = &part {
-            run_file.record_removal(prior);
+        match &part {
+            PlannedAction::Create => run_file.record_creation(&id),
+            PlannedAction::Write { .. } => run_file.record(&id),
+            PlannedAction::Replace { prior } => {
+                run_file.record(&id);
+                run_file.record_removal(prior);
+            }
         }
     }
     let mut findings = client.rehearse(|rehearsal, stored| {
@@ -44,6 +48,10 @@ pub(crate) fn rehearse<M: ResourceModel>(
         if !elsewhere.is_empty() {
             rehearsal.planned_elsewhere(elsewhere);
             findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
+        }
+        let is_renamed = |run_file: &RunFile| part == PlannedAction::Create && run_file.is_removed_by_others(&id);
+        if id.kind == Kind::Site && run_file.is_some_and(is_renamed) {
+            findings = rules::renaming(&id, None);
         }
         rehearsal.put(&part, &planned, &unknown);
         Ok(findings)
@@ -72,10 +80,16 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
     if !context.client.can_judge() {
         return Ok(());
     }
-    if let Some(run_file) = context.client.run_file().filter(|_| !context.client.has_written()) {
+    let run_file = context.client.run_file();
+    if let Some(run_file) = run_file.filter(|_| !context.client.has_written()) {
         run_file.record_removal(id);
     }
-    let findings = context.client.rehearse(|rehearsal, stored| rehearsal.remove(id, stored))?;
+    let mut findings = context.client.rehearse(|rehearsal, stored| rehearsal.remove(id, stored))?;
+    // A site that is renamed from one provider configuration to another is planned by two processes.
+    let is_renamed = |run_file: &RunFile| run_file.is_created_by_others(id);
+    if id.kind == Kind::Site && findings.is_empty() && run_file.is_some_and(is_renamed) {
+        findings = rules::renaming(id, None);
+    }
     report(context, &findings)
 }
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::judgement::Order;
-use crate::model::ObjectId;
+use crate::model::{Manager, ObjectId};
 
 /// The conditions of a change. The default has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,4 +15,7 @@ pub struct Conditions {
     pub order: Order,
     /// The other half of a replacement ([`crate::rules::Circumstances::counterpart`]).
     pub counterpart: Option<ObjectId>,
+    /// The managed instance that makes the change. `None` for a change at the console, which takes no ownership and
+    /// is not bound by it.
+    pub manager: Option<Manager>,
 }

@@ -22,6 +22,14 @@ pub struct Author {
     pub origin: String,
 }
 
+impl Author {
+    /// Whether it is this actor with this tool.
+    #[must_use]
+    pub fn is(&self, actor: &str, origin: &str) -> bool {
+        self.actor == actor && self.origin == origin
+    }
+}
+
 /// One change of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -31,8 +39,7 @@ pub enum Change {
     Update(Object),
     /// Removes the object; with a site, also everything on it. Does nothing if the object does not exist.
     ///
-    /// An object adopted through the same [`crate::Hierarchy`] value ([`Applied::adopted`]) stays: a run that
-    /// renames it creates it under the new name first, and removes it under the former name last.
+    /// An object that belongs to others than the manager of the change stays ([`Applied::ownership`]).
     ///
     /// A server or settings that a role still needs are reset to their defaults instead, as if created implicitly.
     Delete(ObjectId),

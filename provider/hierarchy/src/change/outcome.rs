@@ -1,6 +1,6 @@
 use crate::history::HistoryEntry;
 use crate::judgement::{Finding, Severity};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, Ownership};
 use crate::store::StoreError;
 
 /// The result of a change.
@@ -10,9 +10,12 @@ pub struct Applied {
     pub revision: u64,
     /// Warnings of the rules.
     pub warnings: Vec<Finding>,
-    /// Set if the object to be created already exists with the same attributes, created by the same author: its
-    /// creation. This happens if a run was interrupted before it could report the creation.
+    /// Set if the object to be created already exists with the same attributes, created and managed by the same author:
+    /// its creation. This happens if a run was interrupted before it could report the creation.
     pub adopted: Option<HistoryEntry>,
+    /// Who owns the object. If others do, a removal did not remove the object: it removed only the manager from its
+    /// owners.
+    pub ownership: Ownership,
 }
 
 /// Why a change was not made. The hierarchy is unchanged.

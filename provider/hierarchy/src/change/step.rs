@@ -73,6 +73,11 @@ impl Step {
         }
     }
 
+    /// Whether the object is no longer declared.
+    pub(crate) fn releases(&self) -> bool {
+        matches!(self, Self::Alter { action: Action::Release, .. })
+    }
+
     /// Whether the object is created.
     pub(crate) fn is_creation(&self) -> bool {
         matches!(self, Self::Create { .. })

@@ -37,13 +37,13 @@ impl Hierarchy {
         if !self.read(|view| has_synchronized(view, site_code))? {
             let unsubscribed = SyncSettings { products: None, classifications: None, ..settings.clone() };
             let mut transaction = self.store.begin(conditions.lock_timeout)?;
-            let now = self.refuse(&change, conditions, &*transaction)?;
+            let now = self.refuse(&change, conditions, author, &*transaction)?;
             let world = synchronize_with(&unsubscribed, Moment::of(now), &mut *transaction, observer)?;
             transaction.commit()?;
             failed_sync(&world)?;
         }
         let mut transaction = self.store.begin(conditions.lock_timeout)?;
-        let now = self.refuse(&change, conditions, &*transaction)?;
+        let now = self.refuse(&change, conditions, author, &*transaction)?;
         let world = synchronize_with(settings, Moment::of(now), &mut *transaction, observer)?;
         if let Err(failed) = failed_sync(&world) {
             transaction.commit()?;
@@ -59,11 +59,12 @@ impl Hierarchy {
         &self,
         change: &Change,
         conditions: &Conditions,
+        author: &Author,
         transaction: &dyn Transaction,
     ) -> Result<Timestamp, ApplyError> {
         self.writer.refuse_if_changed(conditions, change, transaction)?;
         let now = self.time_in(transaction)?;
-        write::judge(change, conditions, now, transaction)?;
+        write::judge(change, conditions, author, now, transaction)?;
         Ok(now)
     }
 }

@@ -4,6 +4,7 @@ mod faults;
 mod initial_sync;
 mod log;
 mod metadata;
+mod ownership;
 mod status;
 mod synchronization;
 

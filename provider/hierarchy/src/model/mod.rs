@@ -5,6 +5,7 @@
 mod account;
 mod folder;
 mod object;
+mod owner;
 mod schedule;
 mod site;
 mod site_system;
@@ -18,6 +19,7 @@ pub use folder::is_same_folder;
 pub(crate) use object::Identity;
 pub(crate) use object::key;
 pub use object::{Kind, Object, ObjectId, Stored, Subject};
+pub use owner::{Manager, Mark, Owner, Ownership, RunId};
 pub use schedule::{Interval, MonthlyByDate, MonthlyByWeekday, Schedule, Week, Weekday, Weekly};
 pub use site::{DEFAULT_INSTALL_DIRECTORY, Site, SiteType};
 pub use site_system::{

@@ -128,6 +128,9 @@ impl Audit {
         match audited {
             AuditedObject::Put { part, object, unknown } => {
                 let mut findings = rules::check_standalone(object, unknown);
+                if *part == PlannedAction::Create && self.is_removed(&object.id()) {
+                    findings.extend(rules::renaming(&object.id(), None));
+                }
                 let (change, before, duplicate) = match part {
                     PlannedAction::Create => (Change::Create(object.clone()), None, self.duplicate(object, stored)?),
                     PlannedAction::Replace { .. } => {
@@ -149,6 +152,13 @@ impl Audit {
                 self.evaluate(&Change::Delete(id), before.clone(), before, &BTreeSet::new(), stored)
             }
         }
+    }
+
+    /// Whether the run also removes the object.
+    fn is_removed(&self, id: &ObjectId) -> bool {
+        let is_it = |audited: &AuditedObject| matches!(audited, AuditedObject::Removed(object) if object.id().key() == id.key());
+        self.given_up.contains(&id.identity())
+            && self.objects.iter().filter(|audited| audited.id().kind == id.kind).any(is_it)
     }
 
     /// The existing object with the id of the object to be created.

@@ -24,7 +24,7 @@ use run::Run;
 
 use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};
-use crate::model::{Kind, Object, ObjectId, Stored, has_unknown_id, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Stored, has_unknown_id, key};
 use crate::rules::{self, Circumstances};
 use crate::store::{Lookup, StoreError, View};
 
@@ -32,6 +32,8 @@ use crate::store::{Lookup, StoreError, View};
 #[derive(Debug, Default)]
 pub struct Rehearsal {
     run: Run,
+    /// Objects that are created, and do not only replace another one or themselves.
+    created: HashSet<Identity>,
     /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
     /// The places of all changed objects.
@@ -60,7 +62,7 @@ impl Rehearsal {
     /// A run without planned changes, judged at the time `now`.
     #[must_use]
     pub fn new(now: Timestamp, order: Order) -> Self {
-        Self { circumstances: Circumstances { now, order, counterpart: None }, ..Self::default() }
+        Self { circumstances: Circumstances { now, order, counterpart: None, is_unmanaged: false }, ..Self::default() }
     }
 
     /// Plans that an object stays as stored. Returns whether something near it changes, so that it must be judged
@@ -104,6 +106,9 @@ impl Rehearsal {
         if !needed.is_empty() {
             // The removal is the problem, not the object that stays.
             return Ok(needed);
+        }
+        if *part == PlannedAction::Create && self.run.is_removed(&object.id()) && exists(&object.id(), stored)? {
+            return Ok(rules::renaming(&object.id(), None));
         }
         let mut findings = self.evaluate(&change, before, duplicate, unknown, stored, None)?;
         if let (PlannedAction::Write { .. }, Object::Site(site), Some(stored)) = (part, object, stored) {
@@ -159,6 +164,9 @@ impl Rehearsal {
         if has_unknown_id(unknown) {
             self.run.kinds_with_unknown_id.insert(object.kind());
         } else {
+            if *part == PlannedAction::Create {
+                self.created.insert(object.id().identity());
+            }
             self.run.removed.remove(&object.id().identity());
             self.run.planned.put(object.clone(), unknown);
         }
@@ -169,6 +177,9 @@ impl Rehearsal {
     /// # Errors
     /// If the store cannot be read.
     pub fn remove(&mut self, id: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
+        if self.created.contains(&id.identity()) && exists(id, stored)? {
+            return Ok(rules::renaming(id, None));
+        }
         if self.run.planned.contains(&id.identity()) {
             // The same object is planned under another name: it stays.
             return Ok(Vec::new());
@@ -224,6 +235,10 @@ impl Rehearsal {
     fn is_affected(&self, object: &Object) -> bool {
         neighbors::of(object).iter().any(|place| self.changed_places.contains(place))
     }
+}
+
+fn exists(id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, StoreError> {
+    Ok(stored.map_or(Ok(None), |stored| stored.get(id))?.is_some())
 }
 
 /// The objects that an object refers to now and before.

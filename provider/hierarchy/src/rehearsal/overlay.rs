@@ -3,7 +3,7 @@ use std::cell::Cell;
 use super::planned::PlannedObject;
 use super::run::Run;
 use crate::change::default_settings;
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Owner, Stored, key};
 use crate::store::{FactKind, Lookup, StoreError, View};
 
 /// The hierarchy after the run, as far as it is known, for judging one object of it.
@@ -129,6 +129,10 @@ impl View for Overlay<'_> {
             return Ok(true);
         }
         Ok(self.count(kind, lookup)? >= number)
+    }
+
+    fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError> {
+        self.stored.map_or(Ok(Vec::new()), |stored| stored.owners(id))
     }
 
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {

@@ -13,6 +13,8 @@ pub struct Circumstances {
     /// The other half of a replacement: the object created in place of the removed one, or the object removed in place
     /// of the created one.
     pub counterpart: Option<ObjectId>,
+    /// Whether the object was declared only by a change at the console: no resource manages it, so one may declare it.
+    pub is_unmanaged: bool,
 }
 
 impl Circumstances {

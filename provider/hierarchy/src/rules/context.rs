@@ -112,7 +112,8 @@ impl<'a> RuleContext<'a> {
 
     /// Whether it is to be created although it exists and is declared, not only created implicitly by a role.
     pub(crate) fn is_duplicate(&self) -> bool {
-        matches!(self.change, Change::Create(_)) && self.before.is_some_and(|before| before.declared)
+        let is_declared = self.before.is_some_and(|before| before.declared) && !self.circumstances.is_unmanaged;
+        is_declared && matches!(self.change, Change::Create(_))
     }
 
     /// Judges an object of one type that is created or updated.

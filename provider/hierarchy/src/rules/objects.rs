@@ -1,13 +1,15 @@
 //! Rules for objects of any kind: a created object is new, an updated object exists, and its site is installed.
 
+use std::collections::BTreeSet;
+
 use super::chapter::Chapter;
 use super::context::{Outcome, RuleContext};
-use super::rule::Check::{AtApply, Conflicts, Guard, References};
+use super::rule::Check::{AtApply, Conflicts, Guard, OnRequest, References};
 use super::rule::Reads::AllOf;
 use super::rule::{Rule, THIS_PROJECT};
 use crate::change::Change;
-use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Object, Site, SupRole, SyncSettings};
+use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, ObjectId, Site, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{did_you_mean, nearest, reference};
 
@@ -60,6 +62,7 @@ const RULES: &[Rule] = &[
         reads: AllOf(&["site_code", "server_fqdn", "user_name"]),
         check: Conflicts(is_new),
     },
+    RENAMED,
     Rule {
         id: RuleId("H09"),
         title: "an updated object exists",
@@ -96,6 +99,21 @@ const RULES: &[Rule] = &[
     },
 ];
 
+/// The rule that [`renaming`] is about.
+pub const RENAMING: RuleId = RuleId("H25");
+
+const RENAMED: Rule = Rule {
+    id: RENAMING,
+    title: "a resource is renamed with a moved block",
+    kinds: &Kind::ALL,
+    severity: Severity::Error,
+    source: THIS_PROJECT,
+    origin: Origin::House,
+    fix: "Write a moved block, so that Terraform keeps the object instead of removing and creating it.",
+    reads: AllOf(&[]),
+    check: OnRequest,
+};
+
 fn is_new(context: &RuleContext<'_>) -> Outcome {
     let Some(existing) = context.before.filter(|_| context.is_duplicate()) else {
         return Ok(Vec::new());
@@ -124,6 +142,28 @@ fn is_new(context: &RuleContext<'_>) -> Outcome {
              block for every object:\n\n  supctl export --hcl"
         ),
     )])
+}
+
+/// The problem with a run that removes an object at one address and creates it at another. `from` and `to` are the
+/// addresses, if they are known.
+///
+/// Terraform has no order for the two. Removing first uninstalls the object, and the code of a site is then not available
+/// again (V04); creating first finds that it exists.
+#[must_use]
+pub fn renaming(id: &ObjectId, addresses: Option<[&str; 2]>) -> Vec<Finding> {
+    let kind = id.kind;
+    let [from, to] = match addresses {
+        Some(known) => known.map(str::to_owned),
+        None => ["<old name>", "<new name>"].map(|name| format!("configmgr_{kind}.{name}")),
+    };
+    let problem = Problem::new(
+        "the run removes it at one address and creates it at another",
+        format!(
+            "Terraform has no order for these two changes, so the object may be lost. If the resource is renamed, \
+             write:\n\n  moved {{\n    from = {from}\n    to   = {to}\n  }}"
+        ),
+    );
+    RENAMED.findings(vec![problem], id, &BTreeSet::new())
 }
 
 fn is_there(context: &RuleContext<'_>) -> Outcome {

@@ -16,7 +16,7 @@ pub(crate) use sqlite::{Sqlite, WhenMissing};
 pub use view::{Lookup, View};
 
 use crate::history::{HistoryEntry, HistoryFilter};
-use crate::model::{Object, ObjectId, Stored};
+use crate::model::{Object, ObjectId, Owner, Stored};
 
 /// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {
@@ -42,8 +42,12 @@ pub(crate) trait Transaction: View {
     /// Adds the object or replaces it.
     fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError>;
 
-    /// Removes the object.
+    /// Removes the object and its owners.
     fn remove(&mut self, id: &ObjectId) -> Result<(), StoreError>;
+
+    /// Stores the owners of an object, in place of the former ones. It creates no revision, because it changes nothing in
+    /// the hierarchy.
+    fn set_owners(&mut self, id: &ObjectId, owners: &[Owner]) -> Result<(), StoreError>;
 
     /// Adds to the history.
     fn record(&mut self, entry: &HistoryEntry) -> Result<(), StoreError>;

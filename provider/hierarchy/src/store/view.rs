@@ -1,5 +1,5 @@
 use super::{FactKind, StoreError};
-use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings};
+use crate::model::{Kind, Object, ObjectId, Owner, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings};
 
 /// How to find objects of one kind other than by id. Names are case-insensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,12 @@ pub trait View {
     fn has_at_least(&self, number: u64, kind: Kind, lookup: Lookup<'_>) -> Result<bool, StoreError> {
         Ok(self.count(kind, lookup)? >= number)
     }
+
+    /// The owners of an object, by mark; none if it was not created through Terraform.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError>;
 
     /// Whether a removed primary or central administration site had this code (V04).
     ///

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use crate::history::{HistoryEntry, HistoryFilter};
-use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Owner, Stored, key};
 use crate::store::{FactKind, Keys, Lookup, Store, StoreError, Transaction, View};
 
 /// A hierarchy for the duration of a test. It scans where a real store uses an index, so that a test can find
@@ -14,6 +14,7 @@ pub(crate) struct Memory(Arc<Mutex<State>>);
 #[derive(Clone, Debug, Default)]
 struct State {
     objects: BTreeMap<(Kind, String), Stored<Object>>,
+    owners: BTreeMap<Identity, Vec<Owner>>,
     retired: BTreeSet<String>,
     history: Vec<HistoryEntry>,
     facts: BTreeMap<(FactKind, String), String>,
@@ -69,6 +70,10 @@ impl View for State {
         Ok(self.find(kind, lookup)?.len() as u64)
     }
 
+    fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError> {
+        Ok(self.owners.get(&id.identity()).cloned().unwrap_or_default())
+    }
+
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
         Ok(self.retired.contains(&key(site_code)))
     }
@@ -115,6 +120,10 @@ impl View for Writing<'_> {
         self.working.count(kind, lookup)
     }
 
+    fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError> {
+        self.working.owners(id)
+    }
+
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
         self.working.is_retired(site_code)
     }
@@ -145,6 +154,14 @@ impl Transaction for Writing<'_> {
 
     fn remove(&mut self, id: &ObjectId) -> Result<(), StoreError> {
         self.working.objects.remove(&(id.kind, id.key()));
+        self.working.owners.remove(&id.identity());
+        Ok(())
+    }
+
+    fn set_owners(&mut self, id: &ObjectId, owners: &[Owner]) -> Result<(), StoreError> {
+        let mut owners = owners.to_vec();
+        owners.sort_by_key(|owner| owner.mark);
+        self.working.owners.insert(id.identity(), owners);
         Ok(())
     }
 

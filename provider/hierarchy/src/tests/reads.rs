@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use super::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
-use crate::{Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Rehearsal, Stored, change, rules};
+use crate::{
+    Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Owner, Rehearsal, Stored, change, rules,
+};
 
 /// A view that counts the objects it returns.
 struct Counting<'a> {
@@ -31,6 +33,10 @@ impl View for Counting<'_> {
 
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
         self.view.count(kind, lookup)
+    }
+
+    fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError> {
+        self.view.owners(id)
     }
 
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {

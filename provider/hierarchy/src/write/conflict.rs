@@ -3,6 +3,7 @@
 use super::own::OwnChanges;
 use crate::change::{ApplyError, Author, Change};
 use crate::history::{Action, HistoryEntry, HistoryFilter};
+use crate::model::{Object, Stored};
 use crate::store::{StoreError, Transaction};
 
 /// Refuses a change of an object that others changed after the planned revision. An object to be removed may already be
@@ -27,7 +28,8 @@ pub(super) fn refuse_if_changed(
     if since.is_empty() && !is_older { Ok(()) } else { Err(ApplyError::Stale { object: id, since }) }
 }
 
-/// The creation of the same object by the same author in an earlier run, if it has not changed since.
+/// The creation of the same object by the same author in an earlier run, if the object is just as it is to be created, and
+/// nobody else owns it or, if it has no owners, has changed it since.
 pub(super) fn interrupted_creation(
     change: &Change,
     author: &Author,
@@ -36,15 +38,21 @@ pub(super) fn interrupted_creation(
 ) -> Result<Option<HistoryEntry>, StoreError> {
     let Change::Create(object) = change else { return Ok(None) };
     let id = change.id();
-    let is_just_so = transaction.get(&id)?.is_some_and(|stored| stored.declared && stored.object == *object);
-    if !is_just_so {
+    let is_just_so =
+        |stored: &Stored<Object>| stored.declared && stored.object == *object && !own.contains(stored.revision);
+    if !transaction.get(&id)?.as_ref().is_some_and(is_just_so) {
         return Ok(None);
     }
-    let last = transaction.history(&HistoryFilter { limit: Some(1), ..HistoryFilter::of(&id) })?.pop();
-    Ok(last.filter(|entry| {
-        matches!(entry.action, Action::Create | Action::Adopt)
-            && entry.actor == author.actor
-            && entry.origin == author.origin
-            && !own.contains(entry.revision)
+    let owners = transaction.owners(&id)?;
+    let mut history = transaction.history(&HistoryFilter::of(&id))?;
+    if owners.is_empty() {
+        history = history.pop().into_iter().collect();
+    }
+    let is_creation = |entry: &HistoryEntry| matches!(entry.action, Action::Create | Action::Adopt);
+    let creation = history.into_iter().rfind(is_creation);
+    Ok(creation.filter(|entry| {
+        !own.contains(entry.revision)
+            && author.is(&entry.actor, &entry.origin)
+            && owners.iter().all(|owner| owner.pending.is_some() || author.is(&owner.actor, &owner.origin))
     }))
 }

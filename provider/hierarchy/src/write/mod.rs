@@ -2,18 +2,21 @@
 
 mod conflict;
 mod own;
+mod ownership;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 
-use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes};
+use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
 use crate::facts::Moment;
 use crate::judgement::{Finding, Severity};
+use crate::model::{Mark, ObjectId, Owner, Ownership};
 use crate::rules::{self, Circumstances};
-use crate::store::{StoreError, Transaction, View};
+use crate::store::{StoreError, Transaction};
 use crate::sync::{after_change, before_change};
 use conflict::interrupted_creation;
 use own::OwnChanges;
@@ -22,6 +25,7 @@ use own::OwnChanges;
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     own: OwnChanges,
+    has_written: AtomicBool,
 }
 
 impl Writer {
@@ -35,23 +39,36 @@ impl Writer {
         now: Timestamp,
         conclude: impl FnOnce(&mut dyn Transaction) -> Result<(), StoreError>,
     ) -> Result<Applied, ApplyError> {
-        if self.own.has_adopted(change) {
-            return Ok(Applied { revision: transaction.revision()?, warnings: Vec::new(), adopted: None });
+        let manager = conditions.manager.as_ref();
+        let ownership = ownership::of(change, manager, &*transaction)?;
+        let unchanged = |revision, ownership| Applied { revision, warnings: Vec::new(), adopted: None, ownership };
+        if matches!(change, Change::Delete(_)) && ownership != Ownership::Sole {
+            let revision = transaction.revision()?;
+            ownership::leave(&change.id(), manager, &mut *transaction)?;
+            self.commit_owners(transaction)?;
+            return Ok(unchanged(revision, ownership));
         }
         if let Some(creation) = interrupted_creation(change, author, &self.own, &*transaction)? {
-            let revision = creation.revision;
-            self.own.adopt(&change.id());
-            return Ok(Applied { revision, warnings: Vec::new(), adopted: Some(creation) });
+            let revision = transaction.get(&change.id())?.map_or(creation.revision, |stored| stored.revision);
+            ownership::take(change, manager, author, now, &mut *transaction)?;
+            self.commit_owners(transaction)?;
+            let applied = unchanged(revision, Ownership::Sole);
+            return Ok(Applied { adopted: Some(creation), ..applied });
         }
         before_change(&mut *transaction, Moment::of(now))?;
-        let findings = judge(change, conditions, now, &*transaction)?;
+        let findings = judge(change, conditions, author, now, &*transaction)?;
         let steps = change::steps(change, &*transaction)?;
+        let steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
+        let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
         if steps.is_empty() {
             let revision = match transaction.get(&change.id())? {
                 Some(stored) => stored.revision,
                 None => transaction.revision()?,
             };
-            return Ok(Applied { revision, warnings: findings, adopted: None });
+            if is_taken {
+                self.commit_owners(transaction)?;
+            }
+            return Ok(Applied { revision, warnings: findings, adopted: None, ownership });
         }
         let revision = transaction.revision()? + 1;
         match change::retired_codes(&steps, &*transaction)? {
@@ -61,40 +78,87 @@ impl Writer {
         }
         for step in &steps {
             step.write(revision, &mut *transaction)?;
+            if step.releases() {
+                transaction.set_owners(&step.object().id(), &[])?;
+            }
             transaction.record(&step.entry(revision, now, author))?;
         }
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
-        Ok(Applied { revision, warnings: findings, adopted: None })
+        Ok(Applied { revision, warnings: findings, adopted: None, ownership })
     }
 
-    /// Refuses a change of an object that others changed after the planned revision.
+    /// Records that a managed instance imports an object. It counts as an owner from [`Writer::confirm`] on, and in the
+    /// run that imports it.
+    pub(crate) fn import(
+        &self,
+        id: &ObjectId,
+        owner: Owner,
+        mut transaction: Box<dyn Transaction + '_>,
+    ) -> Result<(), StoreError> {
+        ownership::import(id, owner, &mut *transaction)?;
+        transaction.commit()
+    }
+
+    /// Makes a managed instance that imported an object an owner that counts. An object that was created implicitly is
+    /// declared with it.
+    pub(crate) fn confirm(
+        &self,
+        id: &ObjectId,
+        mark: Mark,
+        author: &Author,
+        now: Timestamp,
+        mut transaction: Box<dyn Transaction + '_>,
+    ) -> Result<(), StoreError> {
+        ownership::confirm(id, mark, &mut *transaction)?;
+        let implicit = transaction.get(id)?.filter(|stored| !stored.declared);
+        let Some(stored) = implicit else { return transaction.commit() };
+        let revision = transaction.revision()? + 1;
+        let step = Step::update(stored.clone(), stored.object, true);
+        step.write(revision, &mut *transaction)?;
+        transaction.record(&step.entry(revision, now, author))?;
+        self.own.commit(revision, transaction)
+    }
+
+    /// Refuses a change of an object that others changed after the planned revision. A removal that leaves the object to
+    /// its other owners is not refused.
     pub(crate) fn refuse_if_changed(
         &self,
         conditions: &Conditions,
         change: &Change,
         transaction: &dyn Transaction,
     ) -> Result<(), ApplyError> {
+        let leaves_object = || match change {
+            Change::Delete(_) => {
+                Ok(ownership::of(change, conditions.manager.as_ref(), transaction)? != Ownership::Sole)
+            }
+            Change::Create(_) | Change::Update(_) => Ok::<_, StoreError>(false),
+        };
         match conditions.expected_revision {
+            Some(_) if leaves_object()? => Ok(()),
             Some(seen) => conflict::refuse_if_changed(seen, change, &self.own, transaction),
             None => Ok(()),
         }
     }
 
-    /// Whether it made any change.
+    /// Whether it made any change, or changed only who owns an object.
     pub(crate) fn has_written(&self) -> bool {
-        !self.own.is_empty()
+        self.has_written.load(Ordering::Relaxed)
     }
 
-    /// Commits a revision. It is recorded as made through this value before others can read it.
+    /// Commits a revision.
     fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
-        self.own.insert(revision);
-        let committed = transaction.commit();
-        if committed.is_err() {
-            self.own.remove(revision);
-        }
-        committed
+        self.own.commit(revision, transaction)?;
+        self.has_written.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Commits a change of the owners alone, which makes no revision.
+    fn commit_owners(&self, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
+        transaction.commit()?;
+        self.has_written.store(true, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -105,12 +169,14 @@ impl Writer {
 pub(crate) fn judge(
     change: &Change,
     conditions: &Conditions,
+    author: &Author,
     now: Timestamp,
-    view: &dyn View,
+    transaction: &dyn Transaction,
 ) -> Result<Vec<Finding>, ApplyError> {
     let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
-    let circumstances = Circumstances { now, order, counterpart };
-    let findings = rules::check(change, &BTreeSet::new(), view, &circumstances)?;
+    let is_unmanaged = ownership::is_unmanaged(change, author, transaction)?;
+    let circumstances = Circumstances { now, order, counterpart, is_unmanaged };
+    let findings = rules::check(change, &BTreeSet::new(), transaction, &circumstances)?;
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ApplyError::Refused(findings));
     }

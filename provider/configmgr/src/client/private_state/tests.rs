@@ -1,11 +1,14 @@
-use hierarchy::{Account, Kind, ObjectId, Stored};
+use hierarchy::{Account, Kind, Mark, ObjectId, RunId, Stored};
 use proptest::prelude::*;
 use tfplugin::framework::context::Private;
 
 use super::{Intent, LastRead, ObjectHash, PrivateState, SiteHash};
 
-/// The longest there may be: 8 of 30 bytes are left for the mark of an owner.
-const LONGEST: usize = 22;
+/// The longest there may be.
+const LONGEST: usize = 30;
+
+const MARK: Mark = Mark(*b"a mark..");
+const RUN: RunId = RunId(0x0102_0304);
 
 fn sup(id: &str) -> ObjectId {
     ObjectId::new(Kind::SupRole, id)
@@ -13,7 +16,7 @@ fn sup(id: &str) -> ObjectId {
 
 fn after_read(revision: u64) -> PrivateState {
     let account = Account { user_name: r"CONTOSO\wsus".to_owned(), password_version: None };
-    PrivateState::after_read(&Stored { object: account.into(), revision, declared: true })
+    PrivateState::after_read(&Stored { object: account.into(), revision, declared: true }, None)
 }
 
 fn loaded(bytes: impl Into<Vec<u8>>) -> PrivateState {
@@ -31,7 +34,7 @@ fn a_revision_is_that_of_the_object_it_was_read_of() {
     let renamed = after_read(7).keeping(&prior, &planned);
     for (what, state, object, revision) in [
         ("a plan to keep it", unchanged, &prior, Some(7)),
-        ("a removal", after_read(7).deleting(), &prior, Some(7)),
+        ("a removal", after_read(7).deleting(RUN), &prior, Some(7)),
         ("the first half of a replacement", renamed, &prior, Some(7)),
         ("the first half of a replacement", renamed, &planned, None),
         ("the second half", renamed.creating(&planned), &sup("ps1/OLD.contoso.com"), Some(7)),
@@ -76,7 +79,9 @@ fn the_layout_is_the_same_in_every_build() {
     let lines = [
         ("read at revision 0", after_read(0)),
         ("read at revision 300", after_read(300)),
-        ("to remove", after_read(300).deleting()),
+        ("to remove", after_read(300).deleting(RUN)),
+        ("with a mark", after_read(300).with_mark(MARK)),
+        ("to remove, with a mark and a warning", after_read(300).with_mark(MARK).deleting(RUN).having_warned()),
         ("to keep, but under another id", first_half),
         ("to create in its place", first_half.creating(&planned)),
         ("to create with its parent", first_half.creating_with_parent(&planned)),
@@ -88,14 +93,16 @@ fn the_layout_is_the_same_in_every_build() {
         format!("{what}: {bytes}")
     });
     insta::assert_snapshot!(lines.join("\n"), @r"
-    read at revision 0: 01100074a141b4
-    read at revision 300: 01202c01a1a583ef
-    to remove: 01232c01f81bc5ed
-    to keep, but under another id: 0124c9ffba9f2c0183404fa4
-    to create in its place: 01254d9b7cfec9ffba9f2c01c6beb4cd
-    to create with its parent: 0126c9ffba9f2c01aa51d033
-    to create: 01014d9b7cfea6654906
-    the last revision: 0180ffffffffffffffff72037b2e
+    read at revision 0: 0210002d1f07b6
+    read at revision 300: 02202c014f0a36fd
+    to remove: 0223040302012c01573a9ee0
+    with a mark: 122061206d61726b2e2e2c0144279153
+    to remove, with a mark and a warning: 32230403020161206d61726b2e2e2c0127c093c4
+    to keep, but under another id: 0224c9ffba9f2c016047c02a
+    to create in its place: 02254d9b7cfec9ffba9f2c01366c2aba
+    to create with its parent: 0226c9ffba9f2c0149565fbd
+    to create: 02014d9b7cfe0817dd80
+    the last revision: 0280ffffffffffffffff71b84cc5
     ");
 }
 
@@ -103,15 +110,36 @@ fn the_layout_is_the_same_in_every_build() {
 fn nothing_is_known_from_bytes_of_another_version() {
     let mut newer = after_read(7).encode();
     newer[0] += 1;
+    let older = [0x01, 0x20, 0x2c, 0x01, 0xa1, 0xa5, 0x83, 0xef];
     for bytes in [
         b"".as_slice(),
         br#"{"Keep":"ps1"}"#,
         br#"{"intent":{"Keep":"ps1"},"seen":{"key":"ps1","revision":7}}"#,
         b"null",
         &newer,
+        &older,
     ] {
         assert_eq!(loaded(bytes), PrivateState::default(), "{bytes:?}");
     }
+}
+
+#[test]
+fn a_mark_goes_from_the_state_through_every_plan_to_every_change() {
+    let (prior, planned) = (sup("PS1/old.contoso.com"), sup("PS1/new.contoso.com"));
+    let read = after_read(7).with_mark(MARK);
+    let first_half = read.keeping(&prior, &planned);
+    for (what, state) in [
+        ("read", read),
+        ("to keep", read.keeping(&prior, &prior)),
+        ("to replace", first_half),
+        ("to create in its place", first_half.creating(&planned)),
+        ("to create in its place with its parent", first_half.creating_with_parent(&planned)),
+        ("to remove", read.deleting(RUN)),
+        ("with a warning", read.deleting(RUN).having_warned()),
+    ] {
+        assert_eq!(loaded(state.encode()).mark(), Some(MARK), "{what}");
+    }
+    assert_eq!(loaded(read.deleting(RUN).encode()).removal_planned_in(), Some(RUN));
 }
 
 fn any_private_state() -> impl Strategy<Value = PrivateState> {
@@ -119,13 +147,19 @@ fn any_private_state() -> impl Strategy<Value = PrivateState> {
         Just(Intent::Keep),
         any::<u32>().prop_map(|site| Intent::Create(SiteHash(site))),
         Just(Intent::CreateWithParent),
-        Just(Intent::Delete),
+        any::<u32>().prop_map(|run| Intent::Delete(RunId(run))),
     ];
     let object = proptest::option::of(any::<u32>().prop_map(ObjectHash));
     let revision = (any::<u64>(), 0..64_u32).prop_map(|(number, shift)| number >> shift);
     let last_read =
         proptest::option::of((revision, object).prop_map(|(revision, object)| LastRead { revision, object }));
-    (intent, last_read).prop_map(|(intent, last_read)| PrivateState { intent: Some(intent), last_read })
+    let mark = proptest::option::of(any::<[u8; 8]>().prop_map(Mark));
+    (intent, last_read, mark, any::<bool>()).prop_map(|(intent, last_read, mark, has_warned)| PrivateState {
+        intent: Some(intent),
+        last_read,
+        mark,
+        has_warned,
+    })
 }
 
 proptest! {

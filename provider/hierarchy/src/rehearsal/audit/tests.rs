@@ -89,7 +89,12 @@ fn a_run_is_judged_as_a_whole_in_any_order() {
         ),
         ("a stored object already exists", Some(contoso), vec![new(ps1())], &["V03 site/PS1"]),
         ("an object planned twice already exists", None, vec![new(cas()), new(cas())], &["V03 site/CAS"]),
-        ("a new name is not a second object", Some(contoso), vec![goes(replica_of_ps1()), new(replica_of_ps1())], &[]),
+        (
+            "a resource is renamed without a moved block",
+            Some(contoso),
+            vec![goes(replica_of_ps1()), new(replica_of_ps1())],
+            &["H25 sup_role/PS1/wsus-b.contoso.com"],
+        ),
         (
             "an implicitly created server belongs to its site",
             Some(contoso),

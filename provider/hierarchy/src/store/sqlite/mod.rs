@@ -3,6 +3,7 @@
 mod connect;
 mod failure;
 mod history;
+mod owners;
 mod session;
 #[cfg(test)]
 mod tests;

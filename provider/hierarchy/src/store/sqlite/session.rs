@@ -3,9 +3,9 @@ use std::sync::MutexGuard;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, params};
 
 use super::failure::Failures;
-use super::history;
+use super::{history, owners};
 use crate::history::{HistoryEntry, HistoryFilter};
-use crate::model::{Kind, Object, ObjectId, Stored, key};
+use crate::model::{Kind, Object, ObjectId, Owner, Stored, key};
 use crate::store::keys::Keys;
 use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
 
@@ -123,6 +123,10 @@ impl View for Session<'_> {
         Ok(count.unwrap_or_default())
     }
 
+    fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError> {
+        owners::read(&self.connection, self.failures, id)
+    }
+
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM retired_site WHERE key = ?1";
         Ok(self.row(sql, [key(site_code)], |_| Ok(()))?.is_some())
@@ -178,7 +182,13 @@ impl Transaction for Session<'_> {
 
     fn remove(&mut self, id: &ObjectId) -> Result<(), StoreError> {
         let sql = "DELETE FROM object WHERE kind = ?1 AND key = ?2";
-        self.execute(sql, (id.kind.as_str(), id.key()))
+        self.execute(sql, (id.kind.as_str(), id.key()))?;
+        self.execute(owners::DELETE, (id.kind.as_str(), id.key()))
+    }
+
+    fn set_owners(&mut self, id: &ObjectId, owners: &[Owner]) -> Result<(), StoreError> {
+        self.execute(owners::DELETE, (id.kind.as_str(), id.key()))?;
+        owners.iter().try_for_each(|owner| self.execute(owners::INSERT, owners::values(id, owner)))
     }
 
     fn record(&mut self, entry: &HistoryEntry) -> Result<(), StoreError> {
