@@ -10,7 +10,9 @@ use hierarchy::environment::{DEFAULT_PATH, PATH_VARIABLE};
 use hierarchy::{Hierarchy, StoreError, SystemClock};
 
 use crate::shared::error::Result;
-use crate::{catalog, check, clock, completions, export, fault, history, init, logs, set, status, sync, tree, updates};
+use crate::{
+    catalog, check, clock, completions, export, fault, history, init, logs, owners, set, status, sync, tree, updates,
+};
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
@@ -60,6 +62,7 @@ enum Command {
     History(history::Arguments),
     Init(init::Arguments),
     Logs(logs::Arguments),
+    Owners(owners::Arguments),
     Set(set::Arguments),
     Check(check::Arguments),
     Export(export::Arguments),
@@ -81,6 +84,7 @@ impl Cli {
             Command::History(arguments) => history::run(out, self, arguments),
             Command::Init(arguments) => init::run(out, self, arguments),
             Command::Logs(arguments) => logs::run(out, self, arguments),
+            Command::Owners(arguments) => owners::run(out, self, arguments),
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),
             Command::Export(arguments) => export::run(out, self, arguments),

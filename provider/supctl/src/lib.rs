@@ -18,6 +18,7 @@ mod fault;
 mod history;
 mod init;
 mod logs;
+mod owners;
 mod set;
 mod shared;
 mod status;

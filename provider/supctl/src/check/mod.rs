@@ -8,6 +8,7 @@ mod sarif;
 mod source;
 mod text;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +16,9 @@ use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use hierarchy::{Audit, AuditedObject, Clock, Finding, Hierarchy, Order, Severity, StoreError, SystemClock, View};
+use hierarchy::{
+    Audit, AuditedObject, Clock, Finding, Hierarchy, Kind, Order, Severity, StoreError, SystemClock, View, rules,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -193,12 +196,32 @@ fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
         None => findings_of(&audit, None)?,
     };
     let mut reported = Vec::new();
-    for (resource, findings) in resources.into_iter().zip(findings) {
-        reported.extend(findings.into_iter().map(|finding| reported_of(resource, finding, &mut sources)));
+    let removed = removed_addresses(&resources, audit.objects());
+    for (resource, findings) in resources.iter().copied().zip(findings) {
+        let findings = findings.into_iter().flat_map(|finding| with_addresses(finding, &resource.address, &removed));
+        reported.extend(findings.map(|finding| reported_of(resource, finding, &mut sources)));
     }
     let hierarchy = hierarchy.map(|_| path.to_owned());
     let checked = Checked::Plan { path: file.to_owned(), hierarchy };
     Ok(Report { unreadable: sources.unreadable(), ..Report::new(checked, audit.objects().len(), reported) })
+}
+
+/// The addresses of removed objects.
+fn removed_addresses<'a>(
+    resources: &[&'a ResourceChange<'a>],
+    objects: &[AuditedObject],
+) -> BTreeMap<(Kind, String), &'a str> {
+    let removed = resources.iter().zip(objects).filter(|(_, audited)| matches!(audited, AuditedObject::Removed(_)));
+    removed.map(|(resource, audited)| ((audited.id().kind, audited.id().key()), resource.address.as_str())).collect()
+}
+
+/// A finding about a renamed resource with its addresses: a plan knows them.
+fn with_addresses(finding: Finding, to: &str, removed: &BTreeMap<(Kind, String), &str>) -> Vec<Finding> {
+    let from = removed.get(&(finding.object.kind, finding.object.key()));
+    match from.filter(|_| finding.rule == rules::RENAMING) {
+        Some(from) => rules::renaming(&finding.object, Some([from, to])),
+        None => vec![finding],
+    }
 }
 
 type Objects<'a> = (Vec<&'a ResourceChange<'a>>, Vec<AuditedObject>);

@@ -20,8 +20,8 @@ use crate::shared::change::Change;
 use crate::shared::diagnostic::{Diagnostic, print_findings};
 use crate::shared::error::{Error, Result};
 use crate::shared::json::print_json;
+use crate::shared::reference::Reference;
 use assignment::Assignment;
-use reference::Reference;
 
 const EXAMPLES: &str =
     "All attributes of one command change together or not at all. The history shows who changed them, \
@@ -115,7 +115,7 @@ impl Outcome {
 impl Arguments {
     /// The change; `None` if the object already has these values.
     fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>> {
-        let object = self.object.resolve(view, &self.assignments)?;
+        let object = reference::resolve(&self.object, view, &self.assignments)?;
         let edited = edit::edited(&object, &self.assignments)?;
         Ok((edited != object).then_some(hierarchy::Change::Update(edited)))
     }

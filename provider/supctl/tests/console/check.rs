@@ -281,7 +281,7 @@ fn what_a_plan_does_is_understood() {
             "a key changes",
             contoso,
             vec![removes("configmgr_sup_role.r[\"a\"]", replica()), creates("configmgr_sup_role.r[\"b\"]", replica())],
-            &[],
+            &["H25 configmgr_sup_role.r[\"b\"]"],
         ),
         (
             "the only one of a secondary moves",
@@ -344,6 +344,18 @@ fn what_a_plan_does_is_understood() {
             assert_eq!(found(&with_plan(console(), &plan(&resources))), expected, "{what}");
         }
     }
+}
+
+#[test]
+fn a_plan_that_renames_a_resource_gets_its_moved_block() {
+    let [from, to] = ["configmgr_site.child[\"a\"]", "module.europe.configmgr_site.child[\"b\"]"];
+    let eur = site("EUR", SiteType::Primary, Some("CAS"));
+    let console = with_plan(Console::contoso(), &plan(&[removes(from, eur.clone()), creates(to, eur)]));
+    let report = json_of(&console, &["check", "--plan", "plan.json", "--json"]);
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["rule"], &finding["address"]), (&json!("H25"), &json!(to)));
+    let block = format!("moved {{\n    from = {from}\n    to   = {to}\n  }}");
+    assert!(finding["detail"].as_str().unwrap().contains(&block), "{finding:#}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod export;
 mod fault;
 mod init;
 mod logs;
+mod owners;
 mod set;
 mod status;
 mod support;
