@@ -13,7 +13,7 @@ use tfplugin::framework::value::Attr;
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{plan, replacement};
+use super::{deferred_removal, plan, replacement};
 use crate::client::{Client, PrivateState, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -161,8 +161,9 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
             replacement::require_reinstallable(&object(&prior)?)?;
         }
         // The plan has shown its warnings.
-        let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
-        apply::<M>(context, change, timeout).map(drop)
+        let (id, timeout) = (change.id(), Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete));
+        apply::<M>(context, change, timeout)?;
+        deferred_removal::warn_of_users(context, &id)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {

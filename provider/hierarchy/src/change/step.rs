@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::Author;
 use crate::history::{Action, HistoryEntry};
-use crate::model::{Object, Stored};
+use crate::model::{Object, ObjectId, Stored};
 use crate::store::{StoreError, Transaction};
 
 /// The change of one object.
@@ -70,6 +70,15 @@ impl Step {
             declared,
             before: before.map(Object::attributes),
             after: after.map(Object::attributes),
+        }
+    }
+
+    /// The objects that the object referred to before the change, and no longer does.
+    pub(crate) fn ended_references(&self) -> Vec<ObjectId> {
+        match self {
+            Self::Create { .. } => Vec::new(),
+            Self::Alter { before, object, .. } => before.object.references_beyond(Some(object)),
+            Self::Delete { before } => before.object.references_beyond(None),
         }
     }
 

@@ -5,6 +5,7 @@
 mod account;
 mod folder;
 mod object;
+mod references;
 mod schedule;
 mod site;
 mod site_system;

@@ -60,7 +60,7 @@ impl Rehearsal {
     /// A run without planned changes, judged at the time `now`.
     #[must_use]
     pub fn new(now: Timestamp, order: Order) -> Self {
-        Self { circumstances: Circumstances { now, order, counterpart: None }, ..Self::default() }
+        Self { circumstances: Circumstances { now, order, ..Circumstances::default() }, ..Self::default() }
     }
 
     /// Plans that an object stays as stored. Returns whether something near it changes, so that it must be judged
@@ -229,8 +229,8 @@ impl Rehearsal {
 /// The objects that an object refers to now and before.
 fn still_referenced(part: &PlannedAction, object: &Object) -> Vec<ObjectId> {
     let PlannedAction::Write { before } = part else { return Vec::new() };
-    let before: Vec<_> = neighbors::references_of(before).iter().map(ObjectId::identity).collect();
-    neighbors::references_of(object).into_iter().filter(|id| before.contains(&id.identity())).collect()
+    let before: Vec<_> = before.references().iter().map(ObjectId::identity).collect();
+    object.references().into_iter().filter(|id| before.contains(&id.identity())).collect()
 }
 
 fn declared(object: &Object) -> Stored<Object> {

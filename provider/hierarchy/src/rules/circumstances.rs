@@ -1,5 +1,6 @@
 use jiff::Timestamp;
 
+use crate::change::RestOfRun;
 use crate::judgement::Order;
 use crate::model::{ObjectId, key};
 
@@ -13,9 +14,16 @@ pub struct Circumstances {
     /// The other half of a replacement: the object created in place of the removed one, or the object removed in place
     /// of the created one.
     pub counterpart: Option<ObjectId>,
+    /// See [`crate::Conditions::rest_of_run`].
+    pub rest_of_run: Option<RestOfRun>,
 }
 
 impl Circumstances {
+    /// Whether the rest of the run removes an object.
+    pub(crate) fn is_removed_by_run(&self, id: &ObjectId) -> bool {
+        self.rest_of_run.as_ref().is_some_and(|rest| rest.removes(id))
+    }
+
     /// Whether an object is the other half of a replacement.
     pub(crate) fn is_counterpart(&self, id: &str) -> bool {
         self.counterpart.as_ref().is_some_and(|other| other.key() == key(id))

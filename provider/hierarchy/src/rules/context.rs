@@ -105,6 +105,12 @@ impl<'a> RuleContext<'a> {
         self.settled.is_some()
     }
 
+    /// Whether the change is made as a part of a run: its plan was judged, and the rest of it may be made before or
+    /// after.
+    pub(crate) fn is_made_in_run(&self) -> bool {
+        !self.is_planned() && self.circumstances.rest_of_run.is_some()
+    }
+
     /// What nothing planned later can change. When the change is made: everything.
     pub(crate) fn settled(&self) -> &'a dyn View {
         self.settled.unwrap_or(self.everything)
@@ -144,6 +150,12 @@ impl<'a> RuleContext<'a> {
     /// Whether it removes a declared object.
     pub(crate) fn is_removal(&self) -> bool {
         matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
+    }
+
+    /// Judges a declared object of one type whose removal needs others to change. In a run it waits for that
+    /// ([`crate::Conditions::rest_of_run`]).
+    pub(crate) fn on_removal_alone<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
+        if self.is_made_in_run() { Ok(Vec::new()) } else { self.on_removal(rule) }
     }
 
     /// Judges a declared object of one type that is removed.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use super::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
-use crate::{Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Rehearsal, Stored, change, rules};
+use crate::{
+    Change, Circumstances, Clock, Conditions, Hierarchy, Kind, Object, ObjectId, Order, Rehearsal, Stored, change,
+    rules,
+};
 
 /// A view that counts the objects it returns.
 struct Counting<'a> {
@@ -96,7 +99,7 @@ fn objects_read(hierarchy: &Hierarchy, change: &Change) -> usize {
         .read(|view| {
             let counting = Counting { view, objects: Cell::new(0) };
             rules::check(change, &BTreeSet::new(), &counting, &Circumstances::default())?;
-            change::steps(change, &counting)?;
+            change::steps(change, &Conditions::default(), &counting)?;
             Ok(counting.objects.get())
         })
         .unwrap()

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes};
+use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
 use crate::facts::Moment;
 use crate::judgement::{Finding, Severity};
 use crate::rules::{self, Circumstances};
@@ -45,7 +45,7 @@ impl Writer {
         }
         before_change(&mut *transaction, Moment::of(now))?;
         let findings = judge(change, conditions, now, &*transaction)?;
-        let steps = change::steps(change, &*transaction)?;
+        let mut steps = change::steps(change, conditions, &*transaction)?;
         if steps.is_empty() {
             let revision = match transaction.get(&change.id())? {
                 Some(stored) => stored.revision,
@@ -59,9 +59,14 @@ impl Writer {
             RetiredCodes::Add(site_code) => transaction.retire_site_code(&site_code)?,
             RetiredCodes::Clear => transaction.clear_retired_site_codes()?,
         }
-        for step in &steps {
-            step.write(revision, &mut *transaction)?;
-            transaction.record(&step.entry(revision, now, author))?;
+        make(&steps, revision, now, author, &mut *transaction)?;
+        loop {
+            let completed = change::completed_removal(&steps, conditions.order, &*transaction)?;
+            if completed.is_empty() {
+                break;
+            }
+            make(&completed, revision, now, author, &mut *transaction)?;
+            steps.extend(completed);
         }
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
@@ -98,6 +103,21 @@ impl Writer {
     }
 }
 
+/// Writes steps, each with its entry in the history.
+fn make(
+    steps: &[Step],
+    revision: u64,
+    now: Timestamp,
+    author: &Author,
+    transaction: &mut dyn Transaction,
+) -> Result<(), StoreError> {
+    for step in steps {
+        step.write(revision, transaction)?;
+        transaction.record(&step.entry(revision, now, author))?;
+    }
+    Ok(())
+}
+
 /// The warnings of the rules about a change.
 ///
 /// # Errors
@@ -108,8 +128,8 @@ pub(crate) fn judge(
     now: Timestamp,
     view: &dyn View,
 ) -> Result<Vec<Finding>, ApplyError> {
-    let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
-    let circumstances = Circumstances { now, order, counterpart };
+    let Conditions { order, counterpart, rest_of_run, .. } = conditions.clone();
+    let circumstances = Circumstances { now, order, counterpart, rest_of_run };
     let findings = rules::check(change, &BTreeSet::new(), view, &circumstances)?;
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ApplyError::Refused(findings));

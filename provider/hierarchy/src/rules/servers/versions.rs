@@ -174,7 +174,9 @@ fn versions_of_site_are_one(role: &RoleOnServer<'_>) -> Outcome {
 fn neighbors(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
     let code = &sup.site_code;
     let sups = view.all::<SupRole>(if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) })?;
-    Ok(sups.into_iter().map(|other| other.object).filter(|other| key(&other.id()) != key(&sup.id())).collect())
+    // One that is not declared is about to be removed.
+    let staying = sups.into_iter().filter(|other| other.declared).map(|other| other.object);
+    Ok(staying.filter(|other| key(&other.id()) != key(&sup.id())).collect())
 }
 
 /// The server of another role, with its WSUS.
