@@ -6,6 +6,7 @@
 //! object may still change or be removed. Everything else is judged by the same rules when the change is made.
 
 mod audit;
+mod departure;
 mod neighbors;
 mod overlay;
 mod planned;
@@ -34,6 +35,8 @@ pub struct Rehearsal {
     run: Run,
     /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
+    /// The sites they leave whose removal was reported (V28).
+    reported_departures: HashSet<String>,
     /// The places of all changed objects.
     changed_places: HashSet<String>,
     circumstances: Circumstances,
@@ -100,7 +103,10 @@ impl Rehearsal {
             }
             PlannedAction::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
-        let needed = self.findings_of_removals(still_referenced(part, object), object, stored)?;
+        let needed = match part {
+            PlannedAction::Replace { prior } => self.findings_of_given_up_id(prior, object, stored)?,
+            _ => self.findings_of_removals(still_referenced(part, object), object, stored)?,
+        };
         if !needed.is_empty() {
             // The removal is the problem, not the object that stays.
             return Ok(needed);
@@ -140,6 +146,22 @@ impl Rehearsal {
         Ok(findings)
     }
 
+    /// The errors about what still refers to the id that a replaced object gives up.
+    fn findings_of_given_up_id(
+        &self,
+        prior: &ObjectId,
+        object: &Object,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let is_kept = prior.identity() == object.id().identity() || self.run.planned.contains(&prior.identity());
+        let Some(stored) = stored.filter(|_| !is_kept) else { return Ok(Vec::new()) };
+        let before = stored.get(prior)?;
+        let removal = Change::Delete(prior.clone());
+        let mut findings = self.evaluate(&removal, before.clone(), before, &BTreeSet::new(), Some(stored), None)?;
+        findings.retain(|finding| finding.severity == Severity::Error);
+        Ok(findings)
+    }
+
     /// Plans an object.
     pub fn put(&mut self, part: &PlannedAction, object: &Object, unknown: &BTreeSet<String>) {
         if let PlannedAction::Replace { prior } = part {
@@ -152,6 +174,9 @@ impl Rehearsal {
             && let Some(left) = before.parent_site_code.as_ref().filter(|_| before.moves_in_place(after))
         {
             self.leaving.insert(key(left), after.site_code.clone());
+            if self.removes_objects_of(left) {
+                self.reported_departures.insert(key(left));
+            }
         }
         if !matches!(part, PlannedAction::Write { before } if **before == *object) {
             self.changed_places.extend(neighbors::of(object));
@@ -179,7 +204,12 @@ impl Rehearsal {
         if let Some(before) = &before {
             self.run.removals.add(&before.object);
         }
-        self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
+        let findings =
+            self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)?;
+        if let Some(left) = id.site_code().map(key).filter(|left| self.leaving.contains_key(left)) {
+            self.reported_departures.insert(left);
+        }
+        Ok(findings)
     }
 
     /// Judges a change by the rules.
@@ -203,6 +233,7 @@ impl Rehearsal {
             is_uncertain: &is_uncertain,
         };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
+        let departure = self.departure(change, before.as_ref(), stored)?;
         let planned = rules::PlannedChange {
             change,
             before,
@@ -210,7 +241,7 @@ impl Rehearsal {
             everything: &everything,
             settled: &settled,
             circumstances: &self.circumstances,
-            leaving_primary: self.leaving.get(&observer.1).filter(|_| observer.0 == Kind::Site).map(String::as_str),
+            departure,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }

@@ -19,9 +19,18 @@ pub(crate) struct PlannedChange<'a> {
     /// The part of it that nothing planned later can change.
     pub(crate) settled: &'a dyn View,
     pub(crate) circumstances: &'a Circumstances,
-    /// The primary site that is stand-alone after the run, if the change removes the central administration site above
-    /// it.
-    pub(crate) leaving_primary: Option<&'a str>,
+    /// The central administration site that the run removes by making a primary site stand-alone, if the change is part
+    /// of that and Terraform would make it in the wrong order.
+    pub(crate) departure: Option<Departure>,
+}
+
+/// A central administration site that a run removes by making the primary site below it stand-alone.
+#[derive(Debug)]
+pub(crate) struct Departure {
+    pub(crate) central: String,
+    pub(crate) primary: String,
+    /// The declared objects on the central administration site, which is the last of them.
+    pub(crate) objects: Vec<ObjectId>,
 }
 
 /// A change to be judged.
@@ -39,8 +48,8 @@ pub(crate) struct RuleContext<'a> {
     /// The part of it that nothing planned later can change; absent when the change is made.
     pub(crate) settled: Option<&'a dyn View>,
     pub(crate) circumstances: &'a Circumstances,
-    /// See [`PlannedChange::leaving_primary`].
-    pub(crate) leaving_primary: Option<&'a str>,
+    /// See [`PlannedChange::departure`].
+    pub(crate) departure: Option<&'a Departure>,
 }
 
 /// An object about to be written.
@@ -79,14 +88,13 @@ impl<'a> RuleContext<'a> {
             everything: view,
             settled: None,
             circumstances,
-            leaving_primary: None,
+            departure: None,
         }
     }
 
     /// A planned change, once for rules about what it refers to and once for rules about conflicts.
     pub(crate) fn planned(planned: &'a PlannedChange<'a>) -> [Self; 2] {
-        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, leaving_primary } =
-            planned;
+        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, departure } = planned;
         [(prior, everything), (duplicate, settled)].map(|(before, view)| Self {
             id: change.id(),
             change,
@@ -96,7 +104,7 @@ impl<'a> RuleContext<'a> {
             everything: *everything,
             settled: Some(*settled),
             circumstances,
-            leaving_primary: *leaving_primary,
+            departure: departure.as_ref(),
         })
     }
 
