@@ -10,11 +10,13 @@ pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hierarchy::{Author, Clock, Finding, Hierarchy, ObjectId, Order, Rehearsal, Site, StoreError, SystemClock, View};
+use hierarchy::{
+    Author, Clock, Finding, Hierarchy, Kind, ObjectId, Order, Rehearsal, Site, StoreError, SystemClock, View,
+};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
@@ -41,6 +43,10 @@ pub struct Client {
     rehearsal: Mutex<Rehearsal>,
     run_file: Option<RunFile>,
     state_check: Mutex<Option<StateCheck>>,
+    /// The sites of the state, as far as this run has read it.
+    sites_in_state: Mutex<BTreeSet<String>>,
+    /// The replaced sites that this run has warned of.
+    warned_of: Mutex<BTreeSet<String>>,
 }
 
 /// The level of a site in its hierarchy, on which its default settings depend.
@@ -74,6 +80,8 @@ impl Client {
             planned_tiers: Mutex::default(),
             rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
             state_check: Mutex::default(),
+            sites_in_state: Mutex::default(),
+            warned_of: Mutex::default(),
         };
         if let Some(hierarchy) = client.existing_hierarchy()? {
             // Plans are judged by the hierarchy as it is now, on its own clock.
@@ -156,6 +164,23 @@ impl Client {
             None => judge(&mut rehearsal, None),
         };
         findings.map_err(|error| store_error(&error).into())
+    }
+
+    /// Remembers that the state has an object. Only sites are asked for.
+    pub(crate) fn remember_in_state(&self, object: &ObjectId) {
+        if object.kind == Kind::Site {
+            lock(&self.sites_in_state).insert(object.key());
+        }
+    }
+
+    /// Whether this run has read a site from the state.
+    pub(crate) fn is_in_state(&self, site: &ObjectId) -> bool {
+        lock(&self.sites_in_state).contains(&site.key())
+    }
+
+    /// Whether the run has not warned of this replaced site before.
+    pub(crate) fn is_first_warning_of(&self, site_code: &str) -> bool {
+        lock(&self.warned_of).insert(site_code.to_owned())
     }
 
     /// The file that the processes of this run share.

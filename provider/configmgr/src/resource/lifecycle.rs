@@ -106,7 +106,11 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         let intended = match plan.prior {
             Some(prior) => {
                 let prior_id = prior.id().map(|prior_id| ObjectId::new(M::Object::KIND, prior_id));
-                private_state.keeping(prior_id.known().unwrap_or(&id), &id)
+                let prior_id = prior_id.known().unwrap_or(&id);
+                if prior_id.key() == id.key() {
+                    replacement::warn_of_replaced_site(context, &id)?;
+                }
+                private_state.keeping(prior_id, &id)
             }
             None => {
                 // Terraform plans a tainted object like a new one, without its private state.
@@ -130,6 +134,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
         let Attr::Known(id) = state.id() else { return Ok(None) };
         let id = ObjectId::new(M::Object::KIND, id);
+        context.client.remember_in_state(&id);
         match hierarchy_of_state(context, &id)? {
             Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
             None => Ok(Some(state)),
@@ -200,13 +205,13 @@ fn check_replacement<M: ResourceModel>(
     plan: &Plan<'_, M>,
 ) -> Result<bool, Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
-    match plan.prior {
-        Some(prior) => replacement::warn_of_removed_objects(context, &object(prior)?, &planned).map(|()| false),
-        None if PrivateState::load(&context.private).is_of_replaced_object() => {
-            replacement::is_with_parent(context.client, &planned.id())
-        }
-        None => Ok(false),
+    if let Some(prior) = plan.prior {
+        return replacement::warn_of_changed_site(context, &object(prior)?, &planned).map(|()| false);
     }
+    if PrivateState::load(&context.private).is_of_replaced_object() {
+        return replacement::is_with_parent(context.client, &planned.id());
+    }
+    replacement::warn_of_tainted_site(context, &planned.id()).map(|()| false)
 }
 
 /// The change that removes the object; none for an object without an id.
