@@ -119,11 +119,25 @@ fn a_new_software_update_point_takes_over_from_the_only_one() -> Result<()> {
         let settings = settings_named("cas", host, "");
         [cas(), sup("cas", host, "null"), settings, child("PS1"), sup("ps1", "wsus-a", &of(host))].concat()
     };
+    let of_version = |host: &str, version: &str| {
+        let server = server_with("cas", host, &format!("operating_system = \"windows_server_{version}\""));
+        let fqdn = format!("\"{host}.contoso.com\"");
+        let role = served_by(host).replace(&fqdn, &format!("configmgr_site_system.{host}.server_fqdn"));
+        [server, role].concat()
+    };
     // One by one from a saved plan, Terraform may create the new one first, when nothing is known of the removal.
     let ways: Vec<_> = WAYS.into_iter().filter(|way| *way != ["-parallelism=1", SAVED]).collect();
     expect_replaced(
         &ways,
-        &[("another resource", served_by("wsus-cas"), served_by("wsus-new"), "wsus-cas.contoso.com")],
+        &[
+            ("another resource", served_by("wsus-cas"), served_by("wsus-new"), "wsus-cas.contoso.com"),
+            (
+                "a later version of WSUS",
+                of_version("wsus-cas", "2022"),
+                of_version("wsus-new", "2025"),
+                "wsus-cas.contoso.com",
+            ),
+        ],
     )
 }
 

@@ -36,10 +36,25 @@ fn make(world: &Hierarchy, change: &Change, conditions: Conditions) {
 
 /// Makes a run in every order, and compares which objects of a kind are left.
 fn expect_left(name: &str, world: fn() -> Vec<Change>, run: &Run, kind: Kind, left: &[&str]) {
+    expect_left_after(in_run(), name, world, run, kind, left);
+}
+
+fn expect_left_after(
+    conditions: Conditions,
+    name: &str,
+    world: fn() -> Vec<Change>,
+    run: &Run,
+    kind: Kind,
+    left: &[&str],
+) {
     for order in orders(run) {
         let world = empty().after(world());
         for change in &order {
-            make(&world, change, in_run());
+            make(&world, change, conditions.clone());
+        }
+        for settings in world.read(|view| view.all::<SyncSettings>(crate::Lookup::All)).unwrap() {
+            let role = &settings.object.sup_role_id;
+            assert!(world.object(Kind::SupRole, role).is_some(), "{name}: settings of the removed {role}: {order:#?}");
         }
         let objects = world.read(|view| view.find(kind, crate::Lookup::All)).unwrap();
         assert!(objects.iter().all(|stored| stored.declared), "{name}: {order:#?}");
@@ -80,14 +95,19 @@ fn another_role_takes_over_from_the_removed_first_one() {
 
 #[test]
 fn a_new_role_takes_over_from_the_only_one() {
-    let run = vec![
-        (delete(Kind::SupRole, &sup_id("CAS/wsus-cas")), vec![]),
-        (create(sup("CAS", "wsus-new", None)), vec![0]),
-        (update(sup("PS1", "wsus-a", Some("CAS/wsus-new"))), vec![0, 1]),
-    ];
+    let run = |after_removal: &[usize]| {
+        vec![
+            (delete(Kind::SupRole, &sup_id("CAS/wsus-cas")), vec![]),
+            (create(sup("CAS", "wsus-new", None)), after_removal.to_vec()),
+            (update(sup("PS1", "wsus-a", Some("CAS/wsus-new"))), vec![0, 1]),
+        ]
+    };
     let left = ["CAS/wsus-new", "PS1/wsus-a", "PS1/wsus-b", "S11/wsus-s11"].map(sup_id);
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
-    expect_left("a new role", contoso, &run, Kind::SupRole, &left);
+    expect_left("it is removed first", contoso, &run(&[0]), Kind::SupRole, &left);
+    let removed = [ObjectId::new(Kind::SupRole, sup_id("CAS/wsus-cas"))];
+    let known = Conditions { rest_of_run: Some(RestOfRun::removing(&removed)), ..Conditions::default() };
+    expect_left_after(known, "its removal is known", contoso, &run(&[]), Kind::SupRole, &left);
 }
 
 fn with_users() -> Vec<Change> {

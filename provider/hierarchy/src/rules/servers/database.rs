@@ -2,14 +2,14 @@
 
 use super::server::is_host;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SupRole, SyncSource, key};
+use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
 use crate::rules::context::Outcome;
 use crate::rules::free_text::{fault, shown};
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::{OnServer, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
-use crate::store::{Lookup, StoreError, View};
+use crate::store::{Lookup, StoreError};
 use crate::wording::listed;
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
@@ -86,16 +86,11 @@ fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
     for system in role.settled.all::<SiteSystem>(Lookup::Database(&place))? {
         let id = Object::from(system.object.clone()).id().id;
         let is_other = key(&id) != key(&role.sup.id());
-        if is_other && system.object.wsus.installed && has_staying_role(&id, role.settled)? {
+        if is_other && system.object.wsus.installed && role.settled.one(&id)?.is_some_and(|other| role.stays(&other)) {
             sharing.push(system.object);
         }
     }
     Ok(sharing)
-}
-
-/// Whether a server has a role that is not about to be removed.
-fn has_staying_role(id: &str, view: &dyn View) -> Result<bool, StoreError> {
-    Ok(view.one::<SupRole>(id)?.is_some_and(|sup| sup.declared))
 }
 
 fn database_has_room(role: &RoleOnServer<'_>) -> Outcome {
