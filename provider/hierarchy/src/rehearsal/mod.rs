@@ -104,6 +104,7 @@ impl Rehearsal {
             PlannedAction::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
         let needed = match part {
+            PlannedAction::Replace { .. } if has_unknown_id(unknown) => Vec::new(),
             PlannedAction::Replace { prior } => self.findings_of_given_up_id(prior, object, stored)?,
             _ => self.findings_of_removals(still_referenced(part, object), object, stored)?,
         };

@@ -342,6 +342,14 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
             world.read(|view| rehearsal.judge(&PlannedAction::Create, &ps1, &BTreeSet::new(), Some(view))).unwrap();
         assert_eq!(findings, [], "{what}");
     }
+    let in_use = empty().after(with_user());
+    let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+    rehearsal.keep(&Object::from(user()).id());
+    let renamed = PlannedAction::Replace { prior: ObjectId::new(Kind::Account, "CONTOSO\\svc-wsus") };
+    let findings =
+        in_use.read(|view| rehearsal.judge(&renamed, &account("").into(), &unknown("user_name"), Some(view))).unwrap();
+    assert_eq!(findings, [], "an account whose name may stay the same");
+
     let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
     rehearsal.planned_elsewhere([ObjectId::new(Kind::Site, "CAS")]);
     assert_eq!(
