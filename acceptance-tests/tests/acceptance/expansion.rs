@@ -66,12 +66,17 @@ fn below_central() -> String {
     primary([parent, "upstream_sup_id = configmgr_sup_role.central.id", ""])
 }
 
-/// Removes the central administration site from the state; the change of the primary site removes it from the hierarchy.
-fn removed_blocks() -> String {
-    let block = |resource: &str| {
-        format!("removed {{\n  from = configmgr_{resource}.central\n  lifecycle {{\n    destroy = false\n  }}\n}}\n")
-    };
-    ["site", "sup_role", "sync_settings"].map(block).concat()
+/// Removes a resource of the central administration site from the state; the change of the primary site removes the object
+/// from the hierarchy.
+fn removed_block(resource: &str) -> String {
+    format!("removed {{\n  from = configmgr_{resource}.central\n  lifecycle {{\n    destroy = false\n  }}\n}}\n")
+}
+
+/// The `removed` blocks that a refusal shows, with the names of this configuration.
+fn blocks_of(refusal: &str) -> String {
+    let lines = refusal.lines().map(|line| line.trim_start_matches(['│', ' ']));
+    let blocks = lines.skip_while(|line| !line.starts_with("removed {"));
+    blocks.map(|line| line.replace("<name>", "central") + "\n").collect()
 }
 
 fn expect_actions(workspace: &Workspace, expected: &[(&str, &str)]) -> Result<()> {
@@ -95,14 +100,21 @@ fn a_primary_site_is_expanded_and_made_stand_alone() -> Result<()> {
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
 
-        // Without removed blocks, Terraform would remove the central administration site first.
-        workspace.configure(&stand_alone())?;
-        for parallelism in ["-parallelism=1", "-parallelism=10"] {
-            let refused = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
-            assert!(refused.stderr.contains("(V28)"), "{}", refused.stderr);
+        // Without removed blocks, Terraform would remove the objects of the central administration site first.
+        let site_only = removed_block("site");
+        let all_but_settings = [removed_block("site"), removed_block("sup_role")].concat();
+        let mut blocks = String::new();
+        for forgotten in [String::new(), site_only, all_but_settings] {
+            workspace.configure(&[stand_alone(), forgotten].concat())?;
+            for options in [["-parallelism=1", "-refresh=true"], ["-parallelism=10", "-refresh=false"]] {
+                let refused = workspace.terraform(&[&["plan"], &options[..]].concat())?.expect_code(1)?;
+                assert_eq!(refused.stderr.matches("(V28)").count(), 1, "{}", refused.stderr);
+                assert_eq!(refused.stderr.matches("Error: ").count(), 1, "{}", refused.stderr);
+                blocks = blocks_of(&refused.stderr);
+            }
         }
 
-        workspace.configure(&format!("{}{}", stand_alone(), removed_blocks()))?;
+        workspace.configure(&[stand_alone(), blocks].concat())?;
         workspace.apply(&[])?;
         workspace.configure(&stand_alone())?;
         workspace.expect_no_changes()?;

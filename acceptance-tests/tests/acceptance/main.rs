@@ -12,6 +12,7 @@ mod examples;
 mod expansion;
 mod export;
 mod functions;
+mod guides;
 mod import;
 mod initial_sync;
 mod lifecycle;

@@ -1,10 +1,10 @@
 //! Replacement of a site: a site that cannot be installed again is not removed.
 
 use acceptance_tests::workspace::in_workspace;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::blocks::{cas, child};
-use crate::support::{assert_refusal, primary_with_sup};
+use crate::support::{PRIMARY, assert_refusal, assert_text, primary_with_sup};
 
 /// The configuration with the name of a site in a variable, so that the name can change.
 fn named_by_variable(name: &str, configuration: &str) -> String {
@@ -41,5 +41,73 @@ fn a_replacement_warns_about_the_objects_on_the_site() -> Result<()> {
         third.expect_code(0)?;
         workspace.destroy(&[])?;
         workspace.expect_empty_hierarchy()
+    })
+}
+
+/// The warnings of a run about a replaced site.
+fn warnings(stdout: &str) -> Vec<String> {
+    let last_words = "would reinstall them as well.";
+    let warnings = stdout.split("Warning: ").skip(1).filter(|warning| warning.starts_with("Site PRI: replacing"));
+    warnings.map(|warning| warning.split_inclusive(last_words).next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn every_way_to_replace_a_site_warns_once() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&named_by_variable("Contoso", &primary_with_sup()))?;
+        workspace.apply(&[])?;
+        let expect_warning = |arguments: &[&str]| -> Result<()> {
+            let run = workspace.terraform(arguments)?.success()?;
+            let [warning] = warnings(&run.stdout).try_into().map_err(|_| anyhow::anyhow!(run.transcript()))?;
+            insta::allow_duplicates! {
+                let place = (r"\n  with [^\n]*\n[^\n]*\n[^\n]*\n", "");
+                assert_text("warning_of_a_replaced_site", &warning, &[place]);
+            }
+            Ok(())
+        };
+        for parallelism in ["-parallelism=1", "-parallelism=10"] {
+            expect_warning(&["plan", parallelism, "-var=name=Head-Office"])?;
+            expect_warning(&["plan", parallelism, "-replace=configmgr_site.primary"])?;
+        }
+        workspace.terraform(&["taint", "configmgr_site.primary"])?.success()?;
+        expect_warning(&["plan"])?;
+        expect_warning(&["apply", "-auto-approve"])?;
+        workspace.apply(&[])?;
+        expect_warning(&["apply", "-auto-approve", "-refresh=false", "-replace=configmgr_site.primary"])?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn the_line_of_the_warning_reinstalls_nothing_else() -> Result<()> {
+    let lifecycle = "lifecycle {
+    replace_triggered_by = [
+      configmgr_site.primary.site_code,
+      configmgr_site.primary.name,
+      configmgr_site.primary.type,
+      configmgr_site.primary.server_fqdn,
+      configmgr_site.primary.install_directory,
+    ]
+  }";
+    let role = primary_with_sup().replacen(PRIMARY, "", 1).replacen(
+        "contoso.com\"\n}",
+        &format!("contoso.com\"\n  {lifecycle}\n}}"),
+        1,
+    );
+    let with = |site: String| [site, role.clone()].concat();
+    let version = |version: &str| PRIMARY.replacen("type ", &format!("version = \"{version}\"\n  type "), 1);
+    in_workspace(|workspace| {
+        workspace.start(&with(version("2503")))?;
+        workspace.apply(&[])?;
+        workspace.configure(&with(version("2509")))?;
+        let upgraded = workspace.apply(&[])?.stdout;
+        ensure!(upgraded.contains("0 added, 1 changed, 0 destroyed"), "{upgraded}");
+        workspace.configure(&with(version("2509").replace("\"Contoso\"", "\"Head-Office\"")))?;
+        let replaced = workspace.apply(&[]).context("another name")?.stdout;
+        ensure!(replaced.contains("2 added, 0 changed, 2 destroyed"), "{replaced}");
+        workspace.expect_no_changes()
     })
 }

@@ -125,12 +125,10 @@ fn the_first_one_cannot_be_removed_while_it_has_replicas() -> Result<()> {
             Error: Software update point PS1/wsus-a.contoso.com: PS1/wsus-b.contoso.com still replicates from it; promote a successor first (V72)
 
 
-            The first software update point of a site is removed last, or after another
-            one is promoted. Promote one, for example PS1/wsus-b.contoso.com: give it
-            upstream_sup_id "CAS/wsus-cas.contoso.com", as this one has, and refer to it
-            in the others and in the sync settings. Remove this one in a later change. If
-            another one is already promoted in this run, keep the block of this one for
-            one more apply.
+            The first software update point of a site is removed last, or another one
+            takes over. Promote one in the same run, for example PS1/wsus-b.contoso.com:
+            give it upstream_sup_id "CAS/wsus-cas.contoso.com", as this one has, and
+            refer to it in the others and in the sync settings.
             "#);
             }
         }

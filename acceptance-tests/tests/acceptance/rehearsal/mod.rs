@@ -3,6 +3,7 @@
 mod first;
 mod legal;
 mod mistakes;
+mod replaced;
 mod rough;
 mod runs;
 mod warnings;

@@ -13,7 +13,7 @@ pub(crate) use private_state::PrivateState;
 pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -49,6 +49,8 @@ pub struct Client {
     state_check: Mutex<Option<StateCheck>>,
     run: RunId,
     marks: Marks,
+    /// The replaced sites that this run has warned of.
+    warned_of: Mutex<BTreeSet<String>>,
 }
 
 /// The level of a site in its hierarchy, on which its default settings depend.
@@ -84,6 +86,7 @@ impl Client {
             planned_tiers: Mutex::default(),
             rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
             state_check: Mutex::default(),
+            warned_of: Mutex::default(),
         };
         if let Some(hierarchy) = client.existing_hierarchy()? {
             // Plans are judged by the hierarchy as it is now, on its own clock.
@@ -166,6 +169,17 @@ impl Client {
             None => judge(&mut rehearsal, None),
         };
         findings.map_err(|error| store_error(&error).into())
+    }
+
+    /// Whether a planned new object is tainted: this run has read it, and does not remove it at another address. Terraform plans
+    /// a tainted object like a new one.
+    pub(crate) fn is_tainted(&self, planned: &ObjectId) -> bool {
+        self.marks.only_owner(planned).is_some() && !self.rehearsal().is_removed(planned)
+    }
+
+    /// Whether the run has not warned of this replaced site before.
+    pub(crate) fn is_first_warning_of(&self, site_code: &str) -> bool {
+        lock(&self.warned_of).insert(site_code.to_owned())
     }
 
     /// The file that the processes of this run share.

@@ -108,6 +108,17 @@ impl RunFile {
         removed.is_none_or(|removed| removed.contains(&ObjectId::new(id.kind, id.key())))
     }
 
+    /// What this run removes, as far as it was planned before this process started.
+    pub(crate) fn removals(&self) -> impl Iterator<Item = &ObjectId> {
+        self.removed_earlier.iter().flatten()
+    }
+
+    /// Whether this run changes or removes the object; `None` where what was planned is not known, as with a saved plan.
+    pub(crate) fn changes(&self, id: &ObjectId) -> Option<bool> {
+        let removed = self.removed_earlier.as_ref()?;
+        Some(self.was_planned_earlier(id) || removed.contains(&ObjectId::new(id.kind, id.key())))
+    }
+
     /// What other processes plan beside this one. A process that planned the same object as this one does not count: it
     /// planned what is applied now, or an earlier run of a terraform test.
     pub(crate) fn planned_by_others(&self) -> Vec<ObjectId> {

@@ -13,7 +13,7 @@ use tfplugin::framework::value::Attr;
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{ownership, plan, replacement};
+use super::{deferred_removal, ownership, plan, replacement};
 use crate::client::{Client, PrivateState, hierarchy_of_state, new_mark, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -120,6 +120,9 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
                 let prior_id = prior.id().map(|prior_id| ObjectId::new(M::Object::KIND, prior_id));
                 let prior_id = prior_id.known().unwrap_or(&id);
                 ownership::check(context, private_state, prior_id)?;
+                if prior_id.key() == id.key() {
+                    replacement::warn_of_replaced_site(context, &id)?;
+                }
                 private_state.keeping(prior_id, &id)
             }
             None => {
@@ -189,8 +192,11 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
         let applied = apply::<M>(context, change, timeout, client.manager(private_state)?)?;
-        let warning = ownership::staying(&id, &applied.ownership).filter(|_| !private_state.has_warned());
-        warning.into_iter().for_each(|warning| context.warn(warning));
+        match ownership::staying(&id, &applied.ownership) {
+            None => deferred_removal::warn_of_users(context, &id)?,
+            Some(_) if private_state.has_warned() => {}
+            Some(warning) => context.warn(warning),
+        }
         Ok(())
     }
 
@@ -235,13 +241,19 @@ fn check_replacement<M: ResourceModel>(
     plan: &Plan<'_, M>,
 ) -> Result<bool, Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
-    match plan.prior {
-        Some(prior) => replacement::warn_of_removed_objects(context, &object(prior)?, &planned).map(|()| false),
-        None if PrivateState::load(&context.private).is_of_replaced_object() => {
-            replacement::is_with_parent(context.client, &planned.id())
-        }
-        None => Ok(false),
+    if let Some(prior) = plan.prior {
+        return replacement::warn_of_changed_site(context, &object(prior)?, &planned).map(|()| false);
     }
+    let (client, id) = (context.client, planned.id());
+    let is_tainted = !client.has_written() && client.is_tainted(&id);
+    if !is_tainted && !PrivateState::load(&context.private).is_of_replaced_object() {
+        return Ok(false);
+    }
+    let with_parent = replacement::is_with_parent(client, &id)?;
+    if is_tainted {
+        replacement::warn_of_site(context, &id.id)?;
+    }
+    Ok(with_parent)
 }
 
 /// The change that removes the object; none for an object without an id.

@@ -101,7 +101,9 @@ fn part_in_run<M: ResourceModel>(
 ) -> Result<PlannedAction, Diagnostics> {
     let Some(prior) = plan.prior else {
         let has_id = plan.planned.id().known().is_some();
-        let is_second_half = has_id && PrivateState::load(&context.private).is_of_replaced_object();
+        let is_of_replaced_object =
+            || PrivateState::load(&context.private).is_of_replaced_object() || context.client.is_tainted(planned);
+        let is_second_half = has_id && is_of_replaced_object();
         return Ok(if is_second_half {
             PlannedAction::Replace { prior: planned.clone() }
         } else {

@@ -36,9 +36,9 @@ pub(crate) enum Change {
     /// A new account takes the place of the old one, whose block is removed.
     ReplaceAccount,
     /// Ports of a role and its server, so far as it is declared.
-    ChangePorts(Index),
+    Ports(Index),
     /// An attribute that others do not depend on.
-    ChangeAttribute(Index),
+    Attribute(Index),
     /// The site has another name, which reinstalls it.
     RenameSite(Index),
     AddReplica(Index),
@@ -66,8 +66,8 @@ pub(crate) fn a_change() -> impl Strategy<Value = Change> {
         index().prop_map(Change::SwapFirst),
         Just(Change::RenameUser),
         Just(Change::ReplaceAccount),
-        index().prop_map(Change::ChangePorts),
-        index().prop_map(Change::ChangeAttribute),
+        index().prop_map(Change::Ports),
+        index().prop_map(Change::Attribute),
         index().prop_map(Change::RenameSite),
         index().prop_map(Change::AddReplica),
         index().prop_map(Change::AddSecondary),
@@ -88,6 +88,21 @@ pub(crate) struct Start {
 }
 
 impl Start {
+    /// Whether a site is installed again: what is on it goes with it, and is created by the next run.
+    pub(crate) fn reinstalls_sites(&self) -> bool {
+        let is_site = |address: &&String| address.starts_with("site.");
+        let renamed = |address: &&String| {
+            let before =
+                self.state.get(*address).map(|instance| instance.stored.state.get("name").as_str().map(str::to_owned));
+            let after =
+                self.configuration.get(*address).map(|site| site.attributes["name"].as_str().map(str::to_owned));
+            matches!((before, after), (Some(before), Some(after)) if before != after)
+        };
+        let tainted = |address: &&String| self.state.get(*address).is_some_and(|instance| instance.is_tainted);
+        self.options.replace.iter().any(|address| is_site(&address))
+            || self.configuration.keys().filter(is_site).any(|address| tainted(&address) || renamed(&address))
+    }
+
     pub(crate) fn change(&mut self, change: &Change) {
         match change {
             Change::Remove(resource) => self.remove(resource),
@@ -118,8 +133,8 @@ impl Start {
                     self.point("account.wsus", "account.new");
                 }
             }
-            Change::ChangePorts(resource) => self.change_ports(resource),
-            Change::ChangeAttribute(resource) => self.change_attribute(resource),
+            Change::Ports(resource) => self.change_ports(resource),
+            Change::Attribute(resource) => self.change_attribute(resource),
             Change::RenameSite(resource) => {
                 if let Some(address) = self.pick(resource, |kind| kind == Kind::Site) {
                     self.set(&address, "name", json!("Another name"));

@@ -25,7 +25,8 @@ const COOKIE: (&str, &str) =
 
 /// Stands for one Terraform process: it starts providers one after the other, whose parent it is.
 pub(crate) struct Terraform {
-    shell: Child,
+    /// Killed with this.
+    _shell: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
@@ -43,7 +44,7 @@ impl Terraform {
             .spawn()
             .unwrap();
         let lines = BufReader::new(shell.stdout.take().unwrap()).lines();
-        Self { shell, lines }
+        Self { _shell: shell, lines }
     }
 
     /// The next provider, configured for a hierarchy.
@@ -58,11 +59,6 @@ impl Terraform {
         let provider = Provider { channel };
         provider.configure(hierarchy).await;
         provider
-    }
-
-    /// Waits for its end.
-    pub(crate) async fn end(mut self) {
-        self.shell.wait().await.unwrap();
     }
 }
 

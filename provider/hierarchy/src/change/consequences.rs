@@ -1,7 +1,9 @@
 //! The consequences of a change for other objects: what is created and removed implicitly.
 
-use super::{Change, Step, expansion};
-use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings, key};
+use super::deferred_removal::must_wait;
+use super::sup_removal::{first_sup_but, settings_after, sup_removal};
+use super::{Change, Conditions, Step, expansion};
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, SiteType, Stored, Subject, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
 
 /// What happens to the list of site codes that cannot be reused.
@@ -16,7 +18,7 @@ pub(crate) enum RetiredCodes {
 }
 
 /// The steps of a change that the rules allow; none if it changes nothing.
-pub(crate) fn steps(change: &Change, view: &dyn View) -> Result<Vec<Step>, StoreError> {
+pub(crate) fn steps(change: &Change, conditions: &Conditions, view: &dyn View) -> Result<Vec<Step>, StoreError> {
     let before = view.get(&change.id())?;
     match (change, before) {
         (Change::Create(object), None) => creation(object, view),
@@ -34,7 +36,13 @@ pub(crate) fn steps(change: &Change, view: &dyn View) -> Result<Vec<Step>, Store
             }
             Ok(steps)
         }
-        (Change::Delete(_), Some(before)) if before.declared => removal(before, view),
+        (Change::Delete(id), Some(before)) if before.declared => {
+            if must_wait(id, conditions, view)? {
+                let unchanged = before.object.clone();
+                return Ok(vec![Step::release(before, unchanged)]);
+            }
+            removal(before, view)
+        }
         (Change::Update(_) | Change::Delete(_), _) => Ok(Vec::new()),
     }
 }
@@ -118,50 +126,6 @@ fn site_removal(site: &Site, stored: &Stored<Object>, view: &dyn View) -> Result
     going.extend(on_site(Kind::SiteSystem)?);
     going.push(stored.clone());
     Ok(going.into_iter().map(Step::delete).collect())
-}
-
-/// Removing a SUP removes what was created implicitly with it and never declared.
-fn sup_removal(sup: &SupRole, stored: &Stored<Object>, view: &dyn View) -> Result<Vec<Step>, StoreError> {
-    let mut steps = vec![Step::delete(stored.clone())];
-    let system = ObjectId::new(Kind::SiteSystem, sup.id());
-    steps.extend(view.get(&system)?.filter(|system| !system.declared).map(Step::delete));
-    steps.extend(settings_after(sup, || first_sup_but(Some(sup), &sup.site_code, view), view)?);
-    Ok(steps)
-}
-
-/// The SUP that the settings of a site refer to after `gone` is removed: the first one, or any if there is no first
-/// one.
-fn first_sup_but(gone: Option<&SupRole>, site_code: &str, view: &dyn View) -> Result<Option<SupRole>, StoreError> {
-    let stays = |sup: &SupRole| gone.is_none_or(|gone| key(&sup.id()) != key(&gone.id()));
-    let first = view.first_sups(site_code)?.into_iter().find(stays);
-    if first.is_some() {
-        return Ok(first);
-    }
-    let replicas = view.all::<SupRole>(Lookup::Site(site_code))?;
-    Ok(replicas.into_iter().map(|stored| stored.object).find(stays))
-}
-
-/// Undeclared settings belong to the first SUP of the site, and are removed with its last SUP. `first` is computed only
-/// if they referred to `sup`, because a site may have very many.
-fn settings_after(
-    sup: &SupRole,
-    first: impl FnOnce() -> Result<Option<SupRole>, StoreError>,
-    view: &dyn View,
-) -> Result<Option<Step>, StoreError> {
-    let Some(stored) = view.settings(&sup.site_code)? else {
-        return Ok(None);
-    };
-    if stored.declared || key(&stored.object.sup_role_id) != key(&sup.id()) {
-        return Ok(None);
-    }
-    let before = Stored { object: Object::from(stored.object.clone()), revision: stored.revision, declared: false };
-    Ok(Some(match first()? {
-        None => Step::delete(before),
-        Some(first) => {
-            let settings = SyncSettings { sup_role_id: first.id(), ..stored.object };
-            Step::update(before, settings.into(), false)
-        }
-    }))
 }
 
 /// When a SUP becomes a replica, undeclared settings move to its upstream.

@@ -2,12 +2,15 @@
 
 mod conditions;
 mod consequences;
+mod deferred_removal;
 pub(crate) mod expansion;
 mod outcome;
 mod step;
+mod sup_removal;
 
-pub use conditions::Conditions;
+pub use conditions::{Conditions, RestOfRun};
 pub(crate) use consequences::{RetiredCodes, default_settings, retired_codes, steps};
+pub(crate) use deferred_removal::completed_removal;
 pub use outcome::{Applied, ApplyError};
 pub(crate) use step::Step;
 
@@ -42,6 +45,9 @@ pub enum Change {
     /// An object that belongs to others than the manager of the change stays ([`Applied::ownership`]).
     ///
     /// A server or settings that a role still needs are reset to their defaults instead, as if created implicitly.
+    ///
+    /// In a run ([`Conditions::rest_of_run`]), a software update point or an account that others still use is only no
+    /// longer declared, and is removed with the last change that ends such a use.
     Delete(ObjectId),
 }
 

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::Author;
 use crate::history::{Action, HistoryEntry};
-use crate::model::{Object, Stored};
+use crate::model::{Object, ObjectId, Stored};
 use crate::store::{StoreError, Transaction};
 
 /// The change of one object.
@@ -76,6 +76,15 @@ impl Step {
     /// Whether the object is no longer declared.
     pub(crate) fn releases(&self) -> bool {
         matches!(self, Self::Alter { action: Action::Release, .. })
+    }
+
+    /// The objects that the object referred to before the change, and no longer does.
+    pub(crate) fn ended_references(&self) -> Vec<ObjectId> {
+        match self {
+            Self::Create { .. } => Vec::new(),
+            Self::Alter { before, object, .. } => before.object.references_beyond(Some(object)),
+            Self::Delete { before } => before.object.references_beyond(None),
+        }
     }
 
     /// Whether the object is created.

@@ -6,6 +6,7 @@ mod account;
 mod folder;
 mod object;
 mod owner;
+mod references;
 mod schedule;
 mod site;
 mod site_system;

@@ -95,6 +95,15 @@ impl ObjectId {
         key(&self.id)
     }
 
+    /// The code of its site (of a site: its own); accounts belong to the hierarchy.
+    #[must_use]
+    pub fn site_code(&self) -> Option<&str> {
+        match self.kind {
+            Kind::Account => None,
+            Kind::Site | Kind::SiteSystem | Kind::SupRole | Kind::SyncSettings => self.id.split('/').next(),
+        }
+    }
+
     /// Its kind and its id as it is compared.
     pub(crate) fn identity(&self) -> Identity {
         (self.kind, self.key())

@@ -207,6 +207,11 @@ impl Audit {
             is_uncertain: &is_uncertain,
         };
         let circumstances = &self.rehearsal.circumstances;
+        // Reported for the primary site only.
+        let departure = match change {
+            Change::Delete(_) => None,
+            Change::Create(_) | Change::Update(_) => self.rehearsal.departure(change, before.as_ref(), stored)?,
+        };
         let planned = rules::PlannedChange {
             change,
             before,
@@ -214,7 +219,7 @@ impl Audit {
             everything: &view,
             settled: &view,
             circumstances,
-            leaving_primary: None,
+            departure,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }

@@ -6,6 +6,7 @@
 //! object may still change or be removed. Everything else is judged by the same rules when the change is made.
 
 mod audit;
+mod departure;
 mod neighbors;
 mod overlay;
 mod planned;
@@ -36,6 +37,8 @@ pub struct Rehearsal {
     created: HashSet<Identity>,
     /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
+    /// The sites they leave whose removal was reported (V28).
+    reported_departures: HashSet<String>,
     /// The places of all changed objects.
     changed_places: HashSet<String>,
     circumstances: Circumstances,
@@ -62,7 +65,7 @@ impl Rehearsal {
     /// A run without planned changes, judged at the time `now`.
     #[must_use]
     pub fn new(now: Timestamp, order: Order) -> Self {
-        Self { circumstances: Circumstances { now, order, counterpart: None, is_unmanaged: false }, ..Self::default() }
+        Self { circumstances: Circumstances { now, order, ..Circumstances::default() }, ..Self::default() }
     }
 
     /// Plans that an object stays as stored. Returns whether something near it changes, so that it must be judged
@@ -77,6 +80,12 @@ impl Rehearsal {
     pub fn is_site_removed(&self, site_code: &str) -> bool {
         let site = ObjectId::new(Kind::Site, site_code).identity();
         self.run.replaced.contains(&site) || self.run.removed.contains(&site)
+    }
+
+    /// Whether the run removes an object and does not create it again.
+    #[must_use]
+    pub fn is_removed(&self, id: &ObjectId) -> bool {
+        self.run.is_removed(id)
     }
 
     /// The problems with the next planned object that nothing planned later can fix.
@@ -102,7 +111,11 @@ impl Rehearsal {
             }
             PlannedAction::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
-        let needed = self.findings_of_removals(still_referenced(part, object), object, stored)?;
+        let needed = match part {
+            PlannedAction::Replace { .. } if has_unknown_id(unknown) => Vec::new(),
+            PlannedAction::Replace { prior } => self.findings_of_given_up_id(prior, object, stored)?,
+            _ => self.findings_of_removals(still_referenced(part, object), object, stored)?,
+        };
         if !needed.is_empty() {
             // The removal is the problem, not the object that stays.
             return Ok(needed);
@@ -130,7 +143,10 @@ impl Rehearsal {
     ) -> Result<Vec<Finding>, StoreError> {
         let Some(stored) = stored else { return Ok(Vec::new()) };
         let mut findings = Vec::new();
-        for id in ids.iter().filter(|id| self.run.is_removed(id)) {
+        // A site that is installed again is removed first, which its child sites prevent.
+        let is_parent_replaced =
+            |id: &ObjectId| [object.kind(), id.kind] == [Kind::Site; 2] && self.run.replaced.contains(&id.identity());
+        for id in ids.iter().filter(|id| self.run.is_removed(id) || is_parent_replaced(id)) {
             let (before, unknown) = (stored.get(id)?, BTreeSet::new());
             let removal = Change::Delete(id.clone());
             findings.extend(self.evaluate(
@@ -142,6 +158,24 @@ impl Rehearsal {
                 Some(&object.id()),
             )?);
         }
+        Ok(findings)
+    }
+
+    /// The errors about what still refers to the id that a replaced object gives up, and about the child sites of a site that is
+    /// installed again.
+    fn findings_of_given_up_id(
+        &self,
+        prior: &ObjectId,
+        object: &Object,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let is_same = prior.identity() == object.id().identity();
+        let is_kept = if is_same { prior.kind != Kind::Site } else { self.run.planned.contains(&prior.identity()) };
+        let Some(stored) = stored.filter(|_| !is_kept) else { return Ok(Vec::new()) };
+        let before = stored.get(prior)?;
+        let removal = Change::Delete(prior.clone());
+        let mut findings = self.evaluate(&removal, before.clone(), before, &BTreeSet::new(), Some(stored), None)?;
+        findings.retain(|finding| finding.severity == Severity::Error);
         Ok(findings)
     }
 
@@ -157,6 +191,9 @@ impl Rehearsal {
             && let Some(left) = before.parent_site_code.as_ref().filter(|_| before.moves_in_place(after))
         {
             self.leaving.insert(key(left), after.site_code.clone());
+            if self.removes_objects_of(left) {
+                self.reported_departures.insert(key(left));
+            }
         }
         if !matches!(part, PlannedAction::Write { before } if **before == *object) {
             self.changed_places.extend(neighbors::of(object));
@@ -190,7 +227,12 @@ impl Rehearsal {
         if let Some(before) = &before {
             self.run.removals.add(&before.object);
         }
-        self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)
+        let findings =
+            self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)?;
+        if let Some(left) = id.site_code().map(key).filter(|left| self.leaving.contains_key(left)) {
+            self.reported_departures.insert(left);
+        }
+        Ok(findings)
     }
 
     /// Judges a change by the rules.
@@ -214,6 +256,7 @@ impl Rehearsal {
             is_uncertain: &is_uncertain,
         };
         let (everything, settled) = (overlay(Scope::Everything), overlay(Scope::Settled));
+        let departure = self.departure(change, before.as_ref(), stored)?;
         let planned = rules::PlannedChange {
             change,
             before,
@@ -221,7 +264,7 @@ impl Rehearsal {
             everything: &everything,
             settled: &settled,
             circumstances: &self.circumstances,
-            leaving_primary: self.leaving.get(&observer.1).filter(|_| observer.0 == Kind::Site).map(String::as_str),
+            departure,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }
@@ -244,8 +287,8 @@ fn exists(id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, StoreError> 
 /// The objects that an object refers to now and before.
 fn still_referenced(part: &PlannedAction, object: &Object) -> Vec<ObjectId> {
     let PlannedAction::Write { before } = part else { return Vec::new() };
-    let before: Vec<_> = neighbors::references_of(before).iter().map(ObjectId::identity).collect();
-    neighbors::references_of(object).into_iter().filter(|id| before.contains(&id.identity())).collect()
+    let before: Vec<_> = before.references().iter().map(ObjectId::identity).collect();
+    object.references().into_iter().filter(|id| before.contains(&id.identity())).collect()
 }
 
 fn declared(object: &Object) -> Stored<Object> {

@@ -36,26 +36,6 @@ pub(super) fn of_id(id: &ObjectId) -> Vec<String> {
     }
 }
 
-/// The objects that an object refers to, which can be removed only after it.
-pub(super) fn references_of(object: &Object) -> Vec<ObjectId> {
-    let a_site = |code: &String| ObjectId::new(Kind::Site, code);
-    let an_account = |name: &String| ObjectId::new(Kind::Account, name);
-    match object {
-        Object::Site(site) => site.parent_site_code.iter().map(a_site).collect(),
-        Object::SiteSystem(system) => {
-            let accounts = system.accounts().into_iter().filter_map(|(_, name)| name).map(an_account);
-            accounts.chain([a_site(&system.site_code)]).collect()
-        }
-        Object::SupRole(sup) => {
-            let upstream = sup.upstream_sup_id.iter().map(|id| ObjectId::new(Kind::SupRole, id));
-            let account = sup.wsus_connection_account.iter().map(an_account);
-            upstream.chain(account).chain([a_site(&sup.site_code)]).collect()
-        }
-        Object::SyncSettings(settings) => vec![ObjectId::new(Kind::Site, settings.site_code())],
-        Object::Account(_) => Vec::new(),
-    }
-}
-
 fn site(code: &str) -> String {
     format!("site {}", key(code))
 }

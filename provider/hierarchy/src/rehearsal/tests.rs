@@ -43,6 +43,12 @@ type Case = (&'static str, fn() -> Vec<Change>, Vec<Step>);
 
 /// The rules a run breaks, if its steps are planned in this order.
 fn errors(world: &Hierarchy, steps: &[Step]) -> BTreeSet<&'static str> {
+    let findings = findings(world, steps).into_iter();
+    findings.filter(|finding| finding.severity == Severity::Error).map(|finding| finding.rule.0).collect()
+}
+
+/// What is found if the steps of a run are planned in this order.
+fn findings(world: &Hierarchy, steps: &[Step]) -> Vec<Finding> {
     let (mut rehearsal, known) = (Rehearsal::new(clock().now(), Order::Strict), BTreeSet::new());
     let mut findings = Vec::new();
     for step in steps {
@@ -56,7 +62,7 @@ fn errors(world: &Hierarchy, steps: &[Step]) -> BTreeSet<&'static str> {
         });
         findings.extend(found.unwrap());
     }
-    findings.into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.rule.0).collect()
+    findings
 }
 
 /// Every order of the steps in which no step comes before one it refers to.
@@ -85,7 +91,8 @@ fn refers(step: &Step, other: &Step) -> bool {
         Object::SupRole(sup) => {
             let server = ObjectId::new(Kind::SiteSystem, sup.id());
             let upstream = sup.upstream_sup_id.iter().map(|id| ObjectId::new(Kind::SupRole, id));
-            upstream.chain([ObjectId::new(Kind::Site, &sup.site_code), server]).collect()
+            let account = sup.wsus_connection_account.iter().map(|name| ObjectId::new(Kind::Account, name));
+            upstream.chain(account).chain([ObjectId::new(Kind::Site, &sup.site_code), server]).collect()
         }
         Object::SyncSettings(settings) => vec![ObjectId::new(Kind::SupRole, &settings.sup_role_id)],
         Object::Account(_) => Vec::new(),
@@ -99,6 +106,45 @@ fn first_of_ps1() -> SupRole {
 
 fn replica_of_ps1() -> SupRole {
     sup("PS1", "wsus-b", Some("PS1/wsus-a"))
+}
+
+/// [`contoso`] with a role that uses its account.
+fn with_user() -> Vec<Change> {
+    let mut changes = contoso();
+    changes.push(update(user()));
+    changes
+}
+
+fn user() -> SupRole {
+    SupRole { wsus_connection_account: Some("CONTOSO\\svc-wsus".to_owned()), ..replica_of_ps1() }
+}
+
+fn with_one_primary() -> Vec<Change> {
+    vec![
+        create(site("CAS", Central, None)),
+        create(site("PS1", Primary, Some("CAS"))),
+        create(sup("CAS", "wsus-cas", None)),
+        create(settings("CAS/wsus-cas")),
+    ]
+}
+
+#[test]
+fn the_objects_of_a_departing_site_are_listed_once() {
+    let world = empty().after(with_one_primary());
+    let steps = [
+        goes(settings("CAS/wsus-cas")),
+        goes(sup("CAS", "wsus-cas", None)),
+        goes(site("CAS", Central, None)),
+        becomes(site("PS1", Primary, Some("CAS")), site("PS1", Primary, None)),
+    ];
+    for order in orders(&steps) {
+        let told: Vec<Finding> =
+            findings(&world, &order).into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let [finding] = told.as_slice() else { panic!("{told:?}") };
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(finding.detail);
+        }
+    }
 }
 
 #[test]
@@ -142,6 +188,14 @@ fn mistakes_are_told_in_every_order() {
                 goes(account("CONTOSO\\svc-wsus")),
                 stays(SupRole { wsus_connection_account: Some("CONTOSO\\svc-wsus".to_owned()), ..first_of_ps1() }),
             ],
+        ),
+        ("V72", contoso, vec![moves(first_of_ps1(), sup("PS1", "wsus-new", None)), stays(replica_of_ps1())]),
+        ("H15", with_user, vec![moves(account("CONTOSO\\svc-wsus"), account("CONTOSO\\new")), stays(user())]),
+        ("V28", with_one_primary, vec![goes(settings("CAS/wsus-cas")), becomes(ps1(), site("PS1", Primary, None))]),
+        (
+            "V28",
+            with_one_primary,
+            vec![goes(sup("CAS", "wsus-cas", None)), goes(cas()), becomes(ps1(), site("PS1", Primary, None))],
         ),
         (
             "V64",
@@ -253,6 +307,26 @@ fn what_is_allowed_is_refused_in_no_order() {
             ],
         ),
         (
+            "the first role is removed, and its replica takes over",
+            contoso,
+            vec![
+                goes(first_of_ps1()),
+                becomes(replica_of_ps1(), on("wsus-b")),
+                becomes(sup("S11", "wsus-s11", Some("PS1/wsus-a")), sup("S11", "wsus-s11", Some("PS1/wsus-b"))),
+            ],
+        ),
+        (
+            "an account is renamed",
+            with_user,
+            vec![
+                moves(account("CONTOSO\\svc-wsus"), account("CONTOSO\\new")),
+                becomes(
+                    user(),
+                    SupRole { wsus_connection_account: Some("CONTOSO\\new".to_owned()), ..replica_of_ps1() },
+                ),
+            ],
+        ),
+        (
             "everything is removed",
             contoso,
             vec![
@@ -287,6 +361,14 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
             world.read(|view| rehearsal.judge(&PlannedAction::Create, &ps1, &BTreeSet::new(), Some(view))).unwrap();
         assert_eq!(findings, [], "{what}");
     }
+    let in_use = empty().after(with_user());
+    let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+    rehearsal.keep(&Object::from(user()).id());
+    let renamed = PlannedAction::Replace { prior: ObjectId::new(Kind::Account, "CONTOSO\\svc-wsus") };
+    let findings =
+        in_use.read(|view| rehearsal.judge(&renamed, &account("").into(), &unknown("user_name"), Some(view))).unwrap();
+    assert_eq!(findings, [], "an account whose name may stay the same");
+
     let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
     rehearsal.planned_elsewhere([ObjectId::new(Kind::Site, "CAS")]);
     assert_eq!(

@@ -8,7 +8,7 @@ use super::rule::Reads::{AllOf, PerAttribute};
 use super::rule::{Rule, THIS_PROJECT};
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Account, Kind, Object};
+use crate::model::{Account, Kind, Object, ObjectId};
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{did_you_mean, listed, nearest, reference};
 
@@ -55,15 +55,15 @@ const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("H15"),
-        title: "an account is removed after everything that uses it",
+        title: "an account that is removed is no longer used",
         kinds: &[Kind::Account],
         severity: Severity::Error,
         source: THIS_PROJECT,
         origin: Origin::House,
-        fix: "Before you remove the account, set another account in every proxy.account, installation_account and \
-            wsus_connection_account that names it, or none.",
+        fix: "In the same run or before, set another account in every proxy.account, installation_account and \
+            wsus_connection_account that names the removed one, or none.",
         reads: AllOf(&[]),
-        check: Conflicts(|context| context.on_removal(account_is_unused)),
+        check: Conflicts(|context| context.on_removal_alone(account_is_unused)),
     },
 ];
 
@@ -154,21 +154,13 @@ fn not_registered(attribute: &'static str, name: &str, view: &dyn View) -> Resul
 }
 
 fn account_is_unused(account: &Account, view: &dyn View) -> Outcome {
-    let mut users = Vec::new();
-    for kind in [Kind::SiteSystem, Kind::SupRole] {
-        let found = view.find(kind, Lookup::Account(&account.user_name))?;
-        users.extend(found.into_iter().map(|user| user.object.id().to_string()));
-    }
+    let users = view.users_of(&ObjectId::new(Kind::Account, &account.user_name))?;
+    let users: Vec<String> = users.iter().map(ToString::to_string).collect();
     if users.is_empty() {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::new(
         "still in use".to_owned(),
-        format!(
-            "Used by: {}. First set another account there, or none. In one run, Terraform removes the account before \
-             it changes those objects. To reverse this order, add to the account's resource:\n\n  lifecycle {{\n    \
-             create_before_destroy = true\n  }}",
-            listed(&users)
-        ),
+        format!("Used by: {}. Set another account there, or none, in the same run or before.", listed(&users)),
     )])
 }

@@ -1,5 +1,6 @@
 use jiff::Timestamp;
 
+use crate::change::RestOfRun;
 use crate::judgement::Order;
 use crate::model::{ObjectId, key};
 
@@ -15,9 +16,16 @@ pub struct Circumstances {
     pub counterpart: Option<ObjectId>,
     /// Whether the object was declared only by a change at the console: no resource manages it, so one may declare it.
     pub is_unmanaged: bool,
+    /// See [`crate::Conditions::rest_of_run`].
+    pub rest_of_run: Option<RestOfRun>,
 }
 
 impl Circumstances {
+    /// Whether the rest of the run removes an object.
+    pub(crate) fn is_removed_by_run(&self, id: &ObjectId) -> bool {
+        self.rest_of_run.as_ref().is_some_and(|rest| rest.removes(id))
+    }
+
     /// Whether an object is the other half of a replacement.
     pub(crate) fn is_counterpart(&self, id: &str) -> bool {
         self.counterpart.as_ref().is_some_and(|other| other.key() == key(id))

@@ -19,9 +19,18 @@ pub(crate) struct PlannedChange<'a> {
     /// The part of it that nothing planned later can change.
     pub(crate) settled: &'a dyn View,
     pub(crate) circumstances: &'a Circumstances,
-    /// The primary site that is stand-alone after the run, if the change removes the central administration site above
-    /// it.
-    pub(crate) leaving_primary: Option<&'a str>,
+    /// The central administration site that the run removes by making a primary site stand-alone, if the change is part
+    /// of that and Terraform would make it in the wrong order.
+    pub(crate) departure: Option<Departure>,
+}
+
+/// A central administration site that a run removes by making the primary site below it stand-alone.
+#[derive(Debug)]
+pub(crate) struct Departure {
+    pub(crate) central: String,
+    pub(crate) primary: String,
+    /// The declared objects on the central administration site, which is the last of them.
+    pub(crate) objects: Vec<ObjectId>,
 }
 
 /// A change to be judged.
@@ -39,8 +48,8 @@ pub(crate) struct RuleContext<'a> {
     /// The part of it that nothing planned later can change; absent when the change is made.
     pub(crate) settled: Option<&'a dyn View>,
     pub(crate) circumstances: &'a Circumstances,
-    /// See [`PlannedChange::leaving_primary`].
-    pub(crate) leaving_primary: Option<&'a str>,
+    /// See [`PlannedChange::departure`].
+    pub(crate) departure: Option<&'a Departure>,
 }
 
 /// An object about to be written.
@@ -79,14 +88,13 @@ impl<'a> RuleContext<'a> {
             everything: view,
             settled: None,
             circumstances,
-            leaving_primary: None,
+            departure: None,
         }
     }
 
     /// A planned change, once for rules about what it refers to and once for rules about conflicts.
     pub(crate) fn planned(planned: &'a PlannedChange<'a>) -> [Self; 2] {
-        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, leaving_primary } =
-            planned;
+        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, departure } = planned;
         [(prior, everything), (duplicate, settled)].map(|(before, view)| Self {
             id: change.id(),
             change,
@@ -96,13 +104,19 @@ impl<'a> RuleContext<'a> {
             everything: *everything,
             settled: Some(*settled),
             circumstances,
-            leaving_primary: *leaving_primary,
+            departure: departure.as_ref(),
         })
     }
 
     /// Whether the change is planned, so that other planned changes may still follow.
     pub(crate) fn is_planned(&self) -> bool {
         self.settled.is_some()
+    }
+
+    /// Whether the change is made as a part of a run: its plan was judged, and the rest of it may be made before or
+    /// after.
+    pub(crate) fn is_made_in_run(&self) -> bool {
+        !self.is_planned() && self.circumstances.rest_of_run.is_some()
     }
 
     /// What nothing planned later can change. When the change is made: everything.
@@ -145,6 +159,12 @@ impl<'a> RuleContext<'a> {
     /// Whether it removes a declared object.
     pub(crate) fn is_removal(&self) -> bool {
         matches!(self.change, Change::Delete(_)) && self.before.is_some_and(|before| before.declared)
+    }
+
+    /// Judges a declared object of one type whose removal needs others to change. In a run it waits for that
+    /// ([`crate::Conditions::rest_of_run`]).
+    pub(crate) fn on_removal_alone<T: Subject>(&self, rule: fn(&T, &dyn View) -> Outcome) -> Outcome {
+        if self.is_made_in_run() { Ok(Vec::new()) } else { self.on_removal(rule) }
     }
 
     /// Judges a declared object of one type that is removed.

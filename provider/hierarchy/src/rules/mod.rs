@@ -26,8 +26,8 @@ use std::collections::BTreeSet;
 
 pub use chapter::Chapter;
 pub use circumstances::Circumstances;
-pub(crate) use context::PlannedChange;
 use context::RuleContext;
+pub(crate) use context::{Departure, PlannedChange};
 pub use objects::{RENAMING, renaming};
 pub use rule::{OUR_ADVICE, Reads, Rule, Stage, THIS_PROJECT};
 pub use settings::is_upstream_host;

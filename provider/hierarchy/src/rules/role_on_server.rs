@@ -1,9 +1,10 @@
 //! A software update point and its server: two objects that must match, whichever of them changes.
 
+use super::circumstances::Circumstances;
 use super::context::{Outcome, RuleContext};
 use crate::change::Change;
 use crate::judgement::Problem;
-use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Subject, SupRole, Wsus};
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Stored, Subject, SupRole, Wsus};
 use crate::store::{StoreError, View};
 
 /// A software update point with its server.
@@ -14,12 +15,19 @@ pub(crate) struct RoleOnServer<'a> {
     pub(crate) view: &'a dyn View,
     /// The objects they may conflict with: see [`RuleContext::settled`].
     pub(crate) settled: &'a dyn View,
+    pub(crate) circumstances: &'a Circumstances,
 }
 
 impl RoleOnServer<'_> {
     /// The site of both.
     pub(crate) fn site(&self) -> Result<Option<Site>, StoreError> {
         self.view.site(&self.sup.site_code)
+    }
+
+    /// Whether another role stays: one that is no longer declared is about to be removed.
+    pub(crate) fn stays(&self, other: &Stored<SupRole>) -> bool {
+        let id = ObjectId::new(Kind::SupRole, other.object.id());
+        other.declared && !self.circumstances.is_removed_by_run(&id)
     }
 
     /// The WSUS of the role, if it is installed (V43).
@@ -33,9 +41,7 @@ impl RoleOnServer<'_> {
 pub(crate) fn judge(context: &RuleContext<'_>, rule: fn(&RoleOnServer<'_>) -> Outcome) -> Outcome {
     match context.change {
         Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => match server_of(sup, context)? {
-            Some(server) => {
-                rule(&RoleOnServer { sup, server: &server, view: context.view, settled: context.settled() })
-            }
+            Some(server) => rule(&role_on(sup, &server, context)),
             None => Ok(Vec::new()),
         },
         Change::Create(Object::SiteSystem(server)) | Change::Update(Object::SiteSystem(server)) => {
@@ -54,13 +60,18 @@ pub(crate) fn judge(context: &RuleContext<'_>, rule: fn(&RoleOnServer<'_>) -> Ou
     }
 }
 
+fn role_on<'a>(sup: &'a SupRole, server: &'a SiteSystem, context: &'a RuleContext<'_>) -> RoleOnServer<'a> {
+    let (view, settled, circumstances) = (context.view, context.settled(), context.circumstances);
+    RoleOnServer { sup, server, view, settled, circumstances }
+}
+
 /// When the change of a server is made, its role may still change later in the same run: problems are only warnings
 /// then.
 fn judge_server(server: &SiteSystem, context: &RuleContext<'_>, rule: fn(&RoleOnServer<'_>) -> Outcome) -> Outcome {
     let Some(sup) = context.settled().sup(&context.id.id)? else {
         return Ok(Vec::new());
     };
-    let problems = rule(&RoleOnServer { sup: &sup, server, view: context.view, settled: context.settled() })?;
+    let problems = rule(&role_on(&sup, server, context))?;
     Ok(if context.is_planned() { problems } else { problems.into_iter().map(Problem::into_warning).collect() })
 }
 

@@ -174,11 +174,46 @@ impl dyn View + '_ {
         Ok(sups.into_iter().map(|sup| sup.object).collect())
     }
 
+    /// The objects that use a SUP or an account: SUPs that synchronize from the SUP, servers and SUPs that name the
+    /// account. Nothing uses objects of the other kinds in this way.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn users_of(&self, id: &ObjectId) -> Result<Vec<ObjectId>, StoreError> {
+        let mut users = Vec::new();
+        for (kind, lookup) in uses(id) {
+            users.extend(self.find(kind, lookup)?.into_iter().map(|user| user.object.id()));
+        }
+        Ok(users)
+    }
+
+    /// Whether [`users_of`](#method.users_of) finds any.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    pub fn is_used(&self, id: &ObjectId) -> Result<bool, StoreError> {
+        for (kind, lookup) in uses(id) {
+            if self.has_at_least(1, kind, lookup)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The settings of a site.
     ///
     /// # Errors
     /// See [`View::get`].
     pub fn settings(&self, site_code: &str) -> Result<Option<Stored<SyncSettings>>, StoreError> {
         self.one(site_code)
+    }
+}
+
+/// How the users of an object are found.
+fn uses(id: &ObjectId) -> Vec<(Kind, Lookup<'_>)> {
+    match id.kind {
+        Kind::SupRole => vec![(Kind::SupRole, Lookup::Parent(&id.id))],
+        Kind::Account => [Kind::SiteSystem, Kind::SupRole].map(|kind| (kind, Lookup::Account(&id.id))).into(),
+        Kind::Site | Kind::SiteSystem | Kind::SyncSettings => Vec::new(),
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::fixture::*;
 use crate::store::{FactKind, Lookup, StoreError, View};
 use crate::{
-    Change, Circumstances, Clock, Hierarchy, Kind, Object, ObjectId, Order, Owner, Rehearsal, Stored, change, rules,
+    Change, Circumstances, Clock, Conditions, Hierarchy, Kind, Object, ObjectId, Order, Owner, Rehearsal, Stored,
+    change, rules,
 };
 
 /// A view that counts the objects it returns.
@@ -102,7 +103,7 @@ fn objects_read(hierarchy: &Hierarchy, change: &Change) -> usize {
         .read(|view| {
             let counting = Counting { view, objects: Cell::new(0) };
             rules::check(change, &BTreeSet::new(), &counting, &Circumstances::default())?;
-            change::steps(change, &counting)?;
+            change::steps(change, &Conditions::default(), &counting)?;
             Ok(counting.objects.get())
         })
         .unwrap()

@@ -57,8 +57,8 @@ impl Writer {
         }
         before_change(&mut *transaction, Moment::of(now))?;
         let findings = judge(change, conditions, author, now, &*transaction)?;
-        let steps = change::steps(change, &*transaction)?;
-        let steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
+        let steps = change::steps(change, conditions, &*transaction)?;
+        let mut steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
         if steps.is_empty() {
             let revision = match transaction.get(&change.id())? {
@@ -76,12 +76,14 @@ impl Writer {
             RetiredCodes::Add(site_code) => transaction.retire_site_code(&site_code)?,
             RetiredCodes::Clear => transaction.clear_retired_site_codes()?,
         }
-        for step in &steps {
-            step.write(revision, &mut *transaction)?;
-            if step.releases() {
-                transaction.set_owners(&step.object().id(), &[])?;
+        make(&steps, revision, now, author, &mut *transaction)?;
+        loop {
+            let completed = change::completed_removal(&steps, conditions.order, &*transaction)?;
+            if completed.is_empty() {
+                break;
             }
-            transaction.record(&step.entry(revision, now, author))?;
+            make(&completed, revision, now, author, &mut *transaction)?;
+            steps.extend(completed);
         }
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
@@ -162,6 +164,24 @@ impl Writer {
     }
 }
 
+/// Writes steps, each with its entry in the history.
+fn make(
+    steps: &[Step],
+    revision: u64,
+    now: Timestamp,
+    author: &Author,
+    transaction: &mut dyn Transaction,
+) -> Result<(), StoreError> {
+    for step in steps {
+        step.write(revision, transaction)?;
+        if step.releases() {
+            transaction.set_owners(&step.object().id(), &[])?;
+        }
+        transaction.record(&step.entry(revision, now, author))?;
+    }
+    Ok(())
+}
+
 /// The warnings of the rules about a change.
 ///
 /// # Errors
@@ -173,9 +193,9 @@ pub(crate) fn judge(
     now: Timestamp,
     transaction: &dyn Transaction,
 ) -> Result<Vec<Finding>, ApplyError> {
-    let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
+    let Conditions { order, counterpart, rest_of_run, .. } = conditions.clone();
     let is_unmanaged = ownership::is_unmanaged(change, author, transaction)?;
-    let circumstances = Circumstances { now, order, counterpart, is_unmanaged };
+    let circumstances = Circumstances { now, order, counterpart, is_unmanaged, rest_of_run };
     let findings = rules::check(change, &BTreeSet::new(), transaction, &circumstances)?;
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ApplyError::Refused(findings));

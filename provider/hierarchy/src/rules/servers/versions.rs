@@ -8,7 +8,7 @@ use crate::rules::role_on_server::{RoleOnServer, server_in};
 use crate::rules::rule::Check::{OnServer, Standalone};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
-use crate::store::{Lookup, StoreError, View};
+use crate::store::{Lookup, StoreError};
 use crate::wording::{in_site_system, listed};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
@@ -146,7 +146,7 @@ fn versions_of_site_are_one(role: &RoleOnServer<'_>) -> Outcome {
         return Ok(Vec::new());
     };
     let mut others = Vec::new();
-    for other in neighbors(role.sup, role.settled)? {
+    for other in neighbors(role)? {
         let other = server_at(&other, role)?;
         others.extend(other.filter(|other| differ(&other.wsus.version, &wsus.version)));
     }
@@ -171,10 +171,12 @@ fn versions_of_site_are_one(role: &RoleOnServer<'_>) -> Outcome {
 
 /// A replica is compared with the first role of the site, the first one with all others: if all equal the first, all
 /// are /// equal.
-fn neighbors(sup: &SupRole, view: &dyn View) -> Result<Vec<SupRole>, StoreError> {
-    let code = &sup.site_code;
-    let sups = view.all::<SupRole>(if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) })?;
-    Ok(sups.into_iter().map(|other| other.object).filter(|other| key(&other.id()) != key(&sup.id())).collect())
+fn neighbors(role: &RoleOnServer<'_>) -> Result<Vec<SupRole>, StoreError> {
+    let (sup, code) = (role.sup, &role.sup.site_code);
+    let lookup = if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) };
+    let sups = role.settled.all::<SupRole>(lookup)?;
+    let staying = sups.into_iter().filter(|other| role.stays(other)).map(|other| other.object);
+    Ok(staying.filter(|other| key(&other.id()) != key(&sup.id())).collect())
 }
 
 /// The server of another role, with its WSUS.

@@ -2,8 +2,8 @@
 
 use crate::change::expansion;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Site, key};
-use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::model::{Kind, ObjectId, Site, key};
+use crate::rules::context::{Departure, Outcome, RuleContext, WriteContext};
 use crate::rules::rule::Check::{Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
@@ -25,12 +25,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V28"),
         title: "making the last primary site stand-alone removes its central administration site",
-        kinds: &[Kind::Site],
+        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
         source: "Remove the central administration site",
         origin: Origin::Documented,
         fix: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
-               Terraform forget the central administration site, which this change removes.",
+               Terraform forget the central administration site and everything on it, which this change removes.",
         reads: AllOf(&["type", "parent_site_code"]),
         check: Conflicts(central_site_is_taken_away),
     },
@@ -93,8 +93,8 @@ fn joining_primary(write: &WriteContext<'_, Site>) -> Result<Option<Site>, Store
 }
 
 fn central_site_is_taken_away(context: &RuleContext<'_>) -> Outcome {
-    match context.leaving_primary.filter(|_| context.is_removal()) {
-        Some(primary) => Ok(vec![central_site_goes_along(&context.id.id, primary)]),
+    match context.departure {
+        Some(departure) => Ok(vec![is_removed_with_departure(departure)]),
         None => context.on_write(primary_is_the_only_one),
     }
 }
@@ -106,9 +106,6 @@ fn primary_is_the_only_one(write: &WriteContext<'_, Site>) -> Outcome {
     let Some(central) = before.parent_site_code.clone().filter(|_| before.moves_in_place(write.object)) else {
         return Ok(Vec::new());
     };
-    if write.is_planned && write.everything.site(&central)?.is_none() {
-        return Ok(vec![central_site_goes_along(&central, &write.object.site_code)]);
-    }
     let mut others: Vec<String> =
         write.view.all::<Site>(Lookup::Parent(&central))?.into_iter().map(|child| child.object.site_code).collect();
     others.retain(|other| key(other) != key(&write.object.site_code));
@@ -125,14 +122,23 @@ fn primary_is_the_only_one(write: &WriteContext<'_, Site>) -> Outcome {
     )])
 }
 
-fn central_site_goes_along(central: &str, primary: &str) -> Problem {
+fn is_removed_with_departure(departure: &Departure) -> Problem {
+    let Departure { central, primary, objects } = departure;
+    let blocks: String = objects.iter().map(removed_block).collect();
     Problem::new(
         format!("{central} is removed by making {primary} stand-alone"),
         format!(
-            "A single change, that of parent_site_code at {primary}, removes {central} and everything on it. Terraform \
-             would remove {central} before that change. Make Terraform forget {central} and everything on it, with one \
-             such block for each resource (or \"terraform state rm\"):\n\n  removed {{\n    from = \
-             configmgr_site.<name>\n    lifecycle {{\n      destroy = false\n    }}\n  }}"
+            "A single change, that of parent_site_code at {primary}, removes {central} and everything on it, and \
+             {primary} keeps the sync settings of {central}. Terraform would remove these objects before that change, \
+             and the settings would be lost. Write a block for each of them, with its name in the configuration, so that \
+             Terraform only forgets them:\n{blocks}"
         ),
+    )
+}
+
+fn removed_block(id: &ObjectId) -> String {
+    format!(
+        "\n  # {id}\n  removed {{\n    from = configmgr_{}.<name>\n    lifecycle {{\n      destroy = false\n    }}\n  }}\n",
+        id.kind
     )
 }

@@ -7,12 +7,12 @@
 
 use super::role::is_sup_id;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Site, SiteType, SupRole, key};
+use crate::model::{Kind, ObjectId, Site, SiteType, SupRole, key};
 use crate::rules::context::{Outcome, WriteContext};
 use crate::rules::rule::Check::{AtApply, Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, THIS_PROJECT};
-use crate::store::StoreError;
+use crate::store::{Lookup, StoreError};
 use crate::wording::{did_you_mean, listed, nearest, reference};
 
 const ORDER: &str = "Install and configure a software update point";
@@ -116,7 +116,7 @@ pub(super) const RULES: &[Rule] = &[
 /// The place of a role in the order of installation.
 struct Place {
     site: Site,
-    /// The ids of the first SUPs of the site, without the role itself.
+    /// The ids of the first SUPs of the site, without the role itself and those that the run removes.
     firsts: Vec<String>,
     /// The ids of the first SUPs of the parent site.
     parent_firsts: Vec<String>,
@@ -132,10 +132,11 @@ impl Place {
         let Some(site) = write.everything.site(&write.object.site_code)? else {
             return Ok(None);
         };
-        let mut firsts = ids(&write.view.first_sups(&site.site_code)?);
-        firsts.retain(|first| !same(first, &write.object.id()) && !write.circumstances.is_counterpart(first));
+        let firsts = write.view.all::<SupRole>(Lookup::FirstOfSite(&site.site_code))?;
+        let mut firsts = ids(firsts.iter().filter(|first| first.declared).map(|first| &first.object));
+        firsts.retain(|first| !same(first, &write.object.id()) && !is_leaving(first, write));
         let parent_firsts = match &site.parent_site_code {
-            Some(parent) => ids(&write.everything.first_sups(parent)?),
+            Some(parent) => ids(write.everything.first_sups(parent)?.iter()),
             None => Vec::new(),
         };
         Ok(Some(Self { site, firsts, parent_firsts }))
@@ -184,8 +185,14 @@ impl Place {
     }
 }
 
-fn ids(sups: &[SupRole]) -> Vec<String> {
-    sups.iter().map(SupRole::id).collect()
+fn ids<'a>(sups: impl Iterator<Item = &'a SupRole>) -> Vec<String> {
+    sups.map(SupRole::id).collect()
+}
+
+/// Whether the run removes the software update point, or puts the written one in its place.
+fn is_leaving(id: &str, write: &WriteContext<'_, SupRole>) -> bool {
+    let circumstances = write.circumstances;
+    circumstances.is_counterpart(id) || circumstances.is_removed_by_run(&ObjectId::new(Kind::SupRole, id))
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -342,7 +349,7 @@ fn others_follow(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcome {
         }
         _ => return Ok(Vec::new()),
     };
-    let mut behind = ids(&write.view.sups_downstream_of(&former)?);
+    let mut behind = ids(write.view.sups_downstream_of(&former)?.iter());
     behind.retain(|id| !same(id, &successor));
     if former != sup.id() {
         behind.push(former.clone());

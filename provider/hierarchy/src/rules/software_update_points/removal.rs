@@ -12,18 +12,16 @@ use crate::wording::listed;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V72"),
-        title: "the first software update point of a site is removed after its successor is promoted",
+        title: "another software update point takes over from the first one of a site that is removed",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         source: "Remove-CMSoftwareUpdatePoint names the successor; in Uninstall roles, sites, and hierarchies it is \
             chosen after the removal",
         origin: Origin::Inferred,
-        fix: "Promote another one: give it the upstream_sup_id of the first one, and refer to it in the others and in \
-            the sync settings. Remove the former first one in a later change.",
+        fix: "Promote another one in the same run or before: give it the upstream_sup_id of the first one, and refer to \
+            it in the others and in the sync settings.",
         reads: AllOf(&[]),
-        check: Conflicts(
-            |context| if is_exchanged(context) { Ok(Vec::new()) } else { context.on_removal(successor_is_named) },
-        ),
+        check: Conflicts(|context| context.on_removal_alone(successor_is_named)),
     },
     Rule {
         id: RuleId("V73"),
@@ -45,9 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Order,
         fix: "Remove the software update points of the child sites first, or promote another one at this site.",
         reads: AllOf(&[]),
-        check: Conflicts(
-            |context| if is_exchanged(context) { Ok(Vec::new()) } else { context.on_removal(child_sites_are_gone) },
-        ),
+        check: Conflicts(|context| context.on_removal_alone(child_sites_are_gone)),
     },
     Rule {
         id: RuleId("H13"),
@@ -56,20 +52,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: THIS_PROJECT,
         origin: Origin::House,
-        fix: "Change every upstream_sup_id that refers to it to the first one that stays. Remove it in a later \
-               change.",
+        fix: "Change every upstream_sup_id that refers to it to the first one that stays, in the same run or before.",
         reads: AllOf(&[]),
-        check: Conflicts(
-            |context| if is_exchanged(context) { Ok(Vec::new()) } else { context.on_removal(nothing_follows) },
-        ),
+        check: Conflicts(|context| context.on_removal_alone(nothing_follows)),
     },
 ];
-
-/// Whether the role is replaced at its site in the same run: what refers to it then refers to the new one.
-fn is_exchanged(context: &RuleContext<'_>) -> bool {
-    let site = |id: &str| id.split_once('/').map(|(site, _)| key(site));
-    context.circumstances.counterpart.as_ref().is_some_and(|other| site(&other.id) == site(&context.id.id))
-}
 
 /// Whether its site has no other SUP.
 fn is_last(sup: &SupRole, view: &dyn View) -> Result<bool, StoreError> {
@@ -111,10 +98,9 @@ fn successor_is_named(sup: &SupRole, view: &dyn View) -> Outcome {
     Ok(vec![Problem::new(
         format!("{} still {verb} from it; promote a successor first", listed(&orphans)),
         format!(
-            "The first software update point of a site is removed last, or after another one is promoted. Promote one, \
-             for example {heir}: give it {upstream}, as this one has, and refer to it in the others and in the sync \
-             settings. Remove this one in a later change. If another one is already promoted in this run, keep the \
-             block of this one for one more apply."
+            "The first software update point of a site is removed last, or another one takes over. Promote one in the \
+             same run, for example {heir}: give it {upstream}, as this one has, and refer to it in the others and in \
+             the sync settings."
         ),
     )])
 }
@@ -162,6 +148,6 @@ fn nothing_follows(sup: &SupRole, view: &dyn View) -> Outcome {
     Ok(vec![Problem::new(
         format!("is still the upstream of {}", listed(&behind)),
         "Without it, they have no synchronization source. Change their upstream_sup_id to the first software update \
-         point that stays, and remove this one in a later change.",
+         point that stays, in the same run or before.",
     )])
 }

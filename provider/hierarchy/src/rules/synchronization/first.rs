@@ -78,9 +78,11 @@ fn subscribed(settings: &SyncSettings) -> Option<&'static str> {
 }
 
 fn languages_come_first(write: &WriteContext<'_, SyncSettings>) -> Outcome {
-    let summary = |settings: &SyncSettings| settings.languages.summary_details.clone().unwrap_or_default();
-    let changed = write.before.is_some_and(|before| summary(before) != summary(write.object));
-    if !changed || !has_synchronized(write.everything, write.object.site_code())? {
+    // Only the top-level site sets them: a site that joins or leaves a parent site inherits them before or after.
+    let before = write.before.and_then(|before| before.languages.summary_details.as_ref());
+    let after = write.object.languages.summary_details.as_ref();
+    let is_changed = before.zip(after).is_some_and(|(before, after)| before != after);
+    if !is_changed || !has_synchronized(write.everything, write.object.site_code())? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(

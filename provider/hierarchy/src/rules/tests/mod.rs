@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{Circumstances, Stage, check, check_standalone, reinstallation, table};
 use crate::judgement::{Finding, Order, Severity};
 use crate::tests::fixture::*;
-use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId};
+use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId, RestOfRun};
 use rows::{Row, rows};
 
 impl Row {
@@ -261,25 +261,32 @@ fn an_order_the_product_does_not_enforce_is_taken_as_told() {
 }
 
 #[test]
-fn the_halves_of_a_replacement_know_of_each_other() {
-    let moved = || create(sup("PS1", "wsus-new", Some("CAS/wsus-cas")));
+fn a_change_of_a_run_counts_on_the_rest_of_the_run() {
+    let role = |id: &str| ObjectId::new(Kind::SupRole, sup_id(id));
+    let second_first = || create(sup("PS1", "wsus-new", Some("CAS/wsus-cas")));
+    let second_of_secondary = || create(sup("S11", "wsus-new", Some("PS1/wsus-a")));
+    let of_run = |removed: &[ObjectId]| Circumstances {
+        rest_of_run: Some(RestOfRun::removing(removed)),
+        ..Circumstances::default()
+    };
+    let replacing = |id: &str| Circumstances { counterpart: Some(role(id)), ..of_run(&[]) };
     let removed = || delete(Kind::SupRole, &sup_id("PS1/wsus-a"));
-    let counterpart = |id: &str| Some(ObjectId::new(Kind::SupRole, sup_id(id)));
-    for (change, other, rule) in
-        [(removed(), "PS1/wsus-new", "V72"), (moved(), "PS1/wsus-a", "H03"), (removed(), "PS2/wsus-new", "V72")]
-    {
+    for (change, circumstances, errors) in [
+        (removed(), Circumstances::default(), vec!["V72", "H13"]),
+        (removed(), of_run(&[]), vec![]),
+        (delete(Kind::SupRole, &sup_id("CAS/wsus-cas")), of_run(&[]), vec![]),
+        (second_first(), of_run(&[]), vec!["H03"]),
+        (second_first(), of_run(&[role("PS1/wsus-a")]), vec![]),
+        (second_first(), of_run(&[role("PS1/wsus-b")]), vec!["H03"]),
+        (second_first(), replacing("PS1/wsus-a"), vec![]),
+        (second_first(), replacing("PS2/wsus-a"), vec!["H03"]),
+        (second_of_secondary(), of_run(&[]), vec!["V42"]),
+        (second_of_secondary(), of_run(&[role("S11/wsus-s11")]), vec![]),
+    ] {
         let world = empty().after(contoso());
-        let at_once = |counterpart| {
-            let circumstances = Circumstances { counterpart, ..Circumstances::default() };
-            let found = world.read(|view| check(&change, &BTreeSet::new(), view, &circumstances)).unwrap();
-            found
-                .into_iter()
-                .filter(|finding| finding.severity == Severity::Error)
-                .map(|finding| finding.rule.0)
-                .collect::<Vec<_>>()
-        };
-        assert!(at_once(None).contains(&rule), "{rule}");
-        let is_elsewhere = other.starts_with("PS2");
-        assert_eq!(at_once(counterpart(other)).is_empty(), !is_elsewhere, "{rule} with {other}");
+        let mut found = world.read(|view| check(&change, &BTreeSet::new(), view, &circumstances)).unwrap();
+        found.retain(|finding| finding.severity == Severity::Error);
+        let found: Vec<&str> = found.iter().map(|finding| finding.rule.0).collect();
+        assert_eq!(found, errors, "{change:?} {circumstances:?}");
     }
 }

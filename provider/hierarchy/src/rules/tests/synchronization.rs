@@ -85,3 +85,17 @@ fn what_depends_on_a_first_synchronization_does_so_no_more_after_it() {
     let severity = findings.iter().find(|finding| finding.rule.0 == "V122").map(|finding| finding.severity);
     assert_eq!(severity, Some(crate::Severity::Warning), "it fails some time");
 }
+
+#[test]
+fn languages_of_summary_details_do_not_change_where_they_are_inherited() {
+    let of_top = || SyncSettings { sup_role_id: sup_id("PS1/wsus-a"), ..settings("CAS/wsus-cas") };
+    let world =
+        empty().after([create(site("PS1", Primary, None)), create(sup("PS1", "wsus-a", None)), create(of_top())]);
+    synchronized(&world);
+    let told = |world: &Hierarchy, settings: SyncSettings| {
+        world.check(&update(settings)).unwrap().iter().any(|finding| finding.rule.0 == "V114")
+    };
+    assert!(!told(&world, settings("PS1/wsus-a")), "a site that gets a parent site inherits them");
+    let world = world.after([create(site("CAS", Central, None))]);
+    assert!(!told(&world, of_top()), "a site that leaves its parent site inherited them before");
+}
