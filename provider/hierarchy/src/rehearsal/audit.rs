@@ -205,6 +205,7 @@ impl Audit {
             settled: &view,
             circumstances,
             leaving_primary: None,
+            is_audit: true,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }

@@ -211,6 +211,7 @@ impl Rehearsal {
             settled: &settled,
             circumstances: &self.circumstances,
             leaving_primary: self.leaving.get(&observer.1).filter(|_| observer.0 == Kind::Site).map(String::as_str),
+            is_audit: false,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }

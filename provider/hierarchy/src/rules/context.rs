@@ -22,6 +22,8 @@ pub(crate) struct PlannedChange<'a> {
     /// The primary site that is stand-alone after the run, if the change removes the central administration site above
     /// it.
     pub(crate) leaving_primary: Option<&'a str>,
+    /// Whether everything that exists after the run is known.
+    pub(crate) is_audit: bool,
 }
 
 /// A change to be judged.
@@ -41,6 +43,8 @@ pub(crate) struct RuleContext<'a> {
     pub(crate) circumstances: &'a Circumstances,
     /// See [`PlannedChange::leaving_primary`].
     pub(crate) leaving_primary: Option<&'a str>,
+    /// See [`PlannedChange::is_audit`].
+    pub(crate) is_audit: bool,
 }
 
 /// An object about to be written.
@@ -80,13 +84,22 @@ impl<'a> RuleContext<'a> {
             settled: None,
             circumstances,
             leaving_primary: None,
+            is_audit: false,
         }
     }
 
     /// A planned change, once for rules about what it refers to and once for rules about conflicts.
     pub(crate) fn planned(planned: &'a PlannedChange<'a>) -> [Self; 2] {
-        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, leaving_primary } =
-            planned;
+        let PlannedChange {
+            change,
+            before: prior,
+            duplicate,
+            everything,
+            settled,
+            circumstances,
+            leaving_primary,
+            is_audit,
+        } = planned;
         [(prior, everything), (duplicate, settled)].map(|(before, view)| Self {
             id: change.id(),
             change,
@@ -97,6 +110,7 @@ impl<'a> RuleContext<'a> {
             settled: Some(*settled),
             circumstances,
             leaving_primary: *leaving_primary,
+            is_audit: *is_audit,
         })
     }
 

@@ -37,7 +37,9 @@ impl Query {
     }
 
     fn has_product(&self, row: &ProductRow) -> bool {
-        self.is_in([row.name.as_str(), &row.family, &row.company].into_iter().chain(row.id.as_deref()))
+        let names = [row.name.as_str(), &row.family, &row.company];
+        self.is_in(names.into_iter().chain(row.id.as_deref()))
+            || names.iter().any(|name| self.is_in(catalog::former_names(name)))
     }
 
     fn has_classification(&self, row: &ClassificationRow) -> bool {

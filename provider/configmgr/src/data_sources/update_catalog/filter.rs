@@ -38,7 +38,10 @@ impl Filter {
     }
 
     fn has_name(&self, name: &str) -> bool {
-        self.name.as_ref().is_none_or(|part| name.to_lowercase().contains(part))
+        self.name.as_ref().is_none_or(|part| {
+            let contains = |name: &str| name.to_lowercase().contains(part);
+            contains(name) || catalog::former_names(name).any(contains)
+        })
     }
 
     fn has_subscription(&self, subscribed: bool) -> bool {
@@ -98,6 +101,25 @@ impl Filter {
         };
         catalog.languages.iter().filter(is_match).map(Into::into).collect()
     }
+}
+
+/// Warnings about former names of companies and families.
+pub(super) fn former_names(config: &UpdateCatalog) -> Vec<Diagnostic> {
+    let company = config.company.known().and_then(|name| Some(("company", name, catalog::company(name)?.name)));
+    let family = config.family.known().and_then(|name| Some(("family", name, catalog::family(name)?.name)));
+    let renamed = [company, family]
+        .into_iter()
+        .flatten()
+        .filter(|(_, name, present)| catalog::former_names(present).any(|former| former.eq_ignore_ascii_case(name)));
+    renamed
+        .map(|(what, name, present)| {
+            Diagnostic::warning(
+                format!("{what} \"{name}\" is now called \"{present}\""),
+                format!("The former name finds the same {what}. Write:\n\n  {what} = \"{present}\""),
+            )
+            .at(Path::of(what))
+        })
+        .collect()
 }
 
 /// A name that no catalog has is a mistake: it would never find anything.

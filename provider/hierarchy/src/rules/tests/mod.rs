@@ -1,11 +1,13 @@
 //! Each rule has a row with a change that complies with it and one that breaks it. The messages users read are a
 //! snapshot.
 
+mod audited;
 mod rows;
 mod servers;
 mod standalone;
 mod subscription;
 mod synchronization;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
