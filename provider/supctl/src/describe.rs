@@ -16,10 +16,11 @@ use crate::status::Status;
 use crate::sync::Synchronization;
 use crate::tree::Tree;
 use crate::updates::PackageSummary;
+use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 14] {
+pub fn outputs() -> [(&'static str, Schema); 15] {
     [
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
@@ -29,6 +30,7 @@ pub fn outputs() -> [(&'static str, Schema); 14] {
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("import-updates", of::<Imported>()),
         ("init", of::<Initialization>()),
         ("logs", of::<Vec<LogEntry>>()),
         ("set", of::<Outcome>()),
