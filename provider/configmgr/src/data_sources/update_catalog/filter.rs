@@ -20,14 +20,15 @@ pub(super) struct Filter {
 impl Filter {
     pub(super) fn of(config: &UpdateCatalog) -> Result<Self, Diagnostic> {
         let company = |name: &String| {
-            let names = catalog::companies().iter().map(|company| company.name);
-            let found = catalog::company(name).map(|company| company.name);
-            found.ok_or_else(|| not_in_catalog("company", name, names))
+            let names = catalog::companies().iter().flat_map(|company| company.former.iter().chain([&company.name]));
+            let present = |name: &str| catalog::company(name).map(|company| company.name);
+            present(name).ok_or_else(|| not_in_catalog("company", name, names.copied(), present))
         };
         let family = |name: &String| {
             let families = catalog::companies().iter().flat_map(|company| &company.families);
-            let found = catalog::family(name).map(|family| family.name);
-            found.ok_or_else(|| not_in_catalog("family", name, families.map(|family| family.name)))
+            let names = families.flat_map(|family| family.former.iter().chain([&family.name]));
+            let present = |name: &str| catalog::family(name).map(|family| family.name);
+            present(name).ok_or_else(|| not_in_catalog("family", name, names.copied(), present))
         };
         Ok(Self {
             name: config.name.known().map(|name| name.to_lowercase()),
@@ -122,9 +123,14 @@ pub(super) fn former_names(config: &UpdateCatalog) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// A name that no catalog has is a mistake: it would never find anything.
-fn not_in_catalog(what: &str, name: &str, names: impl Iterator<Item = &'static str>) -> Diagnostic {
-    let hint = did_you_mean(nearest(name, names));
+/// A name that no catalog has is a mistake: it would never find anything. `present` is the present name of a near one.
+fn not_in_catalog(
+    what: &str,
+    name: &str,
+    names: impl Iterator<Item = &'static str>,
+    present: impl Fn(&str) -> Option<&'static str>,
+) -> Diagnostic {
+    let hint = did_you_mean(nearest(name, names).and_then(present));
     Diagnostic::error(
         format!("{what} \"{name}\" is not in the update catalog"),
         format!(

@@ -79,9 +79,11 @@ fn subscribed(settings: &SyncSettings) -> Option<&'static str> {
 }
 
 fn languages_come_first(write: &WriteContext<'_, SyncSettings>) -> Outcome {
-    let summary = |settings: &SyncSettings| settings.languages.summary_details.clone().unwrap_or_default();
-    let changed = write.before.is_some_and(|before| summary(before) != summary(write.object));
-    if !changed || !has_synchronized(write.everything, write.object.site_code())? {
+    let summary = |settings: &SyncSettings| settings.languages.summary_details.clone();
+    // A site that gets or loses a parent site inherits the languages, or sets them anew.
+    let both = write.before.and_then(summary).zip(summary(write.object));
+    let is_changed = both.is_some_and(|(before, after)| before != after);
+    if !is_changed || !has_synchronized(write.everything, write.object.site_code())? {
         return Ok(Vec::new());
     }
     Ok(vec![Problem::at(
