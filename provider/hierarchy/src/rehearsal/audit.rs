@@ -137,7 +137,7 @@ impl Audit {
                 };
                 findings.extend(self.evaluate(&change, before, duplicate, unknown, stored)?);
                 findings.retain(|finding| !self.is_reported_for_role(finding));
-                Ok(findings)
+                Ok(rules::without_inherited(findings))
             }
             AuditedObject::Removed(object) => {
                 let id = object.id();

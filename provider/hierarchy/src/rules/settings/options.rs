@@ -2,8 +2,7 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
-use crate::rules::context::{Outcome, WriteContext};
-use crate::rules::rule::Check::{ByType, References, Standalone};
+use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 
@@ -64,8 +63,8 @@ pub(super) const RULES: &[Rule] = &[
         source: "Optimize Windows update delivery; Set-CMSoftwareUpdatePointComponent",
         origin: Origin::Documented,
         fix: "Leave out express_updates, or plan disk space for both kinds of files.",
-        reads: AllOf(&["sup_role_id", "express_updates"]),
-        check: References(|context| context.on_write(express_files_are_extra)),
+        reads: AllOf(&["express_updates"]),
+        check: Standalone(|object| alone(object, express_files_are_extra)),
     },
 ];
 
@@ -105,16 +104,13 @@ fn events_are_not_created(settings: &SyncSettings) -> Option<Problem> {
     })
 }
 
-/// A child site inherits the setting, and must not have it (V86).
-fn express_files_are_extra(write: &WriteContext<'_, SyncSettings>) -> Outcome {
-    let is_child = write.view.site(write.object.site_code())?.is_some_and(|site| !site.is_top_level());
-    if is_child || write.object.express_updates != Some(true) {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Problem::at(
-        "express_updates",
-        "express files are downloaded in addition to full files",
-        "Clients download less, but express files are much larger. Plan disk space for both in package sources and on \
-         distribution points, or leave out express_updates.",
-    )])
+fn express_files_are_extra(settings: &SyncSettings) -> Option<Problem> {
+    (settings.express_updates == Some(true)).then(|| {
+        Problem::at(
+            "express_updates",
+            "express files are downloaded in addition to full files",
+            "Clients download less, but express files are much larger. Plan disk space for both in package sources and \
+             on distribution points, or leave out express_updates.",
+        )
+    })
 }

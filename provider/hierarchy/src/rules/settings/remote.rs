@@ -85,11 +85,7 @@ fn maintenance_reaches_databases(context: &RuleContext<'_>) -> Outcome {
 impl Demand {
     fn judge(&self, context: &RuleContext<'_>) -> Outcome {
         let (attribute, missed) = match (context.written::<SyncSettings>(), context.written::<SupRole>()) {
-            // A child site inherits what is demanded, and must not have it (V86).
-            (Some(settings), _)
-                if (self.is_made)(settings)
-                    && context.everything.site(settings.site_code())?.is_none_or(|site| site.is_top_level()) =>
-            {
+            (Some(settings), _) if (self.is_made)(settings) => {
                 let sups = context.view.all::<SupRole>(Lookup::Site(settings.site_code()))?;
                 (self.by, self.missed(sups.into_iter().map(|sup| sup.object), context)?)
             }

@@ -214,6 +214,25 @@ fn all_rules_are_heard() {
 }
 
 #[test]
+fn what_a_child_must_not_set_is_reported_once() {
+    let at_once = crate::SupersedenceRule { expire_immediately: true, ..Default::default() };
+    let supersedence = crate::Supersedence { feature_updates: at_once, ..Default::default() };
+    let updates = crate::ThirdPartyUpdates { enabled: true, ..Default::default() };
+    let child = crate::SyncSettings {
+        express_updates: Some(true),
+        supersedence: Some(supersedence),
+        third_party_updates: Some(updates),
+        reporting_events: crate::ReportingEvents::All,
+        ..settings("PS1/wsus-a")
+    };
+    let findings = empty().after(contoso()).check(&create(child)).unwrap();
+    let rules: Vec<_> =
+        findings.iter().map(|finding| (finding.rule.0, finding.attribute.as_deref().unwrap())).collect();
+    let inherited = ["supersedence", "third_party_updates", "express_updates"].map(|attribute| ("V86", attribute));
+    assert_eq!(rules, [vec![("V125", "reporting_events")], inherited.to_vec()].concat());
+}
+
+#[test]
 fn a_child_primary_is_not_reinstalled_under_its_code() {
     for (code, r#type, parent) in [("CAS", Central, None), ("PS1", Primary, None), ("S11", Secondary, Some("EUR"))] {
         assert_eq!(reinstallation(&site(code, r#type, parent)), [], "{code}");

@@ -224,6 +224,7 @@ fn updates() -> Vec<Row> {
         third_party_updates: Some(ThirdPartyUpdates { enabled, certificate_management }),
         ..settings("CAS/wsus-cas")
     };
+    let express = |express| SyncSettings { express_updates: Some(express), ..settings("CAS/wsus-cas") };
     let events = |reporting_events| SyncSettings { reporting_events, ..settings("PS1/wsus-a") };
     vec![
         standalone("V107", at_once(3), at_once(6)),
@@ -235,6 +236,7 @@ fn updates() -> Vec<Row> {
         standalone("V111", taking(120, 60, 60), taking(120, 60, 0)),
         standalone("V116", third_party(true, Manual), third_party(false, Manual)),
         standalone("V116", third_party(false, Configmgr), third_party(false, Manual)),
+        standalone("V127", express(false), express(true)),
         standalone("V125", events(ReportingEvents::None), events(ReportingEvents::StatusOnly)),
     ]
 }

@@ -152,10 +152,7 @@ fn changes() -> Vec<Row> {
     };
     let more = SyncSettings { classifications: set(&["Updates"]), supersedence: Some(expiring), ..subscribed() };
     let hurried = SyncSettings { express_updates: Some(true), ..subscribed() };
-    let express = |settings| SyncSettings { express_updates: Some(true), ..settings };
     vec![
-        row("V127", contoso, create(top()), create(express(top()))),
-        row("V127", contoso, create(express(settings("PS1/wsus-a"))), create(express(top()))),
         row("V121", declared, update(hurried), update(more)),
         row("V121", declared, update(subscribed()), update(top())),
         row("V121", handed_over, update(settings("PS1/wsus-a")), update(settings("PS1/wsus-b"))),
