@@ -177,7 +177,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
     system(&["wsus.content_path"], "", r#"wsus = { content_path = "D:\\WSUS" }"#, r#"wsus = { content_path = "E:\\WSUS" }"#),
     system(&["wsus.database.kind"], r#"wsus = { database = { kind = "wid" } }"#, r#"wsus = { database = { kind = "sql" } }"#, ""),
     system(&["wsus.database.server"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "b.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "c.contoso.com" } }"#),
-    system(&["wsus.database.name"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB2" } }"#),
+    system(&["wsus.database.name"], r#"wsus = { database = { kind = "sql", server = "a.contoso.com" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "SUSDB" } }"#, r#"wsus = { database = { kind = "sql", server = "a.contoso.com", name = "susdb" } }"#),
 
     // The HTTPS port is the HTTP port + 1, or the ports are 80 and 443. The ports of WSUS change too.
     role(&["http_port", "https_port"], "", "http_port = 8540\n  https_port = 8541", "http_port = 80\n  https_port = 443"),

@@ -175,9 +175,15 @@ fn filters_find_matching_objects() -> Result<()> {
         ),
         (
             "configmgr_update_catalog",
+            "name = \"office 365\"",
+            products,
+            json!(["Microsoft 365 Apps/Office 2019/Office LTSC"]),
+        ),
+        (
+            "configmgr_update_catalog",
             "name = \"microsoft\"",
             "data.configmgr_update_catalog.it.companies[*].name",
-            json!(["Microsoft"]),
+            json!(["Microsoft Corporation"]),
         ),
     ];
     contoso(|workspace| {

@@ -231,7 +231,7 @@ resource "configmgr_sync_settings" "cas" {
 const CONSOLE_CHANGES: [&[&str]; 5] = [
     &["site_system/1AB/sup.fabrikam.com", "installation_account=CONTOSO\\Zoë", "untrusted_forest=false"],
     &["sync_settings/1AB", "languages.update_files+=ja"],
-    &["site_system/SEC/cm-sec.contoso.com", "wsus.database={\"kind\":\"sql\",\"name\":\"SUSDB2\"}"],
+    &["site_system/SEC/cm-sec.contoso.com", "wsus.database={\"kind\":\"sql\",\"name\":\"susdb\"}"],
     &["sup_role/1AB/sup.contoso.com", "ledbat=true"],
     &["account/CONTOSO\\versioned", "password_version=8"],
 ];

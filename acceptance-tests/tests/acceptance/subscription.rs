@@ -37,3 +37,25 @@ fn a_plan_warns_of_full_synchronization_and_lost_settings() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn former_names_are_told_and_stay() -> Result<()> {
+    let catalog = "data \"configmgr_update_catalog\" \"it\" {\n  company    = \"Microsoft\"\n  subscribed = true\n}\n\
+                   output \"subscribed\" {\n  value = data.configmgr_update_catalog.it.products[*].name\n}\n";
+    in_workspace(|workspace| {
+        workspace.start(&subscribed("\"Windows Defender\", \"Office 365 Client\""))?;
+        let run = workspace.terraform(&["plan"])?.success()?;
+        ensure!(run.text().matches("(V135)").count() == 2, "{}", run.transcript());
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+
+        let reader = workspace.beside("reader")?;
+        reader.start(catalog)?;
+        reader.apply(&[])?;
+        let names = reader.terraform(&["output", "-json", "subscribed"])?.success()?.json()?;
+        let expected = ["Microsoft 365 Apps/Office 2019/Office LTSC", "Microsoft Defender Antivirus"];
+        ensure!(names == serde_json::json!(expected), "{names}");
+        Ok(())
+    })
+}

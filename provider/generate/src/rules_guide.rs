@@ -43,6 +43,7 @@ fn raised(rule: &Rule) -> String {
         Stage::Standalone if rule.severity == Severity::Error => "error at validate".to_owned(),
         Stage::Standalone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),
+        Stage::Audit => format!("{severity} in `supctl check`"),
         Stage::Request => format!("{severity} when a synchronization is requested"),
     }
 }

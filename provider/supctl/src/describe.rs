@@ -17,10 +17,11 @@ use crate::status::Status;
 use crate::sync::Synchronization;
 use crate::tree::Tree;
 use crate::updates::PackageSummary;
+use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 15] {
+pub fn outputs() -> [(&'static str, Schema); 16] {
     [
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
@@ -30,6 +31,7 @@ pub fn outputs() -> [(&'static str, Schema); 15] {
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("import-updates", of::<Imported>()),
         ("init", of::<Initialization>()),
         ("logs", of::<Vec<LogEntry>>()),
         ("owners", of::<Ownerships>()),

@@ -27,6 +27,7 @@ impl DataSource for ReadUpdateCatalog {
 
     fn read(&self, context: &mut Context<'_, Client>, config: UpdateCatalog) -> Result<UpdateCatalog, Diagnostics> {
         let filter = Filter::of(&config)?;
+        filter::former_names(&config).into_iter().for_each(|warning| context.warn(warning));
         let site_code = config.site_code.known().map(String::as_str);
         let Some(catalog) = read(context, |hierarchy| hierarchy.catalog(site_code))? else {
             return Ok(UpdateCatalog {

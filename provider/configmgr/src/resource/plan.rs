@@ -63,7 +63,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
         let standalone = rules::check_standalone(&planned, &unknown);
         findings.extend(standalone.into_iter().filter(|finding| finding.severity == Severity::Warning));
     }
-    report(context, &findings)
+    report(context, &rules::without_inherited(findings))
 }
 
 /// Judges a planned object alone. The other rules are evaluated when the change is made.

@@ -70,7 +70,8 @@ pub struct Wsus {
     /// Version of WSUS, such as `10.0.20348`. Default: that of the operating system.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub version: Attr<String>,
-    /// Port of the HTTP binding in IIS.
+    /// Port of the HTTP binding in IIS. To find it, open the site of WSUS in IIS Manager (*WSUS Administration* or *Default
+    /// Web Site*) and select *Edit Bindings*.
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTP_PORT))]
     pub http_port: Attr<u16>,
     /// Port of the HTTPS binding in IIS.
@@ -88,7 +89,7 @@ pub struct Wsus {
     /// Database of WSUS.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub database: Attr<Database>,
-    /// Folder or share of the update files.
+    /// Folder or share of the update files. Servers that share a database have one share.
     #[schemars(extend("x-terraform" = "optional"))]
     pub content_path: Attr<String>,
     /// Whether the server can reach Microsoft Update.
@@ -102,10 +103,13 @@ pub struct Database {
     /// Kind of database.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "wid"))]
     pub kind: Attr<DatabaseKind>,
-    /// SQL Server that hosts the database, with kind `sql`. Default: one on the server itself.
+    /// SQL Server that hosts the database, with kind `sql`: a host, `host\instance` or `host,port`. Default: one on the
+    /// server itself. At most four software update points of one site share a database. They have the same version of
+    /// Windows Server, one share as `content_path`, and SSL on all of them or on none.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub server: Attr<String>,
-    /// Name of the database, with kind `sql`. Default: `SUSDB`.
+    /// Name of the database, with kind `sql`: `SUSDB`, which cannot be changed. To separate databases on one machine, use
+    /// instances of SQL Server.
     #[schemars(extend("x-terraform" = "optional"))]
     pub name: Attr<String>,
 }

@@ -35,19 +35,24 @@ pub struct SupRole {
     /// HTTPS port of the WSUS site in IIS.
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
     pub https_port: Attr<u16>,
-    /// Whether clients and downstream servers must use SSL. WSUS on the server must be configured for SSL.
+    /// Whether clients and downstream servers must use SSL. WSUS on the server must be configured for SSL. SSL is highly
+    /// recommended: over HTTP, and since September 2020, clients do not use the proxy of a user unless the client setting
+    /// *Allow user proxy for software update scans* allows it.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub require_ssl: Attr<bool>,
     /// Which clients may connect.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "intranet"))]
     pub client_connection_type: Attr<ClientConnectionType>,
-    /// Whether clients may connect through a cloud management gateway.
+    /// Whether clients may connect through a cloud management gateway. The gateway connects to port 443, or to port 80 where
+    /// the software update point does not require SSL.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub allow_cmg_traffic: Attr<bool>,
     /// Whether synchronization uses the proxy server of the site system.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub use_proxy_for_sync: Attr<bool>,
-    /// Whether automatic deployment rules download content through the proxy server of the site system.
+    /// Whether automatic deployment rules download content through the proxy server of the site system. The site server
+    /// downloads it, as its Local System account. Only the central administration site and primary sites download content:
+    /// at a secondary site, the attribute has no effect.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub use_proxy_for_adr: Attr<bool>,
     /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server.
@@ -56,7 +61,8 @@ pub struct SupRole {
     /// Whether content transfer yields to other traffic (Windows LEDBAT).
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub ledbat: Attr<bool>,
-    /// Whether it is a replica: its upstream is a software update point of the same site.
+    /// Whether it is a replica: its upstream is a software update point of the same site. `false` at a secondary site. There,
+    /// the product's documentation calls WSUS a replica, too: of WSUS at the parent site, which is its upstream.
     #[schemars(extend("x-terraform" = "computed"))]
     pub is_replica: Attr<bool>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.

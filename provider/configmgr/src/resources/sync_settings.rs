@@ -48,10 +48,13 @@ pub struct SyncSettings {
     /// Whether a failed synchronization raises an alert. Default at the top-level site: `false`. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub alert_on_sync_failure: Attr<bool>,
-    /// Classifications to subscribe to, by name or id; if unset, none. Top-level site only.
+    /// Classifications to subscribe to, by name or id; if unset, none. In the product, a new software update point has some
+    /// selected: Security Updates, Service Packs and Update Rollups. Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub classifications: Attr<BTreeSet<String>>,
-    /// Products to subscribe to, by name or id; if unset, none. Top-level site only.
+    /// Products to subscribe to, by name or id; if unset, none. In the product, a new software update point has the families
+    /// Office and Windows selected. A former name of a product, such as `Windows Defender`, names the same product. Top-level
+    /// site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub products: Attr<BTreeSet<String>>,
     /// Whether Microsoft Surface drivers and firmware are synchronized. Default at the top-level site: `false`.
@@ -59,20 +62,26 @@ pub struct SyncSettings {
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub include_surface_drivers: Attr<bool>,
     /// When superseded updates expire. Months count from the creation of the superseding update. Default at the top-level
-    /// site: three months. Top-level site only.
+    /// site: three months. In the product, an expired update cannot be added to a new deployment, and an existing deployment
+    /// that has it is marked. Deployments are not simulated, only the numbers of updates. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub supersedence: Attr<Supersedence>,
-    /// Languages of update files and of summary details.
+    /// Languages of update files and of summary details. In the product, a new software update point has six selected in both:
+    /// English, French, German, Japanese, Russian and Chinese (Simplified). Here, only English is the default.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub languages: Attr<Languages>,
-    /// Third-party updates; if unset, disabled. Top-level site only.
+    /// Third-party updates, since version 1802; if unset, disabled. Enabling them makes the site download the signing
+    /// certificate. Clients also need the client setting *Enable third party software updates*. Neither is simulated.
+    /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub third_party_updates: Attr<ThirdPartyUpdates>,
-    /// WSUS maintenance after each synchronization. Default at the top-level site: all disabled. Top-level site only.
+    /// WSUS maintenance after each synchronization, at every site that has a software update point: each site cleans its own
+    /// WSUS. Default at the top-level site: all disabled. Set at the top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub wsus_maintenance: Attr<WsusMaintenance>,
     /// Maximum run time of an update's installation, in minutes. Default at the top-level site: 120 for feature updates, 60
-    /// for others. Top-level site only.
+    /// for others. Before version 2103, the product gave other updates 10 minutes; updates that exist at an upgrade keep theirs.
+    /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub max_run_time_minutes: Attr<MaxRunTime>,
     /// Whether express installation files are downloaded as well as full files. Default at the top-level site: `false`.
@@ -96,7 +105,8 @@ pub struct SyncSettings {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
     /// Start of the schedule. Every synchronization starts at its time of day, and every n-th day, week or month counts from
-    /// it. Default: the product's own, 1 February 1970, at midnight UTC. RFC 3339 with an offset from UTC, such as
+    /// it. Default: 1 February 1970, at midnight UTC, so that no plan depends on the time. The console of the product starts a
+    /// simple schedule at the local time when it is created: write that time to have the same. RFC 3339 with an offset from UTC, such as
     /// `2026-01-13T03:00:00+01:00`, keeps that offset all year. With a time zone after it (RFC 9557), such as
     /// `2026-01-13T03:00:00+01:00[Europe/Berlin]`, it follows the daylight saving time of that zone.
     #[schemars(extend("x-terraform" = "optional"))]
@@ -193,7 +203,7 @@ pub struct SupersedenceRule {
 /// Languages, as culture codes such as `en` or `pt-br`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Languages {
-    /// Languages of update files. Each site has its own.
+    /// Languages of update files. Each site has its own. Files are downloaded in these languages only: keep `en` among them.
     #[schemars(extend("x-terraform" = "optional computed", "default" = ["en"]))]
     pub update_files: Attr<BTreeSet<String>>,
     /// Languages of titles and descriptions. Default at the top-level site: `en`. Top-level site only.

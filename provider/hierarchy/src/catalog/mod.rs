@@ -22,6 +22,9 @@ pub struct Company {
     /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
+    /// The names that sites showed before.
+    #[serde(default)]
+    pub former: Vec<&'static str>,
     /// Its product families.
     pub families: Vec<Family>,
 }
@@ -34,6 +37,9 @@ pub struct Family {
     /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
+    /// The names that sites showed before.
+    #[serde(default)]
+    pub former: Vec<&'static str>,
     /// Its products. Two of them may have the same name.
     pub products: Vec<Product>,
 }
@@ -46,6 +52,9 @@ pub struct Product {
     /// A GUID, if known.
     #[serde(default)]
     pub id: Option<&'static str>,
+    /// The names that sites showed before.
+    #[serde(default)]
+    pub former: Vec<&'static str>,
     /// Whether Configuration Manager can deploy its updates ("Install and configure a software update point").
     #[serde(default = "yes")]
     pub deployable: bool,
@@ -107,17 +116,19 @@ fn read<T: Deserialize<'static>>(text: &'static str) -> Vec<T> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// The company with this name (case-insensitive) or id.
+/// The company with this name (case-insensitive) or id, or else with this former name.
 #[must_use]
 pub fn company(name_or_id: &str) -> Option<&'static Company> {
-    companies().iter().find(|company| is(name_or_id, company.name, company.id))
+    let present = companies().iter().find(|company| is(name_or_id, company.name, company.id));
+    present.or_else(|| companies().iter().find(|company| has_name(&company.former, name_or_id)))
 }
 
-/// The family with this name (case-insensitive) or id.
+/// The family with this name (case-insensitive) or id, or else with this former name.
 #[must_use]
 pub fn family(name_or_id: &str) -> Option<&'static Family> {
-    let mut families = companies().iter().flat_map(|company| &company.families);
-    families.find(|family| is(name_or_id, family.name, family.id))
+    let families = || companies().iter().flat_map(|company| &company.families);
+    let present = families().find(|family| is(name_or_id, family.name, family.id));
+    present.or_else(|| families().find(|family| has_name(&family.former, name_or_id)))
 }
 
 /// The classification with this name (case-insensitive) or id.
@@ -164,6 +175,16 @@ impl Place {
         }
     }
 
+    /// The names that sites showed before.
+    #[must_use]
+    pub fn former_names(&self) -> &'static [&'static str] {
+        match self {
+            Self::Company(company) => &company.former,
+            Self::Family(_, family) => &family.former,
+            Self::Product(_, _, product) => &product.former,
+        }
+    }
+
     /// Whether a subscription to this place includes the other one: it is the same place or above it.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
@@ -187,11 +208,14 @@ pub fn places() -> impl Iterator<Item = Place> {
     products.chain(families).chain(companies().iter().map(Place::Company))
 }
 
-/// The products with this name (case-insensitive) or id. If there are none: the family, or else the company. Several
-/// products may have the same name.
+/// The products with this name (case-insensitive) or id. If there are none: the family, or else the company. If there
+/// is none either: the same with this former name. Several products may have the same name.
 #[must_use]
 pub fn find(name_or_id: &str) -> Vec<Place> {
     let mut found: Vec<Place> = places().filter(|place| is(name_or_id, place.name(), place.id())).collect();
+    if found.is_empty() {
+        found.extend(places().filter(|place| has_name(place.former_names(), name_or_id)));
+    }
     if found.iter().any(|place| matches!(place, Place::Product(..))) {
         found.retain(|place| matches!(place, Place::Product(..)));
     } else {
@@ -217,6 +241,15 @@ fn guid(text: &str) -> &str {
         Some((r#type, guid)) if TYPES.contains(&r#type) => guid,
         _ => text,
     }
+}
+
+/// The former names of what has this name today.
+pub fn former_names(name: &str) -> impl Iterator<Item = &'static str> {
+    find(name).into_iter().flat_map(|place| place.former_names()).copied()
+}
+
+fn has_name(names: &[&str], name: &str) -> bool {
+    names.iter().any(|other| other.eq_ignore_ascii_case(name))
 }
 
 fn is(name_or_id: &str, name: &str, id: Option<&str>) -> bool {

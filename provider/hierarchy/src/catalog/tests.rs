@@ -8,7 +8,7 @@ fn the_files_are_whole() {
     assert!(places.len() > 250, "{}", places.len());
     assert_eq!(classifications().iter().filter(|one| one.offered).count(), 9);
     let not_offered: Vec<&str> = classifications().iter().filter(|one| !one.offered).map(|one| one.name).collect();
-    assert_eq!(not_offered, ["Applications", "Driver Sets", "Drivers"]);
+    assert_eq!(not_offered, ["Applications", "Driver Sets", "Drivers", "WSUS Infrastructure Updates"]);
     assert_eq!(languages().len(), 37);
 
     let ids = places.iter().filter_map(Place::id).chain(classifications().iter().filter_map(|one| one.id));
@@ -47,7 +47,11 @@ fn products_families_and_companies_are_found_by_name_and_id() {
         ("e26d4a30-aba6-4616-a890-011970d93636", "Windows Server 2016"),
         ("Windows", "Windows"),
         ("48ce8c86-6850-4f68-8e9d-7dc8535ced60", "Developer Tools, Runtimes, and Redistributables"),
-        ("Microsoft", "Microsoft"),
+        ("Microsoft Corporation", "Microsoft Corporation"),
+        ("Microsoft", "Microsoft Corporation"),
+        ("windows defender", "Microsoft Defender Antivirus"),
+        ("Office 365 Client", "Microsoft 365 Apps/Office 2019/Office LTSC"),
+        ("SQL", "SQL Server"),
     ] {
         assert_eq!(names(text), [name], "{text}");
     }
@@ -100,8 +104,21 @@ fn ids_are_told_from_names() {
 #[test]
 fn companies_and_families_are_found_by_name_and_by_id() {
     assert_eq!(family("windows").unwrap().name, "Windows");
-    assert_eq!(company("MICROSOFT").unwrap().name, "Microsoft");
+    assert_eq!(company("MICROSOFT").unwrap().name, "Microsoft Corporation");
+    assert_eq!(company("Microsoft Corporation").unwrap().name, "Microsoft Corporation");
+    assert_eq!(family("sql").unwrap().name, "SQL Server");
     let known = companies().iter().flat_map(|company| &company.families).find(|family| family.id.is_some()).unwrap();
     assert_eq!(family(known.id.unwrap()).unwrap().name, known.name);
     assert!(family("Windows 11").is_none() && company("Windows").is_none());
+}
+
+#[test]
+fn no_former_name_is_the_present_name_of_another() {
+    let former: Vec<&str> = places().flat_map(|place| place.former_names()).copied().collect();
+    assert_eq!(former.len(), 6);
+    for name in former {
+        let [place] = find(name)[..] else { panic!("{name} is not unique") };
+        assert!(place.former_names().contains(&name), "{name} is a present name, too");
+        assert_eq!(former_names(place.name()).collect::<Vec<_>>(), [name]);
+    }
 }

@@ -1,6 +1,6 @@
 use super::Hierarchy;
 use crate::facts::Moment;
-use crate::sync::{MetadataPackage, PackageError, before_change, metadata_package};
+use crate::sync::{MetadataPackage, PackageError, SettingDifference, before_change, metadata_package};
 
 impl Hierarchy {
     /// The update metadata of the top-level site, to be imported elsewhere.
@@ -11,15 +11,17 @@ impl Hierarchy {
         self.look(|view, now, seen| Ok(metadata_package::export(view, now, &seen)))?
     }
 
-    /// Imports update metadata. The next synchronization adds it to the site database, and then to all sites.
+    /// Imports update metadata. The next synchronization adds it to the site database, and then to all sites. Returns
+    /// the settings in which the exporting hierarchy differs.
     ///
     /// # Errors
     /// If the hierarchy has a synchronization source or newer metadata, or the store cannot be written.
-    pub fn import_metadata(&self, package: &MetadataPackage) -> Result<(), PackageError> {
+    pub fn import_metadata(&self, package: &MetadataPackage) -> Result<Vec<SettingDifference>, PackageError> {
         let mut transaction = self.begin()?;
         let now = Moment::of(self.time_in(&*transaction)?);
         before_change(&mut *transaction, now)?;
-        metadata_package::import(package, &mut *transaction)?;
-        Ok(transaction.commit()?)
+        let differences = metadata_package::import(package, &mut *transaction)?;
+        transaction.commit()?;
+        Ok(differences)
     }
 }

@@ -50,6 +50,11 @@ impl Problem {
         Self { attribute: self.on_server, ..self }
     }
 
+    /// The same problem, reported about an attribute of the site's settings.
+    pub(crate) fn for_settings(self, attribute: &'static str) -> Self {
+        Self { attribute: Some(attribute), ..self }
+    }
+
     /// The same problem, reported about a server that is reset to the defaults.
     pub(crate) fn after_release(self) -> Self {
         let what = format!("its role stays, so it is reset to the defaults, and then {}", self.what);

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use super::object::key;
 use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
 
-/// The default port of a proxy (from memory of the console; no page states it).
+/// The default port of a proxy: the value that scripts of administrators start with; no page states a default.
 pub const DEFAULT_PROXY_PORT: u16 = 80;
 
-/// The default name of a WSUS database.
+/// The name of every WSUS database ("Configure software update points to share a WSUS database").
 pub const DEFAULT_DATABASE: &str = "SUSDB";
 
 /// A server that hosts roles of one site.
@@ -166,7 +166,7 @@ pub struct WsusDatabase {
     pub kind: DatabaseKind,
     /// SQL Server host, only with `sql`; absent: the server itself.
     pub server: Option<String>,
-    /// Its name, only with `sql`; absent: [`DEFAULT_DATABASE`].
+    /// Its name, only with `sql`: [`DEFAULT_DATABASE`], which cannot be changed (H23).
     pub name: Option<String>,
 }
 

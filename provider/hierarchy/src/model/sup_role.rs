@@ -81,7 +81,7 @@ impl SupRole {
 #[serde(rename_all = "snake_case")]
 pub enum ClientConnectionType {
     /// Clients of the internal network.
-    // The wizard's default, from memory.
+    // The value that scripts of administrators start with; no page states a default.
     #[default]
     Intranet,
     /// Clients on the internet.

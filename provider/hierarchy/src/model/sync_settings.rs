@@ -51,7 +51,8 @@ impl SyncSettings {
     ///
     /// `source` is `None`, as in a configuration without it: both mean Microsoft Update, so adoption changes nothing.
     ///
-    /// Values: "Install and configure a software update point"; languages from memory of the wizard.
+    /// Values: "Install and configure a software update point". Subscriptions and languages are this project's choice: scripts
+    /// of administrators clear six languages, two product families and three classifications of a new one.
     #[must_use]
     pub fn top_level_defaults(sup_role_id: &str) -> Self {
         Self {
@@ -230,7 +231,7 @@ pub enum CertificateManagement {
     Manual,
 }
 
-/// Maintenance of WSUS after each synchronization ("Software updates maintenance"); all disabled by default.
+/// Maintenance of WSUS after each synchronization, at every site ("Software updates maintenance"); all disabled by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct WsusMaintenance {

@@ -140,7 +140,7 @@ impl Audit {
                 };
                 findings.extend(self.evaluate(&change, before, duplicate, unknown, stored)?);
                 findings.retain(|finding| !self.is_reported_for_role(finding));
-                Ok(findings)
+                Ok(rules::without_inherited(findings))
             }
             AuditedObject::Removed(object) => {
                 let id = object.id();
@@ -220,6 +220,7 @@ impl Audit {
             settled: &view,
             circumstances,
             departure,
+            is_audit: true,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }

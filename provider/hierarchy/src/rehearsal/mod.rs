@@ -265,6 +265,7 @@ impl Rehearsal {
             settled: &settled,
             circumstances: &self.circumstances,
             departure,
+            is_audit: false,
         };
         rules::check_planned(&planned, unknown, &is_uncertain)
     }

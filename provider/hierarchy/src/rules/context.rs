@@ -22,6 +22,8 @@ pub(crate) struct PlannedChange<'a> {
     /// The central administration site that the run removes by making a primary site stand-alone, if the change is part
     /// of that and Terraform would make it in the wrong order.
     pub(crate) departure: Option<Departure>,
+    /// Whether everything that exists after the run is known.
+    pub(crate) is_audit: bool,
 }
 
 /// A central administration site that a run removes by making the primary site below it stand-alone.
@@ -50,6 +52,8 @@ pub(crate) struct RuleContext<'a> {
     pub(crate) circumstances: &'a Circumstances,
     /// See [`PlannedChange::departure`].
     pub(crate) departure: Option<&'a Departure>,
+    /// See [`PlannedChange::is_audit`].
+    pub(crate) is_audit: bool,
 }
 
 /// An object about to be written.
@@ -89,12 +93,14 @@ impl<'a> RuleContext<'a> {
             settled: None,
             circumstances,
             departure: None,
+            is_audit: false,
         }
     }
 
     /// A planned change, once for rules about what it refers to and once for rules about conflicts.
     pub(crate) fn planned(planned: &'a PlannedChange<'a>) -> [Self; 2] {
-        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, departure } = planned;
+        let PlannedChange { change, before: prior, duplicate, everything, settled, circumstances, departure, is_audit } =
+            planned;
         [(prior, everything), (duplicate, settled)].map(|(before, view)| Self {
             id: change.id(),
             change,
@@ -105,6 +111,7 @@ impl<'a> RuleContext<'a> {
             settled: Some(*settled),
             circumstances,
             departure: departure.as_ref(),
+            is_audit: *is_audit,
         })
     }
 

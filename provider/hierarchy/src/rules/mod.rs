@@ -77,7 +77,22 @@ pub fn check(
     for rule in of_kind(context.id.kind) {
         findings.extend(rule.judge_change(&context, unknown)?);
     }
-    Ok(soften(findings, circumstances.order))
+    Ok(soften(without_inherited(findings), circumstances.order))
+}
+
+/// The findings, without warnings about what a child site must not set: it inherits the value of the top-level site.
+#[must_use]
+pub fn without_inherited(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let of_child = findings.iter().filter(|finding| finding.rule == settings::CHILD_INHERITS);
+    let inherited: Vec<String> = of_child.filter_map(|finding| finding.attribute.clone()).collect();
+    let is_part = |attribute: &str| {
+        inherited
+            .iter()
+            .any(|whole| attribute.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    };
+    findings
+        .retain(|finding| finding.severity == Severity::Error || !finding.attribute.as_deref().is_some_and(is_part));
+    findings
 }
 
 /// Whether a change is refused only because of conflicts with other objects, which other changes may resolve.
@@ -103,7 +118,7 @@ pub(crate) fn check_planned(
             findings.extend(found);
         }
     }
-    Ok(soften(findings, planned.circumstances.order))
+    Ok(soften(without_inherited(findings), planned.circumstances.order))
 }
 
 /// With [`Order::Faithful`], errors about the order become warnings.

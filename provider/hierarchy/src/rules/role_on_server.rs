@@ -4,7 +4,7 @@ use super::circumstances::Circumstances;
 use super::context::{Outcome, RuleContext};
 use crate::change::Change;
 use crate::judgement::Problem;
-use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Stored, Subject, SupRole, Wsus};
+use crate::model::{Kind, Object, ObjectId, Site, SiteSystem, Stored, Subject, SupRole, SyncSettings, Wsus};
 use crate::store::{StoreError, View};
 
 /// A software update point with its server.
@@ -16,6 +16,8 @@ pub(crate) struct RoleOnServer<'a> {
     /// The objects they may conflict with: see [`RuleContext::settled`].
     pub(crate) settled: &'a dyn View,
     pub(crate) circumstances: &'a Circumstances,
+    /// The settings of its site, if the change writes them.
+    written_settings: Option<&'a SyncSettings>,
 }
 
 impl RoleOnServer<'_> {
@@ -30,20 +32,32 @@ impl RoleOnServer<'_> {
         other.declared && !self.circumstances.is_removed_by_run(&id)
     }
 
+    /// The settings of its site; `None` while a run may still change them.
+    pub(crate) fn settings(&self) -> Result<Option<SyncSettings>, StoreError> {
+        Ok(match self.written_settings {
+            Some(written) => Some(written.clone()),
+            None => self.settled.settings(&self.sup.site_code)?.map(|stored| stored.object),
+        })
+    }
+
     /// The WSUS of the role, if it is installed (V43).
     pub(crate) fn wsus(&self) -> Option<&Wsus> {
         Some(&self.server.wsus).filter(|wsus| wsus.installed)
     }
 }
 
-/// Judges a changed role with its server, or a changed server with its role. A server whose role stays is not removed,
-/// but reset to the defaults.
+/// Judges a changed role with its server, a changed server with its role, or both with changed settings. A server whose
+/// role stays is not removed, but reset to the defaults.
 pub(crate) fn judge(context: &RuleContext<'_>, rule: fn(&RoleOnServer<'_>) -> Outcome) -> Outcome {
     match context.change {
-        Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => match server_of(sup, context)? {
-            Some(server) => rule(&role_on(sup, &server, context)),
-            None => Ok(Vec::new()),
-        },
+        Change::Create(Object::SupRole(sup)) | Change::Update(Object::SupRole(sup)) => {
+            judge_role(sup, None, context, rule)
+        }
+        Change::Create(Object::SyncSettings(settings)) | Change::Update(Object::SyncSettings(settings)) => {
+            let Some(sup) = context.view.sup(&settings.sup_role_id)? else { return Ok(Vec::new()) };
+            let problems = judge_role(&sup, Some(settings), context, rule)?;
+            Ok(problems.into_iter().map(|problem| problem.for_settings("source")).collect())
+        }
         Change::Create(Object::SiteSystem(server)) | Change::Update(Object::SiteSystem(server)) => {
             let problems = judge_server(server, context, rule)?;
             Ok(problems.into_iter().map(Problem::for_server).collect())
@@ -60,9 +74,21 @@ pub(crate) fn judge(context: &RuleContext<'_>, rule: fn(&RoleOnServer<'_>) -> Ou
     }
 }
 
+fn judge_role(
+    sup: &SupRole,
+    written_settings: Option<&SyncSettings>,
+    context: &RuleContext<'_>,
+    rule: fn(&RoleOnServer<'_>) -> Outcome,
+) -> Outcome {
+    match server_of(sup, context)? {
+        Some(server) => rule(&RoleOnServer { written_settings, ..role_on(sup, &server, context) }),
+        None => Ok(Vec::new()),
+    }
+}
+
 fn role_on<'a>(sup: &'a SupRole, server: &'a SiteSystem, context: &'a RuleContext<'_>) -> RoleOnServer<'a> {
     let (view, settled, circumstances) = (context.view, context.settled(), context.circumstances);
-    RoleOnServer { sup, server, view, settled, circumstances }
+    RoleOnServer { sup, server, view, settled, circumstances, written_settings: None }
 }
 
 /// When the change of a server is made, its role may still change later in the same run: problems are only warnings
@@ -76,7 +102,7 @@ fn judge_server(server: &SiteSystem, context: &RuleContext<'_>, rule: fn(&RoleOn
 }
 
 /// The server of a role. Where there is none, the role creates it with the defaults. `None` while a run may still
-/// change /// it.
+/// change it.
 fn server_of(sup: &SupRole, context: &RuleContext<'_>) -> Result<Option<SiteSystem>, StoreError> {
     server_in(sup, context.view, context.settled())
 }

@@ -45,6 +45,7 @@ impl Rule {
             Check::Standalone(_) => Stage::Standalone,
             Check::References(_) | Check::OnServer(_) | Check::Conflicts(_) => Stage::Plan,
             Check::AtApply(_) | Check::Guard => Stage::Apply,
+            Check::Audit(_) => Stage::Audit,
         }
     }
 
@@ -55,7 +56,10 @@ impl Rule {
     /// Whether a change can break it, and a check of that change reports it.
     #[cfg(test)]
     pub(crate) fn is_judged_on_a_change(&self) -> bool {
-        !matches!(self.check, Check::ByType | Check::NotSimulated(_) | Check::Guard | Check::OnRequest)
+        !matches!(
+            self.check,
+            Check::ByType | Check::NotSimulated(_) | Check::Guard | Check::OnRequest | Check::Audit(_)
+        )
     }
 
     /// Whether it judges a role together with its server.
@@ -81,9 +85,12 @@ impl Rule {
                 self.judge(check, context, unknown)
             }
             Check::OnServer(check) => self.judge_on_server(check, context, unknown),
-            Check::ByType | Check::NotSimulated(_) | Check::Guard | Check::OnRequest | Check::Standalone(_) => {
-                Ok(Vec::new())
-            }
+            Check::ByType
+            | Check::NotSimulated(_)
+            | Check::Guard
+            | Check::OnRequest
+            | Check::Standalone(_)
+            | Check::Audit(_) => Ok(Vec::new()),
         }
     }
 
@@ -98,12 +105,14 @@ impl Rule {
             Check::References(check) => self.judge(check, references, unknown),
             Check::OnServer(check) => self.judge_on_server(check, references, unknown),
             Check::Conflicts(check) => self.judge(check, settled, unknown),
+            Check::Audit(check) if settled.is_audit => self.judge(check, settled, unknown),
             Check::ByType
             | Check::NotSimulated(_)
             | Check::Guard
             | Check::OnRequest
             | Check::Standalone(_)
-            | Check::AtApply(_) => Ok(Vec::new()),
+            | Check::AtApply(_)
+            | Check::Audit(_) => Ok(Vec::new()),
         }
     }
 
@@ -169,6 +178,8 @@ pub enum Stage {
     Apply,
     /// When a synchronization is requested, and when it ends.
     Request,
+    /// When everything that exists after a run is known: a single change cannot tell.
+    Audit,
 }
 
 /// The attributes a rule reads, and whether it needs all of them.
@@ -213,6 +224,8 @@ pub(crate) enum Check {
     Conflicts(fn(&RuleContext<'_>) -> Outcome),
     /// On the state of the hierarchy when the change is made.
     AtApply(fn(&RuleContext<'_>) -> Outcome),
+    /// On everything that exists after a run, by [`crate::Audit`].
+    Audit(fn(&RuleContext<'_>) -> Outcome),
 }
 
 /// Judges an object alone, if it has the type the rule is for.

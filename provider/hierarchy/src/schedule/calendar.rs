@@ -1,8 +1,12 @@
 //! Days of a month.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use std::sync::LazyLock;
 
+use jiff::civil::{Date, Weekday};
+use jiff::tz::{TimeZone, offset};
+use jiff::{Timestamp, ToSpan};
+
+use super::start;
 use crate::model::{self, MonthlyByDate, MonthlyByWeekday, Week};
 
 /// The second Tuesday of a month, when Microsoft publishes its updates; `None` outside the years -9999 to 9999 and the
@@ -10,6 +14,14 @@ use crate::model::{self, MonthlyByDate, MonthlyByWeekday, Week};
 #[must_use]
 pub fn patch_tuesday(year: i16, month: i8) -> Option<Date> {
     Date::new(year, month, 1).ok()?.nth_weekday_of_month(2, Weekday::Tuesday).ok()
+}
+
+/// When Microsoft publishes the updates of a month: 10:00 on [`patch_tuesday`] in Seattle, summer and winter.
+#[must_use]
+pub fn patch_tuesday_release(year: i16, month: i8) -> Option<Timestamp> {
+    static SEATTLE: LazyLock<TimeZone> =
+        LazyLock::new(|| start::zone("America/Los_Angeles").unwrap_or_else(|| TimeZone::fixed(offset(-8))));
+    SEATTLE.to_timestamp(patch_tuesday(year, month)?.at(10, 0, 0, 0)).ok()
 }
 
 /// Months since the year 0, so that months can be added and subtracted.

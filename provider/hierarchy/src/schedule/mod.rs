@@ -11,7 +11,7 @@ mod start;
 mod tests;
 mod token;
 
-pub use calendar::patch_tuesday;
+pub use calendar::{patch_tuesday, patch_tuesday_release};
 pub use checks::{InvalidSchedule, check};
 pub use recurrence::Recurrence;
 pub use start::{OffsetMismatch, Start, StartError};

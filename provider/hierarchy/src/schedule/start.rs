@@ -16,6 +16,11 @@ pub(crate) fn zones() -> impl Iterator<Item = String> {
     ZONES.available().map(|name| name.to_string())
 }
 
+/// The time zone of this name.
+pub(super) fn zone(name: &str) -> Option<TimeZone> {
+    ZONES.get(name).ok()
+}
+
 /// A time with its clock: UTC, a fixed offset, or a time zone with daylight saving time.
 #[derive(Clone, Debug)]
 pub struct Start {

@@ -11,13 +11,10 @@ use jiff::tz::TimeZone;
 use crate::catalog::{self, Place};
 use crate::facts::{Content, Moment, Subscription};
 use crate::model::{Supersedence, SupersedenceRule};
-use crate::schedule::patch_tuesday;
+use crate::schedule::patch_tuesday_release;
 
 /// The first year with monthly releases; older updates exist from the start.
 const FIRST_YEAR: i16 = 2024;
-
-/// The UTC hour of a release on the second Tuesday: 10:00 Pacific standard time.
-const RELEASE_HOUR: i8 = 18;
 
 /// The number of definition updates per day, and the number of newest ones that are not expired.
 const DEFINITIONS: (u64, u64) = (3, 90);
@@ -132,8 +129,7 @@ fn released_months(at: Moment) -> u64 {
 
 /// When the updates of a month are released.
 fn release(year: i16, month: i8) -> Option<Moment> {
-    let time = patch_tuesday(year, month)?.at(RELEASE_HOUR, 0, 0, 0).to_zoned(TimeZone::UTC).ok()?;
-    Some(Moment::of(time.timestamp()))
+    patch_tuesday_release(year, month).map(Moment::of)
 }
 
 fn midnight(year: i16, month: i8, day: i8) -> Option<Moment> {

@@ -106,7 +106,7 @@ fn lookups_find_what_they_say(hierarchy: &Hierarchy) {
         hierarchy.make(create(sharing("PS2", host, server, name))).unwrap();
     }
     hierarchy.make(create(sharing("PS2", "sql", None, Some("susdb")))).unwrap();
-    hierarchy.make(create(sharing("PS2", "three", Some("sql.contoso.com"), Some("OTHER")))).unwrap();
+    hierarchy.make(create(sharing("PS2", "three", Some("sql.contoso.com\\OTHER"), None))).unwrap();
     let server = server("WSUS-A");
     let upstream = sup_id("PS1/wsus-a");
     let cases: Vec<(Kind, Lookup<'_>, &[&str])> = vec![
@@ -124,7 +124,7 @@ fn lookups_find_what_they_say(hierarchy: &Hierarchy) {
         (Kind::SupRole, Lookup::Account("contoso\\svc-WSUS"), &["PS1/wsus-b"]),
         (Kind::SiteSystem, Lookup::Account("contoso\\svc-WSUS"), &["CAS/gateway", "PS2/distant"]),
         (Kind::SiteSystem, Lookup::Database("sql.contoso.com/susdb"), &["PS2/one", "PS2/sql", "PS2/two"]),
-        (Kind::SiteSystem, Lookup::Database("sql.contoso.com/other"), &["PS2/three"]),
+        (Kind::SiteSystem, Lookup::Database("sql.contoso.com\\other/susdb"), &["PS2/three"]),
         (Kind::SupRole, Lookup::Database("sql.contoso.com/susdb"), &[]),
         (Kind::SiteSystem, Lookup::Server(&server), &["PS1/wsus-a"]),
         (Kind::SyncSettings, Lookup::All, &["CAS", "PS1", "S11"]),

@@ -40,11 +40,12 @@ pub(crate) fn system(site_code: &str, host: &str) -> SiteSystem {
     SiteSystem::with_defaults(site_code, &server(host))
 }
 
-/// A server whose WSUS uses a SQL Server database.
+/// A server whose WSUS uses a SQL Server database and a content share.
 pub(crate) fn sharing(site_code: &str, host: &str, sql_server: Option<&str>, name: Option<&str>) -> SiteSystem {
     let [server, name] = [sql_server, name].map(|name| name.map(str::to_owned));
     let mut system = system(site_code, host);
     system.wsus.database = WsusDatabase { kind: DatabaseKind::Sql, server, name };
+    system.wsus.content_path = Some(r"\\files.contoso.com\WSUS".to_owned());
     system
 }
 

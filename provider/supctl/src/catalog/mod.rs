@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use hierarchy::sync::{Catalog, SyncError};
+use hierarchy::{Kind as ObjectKind, Lookup, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -68,6 +69,9 @@ pub(crate) struct Listing {
     pub(crate) catalog: Catalog,
     /// The name closest to the search; null unless nothing matches.
     pub(crate) did_you_mean: Option<String>,
+    /// Whether the site has a software update point, and so synchronizes.
+    #[serde(skip)]
+    synchronizes: bool,
 }
 
 /// Shows the entries that match.
@@ -82,7 +86,9 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         None if site.is_none() => return Err(SyncError::Empty.into()),
         None => return Err(Diagnostic::error("the site has just been removed", "").into()),
     };
-    let listing = search::matching(catalog, arguments);
+    let has_sup = |view: &dyn View| view.has_at_least(1, ObjectKind::SupRole, Lookup::Site(&catalog.site_code));
+    let synchronizes = hierarchy.read(has_sup)?;
+    let listing = search::matching(catalog, synchronizes, arguments);
     if cli.json {
         print_json(out, &listing)?;
     } else {

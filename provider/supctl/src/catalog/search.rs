@@ -5,7 +5,7 @@ use hierarchy::wording::nearest;
 use super::{Arguments, Kind, Listing};
 
 /// The rows of a catalog that match, and where nothing matches the search, whatever the filters, the closest name.
-pub(super) fn matching(mut catalog: Catalog, arguments: &Arguments) -> Listing {
+pub(super) fn matching(mut catalog: Catalog, synchronizes: bool, arguments: &Arguments) -> Listing {
     let query = Query::of(arguments);
     catalog.products.retain(|row| query.has_product(row));
     catalog.classifications.retain(|row| query.has_classification(row));
@@ -17,7 +17,7 @@ pub(super) fn matching(mut catalog: Catalog, arguments: &Arguments) -> Listing {
     catalog.classifications.retain(|row| is_shown(Kind::Classification) && is_wanted(row.subscribed));
     let is_chosen = |row: &LanguageRow| row.update_files || row.summary_details;
     catalog.languages.retain(|row| is_shown(Kind::Language) && is_wanted(is_chosen(row)));
-    Listing { catalog, did_you_mean }
+    Listing { catalog, did_you_mean, synchronizes }
 }
 
 pub(super) fn is_empty(catalog: &Catalog) -> bool {
@@ -37,7 +37,9 @@ impl Query {
     }
 
     fn has_product(&self, row: &ProductRow) -> bool {
-        self.is_in([row.name.as_str(), &row.family, &row.company].into_iter().chain(row.id.as_deref()))
+        let names = [row.name.as_str(), &row.family, &row.company];
+        self.is_in(names.into_iter().chain(row.id.as_deref()))
+            || names.iter().any(|name| self.is_in(catalog::former_names(name)))
     }
 
     fn has_classification(&self, row: &ClassificationRow) -> bool {

@@ -11,7 +11,7 @@ use crate::shared::times::minute;
 
 /// Prints a table for each kind, and below them which catalog it is.
 pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {
-    let Listing { catalog, did_you_mean: near } = listing;
+    let Listing { catalog, did_you_mean: near, synchronizes } = listing;
     if search::is_empty(catalog) {
         let conditions = if arguments.subscribed || arguments.kind.is_some() { " with these filters" } else { "" };
         let sought = arguments.search.as_ref().map(|sought| format!(" \"{sought}\"")).unwrap_or_default();
@@ -21,16 +21,19 @@ pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Argumen
         classifications(out, &catalog.classifications)?;
         languages(out, &catalog.languages)?;
     }
-    writeln!(out, "{}", origin(catalog))
+    writeln!(out, "{}", origin(catalog, *synchronizes))
 }
 
-fn origin(catalog: &Catalog) -> String {
+fn origin(catalog: &Catalog, synchronizes: bool) -> String {
     let Catalog { site_code, version, as_of, .. } = catalog;
     match as_of {
         Some(as_of) => {
             format!("Catalog of {site_code}: version {version}, updates up to {} UTC.", minute(*as_of))
         }
         None if *version > 0 => format!("Catalog of {site_code}: version {version}, no updates."),
+        None if !synchronizes => format!(
+            "Catalog of {site_code}: no software update point, so the site does not synchronize; lists few products."
+        ),
         None => {
             format!("Catalog of {site_code}: not synchronized yet, lists few products. Run \"supctl sync --wait\".")
         }

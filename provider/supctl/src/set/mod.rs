@@ -3,6 +3,7 @@
 mod assignment;
 mod edit;
 mod reference;
+mod subscription;
 mod text;
 mod value;
 
@@ -79,6 +80,12 @@ enum Rejection {
     Failed(Error),
 }
 
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
 impl From<ApplyError> for Rejection {
     fn from(error: ApplyError) -> Self {
         match error {
@@ -94,7 +101,7 @@ impl Outcome {
     fn of(hierarchy: &Hierarchy, arguments: &Arguments) -> Result<Self> {
         let author = Author { actor: arguments.actor.name(), origin: ORIGIN.to_owned() };
         let nothing = Self { revision: None, changes: Vec::new(), findings: Vec::new() };
-        match hierarchy.revise(&author, |view| arguments.change(view).map_err(Rejection::Failed)) {
+        match hierarchy.revise(&author, |view| arguments.change(view)) {
             Ok(Some(applied)) => Ok(Self {
                 revision: Some(applied.revision),
                 changes: changes(hierarchy, applied.revision)?,
@@ -114,9 +121,13 @@ impl Outcome {
 
 impl Arguments {
     /// The change; `None` if the object already has these values.
-    fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>> {
+    fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>, Rejection> {
         let object = reference::resolve(&self.object, view, &self.assignments)?;
-        let edited = edit::edited(&object, &self.assignments)?;
+        let edited = edit::edited(&object, &self.assignments).map_err(Error::from)?;
+        let unlisted = subscription::unlisted_products(&object, &edited);
+        if !unlisted.is_empty() {
+            return Err(Rejection::ByRules(unlisted));
+        }
         Ok((edited != object).then_some(hierarchy::Change::Update(edited)))
     }
 }

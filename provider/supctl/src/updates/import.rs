@@ -3,11 +3,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use hierarchy::sync::{MetadataPackage, PackageError};
+use hierarchy::sync::{MetadataPackage, PackageError, SettingDifference};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{PackageSummary, file};
 use crate::cli::Cli;
-use crate::shared::diagnostic::Diagnostic;
+use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::{Hint, Result};
 use crate::shared::json::print_json;
 
@@ -31,6 +33,15 @@ pub(crate) struct Arguments {
     file: PathBuf,
 }
 
+/// What `supctl import-updates --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Imported {
+    #[serde(flatten)]
+    pub(crate) summary: PackageSummary,
+    /// The settings in which the exporting hierarchy differs from this one.
+    pub(crate) differences: Vec<SettingDifference>,
+}
+
 /// Imports update metadata.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
@@ -38,18 +49,37 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     let bytes = file::read(file)?;
     let import = || -> Result<_, PackageError> {
         let package = MetadataPackage::read(&file::text(&bytes)?)?;
-        hierarchy.import_metadata(&package)?;
-        Ok(package)
+        let differences = hierarchy.import_metadata(&package)?;
+        Ok((package, differences))
     };
     let not_imported =
         |error: PackageError| Diagnostic::error(format!("{} was not imported: {error}", file.display()), error.hint());
-    let package = import().map_err(not_imported)?;
+    let (package, differences) = import().map_err(not_imported)?;
     let summary = PackageSummary::of(&package, file);
     if cli.json {
-        print_json(out, &summary)?;
+        print_json(out, &Imported { summary, differences })?;
     } else {
         summary.print(out, "Imported")?;
+        diagnostic::print(&mut anstream::stderr().lock(), warning(&differences).as_slice())?;
         writeln!(out, "\nNext, run \"supctl sync --wait\" to synchronize them down the hierarchy.")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn warning(differences: &[SettingDifference]) -> Option<Diagnostic> {
+    let only = |side: &str, names: &[String]| match names {
+        [] => String::new(),
+        names => format!("; only {side}: {}", names.join(", ")),
+    };
+    let line = |difference: &SettingDifference| {
+        let SettingDifference { setting, only_exported, only_here } = difference;
+        format!("  {setting}{}{}\n", only("in the exporting hierarchy", only_exported), only("here", only_here))
+    };
+    let lines: String = differences.iter().map(line).collect();
+    (!differences.is_empty()).then(|| {
+        Diagnostic::warning(
+            "the settings of the exporting hierarchy are not those of this one",
+            format!("{lines}Make them the same in both, export the updates again, and import them."),
+        )
+    })
 }

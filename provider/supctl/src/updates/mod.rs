@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::shared::times::minute;
 
-/// What `supctl export-updates --json` and `supctl import-updates --json` print.
+/// What `supctl export-updates --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct PackageSummary {
     /// The file.

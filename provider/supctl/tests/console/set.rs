@@ -327,3 +327,18 @@ fn others(value: &Value) -> Vec<Value> {
 fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
     path.split('.').fold(attributes, |value, name| &value[name])
 }
+
+#[test]
+fn a_product_that_no_catalog_has_is_not_subscribed() {
+    let console = Console::contoso();
+    console.command(&["sync", "--wait"]).assert().success();
+    console.command(&["set", "CAS", "third_party_updates={\"enabled\":true}"]).assert().success();
+    insta::assert_snapshot!(
+        "set_unlisted",
+        console.told(&[
+            &["set", "CAS", "products+=Contoso Agent 12"],
+            &["set", "CAS", "products+=00000000-0000-4000-8000-000000000000"],
+            &["set", "CAS", "products+=Windows Defender"],
+        ])
+    );
+}

@@ -104,3 +104,17 @@ fn metadata_is_read_in_every_encoding() {
     assert_eq!(plain.0, Some(1));
     refusals.for_each(|refusal| assert_eq!(refusal, plain));
 }
+
+#[test]
+fn settings_that_differ_are_told_and_the_import_is_made() {
+    let (connected, inside) = (Console::contoso(), disconnected());
+    connected.command(&["sync", "--wait"]).assert().success();
+    connected.command(&["export-updates", "metadata.json"]).assert().success();
+    let from = connected.folder.path().join("metadata.json");
+    fs::copy(from, inside.folder.path().join("metadata.json")).unwrap();
+    let changes =
+        ["products-=Windows 11", "products+=Office 2016", "languages.summary_details+=de", "express_updates=true"];
+    inside.command(&[&["set", "CAS"], &changes[..]].concat()).assert().success();
+    let texts = inside.told(&[&["import-updates", "metadata.json"], &["import-updates", "metadata.json", "--json"]]);
+    insta::with_settings!({filters => [SECONDS]}, { insta::assert_snapshot!("updates_of_other_settings", texts); });
+}

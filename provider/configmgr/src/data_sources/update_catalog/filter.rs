@@ -20,14 +20,15 @@ pub(super) struct Filter {
 impl Filter {
     pub(super) fn of(config: &UpdateCatalog) -> Result<Self, Diagnostic> {
         let company = |name: &String| {
-            let names = catalog::companies().iter().map(|company| company.name);
-            let found = catalog::company(name).map(|company| company.name);
-            found.ok_or_else(|| not_in_catalog("company", name, names))
+            let names = catalog::companies().iter().flat_map(|company| company.former.iter().chain([&company.name]));
+            let present = |name: &str| catalog::company(name).map(|company| company.name);
+            present(name).ok_or_else(|| not_in_catalog("company", name, names.copied(), present))
         };
         let family = |name: &String| {
             let families = catalog::companies().iter().flat_map(|company| &company.families);
-            let found = catalog::family(name).map(|family| family.name);
-            found.ok_or_else(|| not_in_catalog("family", name, families.map(|family| family.name)))
+            let names = families.flat_map(|family| family.former.iter().chain([&family.name]));
+            let present = |name: &str| catalog::family(name).map(|family| family.name);
+            present(name).ok_or_else(|| not_in_catalog("family", name, names.copied(), present))
         };
         Ok(Self {
             name: config.name.known().map(|name| name.to_lowercase()),
@@ -38,7 +39,10 @@ impl Filter {
     }
 
     fn has_name(&self, name: &str) -> bool {
-        self.name.as_ref().is_none_or(|part| name.to_lowercase().contains(part))
+        self.name.as_ref().is_none_or(|part| {
+            let contains = |name: &str| name.to_lowercase().contains(part);
+            contains(name) || catalog::former_names(name).any(contains)
+        })
     }
 
     fn has_subscription(&self, subscribed: bool) -> bool {
@@ -100,9 +104,33 @@ impl Filter {
     }
 }
 
-/// A name that no catalog has is a mistake: it would never find anything.
-fn not_in_catalog(what: &str, name: &str, names: impl Iterator<Item = &'static str>) -> Diagnostic {
-    let hint = did_you_mean(nearest(name, names));
+/// Warnings about former names of companies and families.
+pub(super) fn former_names(config: &UpdateCatalog) -> Vec<Diagnostic> {
+    let company = config.company.known().and_then(|name| Some(("company", name, catalog::company(name)?.name)));
+    let family = config.family.known().and_then(|name| Some(("family", name, catalog::family(name)?.name)));
+    let renamed = [company, family]
+        .into_iter()
+        .flatten()
+        .filter(|(_, name, present)| catalog::former_names(present).any(|former| former.eq_ignore_ascii_case(name)));
+    renamed
+        .map(|(what, name, present)| {
+            Diagnostic::warning(
+                format!("{what} \"{name}\" is now called \"{present}\""),
+                format!("The former name finds the same {what}. Write:\n\n  {what} = \"{present}\""),
+            )
+            .at(Path::of(what))
+        })
+        .collect()
+}
+
+/// A name that no catalog has is a mistake: it would never find anything. `present` is the present name of a near one.
+fn not_in_catalog(
+    what: &str,
+    name: &str,
+    names: impl Iterator<Item = &'static str>,
+    present: impl Fn(&str) -> Option<&'static str>,
+) -> Diagnostic {
+    let hint = did_you_mean(nearest(name, names).and_then(present));
     Diagnostic::error(
         format!("{what} \"{name}\" is not in the update catalog"),
         format!(

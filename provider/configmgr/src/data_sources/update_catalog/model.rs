@@ -12,14 +12,14 @@ use tfplugin::framework::value::Attr;
 /// how many there are does not.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateCatalog {
-    /// Only entries with this text in their name, case-insensitive. A family is also listed if one of its products is, and a
+    /// Only entries with this text in their name or a former name, case-insensitive. A family is also listed if one of its products is, and a
     /// company if one of its families is.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub name: Attr<String>,
-    /// Only products and families of this company: its name or id, case-insensitive.
+    /// Only products and families of this company: its name, a former name or its id, case-insensitive.
     #[schemars(extend("x-terraform" = "optional"))]
     pub company: Attr<String>,
-    /// Only products of this family: its name or id, case-insensitive.
+    /// Only products of this family: its name, a former name or its id, case-insensitive.
     #[schemars(extend("x-terraform" = "optional"))]
     pub family: Attr<String>,
     /// Site whose catalog is read. Default: the top-level site. A site that does not exist has no catalog.

@@ -196,7 +196,7 @@ fn limits_are_reached_and_not_crossed() {
 /// A role creates settings implicitly if none are declared, with a stored hierarchy or without one.
 #[test]
 fn settings_go_back_to_their_defaults_where_they_are_removed() {
-    let role = || sup("CAS", "wsus-cas", None);
+    let role = || SupRole { require_ssl: true, ..sup("CAS", "wsus-cas", None) };
     let reporting = || SyncSettings { reporting_events: ReportingEvents::All, ..settings("CAS/wsus-cas") };
     let undeclared = || empty().after(contoso());
     let declared = || empty().after([contoso(), vec![create(reporting())]].concat());

@@ -2,11 +2,12 @@
 
 use super::server::is_host;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{DatabaseKind, Kind, Object, SiteSystem, SyncSource, key};
-use crate::rules::context::Outcome;
-use crate::rules::free_text::{fault, shown};
+use crate::model::{DEFAULT_DATABASE, DatabaseKind, Kind, Object, SiteSystem, SyncSource, Wsus, is_same_folder, key};
+use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::folder::is_on_share;
+use crate::rules::free_text::shown;
 use crate::rules::role_on_server::RoleOnServer;
-use crate::rules::rule::Check::{OnServer, Standalone};
+use crate::rules::rule::Check::{OnServer, References, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::store::{Lookup, StoreError};
@@ -33,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
         source: SHARED,
-        origin: Origin::Documented,
+        origin: Origin::Inferred,
         fix: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
         reads: PerAttribute(&["wsus.database.server", "wsus.database.name"]),
         check: Standalone(|object| alone(object, internal_database_is_local)),
@@ -51,25 +52,54 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("H23"),
-        title: "a database has a name that SQL Server accepts",
+        title: "the database of WSUS is called SUSDB",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: "CREATE DATABASE (Transact-SQL)",
-        origin: Origin::Inferred,
-        fix: "Write wsus.database.name in at most 123 characters, without quotes, brackets and separators of paths.",
-        reads: AllOf(&["wsus.database.name"]),
-        check: Standalone(|object| alone(object, database_name_is_accepted)),
+        source: SHARED,
+        origin: Origin::Documented,
+        fix: "Leave out wsus.database.name. To keep databases apart, write an instance of SQL Server in \
+            wsus.database.server for each.",
+        reads: AllOf(&["wsus.database.server", "wsus.database.name"]),
+        check: References(|context| context.on_write(database_is_susdb)),
+    },
+    Rule {
+        id: RuleId("V129"),
+        title: "software update points that share a database have the same Windows Server, content and SSL setup",
+        kinds: BOTH,
+        severity: Severity::Warning,
+        source: "Configure software update points to share a WSUS database; Best practices for software updates",
+        origin: Origin::Documented,
+        fix: "Give all servers that share a database the same operating_system, one share as wsus.content_path, and \
+            SSL on all of them or on none.",
+        reads: AllOf(&[
+            "site_code",
+            "server_fqdn",
+            "operating_system",
+            "wsus.installed",
+            "wsus.database",
+            "wsus.content_path",
+            "wsus.ssl_configured",
+        ]),
+        check: OnServer(sharing_servers_are_alike),
     },
     Rule {
         id: RuleId("V71"),
         title: "top-level software update points that share a database can all reach Microsoft Update",
-        kinds: BOTH,
+        kinds: &[Kind::SupRole, Kind::SiteSystem, Kind::SyncSettings],
         severity: Severity::Warning,
         source: "Install and configure a software update point: one of them synchronizes, chosen at random; the page \
                  on sharing says the first one",
         origin: Origin::Documented,
         fix: "Let every server of the top-level site that shares the database reach Microsoft Update.",
-        reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.database", "wsus.internet_access"]),
+        reads: AllOf(&[
+            "site_code",
+            "server_fqdn",
+            "wsus.installed",
+            "wsus.database",
+            "wsus.internet_access",
+            "sup_role_id",
+            "source",
+        ]),
         check: OnServer(sharing_servers_reach_the_internet),
     },
 ];
@@ -103,9 +133,13 @@ fn database_has_room(role: &RoleOnServer<'_>) -> Outcome {
             "server_fqdn",
             format!("database {name} belongs to site {}", other.site_code),
             format!(
-                "Software update points share a database only within a site, and {} of site {} uses this one. Give \
-                 {code} its own database in the configmgr_site_system of {}.",
-                other.server_fqdn, other.site_code, role.server.server_fqdn
+                "Software update points share a database only within a site, and {} of site {} uses this one. An \
+                 instance of SQL Server has one WSUS database. In the configmgr_site_system of {}, write another \
+                 server, or another instance:\n\n  server = \"{}\\\\WSUS_{code}\"",
+                other.server_fqdn,
+                other.site_code,
+                role.server.server_fqdn,
+                sql_machine(role.server)
             ),
         )
     } else if own.len() >= MOST {
@@ -129,8 +163,14 @@ fn database_has_room(role: &RoleOnServer<'_>) -> Outcome {
 /// A database as the configuration names it.
 fn described(system: &SiteSystem) -> String {
     let database = &system.wsus.database;
-    let name = database.name.as_deref().unwrap_or(crate::model::DEFAULT_DATABASE);
+    let name = database.name.as_deref().unwrap_or(DEFAULT_DATABASE);
     format!("{name} on {}", database.server.as_ref().unwrap_or(&system.server_fqdn))
+}
+
+/// The machine of its SQL Server, without instance or port.
+fn sql_machine(system: &SiteSystem) -> &str {
+    let server = system.wsus.database.server.as_ref().unwrap_or(&system.server_fqdn);
+    server.split(['\\', ',']).next().unwrap_or(server)
 }
 
 fn internal_database_is_local(system: &SiteSystem) -> Vec<Problem> {
@@ -176,19 +216,65 @@ fn is_sql_server(server: &str) -> bool {
     is_host(host) && port.is_none_or(is_port) && instance.is_none_or(is_instance)
 }
 
-/// Quotes and brackets, which delimit a name, and what no name of a file has.
-const FORBIDDEN_IN_NAME: &str = "\"'[]\\/:*?<>|";
-/// The longest name of a database whose log has no name of its own, in characters.
-const LONGEST_NAME: usize = 123;
-
-fn database_name_is_accepted(system: &SiteSystem) -> Option<Problem> {
-    let name = system.wsus.database.name.as_ref()?;
-    let fault = fault(name, FORBIDDEN_IN_NAME, LONGEST_NAME)?;
-    Some(Problem::at(
+/// A name that was stored before WSUS was known to have only one stays possible.
+fn database_is_susdb(write: &WriteContext<'_, SiteSystem>) -> Outcome {
+    let name = |system: &SiteSystem| system.wsus.database.name.clone();
+    let Some(wrong) = name(write.object).filter(|name| key(name) != key(DEFAULT_DATABASE)) else {
+        return Ok(Vec::new());
+    };
+    let machine = sql_machine(write.object);
+    let problem = Problem::at(
         "wsus.database.name",
-        format!("wsus.database.name \"{}\" {fault}", shown(name)),
-        "WSUS creates the database, and its files, under this name. Write, for example, \"SUSDB\".",
-    ))
+        format!(
+            "wsus.database.name is \"{}\", but the database of WSUS is always called {DEFAULT_DATABASE}",
+            shown(&wrong)
+        ),
+        format!(
+            "WSUS creates its database under this name, and no setting changes it. Leave out name. For a database of \
+             its own on the same machine, write another instance of SQL Server:\n\n  server = \
+             \"{machine}\\\\WSUS_{}\"",
+            write.object.site_code
+        ),
+    );
+    let is_kept = write.prior.is_some_and(|prior| name(prior).as_ref() == Some(&wrong));
+    Ok(vec![if is_kept { problem.into_warning() } else { problem }])
+}
+
+/// Whether two servers differ.
+type Differ = fn(&SiteSystem, &SiteSystem) -> bool;
+
+/// What servers that share a database have in common, and which two of them do not.
+const IN_COMMON: [(&str, Differ); 3] = [
+    // Where the versions of WSUS differ, too, another rule reports it (V45).
+    ("the version of Windows Server", |one, other| {
+        one.operating_system != other.operating_system && one.wsus.version == other.wsus.version
+    }),
+    ("a content share", |one, other| !has_same_share(&one.wsus, &other.wsus)),
+    ("the SSL setup", |one, other| one.wsus.ssl_configured != other.wsus.ssl_configured),
+];
+
+fn has_same_share(one: &Wsus, other: &Wsus) -> bool {
+    let both = one.content_path.as_ref().zip(other.content_path.as_ref());
+    both.is_some_and(|(one, other)| is_on_share(one) && is_same_folder(one, other))
+}
+
+fn sharing_servers_are_alike(role: &RoleOnServer<'_>) -> Outcome {
+    let others = sharing(role)?;
+    let differs = |differ: Differ| others.iter().any(|other| differ(role.server, other));
+    let missing: Vec<&str> =
+        IN_COMMON.into_iter().filter_map(|(what, differ)| differs(differ).then_some(what)).collect();
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let hosts: Vec<&str> = others.iter().map(|other| other.server_fqdn.as_str()).collect();
+    let problem = Problem::at(
+        "server_fqdn",
+        format!("shares database {} with {}, but not {}", described(role.server), listed(&hosts), listed(&missing)),
+        "Servers that share a WSUS database have the same version of Windows Server and one content folder on a share, \
+         and SSL is set up on all of them or on none. Write the same operating_system, wsus.content_path (such as \
+         \"\\\\\\\\files.contoso.com\\\\WSUS\") and wsus.ssl_configured in the configmgr_site_system of each.",
+    );
+    Ok(vec![problem.with_server_attribute("wsus.database")])
 }
 
 fn sharing_servers_reach_the_internet(role: &RoleOnServer<'_>) -> Outcome {
@@ -197,8 +283,10 @@ fn sharing_servers_reach_the_internet(role: &RoleOnServer<'_>) -> Outcome {
     if others.is_empty() || !role.site()?.is_some_and(|site| site.is_top_level()) {
         return Ok(Vec::new());
     }
-    let settings = role.settled.settings(code)?;
-    let source = settings.and_then(|settings| settings.object.source).unwrap_or(SyncSource::MicrosoftUpdate);
+    let source = match role.settings()? {
+        Some(settings) => settings.source.unwrap_or(SyncSource::MicrosoftUpdate),
+        None => return Ok(Vec::new()),
+    };
     let offline: Vec<&str> = [role.server]
         .into_iter()
         .chain(&others)
@@ -212,7 +300,7 @@ fn sharing_servers_reach_the_internet(role: &RoleOnServer<'_>) -> Outcome {
     let problem = Problem::at(
         "server_fqdn",
         format!(
-            "shares database {}, but {} {verb} not reach Microsoft Update",
+            "database {} is shared, but {} {verb} not reach Microsoft Update",
             described(role.server),
             listed(&offline)
         ),

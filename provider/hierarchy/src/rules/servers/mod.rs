@@ -3,6 +3,7 @@
 mod access;
 mod content;
 mod database;
+mod operating_system;
 mod ports;
 mod proxy;
 mod server;
@@ -17,6 +18,7 @@ pub(super) const CHAPTER: Chapter = Chapter {
     title: "Servers and WSUS",
     parts: &[
         server::RULES,
+        operating_system::RULES,
         wsus::RULES,
         versions::RULES,
         database::RULES,

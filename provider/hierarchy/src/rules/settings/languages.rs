@@ -35,6 +35,17 @@ pub(super) const RULES: &[Rule] = &[
         reads: PerAttribute(&ATTRIBUTES),
         check: Standalone(|object| alone(object, languages_are_given)),
     },
+    Rule {
+        id: RuleId("V134"),
+        title: "update files are downloaded in English, too",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Plan for software updates: files are downloaded in the languages of this setting only",
+        origin: Origin::Inferred,
+        fix: "Write \"en\" in languages.update_files, beside the other languages.",
+        reads: PerAttribute(&["languages.update_files"]),
+        check: Standalone(|object| alone(object, english_is_among_them)),
+    },
 ];
 
 const ATTRIBUTES: [&str; 2] = ["languages.update_files", "languages.summary_details"];
@@ -89,4 +100,18 @@ fn languages_are_given(settings: &SyncSettings) -> Vec<Problem> {
             )
         })
         .collect()
+}
+
+fn english_is_among_them(settings: &SyncSettings) -> Option<Problem> {
+    let files = &settings.languages.update_files;
+    // An empty set and a code that is no code have their own rules (V113, V112).
+    let is_missing = !files.is_empty() && !files.iter().any(|code| code.eq_ignore_ascii_case("en"));
+    is_missing.then(|| {
+        Problem::at(
+            "languages.update_files",
+            "languages.update_files does not contain \"en\"",
+            "Update files are downloaded in these languages only. An update whose files exist only in English is then \
+             downloaded without them. Add \"en\", unless no client needs files in English.",
+        )
+    })
 }

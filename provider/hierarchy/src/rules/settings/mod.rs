@@ -13,6 +13,7 @@ mod source;
 mod subscribed;
 mod supersedence;
 
+pub(super) use site::CHILD_INHERITS;
 pub use source::is_upstream_host;
 
 use super::chapter::Chapter;

@@ -55,6 +55,17 @@ pub(super) const RULES: &[Rule] = &[
         check: Standalone(|object| alone(object, products_are_listed_once)),
     },
     Rule {
+        id: RuleId("V135"),
+        title: "every product is listed by its present name",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "category and product lists of several public tools, from different years",
+        origin: Origin::Code,
+        fix: "Write the name that the site shows today, or the id.",
+        reads: PerAttribute(&["products"]),
+        check: Standalone(|object| alone(object, names_are_present)),
+    },
+    Rule {
         id: RuleId("V103"),
         title: "Windows 10 is listed together with its later versions",
         kinds: &[Kind::SyncSettings],
@@ -211,6 +222,23 @@ fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
         ),
     };
     Problem::at("products", what, detail).of(text)
+}
+
+fn names_are_present(settings: &SyncSettings) -> Vec<Problem> {
+    let former = |Listed { text, places }: Listed<'_>| {
+        let place =
+            places.into_iter().find(|place| place.former_names().iter().any(|it| it.eq_ignore_ascii_case(text)))?;
+        let name = place.name();
+        Some(
+            Problem::at(
+                "products",
+                format!("products contains \"{text}\", which is now called \"{name}\""),
+                format!("The former name has the same effect. Write \"{name}\", as the site shows it today."),
+            )
+            .of(text),
+        )
+    };
+    products(settings).into_iter().filter_map(former).collect()
 }
 
 fn later_windows_10_is_listed(settings: &SyncSettings) -> Option<Problem> {

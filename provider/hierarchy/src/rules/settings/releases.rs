@@ -32,6 +32,17 @@ pub(super) const RULES: &[Rule] = &[
         check: References(|context| context.on_write(database_is_maintained)),
     },
     Rule {
+        id: RuleId("V136"),
+        title: "third-party updates require version 1802",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Error,
+        source: "Install and configure a software update point",
+        origin: Origin::Documented,
+        fix: "Update the site, or leave out third_party_updates.",
+        reads: AllOf(&["sup_role_id", "third_party_updates.enabled"]),
+        check: References(|context| context.on_write(other_vendors_are_served)),
+    },
+    Rule {
         id: RuleId("H19"),
         title: "a maximum run time for all other updates requires version 2203",
         kinds: &[Kind::SyncSettings],
@@ -41,6 +52,17 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Update the site, or leave out max_run_time_minutes.other.",
         reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),
         check: References(|context| context.on_write(other_updates_are_timed)),
+    },
+    Rule {
+        id: RuleId("V133"),
+        title: "before version 2103, all other updates have a maximum run time of 10 minutes",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "What's new in version 2103",
+        origin: Origin::Documented,
+        fix: "Update the site to version 2103 or later.",
+        reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),
+        check: References(|context| context.on_write(other_updates_had_less_time)),
     },
 ];
 
@@ -86,6 +108,30 @@ fn database_is_maintained(write: &WriteContext<'_, SyncSettings>) -> Outcome {
         .map_or((false, false), |tasks| (tasks.add_indexes, tasks.remove_obsolete));
     let set = [("wsus_maintenance.add_indexes", indexes), ("wsus_maintenance.remove_obsolete", obsolete)];
     too_early(write, "1906", &set)
+}
+
+fn other_vendors_are_served(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let is_enabled = write.object.third_party_updates.as_ref().is_some_and(|updates| updates.enabled);
+    too_early(write, "1802", &[("third_party_updates.enabled", is_enabled)])
+}
+
+/// Another value than the default is refused before version 2203 (H19).
+fn other_updates_had_less_time(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let default = MaxRunTime::default().other;
+    let is_default = write.object.max_run_time_minutes.as_ref().is_some_and(|times| times.other == default);
+    let Some(version) = version_before(write, "2103")?.filter(|_| is_default) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Problem::at(
+        "max_run_time_minutes.other",
+        format!(
+            "max_run_time_minutes.other is {default}, but version {version} of the product gives these updates 10 minutes"
+        ),
+        format!(
+            "Version 2103 raised the product's own value from 10 to {default} minutes, which the simulation uses for all \
+             versions. Updates that exist when a site is updated to 2103 keep their 10 minutes."
+        ),
+    )])
 }
 
 fn other_updates_are_timed(write: &WriteContext<'_, SyncSettings>) -> Outcome {

@@ -1,12 +1,17 @@
 //! When synchronization starts on a schedule.
 
+use std::iter::successors;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::subscribed::listed_as;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Object, Schedule, Subject, SyncSettings};
+use crate::model::{Kind, Object, Schedule, Subject, SyncSettings, Week, Weekday};
 use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{OUR_ADVICE, Rule, alone};
-use crate::schedule::checks;
+use crate::schedule::{Recurrence, checks, patch_tuesday_release};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -73,8 +78,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "a schedule runs at most 7 days after the weekday of the month",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "New-CMSchedule; SMS_ST_RecurMonthlyByWeekday",
-        origin: Origin::Documented,
+        source: "New-CMSchedule has an offset, but states no range; the code of tools that read tokens has three bits for \
+            it",
+        origin: Origin::Code,
         fix: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
         reads: AllOf(&["schedule.monthly_by_weekday.offset_days"]),
         check: Standalone(|object| of_schedule(object, checks::OFFSET)),
@@ -112,14 +118,19 @@ pub(super) const RULES: &[Rule] = &[
         source: "Install and configure a software update point",
         origin: Origin::Documented,
         fix: "Write a schedule that runs every day or more often, or leave out Definition Updates.",
-        reads: AllOf(&[
-            "classifications",
-            "schedule.interval.days",
-            "schedule.weekly",
-            "schedule.monthly_by_date",
-            "schedule.monthly_by_weekday",
-        ]),
+        reads: AllOf(&["classifications", "schedule"]),
         check: Standalone(|object| alone(object, definitions_come_daily)),
+    },
+    Rule {
+        id: RuleId("V137"),
+        title: "synchronization on Patch Tuesday runs after the release of the updates",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point: shortly after the regular release of updates",
+        origin: Origin::Inferred,
+        fix: "Write offset_days = 1 in schedule.monthly_by_weekday, or a later schedule.start.",
+        reads: AllOf(&["schedule.start", "schedule.monthly_by_weekday"]),
+        check: Standalone(|object| alone(object, updates_are_released_before)),
     },
 ];
 
@@ -139,17 +150,58 @@ fn interval_is_an_hour(settings: &SyncSettings) -> Option<Problem> {
 }
 
 fn definitions_come_daily(settings: &SyncSettings) -> Option<Problem> {
-    let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = settings.schedule.as_ref()?;
-    let is_slow = interval.as_ref().and_then(|interval| interval.days).is_some_and(|days| days > 1)
+    listed_as(settings, "Definition Updates")?;
+    let what = match &settings.schedule {
+        None => "definition updates are synchronized only manually",
+        Some(schedule) if is_slow(schedule) => "definition updates are synchronized less often than daily",
+        Some(_) => return None,
+    };
+    Some(Problem::at(
+        "schedule",
+        what,
+        "Daily synchronization is recommended with the classification Definition Updates. Write:\n\n  schedule = { \
+         interval = { days = 1 } }",
+    ))
+}
+
+/// Whether there is more than a day between its runs.
+fn is_slow(schedule: &Schedule) -> bool {
+    let Schedule { start: _, interval, weekly, monthly_by_date, monthly_by_weekday } = schedule;
+    interval.as_ref().and_then(|interval| interval.days).is_some_and(|days| days > 1)
         || weekly.is_some()
         || monthly_by_date.is_some()
-        || monthly_by_weekday.is_some();
-    (is_slow && listed_as(settings, "Definition Updates").is_some()).then(|| {
-        Problem::at(
-            "schedule",
-            "definition updates are synchronized less often than daily",
-            "Daily synchronization is recommended with the classification Definition Updates. Write:\n\n  schedule = { \
-             interval = { days = 1 } }",
-        )
-    })
+        || monthly_by_weekday.is_some()
+}
+
+/// Whether a run of the schedule is on Patch Tuesday in Seattle, but before the release.
+fn updates_are_released_before(settings: &SyncSettings) -> Option<Problem> {
+    let schedule = settings.schedule.as_ref()?;
+    let form = schedule.monthly_by_weekday.as_ref()?;
+    let is_patch_tuesday = form.week == Week::Second && form.day == Weekday::Tuesday && form.offset_days == 0;
+    let early = is_patch_tuesday.then(|| earliest_before_release(schedule)).flatten()?;
+    Some(Problem::at(
+        "schedule.monthly_by_weekday",
+        format!("synchronization runs up to {} before the updates of Patch Tuesday are released", hours(early)),
+        "Microsoft releases updates on the second Tuesday of a month at 10:00 in Seattle, which is 17:00 or 18:00 UTC. \
+         Before that, a run on the same day does not find them. Write offset_days = 1, or a start whose time of day is \
+         later.",
+    ))
+}
+
+fn hours(count: i64) -> String {
+    if count == 1 { "1 hour".to_owned() } else { format!("{count} hours") }
+}
+
+/// The most hours between a run and the release of its day, in a year of runs, if a run is too early.
+fn earliest_before_release(schedule: &Schedule) -> Option<i64> {
+    const RUNS: usize = 12;
+    let runs = Recurrence::of(schedule).ok()?;
+    let first = runs.next_after(Timestamp::MIN)?;
+    let runs = successors(Some(first), |run| runs.next_after(*run)).take(RUNS);
+    let hours = runs.filter_map(|run| {
+        let day = run.to_zoned(TimeZone::UTC).date();
+        let ahead = patch_tuesday_release(day.year(), day.month())?.duration_since(run);
+        (ahead.is_positive()).then(|| (ahead.as_secs() + 3599) / 3600)
+    });
+    hours.max()
 }

@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         check: References(|context| context.on_write(source_is_of_top_level_site)),
     },
     Rule {
-        id: RuleId("V86"),
+        id: CHILD_INHERITS,
         title: "a child site inherits what only the top-level site sets",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
@@ -71,6 +71,9 @@ pub(super) const RULES: &[Rule] = &[
         check: References(|context| context.on_write(sup_is_first)),
     },
 ];
+
+/// The rule that a child site inherits what only the top-level site sets.
+pub(in crate::rules) const CHILD_INHERITS: RuleId = RuleId("V86");
 
 /// What a child site inherits, apart from the source, which has its own rule (V80).
 const TOP_LEVEL_ONLY: [&str; 13] = [

@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The parts of a URL of the form `https://host:port`.
+/// The parts of a URL of the form `https://host:port`, which may end in a slash.
 struct Endpoint<'a> {
     scheme: &'a str,
     host: &'a str,
@@ -79,7 +79,7 @@ struct Endpoint<'a> {
 }
 
 fn endpoint(url: &str) -> Option<Endpoint<'_>> {
-    let (scheme, authority) = url.split_once("://")?;
+    let (scheme, authority) = url.strip_suffix('/').unwrap_or(url).split_once("://")?;
     let (host, port) = authority.rsplit_once(':')?;
     let port: u16 = port.parse().ok()?;
     (["http", "https"].contains(&scheme) && is_upstream_host(host) && port > 0).then_some(Endpoint {

@@ -1,5 +1,6 @@
 //! Software update points, and the order in which they are installed.
 
+mod need;
 mod order;
 mod place;
 mod removal;
@@ -9,7 +10,8 @@ pub(super) use role::is_sup_id;
 
 use super::chapter::Chapter;
 
-pub(super) const ROLES: Chapter = Chapter { title: "Software update points", parts: &[role::RULES, place::RULES] };
+pub(super) const ROLES: Chapter =
+    Chapter { title: "Software update points", parts: &[need::RULES, role::RULES, place::RULES] };
 
 pub(super) const ORDER: Chapter =
     Chapter { title: "Order of software update points", parts: &[order::RULES, removal::RULES] };

@@ -3,7 +3,7 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, SiteType, SupRole};
 use crate::rules::context::{Outcome, WriteContext};
-use crate::rules::rule::Check::References;
+use crate::rules::rule::Check::{Audit, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 
@@ -52,6 +52,18 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Update the hierarchy to version 2203 or later, or leave out ledbat.",
         reads: AllOf(&["ledbat"]),
         check: References(|context| context.on_write(version_has_ledbat)),
+    },
+    Rule {
+        id: RuleId("V131"),
+        title: "a software update point uses SSL",
+        kinds: &[Kind::SupRole],
+        severity: Severity::Warning,
+        source: "Install and configure a software update point; Best practices for software updates; About client \
+            settings",
+        origin: Origin::Documented,
+        fix: "Set up WSUS for SSL, and write require_ssl = true.",
+        reads: AllOf(&["require_ssl"]),
+        check: Audit(|context| context.on_write(clients_connect_over_ssl)),
     },
 ];
 
@@ -129,5 +141,18 @@ fn version_has_ledbat(write: &WriteContext<'_, SupRole>) -> Outcome {
             "Update the hierarchy first: raise version of its top-level site {}. Or leave out ledbat.",
             top.site_code
         ),
+    )])
+}
+
+fn clients_connect_over_ssl(write: &WriteContext<'_, SupRole>) -> Outcome {
+    if write.object.require_ssl {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Problem::at(
+        "require_ssl",
+        "clients connect over HTTP, not SSL",
+        "SSL protects clients from attackers in the network and is highly recommended. Since September 2020, clients \
+         do not use the proxy of a user to scan against a WSUS over HTTP, unless the client setting \"Allow user proxy \
+         for software update scans\" allows it. Set up WSUS for SSL, and write require_ssl = true.",
     )])
 }

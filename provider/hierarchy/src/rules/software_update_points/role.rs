@@ -29,15 +29,15 @@ pub(super) const RULES: &[Rule] = &[
         source: "Introduction to software updates",
         origin: Origin::Documented,
         fix: "Write require_ssl = true, or client_connection_type = \"intranet\".",
-        reads: AllOf(&["client_connection_type", "require_ssl"]),
+        reads: AllOf(&["client_connection_type", "allow_cmg_traffic", "require_ssl"]),
         check: Standalone(|object| alone(object, internet_clients_use_ssl)),
     },
     Rule {
         id: RuleId("V56"),
         title: "clients of a cloud management gateway are internet clients",
         kinds: &[Kind::SupRole],
-        severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
+        severity: Severity::Warning,
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; no page of the product does, so it is a warning",
         origin: Origin::Code,
         fix: "Write client_connection_type = \"internet_and_intranet\" if allow_cmg_traffic is true.",
         reads: AllOf(&["allow_cmg_traffic", "client_connection_type"]),
@@ -48,11 +48,11 @@ pub(super) const RULES: &[Rule] = &[
         title: "traffic of a cloud management gateway uses SSL",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; sources conflict: Ports used in Configuration \
-            Manager allows HTTP, so it is a warning",
+        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; sources conflict: Cloud management gateway data \
+            flow and Ports used in Configuration Manager allow port 80, so it is a warning",
         origin: Origin::Code,
         fix: "Write require_ssl = true if allow_cmg_traffic is true.",
-        reads: AllOf(&["allow_cmg_traffic", "client_connection_type", "require_ssl"]),
+        reads: AllOf(&["allow_cmg_traffic", "require_ssl"]),
         check: Standalone(|object| alone(object, gateway_uses_ssl)),
     },
     Rule {
@@ -140,7 +140,8 @@ fn serves_internet(sup: &SupRole) -> bool {
 }
 
 fn internet_clients_use_ssl(sup: &SupRole) -> Option<Problem> {
-    (serves_internet(sup) && !sup.require_ssl).then(|| {
+    // Internet clients of a gateway may reach it over HTTP (V57).
+    (serves_internet(sup) && !sup.allow_cmg_traffic && !sup.require_ssl).then(|| {
         Problem::at(
             "client_connection_type",
             "internet clients require SSL, but require_ssl is false",
@@ -162,13 +163,13 @@ fn gateway_clients_are_served(sup: &SupRole) -> Option<Problem> {
 }
 
 fn gateway_uses_ssl(sup: &SupRole) -> Option<Problem> {
-    // For internet clients, V54 demands SSL.
-    (sup.allow_cmg_traffic && !sup.require_ssl && !serves_internet(sup)).then(|| {
+    (sup.allow_cmg_traffic && !sup.require_ssl).then(|| {
         Problem::at(
             "allow_cmg_traffic",
             "allow_cmg_traffic is true without require_ssl",
-            "Sources conflict: the list of ports allows HTTP for a gateway, but ConfigMgrCBDsc refuses it. To be safe, \
-             write require_ssl = true.",
+            "Sources conflict: the documentation allows port 443 or 80 between a gateway and the software update \
+             point, but ConfigMgrCBDsc requires SSL. Clients on the internet that do not use the gateway require SSL. \
+             To be safe, write require_ssl = true.",
         )
     })
 }

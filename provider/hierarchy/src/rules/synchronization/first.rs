@@ -37,8 +37,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "third-party updates are enabled after the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
-        origin: Origin::Documented,
+        source: "this project; Install and configure a software update point excludes them only while the role is \
+            installed",
+        origin: Origin::House,
         fix: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
             with initial_sync.",
         reads: AllOf(&["sup_role_id", "third_party_updates.enabled", "products", "classifications", "initial_sync"]),

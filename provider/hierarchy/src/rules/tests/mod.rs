@@ -1,11 +1,13 @@
 //! Each rule has a row with a change that complies with it and one that breaks it. The messages users read are a
 //! snapshot.
 
+mod audited;
 mod rows;
 mod servers;
 mod standalone;
 mod subscription;
 mod synchronization;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -209,6 +211,25 @@ fn all_rules_are_heard() {
     let findings = empty().check(&create(site)).unwrap();
     let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.0).collect();
     assert_eq!(rules, ["V01", "V06", "H06", "H08", "V11"]);
+}
+
+#[test]
+fn what_a_child_must_not_set_is_reported_once() {
+    let at_once = crate::SupersedenceRule { expire_immediately: true, ..Default::default() };
+    let supersedence = crate::Supersedence { feature_updates: at_once, ..Default::default() };
+    let updates = crate::ThirdPartyUpdates { enabled: true, ..Default::default() };
+    let child = crate::SyncSettings {
+        express_updates: Some(true),
+        supersedence: Some(supersedence),
+        third_party_updates: Some(updates),
+        reporting_events: crate::ReportingEvents::All,
+        ..settings("PS1/wsus-a")
+    };
+    let findings = empty().after(contoso()).check(&create(child)).unwrap();
+    let rules: Vec<_> =
+        findings.iter().map(|finding| (finding.rule.0, finding.attribute.as_deref().unwrap())).collect();
+    let inherited = ["supersedence", "third_party_updates", "express_updates"].map(|attribute| ("V86", attribute));
+    assert_eq!(rules, [vec![("V125", "reporting_events")], inherited.to_vec()].concat());
 }
 
 #[test]

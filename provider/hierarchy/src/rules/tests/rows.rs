@@ -91,6 +91,7 @@ fn sites() -> Vec<Row> {
         row("H08", nothing, version("2509"), version("2513")),
         row("H08", nothing, good(), version("25.09")),
         row("V20", nothing, version("2509"), version("2603")),
+        row("V20", nothing, version("1606"), version("1602")),
         row("V21", nothing, version("2509"), version("2512")),
         row("V21", nothing, version("2509"), version("2503")),
     ]

@@ -169,7 +169,9 @@ fn databases() -> Vec<Row> {
         let servers = hosts.map(|host| create(sharing("PS1", host, SQL, None)));
         let roles = ["one", "two", "three"].map(|host| create(replica(host)));
         let elsewhere = create(sharing("PS2", "wsus-ps2", SQL, Some("SUSDB")));
-        contoso_and(servers.into_iter().chain(roles).chain([elsewhere]))
+        let mut private = sharing("PS1", "private", SQL, None);
+        private.wsus.content_path = Some(r"D:\WSUS".to_owned());
+        contoso_and(servers.into_iter().chain(roles).chain([elsewhere, create(private)]))
     }
     fn full() -> Vec<Change> {
         crowded().into_iter().chain([create(replica("four"))]).collect()
@@ -184,6 +186,16 @@ fn databases() -> Vec<Row> {
     };
     let (wid, sql) = (DatabaseKind::Wid, DatabaseKind::Sql);
     let at_top = |host| create(sup("CAS", host, Some("CAS/wsus-cas")));
+    let alike = |host, change: fn(&mut Wsus)| {
+        let mut server = sharing("PS1", host, SQL, None);
+        change(&mut server.wsus);
+        server
+    };
+    let newer = SiteSystem { operating_system: OperatingSystem::WindowsServer2025, ..alike("one", |_| ()) };
+    let from = |source| create(SyncSettings { source: Some(source), ..settings("CAS/wsus-cas") });
+    fn offline_shares() -> Vec<Change> {
+        top_shares().into_iter().chain([create(sup("CAS", "wsus-off", Some("CAS/wsus-cas")))]).collect()
+    }
     let mut unreachable = sharing("CAS", "wsus-cas", SQL, None);
     unreachable.wsus.internet_access = false;
     vec![
@@ -195,10 +207,21 @@ fn databases() -> Vec<Row> {
             update(sharing("PS1", "wsus-b", Some("wsus-b.contoso.com"), None)),
             update(sharing("PS1", "wsus-b", Some("SQL.contoso.com"), Some("susdb"))),
         ),
+        row("H23", nothing_but_ps1, placed(SQL, Some("susdb"), sql), placed(SQL, Some("SUSDB_PS1"), sql)),
+        row(
+            "H23",
+            nothing_but_ps1,
+            placed(Some("sql\\WSUS"), None, sql),
+            placed(Some("sql,1433"), Some("SUSDB 2"), sql),
+        ),
+        row("V129", crowded, create(replica("four")), create(replica("private"))),
+        row("V129", full, update(alike("one", |_| ())), update(alike("one", |wsus| wsus.ssl_configured = true))),
+        row("V129", full, update(alike("one", |_| ())), update(newer)),
         row("H17", nothing_but_ps1, placed(SQL, Some("SUSDB"), sql), placed(SQL, Some("SUSDB"), wid)),
         row("H17", nothing_but_ps1, placed(None, None, wid), placed(None, Some("SUSDB"), wid)),
         row("V71", top_shares, at_top("wsus-on"), at_top("wsus-off")),
         row("V71", both_share, update(sharing("CAS", "wsus-cas", SQL, None)), update(unreachable)),
+        row("V71", offline_shares, from(SyncSource::None), from(SyncSource::MicrosoftUpdate)),
     ]
 }
 
@@ -272,7 +295,17 @@ fn places() -> Vec<Row> {
     let ps2 = |require_ssl| create(SupRole { require_ssl, ..sup("PS2", "wsus-ps2", Some("CAS/wsus-cas")) });
     let proxied = |sup: SupRole| update(SupRole { use_proxy_for_sync: true, use_proxy_for_adr: true, ..sup });
     let ledbat = |ledbat| create(SupRole { ledbat, ..replica("wsus-b") });
+    let on = |operating_system| create(running("PS1", "wsus-b", operating_system));
+    fn of_1806() -> Vec<Change> {
+        vec![create(Site { version: Some("1806".to_owned()), ..site("PS1", Primary, None) })]
+    }
+    fn of_2303() -> Vec<Change> {
+        vec![create(Site { version: Some("2303".to_owned()), ..site("PS1", Primary, None) })]
+    }
+    use OperatingSystem::{WindowsServer2016, WindowsServer2019, WindowsServer2022, WindowsServer2025};
     vec![
+        row("V132", of_1806, on(WindowsServer2016), on(WindowsServer2019)),
+        row("V132", of_2303, on(WindowsServer2022), on(WindowsServer2025)),
         row("V58", contoso, gateway(first()), gateway(sup("CAS", "wsus-cas", None))),
         row("V58", contoso, internet(first()), internet(s11())),
         row("V59", with_ssl, ps2(true), ps2(false)),
@@ -301,6 +334,8 @@ fn remote() -> Vec<Row> {
         let updates = ThirdPartyUpdates { enabled, certificate_management: Default::default() };
         create(SyncSettings { third_party_updates: Some(updates), ..settings("CAS/wsus-cas") })
     };
+    let updates = ThirdPartyUpdates { enabled: true, ..ThirdPartyUpdates::default() };
+    let third_party_at_a_child = create(SyncSettings { third_party_updates: Some(updates), ..settings("PS1/wsus-a") });
     let maintained = |decline_expired, remove_obsolete| {
         let tasks = WsusMaintenance { decline_expired, remove_obsolete, ..Default::default() };
         create(SyncSettings { wsus_maintenance: Some(tasks), ..settings("CAS/wsus-cas") })
@@ -309,6 +344,7 @@ fn remote() -> Vec<Row> {
     let on_site_server = || create(at_top("cm-cas"));
     vec![
         row("V117", prepared, third_party(false), third_party(true)),
+        row("V117", prepared, third_party_at_a_child, third_party(true)),
         row("V117", demanding, create(SupRole { require_ssl: true, ..at_top("wsus-ssl") }), create(at_top("wsus-new"))),
         row("V117", demanding, on_site_server(), create(at_top("wsus-new"))),
         row("V118", prepared, maintained(true, false), maintained(false, true)),

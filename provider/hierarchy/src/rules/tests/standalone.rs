@@ -30,7 +30,6 @@ fn servers() -> Vec<Row> {
         SiteSystem { wsus, ..system("PS1", "wsus-a") }
     };
     let on_sql = |server: &str| sharing("PS1", "wsus-a", Some(server), None);
-    let database = |name: &str| sharing("PS1", "wsus-a", Some("sql.contoso.com"), Some(name));
     let listening = |http_port, https_port| SiteSystem {
         wsus: Wsus { http_port, https_port, ..Wsus::of(OperatingSystem::default()) },
         ..system("PS1", "wsus-a")
@@ -64,10 +63,6 @@ fn servers() -> Vec<Row> {
         standalone("H22", on_sql("sql.contoso.com\\WSUS"), on_sql("sql.contoso.com\\")),
         standalone("H22", on_sql("sql.contoso.com,1433"), on_sql("sql.contoso.com,0")),
         standalone("H22", on_sql("fd00::1"), on_sql("sql.contoso.com/WSUS")),
-        standalone("H23", database("SUSDB"), database("")),
-        standalone("H23", database("SUSDB 2"), database("SUSDB ")),
-        standalone("H23", database("SUSDB_2"), database("[SUSDB]")),
-        standalone("H23", database(&"x".repeat(123)), database(&"x".repeat(124))),
         standalone("H24", storing("D:\\WSUS"), storing("WSUS")),
         standalone("H24", storing("D:/WSUS"), storing("D:WSUS")),
         standalone("H24", storing("D:\\Update files"), storing("D:\\WSUS ")),
@@ -106,6 +101,8 @@ fn sup_roles() -> Vec<Row> {
         standalone("V54", serving(Intranet, false, false), serving(InternetAndIntranet, false, false)),
         standalone("V56", serving(InternetAndIntranet, true, true), serving(Intranet, true, true)),
         standalone("V57", serving(Intranet, true, true), serving(Intranet, true, false)),
+        standalone("V57", serving(InternetAndIntranet, true, true), serving(InternetAndIntranet, true, false)),
+        standalone("V54", serving(Internet, true, false), serving(Internet, false, false)),
         standalone("V65", proxied(true, true), proxied(false, true)),
     ]
 }
@@ -124,7 +121,7 @@ fn sources() -> Vec<Row> {
         "https://wsus.example.com",
         "https://wsus.example.com:0",
         "https://wsus.example.com:65536",
-        "https://wsus.example.com:8531/",
+        "https://wsus.example.com:8531/x",
         "ftp://wsus.example.com:8531",
         "https://:8531",
         "https://fd00::1:8531",
@@ -134,6 +131,7 @@ fn sources() -> Vec<Row> {
         standalone("V82", good(), from(MicrosoftUpdate, Some("https://wsus.example.com:8531"))),
         standalone("V82", from(Nowhere, None), from(Nowhere, Some("https://wsus.example.com:8531"))),
         standalone("V83", url("http://[fd00::1]:8530"), url("http://[fd00::g]:8530")),
+        standalone("V83", url("https://wsus.example.com:8531/"), url("https://wsus.example.com:8531//")),
         standalone("V85", url("http://wsus.example.com:8530"), url("https://wsus.example.com:8530")),
         standalone("V85", url("https://wsus.example.com:8540"), url("http://wsus.example.com:443")),
     ];
@@ -154,6 +152,11 @@ fn schedules() -> Vec<Row> {
     let weekday = |offset_days, every_months| {
         let form = MonthlyByWeekday { week: Week::Second, day: Weekday::Tuesday, offset_days, every_months };
         runs(Schedule { monthly_by_weekday: Some(form), ..Schedule::default() })
+    };
+    let patch_tuesday = |start: &str| {
+        let form = MonthlyByWeekday { week: Week::Second, day: Weekday::Tuesday, offset_days: 0, every_months: 1 };
+        let start = Some(start.to_owned());
+        runs(Schedule { start, monthly_by_weekday: Some(form), ..Schedule::default() })
     };
     let from = |start: &str| runs(Schedule { start: Some(start.to_owned()), weekly: weekly(1), ..Schedule::default() });
     let twice = runs(Schedule {
@@ -177,6 +180,13 @@ fn schedules() -> Vec<Row> {
         standalone("V91", weekday(0, 12), weekday(0, 0)),
         standalone("V92", weekday(7, 1), weekday(8, 1)),
         standalone("V94", every(None, Some(1), None), every(None, None, Some(30))),
+        standalone("V137", weekday(1, 1), weekday(0, 1)),
+        standalone("V137", patch_tuesday("2026-01-13T18:00:00Z"), patch_tuesday("2026-01-13T17:00:00Z")),
+        standalone(
+            "V137",
+            patch_tuesday("2026-01-13T10:00:00-08:00[America/Los_Angeles]"),
+            patch_tuesday("2026-01-13T09:59:00-08:00[America/Los_Angeles]"),
+        ),
     ];
     let kept = ["2026-01-13T03:00:00+01:00", "2026-01-13t03:00:00.5z", "2026-07-13T03:00:00+02:00[europe/berlin]"];
     let broken = [
@@ -214,8 +224,8 @@ fn updates() -> Vec<Row> {
         third_party_updates: Some(ThirdPartyUpdates { enabled, certificate_management }),
         ..settings("CAS/wsus-cas")
     };
-    let events = |reporting_events| SyncSettings { reporting_events, ..settings("PS1/wsus-a") };
     let express = |express| SyncSettings { express_updates: Some(express), ..settings("CAS/wsus-cas") };
+    let events = |reporting_events| SyncSettings { reporting_events, ..settings("PS1/wsus-a") };
     vec![
         standalone("V107", at_once(3), at_once(6)),
         standalone("V107", waiting(6), expiring(rule(false, 6), rule(true, 1))),
@@ -226,8 +236,8 @@ fn updates() -> Vec<Row> {
         standalone("V111", taking(120, 60, 60), taking(120, 60, 0)),
         standalone("V116", third_party(true, Manual), third_party(false, Manual)),
         standalone("V116", third_party(false, Configmgr), third_party(false, Manual)),
-        standalone("V125", events(ReportingEvents::None), events(ReportingEvents::StatusOnly)),
         standalone("V127", express(false), express(true)),
+        standalone("V125", events(ReportingEvents::None), events(ReportingEvents::StatusOnly)),
     ]
 }
 
@@ -248,5 +258,6 @@ fn languages() -> Vec<Row> {
         standalone("V112", summaries(&["fr"]), summaries(&["tlh"])),
         standalone("V113", files(&["en"]), files(&[])),
         standalone("V113", summaries(&["en"]), summaries(&[])),
+        standalone("V134", files(&["de", "en"]), files(&["de"])),
     ]
 }

@@ -43,7 +43,7 @@ fn classifications() -> Vec<Row> {
         standalone("V95", on(&["Definition Updates"], days(1)), on(&["Definition Updates"], days(7))),
         standalone("V95", on(&["Definition Updates"], hours), on(&["definition updates"], weekly())),
         standalone("V95", on(&["Updates"], weekly()), on(&["e0789628-ce08-4437-be74-2495b842f43b"], weekly())),
-        standalone("V95", of(&["Definition Updates"]), on(&["Definition Updates"], weekly())),
+        standalone("V95", of(&["Updates"]), of(&["Definition Updates"])),
         standalone("V96", of(&["Security Updates"]), of(&["Security Update", "Hotfixes"])),
         standalone("V96", of(&[SECURITY, "updates"]), of(&[NOBODYS])),
         standalone("V97", of(&["Tools"]), of(&["Drivers", "driver sets"])),
@@ -80,6 +80,8 @@ fn products() -> Vec<Row> {
         standalone("V102", of(&["Windows", "Office 2016"]), of(&["Windows", "Windows 11", "Windows 10 LTSB"])),
         standalone("V102", of(&["Windows 11", "Windows 10 LTSB"]), of(&[WINDOWS_11, "Windows 11"])),
         standalone("V102", of(&[LATER, "8a3cbc4a-5334-40d4-a06e-6da96022ae3b"]), of(&["Microsoft", "Office"])),
+        standalone("V135", of(&["Microsoft Defender Antivirus"]), of(&["Windows Defender", "office 365 client"])),
+        standalone("V135", of(&["Microsoft Corporation"]), of(&["Microsoft"])),
         standalone("V103", of(&["Windows 10", LATER]), of(&["Windows 10"])),
         standalone("V103", of(&["Windows 10", "Windows"]), of(&["a3c2375d-0c8a-42f9-bce0-28333e198407"])),
         standalone("V104", whole(), insider(&["Upgrades"])),
@@ -98,6 +100,16 @@ fn versions() -> Vec<Row> {
     fn older_than_2203() -> Vec<Change> {
         of_version("2111")
     }
+    fn older_than_2103() -> Vec<Change> {
+        of_version("2010")
+    }
+    fn older_than_1802() -> Vec<Change> {
+        of_version("1710")
+    }
+    let third_party = |enabled| {
+        let updates = ThirdPartyUpdates { enabled, ..ThirdPartyUpdates::default() };
+        create(SyncSettings { third_party_updates: Some(updates), ..top() })
+    };
     let rule = |wait_months| SupersedenceRule { wait_months, ..SupersedenceRule::default() };
     let waiting = |feature, other| {
         let both = Supersedence { feature_updates: rule(feature), non_feature_updates: rule(other) };
@@ -115,6 +127,8 @@ fn versions() -> Vec<Row> {
         row("V110", old, waiting(3, 6), waiting(6, 3)),
         row("V119", old, tasks(true, false, false), tasks(true, true, true)),
         row("H19", older_than_2203, taking(180, 60), taking(180, 90)),
+        row("V133", older_than_2103, taking(180, 90), create(top())),
+        row("V136", older_than_1802, third_party(false), third_party(true)),
     ]
 }
 

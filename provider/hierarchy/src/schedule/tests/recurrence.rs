@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::schedule::{Recurrence, patch_tuesday};
+use crate::schedule::{Recurrence, patch_tuesday, patch_tuesday_release};
 
 /// The runs after a time, with the offset of the schedule's clock.
 fn runs(schedule: &Schedule, after: &str, count: usize) -> Vec<String> {
@@ -138,4 +138,17 @@ fn updates_are_published_on_the_second_tuesday() {
         assert_eq!(patch_tuesday(year, month), Some(date(year, month, day)));
     }
     assert_eq!(patch_tuesday(2026, 13), None);
+}
+
+#[test]
+fn updates_are_released_at_ten_in_seattle_all_year() {
+    for (year, month, expected) in [
+        (2026, 1, "2026-01-13T18:00:00Z"),
+        (2026, 3, "2026-03-10T17:00:00Z"),
+        (2026, 7, "2026-07-14T17:00:00Z"),
+        (2026, 12, "2026-12-08T18:00:00Z"),
+    ] {
+        assert_eq!(patch_tuesday_release(year, month).unwrap().to_string(), expected);
+    }
+    assert_eq!(patch_tuesday_release(2026, 13), None);
 }

@@ -2,13 +2,17 @@
 //! disconnected software update point"). The product has `wsusutil export` and `wsusutil import`; the format of the
 //! file is this project's own.
 
+mod difference;
 mod error;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{self, Content, Import, Moment, SiteState, Subscription};
+pub use difference::SettingDifference;
 use error::FORMAT_VERSION;
 pub use error::PackageError;
 
@@ -36,6 +40,12 @@ pub struct MetadataPackage {
     pub products: Vec<String>,
     /// Classifications, by name.
     pub classifications: Vec<String>,
+    /// Languages of titles and descriptions; null in a file of an earlier release.
+    #[serde(default)]
+    pub languages: Option<BTreeSet<String>>,
+    /// Whether express files belong to the updates; null in a file of an earlier release.
+    #[serde(default)]
+    pub express_updates: Option<bool>,
     /// The number of updates of each product in each classification, if there are any.
     pub updates: Vec<PackedUpdates>,
 }
@@ -124,6 +134,7 @@ pub(crate) fn export(view: &dyn View, now: Moment, seen: &Snapshot) -> Result<Me
     let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(&site.site_code));
     let version = first.map_or(0, |first| first.version);
     let content = seen.content(view, version)?;
+    let settings = view.top_level_settings()?;
     let Some((content, as_of)) = content.and_then(|content| content.as_of.map(|as_of| (content, as_of))) else {
         return Err(PackageError::Nothing { site_code: site.site_code });
     };
@@ -135,15 +146,21 @@ pub(crate) fn export(view: &dyn View, now: Moment, seen: &Snapshot) -> Result<Me
         seed: content.seed,
         products: content.subscription.products.iter().cloned().collect(),
         classifications: content.subscription.classifications.iter().cloned().collect(),
+        languages: settings.languages.summary_details,
+        express_updates: Some(settings.express_updates == Some(true)),
         updates: counts(&content),
     })
 }
 
-/// Imports update metadata.
-pub(crate) fn import(package: &MetadataPackage, transaction: &mut dyn Transaction) -> Result<(), PackageError> {
+/// Imports update metadata, and returns the settings in which the exporting hierarchy differs.
+pub(crate) fn import(
+    package: &MetadataPackage,
+    transaction: &mut dyn Transaction,
+) -> Result<Vec<SettingDifference>, PackageError> {
     let view: &dyn View = &*transaction;
     let Some(site) = view.top_level_site()? else { return Err(PackageError::Empty) };
-    let outside = view.top_level_settings()?.upstream_source();
+    let settings = view.top_level_settings()?;
+    let outside = settings.upstream_source();
     if outside != UpstreamSource::Offline {
         return Err(PackageError::Connected { source_name: outside.to_string() });
     }
@@ -154,7 +171,8 @@ pub(crate) fn import(package: &MetadataPackage, transaction: &mut dyn Transactio
     if let Some(there) = there.filter(|there| *there > import.as_of) {
         return Err(PackageError::Older { as_of: package.as_of, has: there.timestamp() });
     }
-    Ok(facts::write(transaction, FactKind::Import, Import::KEY, &import)?)
+    facts::write(transaction, FactKind::Import, Import::KEY, &import)?;
+    Ok(difference::between(package, &settings))
 }
 
 /// The stored content of the top-level site.
