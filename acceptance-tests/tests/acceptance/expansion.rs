@@ -156,3 +156,23 @@ fn an_expansion_has_conditions() -> Result<()> {
         workspace.expect_no_changes()
     })
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn two_aliases_do_not_remove_a_central_administration_site() -> Result<()> {
+    let aliases = "provider \"configmgr\" {}\nprovider \"configmgr\" {\n  alias = \"other\"\n}\n";
+    let of_other = |configuration: String| {
+        let name = "\"central\" {\n";
+        configuration.replace(name, &format!("{name}  provider = configmgr.other\n"))
+    };
+    in_workspace(|workspace| {
+        workspace.start(&[aliases, &of_other(central("2509")), &below_central()].concat())?;
+        workspace.apply(&[])?;
+        workspace.configure(&[aliases, &stand_alone()].concat())?;
+        for parallelism in ["-parallelism=1", "-parallelism=10"] {
+            let refused = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
+            assert!(refused.stderr.contains("(V28)"), "{}", refused.stderr);
+        }
+        Ok(())
+    })
+}

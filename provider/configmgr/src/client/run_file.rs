@@ -37,6 +37,9 @@ const REMOVED: &str = "removed";
 const CREATED: &str = "created";
 const WRITTEN: &str = "written";
 
+/// The start of the last part of the line of a site that leaves its parent site; the code of that site follows.
+const LEAVES: &str = "leaves ";
+
 impl RunFile {
     /// The run's file for a hierarchy. Files of earlier runs are removed.
     pub(crate) fn beside(hierarchy: &Path) -> Option<Self> {
@@ -72,6 +75,11 @@ impl RunFile {
     /// Records that this process plans to remove an object.
     pub(crate) fn record_removal(&self, id: &ObjectId) {
         let _ = self.append(id, REMOVED);
+    }
+
+    /// Records that this process plans to let a site leave its parent site.
+    pub(crate) fn record_departure(&self, site: &ObjectId, left: &str) {
+        let _ = self.append(site, &format!("{LEAVES}{left}"));
     }
 
     fn append(&self, id: &ObjectId, what: &str) -> io::Result<()> {
@@ -119,40 +127,47 @@ impl RunFile {
         Some(self.was_planned_earlier(id) || removed.contains(&ObjectId::new(id.kind, id.key())))
     }
 
-    /// What other processes plan beside this one. A process that planned the same object as this one does not count: it
-    /// planned what is applied now, or an earlier run of a terraform test.
+    /// What other processes plan to write beside this one.
     pub(crate) fn planned_by_others(&self) -> Vec<ObjectId> {
+        self.lines_of_others().into_iter().filter(|(_, what)| what != REMOVED).map(|(id, _)| id).collect()
+    }
+
+    /// What other processes plan to remove beside this one.
+    pub(crate) fn removed_by_others(&self) -> Vec<ObjectId> {
+        self.lines_of_others().into_iter().filter(|(_, what)| what == REMOVED).map(|(id, _)| id).collect()
+    }
+
+    /// The sites that leave their parent site as other processes plan it, with the code of that site.
+    pub(crate) fn departures_by_others(&self) -> Vec<(ObjectId, String)> {
+        let left = |(id, what): (ObjectId, String)| Some((id, what.strip_prefix(LEAVES)?.to_owned()));
+        self.lines_of_others().into_iter().filter_map(left).collect()
+    }
+
+    /// The objects in the lines of other processes, and what becomes of them. A process that planned to write the same
+    /// object as this one does not count: it planned what is applied now, or an earlier run of a terraform test.
+    fn lines_of_others(&self) -> Vec<(ObjectId, String)> {
         let text = self.read().unwrap_or_default();
         if !self.is_of_this_run(&text) {
             return Vec::new();
         }
         let own_process = process::id().to_string();
         let (own, others): (Vec<_>, Vec<_>) =
-            text.lines().filter_map(parse_line).partition(|(process, _)| *process == own_process);
-        let own: BTreeSet<ObjectId> = own.into_iter().map(|(_, id)| id).collect();
-        let ended: BTreeSet<&str> =
-            others.iter().filter(|(_, id)| own.contains(id)).map(|(process, _)| *process).collect();
-        others.into_iter().filter(|(process, _)| !ended.contains(process)).map(|(_, id)| id).collect()
-    }
-
-    /// Whether another process of this run plans to remove an object, and not to write it as well.
-    pub(crate) fn is_removed_by_others(&self, id: &ObjectId) -> bool {
-        self.is_planned_by_another(id, REMOVED)
+            text.lines().filter_map(parse).partition(|(process, ..)| *process == own_process);
+        let is_written = |what: &str| what != REMOVED;
+        let own: BTreeSet<&ObjectId> = own.iter().filter(|(.., what)| is_written(what)).map(|(_, id, _)| id).collect();
+        let ended: BTreeSet<&str> = others
+            .iter()
+            .filter(|(_, id, what)| is_written(what) && own.contains(id))
+            .map(|(process, ..)| *process)
+            .collect();
+        let running = others.iter().filter(|(process, ..)| !ended.contains(process));
+        running.map(|(_, id, what)| (id.clone(), (*what).to_owned())).collect()
     }
 
     /// Whether another process of this run plans to create an object.
     pub(crate) fn is_created_by_others(&self, id: &ObjectId) -> bool {
-        self.is_planned_by_another(id, CREATED)
-    }
-
-    /// Whether this, and nothing else, becomes of the object in the plan of another process.
-    fn is_planned_by_another(&self, id: &ObjectId, planned: &str) -> bool {
-        let text = self.read().unwrap_or_default();
-        let (own_process, id) = (process::id().to_string(), ObjectId::new(id.kind, id.key()));
-        let by_others = text.lines().filter_map(parse).filter(|(process, of, _)| *process != own_process && *of == id);
-        let (as_planned, otherwise): (Vec<_>, Vec<_>) = by_others.partition(|(.., what)| *what == planned);
-        let only_so = |process: &str| !otherwise.iter().any(|(other, ..)| *other == process);
-        self.is_of_this_run(&text) && as_planned.iter().any(|(process, ..)| only_so(process))
+        let line = (ObjectId::new(id.kind, id.key()), CREATED.to_owned());
+        self.lines_of_others().contains(&line)
     }
 
     /// Removes the file: what it lists is being applied.
@@ -200,11 +215,6 @@ fn first_line(file: &mut File) -> io::Result<String> {
     file.seek(SeekFrom::Start(0))?;
     io::Read::by_ref(file).take(64).read_to_string(&mut start)?;
     Ok(start)
-}
-
-/// Which process planned to write which object.
-fn parse_line(line: &str) -> Option<(&str, ObjectId)> {
-    parse(line).and_then(|(process, id, what)| (what != REMOVED).then_some((process, id)))
 }
 
 fn parse_removal(line: &str) -> Option<ObjectId> {

@@ -1,6 +1,6 @@
 //! Reporting at plan what apply would refuse.
 
-use hierarchy::{Finding, Kind, ObjectId, PlannedAction, Severity, Subject, rules};
+use hierarchy::{Finding, Kind, Object, ObjectId, PlannedAction, Severity, SiteType, StoreError, Subject, View, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
@@ -43,13 +43,19 @@ pub(crate) fn rehearse<M: ResourceModel>(
         }
     }
     let mut findings = client.rehearse(|rehearsal, stored| {
+        if let (Some(run_file), Some(left)) = (run_file, left_site(&part, &planned)) {
+            run_file.record_departure(&id, left);
+            rehearsal.removed_elsewhere(run_file.removed_by_others());
+        }
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         let elsewhere = run_file.filter(|_| !findings.is_empty()).map(RunFile::planned_by_others).unwrap_or_default();
         if !elsewhere.is_empty() {
             rehearsal.planned_elsewhere(elsewhere);
             findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         }
-        let is_renamed = |run_file: &RunFile| part == PlannedAction::Create && run_file.is_removed_by_others(&id);
+        let is_renamed = |run_file: &RunFile| {
+            part == PlannedAction::Create && run_file.removed_by_others().contains(&ObjectId::new(id.kind, id.key()))
+        };
         if id.kind == Kind::Site && run_file.is_some_and(is_renamed) {
             findings = rules::renaming(&id, None);
         }
@@ -80,17 +86,43 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
     if !context.client.can_judge() {
         return Ok(());
     }
-    let run_file = context.client.run_file();
-    if let Some(run_file) = run_file.filter(|_| !context.client.has_written()) {
+    let run_file = context.client.run_file().filter(|_| !context.client.has_written());
+    if let Some(run_file) = run_file {
         run_file.record_removal(id);
     }
-    let mut findings = context.client.rehearse(|rehearsal, stored| rehearsal.remove(id, stored))?;
+    let mut findings = context.client.rehearse(|rehearsal, stored| {
+        if let Some(run_file) = run_file
+            && is_at_central_site(id, stored)?
+        {
+            for (primary, left) in run_file.departures_by_others() {
+                rehearsal.leaves_elsewhere(&primary, &left);
+            }
+        }
+        rehearsal.remove(id, stored)
+    })?;
     // A site that is renamed from one provider configuration to another is planned by two processes.
     let is_renamed = |run_file: &RunFile| run_file.is_created_by_others(id);
     if id.kind == Kind::Site && findings.is_empty() && run_file.is_some_and(is_renamed) {
         findings = rules::renaming(id, None);
     }
     report(context, &findings)
+}
+
+/// The site that a primary site leaves to become stand-alone.
+fn left_site<'a>(part: &'a PlannedAction, planned: &Object) -> Option<&'a str> {
+    match (part, planned) {
+        (PlannedAction::Write { before }, Object::Site(after)) => match &**before {
+            Object::Site(before) if before.moves_in_place(after) => before.parent_site_code.as_deref(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether an object is, or is at, a central administration site: only such a site can be left.
+fn is_at_central_site(id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, StoreError> {
+    let (Some(stored), Some(code)) = (stored, id.site_code()) else { return Ok(false) };
+    Ok(stored.site(code)?.is_some_and(|site| site.r#type == SiteType::CentralAdministration))
 }
 
 /// What becomes of the object in this run.

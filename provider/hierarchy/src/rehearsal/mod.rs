@@ -275,6 +275,19 @@ impl Rehearsal {
         self.run.elsewhere.extend(ids.into_iter().map(|id| id.identity()));
     }
 
+    /// Records what another process of the same run plans to remove.
+    pub fn removed_elsewhere(&mut self, ids: impl IntoIterator<Item = ObjectId>) {
+        let ids = ids.into_iter().map(|id| id.identity());
+        let removed: Vec<_> = ids.filter(|id| !self.run.planned.contains(id)).collect();
+        self.run.removed.extend(removed);
+    }
+
+    /// Records that another process of the same run plans to let a primary site leave this central administration site.
+    pub fn leaves_elsewhere(&mut self, primary: &ObjectId, central: &str) {
+        // Messages name the site by its code, which is in capitals (V01); the id may be as it is compared.
+        self.leaving.insert(key(central), primary.id.to_uppercase());
+    }
+
     /// Whether something in the places of the object changes.
     fn is_affected(&self, object: &Object) -> bool {
         neighbors::of(object).iter().any(|place| self.changed_places.contains(place))
