@@ -3,6 +3,7 @@
 mod check;
 mod derive;
 mod describe;
+mod line;
 mod mistakes;
 mod state;
 #[cfg(test)]
@@ -151,6 +152,11 @@ impl Attribute {
             volatile: false,
             constraints: Constraints::default(),
         }
+    }
+
+    /// Whether every object has a value: null in a state means that the value is not known there.
+    pub(crate) fn is_never_null(&self) -> bool {
+        self.presence == Presence::Required || self.default.is_some()
     }
 
     /// The type of its value.
