@@ -13,7 +13,7 @@ use tfplugin::framework::value::Attr;
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{plan, replacement};
+use super::{plan, prior, replacement};
 use crate::client::{Client, PrivateState, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -84,10 +84,15 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         }
     }
 
+    fn complete_prior(&self, context: &mut Context<'_, Client>, prior: M) -> Result<M, Diagnostics> {
+        Ok(prior::completed(context, &prior)?.unwrap_or(prior))
+    }
+
     fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
         plan.planned.derive_attributes();
         plan.planned.apply_defaults(plan.config);
         plan.planned.apply_tier_defaults(plan.config, context.client)?;
+        plan.planned.id().known().iter().for_each(|id| context.log_id(id));
         if let Some(prior) = plan.prior {
             plan.planned.keep_spelling(prior);
         }
@@ -128,8 +133,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
-        let Attr::Known(id) = state.id() else { return Ok(None) };
-        let id = ObjectId::new(M::Object::KIND, id);
+        let id = prior::id(&state)?;
         match hierarchy_of_state(context, &id)? {
             Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
             None => Ok(Some(state)),
@@ -143,7 +147,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
-        let Some(change) = removal(&prior) else { return Ok(()) };
+        let change = Change::Delete(prior::id(&prior)?);
         let mut private_state = PrivateState::load(&context.private);
         // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
@@ -156,9 +160,10 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
-        let Some(change) = removal(&prior) else { return Ok(()) };
+        let change = Change::Delete(prior::id(&prior)?);
         if PrivateState::load(&context.private).is_replaced_at_site_of(&change.id()) {
-            replacement::require_reinstallable(&object(&prior)?)?;
+            let completed = prior::completed(context, &prior)?;
+            replacement::require_reinstallable(&object(completed.as_ref().unwrap_or(&prior))?)?;
         }
         // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
@@ -206,9 +211,4 @@ fn check_replacement<M: ResourceModel>(
         }
         None => Ok(false),
     }
-}
-
-/// The change that removes the object; none for an object without an id.
-fn removal<M: ResourceModel>(prior: &M) -> Option<Change> {
-    prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
 }

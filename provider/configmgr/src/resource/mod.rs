@@ -7,6 +7,7 @@ mod lifecycle;
 mod model;
 mod plan;
 mod plan_guard;
+mod prior;
 mod replacement;
 
 pub use lifecycle::HierarchyResource;

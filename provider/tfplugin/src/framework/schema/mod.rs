@@ -154,9 +154,9 @@ impl Attribute {
         }
     }
 
-    /// Whether every object has a value: null in a state means that the value is not known there.
+    /// Whether every object has a value: if it is null in a state, an older version of the provider wrote that.
     pub(crate) fn is_never_null(&self) -> bool {
-        self.presence == Presence::Required || self.default.is_some()
+        matches!(self.presence, Presence::Required | Presence::Computed) || self.default.is_some()
     }
 
     /// The type of its value.
