@@ -22,7 +22,7 @@ mod tests;
 pub mod wording;
 mod write;
 
-pub use change::{Applied, ApplyError, Author, Change, Conditions};
+pub use change::{Applied, ApplyError, Author, Awaited, Change, Conditions};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};

@@ -10,9 +10,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::Arc;
 use std::time::Duration;
 
-use hierarchy::{Kind, ObjectId};
+use hierarchy::{Awaited, Kind, ObjectId};
 
 /// The file's name: that of the hierarchy's file, this, and the id of the Terraform process.
 const SUFFIX: &str = "-planned-";
@@ -30,6 +31,8 @@ pub(crate) struct RunFile {
     planned_earlier: BTreeSet<ObjectId>,
     /// What this run removes, as far as it was planned before this process started; `None` if nothing was.
     removed_earlier: Option<BTreeSet<ObjectId>>,
+    /// What this run changes, as far as it was planned before this process started.
+    changes: Awaited,
 }
 
 /// The last part of the line of an object that the run removes.
@@ -44,7 +47,8 @@ impl RunFile {
         let prefix = prefix.to_string_lossy().into_owned();
         remove_leftovers(hierarchy.parent()?, &prefix);
         let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
-        let mut file = Self { path, run, planned_earlier: BTreeSet::new(), removed_earlier: None };
+        let mut file =
+            Self { path, run, planned_earlier: BTreeSet::new(), removed_earlier: None, changes: Awaited::Unknown };
         // What an earlier run left whose process had the same id is overwritten when this run first plans something: removed
         // here, it could be what another process of this run has just written.
         if let Ok(text) = file.read()
@@ -52,6 +56,7 @@ impl RunFile {
         {
             file.planned_earlier = file.planned_by_others().into_iter().collect();
             file.removed_earlier = Some(text.lines().filter_map(parse_removal).collect());
+            file.changes = Awaited::These(Arc::new(text.lines().filter_map(parse).map(|(_, id, _)| id).collect()));
         }
         Some(file)
     }
@@ -99,6 +104,11 @@ impl RunFile {
     pub(crate) fn may_remove(&self, id: &ObjectId) -> bool {
         let removed = self.removed_earlier.as_ref();
         removed.is_none_or(|removed| removed.contains(&ObjectId::new(id.kind, id.key())))
+    }
+
+    /// What this run changes. A process that applies a saved plan does not know.
+    pub(crate) fn changes(&self) -> Awaited {
+        self.changes.clone()
     }
 
     /// What other processes plan beside this one. A process that planned the same object as this one does not count: it

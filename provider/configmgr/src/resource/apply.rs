@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use hierarchy::sync::InitialSyncError;
-use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, rules};
+use hierarchy::{Applied, ApplyError, Awaited, Change, Conditions, Hierarchy, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
 use super::{initial_sync, plan_guard, replacement};
-use crate::client::{Client, PrivateState, store_error};
+use crate::client::{Client, PrivateState, RunFile, store_error};
 
 /// How long a change is retried while other objects are in its way. Terraform has no order for a removal and the changes that
 /// make it possible, nor for an object and its successor: it changes them concurrently. The timeouts of a resource do not apply
@@ -39,6 +39,7 @@ pub(crate) fn apply<M: ResourceModel>(
         expected_revision: private_state.revision_of(&id),
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
+        awaited: client.run_file().map_or(Awaited::Unknown, RunFile::changes),
     };
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),

@@ -11,7 +11,7 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
 use super::apply::apply;
-use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
+use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
 use super::{plan, prior, replacement};
 use crate::client::{Client, PrivateState, hierarchy_of_state, store_error};
@@ -49,7 +49,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
     ) -> Result<M, Diagnostics> {
         let id = change.id();
         let applied = apply::<M>(context, change, timeout)?;
-        let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
+        // The plan has shown all others.
+        let new = applied.warnings.iter().filter(|warning| warning.is_momentary);
         new.map(diagnostic).for_each(|warning| context.warn(warning));
         applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;

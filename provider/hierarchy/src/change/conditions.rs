@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::Awaited;
 use crate::judgement::Order;
 use crate::model::ObjectId;
 
@@ -15,4 +16,6 @@ pub struct Conditions {
     pub order: Order,
     /// The other half of a replacement ([`crate::rules::Circumstances::counterpart`]).
     pub counterpart: Option<ObjectId>,
+    /// What the rest of the run changes.
+    pub awaited: Awaited,
 }

@@ -1,11 +1,13 @@
 //! A change of the hierarchy: its conditions, its result, and its steps.
 
+mod awaited;
 mod conditions;
 mod consequences;
 pub(crate) mod expansion;
 mod outcome;
 mod step;
 
+pub use awaited::Awaited;
 pub use conditions::Conditions;
 pub(crate) use consequences::{RetiredCodes, default_settings, retired_codes, steps};
 pub use outcome::{Applied, ApplyError};

@@ -1,10 +1,12 @@
 //! One change in one transaction: catch up, judge, steps, history, synchronize.
 
 mod conflict;
+mod during_run;
 mod own;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -16,6 +18,7 @@ use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction, View};
 use crate::sync::{after_change, before_change};
 use conflict::interrupted_creation;
+use during_run::DuringRun;
 use own::OwnChanges;
 
 /// Makes changes, and records which ones it made.
@@ -44,7 +47,7 @@ impl Writer {
             return Ok(Applied { revision, warnings: Vec::new(), adopted: Some(creation) });
         }
         before_change(&mut *transaction, Moment::of(now))?;
-        let findings = judge(change, conditions, now, &*transaction)?;
+        let findings = self.judge(change, conditions, now, &*transaction)?;
         let steps = change::steps(change, &*transaction)?;
         if steps.is_empty() {
             let revision = match transaction.get(&change.id())? {
@@ -67,6 +70,22 @@ impl Writer {
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, adopted: None })
+    }
+
+    /// The warnings of the rules about a change, in the middle of a run that may change other objects as well.
+    fn judge(
+        &self,
+        change: &Change,
+        conditions: &Conditions,
+        now: Timestamp,
+        view: &dyn View,
+    ) -> Result<Vec<Finding>, ApplyError> {
+        let (awaited, is_uncertain) = (&conditions.awaited, Cell::new(false));
+        let view =
+            DuringRun { view, awaited, own: &self.own, changed: &change.id().identity(), is_uncertain: &is_uncertain };
+        let circumstances = circumstances(conditions, now);
+        let is_run_known = awaited.is_certain();
+        refuse_errors(rules::check_during_run(change, &view, &circumstances, &is_uncertain, is_run_known)?)
     }
 
     /// Refuses a change of an object that others changed after the planned revision.
@@ -108,9 +127,14 @@ pub(crate) fn judge(
     now: Timestamp,
     view: &dyn View,
 ) -> Result<Vec<Finding>, ApplyError> {
-    let (order, counterpart) = (conditions.order, conditions.counterpart.clone());
-    let circumstances = Circumstances { now, order, counterpart };
-    let findings = rules::check(change, &BTreeSet::new(), view, &circumstances)?;
+    refuse_errors(rules::check(change, &BTreeSet::new(), view, &circumstances(conditions, now))?)
+}
+
+fn circumstances(conditions: &Conditions, now: Timestamp) -> Circumstances {
+    Circumstances { now, order: conditions.order, counterpart: conditions.counterpart.clone() }
+}
+
+fn refuse_errors(findings: Vec<Finding>) -> Result<Vec<Finding>, ApplyError> {
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ApplyError::Refused(findings));
     }
