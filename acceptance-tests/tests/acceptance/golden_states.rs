@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use acceptance_tests::binaries::repository;
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::support::assert_refusal;
 
@@ -30,13 +30,14 @@ fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
     workspace.apply(&[]).map(drop)
 }
 
-/// Replaces the state by a golden state, with `change` in the attributes of each object.
-fn put(workspace: &Workspace, folder: &Path, change: impl Fn(&str, &mut Map<String, Value>)) -> Result<()> {
+/// Replaces the state by a golden state, with `change` in each object: its attributes, and what the provider stores with
+/// them.
+fn put(workspace: &Workspace, folder: &Path, change: impl Fn(&str, &mut Value)) -> Result<()> {
     let text = fs::read(folder.join("terraform.tfstate")).with_context(|| folder.display().to_string())?;
     let mut state: Value = serde_json::from_slice(&text)?;
     for resource in state["resources"].as_array_mut().context("the state has no resources")? {
         let kind = resource["type"].as_str().unwrap_or_default().to_owned();
-        change(&kind, resource["instances"][0]["attributes"].as_object_mut().context("an object has no attributes")?);
+        change(&kind, &mut resource["instances"][0]);
     }
     workspace.write("terraform.tfstate", &state.to_string())
 }
@@ -94,10 +95,12 @@ fn a_state_without_newer_attributes_is_completed() -> Result<()> {
     in_workspace(|workspace| {
         install(workspace, &folder)?;
         let objects = workspace.state()?;
-        let without = |kind: &str, attributes: &mut Map<String, Value>| {
-            for (_, names) in newer.iter().filter(|(of, _)| *of == kind) {
-                attributes.remove(names[0]);
-                attributes.insert(names[1].to_owned(), Value::Null);
+        let without = |kind: &str, object: &mut Value| {
+            // It has the revision of another hierarchy.
+            object["private"] = Value::Null;
+            for (_, [missing, null]) in newer.iter().filter(|(of, _)| *of == kind) {
+                object["attributes"].as_object_mut().unwrap().remove(*missing);
+                object["attributes"][*null] = Value::Null;
             }
         };
         for arguments in [&["-refresh=false"][..], &["-refresh-only"], &[]] {
@@ -122,9 +125,9 @@ fn a_state_with_a_value_of_a_newer_version_is_refused_with_what_to_do() -> Resul
     let folder = folders()?.pop().context("no golden state")?;
     in_workspace(|workspace| {
         install(workspace, &folder)?;
-        put(workspace, &folder, |kind, attributes| {
-            if kind == "configmgr_sync_settings" && attributes["id"] == "CAS" {
-                attributes["schedule"]["monthly_by_weekday"]["week"] = "fifth".into();
+        put(workspace, &folder, |kind, object| {
+            if kind == "configmgr_sync_settings" && object["attributes"]["id"] == "CAS" {
+                object["attributes"]["schedule"]["monthly_by_weekday"]["week"] = "fifth".into();
             }
         })?;
         for (name, arguments) in [

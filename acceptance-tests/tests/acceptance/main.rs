@@ -32,3 +32,4 @@ mod stale_plan;
 mod subscription;
 mod support;
 mod unknown_path;
+mod waiting;
