@@ -17,7 +17,10 @@ fn an_object_that_already_exists_is_reported_at_once() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&account(""))?;
         workspace.apply(&[])?;
-        let other = workspace.beside("other")?.with_variable("CONFIGMGR_ACTOR", "bob").with_variable("TF_LOG_PROVIDER", "debug");
+        let other = workspace
+            .beside("other")?
+            .with_variable("CONFIGMGR_ACTOR", "bob")
+            .with_variable("TF_LOG_PROVIDER", "debug");
         other.start("")?;
         for timeouts in ["", "timeouts {\n    create = \"25s\"\n  }"] {
             other.configure(&account(timeouts))?;
