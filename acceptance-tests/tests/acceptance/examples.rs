@@ -119,6 +119,7 @@ fn data_source_examples_are_applied_on_any_hierarchy() -> Result<()> {
             }
             let run = watch.apply(&[])?;
             ensure!(!run.text().contains("Warning"), "an example has a warning:\n{}", run.transcript());
+            watch.expect_no_changes()?;
         }
         Ok(())
     })

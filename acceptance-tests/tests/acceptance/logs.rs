@@ -1,5 +1,6 @@
 //! The log of the provider.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use acceptance_tests::workspace::in_workspace;
@@ -71,6 +72,36 @@ fn the_provider_has_its_own_log_level() -> Result<()> {
             &order[from..]
         });
         ensure!(levels.iter().all(|level| allowed.contains(&level.as_str())), "{variables:?} gave {levels:?}");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn lines_of_a_resource_have_its_type_its_id_and_the_operation() -> Result<()> {
+    let log = provider_log(&[("TF_LOG", "debug")])?;
+    let mut found = BTreeSet::new();
+    for line in log.lines() {
+        let entry: Value = serde_json::from_str(line)?;
+        let field = |name: &str| entry[name].as_str().map(str::to_owned);
+        let Some(operation) = field("tf_rpc") else {
+            ensure!(entry["@message"] != "answered", "the line has no operation: {line}");
+            continue;
+        };
+        let kind = field("tf_resource_type");
+        ensure!(kind.is_some() || !operation.contains("Resource"), "the line has no type: {line}");
+        // A configuration has no id yet.
+        if let Some(kind) = kind.filter(|_| operation != "ValidateResourceConfig") {
+            let id = field("tf_resource_id").with_context(|| format!("the line has no id: {line}"))?;
+            found.insert((operation, kind, id));
+        }
+    }
+    for operation in ["PlanResourceChange", "ApplyResourceChange", "UpgradeResourceState", "ReadResource"] {
+        for (kind, id) in [("configmgr_site", "PRI"), ("configmgr_sup_role", "PRI/sup-first.contoso.com")] {
+            let expected = (operation.to_owned(), kind.to_owned(), id.to_owned());
+            ensure!(found.contains(&expected), "{expected:?} is missing in {found:#?}");
+        }
     }
     Ok(())
 }

@@ -10,9 +10,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hierarchy::{Kind, ObjectId, RunId};
+use hierarchy::{Kind, ObjectId, RestOfRun, RunId};
 
 /// The file's name: that of the hierarchy's file, this, and the id of the Terraform process.
 const SUFFIX: &str = "-planned-";
@@ -30,6 +31,7 @@ pub(crate) struct RunFile {
     planned_earlier: BTreeSet<ObjectId>,
     /// What this run removes, as far as it was planned before this process started; `None` if nothing was.
     removed_earlier: Option<BTreeSet<ObjectId>>,
+    rest_of_run: RestOfRun,
 }
 
 /// What becomes of an object: the last part of its line.
@@ -49,7 +51,13 @@ impl RunFile {
         let prefix = prefix.to_string_lossy().into_owned();
         remove_leftovers(hierarchy.parent()?, &prefix);
         let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
-        let mut file = Self { path, run, planned_earlier: BTreeSet::new(), removed_earlier: None };
+        let mut file = Self {
+            path,
+            run,
+            planned_earlier: BTreeSet::new(),
+            removed_earlier: None,
+            rest_of_run: RestOfRun::Unknown,
+        };
         // What an earlier run left whose process had the same id is overwritten when this run first plans something: removed
         // here, it could be what another process of this run has just written.
         if let Ok(text) = file.read()
@@ -57,6 +65,10 @@ impl RunFile {
         {
             file.planned_earlier = file.planned_by_others().into_iter().collect();
             file.removed_earlier = Some(text.lines().filter_map(parse_removal).collect());
+            file.rest_of_run = RestOfRun::Known {
+                changed: Arc::new(text.lines().filter_map(parse).map(|(_, id, _)| id).collect()),
+                removed: Arc::new(text.lines().filter_map(parse_removal).collect()),
+            };
         }
         Some(file)
     }
@@ -116,15 +128,15 @@ impl RunFile {
         removed.is_none_or(|removed| removed.contains(&ObjectId::new(id.kind, id.key())))
     }
 
-    /// What this run removes, as far as it was planned before this process started.
-    pub(crate) fn removals(&self) -> impl Iterator<Item = &ObjectId> {
-        self.removed_earlier.iter().flatten()
-    }
-
     /// Whether this run changes or removes the object; `None` where what was planned is not known, as with a saved plan.
     pub(crate) fn changes(&self, id: &ObjectId) -> Option<bool> {
         let removed = self.removed_earlier.as_ref()?;
         Some(self.was_planned_earlier(id) || removed.contains(&ObjectId::new(id.kind, id.key())))
+    }
+
+    /// What this run changes, as far as it was planned before this process started.
+    pub(crate) fn rest_of_run(&self) -> RestOfRun {
+        self.rest_of_run.clone()
     }
 
     /// What other processes plan to write beside this one.

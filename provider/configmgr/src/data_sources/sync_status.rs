@@ -15,8 +15,9 @@ use crate::client::Client;
 /// The synchronization status of each software update point: its state, its last success and the cause of a failure, on the
 /// clock of the hierarchy. A hierarchy that does not exist yet has no rows.
 ///
-/// It is read when the plan is made; inside a `check` block, again after apply. A `check` warns; a `postcondition` stops the
-/// run.
+/// It is read when the plan is made. A `check` warns; a `postcondition` stops the run. Keep the data source outside the
+/// `check` block: Terraform plans to read one inside it again at every apply, so `terraform plan -detailed-exitcode` would
+/// always end with 2.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SyncStatus {
     /// Only the software update points of this site. Default: those of all sites.

@@ -1,6 +1,5 @@
 //! What rules find, as diagnostics.
 
-use hierarchy::rules::{self, Origin, Stage};
 use hierarchy::{Action, Finding, Hierarchy, HistoryEntry, HistoryFilter, ObjectId, Severity};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::{Path, Step};
@@ -49,14 +48,6 @@ pub(crate) fn refused_creation(
 /// The errors among findings of rules.
 pub(crate) fn errors(findings: &[Finding]) -> Diagnostics {
     findings.iter().filter(|finding| finding.severity == Severity::Error).map(diagnostic).collect()
-}
-
-/// Whether the plan did not show a warning: it would have been an error there, and is left to the rest of the run to fix.
-pub(crate) fn is_new_at_apply(warning: &Finding) -> bool {
-    let rule = rules::table().iter().find(|rule| rule.id == warning.rule);
-    rule.is_some_and(|rule| {
-        rule.stage() == Stage::Plan && rule.severity == Severity::Error && rule.origin != Origin::Order
-    })
 }
 
 /// An object to be created that already exists with the planned values: an interrupted run leaves that.

@@ -11,9 +11,9 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
 use super::apply::apply;
-use super::findings::{adopted, diagnostic, errors, is_new_at_apply};
+use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{deferred_removal, ownership, plan, replacement};
+use super::{deferred_removal, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, hierarchy_of_state, new_mark, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -58,7 +58,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
         let manager = context.client.manager(PrivateState::load(&context.private))?;
         let mark = manager.mark.filter(|_| !is_creation).unwrap_or(manager.new_mark);
         let applied = apply::<M>(context, change, timeout, manager)?;
-        let new = applied.warnings.iter().filter(|warning| is_new_at_apply(warning));
+        // The plan has shown all others.
+        let new = applied.warnings.iter().filter(|warning| warning.is_momentary);
         new.map(diagnostic).for_each(|warning| context.warn(warning));
         if let Some(creation) = &applied.adopted {
             context.client.marks().record_adoption(&id);
@@ -96,10 +97,15 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         }
     }
 
+    fn complete_prior(&self, context: &mut Context<'_, Client>, prior: M) -> Result<M, Diagnostics> {
+        Ok(prior::completed(context, &prior)?.unwrap_or(prior))
+    }
+
     fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
         plan.planned.derive_attributes();
         plan.planned.apply_defaults(plan.config);
         plan.planned.apply_tier_defaults(plan.config, context.client)?;
+        plan.planned.id().known().iter().for_each(|id| context.log_id(id));
         if let Some(prior) = plan.prior {
             plan.planned.keep_spelling(prior);
         }
@@ -149,8 +155,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
-        let Attr::Known(id) = state.id() else { return Ok(None) };
-        let id = ObjectId::new(M::Object::KIND, id);
+        let id = prior::id(&state)?;
         match hierarchy_of_state(context, &id)? {
             Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
             None => Ok(Some(state)),
@@ -164,7 +169,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
-        let Some(change) = removal(&prior) else { return Ok(()) };
+        let change = Change::Delete(prior::id(&prior)?);
         let mut private_state = PrivateState::load(&context.private);
         // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
@@ -183,11 +188,12 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
-        let Some(change) = removal(&prior) else { return Ok(()) };
-        let (id, client) = (change.id(), context.client);
+        let (id, client) = (prior::id(&prior)?, context.client);
+        let change = Change::Delete(id.clone());
         let private_state = ownership::with_mark_of_removed(client, PrivateState::load(&context.private), &id)?;
         if private_state.is_replaced_at_site_of(&id) {
-            replacement::require_reinstallable(&object(&prior)?)?;
+            let completed = prior::completed(context, &prior)?;
+            replacement::require_reinstallable(&object(completed.as_ref().unwrap_or(&prior))?)?;
         }
         // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
@@ -254,9 +260,4 @@ fn check_replacement<M: ResourceModel>(
         replacement::warn_of_site(context, &id.id)?;
     }
     Ok(with_parent)
-}
-
-/// The change that removes the object; none for an object without an id.
-fn removal<M: ResourceModel>(prior: &M) -> Option<Change> {
-    prior.id().known().map(|id| Change::Delete(ObjectId::new(M::Object::KIND, id)))
 }

@@ -9,6 +9,7 @@ mod model;
 mod ownership;
 mod plan;
 mod plan_guard;
+mod prior;
 mod replacement;
 
 pub use lifecycle::HierarchyResource;

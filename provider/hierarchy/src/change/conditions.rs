@@ -1,8 +1,8 @@
-use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::RestOfRun;
 use crate::judgement::Order;
-use crate::model::{Identity, Manager, ObjectId};
+use crate::model::{Manager, ObjectId};
 
 /// The conditions of a change. The default has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,29 +19,6 @@ pub struct Conditions {
     /// The managed instance that makes the change. `None` for a change at the console, which takes no ownership and
     /// is not bound by it.
     pub manager: Option<Manager>,
-    /// The rest of the run whose plan contains the change. `None`: the change is made alone.
-    pub rest_of_run: Option<RestOfRun>,
-}
-
-/// What else a run plans, as far as it is known when one of its changes is made. Its rules were judged when it was
-/// planned.
-///
-/// Terraform removes an object before it changes the objects that used it. So a removal in a run is accepted while
-/// other objects still use the removed one: the removal is completed with the change of the last of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RestOfRun {
-    removed: BTreeSet<Identity>,
-}
-
-impl RestOfRun {
-    /// A run that removes these objects. Without any, the run may remove others: the process that applies a saved plan
-    /// does not know them.
-    pub fn removing<'a>(ids: impl IntoIterator<Item = &'a ObjectId>) -> Self {
-        Self { removed: ids.into_iter().map(ObjectId::identity).collect() }
-    }
-
-    /// Whether it is known to remove the object.
-    pub(crate) fn removes(&self, id: &ObjectId) -> bool {
-        self.removed.contains(&id.identity())
-    }
+    /// What the rest of the run changes.
+    pub rest_of_run: RestOfRun,
 }

@@ -14,7 +14,7 @@ use crate::store::{StoreError, View};
 /// A software update point whose replacement is installed at the same site makes room for it at once.
 pub(super) fn must_wait(id: &ObjectId, conditions: &Conditions, view: &dyn View) -> Result<bool, StoreError> {
     let makes_room = id.kind == Kind::SupRole && conditions.counterpart.is_some();
-    Ok(conditions.rest_of_run.is_some() && !makes_room && is_needed(id, conditions.order, view)?)
+    Ok(!conditions.rest_of_run.is_nothing() && !makes_room && is_needed(id, conditions.order, view)?)
 }
 
 /// The steps of a removal that waited for the changes just made in `view`; none if nothing waited, or if it has to wait

@@ -5,13 +5,15 @@ mod consequences;
 mod deferred_removal;
 pub(crate) mod expansion;
 mod outcome;
+mod rest_of_run;
 mod step;
 mod sup_removal;
 
-pub use conditions::{Conditions, RestOfRun};
+pub use conditions::Conditions;
 pub(crate) use consequences::{RetiredCodes, default_settings, retired_codes, steps};
 pub(crate) use deferred_removal::completed_removal;
 pub use outcome::{Applied, ApplyError};
+pub use rest_of_run::RestOfRun;
 pub(crate) use step::Step;
 
 use crate::model::{Object, ObjectId};

@@ -22,6 +22,10 @@ pub struct Finding {
     pub summary: String,
     /// Why it is wrong, and what to do.
     pub detail: String,
+    /// Whether it is a warning only because the rest of the run may resolve it: in the hierarchy that the run leaves behind, it
+    /// is an error.
+    #[serde(skip)]
+    pub is_momentary: bool,
 }
 
 impl fmt::Display for Finding {

@@ -15,6 +15,7 @@ pub(crate) struct Problem {
     pub(crate) what: String,
     pub(crate) detail: String,
     severity: Option<Severity>,
+    is_momentary: bool,
 }
 
 impl Problem {
@@ -27,6 +28,7 @@ impl Problem {
             what: what.into(),
             detail: detail.into(),
             severity: None,
+            is_momentary: false,
         }
     }
 
@@ -65,6 +67,14 @@ impl Problem {
         Self { severity: Some(Severity::Warning), ..self }
     }
 
+    /// An error that is only a warning until the run ends, because the rest of the run may resolve it.
+    pub(crate) fn until_the_run_ends(self) -> Self {
+        match self.severity {
+            None | Some(Severity::Error) => Self { is_momentary: true, ..self.into_warning() },
+            Some(Severity::Warning) => self,
+        }
+    }
+
     /// Whether it is about an unknown attribute.
     pub(crate) fn is_of_unknown(&self, unknown: &BTreeSet<String>) -> bool {
         self.attribute.is_some_and(|attribute| is_unknown(attribute, unknown))
@@ -80,6 +90,7 @@ impl Problem {
             element: self.element,
             summary: format!("{name}: {} ({rule})", self.what),
             detail: self.detail,
+            is_momentary: self.is_momentary && severity == Severity::Error,
         }
     }
 }

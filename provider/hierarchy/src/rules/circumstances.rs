@@ -17,13 +17,13 @@ pub struct Circumstances {
     /// Whether the object was declared only by a change at the console: no resource manages it, so one may declare it.
     pub is_unmanaged: bool,
     /// See [`crate::Conditions::rest_of_run`].
-    pub rest_of_run: Option<RestOfRun>,
+    pub rest_of_run: RestOfRun,
 }
 
 impl Circumstances {
     /// Whether the rest of the run removes an object.
     pub(crate) fn is_removed_by_run(&self, id: &ObjectId) -> bool {
-        self.rest_of_run.as_ref().is_some_and(|rest| rest.removes(id))
+        self.rest_of_run.removes(id)
     }
 
     /// Whether an object is the other half of a replacement.

@@ -123,7 +123,7 @@ impl<'a> RuleContext<'a> {
     /// Whether the change is made as a part of a run: its plan was judged, and the rest of it may be made before or
     /// after.
     pub(crate) fn is_made_in_run(&self) -> bool {
-        !self.is_planned() && self.circumstances.rest_of_run.is_some()
+        !self.is_planned() && !self.circumstances.rest_of_run.is_nothing()
     }
 
     /// What nothing planned later can change. When the change is made: everything.

@@ -68,6 +68,36 @@ pub fn check(
     view: &dyn View,
     circumstances: &Circumstances,
 ) -> Result<Vec<Finding>, StoreError> {
+    check_each(change, unknown, view, circumstances, |_, found| found)
+}
+
+/// Checks a change in the middle of a run. The view sets `is_uncertain` when an answer has an object that the run has yet
+/// to change: what a rule finds then is no warning. If `is_run_known`, a role and its server do not refuse each other
+/// either: the plan has judged both.
+pub(crate) fn check_during_run(
+    change: &Change,
+    view: &dyn View,
+    circumstances: &Circumstances,
+    is_uncertain: &Cell<bool>,
+    is_run_known: bool,
+) -> Result<Vec<Finding>, StoreError> {
+    check_each(change, &BTreeSet::new(), view, circumstances, |rule, mut found| {
+        if is_uncertain.take() {
+            let counts =
+                |finding: &Finding| finding.severity == Severity::Error && !(is_run_known && rule.is_on_server());
+            found.retain(counts);
+        }
+        found
+    })
+}
+
+fn check_each(
+    change: &Change,
+    unknown: &BTreeSet<String>,
+    view: &dyn View,
+    circumstances: &Circumstances,
+    counted: impl Fn(&Rule, Vec<Finding>) -> Vec<Finding>,
+) -> Result<Vec<Finding>, StoreError> {
     let mut findings = match change {
         Change::Create(object) | Change::Update(object) => check_standalone(object, unknown),
         Change::Delete(_) => Vec::new(),
@@ -75,7 +105,7 @@ pub fn check(
     let before = view.get(&change.id())?;
     let context = RuleContext::new(change, before.as_ref(), view, circumstances);
     for rule in of_kind(context.id.kind) {
-        findings.extend(rule.judge_change(&context, unknown)?);
+        findings.extend(counted(rule, rule.judge_change(&context, unknown)?));
     }
     Ok(soften(without_inherited(findings), circumstances.order))
 }

@@ -98,7 +98,7 @@ fn judge_server(server: &SiteSystem, context: &RuleContext<'_>, rule: fn(&RoleOn
         return Ok(Vec::new());
     };
     let problems = rule(&role_on(&sup, server, context))?;
-    Ok(if context.is_planned() { problems } else { problems.into_iter().map(Problem::into_warning).collect() })
+    Ok(if context.is_planned() { problems } else { problems.into_iter().map(Problem::until_the_run_ends).collect() })
 }
 
 /// The server of a role. Where there is none, the role creates it with the defaults. `None` while a run may still

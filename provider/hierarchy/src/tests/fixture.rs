@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::memory::Memory;
 use crate::{
     Account, Applied, ApplyError, Author, Change, DatabaseKind, Hierarchy, Kind, ManualClock, Object, ObjectId, Proxy,
-    Site, SiteSystem, SiteType, SupRole, SyncSettings, WsusDatabase,
+    RestOfRun, Site, SiteSystem, SiteType, SupRole, SyncSettings, WsusDatabase,
 };
 
 pub(crate) use SiteType::{CentralAdministration as Central, Primary, Secondary};
@@ -75,6 +75,12 @@ pub(crate) fn update(object: impl Into<Object>) -> Change {
 
 pub(crate) fn delete(kind: Kind, id: &str) -> Change {
     Change::Delete(ObjectId::new(kind, id))
+}
+
+/// The rest of a run that removes these objects.
+pub(crate) fn removing<'a>(ids: impl IntoIterator<Item = &'a ObjectId>) -> RestOfRun {
+    let removed = ids.into_iter().map(|id| ObjectId::new(id.kind, id.key())).collect();
+    RestOfRun::Known { changed: Arc::default(), removed: Arc::new(removed) }
 }
 
 pub(crate) fn author() -> Author {

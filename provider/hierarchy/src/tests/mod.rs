@@ -5,3 +5,4 @@ pub(crate) mod fixture;
 pub(crate) mod memory;
 mod properties;
 mod reads;
+mod two_sides;

@@ -1,11 +1,13 @@
 //! One change in one transaction: catch up, judge, steps, history, synchronize.
 
 mod conflict;
+mod during_run;
 mod own;
 mod ownership;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +21,7 @@ use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction};
 use crate::sync::{after_change, before_change};
 use conflict::interrupted_creation;
+use during_run::DuringRun;
 use own::OwnChanges;
 
 /// Makes changes, and records which ones it made.
@@ -56,7 +59,7 @@ impl Writer {
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
         before_change(&mut *transaction, Moment::of(now))?;
-        let findings = judge(change, conditions, author, now, &*transaction)?;
+        let findings = self.judge(change, conditions, author, now, &*transaction)?;
         let steps = change::steps(change, conditions, &*transaction)?;
         let mut steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
@@ -89,6 +92,28 @@ impl Writer {
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, adopted: None, ownership })
+    }
+
+    /// The warnings of the rules about a change, in the middle of a run that may change other objects as well.
+    fn judge(
+        &self,
+        change: &Change,
+        conditions: &Conditions,
+        author: &Author,
+        now: Timestamp,
+        transaction: &dyn Transaction,
+    ) -> Result<Vec<Finding>, ApplyError> {
+        let (rest_of_run, is_uncertain) = (&conditions.rest_of_run, Cell::new(false));
+        let circumstances = circumstances(change, conditions, author, now, transaction)?;
+        let view = DuringRun {
+            view: transaction,
+            rest_of_run,
+            own: &self.own,
+            changed: &change.id().identity(),
+            is_uncertain: &is_uncertain,
+        };
+        let is_run_known = rest_of_run.is_certain();
+        refuse_errors(rules::check_during_run(change, &view, &circumstances, &is_uncertain, is_run_known)?)
     }
 
     /// Records that a managed instance imports an object. It counts as an owner from [`Writer::confirm`] on, and in the
@@ -193,10 +218,23 @@ pub(crate) fn judge(
     now: Timestamp,
     transaction: &dyn Transaction,
 ) -> Result<Vec<Finding>, ApplyError> {
+    let circumstances = circumstances(change, conditions, author, now, transaction)?;
+    refuse_errors(rules::check(change, &BTreeSet::new(), transaction, &circumstances)?)
+}
+
+fn circumstances(
+    change: &Change,
+    conditions: &Conditions,
+    author: &Author,
+    now: Timestamp,
+    transaction: &dyn Transaction,
+) -> Result<Circumstances, StoreError> {
     let Conditions { order, counterpart, rest_of_run, .. } = conditions.clone();
     let is_unmanaged = ownership::is_unmanaged(change, author, transaction)?;
-    let circumstances = Circumstances { now, order, counterpart, is_unmanaged, rest_of_run };
-    let findings = rules::check(change, &BTreeSet::new(), transaction, &circumstances)?;
+    Ok(Circumstances { now, order, counterpart, is_unmanaged, rest_of_run })
+}
+
+fn refuse_errors(findings: Vec<Finding>) -> Result<Vec<Finding>, ApplyError> {
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Err(ApplyError::Refused(findings));
     }

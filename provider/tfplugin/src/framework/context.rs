@@ -87,6 +87,11 @@ impl Attempt {
     }
 }
 
+/// Names the object on the lines that the current call logs from here on.
+pub(crate) fn log_id(id: &str) {
+    tracing::Span::current().record("tf_resource_id", id);
+}
+
 /// What every handler of a configured provider receives.
 #[derive(Debug)]
 pub struct Context<'a, C> {
@@ -135,6 +140,11 @@ impl<'a, C> Context<'a, C> {
         // The first delay counts: the attempt is over.
         let _ = self.attempt.again.set(delay);
         Diagnostics::new()
+    }
+
+    /// Names the object on the lines that are logged from here on. The framework does it for objects that exist.
+    pub fn log_id(&self, id: &str) {
+        log_id(id);
     }
 
     /// Defers the operation to a later run if the client allows that; otherwise does nothing.

@@ -22,7 +22,8 @@ pub(crate) fn plan(schema: &Schema, prior: &Value, config: &Value) -> Value {
     planned
 }
 
-/// Paths of attributes whose change replaces the object.
+/// Paths of attributes whose change replaces the object. A value that a state of an older version does not have is not a
+/// change.
 pub(crate) fn replacements(schema: &Schema, prior: &Value, planned: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     if prior != planned && !prior.is_null() && !planned.is_null() {
@@ -205,6 +206,7 @@ fn replacements_in(block: &Block, prior: &Value, planned: &Value, place: Place<'
         }
         let place = place.attribute(name);
         match field {
+            Field::Attribute(declared) if declared.replace && was.is_null() && declared.is_never_null() => {}
             Field::Attribute(declared) if declared.replace => found.push(place.to_path()),
             Field::Attribute(declared) => {
                 if let AttributeKind::Nested(nesting, nested) = &declared.kind {

@@ -30,6 +30,16 @@ pub trait Resource: Send + Sync + 'static {
         Diagnostics::new()
     }
 
+    /// Completes the prior state of a planned change: one that an older version of the provider wrote lacks attributes that
+    /// exist now, and a run without refresh does not read them. `prior` has null there.
+    fn complete_prior(
+        &self,
+        _context: &mut Context<'_, Self::Client>,
+        prior: Self::Model,
+    ) -> Result<Self::Model, Diagnostics> {
+        Ok(prior)
+    }
+
     /// Completes the plan made by the schema. Must depend on its arguments alone: Terraform plans again during apply
     /// and compares.
     fn plan(

@@ -133,7 +133,9 @@ fn a_state_of_a_newer_shape_is_refused() {
 fn a_state_that_does_not_fit_is_an_error() {
     let workspace = Workspace::new(EVOLVED);
     workspace.write("terraform.tfstate", &state_file(0, &json!({ "id": "id-1", "caption": ["no text"] })));
-    assert_says(&workspace.fails(&["plan"]), &["Invalid value", "a string is needed"]);
+    let refusal = workspace.fails(&["plan"]);
+    assert_says(&refusal, &["corner_evolved \"id-1\": title in the state cannot be read", "title = [\"no text\"]"]);
+    assert_says(&refusal, &["a string is needed", "terraform import ADDRESS 'id-1'"]);
 }
 
 /// Moves and upgrades need no remote side.

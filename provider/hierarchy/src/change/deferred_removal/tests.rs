@@ -27,7 +27,7 @@ fn orders(run: &Run) -> Vec<Vec<Change>> {
 }
 
 fn in_run() -> Conditions {
-    Conditions { rest_of_run: Some(RestOfRun::default()), ..Conditions::default() }
+    Conditions { rest_of_run: RestOfRun::Unknown, ..Conditions::default() }
 }
 
 fn make(world: &Hierarchy, change: &Change, conditions: Conditions) {
@@ -106,7 +106,7 @@ fn a_new_role_takes_over_from_the_only_one() {
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
     expect_left("it is removed first", contoso, &run(&[0]), Kind::SupRole, &left);
     let removed = [ObjectId::new(Kind::SupRole, sup_id("CAS/wsus-cas"))];
-    let known = Conditions { rest_of_run: Some(RestOfRun::removing(&removed)), ..Conditions::default() };
+    let known = Conditions { rest_of_run: removing(&removed), ..Conditions::default() };
     expect_left_after(known, "its removal is known", contoso, &run(&[]), Kind::SupRole, &left);
 }
 

@@ -283,7 +283,7 @@ fn upstream_is_first(write: &WriteContext<'_, SupRole>, place: &Place) -> Outcom
     }
     let steps_down = write.before.is_some_and(|before| !before.is_replica()) && sup.is_replica();
     Ok(vec![if steps_down && place.firsts.is_empty() {
-        successor_is_awaited(upstream, place).into_warning()
+        successor_is_awaited(upstream, place).until_the_run_ends()
     } else {
         Problem::at(
             "upstream_sup_id",

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::{Circumstances, Stage, check, check_standalone, reinstallation, table};
 use crate::judgement::{Finding, Order, Severity};
 use crate::tests::fixture::*;
-use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId, RestOfRun};
+use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId};
 use rows::{Row, rows};
 
 impl Row {
@@ -286,10 +286,7 @@ fn a_change_of_a_run_counts_on_the_rest_of_the_run() {
     let role = |id: &str| ObjectId::new(Kind::SupRole, sup_id(id));
     let second_first = || create(sup("PS1", "wsus-new", Some("CAS/wsus-cas")));
     let second_of_secondary = || create(sup("S11", "wsus-new", Some("PS1/wsus-a")));
-    let of_run = |removed: &[ObjectId]| Circumstances {
-        rest_of_run: Some(RestOfRun::removing(removed)),
-        ..Circumstances::default()
-    };
+    let of_run = |removed: &[ObjectId]| Circumstances { rest_of_run: removing(removed), ..Circumstances::default() };
     let replacing = |id: &str| Circumstances { counterpart: Some(role(id)), ..of_run(&[]) };
     let removed = || delete(Kind::SupRole, &sup_id("PS1/wsus-a"));
     for (change, circumstances, errors) in [

@@ -132,6 +132,17 @@ fn what_is_created_has_defaults_and_unknown_computed_values() {
     assert_eq!(replaced(&Value::Null, &planned), [""; 0]);
 }
 
+/// A state of an older version.
+#[test]
+fn what_the_state_does_not_have_replaces_nothing() {
+    let state = |json: &Json| value(schema().object_type(), json);
+    let planned = state(&json!({ "id": "1", "name": "n", "rule": [], "rules": [] }));
+    for (name, replaced_by) in [(json!(null), vec![]), (json!("other"), vec!["name"])] {
+        let prior = state(&json!({ "id": "1", "name": name, "rule": [], "rules": [] }));
+        assert_eq!(replaced(&prior, &planned), replaced_by);
+    }
+}
+
 /// Prior state and configuration; what changes by the plan beside `revision`, and what is replaced because of it.
 #[test]
 fn changes_are_planned() {

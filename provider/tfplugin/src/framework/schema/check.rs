@@ -123,14 +123,7 @@ impl Checker {
     }
 
     fn value(&mut self, name: &str, attribute: &Attribute, value: &Value, place: Place<'_>) {
-        let problem = match value {
-            Value::String(text) => string_problem(&attribute.constraints, text),
-            Value::Number(number) => {
-                number_problem(&attribute.constraints, number).map(|why| format!("{number} {why}"))
-            }
-            _ => None,
-        };
-        let Some(problem) = problem else { return };
+        let Some(problem) = attribute.constraints.problem_with(value) else { return };
         let detail =
             if attribute.sensitive { "The value is not one that is allowed here.".to_owned() } else { problem };
         self.error(place, format!("Invalid value for \"{name}\""), detail);
@@ -155,6 +148,17 @@ impl Checker {
 
     fn error(&mut self, place: Place<'_>, summary: impl Into<String>, detail: impl Into<String>) {
         self.found.push(Diagnostic::error(summary, detail).at(place.to_path()));
+    }
+}
+
+impl Constraints {
+    /// What is wrong with a value that is not a collection, as a sentence.
+    pub(crate) fn problem_with(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::String(text) => string_problem(self, text),
+            Value::Number(number) => number_problem(self, number).map(|why| format!("{number} {why}")),
+            _ => None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod derive;
 mod describe;
+mod line;
 mod mistakes;
 mod state;
 #[cfg(test)]
@@ -151,6 +152,11 @@ impl Attribute {
             volatile: false,
             constraints: Constraints::default(),
         }
+    }
+
+    /// Whether every object has a value: if it is null in a state, an older version of the provider wrote that.
+    pub(crate) fn is_never_null(&self) -> bool {
+        matches!(self.presence, Presence::Required | Presence::Computed) || self.default.is_some()
     }
 
     /// The type of its value.

@@ -1,4 +1,4 @@
-//! Brings a state into the form Terraform expects.
+//! Brings a state into the form Terraform expects, and finds what it lacks.
 
 use super::{Attribute, AttributeKind, Block, Field, Nesting, Schema};
 use crate::framework::value::Value;
@@ -9,6 +9,11 @@ impl Schema {
         if !self.tidy {
             self.block.tidy_state(state);
         }
+    }
+
+    /// Whether a state lacks a value that every object has: one of an older version, without attributes that exist now.
+    pub(crate) fn is_incomplete(&self, state: &Value) -> bool {
+        self.block.is_incomplete(state)
     }
 }
 
@@ -41,6 +46,30 @@ impl Block {
                     }
                     nested.block.tidy_each(value);
                 }
+            }
+        }
+    }
+
+    fn is_incomplete(&self, state: &Value) -> bool {
+        let lacks = |(position, (name, field)): (usize, (&str, Field<'_>))| {
+            let value = state.get_near(name, position);
+            match field {
+                Field::Attribute(attribute) if value.is_null() => attribute.is_never_null(),
+                Field::Attribute(Attribute { kind: AttributeKind::Nested(nesting, nested), .. }) => {
+                    nested.is_one_incomplete(*nesting, value)
+                }
+                Field::Attribute(_) => false,
+                Field::Block(nested) => nested.block.is_one_incomplete(nested.nesting, value),
+            }
+        };
+        self.fields().enumerate().any(lacks)
+    }
+
+    fn is_one_incomplete(&self, nesting: Nesting, objects: &Value) -> bool {
+        match nesting {
+            Nesting::Single | Nesting::Group => !objects.is_null() && self.is_incomplete(objects),
+            Nesting::List | Nesting::Set | Nesting::Map => {
+                objects.parts().any(|(_, object)| self.is_incomplete(object))
             }
         }
     }

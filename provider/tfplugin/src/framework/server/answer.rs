@@ -3,11 +3,13 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tonic::{Response, Status};
+use tracing::Span;
 
 use super::Core;
+use super::subject::{self, Call, Subject};
 use crate::framework::context::Attempt;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::Provider;
@@ -17,6 +19,9 @@ use crate::protocol::tfplugin6 as wire;
 /// A response that can report a failed call.
 pub(super) trait Failed {
     fn failed(diagnostics: Diagnostics) -> Self;
+
+    /// What it reports, as far as that has places in the configuration.
+    fn diagnostics(&mut self) -> &mut [wire::Diagnostic];
 }
 
 macro_rules! failed_by_diagnostics {
@@ -25,6 +30,10 @@ macro_rules! failed_by_diagnostics {
             #[allow(clippy::needless_update, reason = "some responses have diagnostics alone")]
             fn failed(diagnostics: Diagnostics) -> Self {
                 Self { diagnostics: diagnostics.to_protocol(), ..Default::default() }
+            }
+
+            fn diagnostics(&mut self) -> &mut [wire::Diagnostic] {
+                &mut self.diagnostics
             }
         }
     )*};
@@ -57,15 +66,22 @@ impl Failed for wire::call_function::Response {
         let error = wire::FunctionError { text: text.join("\n"), function_argument: None };
         Self { error: Some(error), result: None }
     }
+
+    fn diagnostics(&mut self) -> &mut [wire::Diagnostic] {
+        &mut []
+    }
 }
 
 /// Answers a call on the current thread.
-pub(super) fn compute<R: Failed>(
+pub(super) fn compute<P: Provider, Q: Call, R: Failed>(
     rpc: &'static str,
-    compute: impl FnOnce() -> Result<R, Diagnostics>,
+    core: &Core<P>,
+    compute: fn(&Core<P>, &Q) -> Result<R, Diagnostics>,
+    request: &Q,
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
-    Ok(respond(rpc, called, guarded(rpc, compute)))
+    let subject = request.subject();
+    subject::span(rpc, subject).in_scope(|| Ok(respond(core, subject, called, guarded(rpc, || compute(core, request)))))
 }
 
 /// A function that handles a request.
@@ -73,36 +89,56 @@ type Handler<P, Q, R> = fn(&Core<P>, &Attempt, &Q) -> Result<R, Diagnostics>;
 
 /// Answers a call with a handler on a worker, in as many attempts as the handler needs. Between attempts, the call
 /// occupies no worker.
-pub(super) async fn handle<P: Provider, Q: Send + 'static, R: Failed + Send + 'static>(
+pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Failed + Send + 'static>(
     rpc: &'static str,
     core: &Arc<Core<P>>,
     handler: Handler<P, Q, R>,
-    mut request: Q,
+    request: Q,
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
+    let span = subject::span(rpc, request.subject());
+    let request = Arc::new(request);
     let outcome = loop {
-        let core = Arc::clone(core);
+        let (core, request, inside) = (Arc::clone(core), Arc::clone(&request), span.clone());
         let attempt = tokio::task::spawn_blocking(move || {
             let attempt = Attempt::new(called);
-            let outcome = guarded(rpc, || handler(&core, &attempt, &request));
-            (outcome, attempt.again(), request)
+            let outcome = inside.in_scope(|| guarded(rpc, || handler(&core, &attempt, &request)));
+            (outcome, attempt.again())
         });
         match attempt.await {
-            Ok((outcome, None, _)) => break outcome,
-            Ok((_, Some(delay), same)) => {
-                request = same;
+            Ok((outcome, None)) => break outcome,
+            Ok((_, Some(delay))) => {
+                log_retry(&span, delay);
                 tokio::time::sleep(delay).await;
             }
             Err(gone) => break Err(provider_bug(&format!("the worker of {rpc} ended early: {gone}")).into()),
         }
     };
-    Ok(respond(rpc, called, outcome))
+    Ok(span.in_scope(|| respond(core, request.subject(), called, outcome)))
 }
 
-fn respond<R: Failed>(rpc: &'static str, called: Instant, outcome: Result<R, Diagnostics>) -> Response<R> {
+fn log_retry(span: &Span, delay: Duration) {
+    let milliseconds = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::debug!(target: "tfplugin.server", milliseconds, "tries again later"));
+}
+
+/// The response, in which each diagnostic leads to a line of the configuration.
+fn respond<P: Provider, R: Failed>(
+    core: &Core<P>,
+    subject: Subject<'_>,
+    called: Instant,
+    outcome: Result<R, Diagnostics>,
+) -> Response<R> {
     let microseconds = u64::try_from(called.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::debug!(target: "tfplugin.server", rpc, microseconds, "answered");
-    Response::new(outcome.unwrap_or_else(R::failed))
+    tracing::debug!(target: "tfplugin.server", microseconds, "answered");
+    let mut response = outcome.unwrap_or_else(R::failed);
+    let places: Vec<_> = response.diagnostics().iter_mut().filter_map(|found| found.attribute.as_mut()).collect();
+    if !places.is_empty()
+        && let Some(schema) = core.schema_of(subject)
+    {
+        places.into_iter().for_each(|place| schema.lead_to_line(place));
+    }
+    Response::new(response)
 }
 
 /// Runs a handler. A panic becomes a diagnostic, and the process continues.
@@ -116,17 +152,15 @@ pub(super) fn guarded<R>(
 fn panicked(rpc: &str, panic: &(dyn Any + Send)) -> Diagnostic {
     let message = panic.downcast_ref::<&str>().copied();
     let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-    tracing::error!(target: "tfplugin.server", rpc, message, "a handler panicked");
+    tracing::error!(target: "tfplugin.server", message, "a handler panicked");
     provider_bug(&format!("it panicked in {rpc}: {message}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Duration;
-
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
     use crate::framework::context::{Cancellation, Context};
@@ -161,7 +195,7 @@ mod tests {
         }
     }
 
-    fn be_the_other(_: &Core<Single>, _: &Attempt, (): &()) -> Read {
+    fn be_the_other(_: &Core<Single>, _: &Attempt, _: &wire::read_resource::Request) -> Read {
         OTHER_IS_DONE.store(true, Ordering::Relaxed);
         Ok(wire::read_resource::Response::default())
     }
@@ -173,7 +207,7 @@ mod tests {
         let waiting = handle("waiting", &core, wait_for_the_other, request);
         let other = async {
             tokio::time::sleep(Duration::from_millis(5)).await;
-            handle("other", &core, be_the_other, ()).await
+            handle("other", &core, be_the_other, wire::read_resource::Request::default()).await
         };
         let one_worker = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(1).build();
         let (waited, _) = one_worker.unwrap().block_on(async { tokio::join!(waiting, other) });
@@ -184,10 +218,12 @@ mod tests {
     #[tokio::test]
     async fn a_panic_of_a_handler_is_an_error_and_the_next_call_is_answered() {
         let core = ProviderServer::new(Single).0;
-        let panicking = |_: &Core<Single>, _: &Attempt, (): &()| -> Read { panic!("at the disco") };
-        let response = handle("panicking", &core, panicking, ()).await.unwrap().into_inner();
+        let panicking =
+            |_: &Core<Single>, _: &Attempt, _: &wire::read_resource::Request| -> Read { panic!("at the disco") };
+        let request = wire::read_resource::Request::default;
+        let response = handle("panicking", &core, panicking, request()).await.unwrap().into_inner();
         assert!(response.diagnostics[0].detail.contains("it panicked in panicking: at the disco"));
-        let response = handle("other", &core, be_the_other, ()).await.unwrap().into_inner();
+        let response = handle("other", &core, be_the_other, request()).await.unwrap().into_inner();
         assert_eq!(response.diagnostics, []);
     }
 }

@@ -16,7 +16,7 @@ fn data_source<'a, P: Provider>(
 
 pub(super) fn validate<P: Provider>(
     core: &Core<P>,
-    request: wire::validate_data_resource_config::Request,
+    request: &wire::validate_data_resource_config::Request,
 ) -> Result<wire::validate_data_resource_config::Response, Diagnostics> {
     let source = data_source(core, &request.type_name)?;
     let config = value(request.config.as_ref(), source.schema()?.object_type())?;

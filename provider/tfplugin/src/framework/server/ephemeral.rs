@@ -16,7 +16,7 @@ fn ephemeral<'a, P: Provider>(
 
 pub(super) fn validate<P: Provider>(
     core: &Core<P>,
-    request: wire::validate_ephemeral_resource_config::Request,
+    request: &wire::validate_ephemeral_resource_config::Request,
 ) -> Result<wire::validate_ephemeral_resource_config::Response, Diagnostics> {
     let resource = ephemeral(core, &request.type_name)?;
     let config = value(request.config.as_ref(), resource.schema()?.object_type())?;

@@ -6,7 +6,7 @@ use crate::framework::provider::Provider;
 
 pub(super) fn call<P: Provider>(
     core: &Core<P>,
-    request: wire::call_function::Request,
+    request: &wire::call_function::Request,
 ) -> Result<wire::call_function::Response, Diagnostics> {
     let function = core.registry().functions.get(request.name.as_str());
     let function = function.ok_or_else(|| unknown_type("function", &request.name))?;

@@ -16,7 +16,7 @@ const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
 
 pub(super) fn metadata<P: Provider>(
     core: &Core<P>,
-    _: wire::get_metadata::Request,
+    _: &wire::get_metadata::Request,
 ) -> Result<wire::get_metadata::Response, Diagnostics> {
     let registry = core.registry();
     let type_name = |name: &&str| (*name).to_owned();
@@ -42,7 +42,7 @@ pub(super) fn metadata<P: Provider>(
 
 pub(super) fn schemas<P: Provider>(
     core: &Core<P>,
-    _: wire::get_provider_schema::Request,
+    _: &wire::get_provider_schema::Request,
 ) -> Result<wire::get_provider_schema::Response, Diagnostics> {
     let registry = core.registry();
     let mut response = wire::get_provider_schema::Response {
@@ -65,7 +65,7 @@ pub(super) fn schemas<P: Provider>(
 
 pub(super) fn functions<P: Provider>(
     core: &Core<P>,
-    _: wire::get_functions::Request,
+    _: &wire::get_functions::Request,
 ) -> Result<wire::get_functions::Response, Diagnostics> {
     Ok(wire::get_functions::Response { functions: signatures(core), ..Default::default() })
 }

@@ -6,15 +6,17 @@ mod ephemeral;
 mod function;
 mod metadata;
 mod resource;
+mod subject;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use subject::Subject;
 use tonic::{Request, Response, Status};
 
 use crate::framework::context::{Attempt, Cancellation};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::{Provider, Registry};
-use crate::framework::schema::WriteOnlySupport;
+use crate::framework::schema::{Schema, WriteOnlySupport};
 use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
@@ -65,14 +67,26 @@ impl<P: Provider> Core<P> {
         resource.map(AsRef::as_ref).ok_or_else(|| unknown_type("resource", type_name))
     }
 
+    /// The schema of what a request configures.
+    fn schema_of(&self, subject: Subject<'_>) -> Option<&Schema> {
+        let Registry { resources, data_sources, ephemeral_resources, .. } = self.registry();
+        match subject {
+            Subject::Provider => self.schema.get::<P::Config>().ok(),
+            Subject::Resource(name) => resources.get(name)?.schema().ok(),
+            Subject::DataSource(name) => data_sources.get(name)?.schema().ok(),
+            Subject::EphemeralResource(name) => ephemeral_resources.get(name)?.schema().ok(),
+            Subject::Plugin | Subject::Function(_) => None,
+        }
+    }
+
     fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
         let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
         client.clone().ok_or_else(|| provider_bug("it was called before configuration").into())
     }
 
-    fn validate_provider(&self, config: Option<wire::DynamicValue>) -> Result<(), Diagnostics> {
+    fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
-        let config = value(config.as_ref(), schema.object_type())?;
+        let config = value(config, schema.object_type())?;
         let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
             Ok(self.provider.validate(&decode(config)?))
         });
@@ -137,7 +151,7 @@ macro_rules! service {
                     &self,
                     request: Request<wire::$computed::Request>,
                 ) -> Answer<wire::$computed::Response> {
-                    answer::compute(stringify!($computed), || $compute(&self.0, request.into_inner()))
+                    answer::compute(stringify!($computed), &self.0, $compute, request.get_ref())
                 }
             )*
 
@@ -191,9 +205,9 @@ service! {
 
 fn validate_provider<P: Provider>(
     core: &Core<P>,
-    request: wire::validate_provider_config::Request,
+    request: &wire::validate_provider_config::Request,
 ) -> Result<wire::validate_provider_config::Response, Diagnostics> {
-    core.validate_provider(request.config).map(|()| wire::validate_provider_config::Response::default())
+    core.validate_provider(request.config.as_ref()).map(|()| wire::validate_provider_config::Response::default())
 }
 
 fn configure_provider<P: Provider>(

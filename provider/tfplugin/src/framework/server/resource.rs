@@ -2,7 +2,7 @@
 
 use super::answer::guarded;
 use super::{Core, dynamic, is_null, value, wire};
-use crate::framework::context::{Attempt, Context, DeferReason, Private};
+use crate::framework::context::{Attempt, Context, DeferReason, Private, log_id};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
 use crate::framework::provider::Provider;
@@ -12,7 +12,7 @@ use crate::framework::value::Value;
 
 pub(super) fn validate<P: Provider>(
     core: &Core<P>,
-    request: wire::validate_resource_config::Request,
+    request: &wire::validate_resource_config::Request,
 ) -> Result<wire::validate_resource_config::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
     let config = value(request.config.as_ref(), resource.schema()?.object_type())?;
@@ -24,20 +24,27 @@ pub(super) fn validate<P: Provider>(
 
 pub(super) fn upgrade<P: Provider>(
     core: &Core<P>,
-    request: wire::upgrade_resource_state::Request,
+    request: &wire::upgrade_resource_state::Request,
 ) -> Result<wire::upgrade_resource_state::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
-    let json = state_json(request.raw_state)?;
-    let upgraded = resource.upgrade(request.version, &json)?;
+    let upgraded = resource.upgrade(request.version, state_json(request.raw_state.as_ref())?)?;
+    log_id_of(&upgraded);
     Ok(wire::upgrade_resource_state::Response {
         upgraded_state: Some(dynamic(&upgraded, resource.schema()?.object_type())?),
         ..Default::default()
     })
 }
 
-fn state_json(raw: Option<wire::RawState>) -> Result<Vec<u8>, Diagnostics> {
+/// Names the object on the lines that are logged from here on, if its id is known.
+fn log_id_of(object: &Value) {
+    if let Some(id) = object.get("id").as_str() {
+        log_id(id);
+    }
+}
+
+fn state_json(raw: Option<&wire::RawState>) -> Result<&[u8], Diagnostics> {
     match raw {
-        Some(raw) if !raw.json.is_empty() => Ok(raw.json),
+        Some(raw) if !raw.json.is_empty() => Ok(&raw.json),
         _ => Err(Diagnostic::error(
             "Stored state is too old",
             "Terraform 0.11 or older wrote it. Apply once with Terraform 0.12 or later before you use this provider, or \
@@ -55,6 +62,7 @@ pub(super) fn read<P: Provider>(
     let resource = core.resource(&request.type_name)?;
     let kind = resource.schema()?.object_type();
     let state = value(request.current_state.as_ref(), kind)?;
+    log_id_of(&state);
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.private.clone());
@@ -81,6 +89,7 @@ pub(super) fn plan<P: Provider>(
     let resource = core.resource(&request.type_name)?;
     let kind = resource.schema()?.object_type();
     let prior = value(request.prior_state.as_ref(), kind)?;
+    log_id_of(&prior);
     let config = value(request.config.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
@@ -126,6 +135,7 @@ fn apply_guarded<P: Provider>(
     let kind = resource.schema()?.object_type();
     let prior = value(request.prior_state.as_ref(), kind)?;
     let planned = value(request.planned_state.as_ref(), kind)?;
+    log_id_of(if planned.is_null() { &prior } else { &planned });
     let config = value(request.config.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
@@ -151,6 +161,7 @@ pub(super) fn import<P: Provider>(
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
+    log_id(&request.id);
     let state = resource.import(&mut context, &request.id)?;
     let imported = wire::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
@@ -167,15 +178,14 @@ pub(super) fn import<P: Provider>(
 
 pub(super) fn move_state<P: Provider>(
     core: &Core<P>,
-    request: wire::move_resource_state::Request,
+    request: &wire::move_resource_state::Request,
 ) -> Result<wire::move_resource_state::Response, Diagnostics> {
     let resource = core.resource(&request.target_type_name)?;
-    let json = state_json(request.source_state)?;
     let source = MoveSource {
-        provider_address: request.source_provider_address,
-        type_name: request.source_type_name,
+        provider_address: request.source_provider_address.clone(),
+        type_name: request.source_type_name.clone(),
         schema_version: request.source_schema_version,
-        state: serde_json::from_slice(&json)
+        state: serde_json::from_slice(state_json(request.source_state.as_ref())?)
             .map_err(|error| Diagnostic::error("The stored state cannot be read", format!("{error}.")))?,
     };
     let moved = resource.move_from(&source)?.ok_or_else(|| unknown_move(&request.target_type_name, &source))?;

@@ -5,6 +5,7 @@ mod data_source;
 mod ephemeral;
 mod function;
 mod resource;
+mod state;
 #[cfg(test)]
 mod tests;
 

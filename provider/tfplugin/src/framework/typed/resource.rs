@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::state::unreadable;
 use super::{LazySchema, check_then, decode, encode};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -138,7 +139,11 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     ) -> Result<Planned, Diagnostics> {
         let schema = self.schema()?;
         let mut by_schema = plan::plan(schema, prior, config);
-        let prior_model: Option<R::Model> = if prior.is_null() { None } else { Some(decode(prior)?) };
+        let prior_model: Option<R::Model> = match prior {
+            Value::Null => None,
+            unchanged if *unchanged == by_schema && !schema.is_incomplete(unchanged) => Some(decode(unchanged)?),
+            changed => Some(self.resource.complete_prior(context, decode(changed)?)?),
+        };
         let config_model: R::Model = decode(config)?;
         let mut plan = Plan {
             prior: prior_model.as_ref(),
@@ -199,8 +204,10 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             upgraded = self.resource.upgrade(version, old)?.to_string();
             upgraded.as_bytes()
         };
-        let mut value = Value::from_state_json(state, schema.object_type())?;
+        let unreadable = |error| unreadable(R::TYPE_NAME, schema, state, &error);
+        let mut value = Value::from_state_json(state, schema.object_type()).map_err(unreadable)?;
         schema.tidy_state(&mut value);
+        value.to_struct::<R::Model>().map_err(unreadable)?;
         Ok(value)
     }
 

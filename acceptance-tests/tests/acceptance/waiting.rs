@@ -1,0 +1,34 @@
+//! How long an apply waits: only for what the rest of the run may change.
+
+use acceptance_tests::workspace::in_workspace;
+use anyhow::{Result, ensure};
+
+/// What the provider logs when it waits.
+const RETRY: &str = "tries again later";
+
+fn account(more: &str) -> String {
+    format!("resource \"configmgr_account\" \"it\" {{\n  user_name = \"CONTOSO\\\\svc\"\n  {more}\n}}\n")
+}
+
+/// The timeouts of a resource are for other processes that write: a mistake does not become right by waiting for it.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_object_that_already_exists_is_reported_at_once() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&account(""))?;
+        workspace.apply(&[])?;
+        let other = workspace
+            .beside("other")?
+            .with_variable("CONFIGMGR_ACTOR", "bob")
+            .with_variable("TF_LOG_PROVIDER", "debug");
+        other.start("")?;
+        for timeouts in ["", "timeouts {\n    create = \"25s\"\n  }"] {
+            other.configure(&account(timeouts))?;
+            let run = other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?;
+            ensure!(run.stderr.contains("already exists"), "{}", run.transcript());
+            ensure!(run.stderr.contains("tf_rpc=ApplyResourceChange"), "nothing is logged:\n{}", run.transcript());
+            ensure!(!run.stderr.contains(RETRY), "{timeouts} makes it wait:\n{}", run.transcript());
+        }
+        Ok(())
+    })
+}

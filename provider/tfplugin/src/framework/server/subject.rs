@@ -1,0 +1,102 @@
+//! What a request is about: the log names it, and its schema leads from the path of a diagnostic to a line.
+
+use tracing::Span;
+use tracing::field::Empty;
+
+use crate::protocol::tfplugin6 as wire;
+
+/// What a request is about, with its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject<'a> {
+    /// The plugin as a whole.
+    Plugin,
+    /// The configuration of the provider.
+    Provider,
+    Resource(&'a str),
+    DataSource(&'a str),
+    EphemeralResource(&'a str),
+    Function(&'a str),
+}
+
+/// A request of the protocol.
+pub(super) trait Call {
+    fn subject(&self) -> Subject<'_>;
+}
+
+macro_rules! calls {
+    ($($message:ident => |$request:ident| $subject:expr;)*) => {$(
+        impl Call for wire::$message::Request {
+            fn subject(&self) -> Subject<'_> {
+                let $request = self;
+                $subject
+            }
+        }
+    )*};
+}
+
+calls! {
+    get_metadata => |_request| Subject::Plugin;
+    get_provider_schema => |_request| Subject::Plugin;
+    get_functions => |_request| Subject::Plugin;
+    validate_provider_config => |_request| Subject::Provider;
+    configure_provider => |_request| Subject::Provider;
+    validate_resource_config => |request| Subject::Resource(&request.type_name);
+    upgrade_resource_state => |request| Subject::Resource(&request.type_name);
+    read_resource => |request| Subject::Resource(&request.type_name);
+    plan_resource_change => |request| Subject::Resource(&request.type_name);
+    apply_resource_change => |request| Subject::Resource(&request.type_name);
+    import_resource_state => |request| Subject::Resource(&request.type_name);
+    move_resource_state => |request| Subject::Resource(&request.target_type_name);
+    validate_data_resource_config => |request| Subject::DataSource(&request.type_name);
+    read_data_source => |request| Subject::DataSource(&request.type_name);
+    validate_ephemeral_resource_config => |request| Subject::EphemeralResource(&request.type_name);
+    open_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
+    renew_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
+    close_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
+    call_function => |request| Subject::Function(&request.name);
+}
+
+/// The span of a call. Its fields are on every line that is logged in it, under the names that other providers use.
+pub(super) fn span(rpc: &str, subject: Subject<'_>) -> Span {
+    let span = tracing::error_span!(
+        target: "tfplugin.server",
+        "call",
+        tf_rpc = Empty,
+        tf_resource_type = Empty,
+        tf_resource_id = Empty,
+        tf_data_source_type = Empty,
+        tf_ephemeral_resource_type = Empty,
+        tf_function = Empty,
+    );
+    if span.is_disabled() {
+        return span;
+    }
+    span.record("tf_rpc", method_name(rpc).as_str());
+    match subject {
+        Subject::Plugin | Subject::Provider => &span,
+        Subject::Resource(name) => span.record("tf_resource_type", name),
+        Subject::DataSource(name) => span.record("tf_data_source_type", name),
+        Subject::EphemeralResource(name) => span.record("tf_ephemeral_resource_type", name),
+        Subject::Function(name) => span.record("tf_function", name),
+    };
+    span
+}
+
+/// The name of a method in the protocol: `read_resource` is `ReadResource`.
+fn method_name(rpc: &str) -> String {
+    let capitalized = rpc
+        .split('_')
+        .map(|word| word.get(..1).unwrap_or_default().to_ascii_uppercase() + word.get(1..).unwrap_or_default());
+    capitalized.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::method_name;
+
+    #[test]
+    fn methods_are_named_as_in_the_protocol() {
+        assert_eq!(method_name("read_resource"), "ReadResource");
+        assert_eq!(method_name("get_provider_schema"), "GetProviderSchema");
+    }
+}
