@@ -139,7 +139,7 @@ pub(crate) struct Attempt {
     /// The synchronization source of its WSUS.
     #[serde(rename = "s")]
     pub(crate) source: Arc<str>,
-    /// The server that connects to the source instead, if several share a database.
+    /// The server that connects to the source, if several share the database of the first one.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub(crate) front_end: Option<Arc<str>>,
     #[serde(rename = "p")]
@@ -170,6 +170,16 @@ impl Attempt {
     /// The first failure.
     pub(crate) fn failure(&self) -> Option<Failure> {
         self.steps.iter().find_map(|step| step.failure)
+    }
+
+    /// The server that connects to the source.
+    pub(crate) fn actor(&self) -> &Arc<str> {
+        self.front_end.as_ref().unwrap_or(&self.server)
+    }
+
+    /// The server of a phase.
+    pub(crate) fn server_of<'a>(&'a self, step: &'a CompletedPhase) -> &'a Arc<str> {
+        step.server.as_ref().unwrap_or_else(|| self.actor())
     }
 
     /// When its last finished phase ended.

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::facts::{Extent, Phase};
+use crate::facts::{Extent, Moment, Phase};
 
 const fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)
@@ -26,6 +26,13 @@ pub(crate) const NOTIFICATION: SignedDuration = minutes(1);
 
 /// How often WSUS Configuration Manager checks its WSUS ("Plan for software updates").
 pub(crate) const CHECK: SignedDuration = minutes(60);
+
+/// The last check of a WSUS whose role was installed at `installed`.
+pub(crate) fn last_check(installed: Moment, now: Moment) -> Moment {
+    let configured = installed.after(CONFIGURATION);
+    let since = now.since(configured).as_secs().rem_euclid(CHECK.as_secs());
+    now.after(SignedDuration::from_secs(-since))
+}
 
 /// The duration of a phase.
 pub(crate) fn of(phase: Phase, extent: Extent) -> SignedDuration {

@@ -12,7 +12,7 @@ impl AttemptLog<'_> {
     pub(super) fn phase_end_lines(&self, step: &CompletedPhase, server: &str) -> Vec<Line> {
         let mut lines = match step.failure {
             Some(Failure::LicenseTermsPending) | None => self.success_lines(step.phase, server),
-            Some(failure) => return self.failure_lines(failure, server),
+            Some(failure) => return self.failure_lines(failure, step),
         };
         if step.failure.is_some() {
             lines.push(LICENSE_TERMS_PENDING.into());
@@ -30,7 +30,7 @@ impl AttemptLog<'_> {
     fn success_lines(&self, phase: Phase, server: &str) -> Vec<Line> {
         match phase {
             Phase::Wsus => lines![
-                format!("Done synchronizing WSUS Server {}", self.syncing_server()),
+                format!("Done synchronizing WSUS Server {}", self.attempt.actor()),
                 "Sleeping 2 more minutes for WSUS server sync results to become available",
             ],
             Phase::Wait if self.is_of_child() => lines![self.content_version()],
@@ -50,9 +50,10 @@ impl AttemptLog<'_> {
         }
     }
 
-    fn failure_lines(&self, failure: Failure, server: &str) -> Vec<Line> {
-        let source = if server == &*self.attempt.server { &self.attempt.source } else { &self.attempt.server };
-        let mut lines = lines![failure_line(failure, server, source)];
+    fn failure_lines(&self, failure: Failure, step: &CompletedPhase) -> Vec<Line> {
+        let attempt = self.attempt;
+        let source = if step.server.is_none() { &attempt.source } else { &attempt.server };
+        let mut lines = lines![failure_line(failure, attempt.server_of(step), source)];
         if failure.state() == SyncState::Failed {
             let complaint = complaint(failure, source);
             let insertions = [complaint.method, &complaint.text];

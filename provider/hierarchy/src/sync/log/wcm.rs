@@ -138,7 +138,7 @@ fn upstream(context: &SiteContext<'_>, first: &Sup) -> Vec<Line> {
 fn run_into<'a>(context: &'a SiteContext<'_>) -> impl Iterator<Item = (Moment, Vec<Line>)> + 'a {
     context.node.state.attempts.iter().flat_map(|attempt| {
         attempt.steps.iter().filter_map(|step| {
-            let server = step.server.as_ref().unwrap_or(&attempt.server);
+            let server = attempt.server_of(step);
             step.failure.filter(|failure| failure.prevents_configuration())?;
             let sup = context.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
             // WCM.log has the line before wsyncmgr.log refers to it.

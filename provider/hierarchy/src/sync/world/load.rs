@@ -90,7 +90,6 @@ pub(super) fn load_sups(
             site,
             upstream,
             is_replica: role.is_replica(),
-            is_online: true,
             uses_proxy: role.use_proxy_for_sync,
             faults: faults.at(&role.server_fqdn).to_vec(),
             state: known.unwrap_or_else(|| SupState::just_installed(&role, arrived)),

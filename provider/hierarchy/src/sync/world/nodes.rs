@@ -27,8 +27,6 @@ pub(crate) struct SupNode {
     pub(crate) upstream: Option<usize>,
     /// Whether it replicates from another one of its site, according to its role.
     pub(crate) is_replica: bool,
-    /// Whether its server can reach Microsoft Update.
-    pub(crate) is_online: bool,
     /// Whether it synchronizes through the proxy of its server.
     pub(crate) uses_proxy: bool,
     pub(crate) faults: Vec<FaultKind>,

@@ -18,11 +18,6 @@ pub(crate) struct TopLevelSite {
     pub(crate) maintenance: WsusMaintenance,
     /// Whether the product manages the signing certificate of third-party updates.
     pub(crate) has_certificate_work: bool,
-    /// Whether its first software update point has an internal database on another server, which maintenance cannot
-    /// reach (V118).
-    pub(crate) is_database_out_of_reach: bool,
-    /// Its software update points that share a database: any of them may connect to the source.
-    pub(crate) front_ends: Vec<usize>,
     /// The settings whose change makes the next synchronization a full one.
     pub(crate) basis: String,
 }
