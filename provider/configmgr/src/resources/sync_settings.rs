@@ -68,7 +68,8 @@ pub struct SyncSettings {
     /// Third-party updates; if unset, disabled. Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub third_party_updates: Attr<ThirdPartyUpdates>,
-    /// WSUS maintenance after each synchronization. Default at the top-level site: all disabled. Top-level site only.
+    /// WSUS maintenance after each synchronization. It is set at the top-level site only, and runs at each site with a
+    /// software update point, child and secondary sites included. Default at the top-level site: all disabled.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub wsus_maintenance: Attr<WsusMaintenance>,
     /// Maximum run time of an update's installation, in minutes. Default at the top-level site: 120 for feature updates, 60

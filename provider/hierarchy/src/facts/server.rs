@@ -22,9 +22,33 @@ pub(crate) struct ServerFacts {
     /// Whether it shares the database of the first software update point of its site.
     #[serde(rename = "s", skip_serializing_if = "std::ops::Not::not")]
     pub(crate) shares_with_first: bool,
+    /// How automatic deployment rules of its site download.
+    #[serde(rename = "d", skip_serializing_if = "Downloads::is_default")]
+    pub(crate) downloads: Downloads,
     /// Whether the site server cannot reach its database for maintenance (V118).
     #[serde(rename = "m", skip_serializing_if = "std::ops::Not::not")]
     pub(crate) is_database_out_of_reach: bool,
+}
+
+/// How the automatic deployment rules of a site reach the internet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Downloads {
+    /// Directly, as Local System of the site server.
+    #[default]
+    Direct,
+    /// Through the proxy of the first software update point, without an account.
+    Anonymous,
+    /// Through that proxy, with its account.
+    WithAccount,
+    /// Not at all.
+    Nowhere,
+}
+
+impl Downloads {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires it")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How many changes of what keeps a WSUS from being configured are remembered.

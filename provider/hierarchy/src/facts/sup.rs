@@ -36,6 +36,9 @@ pub(crate) struct SupState {
     /// What the facts of servers mean for it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) facts: ServerFacts,
+    /// Since when the automatic deployment rules of its site cannot download.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) download_fails: Option<Moment>,
     /// What kept its WSUS from being configured.
     #[serde(default, skip_serializing_if = "Obstacles::is_empty")]
     pub(crate) obstacles: Obstacles,
@@ -62,6 +65,7 @@ impl SupState {
             replicated: 0,
             retry: None,
             facts: ServerFacts::default(),
+            download_fails: None,
             obstacles: Obstacles::default(),
         }
     }

@@ -53,6 +53,18 @@ pub(crate) fn reaches_microsoft_update(sup: &SupRole, server: &SiteSystem) -> bo
     server.wsus.internet_access || (sup.use_proxy_for_sync && server.proxy.is_some())
 }
 
+/// Whether automatic deployment rules of its site download through its proxy.
+pub(crate) fn downloads_through_proxy(sup: &SupRole, server: &SiteSystem) -> bool {
+    // One flag has an effect only together with the other (V65).
+    sup.use_proxy_for_adr && sup.use_proxy_for_sync && server.proxy.is_some()
+}
+
+/// Whether automatic deployment rules of its site download through its proxy, with an account: the documented cure for
+/// error 12007 ("Install and configure a software update point").
+pub(crate) fn downloads_with_credentials(sup: &SupRole, server: &SiteSystem) -> bool {
+    downloads_through_proxy(sup, server) && server.proxy.as_ref().is_some_and(|proxy| proxy.account.is_some())
+}
+
 /// V118: the site server cannot reach an internal database on another server.
 pub(crate) fn is_database_out_of_reach(site_server: &str, server: &SiteSystem) -> bool {
     server.wsus.database.kind == DatabaseKind::Wid && key(site_server) != key(&server.server_fqdn)

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use super::{
-    is_misplaced_replica, lacks_connection_account, lacks_proxy, lacks_ssl, listens_elsewhere, may_share, version,
+    downloads_through_proxy, downloads_with_credentials, is_misplaced_replica, lacks_connection_account, lacks_proxy,
+    lacks_ssl, listens_elsewhere, may_share, version,
 };
-use crate::facts::Failure;
+use crate::facts::{Downloads, Failure};
 use crate::model::{Site, SiteSystem, Stored, SupRole, key};
 
 /// A software update point with its server and its site.
@@ -16,6 +17,7 @@ pub(crate) struct Installation<'a> {
 
 /// All software update points, to judge each one among the others.
 pub(crate) struct Neighborhood<'a> {
+    servers: HashMap<String, &'a SiteSystem>,
     by_id: HashMap<String, Installation<'a>>,
     by_site: HashMap<String, Vec<Installation<'a>>>,
     by_database: HashMap<String, Vec<Installation<'a>>>,
@@ -38,10 +40,12 @@ impl<'a> Neighborhood<'a> {
             }
         }
         let mut neighborhood =
-            Self { by_id: HashMap::new(), by_site: HashMap::new(), by_database: HashMap::new(), consoles };
+            Self { servers, by_id: HashMap::new(), by_site: HashMap::new(), by_database: HashMap::new(), consoles };
         for sup in sups {
             let id = key(&sup.id());
-            let Some((server, site)) = servers.get(&id).copied().zip(sites.get(&key(&sup.site_code)).copied()) else {
+            let Some((server, site)) =
+                neighborhood.servers.get(&id).copied().zip(sites.get(&key(&sup.site_code)).copied())
+            else {
                 continue;
             };
             let installation = Installation { sup, server, site };
@@ -89,6 +93,21 @@ impl<'a> Neighborhood<'a> {
         let first = installation.sup.upstream_sup_id.as_deref().filter(|_| installation.sup.is_replica());
         let first = first.and_then(|first| self.get(first)).and_then(of);
         first.is_some() && first == of(installation)
+    }
+
+    /// How automatic deployment rules of its site reach the internet, if it is the first one of the site. Without a proxy,
+    /// Local System of the site server connects. A server that is not described has internet access.
+    pub(crate) fn downloads(&self, Installation { sup, server, site }: Installation<'a>) -> Downloads {
+        let site_server = self.servers.get(&key(&format!("{}/{}", site.site_code, site.server_fqdn)));
+        if downloads_with_credentials(sup, server) {
+            Downloads::WithAccount
+        } else if downloads_through_proxy(sup, server) {
+            Downloads::Anonymous
+        } else if site_server.is_none_or(|server| server.wsus.internet_access) {
+            Downloads::Direct
+        } else {
+            Downloads::Nowhere
+        }
     }
 
     fn has_other_console(&self, Installation { server, site, .. }: Installation<'a>) -> bool {

@@ -24,6 +24,10 @@ pub(crate) const CONFIGURATION: SignedDuration = minutes(5);
 /// From the end of a synchronization until child sites have the notification.
 pub(crate) const NOTIFICATION: SignedDuration = minutes(1);
 
+/// How long an expired update stays before it is removed: the default of "Updates Cleanup Age" ("Software updates
+/// maintenance in Configuration Manager").
+pub(crate) const CLEANUP: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// How often WSUS Configuration Manager checks its WSUS ("Plan for software updates").
 pub(crate) const CHECK: SignedDuration = minutes(60);
 

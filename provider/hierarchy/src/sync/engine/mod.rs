@@ -133,7 +133,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             return self.world.update_site(site, |state| state.retry = None);
         };
         let extent = if self.world.is_full_due(site, at) { Extent::Full } else { extent };
-        let Some(point) = self.world.sup(first) else { return };
+        let Some((node, point)) = self.world.site(site).zip(self.world.sup(first)) else { return };
         let actor = self.world.draw_actor(site, at.number()).unwrap_or(first);
         let is_shared = !self.world.front_ends(site).is_empty();
         let attempt = Attempt {
@@ -144,12 +144,15 @@ impl<'w, 'o> Engine<'w, 'o> {
             source: self.world.source_of(first),
             front_end: self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server)),
             steps: Vec::new(),
+            version_before: node.state.version,
             version: 0,
             unsubscribed: self.world.is_top(site)
                 && self.world.top.as_ref().is_some_and(|top| top.subscription.is_empty()),
             maintenance: self.world.maintenance_of(site, first),
             added: 0,
             expired: 0,
+            removed: 0,
+            total: 0,
         };
         self.world.update_site(site, |state| {
             state.retry = None;

@@ -23,6 +23,7 @@ impl AttemptLog<'_> {
                 format!("Updated {added} items in SMS database, new update source content version is {version}"),
                 self.sync_time(step.ended),
             ]);
+            lines.extend(self.removal());
         }
         lines
     }
@@ -33,17 +34,18 @@ impl AttemptLog<'_> {
                 format!("Done synchronizing WSUS Server {}", self.attempt.actor()),
                 "Sleeping 2 more minutes for WSUS server sync results to become available",
             ],
-            Phase::Wait if self.is_of_child() => lines![self.content_version()],
-            Phase::Wait => Vec::new(),
+            Phase::Wait if self.is_of_child() => lines![self.content_version(self.attempt.version)],
+            // Before its first synchronization, the number that the product logs is unknown.
+            Phase::Wait if self.attempt.version_before == 0 => Vec::new(),
+            Phase::Wait => lines![self.content_version(self.attempt.version_before)],
             Phase::Database => {
                 let added = self.attempt.added;
                 let items = format!("sync: SMS synchronizing updates, processed {added} out of {added} items (100%)");
                 let mut lines = Vec::new();
                 lines.extend((added > 0).then(|| Line::from(items)));
-                lines.extend(lines![
-                    format!("Done synchronizing SMS with WSUS Server {server}"),
-                    self.content_version(),
-                ]);
+                lines.extend(lines![format!("Done synchronizing SMS with WSUS Server {server}")]);
+                let Attempt { version_before, version, .. } = *self.attempt;
+                lines.extend((version_before != version).then(|| Line::from(self.content_version(version))));
                 lines
             }
             Phase::Replica => lines![format!("Done synchronizing WSUS Server {server}")],
@@ -94,6 +96,19 @@ impl AttemptLog<'_> {
         lines
     }
 
+    /// Expired updates are removed ("Software updates maintenance in Configuration Manager").
+    fn removal(&self) -> Vec<Line> {
+        let removed = self.attempt.removed;
+        if removed == 0 {
+            return Vec::new();
+        }
+        lines![
+            "Deleting old expired updates...",
+            format!("Deleted {removed} expired updates"),
+            format!("Deleted {removed} expired updates total"),
+        ]
+    }
+
     fn succeeded(&self) -> Vec<Line> {
         lines![
             StatusMessage::information(SyncState::Succeeded.code()),
@@ -101,8 +116,8 @@ impl AttemptLog<'_> {
         ]
     }
 
-    fn content_version(&self) -> String {
-        let (code, version) = (&self.context.node.code, self.attempt.version);
+    fn content_version(&self, version: u64) -> String {
+        let code = &self.context.node.code;
         format!("Set content version of update source {} for site {code} to {version}", self.update_source())
     }
 

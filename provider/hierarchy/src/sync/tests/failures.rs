@@ -60,6 +60,7 @@ fn each_fault_leaves_its_state_and_is_fixed() {
 #[test]
 fn who_is_below_a_failure_waits() {
     let world = subscribed().synchronized();
+    world.pass(hours(24));
     world.add_fault(FaultKind::Timeout, &server("wsus-a"), "alice").unwrap();
     let world = world.synchronized();
     let versions = |world: &Hierarchy| -> Vec<u64> {
@@ -144,6 +145,79 @@ fn one_of_those_that_share_a_database_goes_out() {
     let seen: Vec<_> = seen.into_iter().collect();
     assert!(seen.contains(&(Some(SyncState::Succeeded), None)), "{seen:?}");
     assert!(seen.contains(&(Some(SyncState::Failed), Some(Failure::NoInternet))), "the drawn one is named: {seen:?}");
+}
+
+#[test]
+fn those_that_share_a_database_do_not_copy_it() {
+    let shared = |host: &str| create(sharing("PS1", host, Some("sql.contoso.com"), None));
+    let world =
+        subscribed().after([shared("wsus-a"), shared("wsus-b"), create(sup("PS1", "wsus-c", Some("PS1/wsus-a")))]);
+    let world = world.synchronized();
+    assert_eq!(world.states(), [Some(6702); 5]);
+    assert_eq!(world.row_of("wsus-b").sync_source, Some(server("wsus-a")));
+    let log = world.log(LogFile::Wsyncmgr, Some("PS1")).unwrap();
+    let told: Vec<&str> = log.iter().map(|line| line.message.as_str()).collect();
+    assert!(told.iter().any(|text| text.starts_with("There are additional SUPs sharing")), "{told:#?}");
+    let copied: Vec<_> = told.iter().filter(|text| text.starts_with("Synchronizing WSUS server")).collect();
+    assert_eq!(
+        copied,
+        [&"Synchronizing WSUS server wsus-a.contoso.com ...", &"Synchronizing WSUS server wsus-c.contoso.com ...",]
+    );
+}
+
+#[test]
+fn a_proxy_in_use_is_the_way_out() {
+    let world = |has_proxy: bool, account: Option<&str>, is_asked: bool| {
+        let mut server = system("CAS", "wsus-cas");
+        server.wsus.internet_access = false;
+        server.proxy = has_proxy.then(|| proxy(account));
+        let role =
+            SupRole { use_proxy_for_sync: has_proxy, use_proxy_for_adr: has_proxy, ..sup("CAS", "wsus-cas", None) };
+        let world = subscribed().after([create(server), update(role)]);
+        if is_asked {
+            world.add_fault(FaultKind::ProxyAuthRequired, "wsus-cas.contoso.com", "alice").unwrap();
+        }
+        world.synchronized()
+    };
+    for (has_proxy, account, is_asked, failure) in [
+        (false, None, false, Some(Failure::NoInternet)),
+        (true, None, false, None),
+        (true, None, true, Some(Failure::ProxyAuthenticationRequired)),
+        (true, Some(r"CONTOSO\svc-wsus"), true, None),
+    ] {
+        let world = world(has_proxy, account, is_asked);
+        assert_eq!(world.row_of("wsus-cas").failure, failure, "{has_proxy} {account:?} {is_asked}");
+    }
+}
+
+#[test]
+fn rules_download_through_the_proxy_with_its_account() {
+    let is_told = |world: &Hierarchy, site: &str| {
+        world.pass(hours(2));
+        !world.log(LogFile::RuleEngine, Some(site)).unwrap().is_empty()
+    };
+    let server = |account: Option<&str>| SiteSystem { proxy: Some(proxy(account)), ..system("PS1", "wsus-a") };
+    let through_proxy =
+        SupRole { use_proxy_for_sync: true, use_proxy_for_adr: true, ..sup("PS1", "wsus-a", Some("CAS/wsus-cas")) };
+    let mut offline = system("PS1", "cm-ps1");
+    offline.wsus.internet_access = false;
+
+    let world = subscribed().after([create(offline)]).synchronized();
+    assert!(is_told(&world, "PS1"), "Local System of the site server has no internet");
+    assert!(!is_told(&world, "CAS"));
+    world.make(create(server(None))).unwrap();
+    world.make(update(through_proxy.clone())).unwrap();
+    assert!(!is_told(&world, "PS1"), "the proxy is its way out");
+
+    let world = subscribed().after([create(server(None)), update(through_proxy)]).synchronized();
+    for site in ["PS1", "S11", "PS2"] {
+        world.add_fault(FaultKind::DownloadFails, site, "alice").unwrap();
+    }
+    assert!(is_told(&world, "PS1"));
+    assert!(!is_told(&world, "S11"), "a secondary site downloads nothing");
+    assert!(!is_told(&world, "PS2"), "without a software update point there is no rule");
+    world.make(update(server(Some(r"CONTOSO\svc-wsus")))).unwrap();
+    assert!(!is_told(&world, "PS1"), "credentials for the proxy are the cure");
 }
 
 #[test]

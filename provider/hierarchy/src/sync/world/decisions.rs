@@ -146,16 +146,17 @@ impl World {
             .map_or_else(|| "".into(), |upstream| Arc::clone(&upstream.state.server))
     }
 
-    /// The maintenance of WSUS after a synchronization of a site.
+    /// The maintenance of WSUS after a synchronization of a site. Each site does that of its own ("Software updates
+    /// maintenance").
     pub(crate) fn maintenance_of(&self, site: usize, first: usize) -> Option<Maintenance> {
-        let top = self.top.as_ref().filter(|top| top.site == site)?;
+        let top = self.top.as_ref()?;
         let point = self.sup(first)?;
         let done = Maintenance {
             decline_expired: top.maintenance.decline_expired,
             add_indexes: top.maintenance.add_indexes,
             remove_obsolete: top.maintenance.remove_obsolete,
             fails: point.state.facts.is_database_out_of_reach || point.faults.contains(&FaultKind::MaintenanceFails),
-            certificate: top.has_certificate_work,
+            certificate: top.has_certificate_work && top.site == site,
         };
         let is_anything = done.decline_expired || done.add_indexes || done.remove_obsolete || done.certificate;
         is_anything.then_some(done)

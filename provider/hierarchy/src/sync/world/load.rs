@@ -51,6 +51,7 @@ pub(super) fn load_sites(
                 first: None,
                 replicas: Vec::new(),
                 state: states.remove(&code).unwrap_or_default(),
+                has_failing_downloads: faults.at(&code).contains(&FaultKind::DownloadFails),
                 is_cut_off: faults.at(&code).contains(&FaultKind::ReplicationFailed),
                 is_changed: false,
                 code: site.site_code.into(),

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::timing;
-use super::updates::{Count, CountKey};
-use crate::facts::{self, ClockState, Content, Extent, Faults, Import, Moment, Notice, Trigger};
-use crate::model::{SiteType, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance, key};
+use super::updates::CountKey;
+use crate::facts::{self, ClockState, Content, Count, Extent, Faults, Import, Moment, Notice, Trigger};
+use crate::model::{SiteType, SyncSettings, UpstreamSource, WsusMaintenance, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 use load::{load_sites, load_sups};
 pub(crate) use nodes::{SiteNode, SupNode};
@@ -89,7 +89,7 @@ impl World {
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
-            supersedence: Supersedence::default(),
+            supersedence: Arc::default(),
             maintenance: WsusMaintenance::default(),
             has_certificate_work: false,
             basis: String::new(),

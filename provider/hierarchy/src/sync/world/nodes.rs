@@ -13,6 +13,8 @@ pub(crate) struct SiteNode {
     /// Its first software update point.
     pub(crate) first: Option<usize>,
     pub(crate) replicas: Vec<usize>,
+    /// Whether a fault keeps its automatic deployment rules from downloading.
+    pub(crate) has_failing_downloads: bool,
     /// Whether database replication with the parent site has failed.
     pub(crate) is_cut_off: bool,
     pub(crate) state: SiteState,

@@ -14,7 +14,7 @@ pub(crate) struct TopLevelSite {
     /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
     pub(crate) subscription: Arc<Subscription>,
-    pub(crate) supersedence: Supersedence,
+    pub(crate) supersedence: Arc<Supersedence>,
     pub(crate) maintenance: WsusMaintenance,
     /// Whether the product manages the signing certificate of third-party updates.
     pub(crate) has_certificate_work: bool,
@@ -29,12 +29,12 @@ impl TopLevelSite {
         self.recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
         self.scheduled = self.next_scheduled(since);
         self.subscription = Arc::new(Subscription::of(settings));
-        self.supersedence = settings.supersedence.clone().unwrap_or_default();
+        self.supersedence = Arc::new(settings.supersedence.clone().unwrap_or_default());
         self.maintenance = settings.wsus_maintenance.clone().unwrap_or_default();
         self.has_certificate_work = settings.third_party_updates.as_ref().is_some_and(|updates| {
             updates.enabled && updates.certificate_management == CertificateManagement::Configmgr
         });
-        let followed = serde_json::json!([first, settings.source, *self.subscription, self.supersedence]).to_string();
+        let followed = serde_json::json!([first, settings.source, *self.subscription, *self.supersedence]).to_string();
         self.basis = format!("{:016x}", pseudo_random(0, &followed, "", 0));
     }
 

@@ -95,6 +95,20 @@ fn maintenance_is_told_with_what_it_does() {
 }
 
 #[test]
+fn each_site_cleans_its_own_wsus() {
+    let maintenance = WsusMaintenance { decline_expired: true, add_indexes: true, remove_obsolete: true };
+    let world = with_settings(|settings| settings.wsus_maintenance = Some(maintenance));
+    world.add_fault(FaultKind::MaintenanceFails, "wsus-a.contoso.com", "alice").unwrap();
+    world.run();
+    let told = sites().map(|site| {
+        let log = world.messages(LogFile::Wsyncmgr, site).into_iter();
+        let about = log.filter(|text| ["leanup", "leaning", "SUSDB", "eclin"].iter().any(|word| text.contains(word)));
+        format!("# {site}\n{}", about.map(|text| text.chars().take(100).collect()).collect::<Vec<String>>().join("\n"))
+    });
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
 fn nobody_to_synchronize_with() {
     let world = with_settings(|settings| settings.source = Some(SyncSource::None));
     world.run();
