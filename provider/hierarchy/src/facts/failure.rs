@@ -235,7 +235,7 @@ impl Failure {
             Self::ContentOutOfSync => "Synchronize its source again, and then this software update point.",
             Self::LicenseTermsPending => {
                 "The site retries in an hour. If the failure persists, check the WSUS content folder and its \
-                 permissions."
+                 permissions, and run \"wsusutil reset\" on the server to download what is missing."
             }
         }
     }

@@ -15,7 +15,15 @@ impl AttemptLog<'_> {
             Some(failure) => return self.failure_lines(failure, step),
         };
         if step.failure.is_some() {
-            lines.push(LICENSE_TERMS_PENDING.into());
+            let update = self.guid("update");
+            lines.extend(lines![
+                format!(
+                    "Failed to sync update {update}. Error: The Microsoft Software License Terms have not been \
+                     completely downloaded and~~cannot be accepted. Source: \
+                     Microsoft.UpdateServices.Internal.BaseApi.LicenseAgreement.GetById"
+                ),
+                LICENSE_TERMS_PENDING,
+            ]);
         } else if step.phase == Phase::Database {
             let Attempt { version, added, .. } = self.attempt;
             lines.extend(self.succeeded());
@@ -118,17 +126,18 @@ impl AttemptLog<'_> {
 
     fn content_version(&self, version: u64) -> String {
         let code = &self.context.node.code;
-        format!("Set content version of update source {} for site {code} to {version}", self.update_source())
+        let source = self.guid("update source").to_uppercase();
+        format!("Set content version of update source {{{source}}} for site {code} to {version}")
     }
 
-    /// The id of the catalog at all sites.
-    fn update_source(&self) -> String {
+    /// The id of something that all sites know.
+    fn guid(&self, what: &str) -> String {
         let world = self.context.world;
         let top = world.top.as_ref().and_then(|top| world.site(top.site)).map(|top| &*top.code).unwrap_or_default();
-        let [one, other] = [0, 1].map(|salt| pseudo_random(0, "update source", top, salt));
-        let digits = format!("{one:016X}{other:016X}");
+        let [one, other] = [0, 1].map(|salt| pseudo_random(0, what, top, salt));
+        let digits = format!("{one:016x}{other:016x}");
         let span = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-        format!("{{{}-{}-{}-{}-{}}}", span(0, 8), span(8, 12), span(12, 16), span(16, 20), span(20, 32))
+        format!("{}-{}-{}-{}-{}", span(0, 8), span(8, 12), span(12, 16), span(16, 20), span(20, 32))
     }
 
     fn sync_time(&self, end: Moment) -> String {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::World;
-use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, SupState, Trigger};
+use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, Subscription, SupState, Trigger};
 use crate::model::key;
 use crate::sync::timing;
 
@@ -13,6 +13,16 @@ impl World {
         if let Some(node) = self.sites.get_mut(site) {
             change(&mut node.state);
             node.is_changed = true;
+        }
+    }
+
+    /// Notes what the top-level site subscribes, since `now` if it is new.
+    pub(super) fn note_subscription(&mut self, now: Moment) {
+        let Some(top) = &self.top else { return };
+        let (site, subscription) = (top.site, Arc::clone(&top.subscription));
+        let known = self.site(site).and_then(|node| node.state.subscribed());
+        if known.map_or(*subscription != Subscription::default(), |known| *known != *subscription) {
+            self.update_site(site, |state| state.note_subscription(&subscription, now));
         }
     }
 

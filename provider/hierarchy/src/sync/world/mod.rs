@@ -69,6 +69,7 @@ impl World {
         }
         world.top = world.find_top(view, arrived)?;
         world.note_obstacles(arrived);
+        world.note_subscription(arrived);
         world.limit_versions_to_upstream();
         world.retry_without_upstream(world.time.settled.unwrap_or(arrived));
         Ok(world)
