@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use hierarchy::Severity;
-use hierarchy::rules::{CHAPTERS, Chapter, Origin, Rule, Stage, table};
+use hierarchy::rules::{CHAPTERS, Chapter, Origin, Rule, Simulated, Stage, table};
 use minijinja::{Environment, Value, context};
 
 use crate::artifact::Artifact;
@@ -27,6 +27,7 @@ fn row(rule: &Rule) -> Value {
         title => in_table(&capitalized(rule.title), &[]),
         mend => in_table(rule.fix, rule.reads.attributes()),
         raised => raised(rule),
+        simulated => in_table(&simulated(rule), &[]),
         source => in_table(&source(rule), &[]),
     }
 }
@@ -45,6 +46,27 @@ fn raised(rule: &Rule) -> String {
         Stage::Apply => format!("{severity} at apply"),
         Stage::Audit => format!("{severity} in `supctl check`"),
         Stage::Request => format!("{severity} when a synchronization is requested"),
+    }
+}
+
+/// What the simulation does where the rule is broken.
+fn simulated(rule: &Rule) -> String {
+    match rule.simulated() {
+        Simulated::Fails(failure) => format!(
+            "{} ({}, 0x{:08X}): the server {}.",
+            if failure.prevents_configuration() {
+                "Configuration and synchronization fail"
+            } else {
+                "Synchronization fails"
+            },
+            failure.state().code(),
+            failure.code(),
+            failure.reason(),
+        ),
+        Simulated::Does(effect) => effect.to_owned(),
+        Simulated::Refused => "Refused.".to_owned(),
+        Simulated::Nothing => "Nothing.".to_owned(),
+        Simulated::NotReached => "—".to_owned(),
     }
 }
 

@@ -12,6 +12,7 @@ mod hierarchy;
 mod history;
 mod judgement;
 mod model;
+mod readiness;
 mod rehearsal;
 pub mod rules;
 pub mod schedule;

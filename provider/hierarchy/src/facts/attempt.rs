@@ -139,26 +139,35 @@ pub(crate) struct Attempt {
     /// The synchronization source of its WSUS.
     #[serde(rename = "s")]
     pub(crate) source: Arc<str>,
-    /// The server that connects to the source instead, if several share a database.
+    /// The server that connects to the source, if several share the database of the first one.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub(crate) front_end: Option<Arc<str>>,
     #[serde(rename = "p")]
     pub(crate) steps: Vec<CompletedPhase>,
+    /// The version of the catalog that the site had before.
+    #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
+    pub(crate) version_before: u64,
     /// The version of the catalog it synchronized.
     #[serde(rename = "v")]
     pub(crate) version: u64,
     /// Whether there were no subscriptions, at the top-level site.
     #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unsubscribed: bool,
-    /// The maintenance of WSUS after it, at the top-level site.
+    /// The maintenance of WSUS after it.
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub(crate) maintenance: Option<Maintenance>,
-    /// How many updates were added, at the top-level site.
+    /// How many updates were added or have expired, at the top-level site.
     #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
     pub(crate) added: u64,
-    /// How many updates expired since the last attempt, at the top-level site.
+    /// How many updates have expired since the version before.
     #[serde(rename = "d", default, skip_serializing_if = "is_zero")]
     pub(crate) expired: u64,
+    /// How many expired updates were removed, at the top-level site.
+    #[serde(rename = "g", default, skip_serializing_if = "is_zero")]
+    pub(crate) removed: u64,
+    /// How many updates there are.
+    #[serde(rename = "a", default, skip_serializing_if = "is_zero")]
+    pub(crate) total: u64,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires it")]
@@ -170,6 +179,16 @@ impl Attempt {
     /// The first failure.
     pub(crate) fn failure(&self) -> Option<Failure> {
         self.steps.iter().find_map(|step| step.failure)
+    }
+
+    /// The server that connects to the source.
+    pub(crate) fn actor(&self) -> &Arc<str> {
+        self.front_end.as_ref().unwrap_or(&self.server)
+    }
+
+    /// The server of a phase.
+    pub(crate) fn server_of<'a>(&'a self, step: &'a CompletedPhase) -> &'a Arc<str> {
+        step.server.as_ref().unwrap_or_else(|| self.actor())
     }
 
     /// When its last finished phase ended.

@@ -20,6 +20,9 @@ pub(crate) struct ClockState {
     /// The first change of sites, roles or settings that the simulation has not processed.
     #[serde(default)]
     pub(crate) changed: Option<Moment>,
+    /// Whether the facts of servers are known to the simulation. Stores of earlier releases did not have them.
+    #[serde(default)]
+    pub(crate) knows_servers: bool,
     /// Since when the current schedule is set.
     #[serde(default)]
     pub(crate) scheduled: Option<Moment>,

@@ -33,6 +33,22 @@ pub enum Failure {
     WsusIsReplica,
     /// It refers to no software update point of the parent site.
     NoUpstream,
+    /// WSUS is not installed on the server.
+    WsusNotInstalled,
+    /// The version of WSUS is out of support.
+    WsusNotSupported,
+    /// The software update points of the site have different versions of WSUS.
+    WsusVersionsDiffer,
+    /// The WSUS console on the site server has another version.
+    ConsoleVersionDiffers,
+    /// WSUS is newer than the WSUS it synchronizes from.
+    WsusNewerThanUpstream,
+    /// WSUS has its own clients.
+    WsusHasClients,
+    /// A proxy is to be used, and the server has none.
+    ProxyMissing,
+    /// The WSUS database belongs to another site, or too many software update points share it.
+    DatabaseNotShareable,
     /// Its content differs from the content of its upstream.
     ContentOutOfSync,
     /// It has synchronized, except for updates whose license terms could not be downloaded.
@@ -41,6 +57,33 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// All, in the order of lists.
+    pub const ALL: [Self; 23] = [
+        Self::NoInternet,
+        Self::ProxyAuthenticationRequired,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::InternalServerError,
+        Self::BadGateway,
+        Self::ServiceUnavailable,
+        Self::WrongPort,
+        Self::ConnectionClosed,
+        Self::ConnectionAborted,
+        Self::Timeout,
+        Self::WsusIsReplica,
+        Self::NoUpstream,
+        Self::WsusNotInstalled,
+        Self::WsusNotSupported,
+        Self::WsusVersionsDiffer,
+        Self::ConsoleVersionDiffers,
+        Self::WsusNewerThanUpstream,
+        Self::WsusHasClients,
+        Self::ProxyMissing,
+        Self::DatabaseNotShareable,
+        Self::ContentOutOfSync,
+        Self::LicenseTermsPending,
+    ];
+
     /// Whether WSUS Configuration Manager cannot configure WSUS, so that synchronization does not begin.
     #[must_use]
     pub fn prevents_configuration(self) -> bool {
@@ -54,7 +97,15 @@ impl Failure {
             | Self::WrongPort
             | Self::ConnectionClosed
             | Self::WsusIsReplica
-            | Self::NoUpstream => true,
+            | Self::NoUpstream
+            | Self::WsusNotInstalled
+            | Self::WsusNotSupported
+            | Self::WsusVersionsDiffer
+            | Self::ConsoleVersionDiffers
+            | Self::WsusNewerThanUpstream
+            | Self::WsusHasClients
+            | Self::ProxyMissing
+            | Self::DatabaseNotShareable => true,
             Self::NoInternet
             | Self::ConnectionAborted
             | Self::Timeout
@@ -94,6 +145,14 @@ impl Failure {
             Self::NoInternet
             | Self::WsusIsReplica
             | Self::NoUpstream
+            | Self::WsusNotInstalled
+            | Self::WsusNotSupported
+            | Self::WsusVersionsDiffer
+            | Self::ConsoleVersionDiffers
+            | Self::WsusNewerThanUpstream
+            | Self::WsusHasClients
+            | Self::ProxyMissing
+            | Self::DatabaseNotShareable
             | Self::ContentOutOfSync
             | Self::LicenseTermsPending => 0x8013_1500,
         }
@@ -116,6 +175,14 @@ impl Failure {
             Self::Timeout => "receives no answer in time",
             Self::WsusIsReplica => "has a WSUS that is set up as a replica",
             Self::NoUpstream => "has no upstream: it refers to no software update point of the parent site",
+            Self::WsusNotInstalled => "has no WSUS",
+            Self::WsusNotSupported => "has a version of WSUS that is out of support",
+            Self::WsusVersionsDiffer => "has another version of WSUS than the others of its site",
+            Self::ConsoleVersionDiffers => "has another version of WSUS than the console on the site server",
+            Self::WsusNewerThanUpstream => "has a newer version of WSUS than its upstream",
+            Self::WsusHasClients => "has a WSUS with its own clients",
+            Self::ProxyMissing => "is to use a proxy, but no proxy is configured on it",
+            Self::DatabaseNotShareable => "uses a WSUS database that it may not share",
             Self::ContentOutOfSync => "has different content from its upstream",
             Self::LicenseTermsPending => "has synchronized, but some license terms could not be downloaded",
         }
@@ -131,7 +198,8 @@ impl Failure {
             }
             Self::ProxyAuthenticationRequired => "Set an account that the proxy accepts in proxy of the site system.",
             Self::Unauthorized => {
-                "Make the connection account a local administrator and a member of WSUS Administrators on the server."
+                "Make the account that connects, the connection account or else the computer account of the site \
+                 server, a local administrator and a member of WSUS Administrators on the server."
             }
             Self::Forbidden => {
                 "Give the connection account access to the WSUS web site, and check the IIS restrictions."
@@ -152,10 +220,22 @@ impl Failure {
             Self::NoUpstream => {
                 "Install the first software update point of the parent site, and refer to it in upstream_sup_id."
             }
+            Self::WsusNotInstalled => "Install the WSUS role on the server, or choose another server.",
+            Self::WsusNotSupported => "Update the server to Windows Server 2016 or later, or choose another one.",
+            Self::WsusVersionsDiffer => "Give all servers of the site the same version of Windows Server.",
+            Self::ConsoleVersionDiffers => {
+                "Give the site server and its software update points the same version of Windows Server."
+            }
+            Self::WsusNewerThanUpstream => "Update WSUS from the top of the hierarchy down.",
+            Self::WsusHasClients => "Choose a server whose WSUS never had its own clients.",
+            Self::ProxyMissing => "Set proxy of the site system, or set use_proxy_for_sync of the role to false.",
+            Self::DatabaseNotShareable => {
+                "Give each site its own WSUS database, and a fifth software update point another one."
+            }
             Self::ContentOutOfSync => "Synchronize its source again, and then this software update point.",
             Self::LicenseTermsPending => {
                 "The site retries in an hour. If the failure persists, check the WSUS content folder and its \
-                 permissions."
+                 permissions, and run \"wsusutil reset\" on the server to download what is missing."
             }
         }
     }

@@ -147,7 +147,9 @@ impl FaultKind {
             Self::ContentOutOfSync => "the content of WSUS differs from its upstream (6707)",
             Self::LicenseTermsPending => "license terms cannot be downloaded (6708)",
             Self::MaintenanceFails => "the WSUS database cannot be reached for maintenance",
-            Self::DownloadFails => "automatic deployment rules cannot download (error 12007)",
+            Self::DownloadFails => {
+                "automatic deployment rules cannot download (error 12007) without an account for the proxy"
+            }
             Self::ReplicationDegraded => "database replication with the parent site is degraded",
             Self::ReplicationFailed => "database replication with the parent site has failed",
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{Attempt, Extent, Phase, Trigger};
 use super::json::read;
 use super::moment::Moment;
+use super::subscription::Subscription;
 use crate::model::key;
 use crate::store::{FactKind, StoreError, View};
 
@@ -30,8 +31,29 @@ pub(crate) struct SiteState {
     /// The settings whose change makes the next synchronization a full one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) basis: Option<String>,
+    /// What was subscribed at the top-level site, and since when; the newest last.
+    #[serde(rename = "subs", default, skip_serializing_if = "VecDeque::is_empty")]
+    pub(crate) subscriptions: VecDeque<(Moment, Arc<Subscription>)>,
     #[serde(rename = "log", default)]
     pub(crate) attempts: VecDeque<Attempt>,
+}
+
+/// How many changes of the subscriptions a site remembers.
+const MAX_SUBSCRIPTIONS: usize = 4;
+
+impl SiteState {
+    /// Notes what is subscribed since a moment, if this is new.
+    pub(crate) fn note_subscription(&mut self, subscription: &Arc<Subscription>, since: Moment) {
+        while self.subscriptions.len() >= MAX_SUBSCRIPTIONS {
+            self.subscriptions.pop_front();
+        }
+        self.subscriptions.push_back((since, Arc::clone(subscription)));
+    }
+
+    /// What was subscribed last.
+    pub(crate) fn subscribed(&self) -> Option<&Subscription> {
+        self.subscriptions.back().map(|(_, subscription)| &**subscription)
+    }
 }
 
 /// A phase in progress.

@@ -40,6 +40,18 @@ impl Subscription {
         self.products.is_empty() || self.classifications.is_empty()
     }
 
+    /// The products and classifications of this one that are not in the other one, in at most two parts.
+    pub(crate) fn without(&self, other: &Self) -> impl Iterator<Item = Self> {
+        let kept = self.within(other);
+        let products = self.products.difference(&other.products).cloned().collect();
+        let classifications = self.classifications.difference(&other.classifications).cloned().collect();
+        let parts = [
+            Self { products, classifications: self.classifications.clone() },
+            Self { products: kept.products, classifications },
+        ];
+        parts.into_iter().filter(|part| !part.is_empty())
+    }
+
     /// The subscriptions that are in both.
     pub(crate) fn within(&self, other: &Self) -> Self {
         Self {

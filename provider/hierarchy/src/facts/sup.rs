@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use super::moment::Moment;
+use super::server::{Obstacles, ServerFacts};
 use super::sync_state::SyncState;
 use crate::model::SupRole;
 
@@ -32,6 +33,19 @@ pub(crate) struct SupState {
     /// When it is retried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<Moment>,
+    /// What the facts of servers mean for it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) facts: ServerFacts,
+    /// Since when the automatic deployment rules of its site cannot download.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) download_fails: Option<Moment>,
+    /// What kept its WSUS from being configured.
+    #[serde(default, skip_serializing_if = "Obstacles::is_empty")]
+    pub(crate) obstacles: Obstacles,
+}
+
+fn is_default(facts: &ServerFacts) -> bool {
+    *facts == ServerFacts::default()
 }
 
 impl SupState {
@@ -50,7 +64,17 @@ impl SupState {
             version: 0,
             replicated: 0,
             retry: None,
+            facts: ServerFacts::default(),
+            download_fails: None,
+            obstacles: Obstacles::default(),
         }
+    }
+
+    /// What keeps its WSUS from being configured, as WSUS Configuration Manager knows it: from its last hourly check at
+    /// `checked`, or from the last synchronization.
+    pub(crate) fn known_obstacle(&self, checked: Moment) -> Option<Failure> {
+        let tried = self.state.map(|_| self.since);
+        self.obstacles.at(tried.map_or(checked, |tried| tried.max(checked)))
     }
 
     /// Falls back to the version of its source. At version 0, it starts again.

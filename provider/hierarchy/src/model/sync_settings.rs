@@ -35,7 +35,7 @@ pub struct SyncSettings {
     pub languages: Languages,
     /// Updates of other vendors.
     pub third_party_updates: Option<ThirdPartyUpdates>,
-    /// Maintenance after each synchronization.
+    /// Maintenance after each synchronization, at each site.
     pub wsus_maintenance: Option<WsusMaintenance>,
     /// The longest time an installation may take, in minutes.
     pub max_run_time_minutes: Option<MaxRunTime>,

@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::snapshot::Snapshot;
-use super::updates::{self, Count};
+use super::updates;
 use crate::catalog::{self, Place};
-use crate::facts::{Content, Moment, Subscription, product_key};
-use crate::model::{Supersedence, SyncSettings, key};
+use crate::facts::{Content, Count, Moment, Subscription, product_key};
+use crate::model::{SyncSettings, key};
 use crate::store::{StoreError, View};
 
 /// The update catalog of a site.
@@ -19,7 +19,7 @@ pub struct Catalog {
     /// The site.
     pub site_code: String,
     /// The version whose updates the database of the site has; 0 before the first synchronization of the site. Each
-    /// synchronization of the top-level site creates a version.
+    /// synchronization of the top-level site that changes something creates a version.
     pub version: u64,
     /// It contains updates up to this time; null before the first synchronization.
     pub as_of: Option<Timestamp>,
@@ -92,7 +92,7 @@ pub struct UpdateCount {
     pub updates: u64,
     /// The superseded ones.
     pub superseded: u64,
-    /// The expired ones among the superseded.
+    /// The expired ones: superseded long enough, or no longer subscribed.
     pub expired: u64,
 }
 
@@ -109,7 +109,7 @@ impl Catalog {
         let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(site_code));
         let version = first.map_or(0, |first| first.replicated);
         let content = seen.content(view, version)?;
-        let counts = Counts::of(content.as_ref(), &top.supersedence.clone().unwrap_or_default());
+        let counts = content.as_ref().map(Counts::of).unwrap_or_default();
         let subscription = Subscription::of(&top);
         // If nothing was ever imported, synchronization provides no list.
         let has_list = content.as_ref().is_some_and(|content| content.as_of.is_some());
@@ -131,11 +131,10 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(content: Option<&Content>, supersedence: &Supersedence) -> Self {
+    fn of(content: &Content) -> Self {
         let mut counts = Self::default();
-        for (product, classification, count) in
-            content.iter().flat_map(|content| updates::by_product(content, supersedence))
-        {
+        let leaving = content.leaving.iter().flat_map(|part| updates::leaving(content, part));
+        for (product, classification, count) in updates::by_product(content).chain(leaving) {
             counts.products.entry(product.to_owned()).or_default().add(count);
             counts.classifications.entry(classification.to_owned()).or_default().add(count);
         }

@@ -70,20 +70,20 @@ pub(crate) fn synchronize_with(
 
 /// The failure at the top-level site, if any.
 pub(crate) fn failed_sync(world: &World) -> Result<(), InitialSyncError> {
-    let Some(node) = world.top.as_ref().and_then(|top| world.site(top.site)) else { return Ok(()) };
-    let Some(first) = node.first.and_then(|first| world.sup(first)) else { return Ok(()) };
-    let hard = first.state.failure.filter(|failure| *failure != Failure::LicenseTermsPending);
+    let Some(site) = world.top.as_ref().map(|top| top.site) else { return Ok(()) };
+    let Some((node, actor)) = world.site(site).zip(world.actor(site).and_then(|actor| world.sup(actor))) else {
+        return Ok(());
+    };
+    let kept = &actor.state;
+    let hard = kept.failure.filter(|failure| *failure != Failure::LicenseTermsPending);
     let Some(failure) = hard else { return Ok(()) };
-    // If several share a database, another one may have connected to the source.
-    let front_end = node.state.attempts.back().and_then(|attempt| attempt.front_end.as_ref());
-    let blamed = front_end.filter(|_| failure == Failure::NoInternet).unwrap_or(&first.state.server);
     Err(InitialSyncError::Failed(Box::new(FailedSync {
         site_code: node.code.to_string(),
-        server_fqdn: blamed.to_string(),
-        source: first.state.source.to_string(),
+        server_fqdn: kept.server.to_string(),
+        source: kept.source.to_string(),
         failure,
-        fault: first.faults.iter().copied().find(|fault| fault.failure() == Some(failure)),
-        time: first.state.since.timestamp(),
-        log_line: super::log::failure_line(failure, &first.state.server, &first.state.source),
+        fault: actor.faults.iter().copied().find(|fault| fault.failure() == Some(failure)),
+        time: kept.since.timestamp(),
+        log_line: super::log::failure_line(failure, &kept.server, &kept.source),
     })))
 }

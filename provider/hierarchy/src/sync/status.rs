@@ -108,7 +108,7 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
     let failure = kept.failure.filter(|_| kept.state.is_some_and(|state| !state.is_running()));
     let configuration = if now < kept.installed.after(timing::CONFIGURATION) {
         ConfigurationState::Pending
-    } else if kept.failure.is_some_and(Failure::prevents_configuration) {
+    } else if kept.known_obstacle(timing::last_check(kept.installed, now)).is_some() {
         ConfigurationState::Failed
     } else {
         ConfigurationState::Success

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::facts::{Extent, Phase};
+use crate::facts::{Extent, Moment, Phase};
 
 const fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)
@@ -24,8 +24,19 @@ pub(crate) const CONFIGURATION: SignedDuration = minutes(5);
 /// From the end of a synchronization until child sites have the notification.
 pub(crate) const NOTIFICATION: SignedDuration = minutes(1);
 
+/// How long an expired update stays before it is removed: the default of "Updates Cleanup Age" ("Software updates
+/// maintenance in Configuration Manager").
+pub(crate) const CLEANUP: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// How often WSUS Configuration Manager checks its WSUS ("Plan for software updates").
 pub(crate) const CHECK: SignedDuration = minutes(60);
+
+/// The last check of a WSUS whose role was installed at `installed`.
+pub(crate) fn last_check(installed: Moment, now: Moment) -> Moment {
+    let configured = installed.after(CONFIGURATION);
+    let since = now.since(configured).as_secs().rem_euclid(CHECK.as_secs());
+    now.after(SignedDuration::from_secs(-since))
+}
 
 /// The duration of a phase.
 pub(crate) fn of(phase: Phase, extent: Extent) -> SignedDuration {

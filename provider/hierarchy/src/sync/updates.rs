@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::catalog::{self, Place};
-use crate::facts::{Content, Moment, Subscription};
+use crate::facts::{Content, Count, Leaving, Moment, Subscription};
 use crate::model::{Supersedence, SupersedenceRule};
 use crate::schedule::patch_tuesday_release;
 
@@ -18,25 +18,6 @@ const FIRST_YEAR: i16 = 2024;
 
 /// The number of definition updates per day, and the number of newest ones that are not expired.
 const DEFINITIONS: (u64, u64) = (3, 90);
-
-/// The numbers of updates of a product in a classification.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Count {
-    /// All updates.
-    pub(crate) updates: u64,
-    /// The superseded ones.
-    pub(crate) superseded: u64,
-    /// The expired ones among the superseded.
-    pub(crate) expired: u64,
-}
-
-impl Count {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.updates += other.updates;
-        self.superseded += other.superseded;
-        self.expired += other.expired;
-    }
-}
 
 /// The numbers of updates at a time.
 pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, supersedence: &Supersedence) -> Count {
@@ -148,24 +129,39 @@ pub(crate) fn pseudo_random(seed: u64, product: &str, classification: &str, salt
     mixed ^ (mixed >> 31)
 }
 
-/// The total of a version of the catalog.
-pub(crate) fn total(content: &Content, supersedence: &Supersedence) -> Count {
+/// The number of subscribed updates of a version of the catalog.
+pub(crate) fn subscribed(content: &Content) -> Count {
     let mut total = Count::default();
-    for (_, _, counted) in by_product(content, supersedence) {
+    for (_, _, counted) in by_product(content) {
         total.add(counted);
     }
     total
 }
 
-/// The updates of a version of the catalog, by product and classification.
-pub(crate) fn by_product<'a>(
-    content: &'a Content,
+/// The subscribed updates of a version of the catalog, by product and classification.
+pub(crate) fn by_product(content: &Content) -> impl Iterator<Item = (&str, &str, Count)> {
+    of_subscription(&content.subscription, content.as_of, content.seed, &content.supersedence)
+}
+
+/// The updates that are no longer subscribed, by product and classification: all have expired.
+pub(crate) fn leaving<'a>(content: &'a Content, part: &'a Leaving) -> impl Iterator<Item = (&'a str, &'a str, Count)> {
+    let Leaving { subscription, as_of, .. } = part;
+    let counts = of_subscription(subscription, Some(*as_of), content.seed, &content.supersedence);
+    counts.map(|(product, classification, counted)| {
+        (product, classification, Count { expired: counted.updates, ..counted })
+    })
+}
+
+fn of_subscription<'a>(
+    subscription: &'a Subscription,
+    as_of: Option<Moment>,
+    seed: u64,
     supersedence: &'a Supersedence,
 ) -> impl Iterator<Item = (&'a str, &'a str, Count)> {
-    let Subscription { products, classifications } = &*content.subscription;
+    let Subscription { products, classifications } = subscription;
     products.iter().flat_map(move |product| {
         classifications.iter().map(move |classification| {
-            let counted = content.as_of.map(|at| count(content.seed, product, classification, at, supersedence));
+            let counted = as_of.map(|at| count(seed, product, classification, at, supersedence));
             (product.as_str(), classification.as_str(), counted.unwrap_or_default())
         })
     })
@@ -178,6 +174,7 @@ pub(crate) struct CountKey {
     /// The number of monthly releases, and the day.
     as_of: Option<(u64, i64)>,
     subscription: Arc<Subscription>,
+    supersedence: Arc<Supersedence>,
 }
 
 impl CountKey {
@@ -187,6 +184,7 @@ impl CountKey {
             seed: content.seed,
             as_of: content.as_of.map(|at| (released_months(at), day(at))),
             subscription: Arc::clone(&content.subscription),
+            supersedence: Arc::clone(&content.supersedence),
         }
     }
 }

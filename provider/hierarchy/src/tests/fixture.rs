@@ -108,6 +108,12 @@ impl Hierarchy {
         self.apply(change, &author())
     }
 
+    /// The server on `host`.
+    pub(crate) fn site_system(&self, site_code: &str, host: &str) -> SiteSystem {
+        let id = sup_id(&format!("{site_code}/{host}"));
+        self.read(|view| view.one::<SiteSystem>(&id)).unwrap().unwrap().object
+    }
+
     pub(crate) fn object(&self, kind: Kind, id: &str) -> Option<(Object, bool)> {
         let stored = self.get(&ObjectId::new(kind, id)).unwrap();
         stored.map(|stored| (stored.object, stored.declared))

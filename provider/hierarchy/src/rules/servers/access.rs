@@ -2,6 +2,7 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind};
+use crate::readiness::lacks_connection_account;
 use crate::rules::context::Outcome;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
@@ -72,7 +73,7 @@ fn accounts_stand_in_for_trust(role: &RoleOnServer<'_>) -> Outcome {
             ),
         )
     };
-    let on_role = sup.wsus_connection_account.is_none().then(|| {
+    let on_role = lacks_connection_account(sup, server).then(|| {
         let problem = missing("wsus_connection_account", "wsus_connection_account", "Set this account in the role");
         problem.with_server_attribute("untrusted_forest")
     });

@@ -3,6 +3,7 @@
 use super::server::is_host;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DEFAULT_DATABASE, DatabaseKind, Kind, Object, SiteSystem, SyncSource, Wsus, is_same_folder, key};
+use crate::readiness::{MOST_SHARING, may_share, reaches_microsoft_update};
 use crate::rules::context::{Outcome, WriteContext};
 use crate::rules::folder::is_on_share;
 use crate::rules::free_text::shown;
@@ -94,6 +95,8 @@ pub(super) const RULES: &[Rule] = &[
         reads: AllOf(&[
             "site_code",
             "server_fqdn",
+            "use_proxy_for_sync",
+            "proxy",
             "wsus.installed",
             "wsus.database",
             "wsus.internet_access",
@@ -103,9 +106,6 @@ pub(super) const RULES: &[Rule] = &[
         check: OnServer(sharing_servers_reach_the_internet),
     },
 ];
-
-/// At most this many software update points share a database.
-const MOST: usize = 4;
 
 /// The other servers with a role that stays and the same database.
 fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
@@ -126,6 +126,9 @@ fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
 fn database_has_room(role: &RoleOnServer<'_>) -> Outcome {
     let others = sharing(role)?;
     let code = &role.sup.site_code;
+    if may_share(code, others.iter().map(|other| other.site_code.as_str())) {
+        return Ok(Vec::new());
+    }
     let (own, foreign): (Vec<_>, Vec<_>) = others.iter().partition(|other| key(&other.site_code) == key(code));
     let name = described(role.server);
     let problem = if let Some(other) = foreign.first() {
@@ -142,20 +145,18 @@ fn database_has_room(role: &RoleOnServer<'_>) -> Outcome {
                 sql_machine(role.server)
             ),
         )
-    } else if own.len() >= MOST {
+    } else {
         let hosts: Vec<&str> = own.iter().map(|other| other.server_fqdn.as_str()).collect();
         Problem::at(
             "server_fqdn",
             format!("database {name} is already used by {} software update points", own.len()),
             format!(
-                "At most {MOST} may share a database. It is used by {}. In the configmgr_site_system of {}, set \
+                "At most {MOST_SHARING} may share a database. It is used by {}. In the configmgr_site_system of {}, set \
                  another database, or use the internal one.",
                 listed(&hosts),
                 role.server.server_fqdn
             ),
         )
-    } else {
-        return Ok(Vec::new());
     };
     Ok(vec![problem.with_server_attribute("wsus.database")])
 }
@@ -287,12 +288,14 @@ fn sharing_servers_reach_the_internet(role: &RoleOnServer<'_>) -> Outcome {
         Some(settings) => settings.source.unwrap_or(SyncSource::MicrosoftUpdate),
         None => return Ok(Vec::new()),
     };
-    let offline: Vec<&str> = [role.server]
-        .into_iter()
-        .chain(&others)
-        .filter(|system| !system.wsus.internet_access)
-        .map(|system| system.server_fqdn.as_str())
-        .collect();
+    let mut offline = Vec::new();
+    for server in [role.server].into_iter().chain(&others) {
+        let is_own = key(&server.server_fqdn) == key(&role.server.server_fqdn);
+        let other = if is_own { None } else { role.settled.sup(&Object::from(server.clone()).id().id)? };
+        if !reaches_microsoft_update(other.as_ref().unwrap_or(role.sup), server) {
+            offline.push(server.server_fqdn.as_str());
+        }
+    }
     if offline.is_empty() || source != SyncSource::MicrosoftUpdate {
         return Ok(Vec::new());
     }

@@ -2,6 +2,7 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::Kind;
+use crate::readiness::lacks_proxy;
 use crate::rules::context::Outcome;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
@@ -23,20 +24,20 @@ pub(super) const RULES: &[Rule] = &[Rule {
 
 fn proxy_is_configured(role: &RoleOnServer<'_>) -> Outcome {
     let (sup, server) = (role.sup, role.server);
-    let attribute = match (sup.use_proxy_for_sync, sup.use_proxy_for_adr) {
-        _ if server.proxy.is_some() => return Ok(Vec::new()),
-        (true, _) => "use_proxy_for_sync",
-        (false, true) => "use_proxy_for_adr",
-        (false, false) => return Ok(Vec::new()),
+    let (attribute, consequence) = if lacks_proxy(sup, server) {
+        ("use_proxy_for_sync", "WSUS cannot be configured and synchronization fails")
+    } else if sup.use_proxy_for_adr && server.proxy.is_none() {
+        ("use_proxy_for_adr", "automatic deployment rules have none to download through")
+    } else {
+        return Ok(Vec::new());
     };
     let host = &server.server_fqdn;
     let problem = Problem::at(
         attribute,
         format!("{attribute} is set, but no proxy is configured on {host}"),
         format!(
-            "The proxy is a setting of the server, shared by all its roles. Without one, WSUS cannot be configured and \
-             synchronization fails. Set proxy in the configmgr_site_system of {host}. Refer to it in the role, so that \
-             Terraform creates it first:{}",
+            "The proxy is a setting of the server, shared by all its roles. Without one, {consequence}. Set proxy in \
+             the configmgr_site_system of {host}. Refer to it in the role, so that Terraform creates it first:{}",
             reference("server_fqdn", "site_system", host)
         ),
     );

@@ -2,6 +2,7 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole, key};
+use crate::readiness::version::{SUPPORTED, build, differ, is_newer, is_out_of_support};
 use crate::rules::context::Outcome;
 use crate::rules::free_text::shown;
 use crate::rules::role_on_server::{RoleOnServer, server_in};
@@ -89,45 +90,25 @@ fn version_is_numbers(system: &SiteSystem) -> Option<Problem> {
     })
 }
 
-/// Windows Server 2012 and 2012 R2, out of support since October 2023.
-const OUT_OF_SUPPORT: [[u32; 2]; 2] = [[6, 2], [6, 3]];
-
-const SUPPORTED: [OperatingSystem; 4] = [
-    OperatingSystem::WindowsServer2016,
-    OperatingSystem::WindowsServer2019,
-    OperatingSystem::WindowsServer2022,
-    OperatingSystem::WindowsServer2025,
-];
-
-/// The first three numbers of a version, which updates do not change. The fourth may be left out.
-fn build(version: &str) -> Option<[u32; 3]> {
-    let numbers: Vec<u32> = version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
-    match numbers.as_slice() {
-        [major, minor, build] | [major, minor, build, _] => Some([*major, *minor, *build]),
-        _ => None,
-    }
-}
-
-fn differ(one: &str, other: &str) -> bool {
-    build(one).zip(build(other)).is_some_and(|(one, other)| one != other)
-}
-
 fn version_is_supported(role: &RoleOnServer<'_>) -> Outcome {
     let Some(wsus) = role.wsus() else {
         return Ok(Vec::new());
     };
     let (host, version) = (&role.server.server_fqdn, &wsus.version);
     let supported = SUPPORTED.map(OperatingSystem::wsus_version);
-    let build = build(version);
-    let problem = match build {
-        Some(found) if supported.iter().any(|known| self::build(known) == Some(found)) => return Ok(Vec::new()),
-        Some([major, minor, _]) if OUT_OF_SUPPORT.contains(&[major, minor]) => Problem::at(
+    let found = build(version);
+    if found.is_some() && supported.iter().any(|known| build(known) == found) {
+        return Ok(Vec::new());
+    }
+    let problem = if is_out_of_support(version) {
+        Problem::at(
             "server_fqdn",
             format!("WSUS {version} on {host} is not supported"),
             "It is the version of Windows Server 2012, which has been out of support since October 2023. Update the \
              server to Windows Server 2016 or later, or choose another one.",
-        ),
-        _ => Problem::at(
+        )
+    } else {
+        Problem::at(
             "server_fqdn",
             format!("WSUS {version} on {host} is not a known version"),
             format!(
@@ -136,7 +117,7 @@ fn version_is_supported(role: &RoleOnServer<'_>) -> Outcome {
                 listed(&supported)
             ),
         )
-        .into_warning(),
+        .into_warning()
     };
     Ok(vec![problem.with_server_attribute("wsus.version")])
 }
@@ -232,8 +213,7 @@ fn upstream_is_as_new(role: &RoleOnServer<'_>) -> Outcome {
         return Ok(Vec::new());
     };
     let (above, upstream_host) = (above.wsus.version, above.server_fqdn);
-    let is_newer = build(&wsus.version).zip(build(&above)).is_some_and(|(own, above)| own > above);
-    if !is_newer {
+    if !is_newer(&wsus.version, &above) {
         return Ok(Vec::new());
     }
     let (host, version) = (&role.server.server_fqdn, &wsus.version);

@@ -2,7 +2,8 @@
 
 use super::ports::fitting_https_port;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, SiteType, SupRole};
+use crate::model::{Kind, SupRole};
+use crate::readiness::{is_misplaced_replica, lacks_ssl, listens_elsewhere};
 use crate::rules::context::Outcome;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
@@ -104,11 +105,8 @@ fn wsus_serves_the_site_only(role: &RoleOnServer<'_>) -> Outcome {
 }
 
 fn first_wsus_is_no_replica(role: &RoleOnServer<'_>) -> Outcome {
-    let sup = role.sup;
-    if sup.is_replica() || !role.wsus().is_some_and(|wsus| wsus.replica) {
-        return Ok(Vec::new());
-    }
-    let Some(site) = role.site()?.filter(|site| site.r#type != SiteType::Secondary) else {
+    let Some(wsus) = role.wsus().filter(|wsus| wsus.replica) else { return Ok(Vec::new()) };
+    let Some(site) = role.site()?.filter(|site| is_misplaced_replica(role.sup, site.r#type, wsus)) else {
         return Ok(Vec::new());
     };
     let (host, code) = (&role.server.server_fqdn, site.site_code);
@@ -125,13 +123,11 @@ fn first_wsus_is_no_replica(role: &RoleOnServer<'_>) -> Outcome {
 
 fn ports_are_those_of_wsus(role: &RoleOnServer<'_>) -> Outcome {
     let sup = role.sup;
-    let Some(wsus) = role.wsus() else {
-        return Ok(Vec::new());
-    };
-    let (attribute, on_server) = match (sup.http_port == wsus.http_port, sup.https_port == wsus.https_port) {
-        (true, true) => return Ok(Vec::new()),
-        (false, _) => ("http_port", "wsus.http_port"),
-        (true, false) => ("https_port", "wsus.https_port"),
+    let Some(wsus) = role.wsus().filter(|wsus| listens_elsewhere(sup, wsus)) else { return Ok(Vec::new()) };
+    let (attribute, on_server) = if sup.http_port == wsus.http_port {
+        ("https_port", "wsus.https_port")
+    } else {
+        ("http_port", "wsus.http_port")
     };
     let host = &role.server.server_fqdn;
     let (http, https) = (wsus.http_port, wsus.https_port);
@@ -159,7 +155,7 @@ fn other_bindings(sup: &SupRole, host: &str) -> String {
 }
 
 fn wsus_is_set_up_for_ssl(role: &RoleOnServer<'_>) -> Outcome {
-    if !role.sup.require_ssl || role.wsus().is_none_or(|wsus| wsus.ssl_configured) {
+    if !role.wsus().is_some_and(|wsus| lacks_ssl(role.sup, wsus)) {
         return Ok(Vec::new());
     }
     let host = &role.server.server_fqdn;

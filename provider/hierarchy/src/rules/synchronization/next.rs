@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
+use crate::readiness::reaches_microsoft_update;
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
 use crate::rules::rule::Check::{Conflicts, OnRequest, References};
 use crate::rules::rule::Reads::AllOf;
@@ -104,12 +105,14 @@ fn source_is_reached(write: &WriteContext<'_, SyncSettings>) -> Outcome {
         return Ok(Vec::new());
     }
     let server = write.view.one::<SiteSystem>(&settings.sup_role_id)?.map(|system| system.object);
-    let Some(server) = server.filter(|server| !server.wsus.internet_access) else { return Ok(Vec::new()) };
+    let role = write.view.sup(&settings.sup_role_id)?;
+    let is_cut_off = |server: &SiteSystem| role.as_ref().is_some_and(|role| !reaches_microsoft_update(role, server));
+    let Some(server) = server.filter(is_cut_off) else { return Ok(Vec::new()) };
     let problem = Problem::at(
         "source",
         format!("the hierarchy synchronizes from Microsoft Update, but {} cannot reach it", server.server_fqdn),
-        "wsus.internet_access of the server is false, so every synchronization fails. Give the server internet access. \
-         Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
+        "wsus.internet_access of the server is false, and it uses no proxy, so every synchronization fails. Give the \
+         server internet access or a proxy. Or write source = \"upstream_wsus\" with upstream_url, or source = \"none\" and import updates manually.",
     );
     Ok(vec![if write.begins_synchronized() { problem } else { problem.into_warning() }])
 }

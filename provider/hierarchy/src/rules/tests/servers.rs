@@ -318,7 +318,7 @@ fn remote() -> Vec<Row> {
     fn prepared() -> Vec<Change> {
         contoso_and([
             create(with_wsus("CAS", "wsus-ssl", |wsus| wsus.ssl_configured = true)),
-            create(sharing("CAS", "wsus-sql", None, None)),
+            create(sharing("PS2", "wsus-sql", None, None)),
         ])
     }
     fn demanding() -> Vec<Change> {
@@ -341,6 +341,7 @@ fn remote() -> Vec<Row> {
         create(SyncSettings { wsus_maintenance: Some(tasks), ..settings("CAS/wsus-cas") })
     };
     let at_top = |host| sup("CAS", host, Some("CAS/wsus-cas"));
+    let at_child = |host| sup("PS2", host, Some("CAS/wsus-cas"));
     let on_site_server = || create(at_top("cm-cas"));
     vec![
         row("V117", prepared, third_party(false), third_party(true)),
@@ -348,8 +349,9 @@ fn remote() -> Vec<Row> {
         row("V117", demanding, create(SupRole { require_ssl: true, ..at_top("wsus-ssl") }), create(at_top("wsus-new"))),
         row("V117", demanding, on_site_server(), create(at_top("wsus-new"))),
         row("V118", prepared, maintained(true, false), maintained(false, true)),
-        row("V118", demanding, create(at_top("wsus-sql")), create(at_top("wsus-new"))),
-        row("V118", demanding, on_site_server(), create(at_top("wsus-new"))),
+        row("V118", demanding, create(at_child("wsus-sql")), create(at_child("wsus-new"))),
+        row("V118", demanding, create(at_child("cm-ps2")), create(at_child("wsus-new"))),
+        row("V118", demanding, create(at_top("wsus-new")), create(at_child("wsus-new"))),
     ]
 }
 

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::timing;
 use super::world::World;
 use crate::facts::{
-    Attempt, CompletedPhase, Extent, Failure, Moment, Notice, Phase, Running, SyncState, Trigger, push_attempt,
+    Attempt, CompletedPhase, Extent, Failure, Moment, Notice, Phase, Running, SiteState, SyncState, Trigger,
+    push_attempt,
 };
 use crate::model::UpstreamSource;
 use event::{Event, EventKind};
@@ -132,29 +133,36 @@ impl<'w, 'o> Engine<'w, 'o> {
             return self.world.update_site(site, |state| state.retry = None);
         };
         let extent = if self.world.is_full_due(site, at) { Extent::Full } else { extent };
-        let Some(point) = self.world.sup(first) else { return };
-        let front_end = self.world.front_end(site, at.number());
+        let Some((node, point)) = self.world.site(site).zip(self.world.sup(first)) else { return };
+        let actor = self.world.draw_actor(site, at.number()).unwrap_or(first);
+        let is_shared = !self.world.front_ends(site).is_empty();
         let attempt = Attempt {
             began: at,
             extent,
             trigger,
             server: Arc::clone(&point.state.server),
             source: self.world.source_of(first),
-            front_end: front_end.and_then(|sup| self.world.sup(sup)).map(|sup| Arc::clone(&sup.state.server)),
+            front_end: self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server)),
             steps: Vec::new(),
+            version_before: node.state.version,
             version: 0,
             unsubscribed: self.world.is_top(site)
                 && self.world.top.as_ref().is_some_and(|top| top.subscription.is_empty()),
             maintenance: self.world.maintenance_of(site, first),
             added: 0,
             expired: 0,
+            removed: 0,
+            total: 0,
         };
         self.world.update_site(site, |state| {
             state.retry = None;
             push_attempt(&mut state.attempts, attempt);
         });
         let event = EventKind::Began { trigger, extent, replicas_only };
-        self.notify(site, first, at, event);
+        self.notify(site, actor, at, event);
+        if replicas_only {
+            self.succeed_sharing(site, first, at);
+        }
         let phase = if replicas_only {
             Phase::Replica
         } else if self.world.is_top(site) && self.world.outside() == UpstreamSource::Offline {
@@ -168,22 +176,24 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Begins a phase. Without a further replica, the attempt ends.
     fn start_phase(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
-        let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { node.first };
+        let next =
+            if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { self.world.actor(site) };
         let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
         let is_replica = phase == Phase::Replica;
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
+        let of_attempt = node.state.attempts.back().filter(|_| !is_replica).map(|attempt| Arc::clone(&attempt.source));
         let fails = self.world.failure_in_attempt(site, sup).is_some();
         let takes = if fails { timing::FAILURE } else { timing::of(phase, extent) };
         let until = at.after(takes);
         self.world.update_site(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
+        let source = of_attempt.unwrap_or_else(|| self.world.source_of(sup));
         let state = match phase {
             Phase::Wsus => SyncState::Wsus,
             Phase::Database => SyncState::Database,
             Phase::Replica => SyncState::Replica,
             Phase::Wait => return,
         };
-        let source = self.world.source_of(sup);
         self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
@@ -197,9 +207,10 @@ impl<'w, 'o> Engine<'w, 'o> {
         let Running { phase, replica, replicas_only, .. } = running;
         self.world.skip_schedule(site, at);
         let Some(node) = self.world.site(site) else { return };
+        let first = node.first;
         let sup = match &replica {
-            Some(server) => self.world.replica_on(site, server),
-            None => node.first,
+            Some(server) => self.world.on_server(site, server),
+            None => self.world.actor(site),
         };
         let Some(sup) = sup else {
             // The role was removed while it was synchronizing.
@@ -227,8 +238,9 @@ impl<'w, 'o> Engine<'w, 'o> {
             (None, Phase::Wsus) => self.start_phase(site, Phase::Wait, false, at),
             (None, Phase::Wait) if self.world.is_top(site) => self.start_phase(site, Phase::Database, false, at),
             (None, Phase::Wait | Phase::Database) => {
-                self.world.record_content(site, sup);
+                self.world.record_content(site, first.unwrap_or(sup));
                 self.succeed(site, sup, at);
+                self.succeed_sharing(site, sup, at);
                 self.start_phase(site, Phase::Replica, false, at);
             }
             (None, Phase::Replica) => {
@@ -259,6 +271,20 @@ impl<'w, 'o> Engine<'w, 'o> {
         self.notify(site, sup, at, EventKind::Succeeded { state, version });
     }
 
+    /// Those that share a database have the content as soon as one of them has it.
+    fn succeed_sharing(&mut self, site: usize, actor: usize, at: Moment) {
+        let source = self.world.sup(actor).map(|point| Arc::clone(&point.state.server));
+        for sup in self.world.front_ends(site) {
+            if sup == actor || self.world.own_failure(sup).is_some() {
+                continue;
+            }
+            if let Some(source) = &source {
+                self.world.update_sup(sup, |kept| kept.source = Arc::clone(source));
+            }
+            self.succeed(site, sup, at);
+        }
+    }
+
     fn fail(&mut self, site: usize, sup: usize, failure: Failure, at: Moment) {
         let state = failure.state();
         self.world.update_sup(sup, |kept| {
@@ -279,9 +305,11 @@ impl<'w, 'o> Engine<'w, 'o> {
         if replicas_only {
             return;
         }
-        let basis = self.world.basis_of(site);
+        let is_new = |state: &SiteState| state.basis.as_deref() != Some(self.world.basis_of(site));
+        let basis =
+            self.world.site(site).filter(|node| is_new(&node.state)).map(|_| self.world.basis_of(site).to_owned());
         self.world.update_site(site, |state| {
-            state.basis = Some(basis);
+            state.basis = basis.or(state.basis.take());
             if let Some(attempt) = state.attempts.back().filter(|attempt| attempt.extent == Extent::Full) {
                 state.last_full = Some(attempt.began);
             }
@@ -289,7 +317,9 @@ impl<'w, 'o> Engine<'w, 'o> {
         let Some(node) = self.world.site(site) else { return };
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
         let notice = Notice { at: at.after(timing::NOTIFICATION), trigger: Trigger::Parent, extent };
-        for child in node.children.clone() {
+        for number in 0..node.children.len() {
+            let child = self.world.site(site).and_then(|node| node.children.get(number)).copied();
+            let Some(child) = child else { return };
             if self.world.site(child).is_some_and(|child| child.first.is_some()) {
                 self.update(child, |engine| engine.world.update_site(child, |state| state.notice = Some(notice)));
             }

@@ -40,6 +40,7 @@ impl World {
                     steps,
                     added: 0,
                     expired: 0,
+                    removed: 0,
                     ..last.clone()
                 };
                 push_attempt(&mut state.attempts, repeated);

@@ -2,6 +2,7 @@
 
 use crate::facts::{Fault, FaultKind};
 use crate::model::{SiteSystem, SiteType, SupRole, UpstreamSource, WsusMaintenance};
+use crate::readiness::downloads_with_credentials;
 use crate::store::{Lookup, StoreError, View};
 
 /// Why a fault has no effect at its target, as a sentence.
@@ -11,6 +12,7 @@ pub(crate) fn why_not_applicable(view: &dyn View, fault: &Fault) -> Result<Optio
         FaultKind::ProxyAuthRequired => proxy(view, &fault.target),
         FaultKind::ReplicaMisconfigured => replica(view, &fault.target),
         FaultKind::MaintenanceFails => maintenance(view, &fault.target),
+        FaultKind::DownloadFails => download(view, &fault.target),
         FaultKind::ReplicationDegraded | FaultKind::ReplicationFailed => {
             let is_top = view.site(&fault.target)?.is_some_and(|site| site.is_top_level());
             Ok(is_top.then_some("A top-level site has no parent site to replicate with."))
@@ -33,9 +35,12 @@ fn no_internet(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
 }
 
 fn proxy(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
-    let goes_through_one = roles(view, server)?.iter().any(|role| role.use_proxy_for_sync);
-    Ok((!goes_through_one)
-        .then_some("The server does not synchronize through a proxy: use_proxy_for_sync of its role is false."))
+    if !roles(view, server)?.iter().any(|role| role.use_proxy_for_sync) {
+        return Ok(Some("The server does not synchronize through a proxy: use_proxy_for_sync of its role is false."));
+    }
+    let has_account = |system: SiteSystem| system.proxy.is_some_and(|proxy| proxy.account.is_some());
+    let is_known = view.site_systems_on(server)?.into_iter().any(has_account);
+    Ok(is_known.then_some("The proxy of the server has an account."))
 }
 
 /// Whether a server may be the one that connects to the source outside the hierarchy.
@@ -68,17 +73,30 @@ fn replica(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreE
 }
 
 fn maintenance(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
-    let top = view.top_level_site()?.map(|site| site.site_code).unwrap_or_default();
-    let is_first = |role: &SupRole| !role.is_replica() && role.site_code.eq_ignore_ascii_case(&top);
     let WsusMaintenance { add_indexes, remove_obsolete, .. } =
         view.top_level_settings()?.wsus_maintenance.unwrap_or_default();
-    Ok(if !roles(view, server)?.iter().any(is_first) {
-        Some("Maintenance runs only at the first software update point of the top-level site.")
+    Ok(if roles(view, server)?.iter().all(SupRole::is_replica) {
+        Some("Maintenance runs at the first software update point of each site.")
     } else if !add_indexes && !remove_obsolete {
         Some("The sync settings enable no maintenance of the database: see wsus_maintenance.")
     } else {
         None
     })
+}
+
+/// Automatic deployment rules run at central administration and primary sites.
+fn download(view: &dyn View, site_code: &str) -> Result<Option<&'static str>, StoreError> {
+    let is_secondary = view.site(site_code)?.is_some_and(|site| site.r#type == SiteType::Secondary);
+    let Some(first) = view.first_sups(site_code)?.into_iter().next().filter(|_| !is_secondary) else {
+        return Ok(Some(
+            "Automatic deployment rules download only at central administration and primary sites with a software \
+             update point.",
+        ));
+    };
+    let server = view.one::<SiteSystem>(&first.id())?.map(|stored| stored.object);
+    Ok(server
+        .is_some_and(|server| downloads_with_credentials(&first, &server))
+        .then_some("The site downloads through a proxy with an account, which is the cure for this error."))
 }
 
 fn roles(view: &dyn View, server: &str) -> Result<Vec<SupRole>, StoreError> {

@@ -50,14 +50,14 @@ impl AttemptLog<'_> {
         }
     }
 
-    fn under_way(&self, running: &Running, from: Moment, is_first: bool) -> Option<PhaseSpan<'_>> {
+    fn under_way<'s>(&'s self, running: &'s Running, from: Moment, is_first: bool) -> Option<PhaseSpan<'s>> {
         let Self { context, .. } = self;
         let is_replica = running.phase == Phase::Replica;
         let sup = match &running.replica {
-            Some(server) => context.world.replica_on(context.site, server),
-            None => context.node.first,
+            Some(server) => context.world.on_server(context.site, server),
+            None => context.world.actor(context.site),
         }?;
-        let server = &*context.world.sup(sup)?.state.server;
+        let server = running.replica.as_ref().unwrap_or(&self.attempt.server);
         let cause = context.world.failure_in_attempt(context.site, sup);
         let is_refused = cause.is_some_and(Failure::prevents_configuration);
         let is_first_replica = is_replica && is_first;
@@ -70,11 +70,6 @@ impl AttemptLog<'_> {
         let has_database = self.attempt.steps.iter().any(|step| step.phase == Phase::Database)
             || self.running.is_some_and(|running| running.phase == Phase::Database);
         !has_database && self.attempt.steps.iter().any(is_wait)
-    }
-
-    /// The server that connects to the source.
-    pub(super) fn syncing_server(&self) -> &str {
-        self.attempt.front_end.as_ref().unwrap_or(&self.attempt.server)
     }
 }
 

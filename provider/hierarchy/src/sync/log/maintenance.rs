@@ -3,11 +3,12 @@
 
 use jiff::SignedDuration;
 
+use super::attempt_log::is_good;
 use super::entry::LogEntry;
 use super::file::LogFile;
 use super::site_context::SiteContext;
 use super::writer::lines;
-use crate::facts::{Attempt, Failure, Maintenance, Phase};
+use crate::facts::{Attempt, Maintenance, Phase};
 use crate::model::DEFAULT_DATABASE;
 
 /// The message of .NET if the database does not answer.
@@ -17,16 +18,16 @@ const UNREACHABLE: &str = "A network-related or instance-specific error occurred
                            Pipes Provider, error: 40 - Could not open a connection to SQL Server)";
 
 pub(super) fn entries(context: &SiteContext<'_>, attempt: &Attempt) -> Vec<LogEntry> {
-    let is_done = |failure: Option<Failure>| failure.is_none_or(|failure| failure == Failure::LicenseTermsPending);
-    let database = attempt.steps.iter().find(|step| step.phase == Phase::Database && is_done(step.failure));
-    let Some((database, maintenance)) = database.zip(attempt.maintenance) else { return Vec::new() };
+    let last = if context.world.is_top(context.site) { Phase::Database } else { Phase::Wait };
+    let last = attempt.steps.iter().find(|step| step.phase == last && is_good(step));
+    let Some((last, maintenance)) = last.zip(attempt.maintenance) else { return Vec::new() };
     let Maintenance { decline_expired, add_indexes, remove_obsolete, fails, certificate: _ } = maintenance;
     if !(decline_expired || add_indexes || remove_obsolete) {
         return Vec::new();
     }
     let server = &attempt.server;
     let mut writer = context.writer(LogFile::Wsyncmgr, &context.object.server_fqdn, "maintenance");
-    let after = |seconds: i64| database.ended.after(SignedDuration::from_secs(seconds));
+    let after = |seconds: i64| last.ended.after(SignedDuration::from_secs(seconds));
     writer.starting_at(
         after(1),
         lines![
@@ -45,7 +46,7 @@ pub(super) fn entries(context: &SiteContext<'_>, attempt: &Attempt) -> Vec<LogEn
         writer.starting_at(after(20), lines![done]);
     }
     if decline_expired {
-        let (total, expired) = (context.world.updates_at(attempt.began), attempt.expired);
+        let Attempt { total, expired, .. } = attempt;
         writer.starting_at(
             after(60),
             lines![

@@ -17,6 +17,7 @@ mod phase_start;
 mod ruleengine;
 mod site_context;
 mod status_message;
+mod subscription;
 mod supsetup;
 mod wcm;
 mod writer;

@@ -12,10 +12,18 @@ impl AttemptLog<'_> {
     pub(super) fn phase_end_lines(&self, step: &CompletedPhase, server: &str) -> Vec<Line> {
         let mut lines = match step.failure {
             Some(Failure::LicenseTermsPending) | None => self.success_lines(step.phase, server),
-            Some(failure) => return self.failure_lines(failure, server),
+            Some(failure) => return self.failure_lines(failure, step),
         };
         if step.failure.is_some() {
-            lines.push(LICENSE_TERMS_PENDING.into());
+            let update = self.guid("update");
+            lines.extend(lines![
+                format!(
+                    "Failed to sync update {update}. Error: The Microsoft Software License Terms have not been \
+                     completely downloaded and~~cannot be accepted. Source: \
+                     Microsoft.UpdateServices.Internal.BaseApi.LicenseAgreement.GetById"
+                ),
+                LICENSE_TERMS_PENDING,
+            ]);
         } else if step.phase == Phase::Database {
             let Attempt { version, added, .. } = self.attempt;
             lines.extend(self.succeeded());
@@ -23,6 +31,7 @@ impl AttemptLog<'_> {
                 format!("Updated {added} items in SMS database, new update source content version is {version}"),
                 self.sync_time(step.ended),
             ]);
+            lines.extend(self.removal());
         }
         lines
     }
@@ -30,29 +39,31 @@ impl AttemptLog<'_> {
     fn success_lines(&self, phase: Phase, server: &str) -> Vec<Line> {
         match phase {
             Phase::Wsus => lines![
-                format!("Done synchronizing WSUS Server {}", self.syncing_server()),
+                format!("Done synchronizing WSUS Server {}", self.attempt.actor()),
                 "Sleeping 2 more minutes for WSUS server sync results to become available",
             ],
-            Phase::Wait if self.is_of_child() => lines![self.content_version()],
-            Phase::Wait => Vec::new(),
+            Phase::Wait if self.is_of_child() => lines![self.content_version(self.attempt.version)],
+            // Before its first synchronization, the number that the product logs is unknown.
+            Phase::Wait if self.attempt.version_before == 0 => Vec::new(),
+            Phase::Wait => lines![self.content_version(self.attempt.version_before)],
             Phase::Database => {
                 let added = self.attempt.added;
                 let items = format!("sync: SMS synchronizing updates, processed {added} out of {added} items (100%)");
                 let mut lines = Vec::new();
                 lines.extend((added > 0).then(|| Line::from(items)));
-                lines.extend(lines![
-                    format!("Done synchronizing SMS with WSUS Server {server}"),
-                    self.content_version(),
-                ]);
+                lines.extend(lines![format!("Done synchronizing SMS with WSUS Server {server}")]);
+                let Attempt { version_before, version, .. } = *self.attempt;
+                lines.extend((version_before != version).then(|| Line::from(self.content_version(version))));
                 lines
             }
             Phase::Replica => lines![format!("Done synchronizing WSUS Server {server}")],
         }
     }
 
-    fn failure_lines(&self, failure: Failure, server: &str) -> Vec<Line> {
-        let source = if server == &*self.attempt.server { &self.attempt.source } else { &self.attempt.server };
-        let mut lines = lines![failure_line(failure, server, source)];
+    fn failure_lines(&self, failure: Failure, step: &CompletedPhase) -> Vec<Line> {
+        let attempt = self.attempt;
+        let source = if step.server.is_none() { &attempt.source } else { &attempt.server };
+        let mut lines = lines![failure_line(failure, attempt.server_of(step), source)];
         if failure.state() == SyncState::Failed {
             let complaint = complaint(failure, source);
             let insertions = [complaint.method, &complaint.text];
@@ -93,6 +104,19 @@ impl AttemptLog<'_> {
         lines
     }
 
+    /// Expired updates are removed ("Software updates maintenance in Configuration Manager").
+    fn removal(&self) -> Vec<Line> {
+        let removed = self.attempt.removed;
+        if removed == 0 {
+            return Vec::new();
+        }
+        lines![
+            "Deleting old expired updates...",
+            format!("Deleted {removed} expired updates"),
+            format!("Deleted {removed} expired updates total"),
+        ]
+    }
+
     fn succeeded(&self) -> Vec<Line> {
         lines![
             StatusMessage::information(SyncState::Succeeded.code()),
@@ -100,19 +124,20 @@ impl AttemptLog<'_> {
         ]
     }
 
-    fn content_version(&self) -> String {
-        let (code, version) = (&self.context.node.code, self.attempt.version);
-        format!("Set content version of update source {} for site {code} to {version}", self.update_source())
+    fn content_version(&self, version: u64) -> String {
+        let code = &self.context.node.code;
+        let source = self.guid("update source").to_uppercase();
+        format!("Set content version of update source {{{source}}} for site {code} to {version}")
     }
 
-    /// The id of the catalog at all sites.
-    fn update_source(&self) -> String {
+    /// The id of something that all sites know.
+    fn guid(&self, what: &str) -> String {
         let world = self.context.world;
         let top = world.top.as_ref().and_then(|top| world.site(top.site)).map(|top| &*top.code).unwrap_or_default();
-        let [one, other] = [0, 1].map(|salt| pseudo_random(0, "update source", top, salt));
-        let digits = format!("{one:016X}{other:016X}");
+        let [one, other] = [0, 1].map(|salt| pseudo_random(0, what, top, salt));
+        let digits = format!("{one:016x}{other:016x}");
         let span = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-        format!("{{{}-{}-{}-{}-{}}}", span(0, 8), span(8, 12), span(12, 16), span(16, 20), span(20, 32))
+        format!("{}-{}-{}-{}-{}", span(0, 8), span(8, 12), span(12, 16), span(16, 20), span(20, 32))
     }
 
     fn sync_time(&self, end: Moment) -> String {

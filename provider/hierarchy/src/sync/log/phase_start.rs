@@ -38,7 +38,7 @@ impl AttemptLog<'_> {
     }
 
     fn enter_wsus(&self, span: &PhaseSpan<'_>, writer: &mut LogWriter) {
-        let server = self.syncing_server();
+        let server = self.attempt.actor();
         writer.starting_at(
             span.from,
             lines![phase_message(SyncState::Wsus), format!("Synchronizing WSUS server {server} ...")],

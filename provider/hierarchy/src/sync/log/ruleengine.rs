@@ -4,16 +4,17 @@ use super::entry::LogEntry;
 use super::file::LogFile;
 use super::site_context::SiteContext;
 use super::writer::{Line, lines};
-use crate::facts::{FaultKind, Moment, Phase};
+use crate::facts::{Moment, Phase};
 use crate::sync::timing;
 use crate::sync::updates::pseudo_random;
 
 pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
-    let Some(fault) = context.own_fault(FaultKind::DownloadFails) else { return Vec::new() };
-    let since = Moment::of(fault.since);
+    let first = context.node.first.and_then(|first| context.world.sup(first));
+    let Some(since) = first.and_then(|first| first.state.download_fails) else { return Vec::new() };
+    let end = if context.world.is_top(context.site) { Phase::Database } else { Phase::Wait };
     let ended = context.node.state.attempts.iter().filter_map(|attempt| {
         let last = attempt.steps.iter().rfind(|step| step.phase != Phase::Replica && step.failure.is_none());
-        last.filter(|step| step.phase == Phase::Database).map(|step| step.ended.after(timing::NOTIFICATION))
+        last.filter(|step| step.phase == end).map(|step| step.ended.after(timing::NOTIFICATION))
     });
     let mut evaluations: Vec<Moment> = ended.filter(|at| *at >= since).chain(context.checks_since(since)).collect();
     evaluations.sort_unstable();
@@ -29,7 +30,7 @@ fn lines(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
     let number = |what: &str| 16_777_216 + pseudo_random(0, what, &context.node.code, at.number()) % 100_000;
     let [content, update] = ["content", "update"].map(number);
     lines![
-        format!("Failed to download the update content with ID {content} from internet. Error = 12007"),
+        "Failed to download the update from internet. Error = 12007",
         format!("Failed to download ContentID {content} for UpdateID {update}. Error code = 12007"),
         "Failed to download any update",
         "Failed to download update contents.",

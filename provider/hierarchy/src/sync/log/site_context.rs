@@ -8,9 +8,9 @@ use super::entry::LogEntry;
 use super::file::LogFile;
 use super::status_message::Sender;
 use super::writer::LogWriter;
-use crate::facts::{self, Fault, Moment};
+use crate::facts::Moment;
 use crate::model::{Site, SiteSystem, SupRole, key};
-use crate::store::{FactKind, StoreError, View};
+use crate::store::{StoreError, View};
 use crate::sync::timing;
 use crate::sync::updates::pseudo_random;
 use crate::sync::world::{SiteNode, World};
@@ -28,7 +28,6 @@ pub(super) struct SiteContext<'a> {
     pub(super) object: Site,
     /// Its software update points, the first one first.
     pub(super) sups: Vec<Sup>,
-    pub(super) faults: Vec<Fault>,
 }
 
 /// A software update point and its server.
@@ -52,8 +51,7 @@ impl<'a> SiteContext<'a> {
             };
             sups.push(Sup { number, installed: point.state.installed, role, system: system.object });
         }
-        let faults = facts::all(view, FactKind::Fault)?.into_iter().map(|(_, fault)| fault).collect();
-        Ok(Self { world, now, site, node, object, sups, faults })
+        Ok(Self { world, now, site, node, object, sups })
     }
 
     pub(super) fn parent_code(&self) -> Option<&'a str> {

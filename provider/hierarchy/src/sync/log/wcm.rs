@@ -6,6 +6,7 @@ use super::entry::LogEntry;
 use super::failure::configuration_line;
 use super::file::LogFile;
 use super::site_context::{SiteContext, Sup};
+use super::subscription;
 use super::writer::{Line, LogWriter, lines};
 use super::wsus_check::{connected_locally, connecting_locally, version_check};
 use crate::facts::Moment;
@@ -27,6 +28,7 @@ pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
     if let Some(since) = installed.first() {
         events.extend(context.checks_since(*since).map(|at| (at, check(context, at))));
     }
+    events.extend(subscription::changes(context));
     events.extend(run_into(context));
     events.sort_by_key(|(at, _)| *at);
     let mut writer: LogWriter = context.writer(LogFile::Wcm, &context.object.server_fqdn, "");
@@ -64,15 +66,19 @@ fn configuration(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> 
     let mut lines = lines!["Setting new configuration state to 4 (WSUS_CONFIG_SUBSCRIPTION_PENDING)"];
     lines.extend(connection(context, sup, at));
     if context.misconfiguration_at(sup, at).is_none() {
-        lines.extend(lines![
-            "Configuration successful. Will wait for 1 minute for any subscription or proxy changes",
-            "Setting new configuration state to 2 (WSUS_CONFIG_SUCCESS)",
-        ]);
+        lines.extend(configured());
     }
     lines
 }
 
-fn connection(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
+pub(super) fn configured() -> Vec<Line> {
+    lines![
+        "Configuration successful. Will wait for 1 minute for any subscription or proxy changes",
+        "Setting new configuration state to 2 (WSUS_CONFIG_SUCCESS)",
+    ]
+}
+
+pub(super) fn connection(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
     let role = &sup.role;
     let is_local = key(&role.server_fqdn) == key(&context.object.server_fqdn);
     let port = if role.require_ssl { role.https_port } else { role.http_port };
@@ -138,7 +144,7 @@ fn upstream(context: &SiteContext<'_>, first: &Sup) -> Vec<Line> {
 fn run_into<'a>(context: &'a SiteContext<'_>) -> impl Iterator<Item = (Moment, Vec<Line>)> + 'a {
     context.node.state.attempts.iter().flat_map(|attempt| {
         attempt.steps.iter().filter_map(|step| {
-            let server = step.server.as_ref().unwrap_or(&attempt.server);
+            let server = attempt.server_of(step);
             step.failure.filter(|failure| failure.prevents_configuration())?;
             let sup = context.sups.iter().find(|sup| key(&sup.role.server_fqdn) == key(server))?;
             // WCM.log has the line before wsyncmgr.log refers to it.

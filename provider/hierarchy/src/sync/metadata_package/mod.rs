@@ -6,6 +6,7 @@ mod difference;
 mod error;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -18,7 +19,7 @@ pub use error::PackageError;
 
 use super::snapshot::Snapshot;
 use super::updates;
-use crate::model::{Supersedence, UpstreamSource, key};
+use crate::model::{UpstreamSource, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The format name in the file.
@@ -113,13 +114,19 @@ impl MetadataPackage {
 
     fn content(&self) -> Content {
         let as_of = Some(Moment::of(self.as_of));
-        Content { as_of, seed: self.seed, subscription: self.subscription().into() }
+        Content {
+            as_of,
+            seed: self.seed,
+            subscription: self.subscription().into(),
+            supersedence: Arc::default(),
+            leaving: Vec::new(),
+            total: None,
+        }
     }
 }
 
 fn counts(content: &Content) -> Vec<PackedUpdates> {
-    let supersedence = Supersedence::default();
-    let rows = updates::by_product(content, &supersedence).filter(|(.., count)| count.updates > 0);
+    let rows = updates::by_product(content).filter(|(.., count)| count.updates > 0);
     rows.map(|(product, classification, count)| PackedUpdates {
         product: product.to_owned(),
         classification: classification.to_owned(),

@@ -17,7 +17,10 @@ fn faults_without_effect_are_known() {
         (FaultKind::ReplicaMisconfigured, "wsus-a.contoso.com", None),
         (FaultKind::ReplicaMisconfigured, "wsus-b.contoso.com", Some("replica because of its place")),
         (FaultKind::ReplicaMisconfigured, "wsus-s11.contoso.com", Some("replica because of its place")),
-        (FaultKind::MaintenanceFails, "wsus-a.contoso.com", Some("first software update point")),
+        (FaultKind::MaintenanceFails, "wsus-b.contoso.com", Some("first software update point")),
+        (FaultKind::DownloadFails, "S11", Some("only at central administration and primary sites")),
+        (FaultKind::DownloadFails, "PS2", Some("with a software update point")),
+        (FaultKind::DownloadFails, "PS1", None),
         (FaultKind::MaintenanceFails, "wsus-cas.contoso.com", Some("wsus_maintenance")),
         (FaultKind::ReplicationFailed, "cas", Some("no parent")),
         (FaultKind::ReplicationDegraded, "PS1", None),
@@ -28,7 +31,9 @@ fn faults_without_effect_are_known() {
         assert!(found.unwrap_or_default().contains(expected.unwrap_or_default()), "{kind} at {target}: {found:?}");
     }
     world.make(update(with_maintenance)).unwrap();
-    assert_eq!(why(FaultKind::MaintenanceFails, "wsus-cas.contoso.com"), None);
+    for host in ["wsus-cas.contoso.com", "wsus-a.contoso.com", "wsus-s11.contoso.com"] {
+        assert_eq!(why(FaultKind::MaintenanceFails, host), None, "{host}");
+    }
     world.make(update(cut_off)).unwrap();
     assert!(why(FaultKind::NoInternet, "wsus-cas.contoso.com").unwrap().contains("no synchronization source"));
 }

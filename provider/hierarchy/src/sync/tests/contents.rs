@@ -182,6 +182,76 @@ fn packages_that_cannot_be_used_say_why() {
 }
 
 #[test]
+fn what_is_unsubscribed_expires_first_and_is_removed_later() {
+    let world = subscribed().synchronized();
+    let of = |world: &Hierarchy, product: &str| {
+        let rows = world.catalog(None).unwrap().unwrap().products;
+        rows.into_iter().find(|row| row.name == product).unwrap().updates
+    };
+    let before = of(&world, "Windows 11");
+    assert!(before.updates > before.expired, "{before:?}");
+    world
+        .make(update(at_top(|settings| {
+            settings.products = Some(["Microsoft Defender Antivirus".to_owned()].into());
+        })))
+        .unwrap();
+    assert_eq!(of(&world, "Windows 11"), before, "a setting alone changes nothing");
+    let world = world.synchronized();
+    assert_eq!(of(&world, "Windows 11"), UpdateCount { expired: before.updates, ..before });
+    world.pass(hours(24 * 6));
+    let world = world.synchronized();
+    assert_eq!(of(&world, "Windows 11").updates, before.updates, "not old enough");
+    world.pass(hours(24 * 2));
+    let world = world.synchronized();
+    assert_eq!(of(&world, "Windows 11"), UpdateCount::default());
+    let log = world.log(LogFile::Wsyncmgr, None).unwrap();
+    let told: Vec<String> = log.into_iter().map(|line| line.message).filter(|text| text.contains("eleted ")).collect();
+    let removed = before.updates;
+    assert_eq!(
+        told,
+        [format!("Deleted {removed} expired updates"), format!("Deleted {removed} expired updates total")]
+    );
+}
+
+#[test]
+fn what_is_subscribed_again_is_as_it_was() {
+    let world = subscribed().synchronized();
+    let before = world.total();
+    let none = at_top(|settings| settings.classifications = Some(["Tools".to_owned()].into()));
+    world.make(update(none)).unwrap();
+    let world = world.synchronized();
+    world.make(update(at_top(|_| ()))).unwrap();
+    assert_eq!(world.synchronized().total(), before);
+}
+
+#[test]
+fn a_change_of_the_supersedence_rules_counts_from_the_next_synchronization() {
+    let world = subscribed().synchronized();
+    let before = world.total();
+    let at_once = SupersedenceRule { expire_immediately: true, ..Default::default() };
+    let supersedence = Supersedence { feature_updates: at_once.clone(), non_feature_updates: at_once };
+    world.make(update(at_top(|settings| settings.supersedence = Some(supersedence)))).unwrap();
+    assert_eq!(world.total(), before);
+    assert!(world.synchronized().total().expired > before.expired);
+}
+
+#[test]
+fn the_version_is_that_of_the_last_change() {
+    let world = subscribed().synchronized();
+    let versions = |world: &Hierarchy| -> Vec<u64> {
+        world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()
+    };
+    let world = world.synchronized();
+    assert_eq!(versions(&world), [1; 4], "the second one on the same day finds nothing new");
+    world.pass(hours(24));
+    let world = world.synchronized();
+    assert_eq!(versions(&world), [2; 4], "there are new definition updates");
+    let log = world.log(LogFile::Wsyncmgr, None).unwrap().into_iter().map(|line| line.message);
+    let version = |text: &String| text.contains("content version") || text.starts_with("Sleeping");
+    insta::assert_snapshot!(log.filter(version).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn only_what_somebody_has_is_kept() {
     let store = Memory::default();
     let world = Hierarchy::on(store.clone(), clock()).after(contoso());

@@ -1,5 +1,7 @@
 //! The effect of each fault on synchronization, which ends with the fault.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// A fault, its server, and the state it causes there; `None` if it has no effect.
@@ -27,13 +29,6 @@ const EFFECTS: [Effect; 19] = [
     (FaultKind::MaintenanceFails, "wsus-cas", None),
 ];
 
-impl Hierarchy {
-    fn row_of(&self, host: &str) -> SupStatus {
-        let rows = self.sync_status().unwrap().software_update_points;
-        rows.into_iter().find(|row| row.server_fqdn == server(host)).unwrap()
-    }
-}
-
 #[test]
 fn each_fault_leaves_its_state_and_is_fixed() {
     for (kind, host, effect) in EFFECTS {
@@ -47,12 +42,14 @@ fn each_fault_leaves_its_state_and_is_fixed() {
         assert_eq!(row.error_code, effect.map_or(0, |(_, failure)| failure.code()), "{kind}");
         assert_eq!(row.next_attempt.is_some(), effect.is_some(), "{kind} is retried");
         let cannot = effect.is_some_and(|(_, failure)| failure.prevents_configuration());
+        world.pass(SignedDuration::from_mins(5));
         world.clear_faults(Some(kind), Some(&server(host))).unwrap();
         if cannot {
-            world.pass(SignedDuration::from_mins(10));
-            assert_eq!(world.row_of(host).configuration, ConfigurationState::Failed, "{kind}: until the next attempt");
+            assert_eq!(world.row_of(host).configuration, ConfigurationState::Failed, "{kind}: until the next check");
         }
-        world.pass(hours(4));
+        world.pass(hours(1));
+        assert_eq!(world.row_of(host).configuration, ConfigurationState::Success, "{kind}: after the next check");
+        world.pass(hours(3));
         let row = world.row_of(host);
         assert_eq!((row.state, row.failure, row.error_code), (Some(SyncState::Succeeded), None, 0), "{kind} is fixed");
         assert_eq!(row.configuration, ConfigurationState::Success, "{kind}");
@@ -63,6 +60,7 @@ fn each_fault_leaves_its_state_and_is_fixed() {
 #[test]
 fn who_is_below_a_failure_waits() {
     let world = subscribed().synchronized();
+    world.pass(hours(24));
     world.add_fault(FaultKind::Timeout, &server("wsus-a"), "alice").unwrap();
     let world = world.synchronized();
     let versions = |world: &Hierarchy| -> Vec<u64> {
@@ -132,15 +130,94 @@ fn one_of_those_that_share_a_database_goes_out() {
         create(sup("CAS", "wsus-cas2", Some("CAS/wsus-cas"))),
         create(at_top(|settings| settings.schedule = daily())),
     ]);
-    let mut seen = std::collections::BTreeSet::new();
-    for _ in 0..40 {
-        world.pass(SignedDuration::from_mins(60 * 24 + 7));
-        seen.insert(world.row_of("wsus-cas").failure);
+    let mut seen = BTreeSet::new();
+    for _ in 0..400 {
+        world.pass(SignedDuration::from_mins(57));
+        let [first, other] = ["wsus-cas", "wsus-cas2"].map(|host| world.row_of(host));
+        assert_eq!(first.failure, None, "it has access: {first:?}");
+        assert_eq!(
+            other.sync_source.as_deref().is_some_and(|source| source == server("wsus-cas")),
+            other.state == Some(SyncState::Succeeded),
+            "it shares what the other one synchronized: {other:?}"
+        );
+        seen.insert((other.state, other.failure));
     }
-    world.clear_faults(None, None).unwrap();
-    let row = world.row_of("wsus-cas");
-    assert!(row.catalogue_version > 20, "it succeeds whenever the one with access is drawn: {row:?}");
-    assert!(row.last_success.is_some());
+    let seen: Vec<_> = seen.into_iter().collect();
+    assert!(seen.contains(&(Some(SyncState::Succeeded), None)), "{seen:?}");
+    assert!(seen.contains(&(Some(SyncState::Failed), Some(Failure::NoInternet))), "the drawn one is named: {seen:?}");
+}
+
+#[test]
+fn those_that_share_a_database_do_not_copy_it() {
+    let shared = |host: &str| create(sharing("PS1", host, Some("sql.contoso.com"), None));
+    let world =
+        subscribed().after([shared("wsus-a"), shared("wsus-b"), create(sup("PS1", "wsus-c", Some("PS1/wsus-a")))]);
+    let world = world.synchronized();
+    assert_eq!(world.states(), [Some(6702); 5]);
+    assert_eq!(world.row_of("wsus-b").sync_source, Some(server("wsus-a")));
+    let log = world.log(LogFile::Wsyncmgr, Some("PS1")).unwrap();
+    let told: Vec<&str> = log.iter().map(|line| line.message.as_str()).collect();
+    assert!(told.iter().any(|text| text.starts_with("There are additional SUPs sharing")), "{told:#?}");
+    let copied: Vec<_> = told.iter().filter(|text| text.starts_with("Synchronizing WSUS server")).collect();
+    assert_eq!(
+        copied,
+        [&"Synchronizing WSUS server wsus-a.contoso.com ...", &"Synchronizing WSUS server wsus-c.contoso.com ...",]
+    );
+}
+
+#[test]
+fn a_proxy_in_use_is_the_way_out() {
+    let world = |has_proxy: bool, account: Option<&str>, is_asked: bool| {
+        let mut server = system("CAS", "wsus-cas");
+        server.wsus.internet_access = false;
+        server.proxy = has_proxy.then(|| proxy(account));
+        let role =
+            SupRole { use_proxy_for_sync: has_proxy, use_proxy_for_adr: has_proxy, ..sup("CAS", "wsus-cas", None) };
+        let world = subscribed().after([create(server), update(role)]);
+        if is_asked {
+            world.add_fault(FaultKind::ProxyAuthRequired, "wsus-cas.contoso.com", "alice").unwrap();
+        }
+        world.synchronized()
+    };
+    for (has_proxy, account, is_asked, failure) in [
+        (false, None, false, Some(Failure::NoInternet)),
+        (true, None, false, None),
+        (true, None, true, Some(Failure::ProxyAuthenticationRequired)),
+        (true, Some(r"CONTOSO\svc-wsus"), true, None),
+    ] {
+        let world = world(has_proxy, account, is_asked);
+        assert_eq!(world.row_of("wsus-cas").failure, failure, "{has_proxy} {account:?} {is_asked}");
+    }
+}
+
+#[test]
+fn rules_download_through_the_proxy_with_its_account() {
+    let is_told = |world: &Hierarchy, site: &str| {
+        world.pass(hours(2));
+        !world.log(LogFile::RuleEngine, Some(site)).unwrap().is_empty()
+    };
+    let server = |account: Option<&str>| SiteSystem { proxy: Some(proxy(account)), ..system("PS1", "wsus-a") };
+    let through_proxy =
+        SupRole { use_proxy_for_sync: true, use_proxy_for_adr: true, ..sup("PS1", "wsus-a", Some("CAS/wsus-cas")) };
+    let mut offline = system("PS1", "cm-ps1");
+    offline.wsus.internet_access = false;
+
+    let world = subscribed().after([create(offline)]).synchronized();
+    assert!(is_told(&world, "PS1"), "Local System of the site server has no internet");
+    assert!(!is_told(&world, "CAS"));
+    world.make(create(server(None))).unwrap();
+    world.make(update(through_proxy.clone())).unwrap();
+    assert!(!is_told(&world, "PS1"), "the proxy is its way out");
+
+    let world = subscribed().after([create(server(None)), update(through_proxy)]).synchronized();
+    for site in ["PS1", "S11", "PS2"] {
+        world.add_fault(FaultKind::DownloadFails, site, "alice").unwrap();
+    }
+    assert!(is_told(&world, "PS1"));
+    assert!(!is_told(&world, "S11"), "a secondary site downloads nothing");
+    assert!(!is_told(&world, "PS2"), "without a software update point there is no rule");
+    world.make(update(server(Some(r"CONTOSO\svc-wsus")))).unwrap();
+    assert!(!is_told(&world, "PS1"), "credentials for the proxy are the cure");
 }
 
 #[test]

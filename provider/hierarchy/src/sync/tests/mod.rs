@@ -1,5 +1,6 @@
 //! How updates reach all sites of the hierarchy.
 
+mod agreement;
 mod applicability;
 mod contents;
 mod creation;
@@ -62,6 +63,11 @@ impl Hierarchy {
 
     fn pass(&self, time: SignedDuration) {
         self.advance_clock(time).unwrap();
+    }
+
+    fn row_of(&self, host: &str) -> SupStatus {
+        let rows = self.sync_status().unwrap().software_update_points;
+        rows.into_iter().find(|row| row.server_fqdn == server(host)).unwrap()
     }
 
     /// One line per software update point.

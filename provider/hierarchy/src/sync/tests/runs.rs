@@ -138,7 +138,11 @@ fn who_comes_below_another_starts_from_what_that_one_knows() {
         create(sup("PS1", "wsus-a", None)),
         create(sup("S11", "wsus-s11", Some("PS1/wsus-a"))),
     ]);
-    let world = world.synchronized().synchronized();
+    let world = world.synchronized();
+    world
+        .make(create(SyncSettings { initial_sync: Some(false), sup_role_id: sup_id("PS1/wsus-a"), ..at_top(|_| ()) }))
+        .unwrap();
+    let world = world.synchronized();
     world.make(create(site("CAS", Central, None))).unwrap();
     let versions = |world: &Hierarchy| -> Vec<u64> {
         world.sync_status().unwrap().software_update_points.iter().map(|row| row.catalogue_version).collect()

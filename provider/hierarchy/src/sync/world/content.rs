@@ -4,43 +4,83 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::World;
-use crate::facts::{Content, Moment, SEED};
-use crate::model::{Supersedence, UpstreamSource};
-use crate::sync::updates::{self, Count, CountKey};
+use crate::facts::{Content, Count, Leaving, Moment, SEED};
+use crate::model::UpstreamSource;
+use crate::sync::timing;
+use crate::sync::updates::{self, CountKey};
 
 impl World {
     /// The site gets the content that its first software update point has synchronized.
     pub(crate) fn record_content(&mut self, site: usize, first: usize) {
-        if !self.is_top(site) {
-            let upstream = self.sup(first).and_then(|point| self.upstream_version(point.upstream));
-            self.update_site(site, |state| {
-                state.version = upstream.unwrap_or(state.version);
-                if let Some(attempt) = state.attempts.back_mut() {
-                    attempt.version = state.version;
-                }
-            });
-            return self.replicate(site);
+        if self.is_top(site) {
+            self.record_new_content(site);
+        } else {
+            self.record_content_of_parent(site, first);
         }
+        self.replicate(site);
+    }
+
+    fn record_content_of_parent(&mut self, site: usize, first: usize) {
+        let upstream = self.sup(first).and_then(|point| self.upstream_version(point.upstream));
+        let Some(node) = self.site(site) else { return };
+        let version = upstream.unwrap_or(node.state.version);
+        let has_maintenance = node.state.attempts.back().is_some_and(|attempt| attempt.maintenance.is_some());
+        let total = |version: u64| self.contents.get(&version).and_then(|content| content.total).unwrap_or_default();
+        let (before, after) =
+            if has_maintenance { (total(node.state.version), total(version)) } else { Default::default() };
+        self.update_site(site, |state| {
+            state.version = version;
+            if let Some(attempt) = state.attempts.back_mut() {
+                attempt.version = version;
+                attempt.expired = after.minus(before).expired;
+                attempt.total = after.updates;
+            }
+        });
+    }
+
+    /// Without a change, the site keeps its version ("Track the software update synchronization process").
+    fn record_new_content(&mut self, site: usize) {
         let Some(node) = self.site(site) else { return };
         let Some(began) = node.state.attempts.back().map(|attempt| attempt.began) else { return };
+        let version = node.state.version;
+        let mut content = self.content_at(began);
+        let before = self.contents.get(&version);
+        let (leaving, gone) = before.map(|before| leaving(before, &content, began)).unwrap_or_default();
+        content.leaving = leaving;
+        let removed = before.map(|before| number_of(before, &gone)).unwrap_or_default();
+        let known = before.and_then(|before| before.total);
+        let is_first = before.is_none_or(|before| before.as_of.is_none() != content.as_of.is_none());
+        let is_same = |before: &Content| {
+            before.subscription == content.subscription
+                && before.seed == content.seed
+                && before.leaving == content.leaving
+        };
+        let is_same = !is_first && before.is_some_and(is_same);
+        let before = known.unwrap_or_default();
+        let after = self.total(&content);
+        content.total = Some(after);
+        let changed = after.minus(before.minus(removed));
         // A number is never reused, even if the site is reinstalled.
         let newest = self.contents.keys().next_back().copied().unwrap_or_default();
-        let version = node.state.version.max(newest) + 1;
-        let content = self.content_at(began);
-        let before = self.contents.get(&node.state.version).cloned();
-        let before = before.map_or(Count::default(), |before| self.total(&before));
-        let after = self.total(&content);
+        let version = if is_same && known == Some(after) {
+            self.kept_contents.remove(&version);
+            version
+        } else {
+            version.max(newest) + 1
+        };
         self.contents.insert(version, content);
         self.forget_contents(version);
         self.update_site(site, |state| {
             state.version = version;
             if let Some(attempt) = state.attempts.back_mut() {
                 attempt.version = version;
-                attempt.added = after.updates.saturating_sub(before.updates);
-                attempt.expired = after.expired.saturating_sub(before.expired);
+                // An update may be new and have expired.
+                attempt.added = changed.updates.max(changed.expired);
+                attempt.expired = changed.expired;
+                attempt.removed = removed.updates;
+                attempt.total = after.updates;
             }
         });
-        self.replicate(site);
     }
 
     /// The updates themselves replicate from database to database ("Track the software update synchronization
@@ -57,35 +97,28 @@ impl World {
         }
     }
 
-    /// How many updates there were to synchronize at a moment.
-    pub(crate) fn updates_at(&self, at: Moment) -> u64 {
-        updates::total(&self.content_at(at), &self.supersedence()).updates
-    }
-
     /// The content at the top-level site.
     fn content_at_top(&self) -> Option<&Content> {
         let top = self.site(self.top.as_ref()?.site)?;
         self.contents.get(&top.state.version)
     }
 
-    /// The content to synchronize at a moment.
+    /// The content to synchronize at a moment, without what is no longer subscribed.
     fn content_at(&self, at: Moment) -> Content {
         let subscription = self.top.as_ref().map(|top| Arc::clone(&top.subscription)).unwrap_or_default();
-        match (self.outside(), &self.import) {
-            (UpstreamSource::Offline, Some(import)) => Content {
-                as_of: Some(import.as_of),
-                seed: import.seed,
-                subscription: Arc::new(subscription.within(&import.subscription)),
-            },
+        let supersedence = self.top.as_ref().map(|top| Arc::clone(&top.supersedence)).unwrap_or_default();
+        let (as_of, seed, subscription) = match (self.outside(), &self.import) {
+            (UpstreamSource::Offline, Some(import)) => {
+                (Some(import.as_of), import.seed, subscription.within(&import.subscription).into())
+            }
             (UpstreamSource::Offline, None) => match self.content_at_top() {
                 // A disconnected site keeps its content.
-                Some(there) => {
-                    Content { subscription: Arc::new(subscription.within(&there.subscription)), ..there.clone() }
-                }
-                None => Content { as_of: None, seed: SEED, subscription },
+                Some(there) => (there.as_of, there.seed, subscription.within(&there.subscription).into()),
+                None => (None, SEED, subscription),
             },
-            _ => Content { as_of: Some(at), seed: SEED, subscription },
-        }
+            _ => (Some(at), SEED, subscription),
+        };
+        Content { as_of, seed, subscription, supersedence, leaving: Vec::new(), total: None }
     }
 
     /// Old versions are kept only while a software update point has them.
@@ -98,19 +131,42 @@ impl World {
         }
     }
 
-    fn supersedence(&self) -> Supersedence {
-        self.top.as_ref().map(|top| top.supersedence.clone()).unwrap_or_default()
-    }
-
-    /// All updates of a version of the catalog, with the current supersedence rules. The number changes only daily and
-    /// at a release, so the last count is cached.
+    /// All updates of a version of the catalog. The number of the subscribed ones changes only daily and at a release, so
+    /// the last count is cached.
     fn total(&mut self, content: &Content) -> Count {
         let asked = CountKey::of(content);
-        if let Some((_, count)) = self.counted.as_ref().filter(|(before, _)| *before == asked) {
-            return *count;
-        }
-        let count = updates::total(content, &self.supersedence());
+        let known = self.counted.as_ref().filter(|(before, _)| *before == asked).map(|(_, count)| *count);
+        let mut count = known.unwrap_or_else(|| updates::subscribed(content));
         self.counted = Some((asked, count));
+        count.add(number_of(content, &content.leaving));
         count
     }
+}
+
+/// The number of updates that are no longer subscribed.
+fn number_of(content: &Content, parts: &[Leaving]) -> Count {
+    let mut number = Count::default();
+    for (_, _, counted) in parts.iter().flat_map(|part| updates::leaving(content, part)) {
+        number.add(counted);
+    }
+    number
+}
+
+/// What is no longer subscribed after a synchronization, and what of it is removed with that synchronization. The
+/// product removes it within an hour after its time ("Updates Cleanup Age").
+fn leaving(before: &Content, after: &Content, now: Moment) -> (Vec<Leaving>, Vec<Leaving>) {
+    if before.leaving.is_empty() && before.subscription == after.subscription {
+        return Default::default();
+    }
+    let is_over = |part: &&Leaving| part.since.after(timing::CLEANUP) <= now;
+    let (gone, staying): (Vec<&Leaving>, Vec<&Leaving>) = before.leaving.iter().partition(is_over);
+    let staying = staying.into_iter().flat_map(|part| {
+        let parts = part.subscription.without(&after.subscription);
+        parts.map(|subscription| Leaving { subscription, ..part.clone() })
+    });
+    let new = before.as_of.into_iter().flat_map(|as_of| {
+        let parts = before.subscription.without(&after.subscription);
+        parts.map(move |subscription| Leaving { subscription, as_of, since: now })
+    });
+    (staying.chain(new).collect(), gone.into_iter().cloned().collect())
 }

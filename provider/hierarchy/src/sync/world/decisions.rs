@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::World;
-use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, SupState, Trigger};
+use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, Subscription, SupState, Trigger};
 use crate::model::key;
 use crate::sync::timing;
 
@@ -13,6 +13,16 @@ impl World {
         if let Some(node) = self.sites.get_mut(site) {
             change(&mut node.state);
             node.is_changed = true;
+        }
+    }
+
+    /// Notes what the top-level site subscribes, since `now` if it is new.
+    pub(super) fn note_subscription(&mut self, now: Moment) {
+        let Some(top) = &self.top else { return };
+        let (site, subscription) = (top.site, Arc::clone(&top.subscription));
+        let known = self.site(site).and_then(|node| node.state.subscribed());
+        if known.map_or(*subscription != Subscription::default(), |known| *known != *subscription) {
+            self.update_site(site, |state| state.note_subscription(&subscription, now));
         }
     }
 
@@ -46,22 +56,30 @@ impl World {
         [notice, retry, scheduled].into_iter().flatten().min()
     }
 
-    /// The next replica in the current attempt.
+    /// The next replica in the current attempt. One that shares the database of the first one has its content already.
     pub(crate) fn next_replica(&self, site: usize, only_behind: bool) -> Option<usize> {
         let node = self.site(site)?;
         let steps = node.state.attempts.back().map(|attempt| attempt.steps.as_slice()).unwrap_or_default();
         let is_done = |server: &Arc<str>| steps.iter().any(|step| step.server.as_ref() == Some(server));
         let is_next = |sup: &&usize| {
             let server = self.sup(**sup).map(|point| &point.state.server);
-            server.is_some_and(|server| !is_done(server)) && (!only_behind || self.is_behind(site, **sup))
+            server.is_some_and(|server| !is_done(server))
+                && !self.has_content_already(**sup)
+                && (!only_behind || self.is_behind(site, **sup))
         };
         node.replicas.iter().find(is_next).copied()
     }
 
-    /// The replica on a server.
-    pub(crate) fn replica_on(&self, site: usize, server: &str) -> Option<usize> {
-        let is_there = |sup: &&usize| self.sup(**sup).is_some_and(|point| key(&point.state.server) == key(server));
-        self.site(site)?.replicas.iter().find(is_there).copied()
+    /// Whether it shares the database of the first one of its site, and can be connected to.
+    pub(crate) fn has_content_already(&self, sup: usize) -> bool {
+        self.shares(sup) && self.own_failure(sup).is_none()
+    }
+
+    /// The software update point of a site on a server.
+    pub(crate) fn on_server(&self, site: usize, server: &str) -> Option<usize> {
+        let is_there = |sup: &usize| self.sup(*sup).is_some_and(|point| key(&point.state.server) == key(server));
+        let node = self.site(site)?;
+        node.first.into_iter().chain(node.replicas.iter().copied()).find(is_there)
     }
 
     /// The schedule does not start a synchronization that is in progress.
@@ -83,7 +101,10 @@ impl World {
         }
         let point = self.sup(first)?;
         let upstream = self.upstream_version(point.upstream);
-        let is_current = point.state.failure.is_none() && (self.is_top(site) || upstream == Some(point.state.version));
+        let has_failed = |sup: usize| self.sup(sup).is_some_and(|point| point.state.failure.is_some());
+        let is_current = !self.actor(site).is_some_and(has_failed)
+            && !has_failed(first)
+            && (self.is_top(site) || upstream == Some(point.state.version));
         let is_pointless = !self.is_top(site) && upstream == Some(0);
         match (is_current, node.replicas.iter().any(|sup| self.is_behind(site, *sup))) {
             (false, _) if !is_pointless => Some((first, false)),
@@ -95,30 +116,32 @@ impl World {
     /// Whether a replica does not have the content of the site.
     pub(crate) fn is_behind(&self, site: usize, sup: usize) -> bool {
         let version = self.site(site).map(|node| node.state.version);
-        self.sup(sup).is_some_and(|point| point.state.failure.is_some() || Some(point.state.version) < version)
+        self.sup(sup).is_some_and(|point| {
+            point.state.failure.is_some() || (Some(point.state.version) < version && !self.has_content_already(sup))
+        })
     }
 
-    /// Why a software update point cannot synchronize in the current attempt, with the server chosen to connect to the
-    /// source.
+    /// Why a software update point cannot synchronize in the current attempt.
     pub(crate) fn failure_in_attempt(&self, site: usize, sup: usize) -> Option<Failure> {
-        let began = self.site(site)?.state.attempts.back()?.began;
-        self.failure_of(sup, self.front_end(site, began.number()))
+        self.failure_of(sup, self.actor(site))
     }
 
     pub(crate) fn is_full_due(&self, site: usize, at: Moment) -> bool {
         let Some(node) = self.site(site) else { return false };
         let is_old = node.state.last_full.is_none_or(|last| last.after(timing::FULL_EVERY) <= at);
         // A child site synchronizes fully when its parent does.
-        (self.is_top(site) && is_old) || node.state.version == 0 || node.state.basis != Some(self.basis_of(site))
+        (self.is_top(site) && is_old)
+            || node.state.version == 0
+            || node.state.basis.as_deref() != Some(self.basis_of(site))
     }
 
     /// The settings whose change makes the next synchronization of a site a full one ("Software updates SDK").
-    pub(crate) fn basis_of(&self, site: usize) -> String {
+    pub(crate) fn basis_of(&self, site: usize) -> &str {
         if let Some(top) = self.top.as_ref().filter(|top| top.site == site) {
-            return top.basis.clone();
+            return &top.basis;
         }
         let first = self.site(site).and_then(|node| node.first).and_then(|first| self.sup(first));
-        first.map(|first| first.id.clone()).unwrap_or_default()
+        first.map(|first| first.id.as_str()).unwrap_or_default()
     }
 
     /// The synchronization source of a software update point, as the status of the product shows it.
@@ -133,16 +156,17 @@ impl World {
             .map_or_else(|| "".into(), |upstream| Arc::clone(&upstream.state.server))
     }
 
-    /// The maintenance of WSUS after a synchronization of a site.
+    /// The maintenance of WSUS after a synchronization of a site. Each site does that of its own ("Software updates
+    /// maintenance").
     pub(crate) fn maintenance_of(&self, site: usize, first: usize) -> Option<Maintenance> {
-        let top = self.top.as_ref().filter(|top| top.site == site)?;
+        let top = self.top.as_ref()?;
         let point = self.sup(first)?;
         let done = Maintenance {
             decline_expired: top.maintenance.decline_expired,
             add_indexes: top.maintenance.add_indexes,
             remove_obsolete: top.maintenance.remove_obsolete,
-            fails: top.is_database_out_of_reach || point.faults.contains(&FaultKind::MaintenanceFails),
-            certificate: top.has_certificate_work,
+            fails: point.state.facts.is_database_out_of_reach || point.faults.contains(&FaultKind::MaintenanceFails),
+            certificate: top.has_certificate_work && top.site == site,
         };
         let is_anything = done.decline_expired || done.add_indexes || done.remove_obsolete || done.certificate;
         is_anything.then_some(done)

@@ -5,6 +5,7 @@ mod decisions;
 mod failure;
 mod load;
 mod nodes;
+mod servers;
 mod top;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,10 +14,10 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::timing;
-use super::updates::{Count, CountKey};
-use crate::facts::{self, ClockState, Content, Extent, Faults, Import, Moment, Notice, Trigger};
-use crate::model::{SiteSystem, SiteType, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance, key};
-use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
+use super::updates::CountKey;
+use crate::facts::{self, ClockState, Content, Count, Extent, Faults, Import, Moment, Notice, Trigger};
+use crate::model::{SiteType, SyncSettings, UpstreamSource, WsusMaintenance, key};
+use crate::store::{FactKind, StoreError, Transaction, View};
 use load::{load_sites, load_sups};
 pub(crate) use nodes::{SiteNode, SupNode};
 pub(crate) use top::TopLevelSite;
@@ -63,37 +64,23 @@ impl World {
             gone,
         };
         world.assign_roles(view)?;
+        if world.time.changed.is_some() || !world.time.knows_servers {
+            world.read_servers(view)?;
+        }
         world.top = world.find_top(view, arrived)?;
+        world.note_obstacles(arrived);
+        world.note_subscription(arrived);
         world.limit_versions_to_upstream();
         world.retry_without_upstream(world.time.settled.unwrap_or(arrived));
         Ok(world)
     }
 
     /// The top-level site of a world, with its settings.
-    fn find_top(&mut self, view: &dyn View, arrived: Moment) -> Result<Option<TopLevelSite>, StoreError> {
+    fn find_top(&self, view: &dyn View, arrived: Moment) -> Result<Option<TopLevelSite>, StoreError> {
         let is_top = |site: &SiteNode| site.parent.is_none() && site.r#type != SiteType::Secondary;
         let Some(site) = self.sites.iter().position(is_top) else { return Ok(None) };
         let Some(node) = self.sites.get(site) else { return Ok(None) };
-        let (code, first, replicas) = (Arc::clone(&node.code), node.first, node.replicas.clone());
-        let site_server = view.site(&code)?.map(|site| key(&site.server_fqdn));
-        let mut is_database_out_of_reach = false;
-        let mut databases = Vec::new();
-        for system in view.all::<SiteSystem>(Lookup::Site(&code))? {
-            let id = key(&format!("{}/{}", system.object.site_code, system.object.server_fqdn));
-            let sups = first.iter().chain(&replicas);
-            let number = sups.copied().find(|sup| self.sup(*sup).is_some_and(|point| point.id == id));
-            if let Some(point) = number.and_then(|number| self.sups.get_mut(number)) {
-                point.is_online = system.object.wsus.internet_access;
-            }
-            if number.is_some() && number == first {
-                let is_remote = Some(key(&system.object.server_fqdn)) != site_server;
-                is_database_out_of_reach = is_remote && system.object.database().is_none();
-            }
-            databases.extend(number.zip(system.object.database()));
-        }
-        let shared = databases.iter().find(|(sup, _)| Some(*sup) == first).map(|(_, database)| database);
-        let sharing = databases.iter().filter(|(_, database)| Some(database) == shared).map(|(sup, _)| *sup);
-        let front_ends: Vec<usize> = sharing.collect();
+        let (code, first) = (Arc::clone(&node.code), node.first);
         let server = first.and_then(|first| self.sup(first)).map(|first| first.id.clone()).unwrap_or_default();
         let settings = view.settings(&code)?.map(|stored| stored.object);
         let settings = settings.unwrap_or_else(|| SyncSettings::top_level_defaults(&server));
@@ -103,11 +90,9 @@ impl World {
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
-            supersedence: Supersedence::default(),
+            supersedence: Arc::default(),
             maintenance: WsusMaintenance::default(),
             has_certificate_work: false,
-            is_database_out_of_reach,
-            front_ends,
             basis: String::new(),
         };
         let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);

@@ -13,6 +13,8 @@ pub(crate) struct SiteNode {
     /// Its first software update point.
     pub(crate) first: Option<usize>,
     pub(crate) replicas: Vec<usize>,
+    /// Whether a fault keeps its automatic deployment rules from downloading.
+    pub(crate) has_failing_downloads: bool,
     /// Whether database replication with the parent site has failed.
     pub(crate) is_cut_off: bool,
     pub(crate) state: SiteState,
@@ -27,8 +29,6 @@ pub(crate) struct SupNode {
     pub(crate) upstream: Option<usize>,
     /// Whether it replicates from another one of its site, according to its role.
     pub(crate) is_replica: bool,
-    /// Whether its server can reach Microsoft Update.
-    pub(crate) is_online: bool,
     /// Whether it synchronizes through the proxy of its server.
     pub(crate) uses_proxy: bool,
     pub(crate) faults: Vec<FaultKind>,

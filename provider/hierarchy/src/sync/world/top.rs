@@ -14,15 +14,10 @@ pub(crate) struct TopLevelSite {
     /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
     pub(crate) subscription: Arc<Subscription>,
-    pub(crate) supersedence: Supersedence,
+    pub(crate) supersedence: Arc<Supersedence>,
     pub(crate) maintenance: WsusMaintenance,
     /// Whether the product manages the signing certificate of third-party updates.
     pub(crate) has_certificate_work: bool,
-    /// Whether its first software update point has an internal database on another server, which maintenance cannot
-    /// reach (V118).
-    pub(crate) is_database_out_of_reach: bool,
-    /// Its software update points that share a database: any of them may connect to the source.
-    pub(crate) front_ends: Vec<usize>,
     /// The settings whose change makes the next synchronization a full one.
     pub(crate) basis: String,
 }
@@ -34,12 +29,12 @@ impl TopLevelSite {
         self.recurrence = settings.schedule.as_ref().and_then(|schedule| Recurrence::of(schedule).ok());
         self.scheduled = self.next_scheduled(since);
         self.subscription = Arc::new(Subscription::of(settings));
-        self.supersedence = settings.supersedence.clone().unwrap_or_default();
+        self.supersedence = Arc::new(settings.supersedence.clone().unwrap_or_default());
         self.maintenance = settings.wsus_maintenance.clone().unwrap_or_default();
         self.has_certificate_work = settings.third_party_updates.as_ref().is_some_and(|updates| {
             updates.enabled && updates.certificate_management == CertificateManagement::Configmgr
         });
-        let followed = serde_json::json!([first, settings.source, *self.subscription, self.supersedence]).to_string();
+        let followed = serde_json::json!([first, settings.source, *self.subscription, *self.supersedence]).to_string();
         self.basis = format!("{:016x}", pseudo_random(0, &followed, "", 0));
     }
 

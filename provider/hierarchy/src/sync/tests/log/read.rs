@@ -95,6 +95,22 @@ fn maintenance_is_told_with_what_it_does() {
 }
 
 #[test]
+fn each_site_cleans_its_own_wsus() {
+    let maintenance = WsusMaintenance { decline_expired: true, add_indexes: true, remove_obsolete: true };
+    let in_sql = [("CAS", "wsus-cas"), ("PS1", "wsus-a"), ("S11", "wsus-s11")];
+    let world = with_settings(|settings| settings.wsus_maintenance = Some(maintenance))
+        .after(in_sql.map(|(site, host)| create(sharing(site, host, None, None))));
+    world.add_fault(FaultKind::MaintenanceFails, "wsus-a.contoso.com", "alice").unwrap();
+    world.run();
+    let told = sites().map(|site| {
+        let log = world.messages(LogFile::Wsyncmgr, site).into_iter();
+        let about = log.filter(|text| ["leanup", "leaning", "SUSDB", "eclin"].iter().any(|word| text.contains(word)));
+        format!("# {site}\n{}", about.map(|text| text.chars().take(100).collect()).collect::<Vec<String>>().join("\n"))
+    });
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
 fn nobody_to_synchronize_with() {
     let world = with_settings(|settings| settings.source = Some(SyncSource::None));
     world.run();
@@ -121,6 +137,18 @@ fn wsus_is_configured_and_looked_at_every_hour() {
     world.pass(minutes(60 * 24 * 7));
     let checks = |file| world.messages(file, "PS1").iter().filter(|text| text.starts_with("Timed Out")).count();
     assert_eq!([LogFile::Wcm, LogFile::WsusCtrl].map(checks), [12, 24], "of one site, of two servers");
+}
+
+#[test]
+fn a_change_of_the_subscriptions_is_told() {
+    let world = subscribed();
+    world.run();
+    let before = world.messages(LogFile::Wcm, "CAS").len();
+    world.pass(minutes(30));
+    world.make(update(at_top(|settings| settings.products = Some(["Windows 11".to_owned()].into())))).unwrap();
+    world.pass(minutes(1));
+    let told: Vec<String> = world.messages(LogFile::Wcm, "CAS").into_iter().skip(before).collect();
+    insta::assert_snapshot!("subscribed", told.join("\n"));
 }
 
 #[test]
