@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The parts of a URL of the form `https://host:port`.
+/// The parts of a URL of the form `https://host:port`, with or without a slash at the end.
 struct Endpoint<'a> {
     scheme: &'a str,
     host: &'a str,
@@ -80,7 +80,7 @@ struct Endpoint<'a> {
 
 fn endpoint(url: &str) -> Option<Endpoint<'_>> {
     let (scheme, authority) = url.split_once("://")?;
-    let (host, port) = authority.rsplit_once(':')?;
+    let (host, port) = authority.strip_suffix('/').unwrap_or(authority).rsplit_once(':')?;
     let port: u16 = port.parse().ok()?;
     (["http", "https"].contains(&scheme) && is_upstream_host(host) && port > 0).then_some(Endpoint {
         scheme,
