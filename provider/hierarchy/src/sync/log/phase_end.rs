@@ -16,6 +16,7 @@ impl AttemptLog<'_> {
         };
         if step.failure.is_some() {
             lines.push(LICENSE_TERMS_PENDING.into());
+            lines.push(Line::Unlogged(StatusMessage::about(SyncState::LicenseTermsPending.code(), 'W', server)));
         } else if step.phase == Phase::Database {
             let Attempt { version, added, .. } = self.attempt;
             lines.extend(self.succeeded());
@@ -57,6 +58,9 @@ impl AttemptLog<'_> {
             let complaint = complaint(failure, source);
             let insertions = [complaint.method, &complaint.text];
             lines.push(StatusMessage::error(6703, insertions, failure.code()).into());
+        } else {
+            let message = StatusMessage::error(failure.state().code(), [server, source], failure.code());
+            lines.push(Line::Unlogged(message));
         }
         lines
     }
