@@ -11,6 +11,7 @@ use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
 use crate::init::Initialization;
+use crate::messages::Messages;
 use crate::set::Outcome;
 use crate::status::Status;
 use crate::sync::Synchronization;
@@ -19,7 +20,7 @@ use crate::updates::PackageSummary;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 14] {
+pub fn outputs() -> [(&'static str, Schema); 15] {
     [
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
@@ -31,6 +32,7 @@ pub fn outputs() -> [(&'static str, Schema); 14] {
         ("history", of::<History>()),
         ("init", of::<Initialization>()),
         ("logs", of::<Vec<LogEntry>>()),
+        ("messages", of::<Messages>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),
         ("sync", of::<Synchronization>()),

@@ -15,6 +15,7 @@ use crate::cli::Cli;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Wide;
 use crate::shared::sites::require_site;
 
 const EXAMPLES: &str = "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
@@ -48,6 +49,9 @@ pub(crate) struct Arguments {
     /// Only this kind.
     #[arg(long, value_name = "KIND")]
     kind: Option<Kind>,
+
+    #[command(flatten)]
+    wide: Wide,
 }
 
 /// A kind of catalog entry.

@@ -2,7 +2,7 @@
 
 mod assignment;
 mod edit;
-mod reference;
+mod target;
 mod text;
 mod value;
 
@@ -20,8 +20,10 @@ use crate::shared::change::Change;
 use crate::shared::diagnostic::{Diagnostic, print_findings};
 use crate::shared::error::{Error, Result};
 use crate::shared::json::print_json;
+use crate::shared::reference::Reference;
+use crate::shared::room::Room;
 use assignment::Assignment;
-use reference::Reference;
+use target::target;
 
 const EXAMPLES: &str =
     "All attributes of one command change together or not at all. The history shows who changed them, \
@@ -39,7 +41,8 @@ Examples:
   supctl set PS1/wsus01.contoso.com wsus.http_port=80 wsus.https_port=443
   supctl set CAS 'products+=Windows 11' 'products-=Windows 10'
   supctl set CAS schedule.weekly.day=tuesday schedule.start=2026-11-24T03:00:00Z
-  supctl set CAS 'schedule={\"interval\":{\"days\":1}}' 'languages.update_files=[\"en\",\"de\"]'
+  supctl set CAS 'schedule={\"interval\":{\"days\":1}}'
+  supctl set CAS 'languages.update_files=[\"en\",\"de\"]'
   supctl set CAS schedule=null
   supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42";
 
@@ -115,7 +118,7 @@ impl Outcome {
 impl Arguments {
     /// The change; `None` if the object already has these values.
     fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>> {
-        let object = self.object.resolve(view, &self.assignments)?;
+        let object = target(&self.object, view, &self.assignments)?;
         let edited = edit::edited(&object, &self.assignments)?;
         Ok((edited != object).then_some(hierarchy::Change::Update(edited)))
     }
@@ -128,7 +131,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         print_json(out, &outcome)?;
     } else {
         text::print(out, &outcome, &arguments.object)?;
-        print_findings(&mut anstream::stderr().lock(), &outcome.findings)?;
+        print_findings(&mut anstream::stderr().lock(), Room::of_messages(), &outcome.findings)?;
     }
     Ok(if outcome.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

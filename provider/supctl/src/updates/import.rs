@@ -10,6 +10,7 @@ use crate::cli::Cli;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::{Hint, Result};
 use crate::shared::json::print_json;
+use crate::shared::room::Room;
 
 const EXAMPLES: &str =
     "The top-level site needs source = \"none\". The next synchronization brings the imported updates into \
@@ -49,7 +50,8 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         print_json(out, &summary)?;
     } else {
         summary.print(out, "Imported")?;
-        writeln!(out, "\nNext, run \"supctl sync --wait\" to synchronize them down the hierarchy.")?;
+        let next = "\nNext, run \"supctl sync --wait\" to synchronize them down the hierarchy.";
+        Room::of_output().print(out, next)?;
     }
     Ok(ExitCode::SUCCESS)
 }

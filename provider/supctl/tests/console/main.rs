@@ -9,10 +9,13 @@ mod export;
 mod fault;
 mod init;
 mod logs;
+mod messages;
 mod set;
 mod status;
 mod support;
 mod sync;
+#[cfg(unix)]
+mod terminal;
 mod updates;
 
 use std::fs;
@@ -86,6 +89,7 @@ fn help_teaches() {
         "history",
         "init",
         "logs",
+        "messages",
         "set",
         "check",
         "export",
