@@ -16,25 +16,25 @@ pub struct FailedComponent {
     pub software_update_points: Vec<String>,
 }
 
-/// The components that report errors about software update points now, by component and site.
+/// The components that report errors about software update points now, by component and site. The rows are in the order of
+/// their sites, as those of a status are.
 #[must_use]
 pub fn failed_components(rows: &[SupStatus]) -> Vec<FailedComponent> {
-    let mut failed: Vec<FailedComponent> = Vec::new();
-    for component in Component::ALL {
-        let first = failed.len();
-        for row in rows.iter().filter(|row| reports_errors(component, row)) {
-            match failed.iter_mut().skip(first).find(|failed| failed.site_code == row.site_code) {
-                Some(of_site) => of_site.software_update_points.push(row.id.clone()),
-                None => failed.push(FailedComponent {
-                    component,
-                    site_code: row.site_code.clone(),
-                    software_update_points: vec![row.id.clone()],
-                }),
-            }
-        }
-    }
-    failed.sort();
-    failed
+    let sites = || rows.chunk_by(|one, other| one.site_code == other.site_code);
+    Component::ALL
+        .into_iter()
+        .flat_map(|component| sites().filter_map(move |rows| failed_at(component, rows)))
+        .collect()
+}
+
+/// The component at the site of these rows, if it reports errors.
+fn failed_at(component: Component, rows: &[SupStatus]) -> Option<FailedComponent> {
+    let failed: Vec<&SupStatus> = rows.iter().filter(|row| reports_errors(component, row)).collect();
+    Some(FailedComponent {
+        component,
+        site_code: failed.first()?.site_code.clone(),
+        software_update_points: failed.iter().map(|row| row.id.clone()).collect(),
+    })
 }
 
 fn reports_errors(component: Component, row: &SupStatus) -> bool {

@@ -71,19 +71,17 @@ impl LogWriter {
     fn write(&mut self, first: Timestamp, lines: Vec<Line>) {
         let mut time = first;
         for line in lines {
-            if let Line::Unlogged(message) = line {
-                self.entries.push(self.entry(time.max(self.last), String::new(), Some(message)));
-                continue;
-            }
-            time = time.max(later(self.last, TICK));
+            let next = time.max(later(self.last, TICK));
             let (text, sent) = match line {
                 Line::Text(text) => (text, None),
-                Line::Status(message) | Line::Unlogged(message) => {
-                    (message.text(&self.sender, self.thread, time), Some(message))
+                Line::Status(message) => (message.text(&self.sender, self.thread, next), Some(message)),
+                Line::Unlogged(message) => {
+                    self.entries.push(self.entry(time.max(self.last), String::new(), Some(message)));
+                    continue;
                 }
             };
-            self.entries.push(self.entry(time, text, sent));
-            self.last = time;
+            self.entries.push(self.entry(next, text, sent));
+            (time, self.last) = (next, next);
         }
     }
 }
