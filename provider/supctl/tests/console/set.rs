@@ -327,3 +327,12 @@ fn others(value: &Value) -> Vec<Value> {
 fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
     path.split('.').fold(attributes, |value, name| &value[name])
 }
+
+#[test]
+fn a_hint_for_several_products_is_given_once() {
+    let console = Console::contoso();
+    let products = r#"products+=["Windows 11 Dynamic Update","Windows 11 GDR-DU"]"#;
+    let told = console.says(&["set", "CAS", products]);
+    assert_eq!(told.matches("whose updates Configuration Manager cannot deploy").count(), 2, "{told}");
+    assert_eq!(told.matches("They are of no use").count(), 1, "{told}");
+}
