@@ -11,6 +11,7 @@ mod facts;
 mod hierarchy;
 mod history;
 mod judgement;
+pub mod messages;
 mod model;
 mod readiness;
 mod rehearsal;

@@ -6,7 +6,7 @@ use std::path::Path;
 use layers::Modules;
 
 /// From the bottom up: a module uses its own layer and those before it. `lib.rs` names the public items, and is above all.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "clock",
     "environment",
     "model",
@@ -22,6 +22,7 @@ const LAYERS: [&str; 17] = [
     "rules",
     "rehearsal",
     "sync",
+    "messages",
     "write",
     "hierarchy",
 ];

@@ -11,21 +11,23 @@ use hierarchy::{Hierarchy, StoreError, SystemClock};
 
 use crate::shared::error::Result;
 use crate::{
-    catalog, check, clock, completions, export, fault, history, init, logs, owners, set, status, sync, tree, updates,
+    catalog, check, clock, completions, export, fault, history, init, logs, messages, owners, set, status, sync, tree,
+    updates,
 };
 
 const EXAMPLES: &str = "Examples:
   supctl tree                              the hierarchy of this folder
   supctl --path ../prod/hierarchy.db tree  another hierarchy
   supctl status                            the state of synchronization
+  supctl messages --severity error         what components report
   supctl sync --wait                       synchronize, and wait for the end
   supctl clock advance 1w                  advance the clock by a week
-  supctl fault add http-503 --server wsus01.contoso.com
+  supctl fault add PS1/wsus01.contoso.com http-503
   supctl history --since 2d                the changes of the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             check all rules
   supctl tree --json                       the tree as JSON
-  supctl export --out infra                the hierarchy as Terraform configuration
+  supctl export --out infra                the hierarchy as configuration
 
 Exit codes:
   0  success
@@ -63,6 +65,7 @@ enum Command {
     Init(init::Arguments),
     Logs(logs::Arguments),
     Owners(owners::Arguments),
+    Messages(messages::Arguments),
     Set(set::Arguments),
     Check(check::Arguments),
     Export(export::Arguments),
@@ -85,6 +88,7 @@ impl Cli {
             Command::Init(arguments) => init::run(out, self, arguments),
             Command::Logs(arguments) => logs::run(out, self, arguments),
             Command::Owners(arguments) => owners::run(out, self, arguments),
+            Command::Messages(arguments) => messages::run(out, self, arguments),
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),
             Command::Export(arguments) => export::run(out, self, arguments),
@@ -105,4 +109,22 @@ impl Cli {
 pub(crate) fn unless_empty(variable: &'static str) -> Option<&'static str> {
     let is_empty = std::env::var_os(variable).is_some_and(|value| value.is_empty());
     (!is_empty).then_some(variable)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn no_example_is_broken_in_80_columns() {
+        fn examples(command: &clap::Command) -> Vec<String> {
+            let own = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            own.lines().map(str::to_owned).chain(command.get_subcommands().flat_map(examples)).collect()
+        }
+        let lines = examples(&Cli::command()).into_iter().filter(|line| line.starts_with("  "));
+        let broken: Vec<String> = lines.filter(|line| textwrap::core::display_width(line) > 80).collect();
+        assert_eq!(broken, [""; 0]);
+    }
 }

@@ -11,6 +11,7 @@ use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
 use crate::init::Initialization;
+use crate::messages::Messages;
 use crate::owners::Ownerships;
 use crate::set::Outcome;
 use crate::status::Status;
@@ -21,7 +22,7 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 16] {
+pub fn outputs() -> [(&'static str, Schema); 17] {
     [
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
@@ -34,6 +35,7 @@ pub fn outputs() -> [(&'static str, Schema); 16] {
         ("import-updates", of::<Imported>()),
         ("init", of::<Initialization>()),
         ("logs", of::<Vec<LogEntry>>()),
+        ("messages", of::<Messages>()),
         ("owners", of::<Ownerships>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),

@@ -13,11 +13,12 @@ use crate::cli::Cli;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Room;
 
 const EXAMPLES: &str =
-    "The first terraform apply creates a hierarchy, so this is not needed for it. It is needed to begin
-again: while Terraform's state has objects, a plan without a hierarchy is an error. On an empty
-hierarchy, the plan creates every object of the configuration.
+    "The first terraform apply creates a hierarchy, so this is not needed for it. It is needed to begin again: while \
+     Terraform's state has objects, a plan without a hierarchy is an error. On an empty hierarchy, the plan creates \
+     every object of the configuration.
 
 Examples:
   supctl init
@@ -52,8 +53,8 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, _arguments: &Arguments) -> Re
     };
     match (cli.json, created) {
         (true, _) => print_json(out, &Initialization { path, created })?,
-        (false, true) => writeln!(out, "Created an empty hierarchy in {path}.")?,
-        (false, false) => writeln!(out, "The hierarchy in {path} is already empty.")?,
+        (false, true) => Room::of_output().print(out, &format!("Created an empty hierarchy in {path}."))?,
+        (false, false) => Room::of_output().print(out, &format!("The hierarchy in {path} is already empty."))?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -18,6 +18,7 @@ mod fault;
 mod history;
 mod init;
 mod logs;
+mod messages;
 mod owners;
 mod set;
 mod shared;
@@ -33,6 +34,7 @@ use clap::Parser;
 use cli::Cli;
 use shared::diagnostic;
 use shared::error::Error;
+use shared::room::Room;
 
 /// Runs the command of the command line: results go to standard output, messages to standard error.
 #[must_use]
@@ -46,7 +48,7 @@ pub fn main() -> ExitCode {
         Err(Error::OutputClosed) => ExitCode::SUCCESS,
         Err(Error::Diagnostics(diagnostics)) => {
             // Nothing can be done where standard error is closed.
-            let _ = diagnostic::print(&mut anstream::stderr().lock(), &diagnostics);
+            let _ = diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &diagnostics);
             ExitCode::FAILURE
         }
     }

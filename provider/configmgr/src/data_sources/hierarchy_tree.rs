@@ -130,6 +130,15 @@ pub struct SupRow {
     /// Which clients may connect.
     #[schemars(extend("x-terraform" = "computed"))]
     pub client_connection_type: ClientConnectionType,
+    /// Whether it accepts clients through a cloud management gateway.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub allow_cmg_traffic: bool,
+    /// Whether it synchronizes through the proxy of its server.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub use_proxy_for_sync: bool,
+    /// Whether automatic deployment rules download through the proxy of its server.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub use_proxy_for_adr: bool,
 }
 
 pub(crate) struct ReadHierarchy;
@@ -212,5 +221,8 @@ fn sup_row(sup: SupRole, upstream_source: Option<String>) -> SupRow {
         https_port: sup.https_port.into(),
         require_ssl: sup.require_ssl,
         client_connection_type: sup.client_connection_type,
+        allow_cmg_traffic: sup.allow_cmg_traffic,
+        use_proxy_for_sync: sup.use_proxy_for_sync,
+        use_proxy_for_adr: sup.use_proxy_for_adr,
     }
 }

@@ -56,6 +56,10 @@ pub struct SupStatusRow {
     /// Its synchronization source; null until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub sync_source: Attr<String>,
+    /// URL of the WSUS it synchronizes from, with its port; `https` if that one requires SSL. Null for Microsoft Update, and
+    /// without a source.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub upstream_url: Attr<String>,
     /// Its state; null until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub state: Attr<SyncState>,
@@ -129,6 +133,7 @@ impl From<SupStatus> for SupStatusRow {
             site_code: row.site_code,
             is_first: row.is_first,
             sync_source: row.sync_source.into(),
+            upstream_url: row.upstream_url.into(),
             state: row.state.into(),
             state_code: row.state_code.map(u32::from).into(),
             state_time: row.state_time.map(|time| time.to_string()).into(),

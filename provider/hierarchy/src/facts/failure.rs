@@ -114,6 +114,12 @@ impl Failure {
         }
     }
 
+    /// Whether WSUS does not answer on its own server either.
+    #[must_use]
+    pub fn stops_wsus(self) -> bool {
+        matches!(self, Self::InternalServerError | Self::ServiceUnavailable)
+    }
+
     /// The state it leaves a software update point in.
     #[must_use]
     pub fn state(self) -> SyncState {

@@ -3,6 +3,7 @@ mod clock;
 mod faults;
 mod initial_sync;
 mod log;
+mod messages;
 mod metadata;
 mod ownership;
 mod status;

@@ -62,6 +62,13 @@ impl SupRole {
         format!("{}/{}", self.site_code, self.server_fqdn)
     }
 
+    /// The URL of its WSUS for downstream servers, `http://host:port`, or `https` if they must use SSL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let (scheme, port) = if self.require_ssl { ("https", self.https_port) } else { ("http", self.http_port) };
+        format!("{scheme}://{}:{port}", self.server_fqdn)
+    }
+
     /// The site of the SUP it synchronizes from, from the id.
     #[must_use]
     pub fn upstream_site_code(&self) -> Option<&str> {

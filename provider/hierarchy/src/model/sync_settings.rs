@@ -104,7 +104,9 @@ impl SyncSettings {
     /// The synchronization source of the hierarchy with these settings.
     pub(crate) fn upstream_source(&self) -> UpstreamSource {
         match (self.source, &self.upstream_url) {
-            (Some(SyncSource::UpstreamWsus), Some(url)) => UpstreamSource::UpstreamWsus(url.clone()),
+            (Some(SyncSource::UpstreamWsus), Some(url)) => {
+                UpstreamSource::UpstreamWsus(url.strip_suffix('/').unwrap_or(url).to_owned())
+            }
             (Some(SyncSource::None), _) => UpstreamSource::Offline,
             _ => UpstreamSource::MicrosoftUpdate,
         }

@@ -23,6 +23,8 @@ pub struct Catalog {
     pub version: u64,
     /// It contains updates up to this time; null before the first synchronization.
     pub as_of: Option<Timestamp>,
+    /// Whether the site has a software update point. Without one, it never synchronizes.
+    pub has_software_update_point: bool,
     /// Products, by company, family and name.
     pub products: Vec<ProductRow>,
     /// Classifications, by name.
@@ -116,6 +118,7 @@ impl Catalog {
         Ok(Self {
             site_code: site_code.to_owned(),
             version,
+            has_software_update_point: first.is_some(),
             as_of: content.and_then(|content| content.as_of).map(Moment::timestamp),
             products: products(&subscription, &top, has_list, &counts),
             classifications: classifications(&subscription, &counts),

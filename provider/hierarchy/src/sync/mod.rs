@@ -33,6 +33,7 @@ pub use faults::FaultError;
 pub use initial_sync::{FailedSync, InitialSyncError};
 pub(crate) use initial_sync::{failed_sync, synchronize_with};
 pub use log::{LogEntry, LogError, LogFile};
+pub(crate) use log::{StatusMessage as SentMessage, status_messages};
 pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates, SettingDifference};
 pub use request::StartedSync;
 pub(crate) use request::run_until_idle;

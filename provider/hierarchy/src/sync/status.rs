@@ -1,5 +1,6 @@
 //! The status of synchronization, which the console shows as "Software Update Point Synchronization Status".
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::snapshot::Snapshot;
 use super::timing;
 use crate::facts::{Failure, FaultKind, Faults, Moment, ReplicationState, SupState, SyncState};
-use crate::model::key;
+use crate::model::{SupRole, UpstreamSource, key};
 use crate::schedule::Recurrence;
-use crate::store::{StoreError, View};
+use crate::store::{Lookup, StoreError, View};
 
 /// The status of one software update point: a row of `SMS_SUPSyncStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,6 +27,9 @@ pub struct SupStatus {
     pub is_first: bool,
     /// Its synchronization source; null until the first synchronization.
     pub sync_source: Option<String>,
+    /// The URL of the WSUS it synchronizes from, with its port; `https` if that one requires SSL. Null for Microsoft
+    /// Update, and without a source.
+    pub upstream_url: Option<String>,
     /// The state; null until the first synchronization.
     pub state: Option<SyncState>,
     /// The number of the state in the product, 6702–6708.
@@ -83,7 +87,9 @@ impl SyncStatus {
         // A success clears the alert, not another attempt.
         let fails = |kept: &&SupState| kept.failure.is_some_and(|failure| failure.state() == SyncState::Failed);
         let failing: Vec<Arc<str>> = seen.states.iter().filter(fails).map(|kept| Arc::clone(&kept.site)).collect();
-        let mut rows: Vec<SupStatus> = seen.states.into_iter().map(|state| row(state, &faults, now)).collect();
+        let upstreams = UpstreamUrls::of(view)?;
+        let mut rows: Vec<SupStatus> =
+            seen.states.into_iter().map(|state| row(state, &upstreams, &faults, now)).collect();
         rows.sort_by(|one, other| {
             let place = |row: &SupStatus| (key(&row.site_code), !row.is_first, key(&row.server_fqdn));
             place(one).cmp(&place(other))
@@ -104,7 +110,7 @@ impl SyncStatus {
     }
 }
 
-fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
+fn row(kept: SupState, upstreams: &UpstreamUrls, faults: &Faults, now: Moment) -> SupStatus {
     let failure = kept.failure.filter(|_| kept.state.is_some_and(|state| !state.is_running()));
     let configuration = if now < kept.installed.after(timing::CONFIGURATION) {
         ConfigurationState::Pending
@@ -113,8 +119,10 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
     } else {
         ConfigurationState::Success
     };
+    let id = format!("{}/{}", kept.site, kept.server);
     SupStatus {
-        id: format!("{}/{}", kept.site, kept.server),
+        upstream_url: upstreams.of_role(&id),
+        id,
         is_first: kept.first,
         sync_source: kept.state.map(|_| kept.source.to_string()).filter(|source| !source.is_empty()),
         state: kept.state,
@@ -131,6 +139,32 @@ fn row(kept: SupState, faults: &Faults, now: Moment) -> SupStatus {
         replication_checked: last_check(now).timestamp(),
         site_code: kept.site.to_string(),
         server_fqdn: kept.server.to_string(),
+    }
+}
+
+/// The URLs that software update points synchronize from.
+struct UpstreamUrls {
+    roles: HashMap<String, SupRole>,
+    /// That of the top-level site, if it synchronizes from a WSUS.
+    outside: Option<String>,
+}
+
+impl UpstreamUrls {
+    fn of(view: &dyn View) -> Result<Self, StoreError> {
+        let roles = view.all::<SupRole>(Lookup::All)?.into_iter();
+        let outside = match view.top_level_settings()?.upstream_source() {
+            UpstreamSource::UpstreamWsus(url) => Some(url),
+            UpstreamSource::MicrosoftUpdate | UpstreamSource::Offline => None,
+        };
+        Ok(Self { roles: roles.map(|role| (key(&role.object.id()), role.object)).collect(), outside })
+    }
+
+    fn of_role(&self, id: &str) -> Option<String> {
+        let role = self.roles.get(&key(id))?;
+        match &role.upstream_sup_id {
+            Some(upstream) => self.roles.get(&key(upstream)).map(SupRole::url),
+            None => self.outside.clone(),
+        }
     }
 }
 

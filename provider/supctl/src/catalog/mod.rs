@@ -8,7 +8,6 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use hierarchy::sync::{Catalog, SyncError};
-use hierarchy::{Kind as ObjectKind, Lookup, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -16,6 +15,7 @@ use crate::cli::Cli;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Wide;
 use crate::shared::sites::require_site;
 
 const EXAMPLES: &str = "SEARCH matches a part of a name, id or language code, or of the company or family of a product.
@@ -49,6 +49,9 @@ pub(crate) struct Arguments {
     /// Only this kind.
     #[arg(long, value_name = "KIND")]
     kind: Option<Kind>,
+
+    #[command(flatten)]
+    wide: Wide,
 }
 
 /// A kind of catalog entry.
@@ -69,9 +72,6 @@ pub(crate) struct Listing {
     pub(crate) catalog: Catalog,
     /// The name closest to the search; null unless nothing matches.
     pub(crate) did_you_mean: Option<String>,
-    /// Whether the site has a software update point, and so synchronizes.
-    #[serde(skip)]
-    synchronizes: bool,
 }
 
 /// Shows the entries that match.
@@ -86,9 +86,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         None if site.is_none() => return Err(SyncError::Empty.into()),
         None => return Err(Diagnostic::error("the site has just been removed", "").into()),
     };
-    let has_sup = |view: &dyn View| view.has_at_least(1, ObjectKind::SupRole, Lookup::Site(&catalog.site_code));
-    let synchronizes = hierarchy.read(has_sup)?;
-    let listing = search::matching(catalog, synchronizes, arguments);
+    let listing = search::matching(catalog, arguments);
     if cli.json {
         print_json(out, &listing)?;
     } else {

@@ -5,7 +5,7 @@ use hierarchy::wording::nearest;
 use super::{Arguments, Kind, Listing};
 
 /// The rows of a catalog that match, and where nothing matches the search, whatever the filters, the closest name.
-pub(super) fn matching(mut catalog: Catalog, synchronizes: bool, arguments: &Arguments) -> Listing {
+pub(super) fn matching(mut catalog: Catalog, arguments: &Arguments) -> Listing {
     let query = Query::of(arguments);
     catalog.products.retain(|row| query.has_product(row));
     catalog.classifications.retain(|row| query.has_classification(row));
@@ -17,7 +17,7 @@ pub(super) fn matching(mut catalog: Catalog, synchronizes: bool, arguments: &Arg
     catalog.classifications.retain(|row| is_shown(Kind::Classification) && is_wanted(row.subscribed));
     let is_chosen = |row: &LanguageRow| row.update_files || row.summary_details;
     catalog.languages.retain(|row| is_shown(Kind::Language) && is_wanted(is_chosen(row)));
-    Listing { catalog, did_you_mean, synchronizes }
+    Listing { catalog, did_you_mean }
 }
 
 pub(super) fn is_empty(catalog: &Catalog) -> bool {

@@ -5,34 +5,38 @@ use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, ProductRow, Updat
 use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
+use crate::shared::room::Room;
 use crate::shared::style::STRONG;
-use crate::shared::table::{NOTHING, Table};
+use crate::shared::table::{Column, NOTHING, Table};
 use crate::shared::times::minute;
 
 /// Prints a table for each kind, and below them which catalog it is.
 pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {
-    let Listing { catalog, did_you_mean: near, synchronizes } = listing;
+    let Listing { catalog, did_you_mean: near } = listing;
+    let room = arguments.wide.room();
     if search::is_empty(catalog) {
         let conditions = if arguments.subscribed || arguments.kind.is_some() { " with these filters" } else { "" };
         let sought = arguments.search.as_ref().map(|sought| format!(" \"{sought}\"")).unwrap_or_default();
-        writeln!(out, "Nothing in the catalog matches{sought}{conditions}.{}", did_you_mean(near.as_deref()))?;
+        let near = did_you_mean(near.as_deref());
+        room.print(out, &format!("Nothing in the catalog matches{sought}{conditions}.{near}"))?;
     } else {
-        products(out, &catalog.products)?;
-        classifications(out, &catalog.classifications)?;
-        languages(out, &catalog.languages)?;
+        products(out, room, &catalog.products)?;
+        classifications(out, room, &catalog.classifications)?;
+        languages(out, room, &catalog.languages)?;
     }
-    writeln!(out, "{}", origin(catalog, *synchronizes))
+    room.print(out, &origin(catalog))
 }
 
-fn origin(catalog: &Catalog, synchronizes: bool) -> String {
-    let Catalog { site_code, version, as_of, .. } = catalog;
+fn origin(catalog: &Catalog) -> String {
+    let Catalog { site_code, version, as_of, has_software_update_point, .. } = catalog;
     match as_of {
         Some(as_of) => {
             format!("Catalog of {site_code}: version {version}, updates up to {} UTC.", minute(*as_of))
         }
         None if *version > 0 => format!("Catalog of {site_code}: version {version}, no updates."),
-        None if !synchronizes => format!(
-            "Catalog of {site_code}: no software update point, so the site does not synchronize; lists few products."
+        None if !has_software_update_point => format!(
+            "Catalog of {site_code}: lists few products, because the site has no software update point.\nTo \
+             synchronize the site, declare a configmgr_sup_role."
         ),
         None => {
             format!("Catalog of {site_code}: not synchronized yet, lists few products. Run \"supctl sync --wait\".")
@@ -40,8 +44,17 @@ fn origin(catalog: &Catalog, synchronizes: bool) -> String {
     }
 }
 
-fn products(out: &mut impl Write, rows: &[ProductRow]) -> io::Result<()> {
-    let mut table = Table::new(["PRODUCT", "FAMILY", "COMPANY", "STATE", "UPDATES", "SUPERSEDED", "EXPIRED", "ID"]);
+fn products(out: &mut impl Write, room: Room, rows: &[ProductRow]) -> io::Result<()> {
+    let mut table = Table::new([
+        Column::key("PRODUCT").shortened_to(40),
+        Column::ranked("FAMILY", 5),
+        Column::ranked("COMPANY", 6),
+        Column::ranked("STATE", 1),
+        Column::ranked("UPDATES", 2),
+        Column::ranked("SUPERSEDED", 3),
+        Column::ranked("EXPIRED", 4),
+        Column::ranked("ID", 7),
+    ]);
     for row in rows {
         let states = [
             (row.subscribed && !row.added_by_site, "subscribed"),
@@ -55,35 +68,47 @@ fn products(out: &mut impl Write, rows: &[ProductRow]) -> io::Result<()> {
             [name, family, company, state(&states), updates, superseded, expired, or_nothing(row.id.as_deref())];
         table.add(style(row.subscribed), cells);
     }
-    show(out, &table, rows.is_empty())
+    show(out, room, &table, rows.is_empty())
 }
 
-fn classifications(out: &mut impl Write, rows: &[ClassificationRow]) -> io::Result<()> {
-    let mut table = Table::new(["CLASSIFICATION", "STATE", "UPDATES", "SUPERSEDED", "EXPIRED", "ID"]);
+fn classifications(out: &mut impl Write, room: Room, rows: &[ClassificationRow]) -> io::Result<()> {
+    let mut table = Table::new([
+        Column::key("CLASSIFICATION"),
+        Column::ranked("STATE", 1),
+        Column::ranked("UPDATES", 2),
+        Column::ranked("SUPERSEDED", 3),
+        Column::ranked("EXPIRED", 4),
+        Column::ranked("ID", 5),
+    ]);
     for row in rows {
         let states = [(row.subscribed, "subscribed"), (!row.offered, "not offered")];
         let [updates, superseded, expired] = counts(row.updates);
         let cells = [row.name.clone(), state(&states), updates, superseded, expired, or_nothing(row.id.as_deref())];
         table.add(style(row.subscribed), cells);
     }
-    show(out, &table, rows.is_empty())
+    show(out, room, &table, rows.is_empty())
 }
 
-fn languages(out: &mut impl Write, rows: &[LanguageRow]) -> io::Result<()> {
-    let mut table = Table::new(["LANGUAGE", "CODE", "STATE"]);
+fn languages(out: &mut impl Write, room: Room, rows: &[LanguageRow]) -> io::Result<()> {
+    let mut table = Table::new([Column::key("LANGUAGE"), Column::key("CODE"), Column::ranked("STATE", 1)]);
     for row in rows {
         let states = [(row.update_files, "update files"), (row.summary_details, "summary details")];
         let cells = [row.name.clone(), row.code.clone(), state(&states)];
         table.add(style(row.update_files || row.summary_details), cells);
     }
-    show(out, &table, rows.is_empty())
+    show(out, room, &table, rows.is_empty())
 }
 
-fn show<const COLUMNS: usize>(out: &mut impl Write, table: &Table<COLUMNS>, is_empty: bool) -> io::Result<()> {
+fn show<const COLUMNS: usize>(
+    out: &mut impl Write,
+    room: Room,
+    table: &Table<COLUMNS>,
+    is_empty: bool,
+) -> io::Result<()> {
     if is_empty {
         return Ok(());
     }
-    table.print(out)?;
+    table.print(out, room)?;
     writeln!(out)
 }
 

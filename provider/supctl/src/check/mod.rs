@@ -27,6 +27,7 @@ use crate::shared::attributes::name_in_resource;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Room;
 use plan::{Plan, ResourceChange};
 use progress::Progress;
 use source::Sources;
@@ -38,7 +39,8 @@ const EXAMPLES: &str =
 Examples:
   supctl check
   supctl check --strict
-  terraform plan -out=tfplan && terraform show -json tfplan | supctl check --plan -
+  terraform plan -out=tfplan &&
+    terraform show -json tfplan | supctl check --plan -
   supctl check --plan plan.json --source infra --sarif > check.sarif
   supctl check --json | jq -r '.findings[].summary'
 
@@ -143,7 +145,7 @@ impl Report {
 /// Checks, and shows the findings.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let report = Report::of(arguments, &cli.path)?;
-    diagnostic::print(&mut anstream::stderr().lock(), &report.unreadable)?;
+    diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &report.unreadable)?;
     if arguments.sarif {
         print_json(out, &sarif::log(&report))?;
     } else if cli.json {

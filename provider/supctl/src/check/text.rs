@@ -3,18 +3,20 @@ use std::io::{self, Write};
 use super::{Checked, Report, Reported};
 use crate::shared::count::counted;
 use crate::shared::diagnostic::{self, Diagnostic};
+use crate::shared::room::Room;
 
 /// Prints the findings and their number.
 pub(super) fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let Report { checked, objects, errors, warnings, findings, .. } = report;
+    let room = Room::of_output();
     if *objects == 0 {
         let why = match checked {
             Checked::Hierarchy { .. } => "the hierarchy is empty",
             Checked::Plan { .. } => "the plan has no configmgr_* resources",
         };
-        return writeln!(out, "Nothing to check: {why}.");
+        return room.print(out, &format!("Nothing to check: {why}."));
     }
-    diagnostic::print(out, &findings.iter().map(diagnostic).collect::<Vec<_>>())?;
+    diagnostic::print(out, room, &findings.iter().map(diagnostic).collect::<Vec<_>>())?;
     if !findings.is_empty() {
         writeln!(out)?;
     }
@@ -24,7 +26,7 @@ pub(super) fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
         (0, warnings) => counted(*warnings, "warning"),
         (errors, warnings) => format!("{}, {}", counted(*errors, "error"), counted(*warnings, "warning")),
     };
-    writeln!(out, "{found} in {}{}", counted(*objects, "object"), scope(checked))
+    room.print(out, &format!("{found} in {}{}", counted(*objects, "object"), scope(checked)))
 }
 
 /// The finding; its detail begins with the address and the line of the resource.

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Advance, SiteRuns};
 use crate::shared::count::counted;
+use crate::shared::room::Room;
 use crate::shared::times::{length, minute};
 
 /// Further sites are counted, not named.
@@ -12,34 +13,38 @@ const NAMED: usize = 6;
 
 /// Prints both times, and how far they are apart.
 pub(super) fn print(out: &mut impl Write, reading: &ClockReading) -> io::Result<()> {
+    let room = Room::of_output();
     let exact = |time: Timestamp| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     writeln!(out, "Hierarchy time: {}", exact(reading.time))?;
     writeln!(out, "Machine time:   {}", exact(reading.machine_time))?;
     let ahead = length(reading.time.duration_since(reading.machine_time));
     match (reading.stands_still, reading.ahead_seconds) {
-        (true, _) => writeln!(
+        (true, _) => room.print(
             out,
-            "\nThe hierarchy's clock is stopped until the machine's clock, {ahead} behind, reaches it: hierarchy time \
-             never goes back.\nStart it again with \"supctl clock advance\"."
+            &format!("\nThe hierarchy's clock is stopped until the machine's clock, {ahead} behind, reaches it: hierarchy time \
+             never goes back.\nStart it again with \"supctl clock advance\"."),
         ),
-        (false, 0) => writeln!(out, "\nBoth are the same. Advance hierarchy time with \"supctl clock advance\"."),
+        (false, 0) => {
+            room.print(out, "\nBoth are the same. Advance hierarchy time with \"supctl clock advance\".")
+        }
         (false, ahead) => {
             let ahead = length(SignedDuration::from_secs(ahead));
-            writeln!(out, "\nHierarchy time was advanced by {ahead}.")
+            room.print(out, &format!("\nHierarchy time was advanced by {ahead}."))
         }
     }
 }
 
 /// Prints the new time and what happened until then.
 pub(super) fn print_advance(out: &mut impl Write, advance: &Advance) -> io::Result<()> {
+    let room = Room::of_output();
     writeln!(out, "Hierarchy time: {} UTC", minute(advance.clock.time))?;
     if advance.sites.is_empty() {
         writeln!(out, "No synchronization started.")?;
     } else {
-        writeln!(out, "{}.", runs(&advance.sites))?;
+        room.print(out, &format!("{}.", runs(&advance.sites)))?;
     }
     if advance.summary.total > 0 {
-        writeln!(out, "{}.", advance.summary.text())?;
+        room.print(out, &format!("{}.", advance.summary.text()))?;
     }
     if advance.summary.failed > 0 {
         writeln!(out, "\nRun \"supctl status\" for causes and fixes.")?;

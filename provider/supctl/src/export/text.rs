@@ -6,6 +6,7 @@ use hierarchy::ObjectId;
 use super::Configuration;
 use crate::shared::count::counted;
 use crate::shared::diagnostic::{self, Diagnostic};
+use crate::shared::room::Room;
 
 /// Prints the files that were written, and the next steps.
 pub(super) fn print(
@@ -15,10 +16,11 @@ pub(super) fn print(
     folder: &Path,
 ) -> io::Result<()> {
     let count = configuration.len();
-    writeln!(out, "Wrote {} to {}: {}", counted(count, "object"), folder.display(), files.join(", "))?;
-    writeln!(out, "\nNext, in that folder: terraform init && terraform plan")?;
+    let room = Room::of_output();
+    room.print(out, &format!("Wrote {} to {}: {}", counted(count, "object"), folder.display(), files.join(", ")))?;
+    room.print(out, "\nNext, in that folder: terraform init && terraform plan")?;
     if count > 0 && configuration.inexpressible.is_empty() {
-        writeln!(out, "The plan only imports. Delete imports.tf after terraform apply.")?;
+        room.print(out, "The plan only imports. Delete imports.tf after terraform apply.")?;
     }
     Ok(())
 }
@@ -29,7 +31,7 @@ pub(super) fn print_empty(out: &mut impl Write, path: &Path) -> io::Result<()> {
         format!("the hierarchy in {} is empty: nothing to export", path.display()),
         "Name another file with --path, or declare a configmgr_site for its first site.",
     );
-    diagnostic::print(out, &[warning])
+    diagnostic::print(out, Room::of_messages(), &[warning])
 }
 
 /// Warns about attributes that HCL cannot express.
@@ -45,5 +47,5 @@ pub(super) fn print_inexpressible(out: &mut impl Write, configuration: &Configur
         )
     };
     let warnings: Vec<Diagnostic> = configuration.inexpressible.iter().map(warning).collect();
-    diagnostic::print(out, &warnings)
+    diagnostic::print(out, Room::of_messages(), &warnings)
 }

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hierarchy::Hierarchy;
 use hierarchy::sync::{Fault, FaultKind, Scope};
+use hierarchy::{Hierarchy, Object};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,12 +17,16 @@ use crate::shared::actor::Actor;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::reference::Reference;
+use crate::shared::room::{Room, Wide};
 use text::Outcome;
 
 const EXAMPLES: &str =
-    "A fault lasts until it is cleared. Software update points that fail because of it show why, and retry every hour.
+    "A fault lasts until it is cleared. Software update points that fail because of it show why, and retry every \
+     hour.
 
 Examples:
+  supctl fault add PS1/wsus01.contoso.com no-internet
   supctl fault add no-internet --server wsus01.contoso.com
   supctl fault add replication-degraded --site EUR
   supctl fault list
@@ -45,7 +49,12 @@ pub(crate) struct Arguments {
 #[derive(Clone, Debug, Subcommand)]
 enum Command {
     /// Inject a fault at a server or a site
+    #[command(allow_missing_positional = true)]
     Add {
+        /// The server or site, as in supctl set: PS1/wsus01.contoso.com, or PS1.
+        #[arg(value_name = "OBJECT", conflicts_with_all = ["server", "site"])]
+        object: Option<Reference>,
+
         /// The fault to inject.
         #[arg(value_name = "KIND", value_parser = kind::parser())]
         kind: FaultKind,
@@ -57,7 +66,10 @@ enum Command {
         actor: Actor,
     },
     /// List the injected faults, since when, and who injected them
-    List,
+    List {
+        #[command(flatten)]
+        wide: Wide,
+    },
     /// Clear faults: one kind, all at a server or site, or all
     Clear {
         /// The fault to clear.
@@ -115,16 +127,19 @@ impl Faults {
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let (faults, outcome) = match &arguments.command {
-        Command::Add { kind, target, actor } => {
-            let target = target.of(*kind)?;
-            let is_new = hierarchy.add_fault(*kind, target, &actor.name())?;
-            let is_it = |fault: &Fault| fault.kind == *kind && fault.target.eq_ignore_ascii_case(target);
+        Command::Add { object, kind, target, actor } => {
+            let target = match object {
+                Some(object) => target_of(&hierarchy, object, *kind)?,
+                None => target.of(*kind)?.to_owned(),
+            };
+            let is_new = hierarchy.add_fault(*kind, &target, &actor.name())?;
+            let is_it = |fault: &Fault| fault.kind == *kind && fault.target.eq_ignore_ascii_case(&target);
             let added = hierarchy.faults()?.into_iter().find(is_it);
             let added =
                 added.ok_or_else(|| Diagnostic::error("the fault has just been cleared by somebody else", ""))?;
             (vec![added], if is_new { Outcome::Added } else { Outcome::AlreadyActive })
         }
-        Command::List => (hierarchy.faults()?, Outcome::Listed),
+        Command::List { .. } => (hierarchy.faults()?, Outcome::Listed),
         Command::Clear { kind, target, all } => {
             let place = target.server.as_deref().or(target.site.as_deref());
             if kind.is_none() && place.is_none() && !all {
@@ -138,9 +153,33 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if cli.json {
         print_json(out, &faults)?;
     } else {
-        text::print(out, &faults, outcome)?;
+        let room = match arguments.command {
+            Command::List { wide } => wide.room(),
+            _ => Room::of_output(),
+        };
+        text::print(out, room, &faults, outcome)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The server or the site of an object, whichever a kind of fault needs.
+fn target_of(hierarchy: &Hierarchy, reference: &Reference, kind: FaultKind) -> Result<String> {
+    let objects = hierarchy.read(|view| Ok(reference.objects(view)))??;
+    let target = objects.into_iter().find_map(|object| match (kind.scope(), object) {
+        (Scope::Server, Object::SupRole(role)) => Some(role.server_fqdn),
+        (Scope::Server, Object::SiteSystem(system)) => Some(system.server_fqdn),
+        (Scope::Site, Object::Site(site)) => Some(site.site_code),
+        _ => None,
+    });
+    let noun = kind::noun(kind.scope());
+    let example = match kind.scope() {
+        Scope::Server => "PS1/wsus01.contoso.com",
+        Scope::Site => "PS1",
+    };
+    target.ok_or_else(|| {
+        let what = format!("{kind} needs {noun}, and {reference} is not one");
+        Diagnostic::error(what, format!("Write an object like {example}.")).into()
+    })
 }
 
 impl Target {

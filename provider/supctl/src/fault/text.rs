@@ -1,8 +1,9 @@
 use std::io::{self, Write};
 
 use super::{FaultRow, Faults};
+use crate::shared::room::Room;
 use crate::shared::style::{STRONG, WARNING};
-use crate::shared::table::Table;
+use crate::shared::table::{Column, Table};
 use crate::shared::times::minute;
 
 /// What the command did.
@@ -15,56 +16,61 @@ pub(super) enum Outcome {
 }
 
 /// Prints what was done, or the list of faults.
-pub(super) fn print(out: &mut impl Write, faults: &Faults, outcome: Outcome) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, room: Room, faults: &Faults, outcome: Outcome) -> io::Result<()> {
     match outcome {
-        Outcome::Listed => list(out, &faults.faults),
-        Outcome::Cleared if faults.faults.is_empty() => {
-            writeln!(
-                out,
-                "Nothing to clear: no such fault is injected. \"supctl fault list\" shows the injected faults."
-            )
-        }
-        _ => faults.faults.iter().try_for_each(|row| print_fault(out, row, outcome)),
+        Outcome::Listed => list(out, room, &faults.faults),
+        Outcome::Cleared if faults.faults.is_empty() => room.print(
+            out,
+            "Nothing to clear: no such fault is injected. \"supctl fault list\" shows the injected faults.",
+        ),
+        _ => faults.faults.iter().try_for_each(|row| print_fault(out, room, row, outcome)),
     }
 }
 
-fn print_fault(out: &mut impl Write, row: &FaultRow, outcome: Outcome) -> io::Result<()> {
+fn print_fault(out: &mut impl Write, room: Room, row: &FaultRow, outcome: Outcome) -> io::Result<()> {
     let (kind, target) = (row.fault.kind, &row.fault.target);
     match outcome {
         Outcome::AlreadyActive => {
             let since = minute(row.fault.since);
-            writeln!(
-                out,
-                "Nothing to add: {kind} is already injected at {target}, since {since} UTC, by {}.",
-                row.fault.actor
-            )?;
+            let actor = &row.fault.actor;
+            let already = format!("{kind} is already injected at {target}, since {since} UTC, by {actor}.");
+            room.print(out, &format!("Nothing to add: {already}"))?;
         }
-        Outcome::Cleared => return writeln!(out, "{STRONG}Cleared {kind} at {target}.{STRONG:#}"),
+        Outcome::Cleared => return room.print(out, &format!("{STRONG}Cleared {kind} at {target}.{STRONG:#}")),
         Outcome::Added | Outcome::Listed => {
-            writeln!(out, "{STRONG}Added {kind} at {target}{STRONG:#}: {}.", row.meaning)?;
+            room.print(out, &format!("{STRONG}Added {kind} at {target}{STRONG:#}: {}.", row.meaning))?;
         }
     }
-    note(out, row)
+    note(out, room, row)
 }
 
-fn note(out: &mut impl Write, row: &FaultRow) -> io::Result<()> {
+fn note(out: &mut impl Write, room: Room, row: &FaultRow) -> io::Result<()> {
     let (kind, target) = (row.fault.kind, &row.fault.target);
     match row.without_effect {
-        Some(why) => writeln!(out, "{WARNING}note{WARNING:#}: {kind} has no effect at {target}. {why}"),
+        Some(why) => {
+            let text = format!("{WARNING}note{WARNING:#}: {kind} has no effect at {target}. {why}");
+            room.wrapped(&text, "", "  ").iter().try_for_each(|line| writeln!(out, "{line}"))
+        }
         None => Ok(()),
     }
 }
 
-fn list(out: &mut impl Write, rows: &[FaultRow]) -> io::Result<()> {
+fn list(out: &mut impl Write, room: Room, rows: &[FaultRow]) -> io::Result<()> {
     if rows.is_empty() {
-        return writeln!(out, "No faults are injected. Inject one with \"supctl fault add\".");
+        return room.print(out, "No faults are injected. Inject one with \"supctl fault add\".");
     }
-    let mut table = Table::new(["KIND", "TARGET", "SINCE (UTC)", "ACTOR", "MEANING"]);
+    let mut table = Table::new([
+        Column::key("KIND"),
+        Column::key("TARGET").shortened_to(20),
+        Column::ranked("SINCE (UTC)", 1),
+        Column::ranked("ACTOR", 2).shortened_to(20),
+        Column::ranked("MEANING", 3),
+    ]);
     for FaultRow { fault, meaning, .. } in rows {
         let target = fault.target.clone();
         let cells = [fault.kind.to_string(), target, minute(fault.since), fault.actor.clone(), (*meaning).to_owned()];
         table.add(STRONG, cells);
     }
-    table.print(out)?;
-    rows.iter().try_for_each(|row| note(out, row))
+    table.print(out, room)?;
+    rows.iter().try_for_each(|row| note(out, room, row))
 }

@@ -15,6 +15,7 @@ use crate::cli::Cli;
 use crate::shared::change::Change;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Wide;
 use crate::shared::since::Since;
 
 const EXAMPLES: &str = "Examples:
@@ -46,6 +47,9 @@ pub(crate) struct Arguments {
     /// At most this many changes, the newest; at least 1.
     #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     limit: Option<usize>,
+
+    #[command(flatten)]
+    wide: Wide,
 }
 
 /// What `supctl history --json` prints, oldest change first.

@@ -5,30 +5,34 @@ use hierarchy::Action;
 use super::{Arguments, History};
 use crate::shared::change::{Change, attribute_line};
 use crate::shared::style::STRONG;
-use crate::shared::table::Table;
+use crate::shared::table::{Column, Table};
 
 /// Prints a row for each change, and below it the changed attributes, unless the object was created or removed.
 pub(super) fn print(out: &mut impl Write, history: &History, arguments: &Arguments) -> io::Result<()> {
+    let room = arguments.wide.room();
     if history.changes.is_empty() {
-        return writeln!(out, "{}", explain_empty(arguments));
+        return room.print(out, explain_empty(arguments));
     }
-    let mut table = Table::new(["REV", "TIME (UTC)", "ACTOR", "ORIGIN", "ACTION", "OBJECT"]);
+    let mut table = Table::new([
+        Column::key("REV"),
+        Column::ranked("TIME (UTC)", 2),
+        Column::ranked("ACTOR", 3).shortened_to(20),
+        Column::ranked("ORIGIN", 4),
+        Column::ranked("ACTION", 1),
+        Column::key("OBJECT").shortened_to(36),
+    ]);
     history.changes.iter().for_each(|change| table.add(STRONG, cells(change)));
-    let mut lines = table.lines();
-    lines.next().map(|header| writeln!(out, "{header}")).transpose()?;
-    for (change, line) in history.changes.iter().zip(lines) {
-        writeln!(out, "{line}")?;
-        if !matches!(change.action, Action::Create | Action::Delete) {
-            for attribute in &change.attributes {
-                writeln!(out, "      {}", attribute_line(attribute))?;
-            }
-        }
-    }
-    Ok(())
+    table.layout(room).print(out, |out, number| {
+        let change = history.changes.get(number);
+        let change = change.filter(|change| !matches!(change.action, Action::Create | Action::Delete));
+        let attributes = change.into_iter().flat_map(|change| &change.attributes);
+        let mut lines = attributes.flat_map(|attribute| room.wrapped(&attribute_line(attribute), "      ", "        "));
+        lines.try_for_each(|line| writeln!(out, "{line}"))
+    })
 }
 
 fn explain_empty(arguments: &Arguments) -> &'static str {
-    let Arguments { site, object, actor, since, limit: _ } = arguments;
+    let Arguments { site, object, actor, since, limit: _, wide: _ } = arguments;
     if site.is_none() && object.is_none() && actor.is_none() && since.is_none() {
         "The hierarchy has no changes yet."
     } else {

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Arguments, output, text};
 use crate::shared::error::Result;
+use crate::shared::room::Room;
 
 /// What ends within a second is logged up to this long afterwards.
 const MAX_DELAY: SignedDuration = SignedDuration::from_secs(1);
@@ -24,7 +25,7 @@ pub(super) fn follow(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Ar
         text::explain_empty(&mut anstream::stderr().lock(), arguments)?;
     }
     loop {
-        print(out, &entries, as_json)?;
+        print(out, arguments.wide.room(), &entries, as_json)?;
         if output::is_closed_within_a_second() {
             return Ok(());
         }
@@ -42,14 +43,14 @@ fn is_new(entry: &LogEntry, known: &HashSet<LogEntry>, read_until: Timestamp) ->
     entry.time > oldest && !known.contains(entry)
 }
 
-fn print(out: &mut impl Write, entries: &[LogEntry], as_json: bool) -> Result<()> {
+fn print(out: &mut impl Write, room: Room, entries: &[LogEntry], as_json: bool) -> Result<()> {
     if as_json {
         for entry in entries {
             serde_json::to_writer(&mut *out, entry)?;
             writeln!(out)?;
         }
     } else {
-        text::print(out, entries)?;
+        text::print(out, room, entries)?;
     }
     Ok(out.flush()?)
 }

@@ -2,6 +2,7 @@
 
 mod follow;
 mod output;
+mod server;
 mod text;
 
 use std::io::Write;
@@ -15,6 +16,7 @@ use hierarchy::sync::{LogEntry, LogFile};
 use crate::cli::Cli;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Wide;
 use crate::shared::since::Since;
 
 const EXAMPLES: &str =
@@ -23,7 +25,7 @@ const EXAMPLES: &str =
 
   wsyncmgr    synchronization, at the site server
   WCM         configuration of WSUS, at the site server
-  WSUSCtrl    health of WSUS, at the servers of the site's software update points
+  WSUSCtrl    health of WSUS, at each server of a software update point
   SUPSetup    installation of the role, at the same servers
   ruleengine  automatic deployment rules, at the site server
 
@@ -32,7 +34,9 @@ Examples:
   supctl logs wsyncmgr --follow
   supctl logs WCM --site PS1 --since 2h --tail 20
   supctl logs wsyncmgr > wsyncmgr.log
-  supctl logs wsyncmgr --json | jq -r '.[] | select(.message | contains(\"Sync failed\")).time'";
+  supctl logs WSUSCtrl --server wsus01.contoso.com
+  supctl logs wsyncmgr --json |
+    jq -r '.[] | select(.message | contains(\"Sync failed\")).time'";
 
 /// Show a log of the product: what synchronization did, and why it failed
 #[derive(Args, Clone, Debug)]
@@ -42,9 +46,13 @@ pub(crate) struct Arguments {
     #[arg(value_name = "LOG", value_parser = log_file(), ignore_case = true)]
     file: LogFile,
 
-    /// The site; default: the top-level site.
+    /// The site; default: that of --server, or the top-level site.
     #[arg(long, value_name = "CODE")]
     site: Option<String>,
+
+    /// Only lines that are written at this server.
+    #[arg(long, value_name = "FQDN")]
+    server: Option<String>,
 
     /// At most this many lines, the newest; at least 1.
     #[arg(long, value_name = "COUNT", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
@@ -58,6 +66,9 @@ pub(crate) struct Arguments {
     /// Print new lines as they come until interrupted; with --json, one entry per line.
     #[arg(long)]
     follow: bool,
+
+    #[command(flatten)]
+    wide: Wide,
 }
 
 fn log_file() -> impl TypedValueParser<Value = LogFile> {
@@ -80,7 +91,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if cli.json {
         print_json(out, &entries)?;
     } else {
-        text::print(out, &entries)?;
+        text::print(out, arguments.wide.room(), &entries)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -99,8 +110,15 @@ impl Arguments {
         Ok(entries)
     }
 
-    /// The whole log.
+    /// The whole log, of all servers or of one.
     fn all(&self, hierarchy: &Hierarchy) -> Result<Vec<LogEntry>> {
-        Ok(hierarchy.log(self.file, self.site.as_deref())?)
+        let Some(server) = &self.server else { return Ok(hierarchy.log(self.file, self.site.as_deref())?) };
+        let site = match &self.site {
+            Some(site) => site.clone(),
+            None => server::site_of(hierarchy, server)?,
+        };
+        let mut entries = hierarchy.log(self.file, Some(&site))?;
+        entries.retain(|entry| entry.server_fqdn.eq_ignore_ascii_case(server));
+        Ok(entries)
     }
 }

@@ -4,13 +4,25 @@ use anstyle::Style;
 use hierarchy::sync::{LogEntry, LogFile};
 
 use super::Arguments;
+use crate::shared::room::Room;
 use crate::shared::style::{ERROR, WARNING};
 
-/// Prints a line for each entry, as the product writes it.
-pub(super) fn print(out: &mut impl Write, entries: &[LogEntry]) -> io::Result<()> {
+/// Prints a line for each entry, as the product writes it. A terminal gets the time and the message instead, wrapped, and
+/// the server where there are several.
+pub(super) fn print(out: &mut impl Write, room: Room, entries: &[LogEntry]) -> io::Result<()> {
+    let is_of_several =
+        entries.windows(2).any(|pair| matches!(pair, [one, next] if one.server_fqdn != next.server_fqdn));
     for entry in entries {
         let style = style(&entry.message);
-        writeln!(out, "{style}{entry}{style:#}")?;
+        let text = match room.columns() {
+            None => entry.to_string(),
+            Some(_) => {
+                let time = entry.time.strftime("%Y-%m-%d %H:%M:%S");
+                let server = if is_of_several { format!("{}: ", entry.server_fqdn) } else { String::new() };
+                format!("{time} {server}{}", entry.message)
+            }
+        };
+        room.wrapped(&text, "", "  ").iter().try_for_each(|line| writeln!(out, "{style}{line}{style:#}"))?;
     }
     Ok(())
 }
@@ -32,8 +44,16 @@ fn style(message: &str) -> Style {
 pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments) -> io::Result<()> {
     let site = arguments.site.as_deref().map_or("the top-level site".to_owned(), |code| format!("site {code}"));
     let name = arguments.file.file_name();
+    let room = Room::of_messages();
     if let Some(since) = &arguments.since {
-        return writeln!(out, "{name} of {site} has no lines since {since}. Remove --since to see more.");
+        return room.print(out, &format!("{name} of {site} has no lines since {since}. Remove --since to see more."));
+    }
+    if let Some(server) = &arguments.server {
+        let place = match arguments.file {
+            LogFile::Wsyncmgr | LogFile::Wcm | LogFile::RuleEngine => "the site server",
+            LogFile::WsusCtrl | LogFile::SupSetup => "the servers of software update points",
+        };
+        return room.print(out, &format!("{name} has no lines of {server}. It is written at {place}."));
     }
     let reason = match arguments.file {
         LogFile::Wsyncmgr => {
@@ -47,5 +67,5 @@ pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments) -> io::
              download-fails is injected at the site."
         }
     };
-    writeln!(out, "{name} of {site} is empty. {reason}")
+    room.print(out, &format!("{name} of {site} is empty. {reason}"))
 }

@@ -15,6 +15,7 @@ use crate::cli::Cli;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::reference::{Reference, full_name};
+use crate::shared::room::Wide;
 
 const EXAMPLES: &str =
     "An object belongs to the resources that created or imported it. Terraform removes it only with the last
@@ -38,6 +39,9 @@ pub(crate) struct Arguments {
     /// Remove all owners: the next resource that changes the object owns it, and any resource can remove it.
     #[arg(long)]
     clear: bool,
+
+    #[command(flatten)]
+    wide: Wide,
 }
 
 /// What `supctl owners --json` prints.
@@ -111,7 +115,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if cli.json {
         print_json(out, &ownerships)?;
     } else {
-        text::print(out, &ownerships)?;
+        text::print(out, arguments.wide.room(), &ownerships)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,21 +1,23 @@
 use std::io::{self, Write};
 
 use super::{OwnerOutput, Ownerships};
+use crate::shared::room::Room;
 use crate::shared::style::STRONG;
-use crate::shared::table::Table;
+use crate::shared::table::{Column, Table};
 
 /// Prints the owners of each object.
-pub(super) fn print(out: &mut impl Write, ownerships: &Ownerships) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, room: Room, ownerships: &Ownerships) -> io::Result<()> {
     for object in &ownerships.objects {
         let name = format!("{} {}", object.kind, object.id);
         match (ownerships.cleared, object.owners.len()) {
-            (_, 0) => writeln!(out, "{name} has no owners.")?,
+            (_, 0) => room.print(out, &format!("{name} has no owners."))?,
             (true, number) => {
-                writeln!(out, "{name}: {number} {} cleared.", if number == 1 { "owner" } else { "owners" })?
+                let owners = if number == 1 { "owner" } else { "owners" };
+                room.print(out, &format!("{name}: {number} {owners} cleared."))?;
             }
             (false, _) => {
                 writeln!(out, "{name}")?;
-                owners(&object.owners).print(out)?;
+                owners(&object.owners).print(out, room)?;
             }
         }
     }
@@ -23,7 +25,13 @@ pub(super) fn print(out: &mut impl Write, ownerships: &Ownerships) -> io::Result
 }
 
 fn owners(owners: &[OwnerOutput]) -> Table<5> {
-    let mut table = Table::new(["MARK", "WHO", "THROUGH", "SINCE (UTC)", "STATE"]);
+    let mut table = Table::new([
+        Column::key("MARK"),
+        Column::ranked("WHO", 1).shortened_to(20),
+        Column::ranked("THROUGH", 4),
+        Column::ranked("SINCE (UTC)", 2),
+        Column::ranked("STATE", 3),
+    ]);
     for owner in owners {
         table.add(
             STRONG,

@@ -2,8 +2,8 @@
 
 mod assignment;
 mod edit;
-mod reference;
 mod subscription;
+mod target;
 mod text;
 mod value;
 
@@ -22,7 +22,9 @@ use crate::shared::diagnostic::{Diagnostic, print_findings};
 use crate::shared::error::{Error, Result};
 use crate::shared::json::print_json;
 use crate::shared::reference::Reference;
+use crate::shared::room::Room;
 use assignment::Assignment;
+use target::target;
 
 const EXAMPLES: &str =
     "All attributes of one command change together or not at all. The history shows who changed them, \
@@ -40,7 +42,8 @@ Examples:
   supctl set PS1/wsus01.contoso.com wsus.http_port=80 wsus.https_port=443
   supctl set CAS 'products+=Windows 11' 'products-=Windows 10'
   supctl set CAS schedule.weekly.day=tuesday schedule.start=2026-11-24T03:00:00Z
-  supctl set CAS 'schedule={\"interval\":{\"days\":1}}' 'languages.update_files=[\"en\",\"de\"]'
+  supctl set CAS 'schedule={\"interval\":{\"days\":1}}'
+  supctl set CAS 'languages.update_files=[\"en\",\"de\"]'
   supctl set CAS schedule=null
   supctl set 'CONTOSO\\svc-wsus' password_version=2 --actor ci/pull-request-42";
 
@@ -122,7 +125,7 @@ impl Outcome {
 impl Arguments {
     /// The change; `None` if the object already has these values.
     fn change(&self, view: &dyn View) -> Result<Option<hierarchy::Change>, Rejection> {
-        let object = reference::resolve(&self.object, view, &self.assignments)?;
+        let object = target(&self.object, view, &self.assignments)?;
         let edited = edit::edited(&object, &self.assignments).map_err(Error::from)?;
         let unlisted = subscription::unlisted_products(&object, &edited);
         if !unlisted.is_empty() {
@@ -139,7 +142,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         print_json(out, &outcome)?;
     } else {
         text::print(out, &outcome, &arguments.object)?;
-        print_findings(&mut anstream::stderr().lock(), &outcome.findings)?;
+        print_findings(&mut anstream::stderr().lock(), Room::of_messages(), &outcome.findings)?;
     }
     Ok(if outcome.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use hierarchy::{Finding, Severity};
 use textwrap::{Options, WordSplitter};
 
+use super::room::Room;
 use super::style::{ERROR, WARNING};
 
 /// Longer lines are hard to read, even on a wide terminal.
@@ -43,30 +44,37 @@ impl From<&Finding> for Diagnostic {
 }
 
 /// Prints findings, errors first.
-pub(crate) fn print_findings(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
+pub(crate) fn print_findings(out: &mut impl Write, room: Room, findings: &[Finding]) -> io::Result<()> {
     let mut diagnostics: Vec<Diagnostic> = findings.iter().map(Diagnostic::from).collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
-    print(out, &diagnostics)
+    print(out, room, &diagnostics)
 }
 
-/// Prints diagnostics, a blank line between two.
-pub(crate) fn print(out: &mut impl Write, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    for (number, diagnostic) in diagnostics.iter().enumerate() {
+/// Prints diagnostics, with a blank line between them. Those with the same detail stand together, and it is printed once.
+pub(crate) fn print(out: &mut impl Write, room: Room, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    let is_same = |one: &Diagnostic, other: &Diagnostic| one.severity == other.severity && one.detail == other.detail;
+    for (number, alike) in diagnostics.chunk_by(is_same).enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        print_one(out, diagnostic)?;
+        alike.iter().try_for_each(|diagnostic| print_summary(out, room, diagnostic))?;
+        alike.first().map(|diagnostic| print_detail(out, &diagnostic.detail)).transpose()?;
     }
     Ok(())
 }
 
-/// Prints `error: summary`, and the detail below, wrapped.
-fn print_one(out: &mut impl Write, diagnostic: &Diagnostic) -> io::Result<()> {
-    let Diagnostic { severity, summary, detail } = diagnostic;
-    match severity {
-        Severity::Error => writeln!(out, "{ERROR}error{ERROR:#}: {summary}")?,
-        Severity::Warning => writeln!(out, "{WARNING}warning{WARNING:#}: {summary}")?,
-    }
+/// Prints `error: summary`.
+fn print_summary(out: &mut impl Write, room: Room, diagnostic: &Diagnostic) -> io::Result<()> {
+    let Diagnostic { severity, summary, .. } = diagnostic;
+    let severity = match severity {
+        Severity::Error => format!("{ERROR}error{ERROR:#}"),
+        Severity::Warning => format!("{WARNING}warning{WARNING:#}"),
+    };
+    room.wrapped(&format!("{severity}: {summary}"), "", "    ").iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Prints the detail, wrapped.
+fn print_detail(out: &mut impl Write, detail: &str) -> io::Result<()> {
     let width = Options::with_termwidth().width.min(MAX_WIDTH);
     // Names are not broken, neither at hyphens nor because of their length.
     let options = Options::new(width)

@@ -14,7 +14,7 @@ use super::error::Result;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
     kind: Option<Kind>,
-    id: String,
+    pub(crate) id: String,
 }
 
 impl FromStr for Reference {
@@ -40,7 +40,10 @@ impl fmt::Display for Reference {
 }
 
 impl Reference {
-    /// The objects with this id: several where kinds share it.
+    /// The objects with the id: at least one.
+    ///
+    /// # Errors
+    /// When there is none, or the hierarchy cannot be read.
     pub(crate) fn objects(&self, view: &dyn View) -> Result<Vec<Object>> {
         let mut found = Vec::new();
         for kind in Kind::ALL.into_iter().filter(|kind| self.kind.is_none_or(|meant| meant == *kind)) {
@@ -77,7 +80,7 @@ impl Reference {
     }
 }
 
-/// Kind and id, as they are typed.
+/// The kind and the id: `sup_role/PS1/wsus01.contoso.com`.
 pub(crate) fn full_name(id: &ObjectId) -> String {
     format!("{}/{}", id.kind, id.id)
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hierarchy::Hierarchy;
+use hierarchy::messages::{FailedComponent, failed_components};
 use hierarchy::sync::SupStatus;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use crate::cli::Cli;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Wide;
 use crate::shared::sites::require_site;
 use crate::shared::summary::{Summary, is_failure};
 
@@ -25,8 +27,9 @@ const EXAMPLES: &str = "Examples:
   supctl status                    every software update point
   supctl status --site EUR         those of one site
   supctl status --failed           those that failed
-  supctl status --check --failed   for monitoring: exits with 2 if one needs attention
-  supctl status --json | jq -r '.software_update_points[] | select(.error_code != 0) | .id'
+  supctl status --check --failed   for monitoring, by its exit code
+  supctl status --json |
+    jq -r '.software_update_points[] | select(.error_code != 0) | .id'
 
 Exit codes:
   0  success
@@ -48,6 +51,9 @@ pub(crate) struct Arguments {
     /// Exit with 2 if one has failed, has never synchronized, or does not replicate.
     #[arg(long)]
     check: bool,
+
+    #[command(flatten)]
+    wide: Wide,
 }
 
 /// What `supctl status --json` prints.
@@ -59,6 +65,8 @@ pub(crate) struct Status {
     pub(crate) next_scheduled: Option<Timestamp>,
     /// The top-level site, if its synchronization alert is active; null otherwise.
     pub(crate) alert: Option<String>,
+    /// The components that report errors about the software update points below, by component and site.
+    pub(crate) failed_components: Vec<FailedComponent>,
     /// Counts all software update points, or those of `--site`, even with `--failed`.
     pub(crate) summary: Summary,
     /// One row per software update point, by site and server; the first one of a site comes first.
@@ -79,6 +87,7 @@ impl Status {
             time: status.time,
             next_scheduled: status.next_scheduled,
             alert: status.alert,
+            failed_components: failed_components(&rows),
             summary,
             software_update_points: rows,
         })
@@ -91,7 +100,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if cli.json {
         print_json(out, &status)?;
     } else {
-        text::print(out, &status)?;
+        text::print(out, arguments.wide.room(), &status)?;
     }
     let is_fine = !arguments.check || status.summary.is_fine();
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::from(NEEDS_ATTENTION) })

@@ -1,58 +1,83 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use hierarchy::messages::FailedComponent;
 use hierarchy::sync::{ConfigurationState, ReplicationState, SupStatus, SyncState};
 
 use super::Status;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::failures;
+use crate::shared::room::Room;
 use crate::shared::style::ERROR;
 use crate::shared::summary::{is_failure, state_text};
-use crate::shared::table::{NOTHING, Table};
+use crate::shared::table::{Column, NOTHING, Table};
 use crate::shared::times::{from_now, minute};
 
-const HEADER: [&str; 11] = [
-    "SITE",
-    "SERVER",
-    "STATE",
-    "SINCE (UTC)",
-    "LAST SUCCESS",
-    "VERSION",
-    "SOURCE",
-    "ERROR",
-    "NEXT RETRY",
-    "CONFIGURATION",
-    "REPLICATION",
+const COLUMNS: [Column; 12] = [
+    Column::key("SITE"),
+    Column::key("SERVER").shortened_to(20),
+    Column::ranked("STATE", 1),
+    Column::ranked("SINCE (UTC)", 3),
+    Column::ranked("LAST SUCCESS", 4),
+    Column::ranked("VERSION", 6),
+    Column::ranked("SOURCE", 8).shortened_to(20),
+    Column::ranked("ERROR", 2),
+    Column::ranked("NEXT RETRY", 5),
+    Column::ranked("CONFIGURATION", 7),
+    Column::ranked("REPLICATION", 9),
+    Column::ranked("UPSTREAM URL", 10).shortened_to(20),
 ];
 
+/// Further sites of a component are counted, not named.
+const NAMED: usize = 6;
+
 /// Prints the table, a summary, and how to fix failures.
-pub(super) fn print(out: &mut impl Write, status: &Status) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, room: Room, status: &Status) -> io::Result<()> {
     if status.summary.total == 0 {
         writeln!(out, "The hierarchy has no software update point.")?;
-        return writeln!(out, "\nDeclare a configmgr_sup_role, and run terraform apply.");
+        return room.print(out, "\nDeclare a configmgr_sup_role, and run terraform apply.");
     }
     let rows = &status.software_update_points;
     if rows.is_empty() {
         writeln!(out, "No software update point has failed.")?;
     } else {
-        let mut table = Table::new(HEADER);
+        let mut table = Table::new(COLUMNS);
         rows.iter().for_each(|row| table.add(style(row.state), cells(row)));
-        table.print(out)?;
+        table.print(out, room)?;
     }
-    writeln!(out, "\n{}.", status.summary.text())?;
-    match status.next_scheduled {
+    room.print(out, &format!("\n{}.", status.summary.text()))?;
+    let schedule = match status.next_scheduled {
         Some(next) => {
-            writeln!(out, "Next scheduled synchronization: {} UTC, {}", minute(next), from_now(next, status.time))?
+            format!("Next scheduled synchronization: {} UTC, {}", minute(next), from_now(next, status.time))
         }
-        None => writeln!(out, "No schedule. Start a synchronization with \"supctl sync\".")?,
-    }
+        None => "No schedule. Start a synchronization with \"supctl sync\".".to_owned(),
+    };
+    room.print(out, &schedule)?;
     writeln!(out, "Hierarchy time: {} UTC", minute(status.time))?;
+    print_components(out, room, &status.failed_components)?;
     let mut diagnostics = failures::diagnostics(rows);
     diagnostics.extend(status.alert.as_deref().map(alert));
     if !diagnostics.is_empty() {
         writeln!(out)?;
     }
-    diagnostic::print(out, &diagnostics)
+    diagnostic::print(out, room, &diagnostics)
+}
+
+/// Names the components that report errors, with the sites where they do.
+fn print_components(out: &mut impl Write, room: Room, failed: &[FailedComponent]) -> io::Result<()> {
+    if failed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nComponents that report errors:")?;
+    for of_component in failed.chunk_by(|one, other| one.component == other.component) {
+        let component = of_component.first().map_or("", |failed| failed.component.as_str());
+        let sites = of_component.iter().take(NAMED).map(|failed| failed.site_code.as_str()).collect::<Vec<_>>();
+        let rest = of_component.len().saturating_sub(NAMED);
+        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        let line = format!("{component} at {}{rest}", sites.join(", "));
+        room.wrapped(&line, "  ", "    ").iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    }
+    room.print(out, "Run \"supctl messages --severity error\" to see what they report.")
 }
 
 fn alert(site_code: &str) -> Diagnostic {
@@ -62,7 +87,7 @@ fn alert(site_code: &str) -> Diagnostic {
     )
 }
 
-fn cells(row: &SupStatus) -> [String; 11] {
+fn cells(row: &SupStatus) -> [String; 12] {
     let time = |time: Option<_>| time.map_or_else(|| NOTHING.to_owned(), minute);
     [
         row.site_code.clone(),
@@ -86,6 +111,7 @@ fn cells(row: &SupStatus) -> [String; 11] {
             ReplicationState::Error => "error",
         }
         .to_owned(),
+        row.upstream_url.clone().unwrap_or_else(|| NOTHING.to_owned()),
     ]
 }
 

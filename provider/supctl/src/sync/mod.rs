@@ -16,10 +16,11 @@ use serde::Serialize;
 use crate::cli::Cli;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Room;
 use crate::shared::summary::Summary;
 use crate::shared::times::minute;
 use crate::shared::{diagnostic, failures};
-use progress::Progress;
+use progress::{Spinner, note};
 
 const EXAMPLES: &str =
     "A synchronization starts at the top-level site; each child site follows when its parent has finished. It \
@@ -29,7 +30,8 @@ Examples:
   supctl sync                      start one; follow it with supctl status
   supctl sync --wait               start one, and wait for the end
   supctl sync --full --wait        synchronize everything, not only changes
-  supctl sync --wait --json | jq -r '.events[] | select(.event == \"failed\") | .server_fqdn'
+  supctl sync --wait --json |
+    jq -r '.events[] | select(.event == \"failed\") | .server_fqdn'
 
 Exit codes:
   0  success
@@ -106,22 +108,23 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     }
     if !cli.json {
         let diagnostics = failures::diagnostics(&outcome.software_update_points);
-        diagnostic::print(&mut anstream::stderr().lock(), &diagnostics)?;
+        diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &diagnostics)?;
     }
     Ok(if outcome.summary.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Advances the clock to the end, and shows the progress.
+/// Advances the clock to the end, and tells what happened. Nothing is printed before the hierarchy is free again: a paused
+/// terminal or pager must not keep others from it.
 fn wait(hierarchy: &Hierarchy, under_way: &str, json: bool) -> Result<(Option<Timestamp>, Vec<Event>)> {
-    let total = hierarchy.sync_status()?.software_update_points.len();
-    let progress = Progress::of(total, json);
-    progress.note(under_way);
+    if !json {
+        note(under_way);
+    }
+    let spinner = Spinner::start();
     let mut events = Vec::new();
-    let ended = hierarchy.wait_until_idle(&mut |event| {
-        progress.record(event);
-        if json {
-            events.push(event.clone());
-        }
-    })?;
+    let ended = hierarchy.wait_until_idle(&mut |event| events.push(event.clone()))?;
+    drop(spinner);
+    if !json {
+        events.iter().filter_map(progress::line).for_each(|line| note(&line));
+    }
     Ok((Some(ended), events))
 }

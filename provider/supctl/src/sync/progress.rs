@@ -1,62 +1,38 @@
-use std::io::{IsTerminal, Write};
+use std::io::Write;
+use std::time::Duration;
 
 use hierarchy::sync::{Event, EventKind, Extent};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::shared::room::Room;
 use crate::shared::times::minute;
 
-/// The progress of a synchronization, on standard error: a bar on a terminal, otherwise a line for each start and end.
-pub(super) enum Progress {
-    Bar(ProgressBar),
-    Lines,
-    /// With `--json`, where no terminal shows a bar.
-    Nothing,
-}
+/// Shows on standard error that the command works, if that is a terminal. It draws in a thread of its own.
+pub(super) struct Spinner(ProgressBar);
 
-impl Progress {
-    pub(super) fn of(total: usize, is_for_program: bool) -> Self {
-        if std::io::stderr().is_terminal() {
-            Self::Bar(bar(total as u64))
-        } else if is_for_program {
-            Self::Nothing
-        } else {
-            Self::Lines
-        }
-    }
-
-    /// Prints a line.
-    pub(super) fn note(&self, line: &str) {
-        match self {
-            Self::Bar(bar) => bar.println(line),
-            // Progress is dropped where standard error is closed.
-            Self::Lines => drop(writeln!(anstream::stderr(), "{line}")),
-            Self::Nothing => {}
-        }
-    }
-
-    /// Shows an event.
-    pub(super) fn record(&self, event: &Event) {
-        let is_end = matches!(event.what, EventKind::Succeeded { .. } | EventKind::Failed { .. });
-        match (self, line(event)) {
-            (Self::Bar(bar), Some(line)) => {
-                bar.set_message(line);
-                bar.inc(u64::from(is_end));
-            }
-            (Self::Lines, Some(line)) => self.note(&line),
-            (Self::Bar(_) | Self::Lines | Self::Nothing, _) => {}
-        }
+impl Spinner {
+    pub(super) fn start() -> Self {
+        let style = ProgressStyle::with_template("{spinner} Synchronizing, {elapsed}");
+        let spinner = ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        Self(spinner)
     }
 }
 
-impl Drop for Progress {
+impl Drop for Spinner {
     fn drop(&mut self) {
-        if let Self::Bar(bar) = self {
-            bar.finish_and_clear();
-        }
+        self.0.finish_and_clear();
     }
 }
 
-fn line(event: &Event) -> Option<String> {
+/// Prints a line on standard error. It is dropped where that is closed.
+pub(super) fn note(line: &str) {
+    let lines = Room::of_messages().wrapped(line, "", "  ");
+    lines.iter().for_each(|line| drop(writeln!(anstream::stderr(), "{line}")));
+}
+
+/// The line for the start or the end of a synchronization; `None` for other events.
+pub(super) fn line(event: &Event) -> Option<String> {
     let Event { time, site_code, server_fqdn, what } = event;
     let what = match what {
         EventKind::Began { replicas_only: true, .. } => format!("{site_code} starts synchronizing its replicas"),
@@ -70,12 +46,6 @@ fn line(event: &Event) -> Option<String> {
         }
     };
     Some(format!("{} {what}", minute(*time)))
-}
-
-fn bar(total: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} software update points  {wide_msg}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// How the start of a site's synchronization is announced.

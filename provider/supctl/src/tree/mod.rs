@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::cli::Cli;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::room::Wide;
 
 const EXAMPLES: &str = "Examples:
   supctl tree
@@ -26,7 +27,10 @@ const EXAMPLES: &str = "Examples:
 /// Show sites, software update points and their synchronization sources
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    wide: Wide,
+}
 
 /// What `supctl tree --json` prints. Objects have the attributes of their resources.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -106,14 +110,14 @@ impl Tree {
 }
 
 /// Shows the tree.
-pub(crate) fn run(out: &mut impl Write, cli: &Cli, _: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let status = hierarchy.sync_status()?;
     let tree = hierarchy.read(|view| Tree::of(view, status))?;
     if cli.json {
         print_json(out, &tree)?;
     } else {
-        text::print(out, &tree, &cli.path)?;
+        text::print(out, arguments.wide.room(), &tree, &cli.path)?;
     }
     Ok(ExitCode::SUCCESS)
 }

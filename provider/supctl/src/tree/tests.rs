@@ -5,6 +5,7 @@ use std::path::Path;
 use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Languages, SiteType, SyncSource};
 
 use super::*;
+use crate::shared::room::Room;
 
 fn site(code: &str, r#type: SiteType, parent: Option<&str>) -> Site {
     Site {
@@ -25,7 +26,7 @@ fn stored<T>(object: T) -> Stored<T> {
 fn text(hierarchy: &Objects) -> String {
     let tree = Tree { sites: hierarchy.roots(), accounts: Vec::new(), now: Timestamp::UNIX_EPOCH };
     let mut drawn = Vec::new();
-    text::print(&mut drawn, &tree, Path::new("hierarchy.db")).unwrap();
+    text::print(&mut drawn, Room::UNLIMITED, &tree, Path::new("hierarchy.db")).unwrap();
     anstream::adapter::strip_str(&String::from_utf8(drawn).unwrap()).to_string()
 }
 
@@ -71,6 +72,31 @@ fn no_site_vanishes() {
        └─ S11 Contoso-S11, secondary site, on cm-s11.contoso.com
     PS2 Contoso-PS2, primary site, on cm-ps2.contoso.com, parent site OLD is missing
     └─ S21 Contoso-S21, secondary site, on cm-s21.contoso.com
+    ");
+}
+
+#[test]
+fn a_software_update_point_shows_its_proxy_and_gateway() {
+    let sup = |host: &str| SupRole::with_defaults("CAS", host, None);
+    let sups = [
+        SupRole { use_proxy_for_sync: true, use_proxy_for_adr: true, ..sup("both.contoso.com") },
+        SupRole { use_proxy_for_sync: true, ..sup("sync.contoso.com") },
+        SupRole { use_proxy_for_adr: true, ..sup("rules.contoso.com") },
+        SupRole { allow_cmg_traffic: true, require_ssl: true, ..sup("gateway.contoso.com") },
+    ];
+    let hierarchy = Objects {
+        sites: vec![site("CAS", SiteType::CentralAdministration, None)],
+        sups: sups.into(),
+        systems: Vec::new(),
+        settings: Vec::new(),
+        sync: HashMap::new(),
+    };
+    insta::assert_snapshot!(text(&hierarchy), @r"
+    CAS Contoso-CAS, central administration site, on cm-cas.contoso.com
+    ├─ SUP both.contoso.com: first, source Microsoft Update, ports 8530/8531, no SSL, uses the proxy for synchronization and deployment rules
+    ├─ SUP sync.contoso.com: first, source Microsoft Update, ports 8530/8531, no SSL, uses the proxy for synchronization
+    ├─ SUP rules.contoso.com: first, source Microsoft Update, ports 8530/8531, no SSL, uses the proxy for deployment rules
+    └─ SUP gateway.contoso.com: first, source Microsoft Update, ports 8530/8531, SSL, cloud gateway traffic
     ");
 }
 

@@ -1,28 +1,29 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use hierarchy::Site;
 use hierarchy::sync::SupStatus;
+use hierarchy::{Site, SupRole};
 use jiff::Timestamp;
 
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
 use crate::shared::count::counted;
+use crate::shared::room::Room;
 use crate::shared::style::{ERROR, QUIET, STRONG};
 use crate::shared::summary::{is_failure, state_text};
 use crate::shared::times::from_now;
 
 /// Draws the tree, or tells how to begin where the hierarchy is empty.
-pub(super) fn print(out: &mut impl Write, tree: &Tree, path: &Path) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, room: Room, tree: &Tree, path: &Path) -> io::Result<()> {
     if tree.sites.is_empty() {
-        writeln!(out, "The hierarchy in {} has no sites.", path.display())?;
-        writeln!(out, "\nDeclare a configmgr_site, and run terraform apply.")?;
+        room.print(out, &format!("The hierarchy in {} has no sites.", path.display()))?;
+        room.print(out, "\nDeclare a configmgr_site, and run terraform apply.")?;
     }
     for site in &tree.sites {
-        draw(out, &site_node(site, tree.now), "", "")?;
+        draw(out, room, &site_node(site, tree.now), "", "")?;
     }
     if !tree.accounts.is_empty() {
         let accounts: Vec<&str> = tree.accounts.iter().map(|account| account.user_name.as_str()).collect();
-        writeln!(out, "\nAccounts: {}", accounts.join(", "))?;
+        room.print(out, &format!("\nAccounts: {}", accounts.join(", ")))?;
     }
     Ok(())
 }
@@ -33,12 +34,14 @@ struct Node {
 }
 
 /// Draws a node and its children; `lead` stands before its line, `margin` before those of its children.
-fn draw(out: &mut impl Write, node: &Node, lead: &str, margin: &str) -> io::Result<()> {
-    writeln!(out, "{QUIET}{lead}{QUIET:#}{}", node.line)?;
+fn draw(out: &mut impl Write, room: Room, node: &Node, lead: &str, margin: &str) -> io::Result<()> {
+    let below = if node.children.is_empty() { "    " } else { "│   " };
+    let [lead, rest] = [lead.to_owned(), format!("{margin}{below}")].map(|lead| format!("{QUIET}{lead}{QUIET:#}"));
+    room.wrapped(&node.line, &lead, &rest).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     let last = node.children.len();
     for (number, child) in (1..).zip(&node.children) {
         let (joint, below) = if number == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        draw(out, child, &format!("{margin}{joint}"), &format!("{margin}{below}"))?;
+        draw(out, room, child, &format!("{margin}{joint}"), &format!("{margin}{below}"))?;
     }
     Ok(())
 }
@@ -73,6 +76,8 @@ fn sup_line(node: &SupNode, system: Option<&SystemNode>, now: Timestamp) -> Stri
     facts.push(format!("ports {}/{}", role.http_port, role.https_port));
     facts.push(if role.require_ssl { "SSL" } else { "no SSL" }.to_owned());
     facts.extend(system.and_then(proxy));
+    facts.extend(proxy_uses(role));
+    facts.extend(role.allow_cmg_traffic.then(|| "cloud gateway traffic".to_owned()));
     facts.extend(node.sync.as_ref().map(|sync| sync_text(sync, now)));
     format!("SUP {STRONG}{}{STRONG:#}: {}", role.server_fqdn, facts.join(", "))
 }
@@ -96,6 +101,17 @@ fn system_line(node: &SystemNode) -> String {
 fn proxy(node: &SystemNode) -> Option<String> {
     let proxy = node.system.proxy.as_ref()?;
     Some(format!("proxy {}:{}", proxy.server, proxy.port))
+}
+
+/// What the role uses the proxy of its server for.
+fn proxy_uses(role: &SupRole) -> Option<String> {
+    let uses = match (role.use_proxy_for_sync, role.use_proxy_for_adr) {
+        (false, false) => return None,
+        (true, false) => "synchronization",
+        (false, true) => "deployment rules",
+        (true, true) => "synchronization and deployment rules",
+    };
+    Some(format!("uses the proxy for {uses}"))
 }
 
 fn settings_line(node: &SettingsNode, is_top_level: bool) -> String {

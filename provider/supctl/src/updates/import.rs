@@ -12,6 +12,7 @@ use crate::cli::Cli;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::{Hint, Result};
 use crate::shared::json::print_json;
+use crate::shared::room::Room;
 
 const EXAMPLES: &str =
     "The top-level site needs source = \"none\". The next synchronization brings the imported updates into \
@@ -60,8 +61,9 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         print_json(out, &Imported { summary, differences })?;
     } else {
         summary.print(out, "Imported")?;
-        diagnostic::print(&mut anstream::stderr().lock(), warning(&differences).as_slice())?;
-        writeln!(out, "\nNext, run \"supctl sync --wait\" to synchronize them down the hierarchy.")?;
+        diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), warning(&differences).as_slice())?;
+        let next = "\nNext, run \"supctl sync --wait\" to synchronize them down the hierarchy.";
+        Room::of_output().print(out, next)?;
     }
     Ok(ExitCode::SUCCESS)
 }

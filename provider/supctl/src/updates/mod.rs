@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::shared::room::Room;
 use crate::shared::times::minute;
 
 /// What `supctl export-updates --json` prints.
@@ -42,7 +43,8 @@ impl PackageSummary {
 
     fn print(&self, out: &mut impl Write, what: &str) -> io::Result<()> {
         let Self { file, as_of, updates, products, classifications } = self;
-        writeln!(out, "{what} {file}: {updates} updates up to {} UTC", minute(*as_of))?;
-        writeln!(out, "Products: {products}, classifications: {classifications}")
+        let room = Room::of_output();
+        room.print(out, &format!("{what} {file}: {updates} updates up to {} UTC", minute(*as_of)))?;
+        room.print(out, &format!("Products: {products}, classifications: {classifications}"))
     }
 }

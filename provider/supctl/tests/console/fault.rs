@@ -40,9 +40,35 @@ fn every_kind_can_be_added_where_it_belongs() {
 }
 
 #[test]
+fn a_target_is_named_as_an_object_is() {
+    let console = Console::contoso();
+    for (object, kind) in [
+        ("EUR/sup-eur1.contoso.com", "http-503"),
+        ("sup_role/eur/SUP-EUR1.contoso.com", "timeout"),
+        ("configmgr_site.EUR", "download-fails"),
+        ("EUR", "replication-failed"),
+    ] {
+        console.command(&["fault", "add", object, kind]).assert().success();
+    }
+    let faults = console.hierarchy().faults().unwrap();
+    let told: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.kind, fault.target)).collect();
+    let expected = [
+        "download-fails EUR",
+        "http-503 sup-eur1.contoso.com",
+        "replication-failed EUR",
+        "timeout sup-eur1.contoso.com",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn mistakes_are_told_with_the_way_out() {
     let console = Console::contoso();
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 11] = [
+        &["fault", "add", "EUR", "http-503"],
+        &["fault", "add", "EUR/sup-eur2.contoso.com", "replication-failed"],
+        &["fault", "add", "EUR/sup-eur3.contoso.com", "http-503"],
+        &["fault", "add", "EUR/sup-eur2.contoso.com", "http-503", "--server", "sup-eur2.contoso.com"],
         &["fault", "add", "http-503", "--site", "EUR"],
         &["fault", "add", "replication-failed", "--server", "sup-eur1.contoso.com"],
         &["fault", "add", "http-503"],

@@ -102,3 +102,19 @@ fn following_shows_what_comes_when_the_clock_is_moved() {
         assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
     }
 }
+
+#[test]
+fn a_server_has_lines_of_its_own() {
+    let console = synchronized(None);
+    console.hierarchy().advance_clock(SignedDuration::from_hours(2)).unwrap();
+    let mut texts = console.says(&["logs", "SUPSetup", "--server", "SUP-eur2.contoso.com", "--tail", "1"]);
+    texts += &console.says(&["logs", "wsyncmgr", "--server", "cm-eur.contoso.com", "--tail", "1"]);
+    texts += &console.says(&["logs", "WCM", "--server", "sup-eur2.contoso.com"]);
+    texts += &console.says(&["logs", "WSUSCtrl", "--server", "sup-eur3.contoso.com"]);
+    insta::assert_snapshot!("logs_of_a_server", texts);
+    for server in ["sup-eur1.contoso.com", "sup-eur2.contoso.com"] {
+        let own = console.command(&["logs", "SUPSetup", "--server", server, "--json"]).output().unwrap();
+        let lines: Vec<serde_json::Value> = serde_json::from_slice(&own.stdout).unwrap();
+        assert!(!lines.is_empty() && lines.iter().all(|line| line["server_fqdn"] == server), "{server}: {lines:?}");
+    }
+}

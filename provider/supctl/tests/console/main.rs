@@ -9,11 +9,14 @@ mod export;
 mod fault;
 mod init;
 mod logs;
+mod messages;
 mod owners;
 mod set;
 mod status;
 mod support;
 mod sync;
+#[cfg(unix)]
+mod terminal;
 mod updates;
 
 use std::fs;
@@ -87,6 +90,7 @@ fn help_teaches() {
         "history",
         "init",
         "logs",
+        "messages",
         "set",
         "check",
         "export",

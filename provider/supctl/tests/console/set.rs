@@ -342,3 +342,12 @@ fn a_product_that_no_catalog_has_is_not_subscribed() {
         ])
     );
 }
+
+#[test]
+fn a_hint_for_several_products_is_given_once() {
+    let console = Console::contoso();
+    let products = r#"products+=["Windows 11 Dynamic Update","Windows 11 GDR-DU"]"#;
+    let told = console.says(&["set", "CAS", products]);
+    assert_eq!(told.matches("whose updates Configuration Manager cannot deploy").count(), 2, "{told}");
+    assert_eq!(told.matches("They are of no use").count(), 1, "{told}");
+}

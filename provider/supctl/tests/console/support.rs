@@ -1,6 +1,14 @@
 //! A console on a hierarchy of the test's own.
 
+#[cfg(unix)]
+use std::fs::File;
+#[cfg(unix)]
+use std::io::Read;
+#[cfg(unix)]
+use std::num::NonZero;
 use std::path::PathBuf;
+#[cfg(unix)]
+use std::process::Stdio;
 use std::sync::Arc;
 
 use assert_cmd::Command;
@@ -84,6 +92,47 @@ impl Console {
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
         let code = output.status.code().unwrap();
         format!("$ supctl {}\n{stdout}--- stderr\n{stderr}--- exit code {code}\n", arguments.join(" "))
+    }
+}
+
+/// What a terminal shows.
+#[cfg(unix)]
+pub(crate) struct Screen {
+    pub(crate) lines: Vec<String>,
+    /// The lines that were longer than the terminal is wide.
+    pub(crate) too_long: Vec<String>,
+}
+
+#[cfg(unix)]
+impl Console {
+    /// What a terminal with as many columns shows after a command. Its output and its messages are both there.
+    pub(crate) fn on_terminal(&self, columns: u16, arguments: &[&str]) -> Screen {
+        let size = nix::pty::Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        let terminal = nix::pty::openpty(Some(&size), None).unwrap();
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("supctl"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_remove("CONFIGMGR_PATH")
+            .env_remove("COLUMNS")
+            .env("CONFIGMGR_ACTOR", "bob")
+            .env("TERM", "xterm")
+            .stdin(Stdio::null())
+            .stdout(terminal.slave.try_clone().unwrap())
+            .stderr(terminal.slave)
+            .spawn()
+            .unwrap();
+        let mut shown = Vec::new();
+        // Linux reports an error when the last program leaves the terminal.
+        let _ = File::from(terminal.master).read_to_end(&mut shown);
+        child.wait().unwrap();
+        let mut parser = vt100::Parser::new(NonZero::new(2000).unwrap(), NonZero::new(columns).unwrap(), 0);
+        parser.process(&shown);
+        let screen = parser.screen();
+        let mut lines: Vec<String> = screen.rows(0, columns).map(|row| row.trim_end().to_owned()).collect();
+        let too_long = lines.iter().zip(0..).filter(|(_, row)| screen.row_wrapped(*row)).map(|(line, _)| line.clone());
+        let too_long = too_long.collect();
+        lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
+        Screen { lines, too_long }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `supctl sync`: started, awaited, refused, failed, and interrupted.
 
+use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -53,6 +54,35 @@ fn failures_are_told_with_the_way_out() {
     insta::with_settings!({filters => [SECONDS]}, {
         insta::assert_snapshot!("sync_failed", console.told(&commands));
     });
+}
+
+#[cfg(unix)]
+/// A reader that pauses, such as a pager, keeps nobody from the hierarchy.
+#[test]
+fn nothing_waits_for_a_reader_that_pauses() {
+    const CAPACITY_OF_A_PIPE: usize = 65536;
+    const FIRST_LINE: usize = 60;
+    let console = Console::contoso();
+    let (reader, mut messages) = std::io::pipe().unwrap();
+    messages.write_all(&[b' '; CAPACITY_OF_A_PIPE - FIRST_LINE]).unwrap();
+    let mut paused = std::process::Command::new(assert_cmd::cargo::cargo_bin("supctl"))
+        .args(["sync", "--wait"])
+        .current_dir(console.folder.path())
+        .stdout(Stdio::null())
+        .stderr(messages)
+        .spawn()
+        .unwrap();
+    let is_done = || console.hierarchy().sync_status().unwrap().software_update_points[0].last_success.is_some();
+    let mut looks = 0;
+    while !is_done() {
+        looks += 1;
+        assert!(looks < 3000, "the synchronization waits for its reader");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(paused.try_wait().unwrap(), None, "its lines do not fit into the pipe");
+    console.command(&["set", "CAS", "alert_on_sync_failure=true"]).assert().success();
+    drop(reader);
+    assert!(paused.wait().unwrap().success());
 }
 
 #[cfg(unix)]

@@ -79,8 +79,8 @@ struct Endpoint<'a> {
 }
 
 fn endpoint(url: &str) -> Option<Endpoint<'_>> {
-    let (scheme, authority) = url.strip_suffix('/').unwrap_or(url).split_once("://")?;
-    let (host, port) = authority.rsplit_once(':')?;
+    let (scheme, authority) = url.split_once("://")?;
+    let (host, port) = authority.strip_suffix('/').unwrap_or(authority).rsplit_once(':')?;
     let port: u16 = port.parse().ok()?;
     (["http", "https"].contains(&scheme) && is_upstream_host(host) && port > 0).then_some(Endpoint {
         scheme,

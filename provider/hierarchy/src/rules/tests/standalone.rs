@@ -121,7 +121,8 @@ fn sources() -> Vec<Row> {
         "https://wsus.example.com",
         "https://wsus.example.com:0",
         "https://wsus.example.com:65536",
-        "https://wsus.example.com:8531/x",
+        "https://wsus.example.com:8531//",
+        "https://wsus.example.com:8531/update",
         "ftp://wsus.example.com:8531",
         "https://:8531",
         "https://fd00::1:8531",
@@ -131,7 +132,7 @@ fn sources() -> Vec<Row> {
         standalone("V82", good(), from(MicrosoftUpdate, Some("https://wsus.example.com:8531"))),
         standalone("V82", from(Nowhere, None), from(Nowhere, Some("https://wsus.example.com:8531"))),
         standalone("V83", url("http://[fd00::1]:8530"), url("http://[fd00::g]:8530")),
-        standalone("V83", url("https://wsus.example.com:8531/"), url("https://wsus.example.com:8531//")),
+        standalone("V83", url("https://wsus.example.com:8531/"), url("https://wsus.example.com/:8531")),
         standalone("V85", url("http://wsus.example.com:8530"), url("https://wsus.example.com:8530")),
         standalone("V85", url("https://wsus.example.com:8540"), url("http://wsus.example.com:443")),
     ];

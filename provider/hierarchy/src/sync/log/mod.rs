@@ -29,13 +29,16 @@ pub use entry::LogEntry;
 pub use error::LogError;
 pub(crate) use failure::failure_line;
 pub use file::LogFile;
+pub(crate) use status_message::StatusMessage;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use site_context::SiteContext;
 
 use super::catch_up::world_at;
 use crate::facts::Moment;
-use crate::store::View;
+use crate::store::{StoreError, View};
 
 /// A log of a site, or of the top-level site, up to `time`, which is in the moment `now`.
 pub(crate) fn entries(
@@ -52,14 +55,39 @@ pub(crate) fn entries(
     };
     let site = site.ok_or_else(|| LogError::no_site(&world, site_code))?;
     let context = SiteContext::of(view, &world, site, now)?;
-    let mut entries = match file {
-        LogFile::Wsyncmgr => wsyncmgr::entries(&context),
-        LogFile::Wcm => wcm::entries(&context),
-        LogFile::WsusCtrl => wsusctrl::entries(&context),
-        LogFile::SupSetup => supsetup::entries(&context),
-        LogFile::RuleEngine => ruleengine::entries(&context),
-    };
-    entries.retain(|entry| entry.time <= time);
+    let mut entries = written(&context, file);
+    entries.retain(|entry| entry.is_logged() && entry.time <= time);
     entries.sort_by_key(|entry| entry.time);
     Ok(entries)
+}
+
+/// The entries of the logs of all sites, or of one, with a status message, by site.
+pub(crate) fn status_messages(
+    view: &dyn View,
+    site_code: Option<&str>,
+    now: Moment,
+) -> Result<Vec<(Arc<str>, LogEntry)>, StoreError> {
+    let world = world_at(view, now, None)?;
+    let mut sent = Vec::new();
+    for (site, node) in world.sites.iter().enumerate() {
+        if node.first.is_none() || site_code.is_some_and(|code| !node.code.eq_ignore_ascii_case(code)) {
+            continue;
+        }
+        let context = SiteContext::of(view, &world, site, now)?;
+        let entries = LogFile::ALL.into_iter().flat_map(|file| written(&context, file));
+        let entries = entries.filter(|entry| entry.sent.is_some());
+        sent.extend(entries.map(|entry| (Arc::clone(&node.code), entry)));
+    }
+    Ok(sent)
+}
+
+/// What is written to a log.
+fn written(context: &SiteContext<'_>, file: LogFile) -> Vec<LogEntry> {
+    match file {
+        LogFile::Wsyncmgr => wsyncmgr::entries(context),
+        LogFile::Wcm => wcm::entries(context),
+        LogFile::WsusCtrl => wsusctrl::entries(context),
+        LogFile::SupSetup => supsetup::entries(context),
+        LogFile::RuleEngine => ruleengine::entries(context),
+    }
 }

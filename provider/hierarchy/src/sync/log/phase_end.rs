@@ -24,6 +24,7 @@ impl AttemptLog<'_> {
                 ),
                 LICENSE_TERMS_PENDING,
             ]);
+            lines.push(Line::Unlogged(StatusMessage::about(SyncState::LicenseTermsPending.code(), 'W', server)));
         } else if step.phase == Phase::Database {
             let Attempt { version, added, .. } = self.attempt;
             lines.extend(self.succeeded());
@@ -63,11 +64,15 @@ impl AttemptLog<'_> {
     fn failure_lines(&self, failure: Failure, step: &CompletedPhase) -> Vec<Line> {
         let attempt = self.attempt;
         let source = if step.server.is_none() { &attempt.source } else { &attempt.server };
-        let mut lines = lines![failure_line(failure, attempt.server_of(step), source)];
+        let server = attempt.server_of(step);
+        let mut lines = lines![failure_line(failure, server, source)];
         if failure.state() == SyncState::Failed {
             let complaint = complaint(failure, source);
             let insertions = [complaint.method, &complaint.text];
             lines.push(StatusMessage::error(6703, insertions, failure.code()).into());
+        } else {
+            let message = StatusMessage::error(failure.state().code(), [server, source], failure.code());
+            lines.push(Line::Unlogged(message));
         }
         lines
     }

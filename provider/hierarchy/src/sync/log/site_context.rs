@@ -83,7 +83,7 @@ impl<'a> SiteContext<'a> {
         let sender = Sender {
             component,
             process: lot("process", ""),
-            system: server.to_owned(),
+            system: server.into(),
             site_code: self.node.code.to_string(),
         };
         LogWriter::new(sender, lot("thread", thread))

@@ -1,11 +1,16 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 /// A status message, as components log that they send it.
-pub(super) struct StatusMessage {
-    id: u16,
-    severity: char,
-    insertions: [String; 2],
-    last_error: Option<u32>,
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct StatusMessage {
+    pub(crate) id: u16,
+    /// `I`, `W` or `E`, as in logs.
+    pub(crate) severity: char,
+    /// The values that the text of the message contains.
+    pub(crate) insertions: [String; 2],
+    pub(super) last_error: Option<u32>,
 }
 
 /// The sender of status messages.
@@ -14,13 +19,18 @@ pub(super) struct Sender {
     pub(super) component: &'static str,
     pub(super) process: u32,
     /// The server it runs on.
-    pub(super) system: String,
+    pub(super) system: Arc<str>,
     pub(super) site_code: String,
 }
 
 impl StatusMessage {
     pub(super) fn information(id: u16) -> Self {
         Self { id, severity: 'I', insertions: Default::default(), last_error: None }
+    }
+
+    /// About a server.
+    pub(super) fn about(id: u16, severity: char, server: &str) -> Self {
+        Self { id, severity, insertions: [server.to_owned(), String::new()], last_error: None }
     }
 
     pub(super) fn error(id: u16, insertions: [&str; 2], last_error: u32) -> Self {

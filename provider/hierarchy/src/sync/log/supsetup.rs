@@ -10,7 +10,7 @@ use super::site_context::{SiteContext, Sup};
 use super::writer::{Line, lines};
 
 /// The duration of setup.
-const TAKES: SignedDuration = SignedDuration::from_secs(20);
+pub(super) const TAKES: SignedDuration = SignedDuration::from_secs(20);
 
 pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
     context.at_each_server(LogFile::SupSetup, |sup, installed, writer| {

@@ -6,6 +6,7 @@ use super::entry::LogEntry;
 use super::failure::configuration_line;
 use super::file::LogFile;
 use super::site_context::{SiteContext, Sup};
+use super::status_message::StatusMessage;
 use super::subscription;
 use super::writer::{Line, LogWriter, lines};
 use super::wsus_check::{connected_locally, connecting_locally, version_check};
@@ -91,6 +92,8 @@ pub(super) fn connection(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Ve
             lines.extend(configuration_line(failure).map(Line::from));
             // The number and its name are documented; the line has the form of the lines for other states.
             lines.push("Setting new configuration state to 3 (WSUS_CONFIG_FAILED)".into());
+            let insertions = [role.server_fqdn.as_str(), failure.reason()];
+            lines.push(Line::Unlogged(StatusMessage::error(6600, insertions, failure.code())));
         }
         None if is_local => lines.extend(connected_locally()),
         None => lines.push(format!("Successfully connected to server: {place}").into()),

@@ -1,5 +1,7 @@
 //! Writes lines in the order of time.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::entry::LogEntry;
@@ -14,6 +16,8 @@ pub(super) enum Line {
     Text(String),
     /// A status message, which contains the time it is sent.
     Status(StatusMessage),
+    /// A status message whose line in the log is unknown.
+    Unlogged(StatusMessage),
 }
 
 impl From<&str> for Line {
@@ -54,20 +58,30 @@ impl LogWriter {
 
     /// Lines up to a moment, for what ends then.
     pub(super) fn ending_at(&mut self, at: Moment, lines: Vec<Line>) {
-        let before = i64::try_from(lines.len()).unwrap_or_default().saturating_sub(1).saturating_mul(TICK);
+        let logged = lines.iter().filter(|line| !matches!(line, Line::Unlogged(_))).count();
+        let before = i64::try_from(logged).unwrap_or_default().saturating_sub(1).saturating_mul(TICK);
         self.write(later(at.timestamp(), -before), lines);
+    }
+
+    fn entry(&self, time: Timestamp, message: String, sent: Option<StatusMessage>) -> LogEntry {
+        let Sender { component, system, .. } = &self.sender;
+        LogEntry { time, server_fqdn: Arc::clone(system), component, thread: self.thread, message, sent }
     }
 
     fn write(&mut self, first: Timestamp, lines: Vec<Line>) {
         let mut time = first;
         for line in lines {
-            time = time.max(later(self.last, TICK));
-            let message = match line {
-                Line::Text(text) => text,
-                Line::Status(message) => message.text(&self.sender, self.thread, time),
+            let next = time.max(later(self.last, TICK));
+            let (text, sent) = match line {
+                Line::Text(text) => (text, None),
+                Line::Status(message) => (message.text(&self.sender, self.thread, next), Some(message)),
+                Line::Unlogged(message) => {
+                    self.entries.push(self.entry(time.max(self.last), String::new(), Some(message)));
+                    continue;
+                }
             };
-            self.entries.push(LogEntry { time, component: self.sender.component, thread: self.thread, message });
-            self.last = time;
+            self.entries.push(self.entry(next, text, sent));
+            (time, self.last) = (next, next);
         }
     }
 }

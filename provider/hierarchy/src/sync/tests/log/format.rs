@@ -21,9 +21,11 @@ fn parse(line: &str) -> Option<(&str, &str, jiff::Timestamp, u32)> {
 fn a_line_has_the_frame_of_server_logs() {
     let entry = LogEntry {
         time: "2026-11-27T01:31:26.123Z".parse().unwrap(),
+        server_fqdn: "cm-cas.contoso.com".into(),
         component: LogFile::Wsyncmgr.component(),
         thread: 5976,
         message: "Starting Sync".to_owned(),
+        sent: None,
     };
     let expected = "Starting Sync  $$<SMS_WSUS_SYNC_MANAGER><11-27-2026 01:31:26.123+00><thread=5976 (0x1758)>";
     assert_eq!(entry.to_string(), expected);

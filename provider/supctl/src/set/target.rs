@@ -1,4 +1,4 @@
-//! Which object is changed, and whether it has the attributes.
+//! The object to change.
 
 use hierarchy::{Object, ObjectId, View};
 
@@ -8,8 +8,8 @@ use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::reference::{Reference, full_name};
 
-/// The object. Where several share the id, the one that has the attributes.
-pub(super) fn resolve(reference: &Reference, view: &dyn View, assignments: &[Assignment]) -> Result<Object> {
+/// Finds the object; where several share the id, the one with the assigned attributes.
+pub(super) fn target(reference: &Reference, view: &dyn View, assignments: &[Assignment]) -> Result<Object> {
     let found = reference.objects(view)?;
     if let [only] = found.as_slice() {
         return Ok(only.clone());
