@@ -22,6 +22,7 @@ const COMMANDS: &[&[&str]] = &[
     &["tree"],
     &["messages", "--severity", "error"],
     &["history"],
+    &["owners", "sup_role/EUR/sup-eur1.contoso.com"],
     &["catalog", "windows 11"],
     &["catalog", "--subscribed", "--site", "USA"],
     &["logs", "wsyncmgr", "--tail", "5"],
