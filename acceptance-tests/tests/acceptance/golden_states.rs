@@ -31,13 +31,16 @@ fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
 }
 
 /// Replaces the state by a golden state, with `change` in each object: its attributes, and what the provider stores with
-/// them.
+/// them. The objects of the hierarchy have no owners then, as those of an older version.
 fn put(workspace: &Workspace, folder: &Path, change: impl Fn(&str, &mut Value)) -> Result<()> {
     let text = fs::read(folder.join("terraform.tfstate")).with_context(|| folder.display().to_string())?;
     let mut state: Value = serde_json::from_slice(&text)?;
     for resource in state["resources"].as_array_mut().context("the state has no resources")? {
         let kind = resource["type"].as_str().unwrap_or_default().to_owned();
-        change(&kind, &mut resource["instances"][0]);
+        let object = &mut resource["instances"][0];
+        let id = format!("{}/{}", kind.trim_start_matches("configmgr_"), object["attributes"]["id"].as_str().unwrap());
+        workspace.supctl(&["owners", &id, "--clear"])?.success()?;
+        change(&kind, object);
     }
     workspace.write("terraform.tfstate", &state.to_string())
 }

@@ -62,7 +62,7 @@ resource "configmgr_site_system" "cas" {
     database = {
       kind   = "sql"
       server = "sql01.contoso.com"
-      name   = "SUSDB2"
+      name   = "SUSDB"
     }
   }
 }
