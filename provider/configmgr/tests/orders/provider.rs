@@ -25,8 +25,7 @@ const COOKIE: (&str, &str) =
 
 /// Stands for one Terraform process: it starts providers one after the other, whose parent it is.
 pub(crate) struct Terraform {
-    /// Killed with this.
-    _shell: Child,
+    shell: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
@@ -44,7 +43,7 @@ impl Terraform {
             .spawn()
             .unwrap();
         let lines = BufReader::new(shell.stdout.take().unwrap()).lines();
-        Self { _shell: shell, lines }
+        Self { shell, lines }
     }
 
     /// The next provider, configured for a hierarchy.
@@ -59,6 +58,11 @@ impl Terraform {
         let provider = Provider { channel };
         provider.configure(hierarchy).await;
         provider
+    }
+
+    /// Waits until the last provider has closed the hierarchy.
+    pub(crate) async fn end(mut self) {
+        self.shell.wait().await.unwrap();
     }
 }
 

@@ -25,7 +25,7 @@ use run::Run;
 
 use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, has_unknown_id, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Stored, SupRole, has_unknown_id, key};
 use crate::rules::{self, Circumstances};
 use crate::store::{Lookup, StoreError, View};
 
@@ -123,6 +123,15 @@ impl Rehearsal {
         if *part == PlannedAction::Create && self.run.is_removed(&object.id()) && exists(&object.id(), stored)? {
             return Ok(rules::renaming(&object.id(), None));
         }
+        if let Some(successor) = self.created_successor(part, object) {
+            // It is created while this one is still the first of the site.
+            let creation = Change::Create(successor.clone().into());
+            let mut errors = self.evaluate(&creation, None, None, &BTreeSet::new(), stored, Some(&object.id()))?;
+            errors.retain(|finding| finding.severity == Severity::Error);
+            if !errors.is_empty() {
+                return Ok(errors);
+            }
+        }
         let mut findings = self.evaluate(&change, before, duplicate, unknown, stored, None)?;
         if let (PlannedAction::Write { .. }, Object::Site(site), Some(stored)) = (part, object, stored) {
             let roles = stored.find(Kind::SupRole, Lookup::Site(&site.site_code))?;
@@ -131,6 +140,16 @@ impl Rehearsal {
             findings.extend(missed.into_iter().find(|finding| finding.severity == Severity::Warning));
         }
         Ok(findings)
+    }
+
+    /// The new software update point that a changed one will synchronize from: a reference, so it is created before the change.
+    fn created_successor(&self, part: &PlannedAction, object: &Object) -> Option<&SupRole> {
+        let (PlannedAction::Write { .. }, Object::SupRole(sup)) = (part, object) else { return None };
+        let upstream = ObjectId::new(Kind::SupRole, sup.upstream_sup_id.as_ref()?).identity();
+        match &self.run.planned.get(&upstream).filter(|_| self.created.contains(&upstream))?.object {
+            Object::SupRole(successor) => Some(successor),
+            _ => None,
+        }
     }
 
     /// The findings about removals planned before an object that needs the removed ones: the same as if planned after

@@ -170,6 +170,14 @@ fn mistakes_are_told_in_every_order() {
         ),
         ("H03", contoso, vec![stays(first_of_ps1()), new(sup("PS1", "wsus-c", Some("CAS/wsus-cas")))]),
         (
+            "H03",
+            contoso,
+            vec![
+                new(sup("PS1", "wsus-c", Some("CAS/wsus-cas"))),
+                becomes(first_of_ps1(), sup("PS1", "wsus-a", Some("PS1/wsus-c"))),
+            ],
+        ),
+        (
             "H16",
             contoso,
             vec![stays(first_of_ps1()), stays(replica_of_ps1()), new(sup("PS1", "wsus-c", Some("PS1/wsus-b")))],
