@@ -69,15 +69,18 @@ fn warn_of_removed_objects(context: &mut Context<'_, Client>, site: &Site) -> Re
     if !context.client.is_first_warning_of(&site.site_code) {
         return Ok(());
     }
-    let on_site = hierarchy
+    let (on_site, child_sites) = hierarchy
         .read(|view| {
             let mut found = Vec::new();
             for kind in [Kind::SupRole, Kind::SyncSettings, Kind::SiteSystem] {
                 found.extend(view.find(kind, Lookup::Site(&site.site_code))?);
             }
-            Ok(found)
+            Ok((found, view.child_sites(&site.site_code)?))
         })
         .map_err(|error| store_error(&error))?;
+    if !child_sites.is_empty() {
+        context.warn(child_sites_in_the_way(site, &child_sites));
+    }
     let declared: Vec<String> =
         on_site.iter().filter(|stored| stored.declared).map(|stored| stored.object.id().to_string()).collect();
     if !declared.is_empty() {
@@ -95,6 +98,19 @@ fn warn_of_removed_objects(context: &mut Context<'_, Client>, site: &Site) -> Re
         ));
     }
     Ok(())
+}
+
+/// Only the next call of Terraform tells whether a child site is replaced as well, so this is no error.
+fn child_sites_in_the_way(site: &Site, child_sites: &[Site]) -> Diagnostic {
+    let codes: Vec<&str> = child_sites.iter().map(|child| child.site_code.as_str()).collect();
+    Diagnostic::warning(
+        format!("Site {}: to replace the site, its child sites must be replaced, too", site.site_code),
+        format!(
+            "A site is removed before it is installed again, and a site with child sites cannot be removed (V26, V27). \
+             Replace them in the same run, or the apply fails before it changes the site: {}.",
+            codes.join(", ")
+        ),
+    )
 }
 
 /// The attributes whose change always replaces a site.

@@ -107,12 +107,14 @@ impl Start {
         match change {
             Change::Remove(resource) => self.remove(resource),
             Change::Rename { resource, is_moved } => self.rename(resource, *is_moved),
-            Change::Replace(resource) => self.options.replace.extend(self.pick(resource, |_| true)),
+            Change::Replace(resource) => {
+                let replaced = self.with_child_sites(self.pick(resource, |_| true));
+                self.options.replace.extend(replaced);
+            }
             Change::Taint(resource) => {
-                let address = self.pick(resource, |_| true);
-                address.and_then(|address| self.state.get_mut(&address)).into_iter().for_each(|instance| {
-                    instance.is_tainted = true;
-                });
+                for address in self.with_child_sites(self.pick(resource, |_| true)) {
+                    self.state.entry(address).and_modify(|instance| instance.is_tainted = true);
+                }
             }
             Change::Forget(resource) => {
                 let gone = self.with_dependents(self.pick(resource, |_| true));
@@ -138,6 +140,7 @@ impl Start {
             Change::RenameSite(resource) => {
                 if let Some(address) = self.pick(resource, |kind| kind == Kind::Site) {
                     self.set(&address, "name", json!("Another name"));
+                    self.options.replace.extend(self.with_child_sites(Some(address)));
                 }
             }
             Change::AddReplica(first) => {
@@ -180,6 +183,15 @@ impl Start {
         let Some(address) = address else { return BTreeSet::new() };
         let depends = |other: &&String| dependencies(&self.configuration, other).contains(&address);
         self.configuration.keys().filter(depends).cloned().chain([address.clone()]).collect()
+    }
+
+    /// An address, and the child sites of a site: a provider is not told in time whether a site is replaced alone, so that only
+    /// the apply refuses it.
+    fn with_child_sites(&self, address: Option<String>) -> BTreeSet<String> {
+        let is_site =
+            |other: &String| self.configuration.get(other).is_some_and(|resource| resource.kind == Kind::Site);
+        let dependents = self.with_dependents(address.clone());
+        dependents.into_iter().filter(|other| Some(other) == address.as_ref() || is_site(other)).collect()
     }
 
     fn set(&mut self, address: &str, attribute: &str, value: serde_json::Value) {

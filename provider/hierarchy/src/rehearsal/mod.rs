@@ -127,7 +127,7 @@ impl Rehearsal {
             // It is created while this one is still the first of the site.
             let creation = Change::Create(successor.clone().into());
             let mut errors = self.evaluate(&creation, None, None, &BTreeSet::new(), stored, Some(&object.id()))?;
-            errors.retain(|finding| finding.severity == Severity::Error);
+            errors.retain(|finding| finding.rule == rules::ONE_FIRST);
             if !errors.is_empty() {
                 return Ok(errors);
             }
@@ -162,10 +162,7 @@ impl Rehearsal {
     ) -> Result<Vec<Finding>, StoreError> {
         let Some(stored) = stored else { return Ok(Vec::new()) };
         let mut findings = Vec::new();
-        // A site that is installed again is removed first, which its child sites prevent.
-        let is_parent_replaced =
-            |id: &ObjectId| [object.kind(), id.kind] == [Kind::Site; 2] && self.run.replaced.contains(&id.identity());
-        for id in ids.iter().filter(|id| self.run.is_removed(id) || is_parent_replaced(id)) {
+        for id in ids.iter().filter(|id| self.run.is_removed(id)) {
             let (before, unknown) = (stored.get(id)?, BTreeSet::new());
             let removal = Change::Delete(id.clone());
             findings.extend(self.evaluate(
@@ -180,16 +177,14 @@ impl Rehearsal {
         Ok(findings)
     }
 
-    /// The errors about what still refers to the id that a replaced object gives up, and about the child sites of a site that is
-    /// installed again.
+    /// The errors about what still refers to the id that a replaced object gives up.
     fn findings_of_given_up_id(
         &self,
         prior: &ObjectId,
         object: &Object,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
-        let is_same = prior.identity() == object.id().identity();
-        let is_kept = if is_same { prior.kind != Kind::Site } else { self.run.planned.contains(&prior.identity()) };
+        let is_kept = prior.identity() == object.id().identity() || self.run.planned.contains(&prior.identity());
         let Some(stored) = stored.filter(|_| !is_kept) else { return Ok(Vec::new()) };
         let before = stored.get(prior)?;
         let removal = Change::Delete(prior.clone());

@@ -34,6 +34,7 @@ pub use rule::{OUR_ADVICE, Reads, Rule, Stage, THIS_PROJECT};
 pub use settings::is_upstream_host;
 pub use simulated::{Simulated, failures_predicted_by};
 pub use sites::{is_site_code, reinstallation};
+pub(crate) use software_update_points::ONE_FIRST;
 use table::of_kind;
 pub use table::{CHAPTERS, table};
 

@@ -6,6 +6,7 @@ mod place;
 mod removal;
 mod role;
 
+pub(crate) use order::ONE_FIRST;
 pub(super) use role::is_sup_id;
 
 use super::chapter::Chapter;

@@ -17,6 +17,9 @@ use crate::wording::{did_you_mean, listed, nearest, reference};
 
 const ORDER: &str = "Install and configure a software update point";
 
+/// The rule that a site has one first software update point.
+pub(crate) const ONE_FIRST: RuleId = RuleId("H03");
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: RuleId("V40"),
@@ -89,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Conflicts(|context| context.on_write(|write| placed(write, upstream_is_first))),
     },
     Rule {
-        id: RuleId("H03"),
+        id: ONE_FIRST,
         title: "a site has one first software update point, and the others replicate from it",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
