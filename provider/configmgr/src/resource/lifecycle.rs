@@ -251,8 +251,9 @@ fn check_replacement<M: ResourceModel>(
         return replacement::warn_of_changed_site(context, &object(prior)?, &planned).map(|()| false);
     }
     let (client, id) = (context.client, planned.id());
-    let is_tainted = !client.has_written() && client.is_tainted(&id);
-    if !is_tainted && !PrivateState::load(&context.private).is_of_replaced_object() {
+    let is_second_half = PrivateState::load(&context.private).is_of_replaced_object();
+    let is_tainted = !is_second_half && !client.has_written() && client.is_tainted(&id);
+    if !is_tainted && !is_second_half {
         return Ok(false);
     }
     let with_parent = replacement::is_with_parent(client, &id)?;
