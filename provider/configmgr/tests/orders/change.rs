@@ -49,6 +49,8 @@ pub(crate) enum Change {
     /// The central administration site and what is on it is forgotten, and a primary site stands alone.
     RemoveCentralSite,
     CreateBeforeDestroy(Index),
+    /// `-target`.
+    Target(Index),
     /// Values are written out instead of references.
     WriteOut(Index),
 }
@@ -75,6 +77,7 @@ pub(crate) fn a_change() -> impl Strategy<Value = Change> {
         Just(Change::Expand),
         Just(Change::RemoveCentralSite),
         index().prop_map(Change::CreateBeforeDestroy),
+        index().prop_map(Change::Target),
         index().prop_map(Change::WriteOut),
     ]
 }
@@ -111,6 +114,8 @@ impl Start {
                 let replaced = self.with_child_sites(self.pick(resource, |_| true));
                 self.options.replace.extend(replaced);
             }
+            // Without a refresh, the plan of a tainted object cannot be told from that of a new one.
+            Change::Taint(_) if self.options.skips_refresh => {}
             Change::Taint(resource) => {
                 for address in self.with_child_sites(self.pick(resource, |_| true)) {
                     self.state.entry(address).and_modify(|instance| instance.is_tainted = true);
@@ -144,8 +149,9 @@ impl Start {
                 }
             }
             Change::AddReplica(first) => {
-                if let Some(first) = self.pick(first, |kind| kind == Kind::SupRole) {
-                    let site = self.configuration[&first].references["site_code"].clone();
+                if let Some(first) = self.pick(first, |kind| kind == Kind::SupRole)
+                    && let Some(site) = self.configuration[&first].references.get("site_code").cloned()
+                {
                     self.configuration.insert("sup_role.added".to_owned(), role(&site, "added", Some(&first)));
                 }
             }
@@ -165,8 +171,10 @@ impl Start {
                     self.configuration.get_mut(&address).unwrap().create_before_destroy = true;
                 }
             }
+            Change::Target(resource) => self.options.targets.extend(self.pick(resource, |_| true)),
+            // Without references, Terraform has no order for sites.
             Change::WriteOut(resource) => {
-                if let Some(address) = self.pick(resource, |_| true) {
+                if let Some(address) = self.pick(resource, |kind| kind != Kind::Site) {
                     let written_out = self.configuration[&address].without_references(&self.configuration);
                     self.configuration.insert(address, written_out);
                 }

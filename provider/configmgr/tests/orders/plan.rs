@@ -32,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) skips_refresh: bool,
     /// The addresses that are replaced on request.
     pub(crate) replace: BTreeSet<String>,
+    /// The only addresses that are planned, with what they depend on; all if empty.
+    pub(crate) targets: BTreeSet<String>,
     /// The addresses that the run forgets: `removed` blocks with `destroy = false`.
     pub(crate) forget: BTreeSet<String>,
 }
@@ -74,6 +76,9 @@ pub(crate) async fn plan(
     state.retain(|address, _| configuration.contains_key(address) || !options.forget.contains(address));
     let forced = forced_to_create_before_destroy(configuration);
     let mut open: BTreeSet<String> = configuration.keys().chain(state.keys()).cloned().collect();
+    if !options.targets.is_empty() {
+        open = with_dependencies(configuration, options.targets.iter());
+    }
     let (mut actions, mut errors) = (BTreeMap::new(), Errors::new());
     while !open.is_empty() {
         let is_ready = |address: &&String| {
@@ -158,5 +163,12 @@ async fn refresh(provider: &Provider, state: &mut State, address: &str, options:
 /// What is written with `create_before_destroy`, and all that those depend on.
 fn forced_to_create_before_destroy(configuration: &Configuration) -> BTreeSet<String> {
     let chosen = configuration.iter().filter(|(_, resource)| resource.create_before_destroy);
-    chosen.flat_map(|(address, _)| dependencies(configuration, address).into_iter().chain([address.clone()])).collect()
+    with_dependencies(configuration, chosen.map(|(address, _)| address))
+}
+
+fn with_dependencies<'a>(
+    configuration: &Configuration,
+    addresses: impl Iterator<Item = &'a String>,
+) -> BTreeSet<String> {
+    addresses.flat_map(|address| dependencies(configuration, address).into_iter().chain([address.clone()])).collect()
 }

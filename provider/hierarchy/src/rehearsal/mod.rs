@@ -106,12 +106,20 @@ impl Rehearsal {
         let (change, before, duplicate) = match part {
             PlannedAction::Create => (Change::Create(object.clone()), None, duplicate),
             PlannedAction::Replace { .. } => (Change::Create(object.clone()), None, None),
+            // It goes with its site. The next run installs it, or this one, if it changes it.
+            PlannedAction::Write { before } if self.goes_with_site(object) => {
+                if **before == *object {
+                    return Ok(Vec::new());
+                }
+                (Change::Create(object.clone()), None, None)
+            }
             PlannedAction::Write { before } if **before == *object && !self.is_affected(object) => {
                 return Ok(Vec::new());
             }
             PlannedAction::Write { before } => (Change::Update(object.clone()), Some(declared(before)), None),
         };
         let needed = match part {
+            PlannedAction::Write { .. } if self.goes_with_site(object) => Vec::new(),
             PlannedAction::Replace { .. } if has_unknown_id(unknown) => Vec::new(),
             PlannedAction::Replace { prior } => self.findings_of_given_up_id(prior, object, stored)?,
             _ => self.findings_of_removals(still_referenced(part, object), object, stored)?,
@@ -140,6 +148,13 @@ impl Rehearsal {
             findings.extend(missed.into_iter().find(|finding| finding.severity == Severity::Warning));
         }
         Ok(findings)
+    }
+
+    /// Whether an object is on a site that the run installs again.
+    fn goes_with_site(&self, object: &Object) -> bool {
+        let id = object.id();
+        let site = id.site_code().filter(|_| id.kind != Kind::Site);
+        site.is_some_and(|code| self.run.replaced.contains(&ObjectId::new(Kind::Site, code).identity()))
     }
 
     /// The new software update point that a changed one will synchronize from: a reference, so it is created before the change.
@@ -212,7 +227,9 @@ impl Rehearsal {
         if !matches!(part, PlannedAction::Write { before } if **before == *object) {
             self.changed_places.extend(neighbors::of(object));
         }
-        if has_unknown_id(unknown) {
+        if matches!(part, PlannedAction::Write { before } if **before == *object && self.goes_with_site(object)) {
+            self.run.removed.insert(object.id().identity());
+        } else if has_unknown_id(unknown) {
             self.run.kinds_with_unknown_id.insert(object.kind());
         } else {
             if *part == PlannedAction::Create {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
 use crate::facts::Moment;
 use crate::judgement::{Finding, Severity};
-use crate::model::{Mark, ObjectId, Owner, Ownership};
+use crate::model::{Kind, Mark, ObjectId, Owner, Ownership};
 use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction};
 use crate::sync::{after_change, before_change};
@@ -59,8 +59,10 @@ impl Writer {
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
         before_change(&mut *transaction, Moment::of(now))?;
-        let findings = self.judge(change, conditions, author, now, &*transaction)?;
-        let steps = change::steps(change, conditions, &*transaction)?;
+        let reinstalled = self.reinstalled(change, &*transaction)?;
+        let change_now = reinstalled.as_ref().unwrap_or(change);
+        let findings = self.judge(change_now, conditions, author, now, &*transaction)?;
+        let steps = change::steps(change_now, conditions, &*transaction)?;
         let mut steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
         if steps.is_empty() {
@@ -92,6 +94,19 @@ impl Writer {
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, adopted: None, ownership })
+    }
+
+    /// The creation of an object that was to be updated, and was removed with its site: this run has installed the site again.
+    fn reinstalled(&self, change: &Change, transaction: &dyn Transaction) -> Result<Option<Change>, StoreError> {
+        let Change::Update(object) = change else { return Ok(None) };
+        let id = object.id();
+        let Some(code) = id.site_code().filter(|_| id.kind != Kind::Site) else { return Ok(None) };
+        if transaction.get(&id)?.is_some() {
+            return Ok(None);
+        }
+        let site = transaction.get(&ObjectId::new(Kind::Site, code))?;
+        let is_new = site.is_some_and(|site| self.own.contains(site.revision));
+        Ok(is_new.then(|| Change::Create(object.clone())))
     }
 
     /// The warnings of the rules about a change, in the middle of a run that may change other objects as well.
