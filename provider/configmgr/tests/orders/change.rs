@@ -172,9 +172,9 @@ impl Start {
                 }
             }
             Change::Target(resource) => self.options.targets.extend(self.pick(resource, |_| true)),
-            // Without references, Terraform has no order for sites.
+            // Sites and roles need their references: only those make Terraform plan and change them in an order.
             Change::WriteOut(resource) => {
-                if let Some(address) = self.pick(resource, |kind| kind != Kind::Site) {
+                if let Some(address) = self.pick(resource, |kind| !matches!(kind, Kind::Site | Kind::SupRole)) {
                     let written_out = self.configuration[&address].without_references(&self.configuration);
                     self.configuration.insert(address, written_out);
                 }
