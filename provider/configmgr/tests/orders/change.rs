@@ -228,7 +228,10 @@ impl Start {
         let resource = self.configuration.remove(&address).unwrap();
         self.configuration.insert(renamed.clone(), resource);
         self.point(&address, &renamed);
-        if let Some(instance) = self.state.remove(&address).filter(|_| is_moved) {
+        if !is_moved {
+            return;
+        }
+        if let Some(instance) = self.state.remove(&address) {
             self.state.insert(renamed.clone(), instance);
             for instance in self.state.values_mut() {
                 if instance.dependencies.remove(&address) {
