@@ -91,6 +91,10 @@ pub(crate) struct Start {
 }
 
 impl Start {
+    fn creates_before_destroying(&self) -> bool {
+        self.configuration.values().any(|resource| resource.create_before_destroy)
+    }
+
     /// Whether a site is installed again: what is on it goes with it, and is created by the next run.
     pub(crate) fn reinstalls_sites(&self) -> bool {
         let is_site = |address: &&String| address.starts_with("site.");
@@ -142,6 +146,8 @@ impl Start {
             }
             Change::Ports(resource) => self.change_ports(resource),
             Change::Attribute(resource) => self.change_attribute(resource),
+            // The provider is not told of create_before_destroy, with which a site would have to exist twice.
+            Change::RenameSite(_) if self.creates_before_destroying() => {}
             Change::RenameSite(resource) => {
                 if let Some(address) = self.pick(resource, |kind| kind == Kind::Site) {
                     self.set(&address, "name", json!("Another name"));
@@ -166,6 +172,7 @@ impl Start {
             }
             Change::Expand => self.expand(),
             Change::RemoveCentralSite => self.remove_central_site(),
+            Change::CreateBeforeDestroy(_) if self.reinstalls_sites() => {}
             Change::CreateBeforeDestroy(resource) => {
                 if let Some(address) = self.pick(resource, |_| true) {
                     self.configuration.get_mut(&address).unwrap().create_before_destroy = true;
