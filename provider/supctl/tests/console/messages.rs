@@ -1,6 +1,6 @@
 //! `supctl messages`: what components report.
 
-use crate::support::{Console, SECONDS};
+use crate::support::{Console, TIME_OF_DAY};
 
 /// A hierarchy with failures of each component, and a success.
 fn troubled() -> Console {
@@ -29,9 +29,9 @@ fn components_report_what_happens() {
         &["status", "--failed"],
         &["messages", "--severity", "error", "--site", "USA"],
     ];
-    insta::with_settings!({filters => [SECONDS]}, { insta::assert_snapshot!("messages", console.told(&commands)) });
+    insta::with_settings!({filters => [TIME_OF_DAY]}, { insta::assert_snapshot!("messages", console.told(&commands)) });
     let as_json = ["messages", "--json", "--severity", "error", "--site", "BER", "--component", "sync"];
-    insta::with_settings!({filters => [SECONDS]}, { insta::assert_snapshot!("messages_json", console.says(&as_json)) });
+    insta::with_settings!({filters => [TIME_OF_DAY]}, { insta::assert_snapshot!("messages_json", console.says(&as_json)) });
 }
 
 #[test]

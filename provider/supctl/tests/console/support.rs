@@ -19,6 +19,9 @@ use tempfile::TempDir;
 /// Leaves out the seconds that pass between commands once the clock was advanced.
 pub(crate) const SECONDS: (&str, &str) = (r"([T ]\d\d:\d\d):\d\d(\.\d+)?(Z| UTC)", "$1:SS$3");
 
+/// Leaves out the time of day, where so many commands run that minutes pass between them.
+pub(crate) const TIME_OF_DAY: (&str, &str) = (r"([^\d:])\d\d:\d\d(:\d\d(\.\d+)?)?", "$1[time]");
+
 /// A folder with a hierarchy at its default path.
 pub(crate) struct Console {
     pub(crate) folder: TempDir,
