@@ -29,8 +29,7 @@ pub(crate) struct RunFile {
     run: String,
     /// What this run planned before this process started.
     planned_earlier: BTreeSet<ObjectId>,
-    /// What this run removes, as far as it was planned before this process started; `None` if nothing was.
-    removed_earlier: Option<BTreeSet<ObjectId>>,
+    /// What this run changes, as far as it was planned before this process started.
     rest_of_run: RestOfRun,
 }
 
@@ -51,20 +50,13 @@ impl RunFile {
         let prefix = prefix.to_string_lossy().into_owned();
         remove_leftovers(hierarchy.parent()?, &prefix);
         let path = hierarchy.with_file_name(format!("{prefix}{terraform}"));
-        let mut file = Self {
-            path,
-            run,
-            planned_earlier: BTreeSet::new(),
-            removed_earlier: None,
-            rest_of_run: RestOfRun::Unknown,
-        };
+        let mut file = Self { path, run, planned_earlier: BTreeSet::new(), rest_of_run: RestOfRun::Unknown };
         // What an earlier run left whose process had the same id is overwritten when this run first plans something: removed
         // here, it could be what another process of this run has just written.
         if let Ok(text) = file.read()
             && file.is_of_this_run(&text)
         {
             file.planned_earlier = file.planned_by_others().into_iter().collect();
-            file.removed_earlier = Some(text.lines().filter_map(parse_removal).collect());
             file.rest_of_run = RestOfRun::Known {
                 changed: Arc::new(text.lines().filter_map(parse).map(|(_, id, _)| id).collect()),
                 removed: Arc::new(text.lines().filter_map(parse_removal).collect()),
@@ -124,14 +116,18 @@ impl RunFile {
 
     /// Whether this run may remove the object. A process that applies a saved plan does not know what was planned.
     pub(crate) fn may_remove(&self, id: &ObjectId) -> bool {
-        let removed = self.removed_earlier.as_ref();
-        removed.is_none_or(|removed| removed.contains(&ObjectId::new(id.kind, id.key())))
+        match &self.rest_of_run {
+            RestOfRun::Known { removed, .. } => removed.contains(&ObjectId::new(id.kind, id.key())),
+            RestOfRun::Nothing | RestOfRun::Unknown => true,
+        }
     }
 
     /// Whether this run changes or removes the object; `None` where what was planned is not known, as with a saved plan.
     pub(crate) fn changes(&self, id: &ObjectId) -> Option<bool> {
-        let removed = self.removed_earlier.as_ref()?;
-        Some(self.was_planned_earlier(id) || removed.contains(&ObjectId::new(id.kind, id.key())))
+        match &self.rest_of_run {
+            RestOfRun::Known { changed, .. } => Some(changed.contains(&ObjectId::new(id.kind, id.key()))),
+            RestOfRun::Nothing | RestOfRun::Unknown => None,
+        }
     }
 
     /// What this run changes, as far as it was planned before this process started.

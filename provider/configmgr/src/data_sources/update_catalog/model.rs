@@ -28,7 +28,8 @@ pub struct UpdateCatalog {
     /// Only products, classifications and languages that are subscribed (`true`), or that are not (`false`).
     #[schemars(extend("x-terraform" = "optional"))]
     pub subscribed: Attr<bool>,
-    /// Version of the site's catalog. Each synchronization of the top-level site raises it; 0 before the first one.
+    /// Version of the site's catalog. A synchronization of the top-level site raises it if it finds something new; 0 before the
+    /// first one.
     #[schemars(extend("x-terraform" = "computed"))]
     pub version: Attr<u64>,
     /// The catalog has updates up to this time, RFC 3339; null before the first synchronization.
