@@ -197,6 +197,17 @@ impl Attempt {
     }
 }
 
+/// The list of steps of the attempt that the next one pushes out, emptied to be used again: there are millions of attempts
+/// in a year of a large hierarchy.
+pub(crate) fn steps_of_oldest(attempts: &mut VecDeque<Attempt>) -> Vec<CompletedPhase> {
+    let is_full = attempts.len() >= MAX_ATTEMPTS;
+    let mut steps = attempts.front_mut().filter(|_| is_full).map(|oldest| std::mem::take(&mut oldest.steps));
+    if let Some(steps) = &mut steps {
+        steps.clear();
+    }
+    steps.unwrap_or_default()
+}
+
 /// Adds an attempt, and drops the oldest.
 pub(crate) fn push_attempt(attempts: &mut VecDeque<Attempt>, attempt: Attempt) {
     while attempts.len() >= MAX_ATTEMPTS {

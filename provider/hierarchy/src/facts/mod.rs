@@ -16,7 +16,7 @@ mod subscription;
 mod sup;
 mod sync_state;
 
-pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt};
+pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt, steps_of_oldest};
 pub use attempt::{Extent, Phase, Trigger};
 pub(crate) use clock::ClockState;
 pub(crate) use content::{Content, Count, Leaving, SEED};

@@ -21,7 +21,8 @@ const DEFINITIONS: (u64, u64) = (3, 90);
 
 /// The numbers of updates at a time.
 pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, supersedence: &Supersedence) -> Count {
-    let lot = |salt: u64| pseudo_random(seed, product, classification, salt);
+    let lots = Lots::of(seed, product, classification);
+    let lot = |salt: u64| lots.draw(salt);
     let name = name_of(product);
     match classification {
         "Definition Updates" if has_definitions(name) => definitions(at),
@@ -118,15 +119,32 @@ fn midnight(year: i16, month: i8, day: i8) -> Option<Moment> {
     Some(Moment::of(date.timestamp()))
 }
 
-/// A pseudo-random number: FNV-1a over the arguments, mixed as in SplitMix64. Both never change, which the hashers of
-/// the standard library do not guarantee.
+/// A pseudo-random number for a product and a classification.
 pub(crate) fn pseudo_random(seed: u64, product: &str, classification: &str, salt: u64) -> u64 {
-    let start = 0xcbf2_9ce4_8422_2325 ^ seed;
-    let bytes = product.bytes().chain([0]).chain(classification.bytes()).chain(salt.to_le_bytes());
-    let mixed = bytes.fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    Lots::of(seed, product, classification).draw(salt)
+}
+
+/// Pseudo-random numbers: FNV-1a over what they depend on, mixed as in SplitMix64. Both never change, which the hashers of
+/// the standard library do not guarantee.
+#[derive(Clone, Copy)]
+struct Lots(u64);
+
+impl Lots {
+    fn of(seed: u64, product: &str, classification: &str) -> Self {
+        let start = 0xcbf2_9ce4_8422_2325 ^ seed;
+        Self(fnv(start, product.bytes().chain([0]).chain(classification.bytes())))
+    }
+
+    fn draw(self, salt: u64) -> u64 {
+        let mixed = fnv(self.0, salt.to_le_bytes());
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+fn fnv(start: u64, bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The number of subscribed updates of a version of the catalog.

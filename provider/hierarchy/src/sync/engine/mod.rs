@@ -1,19 +1,19 @@
 //! Runs events in the order of time.
 
+mod agenda;
 pub(crate) mod event;
 mod retry_skip;
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::timing;
 use super::world::World;
 use crate::facts::{
     Attempt, CompletedPhase, Extent, Failure, Moment, Notice, Phase, Running, SiteState, SyncState, Trigger,
-    push_attempt,
+    push_attempt, steps_of_oldest,
 };
 use crate::model::UpstreamSource;
+use agenda::Agenda;
 use event::{Event, EventKind};
 
 /// A function that receives each event.
@@ -23,14 +23,14 @@ pub(crate) type Observer<'a> = &'a mut (dyn FnMut(&Event) + 'a);
 pub(crate) struct Engine<'w, 'o> {
     pub(crate) world: &'w mut World,
     observer: Option<Observer<'o>>,
-    queue: BinaryHeap<Reverse<(Moment, usize)>>,
+    agenda: Agenda,
     /// How many sites are synchronizing or about to.
     active: usize,
 }
 
 impl<'w, 'o> Engine<'w, 'o> {
     pub(crate) fn new(world: &'w mut World, observer: Option<Observer<'o>>) -> Self {
-        let mut engine = Self { world, observer, queue: BinaryHeap::new(), active: 0 };
+        let mut engine = Self { world, observer, agenda: Agenda::default(), active: 0 };
         for site in 0..engine.world.sites.len() {
             engine.active += usize::from(engine.is_active(site));
             engine.enqueue(site);
@@ -40,7 +40,7 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     /// Runs all events until `until`.
     pub(crate) fn run_until(&mut self, until: Moment) {
-        while self.queue.peek().is_some_and(|Reverse((at, _))| *at <= until) {
+        while self.agenda.next().is_some_and(|at| at <= until) {
             self.process_next();
         }
         for site in 0..self.world.sites.len() {
@@ -78,13 +78,13 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     fn enqueue(&mut self, site: usize) {
         if let Some(at) = self.world.next_of(site, false) {
-            self.queue.push(Reverse((at, site)));
+            self.agenda.push(at, site);
         }
     }
 
     /// Runs the next event.
     fn process_next(&mut self) -> Option<Moment> {
-        let Reverse((at, site)) = self.queue.pop()?;
+        let (at, site) = self.agenda.pop()?;
         // A site that has changed since is in the agenda again.
         if self.world.next_of(site, false) == Some(at) {
             self.update(site, |engine| engine.process(site, at));
@@ -133,9 +133,10 @@ impl<'w, 'o> Engine<'w, 'o> {
             return self.world.update_site(site, |state| state.retry = None);
         };
         let extent = if self.world.is_full_due(site, at) { Extent::Full } else { extent };
-        let Some((node, point)) = self.world.site(site).zip(self.world.sup(first)) else { return };
         let actor = self.world.draw_actor(site, at.number()).unwrap_or(first);
         let is_shared = !self.world.front_ends(site).is_empty();
+        let steps = self.world.sites.get_mut(site).map(|node| steps_of_oldest(&mut node.state.attempts));
+        let Some((node, point)) = self.world.site(site).zip(self.world.sup(first)) else { return };
         let attempt = Attempt {
             began: at,
             extent,
@@ -143,7 +144,7 @@ impl<'w, 'o> Engine<'w, 'o> {
             server: Arc::clone(&point.state.server),
             source: self.world.source_of(first),
             front_end: self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server)),
-            steps: Vec::new(),
+            steps: steps.unwrap_or_default(),
             version_before: node.state.version,
             version: 0,
             unsubscribed: self.world.is_top(site)
@@ -176,14 +177,14 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Begins a phase. Without a further replica, the attempt ends.
     fn start_phase(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
-        let next =
-            if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { self.world.actor(site) };
+        let actor = self.world.actor(site);
+        let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { actor };
         let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
         let is_replica = phase == Phase::Replica;
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
         let of_attempt = node.state.attempts.back().filter(|_| !is_replica).map(|attempt| Arc::clone(&attempt.source));
-        let fails = self.world.failure_in_attempt(site, sup).is_some();
+        let fails = self.world.failure_of(sup, actor).is_some();
         let takes = if fails { timing::FAILURE } else { timing::of(phase, extent) };
         let until = at.after(takes);
         self.world.update_site(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
@@ -208,9 +209,10 @@ impl<'w, 'o> Engine<'w, 'o> {
         self.world.skip_schedule(site, at);
         let Some(node) = self.world.site(site) else { return };
         let first = node.first;
+        let actor = self.world.actor(site);
         let sup = match &replica {
             Some(server) => self.world.on_server(site, server),
-            None => self.world.actor(site),
+            None => actor,
         };
         let Some(sup) = sup else {
             // The role was removed while it was synchronizing.
@@ -219,7 +221,7 @@ impl<'w, 'o> Engine<'w, 'o> {
                 self.start_phase(site, phase, replicas_only, at)
             };
         };
-        let failure = self.world.failure_in_attempt(site, sup);
+        let failure = self.world.failure_of(sup, actor);
         self.world.update_site(site, |state| {
             state.running = None;
             if let Some(attempt) = state.attempts.back_mut() {
