@@ -63,9 +63,25 @@ impl Bench {
 
     /// What a command of the console costs.
     pub(crate) fn console(&self, supctl: &Path, hierarchy: &Path, arguments: &[&str]) -> Result<Cost> {
+        self.records.cost(&mut Self::console_command(hierarchy, arguments)?, supctl)
+    }
+
+    /// How many instructions a command of the console executes.
+    pub(crate) fn console_instructions(
+        &self,
+        supctl: &Path,
+        hierarchy: &Path,
+        arguments: &[&str],
+        valgrind: &Path,
+    ) -> Result<u64> {
+        self.records.instructions(&mut Self::console_command(hierarchy, arguments)?, supctl, valgrind)
+    }
+
+    /// This program in the place of the console.
+    fn console_command(hierarchy: &Path, arguments: &[&str]) -> Result<Command> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("--path").arg(hierarchy).args(arguments);
-        self.records.cost(&mut command, supctl)
+        Ok(command)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::commands::NO_OP_PLAN;
 use crate::configuration;
 use crate::options::Scope;
 use crate::provider::Provider;
-use crate::report::Section;
+use crate::report::{Section, millions};
 
 /// Of a no-op plan of 100, in millions.
 const ALLOWED: f64 = 57.0;
@@ -27,8 +27,7 @@ pub(crate) fn measure(bench: &Bench, provider: &Provider, scope: &Scope) -> Resu
     let place = bench.watched("instructions", provider, &configuration!("roles"))?;
     place.set(&json!({ "objects": count }))?;
     place.cost(&["apply", "-auto-approve"])?;
-    #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-    let millions = place.instructions(&["plan", "-detailed-exitcode"], &valgrind)? as f64 / 1e6;
+    let millions = millions(place.instructions(&["plan", "-detailed-exitcode"], &valgrind)?);
     section.row([json!(NO_OP_PLAN), json!(count), json!(millions)]);
     section.budget(Budget::new(what, millions, "M", ALLOWED));
     Ok(section)

@@ -30,7 +30,7 @@ use anyhow::Result;
 use clap::Parser;
 
 use bench::Bench;
-use options::Options;
+use options::{Measurement, Options};
 use provider::Provider;
 use report::{Report, Section};
 
@@ -61,15 +61,26 @@ fn measure(options: &Options) -> Result<()> {
 
     let mut report = Report::new(options.json, scope.is_judged);
     let mut add = |section: Section| bench.without_progress(|| report.add(section));
-    add(launch::measure(&bench, &ours, &peers, &scope)?);
-    add(commands::measure(&bench, &ours, &scope)?);
-    add(callgrind::measure(&bench, &ours, &scope)?);
-    add(beside_peers::measure(&bench, &ours, &peers, &scope)?);
-    add(private_state::measure(&bench, &ours, &without, &scope)?);
-    add(growth::measure(&bench, &ours, &scope)?);
-    let hierarchies = large_hierarchy::Hierarchies::install(&bench, &ours, &scope)?;
-    add(hierarchies.measure(&bench, &ours, &scope)?);
-    add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
+    let measurements: [(Measurement, &dyn Fn() -> Result<Section>); 6] = [
+        (Measurement::Launch, &|| launch::measure(&bench, &ours, &peers, &scope)),
+        (Measurement::Commands, &|| commands::measure(&bench, &ours, &scope)),
+        (Measurement::Instructions, &|| callgrind::measure(&bench, &ours, &scope)),
+        (Measurement::Peers, &|| beside_peers::measure(&bench, &ours, &peers, &scope)),
+        (Measurement::PrivateState, &|| private_state::measure(&bench, &ours, &without, &scope)),
+        (Measurement::Growth, &|| growth::measure(&bench, &ours, &scope)),
+    ];
+    for (_, measure) in measurements.iter().filter(|(measurement, _)| options.includes(*measurement)) {
+        add(measure()?);
+    }
+    if options.includes(Measurement::Planning) || options.includes(Measurement::Synchronization) {
+        let hierarchies = large_hierarchy::Hierarchies::install(&bench, &ours, &scope)?;
+        if options.includes(Measurement::Planning) {
+            add(hierarchies.measure(&bench, &ours, &scope)?);
+        }
+        if options.includes(Measurement::Synchronization) {
+            add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
+        }
+    }
     bench.finish();
     report.finish();
     Ok(())

@@ -1,7 +1,7 @@
 //! The command line, and how much is measured for it.
 
 use acceptance_tests::binaries::Profile;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::peer::Peer;
 use crate::sites::Shape;
@@ -24,6 +24,9 @@ pub(crate) struct Options {
     /// such as null_resource.
     #[arg(long, value_name = "NAME=BINARY")]
     pub(crate) peer: Vec<Peer>,
+    /// Measures only this; can be repeated
+    #[arg(long, value_enum, value_name = "MEASUREMENT")]
+    only: Vec<Measurement>,
     /// Prints JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -33,6 +36,27 @@ pub(crate) struct Options {
     /// Which build to measure
     #[arg(long, value_enum, default_value = "release")]
     pub(crate) profile: Profile,
+}
+
+/// What can be measured on its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Measurement {
+    /// The time to the handshake line
+    Launch,
+    /// plan, apply and destroy of software update points
+    Commands,
+    /// The instructions of a plan without changes
+    Instructions,
+    /// The same beside Terraform alone and beside --peer
+    Peers,
+    /// What the private state of objects costs
+    PrivateState,
+    /// Growth with the number of objects
+    Growth,
+    /// One more software update point in the largest hierarchy
+    Planning,
+    /// Synchronization of the largest hierarchy
+    Synchronization,
 }
 
 /// How much is measured.
@@ -60,6 +84,11 @@ pub(crate) struct Scope {
 }
 
 impl Options {
+    /// Whether something is measured.
+    pub(crate) fn includes(&self, measurement: Measurement) -> bool {
+        self.only.is_empty() || self.only.contains(&measurement)
+    }
+
     pub(crate) fn scope(&self) -> Scope {
         let is_judged = self.profile == Profile::Release;
         if self.quick {

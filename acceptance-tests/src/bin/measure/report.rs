@@ -127,6 +127,11 @@ pub(crate) fn milliseconds(time: Duration) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
+pub(crate) fn millions(count: u64) -> f64 {
+    count as f64 / 1e6
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
 pub(crate) fn mebibytes(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }

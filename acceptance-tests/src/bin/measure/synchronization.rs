@@ -1,13 +1,15 @@
 //! Synchronization of as many sites as the product supports, by the console.
 
+use std::fs;
 use std::path::Path;
 
+use acceptance_tests::locate;
 use anyhow::Result;
 use serde_json::json;
 
 use crate::bench::Bench;
 use crate::budget::Budget;
-use crate::report::{Section, mebibytes, milliseconds};
+use crate::report::{Section, mebibytes, millions, milliseconds};
 
 /// What is synchronized, every day.
 const DAILY: [&str; 5] = [
@@ -17,6 +19,12 @@ const DAILY: [&str; 5] = [
     r#"classifications=["Security Updates", "Critical Updates", "Updates", "Definition Updates"]"#,
     r#"schedule={"start": "2026-01-01T02:00:00Z", "interval": {"days": 1}}"#,
 ];
+
+const YEAR: [&str; 3] = ["clock", "advance", "365d"];
+
+/// What a year of daily synchronizations of 6,276 sites executed before each of them stopped copying what it reads, in
+/// millions.
+const YEAR_BEFORE: f64 = 12_760.2;
 
 pub(crate) fn measure(bench: &Bench, supctl: &Path, hierarchy: &Path) -> Result<Section> {
     let mut section = Section::new(
@@ -37,10 +45,24 @@ pub(crate) fn measure(bench: &Bench, supctl: &Path, hierarchy: &Path) -> Result<
     run("subscription", &DAILY)?;
     let one = run("a full synchronization", &["sync", "--full", "--wait"])?;
     let status = run("status", &["status"])?;
-    let year = run("a year of daily ones", &["clock", "advance", "365d"])?;
+    let before_year = hierarchy.with_extension("before-the-year.db");
+    fs::copy(hierarchy, &before_year)?;
+    let year = run("a year of daily ones", &YEAR)?;
     section.budget(Budget::new("own CPU of one full synchronization", one.cpu.as_secs_f64(), "s", 2.0));
     section.budget(Budget::new("peak memory of it", mebibytes(one.peak_memory), "MiB", 200.0));
     section.budget(Budget::new("status after it", milliseconds(status.wall), "ms", 100.0));
     section.budget(Budget::new("a year of daily synchronizations", year.wall.as_secs_f64(), "s", 5.0));
+    section.budget(instructions_of_year(bench, supctl, &before_year)?);
     Ok(section)
+}
+
+fn instructions_of_year(bench: &Bench, supctl: &Path, hierarchy: &Path) -> Result<Budget> {
+    let what = format!("instructions of a year of daily synchronizations ({YEAR_BEFORE} M before)");
+    let allowed = YEAR_BEFORE * 4.0 / 5.0;
+    let Some(valgrind) = locate::on_path("valgrind") else {
+        return Ok(Budget::not_measured(what, "M", allowed, "valgrind is not on the PATH"));
+    };
+    bench.announce("instructions of a year of daily synchronizations, by callgrind");
+    let instructions = bench.console_instructions(supctl, hierarchy, &YEAR, &valgrind)?;
+    Ok(Budget::new(what, millions(instructions), "M", allowed))
 }
