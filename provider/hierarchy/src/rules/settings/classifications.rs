@@ -4,9 +4,11 @@ use super::subscribed::{UPGRADES, classification_members, is_windows, listed_as,
 use crate::catalog::classifications;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::wording::{did_you_mean, nearest};
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every classification exists in WSUS",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN, pages::CLASSIFICATIONS]),
         origin: Origin::Documented,
         fix: "Write the name of a classification as the console shows it, or its id.",
         reads: PerAttribute(&["classifications"]),
@@ -26,7 +28,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "every classification is offered by Configuration Manager",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Plan for software updates lists those offered; the others are from the category list of a site",
+        source: Source::of(&[pages::PLAN, pages::CLASSIFICATIONS])
+            .noting("the pages list those offered; the others are from the category list of a site"),
         origin: Origin::Documented,
         fix: "Leave out Applications, Drivers, Driver Sets and WSUS Infrastructure Updates, which exist only in WSUS.",
         reads: PerAttribute(&["classifications"]),
@@ -37,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the classification Upgrades needs a Windows product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "the purpose of the classification",
+        source: Source::of(&[pages::PLAN]).noting("from the purpose of the classification"),
         origin: Origin::Inferred,
         fix: "Add the Windows product to upgrade, or leave out Upgrades.",
         reads: AllOf(&["classifications", "products"]),

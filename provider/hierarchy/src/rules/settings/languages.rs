@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crate::catalog::{Language, language, languages};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::PerAttribute;
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every language is offered by the product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent for the names; most codes from memory",
+        source: Source::of(&[pages::DSC_COMPONENT]).noting("for the names; most codes are from memory"),
         origin: Origin::Code,
         fix: "Write languages.update_files and languages.summary_details as culture codes, such as \"en\" or \
             \"pt-br\".",
@@ -28,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every list of languages has at least one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DSC_COMPONENT]),
         origin: Origin::Code,
         fix: "Keep at least one language in languages.update_files and languages.summary_details, or leave them out \
             for the default.",
@@ -40,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "update files are downloaded in English, too",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Plan for software updates: files are downloaded in the languages of this setting only",
+        source: Source::of(&[pages::PLAN]).noting("files are downloaded in the languages of this setting only"),
         origin: Origin::Inferred,
         fix: "Write \"en\" in languages.update_files, beside the other languages.",
         reads: PerAttribute(&["languages.update_files"]),

@@ -3,9 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, MaxRunTime, SupersedenceRule, SyncSettings};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::References;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::StoreError;
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a separate supersedence rule for feature updates requires version 1810",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::MAINTENANCE]),
         origin: Origin::Documented,
         fix: "Update the site, or leave out supersedence.feature_updates.",
         reads: AllOf(&["sup_role_id", "supersedence.feature_updates"]),
@@ -25,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "adding WSUS indexes and removing obsolete updates require version 1906",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Software updates maintenance",
+        source: Source::of(&[pages::MAINTENANCE]),
         origin: Origin::Documented,
         fix: "Update the site, or leave out wsus_maintenance.add_indexes and remove_obsolete.",
         reads: PerAttribute(&["wsus_maintenance.add_indexes", "wsus_maintenance.remove_obsolete"]),
@@ -36,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "third-party updates require version 1802",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]).noting("in its text of 2020"),
         origin: Origin::Documented,
         fix: "Update the site, or leave out third_party_updates.",
         reads: AllOf(&["sup_role_id", "third_party_updates.enabled"]),
@@ -47,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a maximum run time for all other updates requires version 2203",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Configuration Manager PowerShell 2203 release notes (second half of V111)",
+        source: Source::of(&[pages::PLAN, pages::RELEASE_2203]).noting("the second half of V111"),
         origin: Origin::Documented,
         fix: "Update the site, or leave out max_run_time_minutes.other.",
         reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),
@@ -58,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "before version 2103, all other updates have a maximum run time of 10 minutes",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "What's new in version 2103",
+        source: Source::of(&[pages::PLAN, pages::NEW_IN_2103]),
         origin: Origin::Documented,
         fix: "Update the site to version 2103 or later.",
         reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),

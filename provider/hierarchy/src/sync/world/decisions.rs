@@ -135,7 +135,7 @@ impl World {
             || node.state.basis.as_deref() != Some(self.basis_of(site))
     }
 
-    /// The settings whose change makes the next synchronization of a site a full one ("Software updates SDK").
+    /// The settings whose change makes the next synchronization of a site a full one ("About Synchronizing the Software Update Point").
     pub(crate) fn basis_of(&self, site: usize) -> &str {
         if let Some(top) = self.top.as_ref().filter(|top| top.site == site) {
             return &top.basis;
