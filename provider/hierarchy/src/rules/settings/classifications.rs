@@ -9,7 +9,7 @@ use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
-use crate::wording::{did_you_mean, nearest};
+use crate::wording::{nearest, or_meant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -49,18 +49,15 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn classifications_exist(settings: &SyncSettings) -> Vec<Problem> {
-    let offered = || classifications().iter().filter(|one| one.offered).map(|one| one.name);
+    let offered: Vec<&str> = classifications().iter().filter(|one| one.offered).map(|one| one.name).collect();
     let foreign = classification_members(settings).filter(|(_, found)| found.is_none());
     foreign
         .map(|(text, _)| {
-            let remedy = match nearest(text, offered()) {
-                Some(near) => did_you_mean(Some(near)),
-                None => format!(" Choose from {}.", offered().collect::<Vec<_>>().join(", ")),
-            };
+            let meant = or_meant(nearest(text, offered.iter().copied()).as_slice());
             Problem::at(
                 "classifications",
-                format!("classifications contains \"{text}\", which is not a classification"),
-                format!("A site offers nine classifications, by name or id.{remedy}"),
+                format!("classifications contains \"{text}\", which is not a classification{meant}"),
+                format!("A site offers nine classifications, by name or id. Choose from {}.", offered.join(", ")),
             )
             .of(text)
         })

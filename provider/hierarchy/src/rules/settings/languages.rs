@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "update files are downloaded in English, too",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: Source::of(&[pages::PLAN]).noting("files are downloaded in the languages of this setting only"),
+        source: Source::of(&[pages::PLAN]).noting("the setting is the default of each download"),
         origin: Origin::Inferred,
         fix: "Write \"en\" in languages.update_files, beside the other languages.",
         reads: PerAttribute(&["languages.update_files"]),
@@ -58,36 +58,33 @@ fn each(settings: &SyncSettings) -> impl Iterator<Item = (&'static str, &BTreeSe
 }
 
 fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
-    let codes = each(settings).flat_map(|(attribute, set)| set.iter().map(move |code| (attribute, code)));
-    let foreign = codes.filter(|(_, code)| !languages().iter().any(|language| language.code == *code));
+    let used = each(settings).flat_map(|(attribute, set)| set.iter().map(move |code| (attribute, code)));
+    let foreign = used.filter(|(_, code)| !languages().iter().any(|language| language.code == *code));
+    let codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
     foreign
         .map(|(attribute, code)| {
             Problem::at(
                 attribute,
-                format!("{attribute} contains \"{code}\", which is not a language of the product"),
-                format!("Languages are written as culture codes. {}", remedy(code)),
+                format!("{attribute} contains \"{code}\", which is not a language of the product{}", meant(code)),
+                format!("Languages are written as culture codes. Choose from {}.", codes.join(", ")),
             )
             .of(code)
         })
         .collect()
 }
 
-/// The nearest codes. Two letters are too few to tell a typing error from another language, so only the first part of a
-/// code or name is compared.
-fn remedy(text: &str) -> String {
+/// The nearest codes, as the end of a summary. Two letters are too few to tell a typing error from another language, so only
+/// the first part of a code or name is compared.
+fn meant(text: &str) -> String {
     let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
     let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
     let near: Vec<&Language> = match language(text) {
         Some(same) => vec![same],
         None => languages().iter().filter(is_near).collect(),
     };
-    if near.is_empty() {
-        let codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
-        return format!("Choose from {}.", codes.join(", "));
-    }
     let near: Vec<String> =
         near.into_iter().map(|language| format!("\"{}\" for {}", language.code, language.name)).collect();
-    format!("Write {}.", listed(&near))
+    if near.is_empty() { String::new() } else { format!("; write {}", listed(&near)) }
 }
 
 fn languages_are_given(settings: &SyncSettings) -> Vec<Problem> {
@@ -112,8 +109,8 @@ fn english_is_among_them(settings: &SyncSettings) -> Option<Problem> {
         Problem::at(
             "languages.update_files",
             "languages.update_files does not contain \"en\"",
-            "Update files are downloaded in these languages only. An update whose files exist only in English is then \
-             downloaded without them. Add \"en\", unless no client needs files in English.",
+            "Update files are downloaded in these languages, unless others are chosen for a download. An update whose files \
+             exist only in English is then downloaded without them. Add \"en\", unless no client needs files in English.",
         )
     })
 }

@@ -9,7 +9,7 @@ use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
-use crate::wording::{all_nearest, listed};
+use crate::wording::{all_nearest, listed, or_meant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -117,16 +117,15 @@ fn products_exist(settings: &SyncSettings) -> Vec<Problem> {
 }
 
 fn foreign_product(text: &str, others: bool) -> Problem {
-    let near: Vec<String> = near_names(text).into_iter().map(|name| format!("\"{name}\"")).collect();
-    let did_you_mean = if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(" or ")) };
     let problem = |why: &str| {
-        let what = format!("products contains \"{text}\", which is not in the catalog");
-        Problem::at("products", what, format!("{why}{did_you_mean}")).of(text)
+        let meant = or_meant(&near_names(text));
+        Problem::at("products", format!("products contains \"{text}\", which is not in the catalog{meant}"), why)
+            .of(text)
     };
     if is_id(text) {
         problem(
-            "The simulation does not know every id. Compare this one with the list of the site \
-             (Get-CMSoftwareUpdateCategory), or write the name instead.",
+            "The simulation does not know every id. Compare it with the list of the site (Get-CMSoftwareUpdateCategory), or \
+             write the name instead.",
         )
         .into_warning()
     } else if others {
@@ -216,14 +215,12 @@ fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
     let (what, detail) = match group {
         None => (
             format!("products contains \"{text}\" and \"{above}\", which are the same product"),
-            format!("One of them is enough. Leave out \"{text}\"."),
+            "One of the two is enough. Leave out the other one.",
         ),
         Some(group) => (
             format!("products contains \"{text}\", which belongs to the {group} \"{above}\""),
-            format!(
-                "A subscription to a {group} includes all its products. Leave out \"{text}\". Or leave out \"{above}\" \
-                 and list only the products you want."
-            ),
+            "A subscription to a family or a company includes everything in it. Leave out what belongs to it. Or leave out \
+             the family or company, and list only the products you want.",
         ),
     };
     Problem::at("products", what, detail).of(text)
@@ -238,7 +235,7 @@ fn names_are_present(settings: &SyncSettings) -> Vec<Problem> {
             Problem::at(
                 "products",
                 format!("products contains \"{text}\", which is now called \"{name}\""),
-                format!("The former name has the same effect. Write \"{name}\", as the site shows it today."),
+                "A former name has the same effect. Write the name that the site shows today.",
             )
             .of(text),
         )

@@ -198,11 +198,10 @@ fn child_inherits(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     let problem = |attribute| {
         Problem::at(
             attribute,
-            format!("{attribute} is set at a child site"),
+            format!("{attribute} is set at a child site, which inherits it ({})", described(at(&inherited, attribute))),
             format!(
-                "Only the top-level site, {top}, sets it. {code} inherits its value ({}). Leave it out here, and set \
-                 it in the sync settings of {top}.",
-                described(at(&inherited, attribute))
+                "{code} inherits this from the top-level site, {top}, the only one that sets it. Leave it out here, and \
+                 set it in the sync settings of {top}."
             ),
         )
     };

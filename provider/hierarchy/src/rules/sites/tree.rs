@@ -216,10 +216,8 @@ fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Probl
     Problem::at(
         attribute,
         format!("{attribute} cannot change from {old} to {new}"),
-        format!(
-            "A site keeps the values it was installed with. Change it back to {old}, or remove and reinstall the site \
-             with all its roles and child sites."
-        ),
+        "A site keeps the values it was installed with. Change it back, or remove and reinstall the site with all its \
+         roles and child sites.",
     )
 }
 
