@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V133"),
-        title: "before version 2103, all other updates have a maximum run time of 10 minutes",
+        title: "before version 2103, all other updates have a maximum run time of 10 minutes, which they keep",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: Source::of(&[pages::PLAN, pages::NEW_IN_2103]),
@@ -117,21 +117,21 @@ fn other_vendors_are_served(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     too_early(write, "1802", &[("third_party_updates.enabled", is_enabled)])
 }
 
-/// Another value than the default is refused before version 2203 (H19).
+/// Another value than the default is refused before version 2203 (H19). The default, written or not, changes nothing.
 fn other_updates_had_less_time(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     let default = MaxRunTime::default().other;
-    let is_default = write.object.max_run_time_minutes.as_ref().is_some_and(|times| times.other == default);
-    let Some(version) = version_before(write, "2103")?.filter(|_| is_default) else {
+    let is_default = write.object.max_run_time_minutes.is_some_and(|times| times.other == default);
+    let Some(version) = version_before(write, MaxRunTime::FIRST_WITH_AN_HOUR)?.filter(|_| is_default) else {
         return Ok(Vec::new());
     };
+    let (before, since) = (MaxRunTime::OTHER_BEFORE, MaxRunTime::FIRST_WITH_AN_HOUR);
     Ok(vec![Problem::at(
         "max_run_time_minutes.other",
+        format!("at version {version}, all other updates get {before} minutes, not {default}"),
         format!(
-            "max_run_time_minutes.other is {default}, but version {version} of the product gives these updates 10 minutes"
-        ),
-        format!(
-            "Version 2103 raised the product's own value from 10 to {default} minutes, which the simulation uses for all \
-             versions. Updates that exist when a site is updated to 2103 keep their 10 minutes."
+            "The product has no setting for them before version 2203: its own value is {before} minutes before version \
+             {since}, and {default} from then on. An update keeps the time it was synchronized with, also when the site \
+             is updated."
         ),
     )])
 }
