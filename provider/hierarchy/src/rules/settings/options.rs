@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V125"),
-        title: "WSUS creates no reporting events",
+        title: "clients create no events for reports of WSUS",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
         source: Source::of(&[pages::INSTALL, pages::PLAN]),
@@ -100,7 +100,7 @@ fn events_are_not_created(settings: &SyncSettings) -> Option<Problem> {
     (settings.reporting_events != ReportingEvents::None).then(|| {
         Problem::at(
             "reporting_events",
-            "WSUS creates reporting events that nothing uses",
+            "clients create events for reports of WSUS that nothing uses",
             "Configuration Manager does not use these events. Leave out reporting_events, unless another tool reads \
              them.",
         )
