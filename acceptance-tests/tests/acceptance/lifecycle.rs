@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Result, ensure};
+use serde_json::Value;
 
-use crate::blocks::{of, sup, sup_with};
+use crate::blocks::{cas, of, settings, sup, sup_with};
 use crate::support::{self, PRIMARY, assert_refusal};
 
 #[test]
@@ -38,6 +39,29 @@ fn a_moved_resource_does_not_change() -> Result<()> {
         ))?;
         assert_eq!(workspace.plan(&[])?.actions(), BTreeMap::new());
         workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn no_planned_value_comes_from_a_clock() -> Result<()> {
+    let simple_schedule = settings("wsus-cas", "schedule = { interval = { days = 7 } }");
+    let configuration = [cas(), sup("cas", "wsus-cas", "null"), simple_schedule].concat();
+    in_workspace(|workspace| {
+        workspace.start(&configuration)?;
+        workspace.supctl(&["init"])?.success()?;
+        let a_year_passes = || workspace.supctl(&["clock", "advance", "52w"])?.success();
+        let planned = || -> Result<Value> {
+            workspace.terraform(&["plan", "-out=plan"])?.success()?;
+            let mut plan = workspace.terraform(&["show", "-json", "plan"])?.success()?.json()?;
+            Ok(plan["planned_values"].take())
+        };
+        let before = planned()?;
+        a_year_passes()?;
+        assert_eq!(planned()?, before);
+        workspace.apply(&[])?;
+        a_year_passes()?;
         workspace.expect_no_changes()
     })
 }

@@ -28,7 +28,7 @@ fn row(rule: &Rule) -> Value {
         mend => in_table(rule.fix, rule.reads.attributes()),
         raised => raised(rule),
         simulated => in_table(&simulated(rule), &[]),
-        source => in_table(&source(rule), &[]),
+        source => source(rule),
     }
 }
 
@@ -70,10 +70,14 @@ fn simulated(rule: &Rule) -> String {
     }
 }
 
+/// Where the rule is from, with links to the pages.
 fn source(rule: &Rule) -> String {
+    let pages = rule.source.pages.iter().map(|page| format!("[{}]({})", in_table(page.title, &[]), page.address));
+    let remark = rule.source.remark.map(|remark| in_table(remark, &[]));
+    let parts = pages.chain(remark).collect::<Vec<_>>().join("; ");
     match rule.origin {
-        Origin::House => capitalized(rule.source),
-        origin => format!("{}: {}", capitalized(origin.title()), rule.source),
+        Origin::House => capitalized(&parts),
+        origin => format!("{}: {parts}", capitalized(origin.title())),
     }
 }
 

@@ -28,6 +28,13 @@ pub fn did_you_mean(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!(" Did you mean \"{near}\"?"))
 }
 
+/// `; did you mean "PS1" or "PS2"?`, as the end of a summary: the detail is then the same for all that is wrong in this
+/// way, and printed once.
+pub(crate) fn or_meant(near: &[&str]) -> String {
+    let near: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
+}
+
 /// `A`, `A and B`, `A, B and C`; a long list ends in `and 12 more`.
 pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();

@@ -23,10 +23,10 @@ pub struct SiteSystem {
     /// Fully qualified name of the server. All roles on it belong to one site.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
     pub server_fqdn: Attr<String>,
-    /// Operating system of the server.
+    /// Operating system of the server. Windows Server 2019 is supported since version 1810, 2022 since 2107 and 2025 since 2409.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "windows_server_2022"))]
     pub operating_system: Attr<OperatingSystem>,
-    /// Fully qualified name that internet clients use.
+    /// Fully qualified name that clients on the internet use. The certificate of the server must contain it.
     #[schemars(extend("x-terraform" = "optional"))]
     pub internet_fqdn: Attr<String>,
     /// Whether the server is in a forest that does not trust the forest of the site server. A software update point there
@@ -89,10 +89,11 @@ pub struct Wsus {
     /// Database of WSUS.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub database: Attr<Database>,
-    /// Folder or share of the update files. Servers that share a database have one share.
+    /// Folder or share of the content of WSUS: with Configuration Manager, mainly the license terms that clients need when they
+    /// scan. Keep it apart from the source folders of deployment packages. Servers that share a database have one share.
     #[schemars(extend("x-terraform" = "optional"))]
     pub content_path: Attr<String>,
-    /// Whether the server can reach Microsoft Update.
+    /// Whether the server can reach the internet directly. A proxy that its role uses gives access, too.
     #[schemars(extend("x-terraform" = "optional computed", "default" = true))]
     pub internet_access: Attr<bool>,
 }

@@ -35,16 +35,16 @@ pub struct SupRole {
     /// HTTPS port of the WSUS site in IIS.
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = DEFAULT_HTTPS_PORT))]
     pub https_port: Attr<u16>,
-    /// Whether clients and downstream servers must use SSL. WSUS on the server must be configured for SSL. SSL is highly
+    /// Whether clients and downstream servers must use SSL. WSUS on the server must be configured for SSL first. SSL is highly
     /// recommended: over HTTP, and since September 2020, clients do not use the proxy of a user unless the client setting
     /// *Allow user proxy for software update scans* allows it.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub require_ssl: Attr<bool>,
-    /// Which clients may connect.
+    /// Which clients may connect: those in the intranet, those on the internet, or both. Clients are not simulated.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "intranet"))]
     pub client_connection_type: Attr<ClientConnectionType>,
-    /// Whether clients may connect through a cloud management gateway. The gateway connects to port 443, or to port 80 where
-    /// the software update point does not require SSL.
+    /// Whether clients may connect through a cloud management gateway. The connection point of the gateway connects over HTTPS,
+    /// or over HTTP where the software update point does not require SSL.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub allow_cmg_traffic: Attr<bool>,
     /// Whether synchronization uses the proxy server of the site system.
@@ -58,7 +58,8 @@ pub struct SupRole {
     /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub wsus_connection_account: Attr<String>,
-    /// Whether content transfer yields to other traffic (Windows LEDBAT).
+    /// Whether downloads during scans of clients use only the bandwidth that other traffic leaves (Windows LEDBAT). Since version
+    /// 2203. A distribution point on the same server has its own setting. Scans are not simulated.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub ledbat: Attr<bool>,
     /// Whether it is a replica: its upstream is a software update point of the same site. `false` at a secondary site. There,

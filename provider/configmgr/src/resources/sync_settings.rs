@@ -31,14 +31,16 @@ pub struct SyncSettings {
     /// Code of the site.
     #[schemars(extend("x-terraform" = "computed replace"))]
     pub site_code: Attr<String>,
-    /// Synchronization source. Default at the top-level site: Microsoft Update. Top-level site only.
+    /// Synchronization source. With `none`, updates are imported manually (`supctl import-updates`). Default at the top-level
+    /// site: Microsoft Update. Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub source: Attr<SyncSource>,
     /// URL of the WSUS outside the hierarchy to synchronize from, `https://host:port`. With `source = "upstream_wsus"` only.
     /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub upstream_url: Attr<String>,
-    /// Which reporting events WSUS creates. Configuration Manager does not use them.
+    /// Which events clients create for the reports of WSUS. Configuration Manager does not use them. Clients are not simulated:
+    /// the attribute changes nothing else. Each site has its own.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "none"))]
     pub reporting_events: Attr<ReportingEvents>,
     /// When synchronization starts automatically; without a schedule, it is started manually. Exactly one of `interval`,
@@ -49,25 +51,27 @@ pub struct SyncSettings {
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub alert_on_sync_failure: Attr<bool>,
     /// Classifications to subscribe to, by name or id; if unset, none. In the product, a new software update point has some
-    /// selected: Security Updates, Service Packs and Update Rollups. Top-level site only.
+    /// selected, as public scripts show: Security Updates, Service Packs and Update Rollups. Top-level site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub classifications: Attr<BTreeSet<String>>,
     /// Products to subscribe to, by name or id; if unset, none. In the product, a new software update point has the families
-    /// Office and Windows selected. A former name of a product, such as `Windows Defender`, names the same product. Top-level
+    /// Office and Windows selected, as public scripts show. A former name of a product, such as `Windows Defender`, names the same product. Top-level
     /// site only.
     #[schemars(extend("x-terraform" = "optional"))]
     pub products: Attr<BTreeSet<String>>,
-    /// Whether Microsoft Surface drivers and firmware are synchronized. Default at the top-level site: `false`.
-    /// Top-level site only.
+    /// Whether Microsoft Surface drivers and firmware are synchronized, too. In the product, all software update points need
+    /// Windows Server 2016 or later for it. The numbers of these drivers are not simulated. Default at the top-level site:
+    /// `false`. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub include_surface_drivers: Attr<bool>,
-    /// When superseded updates expire. Months count from the creation of the superseding update. Default at the top-level
-    /// site: three months. In the product, an expired update cannot be added to a new deployment, and an existing deployment
+    /// When superseded updates expire. Months count from the creation of the superseding update. Definition updates do not
+    /// expire by these rules. A change makes the next synchronization a full one. Default at the top-level site: three months. In the product, an expired update cannot be added to a new deployment, and an existing deployment
     /// that has it is marked. Deployments are not simulated, only the numbers of updates. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub supersedence: Attr<Supersedence>,
-    /// Languages of update files and of summary details. In the product, a new software update point has six selected in both:
-    /// English, French, German, Japanese, Russian and Chinese (Simplified). Here, only English is the default.
+    /// Languages of update files and of summary details. In the product, a new software update point has six selected in both,
+    /// as public scripts show: English, French, German, Japanese, Russian and Chinese (Simplified). Here, only English is the
+    /// default.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub languages: Attr<Languages>,
     /// Third-party updates, since version 1802; if unset, disabled. Enabling them makes the site download the signing
@@ -79,12 +83,13 @@ pub struct SyncSettings {
     /// WSUS. Default at the top-level site: all disabled. Set at the top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub wsus_maintenance: Attr<WsusMaintenance>,
-    /// Maximum run time of an update's installation, in minutes. Default at the top-level site: 120 for feature updates, 60
-    /// for others. Before version 2103, the product gave other updates 10 minutes; updates that exist at an upgrade keep theirs.
-    /// Top-level site only.
+    /// Maximum run time of an update's installation, in minutes. An update keeps the one it was synchronized with first, also
+    /// when the setting changes or the hierarchy is updated: `supctl catalog` names those that do. Default at the top-level
+    /// site: 120 for feature updates, 60 for others. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub max_run_time_minutes: Attr<MaxRunTime>,
-    /// Whether express installation files are downloaded as well as full files. Default at the top-level site: `false`.
+    /// Whether express installation files of Windows 10 or later are downloaded as well as full files. Downloads are not
+    /// simulated; metadata of a hierarchy with another value is imported with a warning. Default at the top-level site: `false`.
     /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub express_updates: Attr<bool>,
@@ -181,7 +186,7 @@ pub struct MonthlyByWeekday {
 /// When superseded updates expire.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Supersedence {
-    /// Feature updates.
+    /// Feature updates, since version 1810: those of the classification Upgrades.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub feature_updates: Attr<SupersedenceRule>,
     /// All other updates.
@@ -203,10 +208,12 @@ pub struct SupersedenceRule {
 /// Languages, as culture codes such as `en` or `pt-br`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Languages {
-    /// Languages of update files. Each site has its own. Files are downloaded in these languages only: keep `en` among them.
+    /// Languages in which update files are downloaded, where an update has files in them. Each site has its own. In the product,
+    /// they are the default of each download. Keep `en` among them for updates that have files in English only.
     #[schemars(extend("x-terraform" = "optional computed", "default" = ["en"]))]
     pub update_files: Attr<BTreeSet<String>>,
-    /// Languages of titles and descriptions. Default at the top-level site: `en`. Top-level site only.
+    /// Languages of titles and descriptions. After the first synchronization, only new and changed updates get another language.
+    /// Default at the top-level site: `en`. Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub summary_details: Attr<BTreeSet<String>>,
 }
@@ -217,7 +224,7 @@ pub struct ThirdPartyUpdates {
     /// Whether they are enabled.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub enabled: Attr<bool>,
-    /// Who manages the signing certificate.
+    /// Who manages the signing certificate: the site, with a self-signed one that it renews when it synchronizes, or you.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "configmgr"))]
     pub certificate_management: Attr<CertificateManagement>,
 }
@@ -225,13 +232,16 @@ pub struct ThirdPartyUpdates {
 /// WSUS maintenance after each synchronization.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WsusMaintenance {
-    /// Whether expired updates are declined according to the supersedence rules.
+    /// Whether expired updates are declined according to the supersedence rules. Before version 1806, only at the top-level
+    /// site; before version 1810, not at secondary sites.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub decline_expired: Attr<bool>,
-    /// Whether non-clustered indexes are added to the database.
+    /// Whether non-clustered indexes are added to the database, so that cleaning is faster. Since version 1906. It does not work
+    /// for a remote server with the internal database.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub add_indexes: Attr<bool>,
-    /// Whether obsolete updates are removed from the database.
+    /// Whether obsolete updates are removed from the database. Since version 1906. It does not work for a remote server with the
+    /// internal database.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub remove_obsolete: Attr<bool>,
 }
@@ -239,13 +249,15 @@ pub struct WsusMaintenance {
 /// Maximum run time of an update's installation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MaxRunTime {
-    /// Minutes for feature updates, 5 to 9999.
+    /// Minutes for feature updates (the classifications Upgrades, Update Rollups and Service Packs), 5 to 9999.
     #[schemars(extend("x-terraform" = "optional computed", "default" = 120))]
     pub feature_updates: Attr<u32>,
-    /// Minutes for other updates of Windows and Office, 5 to 9999.
+    /// Minutes for other updates of Windows 11, Windows 10, Windows Server 2012 R2, 2016 and 2019, and Microsoft 365 Apps, 5 to
+    /// 9999.
     #[schemars(extend("x-terraform" = "optional computed", "default" = 60))]
     pub non_feature_updates: Attr<u32>,
-    /// Minutes for all other updates, 5 to 9999.
+    /// Minutes for all other updates, 5 to 9999. The product has this setting since version 2203. Before version 2103, it gives
+    /// them 10 minutes.
     #[schemars(extend("x-terraform" = "optional computed", "default" = 60))]
     pub other: Attr<u32>,
 }

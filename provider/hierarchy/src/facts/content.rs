@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::moment::Moment;
 use super::subscription::Subscription;
-use crate::model::Supersedence;
+use crate::model::{MaxRunTime, Supersedence};
 
 /// The seed of numbers, unless metadata of another hierarchy is imported.
 pub(crate) const SEED: u64 = 2026;
@@ -19,12 +19,26 @@ pub(crate) struct Content {
     /// The rules by which updates expired when it was synchronized.
     #[serde(default)]
     pub(crate) supersedence: Arc<Supersedence>,
+    /// What updates that were new in the synchronization got.
+    #[serde(default)]
+    pub(crate) run_time: MaxRunTime,
+    /// The updates that keep a maximum run time from before it changed, in the order of the changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) kept_run_times: Vec<KeptRunTime>,
     /// What is no longer subscribed: its updates have expired, and are not removed yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) leaving: Vec<Leaving>,
     /// All its updates. Earlier releases did not store their number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<Count>,
+}
+
+/// A maximum run time that changed after updates had synchronized with it: those up to a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptRunTime {
+    pub(crate) run_time: MaxRunTime,
+    pub(crate) subscription: Arc<Subscription>,
+    pub(crate) as_of: Moment,
 }
 
 /// Updates that are no longer subscribed.

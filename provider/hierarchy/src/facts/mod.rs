@@ -19,7 +19,7 @@ mod sync_state;
 pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt, steps_of_oldest};
 pub use attempt::{Extent, Phase, Trigger};
 pub(crate) use clock::ClockState;
-pub(crate) use content::{Content, Count, Leaving, SEED};
+pub(crate) use content::{Content, Count, KeptRunTime, Leaving, SEED};
 pub use failure::Failure;
 pub use fault::{Fault, FaultKind, Scope};
 pub(crate) use faults::Faults;

@@ -35,6 +35,11 @@ impl Subscription {
         settings.products.iter().flatten().flat_map(|name| products_named(name)).collect()
     }
 
+    /// Whether updates of a product in a classification are synchronized.
+    pub(crate) fn has(&self, product: &str, classification: &str) -> bool {
+        self.products.contains(product) && self.classifications.contains(classification)
+    }
+
     /// Whether there is nothing to synchronize except the catalog itself.
     pub(crate) fn is_empty(&self) -> bool {
         self.products.is_empty() || self.classifications.is_empty()

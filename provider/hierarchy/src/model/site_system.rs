@@ -7,7 +7,7 @@ use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
 /// The default port of a proxy: the value that scripts of administrators start with; no page states a default.
 pub const DEFAULT_PROXY_PORT: u16 = 80;
 
-/// The name of every WSUS database ("Configure software update points to share a WSUS database").
+/// The name of every WSUS database ("Implement a shared SUSDB for Configuration Manager software update points").
 pub const DEFAULT_DATABASE: &str = "SUSDB";
 
 /// A server that hosts roles of one site.

@@ -246,7 +246,7 @@ pub struct WsusMaintenance {
 }
 
 /// The longest time an installation may take, 5–9999 minutes each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct MaxRunTime {
     /// Feature updates.
@@ -261,5 +261,20 @@ impl Default for MaxRunTime {
     /// 120, 60 and 60 ("Maximum run time"; the first two from memory of the console).
     fn default() -> Self {
         Self { feature_updates: 120, non_feature_updates: 60, other: 60 }
+    }
+}
+
+impl MaxRunTime {
+    /// The first version that gives all other updates 60 minutes ("What's new in version 2103").
+    pub const FIRST_WITH_AN_HOUR: &str = "2103";
+
+    /// What an earlier version gives all other updates, in minutes. It has no setting for them.
+    pub const OTHER_BEFORE: u32 = 10;
+
+    /// What a site of a version gives new updates; a site without a version in the configuration has a later one.
+    #[must_use]
+    pub fn at_version(self, version: Option<&str>) -> Self {
+        let is_earlier = version.is_some_and(|version| version < Self::FIRST_WITH_AN_HOUR);
+        Self { other: if is_earlier { Self::OTHER_BEFORE } else { self.other }, ..self }
     }
 }

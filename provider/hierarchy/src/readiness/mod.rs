@@ -10,8 +10,8 @@ pub(crate) use obstacles::Neighborhood;
 
 use crate::model::{DatabaseKind, SiteSystem, SiteType, SupRole, Wsus, key};
 
-/// At most this many software update points share a database ("Configure software update points to share a WSUS
-/// database").
+/// At most this many software update points share a database ("Implement a shared SUSDB for Configuration Manager
+/// software update points").
 pub(crate) const MOST_SHARING: usize = 4;
 
 /// V49: the first software update point of a primary or central administration site is not a replica.

@@ -148,6 +148,15 @@ fn the_objects_of_a_departing_site_are_listed_once() {
 }
 
 #[test]
+fn the_last_software_update_point_is_missed_unless_the_run_is_known_to_add_another() {
+    let world = empty().after([create(site("CAS", Central, None)), create(sup("CAS", "wsus-cas", None))]);
+    let is_missed = |steps: &[Step]| findings(&world, steps).iter().any(|finding| finding.rule.0 == "V73");
+    let removal = goes(sup("CAS", "wsus-cas", None));
+    assert!(is_missed(&[stays(site("CAS", Central, None)), removal.clone()]));
+    assert!(!is_missed(&[stays(site("CAS", Central, None)), new(sup("CAS", "wsus-new", None)), removal]));
+}
+
+#[test]
 fn mistakes_are_told_in_every_order() {
     let cas = || site("CAS", Central, None);
     let ps1 = || site("PS1", Primary, Some("CAS"));

@@ -3,9 +3,11 @@
 use super::chapter::Chapter;
 use super::context::{Outcome, RuleContext};
 use super::free_text::{fault, shown};
+use super::pages;
 use super::rule::Check::{Conflicts, References, Standalone};
 use super::rule::Reads::{AllOf, PerAttribute};
-use super::rule::{Rule, THIS_PROJECT};
+use super::rule::Rule;
+use super::source::Source;
 use crate::change::Change;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Account, Kind, Object, ObjectId};
@@ -20,8 +22,8 @@ const RULES: &[Rule] = &[
         title: "an account is written as domain and user",
         kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer accepts no user principal name for \
-            the proxy",
+        source: Source::of(&[pages::DSC_SITE_SYSTEM, pages::NEW_ACCOUNT])
+            .noting("the tool excludes user principal names for the proxy; the cmdlet's example has domain and user"),
         origin: Origin::Code,
         fix: "Write user_name, proxy.account, installation_account and wsus_connection_account as DOMAIN\\user, not \
             as a user principal name.",
@@ -33,7 +35,7 @@ const RULES: &[Rule] = &[
         title: "domain and user of an account are names that Windows accepts",
         kinds: &[Kind::Account, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "User Naming Attributes (Windows) for the user; Naming conventions in Active Directory for the domain",
+        source: Source::of(&[pages::USER_NAMING, pages::DIRECTORY_NAMING]),
         origin: Origin::Inferred,
         fix: "Write the domain, a backslash and the user's logon name of at most 20 characters, as Windows shows them, \
             without spaces at the ends.",
@@ -45,8 +47,8 @@ const RULES: &[Rule] = &[
         title: "every account in use is registered",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; New-CMSiteSystemServer uses an account of the site for \
-            the proxy",
+        source: Source::of(&[pages::DSC_SITE_SYSTEM])
+            .noting("for the accounts of a server; that it holds for the connection to WSUS is inferred"),
         origin: Origin::Code,
         fix: "Register the account as a configmgr_account. Refer to its user_name in proxy.account, \
             installation_account and wsus_connection_account.",
@@ -58,7 +60,7 @@ const RULES: &[Rule] = &[
         title: "an account that is removed is no longer used",
         kinds: &[Kind::Account],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "In the same run or before, set another account in every proxy.account, installation_account and \
             wsus_connection_account that names the removed one, or none.",

@@ -1,12 +1,14 @@
 //! Rules for objects of any kind: a created object is new, an updated object exists, and its site is installed.
 
+use super::pages;
+use super::source::Source;
 use std::collections::BTreeSet;
 
 use super::chapter::Chapter;
 use super::context::{Outcome, RuleContext};
 use super::rule::Check::{AtApply, Conflicts, Guard, OnRequest, References};
 use super::rule::Reads::AllOf;
-use super::rule::{Rule, THIS_PROJECT};
+use super::rule::Rule;
 use crate::change::Change;
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, ObjectId, Site, SupRole, SyncSettings};
@@ -21,8 +23,8 @@ const RULES: &[Rule] = &[
         title: "a site code is unique in the hierarchy",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Prepare to install sites; sources conflict on whether setup checks it: List of prerequisite checks \
-            has a check",
+        source: Source::of(&[pages::PREPARE, pages::CHECKS])
+            .noting("sources conflict on whether setup checks it: only the list has a check"),
         origin: Origin::Documented,
         fix: "Choose a site_code that no other site of the hierarchy has, or import the existing site.",
         reads: AllOf(&["site_code"]),
@@ -33,7 +35,7 @@ const RULES: &[Rule] = &[
         title: "a server has at most one software update point",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Declare one configmgr_sup_role for a server, or import the existing one.",
         reads: AllOf(&["site_code", "server_fqdn"]),
@@ -44,7 +46,7 @@ const RULES: &[Rule] = &[
         title: "a site has one set of sync settings",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Declare all sync settings of a site in one configmgr_sync_settings, or import the existing ones.",
         reads: AllOf(&["sup_role_id"]),
@@ -55,7 +57,7 @@ const RULES: &[Rule] = &[
         title: "site systems and accounts are declared once",
         kinds: &[Kind::SiteSystem, Kind::Account],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Declare a server in one configmgr_site_system and an account in one configmgr_account, or import the \
             existing one.",
@@ -68,7 +70,7 @@ const RULES: &[Rule] = &[
         title: "an updated object exists",
         kinds: &Kind::ALL,
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Plan again, so that Terraform creates an object that was removed since the last plan.",
         reads: AllOf(&[]),
@@ -79,7 +81,7 @@ const RULES: &[Rule] = &[
         title: "the site of a role or of sync settings is installed",
         kinds: &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install site system roles",
+        source: Source::of(&[pages::INSTALL_ROLES]),
         origin: Origin::Inferred,
         fix: "Write site_code as a reference to the configmgr_site, and sup_role_id as a reference to its \
             configmgr_sup_role, so that Terraform installs the site first.",
@@ -91,7 +93,7 @@ const RULES: &[Rule] = &[
         title: "an object has not changed since its plan was reviewed",
         kinds: &Kind::ALL,
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Plan again, and review what changed outside Terraform.",
         reads: AllOf(&[]),
@@ -107,7 +109,7 @@ const RENAMED: Rule = Rule {
     title: "a resource is renamed with a moved block",
     kinds: &Kind::ALL,
     severity: Severity::Error,
-    source: THIS_PROJECT,
+    source: Source::THIS_PROJECT,
     origin: Origin::House,
     fix: "Write a moved block, so that Terraform keeps the object instead of removing and creating it.",
     reads: AllOf(&[]),

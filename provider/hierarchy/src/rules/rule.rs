@@ -2,15 +2,10 @@ use std::collections::BTreeSet;
 
 use super::context::{Outcome, RuleContext};
 use super::role_on_server::{self, RoleOnServer};
+use super::source::Source;
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, ObjectId, Subject, has_unknown_id, is_unknown};
 use crate::store::StoreError;
-
-/// The source of a rule that no page of the product states: it follows from how this project describes objects.
-pub const THIS_PROJECT: &str = "this project";
-
-/// The source of a rule that the product does not demand, but that avoids problems.
-pub const OUR_ADVICE: &str = "our advice";
 
 /// One rule: a row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +18,8 @@ pub struct Rule {
     pub kinds: &'static [Kind],
     /// The severity of a finding, at worst.
     pub severity: Severity,
-    /// The source: pages of the product's documentation or of tools for it, [`THIS_PROJECT`], or [`OUR_ADVICE`].
-    pub source: &'static str,
+    /// Where it is from.
+    pub source: Source,
     /// The confidence in the source.
     pub origin: Origin,
     /// How to comply with it, in a sentence.

@@ -43,7 +43,7 @@ pub fn failures_predicted_by(rule: RuleId) -> impl Iterator<Item = Failure> {
 }
 
 /// What follows from a broken rule, beside failures.
-const EFFECTS: [(&str, &str); 11] = [
+const EFFECTS: [(&str, &str); 12] = [
     ("H04", "Those that still refer to the former first one replicate from it until they are changed."),
     ("V65", "Automatic deployment rules download without the proxy."),
     ("V66", "It changes nothing: no deployment rule runs at a secondary site."),
@@ -52,6 +52,7 @@ const EFFECTS: [(&str, &str); 11] = [
     ("V94", "The hierarchy synchronizes that often. A synchronization in progress is not started again."),
     ("V103", "The site adds the product automatically."),
     ("V109", "Superseded updates expire at the next synchronization."),
+    ("V133", "New updates get 10 minutes, and keep them when the site is updated. The catalog shows it."),
     ("V118", "Maintenance fails to connect to the database, as wsyncmgr.log shows."),
     ("V121", "The next synchronization is a full one, which takes longer."),
     ("V124", "The command ends with exit code 1."),

@@ -31,6 +31,20 @@ pub struct Catalog {
     pub classifications: Vec<ClassificationRow>,
     /// Languages, by code.
     pub languages: Vec<LanguageRow>,
+    /// The numbers of updates by their maximum run time, the shortest one first. An update keeps the one that was set when it
+    /// was synchronized first.
+    pub max_run_times: Vec<MaxRunTimeRow>,
+}
+
+/// Updates with the same maximum run time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MaxRunTimeRow {
+    /// The maximum run time, in minutes.
+    pub minutes: u32,
+    /// How many subscribed updates the site has with it.
+    pub updates: u64,
+    /// How many of them keep it from before the setting or the version of the site changed: new updates get another one.
+    pub kept: u64,
 }
 
 /// A product.
@@ -119,12 +133,18 @@ impl Catalog {
             site_code: site_code.to_owned(),
             version,
             has_software_update_point: first.is_some(),
-            as_of: content.and_then(|content| content.as_of).map(Moment::timestamp),
+            as_of: content.as_ref().and_then(|content| content.as_of).map(Moment::timestamp),
             products: products(&subscription, &top, has_list, &counts),
             classifications: classifications(&subscription, &counts),
             languages: languages(own.as_ref(), &top),
+            max_run_times: content.as_ref().map(max_run_times).unwrap_or_default(),
         })
     }
+}
+
+fn max_run_times(content: &Content) -> Vec<MaxRunTimeRow> {
+    let rows = updates::by_run_time(content).into_iter();
+    rows.map(|(minutes, (updates, kept))| MaxRunTimeRow { minutes, updates, kept }).collect()
 }
 
 #[derive(Default)]

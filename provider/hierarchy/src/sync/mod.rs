@@ -22,7 +22,7 @@ mod timing;
 mod updates;
 mod world;
 
-pub use catalog::{Catalog, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+pub use catalog::{Catalog, ClassificationRow, LanguageRow, MaxRunTimeRow, ProductRow, UpdateCount};
 pub(crate) use catch_up::{after_change, before_change, save_world, world_at};
 pub(crate) use clock::LAST_YEAR;
 pub use clock::{ClockError, ClockReading};

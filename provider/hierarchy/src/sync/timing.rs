@@ -15,7 +15,7 @@ pub(crate) const RETRY: SignedDuration = minutes(60);
 /// From the start of a phase to its failure.
 pub(crate) const FAILURE: SignedDuration = minutes(1);
 
-/// From one full synchronization until the next is due ("Software updates SDK").
+/// From one full synchronization until the next is due ("About Synchronizing the Software Update Point").
 pub(crate) const FULL_EVERY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// From the installation of the role until its WSUS is configured.

@@ -2,7 +2,7 @@
 //! same seed, product, classification and month. As in the product is when updates are released (the second Tuesday of
 //! a month), which ones are superseded, and when they expire.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::catalog::{self, Place};
 use crate::facts::{Content, Count, Leaving, Moment, Subscription};
-use crate::model::{Supersedence, SupersedenceRule};
+use crate::model::{MaxRunTime, Supersedence, SupersedenceRule};
 use crate::schedule::patch_tuesday_release;
 
 /// The first year with monthly releases; older updates exist from the start.
@@ -159,6 +159,48 @@ pub(crate) fn subscribed(content: &Content) -> Count {
 /// The subscribed updates of a version of the catalog, by product and classification.
 pub(crate) fn by_product(content: &Content) -> impl Iterator<Item = (&str, &str, Count)> {
     of_subscription(&content.subscription, content.as_of, content.seed, &content.supersedence)
+}
+
+/// The numbers of subscribed updates by their maximum run time in minutes, and of those among them that keep it although
+/// new ones get another. An update keeps the one it synchronized with.
+pub(crate) fn by_run_time(content: &Content) -> BTreeMap<u32, (u64, u64)> {
+    let mut numbers: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+    let mut add = |minutes: u32, today: u32, number: u64| {
+        let (updates, kept) = numbers.entry(minutes).or_default();
+        *updates += number;
+        *kept += if minutes == today { 0 } else { number };
+    };
+    for (product, classification, counted) in by_product(content) {
+        let minutes = |run_time: &MaxRunTime| run_time_of(name_of(product), classification, run_time);
+        let today = minutes(&content.run_time);
+        let mut known = 0;
+        for kept in content.kept_run_times.iter().filter(|kept| kept.subscription.has(product, classification)) {
+            let then = count(content.seed, product, classification, kept.as_of, &content.supersedence).updates;
+            add(minutes(&kept.run_time), today, then.saturating_sub(known));
+            known = then.max(known);
+        }
+        add(today, today, counted.updates.saturating_sub(known));
+    }
+    numbers.retain(|_, (updates, _)| *updates > 0);
+    numbers
+}
+
+/// The maximum run time of an update ("Plan for software updates").
+fn run_time_of(product: &str, classification: &str, run_time: &MaxRunTime) -> u32 {
+    const OF_WINDOWS_AND_OFFICE: [&str; 5] = [
+        "Windows 11",
+        "Windows Server 2012 R2",
+        "Windows Server 2016",
+        "Windows Server 2019",
+        "Microsoft 365 Apps/Office 2019/Office LTSC",
+    ];
+    if matches!(classification, "Upgrades" | "Update Rollups" | "Service Packs") {
+        run_time.feature_updates
+    } else if product.starts_with("Windows 10") || OF_WINDOWS_AND_OFFICE.contains(&product) {
+        run_time.non_feature_updates
+    } else {
+        run_time.other
+    }
 }
 
 /// The updates that are no longer subscribed, by product and classification: all have expired.

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
+use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, MaxRunTimeRow, ProductRow, UpdateCount};
 use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
@@ -24,7 +24,11 @@ pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Argumen
         classifications(out, room, &catalog.classifications)?;
         languages(out, room, &catalog.languages)?;
     }
-    room.print(out, &origin(catalog))
+    room.print(out, &origin(catalog))?;
+    catalog.max_run_times.iter().filter(|row| row.kept > 0).try_for_each(|row| {
+        let MaxRunTimeRow { minutes, kept, .. } = row;
+        room.print(out, &format!("Updates that keep their maximum run time of {minutes} minutes: {kept}."))
+    })
 }
 
 fn origin(catalog: &Catalog) -> String {

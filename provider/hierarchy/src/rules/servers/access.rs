@@ -4,10 +4,12 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind};
 use crate::readiness::lacks_connection_account;
 use crate::rules::context::Outcome;
+use crate::rules::pages;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::wording::{in_site_system, reference};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
@@ -18,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a server that serves internet clients has an internet name",
         kinds: BOTH,
         severity: Severity::Warning,
-        source: "Add site system roles; PKI certificate requirements",
+        source: Source::of(&[pages::INSTALL_ROLES, pages::PKI]),
         origin: Origin::Documented,
         fix: "Set internet_fqdn of the site system to the name that clients on the internet use.",
         reads: AllOf(&["client_connection_type", "internet_fqdn"]),
@@ -29,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a server in an untrusted forest needs an installation account and a WSUS connection account",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Plan for software updates; Accounts",
+        source: Source::of(&[pages::PLAN, pages::ACCOUNTS]),
         origin: Origin::Documented,
         fix: "Set installation_account in the site system and wsus_connection_account in the role, both accounts of \
                the server's forest.",

@@ -4,16 +4,18 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteSystem};
 use crate::rules::folder::{is_on_drive, is_on_share, not_a_path};
 use crate::rules::free_text::shown;
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: RuleId("H24"),
     title: "the update files of WSUS are in a folder of a drive or a share",
     kinds: &[Kind::SiteSystem],
     severity: Severity::Error,
-    source: "Plan your WSUS deployment; Configure software update points to share a WSUS database",
+    source: Source::of(&[pages::WSUS_PLAN, pages::SHARED_DATABASE, pages::NAMING_FILES]),
     origin: Origin::Inferred,
     fix: "Write wsus.content_path as a full path, such as D:\\WSUS, or as a share, such as \\\\server\\share.",
     reads: AllOf(&["wsus.content_path"]),

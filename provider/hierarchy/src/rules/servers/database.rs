@@ -7,15 +7,16 @@ use crate::readiness::{MOST_SHARING, may_share, reaches_microsoft_update};
 use crate::rules::context::{Outcome, WriteContext};
 use crate::rules::folder::is_on_share;
 use crate::rules::free_text::shown;
+use crate::rules::pages;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::{OnServer, References, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError};
 use crate::wording::listed;
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
-const SHARED: &str = "Configure software update points to share a WSUS database";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -23,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a WSUS database is shared by at most four software update points, all of one site",
         kinds: BOTH,
         severity: Severity::Error,
-        source: SHARED,
+        source: Source::of(&[pages::SHARED_DATABASE]),
         origin: Origin::Documented,
         fix: "Give each site its own database, and a fifth software update point another one.",
         reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.database"]),
@@ -34,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "only a database in SQL Server has a server and a name",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: SHARED,
+        source: Source::of(&[pages::SHARED_DATABASE]),
         origin: Origin::Inferred,
         fix: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
         reads: PerAttribute(&["wsus.database.server", "wsus.database.name"]),
@@ -45,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a SQL Server is named by its host, and an instance or a port",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: SHARED,
+        source: Source::of(&[pages::SHARED_DATABASE]),
         origin: Origin::Inferred,
         fix: "Write wsus.database.server as a host, or as host\\instance or host,port.",
         reads: AllOf(&["wsus.database.server"]),
@@ -56,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the database of WSUS is called SUSDB",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: SHARED,
+        source: Source::of(&[pages::SHARED_DATABASE]),
         origin: Origin::Documented,
         fix: "Leave out wsus.database.name. To keep databases apart, write an instance of SQL Server in \
             wsus.database.server for each.",
@@ -68,7 +69,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "software update points that share a database have the same Windows Server, content and SSL setup",
         kinds: BOTH,
         severity: Severity::Warning,
-        source: "Configure software update points to share a WSUS database; Best practices for software updates",
+        source: Source::of(&[pages::SHARED_DATABASE, pages::BEST_PRACTICES]),
         origin: Origin::Documented,
         fix: "Give all servers that share a database the same operating_system, one share as wsus.content_path, and \
             SSL on all of them or on none.",
@@ -88,8 +89,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "top-level software update points that share a database can all reach Microsoft Update",
         kinds: &[Kind::SupRole, Kind::SiteSystem, Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point: one of them synchronizes, chosen at random; the page \
-                 on sharing says the first one",
+        source: Source::of(&[pages::INSTALL, pages::SHARED_DATABASE]).noting(
+            "sources conflict: the first page says that a random one of them synchronizes, the second one that the \
+             first does",
+        ),
         origin: Origin::Documented,
         fix: "Let every server of the top-level site that shares the database reach Microsoft Update.",
         reads: AllOf(&[

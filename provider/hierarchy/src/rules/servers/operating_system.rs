@@ -3,17 +3,19 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, OperatingSystem, SiteSystem};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::References;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: RuleId("V132"),
     title: "the version of the hierarchy supports the operating system of a server",
     kinds: &[Kind::SiteSystem],
     severity: Severity::Warning,
-    source: "Supported operating systems for site system servers; for Windows Server 2025, Supported operating systems \
-             for clients and devices",
+    source: Source::of(&[pages::SERVERS, pages::CLIENTS])
+        .noting("the versions of Windows Server 2022 and 2025 are from the second page"),
     origin: Origin::Documented,
     fix: "Update the hierarchy, or choose a server with an earlier version of Windows Server.",
     reads: AllOf(&["operating_system"]),

@@ -2,9 +2,11 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
-use crate::rules::rule::{Rule, THIS_PROJECT, alone};
+use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -12,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a port is a number from 1 to 65535",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Write http_port, https_port, wsus.http_port and wsus.https_port from 1 to 65535, or leave them out for \
             the default.",
@@ -24,8 +26,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "the HTTPS port is 443 with HTTP port 80, else one above the HTTP port",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Ports used in Configuration Manager: 443 belongs to 80; only its examples show that other ports are \
-            consecutive",
+        source: Source::of(&[pages::PORTS])
+            .noting("443 belongs to 80; only the examples show that other ports are consecutive"),
         origin: Origin::Inferred,
         fix: "Write https_port = 443 if http_port is 80. Otherwise write http_port plus 1.",
         reads: AllOf(&["http_port", "https_port"]),

@@ -4,10 +4,12 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::Kind;
 use crate::readiness::lacks_proxy;
 use crate::rules::context::Outcome;
+use crate::rules::pages;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     title: "a proxy in use is configured on the server",
     kinds: &[Kind::SupRole, Kind::SiteSystem],
     severity: Severity::Error,
-    source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint; an issue of the product's PowerShell reference",
+    source: Source::of(&[pages::DSC_ROLE, pages::POWERSHELL_ISSUE_33]),
     origin: Origin::Code,
     fix: "Set proxy in the site system of the role, or leave out use_proxy_for_sync and use_proxy_for_adr.",
     reads: AllOf(&["use_proxy_for_sync", "use_proxy_for_adr", "proxy"]),

@@ -4,9 +4,11 @@ use std::net::IpAddr;
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SiteSystem};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,8 +16,11 @@ pub(super) const RULES: &[Rule] = &[
         title: "the name of a server has a host and a domain",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "List of prerequisite checks; Plan for site system servers and site system roles",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::SETUP_WIZARD_SECONDARY, pages::INSTALL_ROLES]).noting(
+            "the pages ask for such a name for a secondary site's server and for internet names; that it holds for \
+             every server is inferred",
+        ),
+        origin: Origin::Inferred,
         fix: "Write server_fqdn as a host name and a domain, such as \"wsus01.contoso.com\".",
         reads: AllOf(&["server_fqdn"]),
         check: Standalone(server_is_qualified),
@@ -25,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a server's host name is its NetBIOS name",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Warning,
-        source: "List of prerequisite checks; Computer Names (Windows) for the length",
+        source: Source::of(&[pages::CHECKS, pages::COMPUTER_NAMES]),
         origin: Origin::Inferred,
         fix: "Choose a server whose host name, the first part of server_fqdn, has at most 15 characters.",
         reads: AllOf(&["server_fqdn"]),
@@ -36,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a proxy has a name or an address, and a port",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: "New-CMSiteSystemServer",
+        source: Source::of(&[pages::NEW_SITE_SYSTEM]),
         origin: Origin::Documented,
         fix: "Write proxy.server as a name or an address only, and proxy.port from 1 to 65535.",
         reads: PerAttribute(&["proxy.server", "proxy.port"]),
@@ -47,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an internet name has a host and a domain",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: "Install site system roles",
+        source: Source::of(&[pages::INSTALL_ROLES]),
         origin: Origin::Documented,
         fix: "Write internet_fqdn as a host name and a domain, such as \"updates.contoso.com\".",
         reads: AllOf(&["internet_fqdn"]),

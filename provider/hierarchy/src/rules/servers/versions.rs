@@ -5,15 +5,16 @@ use crate::model::{Kind, ObjectId, OperatingSystem, SiteSystem, Subject, SupRole
 use crate::readiness::version::{SUPPORTED, build, differ, is_newer, is_out_of_support};
 use crate::rules::context::Outcome;
 use crate::rules::free_text::shown;
+use crate::rules::pages;
 use crate::rules::role_on_server::{RoleOnServer, server_in};
 use crate::rules::rule::Check::{OnServer, Standalone};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError};
 use crate::wording::{in_site_system, listed};
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
-const PREREQUISITES: &str = "Prerequisites for software updates";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -21,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a version of WSUS is three or four numbers",
         kinds: &[Kind::SiteSystem],
         severity: Severity::Error,
-        source: PREREQUISITES,
+        source: Source::of(&[pages::PREREQUISITES]),
         origin: Origin::Inferred,
         fix: "Write wsus.version as WSUS shows it, such as \"10.0.20348\", or leave it out.",
         reads: AllOf(&["wsus.version"]),
@@ -32,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a software update point has a supported version of WSUS",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Prerequisites for software updates; the version of Windows Server 2025 is from current labs",
+        source: Source::of(&[pages::PREREQUISITES]).noting("the version of Windows Server 2025 is from current labs"),
         origin: Origin::Documented,
         fix: "Run the software update point on Windows Server 2016 or later.",
         reads: AllOf(&["server_fqdn", "wsus.installed", "wsus.version"]),
@@ -43,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "all software update points of a site have the same version of WSUS",
         kinds: BOTH,
         severity: Severity::Error,
-        source: PREREQUISITES,
+        source: Source::of(&[pages::PREREQUISITES]),
         origin: Origin::Documented,
         fix: "Give all software update points of a site servers with the same version of WSUS.",
         reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),
@@ -54,8 +55,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "the WSUS console on the site server has the version of the software update points",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Prerequisites for software updates; the console is assumed to have the version of the operating \
-                 system",
+        source: Source::of(&[pages::PREREQUISITES])
+            .noting("the console is assumed to have the version of the operating system"),
         origin: Origin::Inferred,
         fix: "Run the site server and the software update points of its site on the same version of Windows Server.",
         reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.version"]),
@@ -66,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "WSUS is not newer than the WSUS it synchronizes from",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Plan your WSUS deployment",
+        source: Source::of(&[pages::WSUS_PLAN]),
         origin: Origin::Documented,
         fix: "Update WSUS from the top of the hierarchy down.",
         reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id", "wsus.installed", "wsus.version"]),

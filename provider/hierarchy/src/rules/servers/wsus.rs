@@ -5,10 +5,12 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SupRole};
 use crate::readiness::{is_misplaced_replica, lacks_ssl, listens_elsewhere};
 use crate::rules::context::Outcome;
+use crate::rules::pages;
 use crate::rules::role_on_server::RoleOnServer;
 use crate::rules::rule::Check::OnServer;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::wording::in_site_system;
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
@@ -19,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "WSUS is installed on the server of a software update point",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Install and configure a software update point; Prerequisites for software updates",
+        source: Source::of(&[pages::INSTALL, pages::PREREQUISITES]),
         origin: Origin::Documented,
         fix: "Install the WSUS role on the server before it gets a software update point.",
         reads: AllOf(&["server_fqdn", "wsus.installed"]),
@@ -30,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a WSUS with its own clients does not become a software update point",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Choose a server whose WSUS never had its own clients. Use this one only as an upstream server outside \
                the hierarchy.",
@@ -42,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the WSUS of a site's first software update point is not a replica",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN]),
         origin: Origin::Documented,
         fix: "Turn off replica mode in WSUS before it becomes the first software update point of a primary or central \
                administration site.",
@@ -54,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the ports of a software update point are the ports its WSUS listens on",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Install and configure a software update point; Software update point installation and configuration",
+        source: Source::of(&[pages::INSTALL, pages::SUP_INSTALLATION]),
         origin: Origin::Documented,
         fix: "Write the ports of the WSUS site's bindings in the role, or change the bindings.",
         reads: AllOf(&["http_port", "https_port", "wsus.installed", "wsus.http_port", "wsus.https_port"]),
@@ -65,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "WSUS is set up for SSL if the role requires it",
         kinds: BOTH,
         severity: Severity::Error,
-        source: "Install and configure a software update point; Configure a software update point to use TLS/SSL",
+        source: Source::of(&[pages::INSTALL, pages::SSL]),
         origin: Origin::Documented,
         fix: "Set up WSUS for SSL before the role requires it.",
         reads: AllOf(&["require_ssl", "wsus.installed", "wsus.ssl_configured"]),

@@ -4,10 +4,12 @@ use super::subscribed::{UPGRADES, classification_members, is_windows, listed_as,
 use crate::catalog::classifications;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
-use crate::wording::{did_you_mean, nearest};
+use crate::rules::source::Source;
+use crate::wording::{nearest, or_meant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every classification exists in WSUS",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN, pages::CLASSIFICATIONS]),
         origin: Origin::Documented,
         fix: "Write the name of a classification as the console shows it, or its id.",
         reads: PerAttribute(&["classifications"]),
@@ -26,7 +28,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "every classification is offered by Configuration Manager",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Plan for software updates lists those offered; the others are from the category list of a site",
+        source: Source::of(&[pages::PLAN, pages::CLASSIFICATIONS])
+            .noting("the pages list those offered; the others are from the category list of a site"),
         origin: Origin::Documented,
         fix: "Leave out Applications, Drivers, Driver Sets and WSUS Infrastructure Updates, which exist only in WSUS.",
         reads: PerAttribute(&["classifications"]),
@@ -37,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the classification Upgrades needs a Windows product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "the purpose of the classification",
+        source: Source::of(&[pages::PLAN]).noting("from the purpose of the classification"),
         origin: Origin::Inferred,
         fix: "Add the Windows product to upgrade, or leave out Upgrades.",
         reads: AllOf(&["classifications", "products"]),
@@ -46,18 +49,15 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn classifications_exist(settings: &SyncSettings) -> Vec<Problem> {
-    let offered = || classifications().iter().filter(|one| one.offered).map(|one| one.name);
+    let offered: Vec<&str> = classifications().iter().filter(|one| one.offered).map(|one| one.name).collect();
     let foreign = classification_members(settings).filter(|(_, found)| found.is_none());
     foreign
         .map(|(text, _)| {
-            let remedy = match nearest(text, offered()) {
-                Some(near) => did_you_mean(Some(near)),
-                None => format!(" Choose from {}.", offered().collect::<Vec<_>>().join(", ")),
-            };
+            let meant = or_meant(nearest(text, offered.iter().copied()).as_slice());
             Problem::at(
                 "classifications",
-                format!("classifications contains \"{text}\", which is not a classification"),
-                format!("A site offers nine classifications, by name or id.{remedy}"),
+                format!("classifications contains \"{text}\", which is not a classification{meant}"),
+                format!("A site offers nine classifications, by name or id. Choose from {}.", offered.join(", ")),
             )
             .of(text)
         })

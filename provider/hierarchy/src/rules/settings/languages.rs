@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crate::catalog::{Language, language, languages};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::PerAttribute;
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every language is offered by the product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent for the names; most codes from memory",
+        source: Source::of(&[pages::DSC_COMPONENT]).noting("for the names; most codes are from memory"),
         origin: Origin::Code,
         fix: "Write languages.update_files and languages.summary_details as culture codes, such as \"en\" or \
             \"pt-br\".",
@@ -28,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every list of languages has at least one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DSC_COMPONENT]),
         origin: Origin::Code,
         fix: "Keep at least one language in languages.update_files and languages.summary_details, or leave them out \
             for the default.",
@@ -40,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "update files are downloaded in English, too",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Plan for software updates: files are downloaded in the languages of this setting only",
+        source: Source::of(&[pages::PLAN]).noting("the setting is the default of each download"),
         origin: Origin::Inferred,
         fix: "Write \"en\" in languages.update_files, beside the other languages.",
         reads: PerAttribute(&["languages.update_files"]),
@@ -56,36 +58,33 @@ fn each(settings: &SyncSettings) -> impl Iterator<Item = (&'static str, &BTreeSe
 }
 
 fn languages_are_offered(settings: &SyncSettings) -> Vec<Problem> {
-    let codes = each(settings).flat_map(|(attribute, set)| set.iter().map(move |code| (attribute, code)));
-    let foreign = codes.filter(|(_, code)| !languages().iter().any(|language| language.code == *code));
+    let used = each(settings).flat_map(|(attribute, set)| set.iter().map(move |code| (attribute, code)));
+    let foreign = used.filter(|(_, code)| !languages().iter().any(|language| language.code == *code));
+    let codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
     foreign
         .map(|(attribute, code)| {
             Problem::at(
                 attribute,
-                format!("{attribute} contains \"{code}\", which is not a language of the product"),
-                format!("Languages are written as culture codes. {}", remedy(code)),
+                format!("{attribute} contains \"{code}\", which is not a language of the product{}", meant(code)),
+                format!("Languages are written as culture codes. Choose from {}.", codes.join(", ")),
             )
             .of(code)
         })
         .collect()
 }
 
-/// The nearest codes. Two letters are too few to tell a typing error from another language, so only the first part of a
-/// code or name is compared.
-fn remedy(text: &str) -> String {
+/// The nearest codes, as the end of a summary. Two letters are too few to tell a typing error from another language, so only
+/// the first part of a code or name is compared.
+fn meant(text: &str) -> String {
     let first = |text: &str| text.split(['-', '_', ' ']).next().unwrap_or_default().to_lowercase();
     let is_near = |language: &&Language| [first(language.code), first(language.name)].contains(&first(text));
     let near: Vec<&Language> = match language(text) {
         Some(same) => vec![same],
         None => languages().iter().filter(is_near).collect(),
     };
-    if near.is_empty() {
-        let codes: Vec<&str> = languages().iter().map(|language| language.code).collect();
-        return format!("Choose from {}.", codes.join(", "));
-    }
     let near: Vec<String> =
         near.into_iter().map(|language| format!("\"{}\" for {}", language.code, language.name)).collect();
-    format!("Write {}.", listed(&near))
+    if near.is_empty() { String::new() } else { format!("; write {}", listed(&near)) }
 }
 
 fn languages_are_given(settings: &SyncSettings) -> Vec<Problem> {
@@ -110,8 +109,8 @@ fn english_is_among_them(settings: &SyncSettings) -> Option<Problem> {
         Problem::at(
             "languages.update_files",
             "languages.update_files does not contain \"en\"",
-            "Update files are downloaded in these languages only. An update whose files exist only in English is then \
-             downloaded without them. Add \"en\", unless no client needs files in English.",
+            "Update files are downloaded in these languages, unless others are chosen for a download. An update whose files \
+             exist only in English is then downloaded without them. Add \"en\", unless no client needs files in English.",
         )
     })
 }

@@ -2,9 +2,11 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{CertificateManagement, Kind, ReportingEvents, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -12,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "Surface drivers need Windows Server 2016 or later on all software update points",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Configure classifications and products",
+        source: Source::of(&[pages::CLASSIFICATIONS]),
         origin: Origin::Documented,
         fix: "Every value of operating_system is recent enough: there is nothing to write.",
         reads: AllOf(&["include_surface_drivers"]),
@@ -23,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a maximum run time is 5 to 9999 minutes",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DSC_COMPONENT]),
         origin: Origin::Code,
         fix: "Write feature_updates, non_feature_updates and other in max_run_time_minutes from 5 to 9999.",
         reads: PerAttribute(&[
@@ -38,7 +40,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "certificate management has an effect only with third-party updates",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent, which refuses it; here the value has no effect",
+        source: Source::of(&[pages::DSC_COMPONENT, pages::SET_COMPONENT])
+            .noting("the tool refuses it, the page calls it dependent; here the value has no effect"),
         origin: Origin::Code,
         fix: "Leave out third_party_updates.certificate_management while third_party_updates.enabled is false.",
         reads: AllOf(&["third_party_updates.enabled", "third_party_updates.certificate_management"]),
@@ -46,10 +49,10 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V125"),
-        title: "WSUS creates no reporting events",
+        title: "clients create no events for reports of WSUS",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL, pages::PLAN]),
         origin: Origin::Documented,
         fix: "Leave out reporting_events, unless another tool reads the events.",
         reads: AllOf(&["reporting_events"]),
@@ -60,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "express files are downloaded in addition to full files",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Optimize Windows update delivery; Set-CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DELIVERY, pages::SET_COMPONENT]),
         origin: Origin::Documented,
         fix: "Leave out express_updates, or plan disk space for both kinds of files.",
         reads: AllOf(&["express_updates"]),
@@ -97,7 +100,7 @@ fn events_are_not_created(settings: &SyncSettings) -> Option<Problem> {
     (settings.reporting_events != ReportingEvents::None).then(|| {
         Problem::at(
             "reporting_events",
-            "WSUS creates reporting events that nothing uses",
+            "clients create events for reports of WSUS that nothing uses",
             "Configuration Manager does not use these events. Leave out reporting_events, unless another tool reads \
              them.",
         )

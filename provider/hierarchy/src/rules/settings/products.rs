@@ -4,10 +4,12 @@ use super::subscribed::{Listed, UPGRADES, listed_as, products};
 use crate::catalog::{Place, find, is_id, places};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
-use crate::wording::{all_nearest, listed};
+use crate::rules::source::Source;
+use crate::wording::{all_nearest, listed, or_meant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every product is in the catalog",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Plan for software updates; ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DSC_COMPONENT, pages::PLAN]),
         origin: Origin::Code,
         fix: "Write the name of a product, a product family or a company as the site shows it, or its id.",
         reads: AllOf(&["products", "third_party_updates.enabled"]),
@@ -26,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a product name identifies one product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "the product list of a tool for automatic deployment rules",
+        source: Source::told("the product list of a tool for automatic deployment rules"),
         origin: Origin::Code,
         fix: "Write the id of the product instead of its name.",
         reads: PerAttribute(&["products"]),
@@ -37,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "Configuration Manager can deploy the updates of every product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Leave out dynamic updates and servicing drivers.",
         reads: PerAttribute(&["products"]),
@@ -48,8 +50,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "every product is listed once",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Set-CMSoftwareUpdatePointComponent",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::SET_COMPONENT]).noting(
+            "a subscription to a family or company includes its products; that listing both is of no use is inferred",
+        ),
+        origin: Origin::Inferred,
         fix: "List either a whole family or company, or some of its products.",
         reads: PerAttribute(&["products"]),
         check: Standalone(|object| alone(object, products_are_listed_once)),
@@ -59,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "every product is listed by its present name",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "category and product lists of several public tools, from different years",
+        source: Source::told("category and product lists of several public tools, from different years"),
         origin: Origin::Code,
         fix: "Write the name that the site shows today, or the id.",
         reads: PerAttribute(&["products"]),
@@ -70,8 +74,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "Windows 10 is listed together with its later versions",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Configure classifications and products",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::CLASSIFICATIONS])
+            .noting("the page says it of the update to version 1906; that a site does so later, too, is inferred"),
+        origin: Origin::Inferred,
         fix: "Beside Windows 10, list the ids of Windows 10, version 1903 and later.",
         reads: PerAttribute(&["products"]),
         check: Standalone(|object| alone(object, later_windows_10_is_listed)),
@@ -81,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "Windows Insider builds are listed together with the product and classifications they need",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Configure classifications and products",
+        source: Source::of(&[pages::CLASSIFICATIONS]),
         origin: Origin::Documented,
         fix: "Also list Windows 10, version 1903 and later, and the classifications Upgrades and Security Updates.",
         reads: AllOf(&["products", "classifications"]),
@@ -112,16 +117,15 @@ fn products_exist(settings: &SyncSettings) -> Vec<Problem> {
 }
 
 fn foreign_product(text: &str, others: bool) -> Problem {
-    let near: Vec<String> = near_names(text).into_iter().map(|name| format!("\"{name}\"")).collect();
-    let did_you_mean = if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(" or ")) };
     let problem = |why: &str| {
-        let what = format!("products contains \"{text}\", which is not in the catalog");
-        Problem::at("products", what, format!("{why}{did_you_mean}")).of(text)
+        let meant = or_meant(&near_names(text));
+        Problem::at("products", format!("products contains \"{text}\", which is not in the catalog{meant}"), why)
+            .of(text)
     };
     if is_id(text) {
         problem(
-            "The simulation does not know every id. Compare this one with the list of the site \
-             (Get-CMSoftwareUpdateCategory), or write the name instead.",
+            "The simulation does not know every id. Compare it with the list of the site (Get-CMSoftwareUpdateCategory), or \
+             write the name instead.",
         )
         .into_warning()
     } else if others {
@@ -211,14 +215,12 @@ fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
     let (what, detail) = match group {
         None => (
             format!("products contains \"{text}\" and \"{above}\", which are the same product"),
-            format!("One of them is enough. Leave out \"{text}\"."),
+            "One of the two is enough. Leave out the other one.",
         ),
         Some(group) => (
             format!("products contains \"{text}\", which belongs to the {group} \"{above}\""),
-            format!(
-                "A subscription to a {group} includes all its products. Leave out \"{text}\". Or leave out \"{above}\" \
-                 and list only the products you want."
-            ),
+            "A subscription to a family or a company includes everything in it. Leave out what belongs to it. Or leave out \
+             the family or company, and list only the products you want.",
         ),
     };
     Problem::at("products", what, detail).of(text)
@@ -233,7 +235,7 @@ fn names_are_present(settings: &SyncSettings) -> Vec<Problem> {
             Problem::at(
                 "products",
                 format!("products contains \"{text}\", which is now called \"{name}\""),
-                format!("The former name has the same effect. Write \"{name}\", as the site shows it today."),
+                "A former name has the same effect. Write the name that the site shows today.",
             )
             .of(text),
         )
@@ -250,9 +252,9 @@ fn later_windows_10_is_listed(settings: &SyncSettings) -> Option<Problem> {
             "products",
             format!("products contains \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
             format!(
-                "From version 1906 on, a site that subscribes to the first also subscribes to the second. \
-                 This does not change the plan, but the configuration does not show it. Add the second. Two products \
-                 have this name, so write the id:\n{first}"
+                "The update to version 1906 subscribes a site that has the first to the second, too, and the simulation \
+                 does so for every version. This does not change the plan, but the configuration does not show it. \
+                 Add the second. Two products have this name, so write the id:\n{first}"
             ),
         )
         .of(text),

@@ -3,9 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, MaxRunTime, SupersedenceRule, SyncSettings};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::References;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::StoreError;
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a separate supersedence rule for feature updates requires version 1810",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::MAINTENANCE]),
         origin: Origin::Documented,
         fix: "Update the site, or leave out supersedence.feature_updates.",
         reads: AllOf(&["sup_role_id", "supersedence.feature_updates"]),
@@ -25,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "adding WSUS indexes and removing obsolete updates require version 1906",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Software updates maintenance",
+        source: Source::of(&[pages::MAINTENANCE]),
         origin: Origin::Documented,
         fix: "Update the site, or leave out wsus_maintenance.add_indexes and remove_obsolete.",
         reads: PerAttribute(&["wsus_maintenance.add_indexes", "wsus_maintenance.remove_obsolete"]),
@@ -36,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "third-party updates require version 1802",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]).noting("in its text of 2020"),
         origin: Origin::Documented,
         fix: "Update the site, or leave out third_party_updates.",
         reads: AllOf(&["sup_role_id", "third_party_updates.enabled"]),
@@ -47,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a maximum run time for all other updates requires version 2203",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Configuration Manager PowerShell 2203 release notes (second half of V111)",
+        source: Source::of(&[pages::PLAN, pages::RELEASE_2203]).noting("the second half of V111"),
         origin: Origin::Documented,
         fix: "Update the site, or leave out max_run_time_minutes.other.",
         reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),
@@ -55,10 +57,10 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: RuleId("V133"),
-        title: "before version 2103, all other updates have a maximum run time of 10 minutes",
+        title: "before version 2103, all other updates have a maximum run time of 10 minutes, which they keep",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "What's new in version 2103",
+        source: Source::of(&[pages::PLAN, pages::NEW_IN_2103]),
         origin: Origin::Documented,
         fix: "Update the site to version 2103 or later.",
         reads: AllOf(&["sup_role_id", "max_run_time_minutes.other"]),
@@ -115,21 +117,21 @@ fn other_vendors_are_served(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     too_early(write, "1802", &[("third_party_updates.enabled", is_enabled)])
 }
 
-/// Another value than the default is refused before version 2203 (H19).
+/// Another value than the default is refused before version 2203 (H19). The default, written or not, changes nothing.
 fn other_updates_had_less_time(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     let default = MaxRunTime::default().other;
-    let is_default = write.object.max_run_time_minutes.as_ref().is_some_and(|times| times.other == default);
-    let Some(version) = version_before(write, "2103")?.filter(|_| is_default) else {
+    let is_default = write.object.max_run_time_minutes.is_some_and(|times| times.other == default);
+    let Some(version) = version_before(write, MaxRunTime::FIRST_WITH_AN_HOUR)?.filter(|_| is_default) else {
         return Ok(Vec::new());
     };
+    let (before, since) = (MaxRunTime::OTHER_BEFORE, MaxRunTime::FIRST_WITH_AN_HOUR);
     Ok(vec![Problem::at(
         "max_run_time_minutes.other",
+        format!("at version {version}, all other updates get {before} minutes, not {default}"),
         format!(
-            "max_run_time_minutes.other is {default}, but version {version} of the product gives these updates 10 minutes"
-        ),
-        format!(
-            "Version 2103 raised the product's own value from 10 to {default} minutes, which the simulation uses for all \
-             versions. Updates that exist when a site is updated to 2103 keep their 10 minutes."
+            "The product has no setting for them before version 2203: its own value is {before} minutes before version \
+             {since}, and {default} from then on. An update keeps the time it was synchronized with, also when the site \
+             is updated."
         ),
     )])
 }

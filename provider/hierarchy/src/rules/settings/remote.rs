@@ -4,10 +4,12 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SupRole, SyncSettings, key};
 use crate::readiness::is_database_out_of_reach;
 use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::pages;
 use crate::rules::role_on_server::server_in;
 use crate::rules::rule::Check::Conflicts;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError};
 use crate::wording::listed;
 
@@ -19,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "remote software update points use SSL for third-party updates",
         kinds: BOTH,
         severity: Severity::Warning,
-        source: "Enable third-party updates",
+        source: Source::of(&[pages::THIRD_PARTY]),
         origin: Origin::Documented,
         fix: "Require SSL at every software update point of the site that is not on the site server.",
         reads: AllOf(&["third_party_updates.enabled", "site_code", "server_fqdn", "require_ssl"]),
@@ -30,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "WSUS maintenance can reach the database of remote software update points",
         kinds: BOTH,
         severity: Severity::Warning,
-        source: "Software updates maintenance",
+        source: Source::of(&[pages::MAINTENANCE]),
         origin: Origin::Documented,
         fix: "Use SQL Server for remote software update points, or leave out add_indexes and remove_obsolete.",
         reads: AllOf(&["wsus_maintenance.add_indexes", "wsus_maintenance.remove_obsolete", "site_code", "server_fqdn"]),

@@ -5,9 +5,11 @@ use crate::history::AttributeChange;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Subject, SupRole, SyncSettings};
 use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::Conflicts;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     title: "removed sync settings are reset to their defaults",
     kinds: &[Kind::SyncSettings, Kind::SupRole],
     severity: Severity::Warning,
-    source: "Install and configure a software update point (the component cannot be removed on its own)",
+    source: Source::of(&[pages::INSTALL]).noting("the page has no way to remove the component on its own"),
     origin: Origin::Inferred,
     fix: "Keep the settings, or also remove the software update points of the site.",
     reads: AllOf(&[]),

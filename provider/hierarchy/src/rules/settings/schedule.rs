@@ -8,9 +8,11 @@ use jiff::tz::TimeZone;
 use super::subscribed::listed_as;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Schedule, Subject, SyncSettings, Week, Weekday};
+use crate::rules::pages;
 use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
-use crate::rules::rule::{OUR_ADVICE, Rule, alone};
+use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::schedule::{Recurrence, checks, patch_tuesday_release};
 
 pub(super) const RULES: &[Rule] = &[
@@ -19,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "scheduled synchronization requires a schedule",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DSC_COMPONENT]),
         origin: Origin::Code,
         fix: "Write a schedule to synchronize automatically, or leave it out to synchronize manually.",
         reads: AllOf(&["schedule"]),
@@ -30,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a schedule has exactly one form",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "New-CMSchedule",
+        source: Source::of(&[pages::NEW_SCHEDULE]),
         origin: Origin::Documented,
         fix: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
         reads: AllOf(&checks::FORMS),
@@ -41,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an interval is 1 to 31 days, 1 to 23 hours or 1 to 59 minutes",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "SMS_ST_RecurInterval; New-CMSchedule",
+        source: Source::of(&[pages::RECUR_INTERVAL, pages::NEW_SCHEDULE]),
         origin: Origin::Documented,
         fix: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
         reads: AllOf(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
@@ -52,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a weekly schedule runs every 1 to 4 weeks",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "SMS_ST_RecurWeekly",
+        source: Source::of(&[pages::RECUR_WEEKLY]),
         origin: Origin::Documented,
         fix: "Write schedule.weekly.every_weeks from 1 to 4, and use a monthly form for longer intervals.",
         reads: AllOf(&["schedule.weekly.every_weeks"]),
@@ -63,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a monthly schedule runs every 1 to 12 months, on a day from 1 to 31 or the last (0)",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "SMS_ST_RecurMonthlyByDate; SMS_ST_RecurMonthlyByWeekday",
+        source: Source::of(&[pages::RECUR_MONTHLY_BY_DATE, pages::RECUR_MONTHLY_BY_WEEKDAY]),
         origin: Origin::Documented,
         fix: "Write every_months from 1 to 12, and schedule.monthly_by_date.day from 0 to 31. 0 means the end of the month.",
         reads: PerAttribute(&[
@@ -78,9 +80,11 @@ pub(super) const RULES: &[Rule] = &[
         title: "a schedule runs at most 7 days after the weekday of the month",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "New-CMSchedule has an offset, but states no range; the code of tools that read tokens has three bits for \
-            it",
-        origin: Origin::Code,
+        source: Source::of(&[pages::NEW_SCHEDULE]).noting(
+            "the page says only that the range is 7 days; that it starts at 0 is inferred, and three bits of the \
+             token hold it",
+        ),
+        origin: Origin::Inferred,
         fix: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
         reads: AllOf(&["schedule.monthly_by_weekday.offset_days"]),
         check: Standalone(|object| of_schedule(object, checks::OFFSET)),
@@ -90,8 +94,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "the start of a schedule has an offset from UTC, and may have a time zone",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "this project; Install and configure a software update point says only that the time is local to the \
-            computer it is set on",
+        source: Source::of(&[pages::INSTALL])
+            .noting("this project; the page says only that the time is local to the computer it is set on"),
         origin: Origin::House,
         fix: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
             zone with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
@@ -103,7 +107,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "synchronization runs at most once an hour",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: OUR_ADVICE,
+        source: Source::OUR_ADVICE,
         origin: Origin::House,
         fix: "Write schedule.interval.hours instead of schedule.interval.minutes, unless the hierarchy is for \
                testing.",
@@ -115,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "definition updates are synchronized at least daily",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL, pages::PLAN]).noting("as a typical case"),
         origin: Origin::Documented,
         fix: "Write a schedule that runs every day or more often, or leave out Definition Updates.",
         reads: AllOf(&["classifications", "schedule"]),
@@ -126,7 +130,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "synchronization on Patch Tuesday runs after the release of the updates",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point: shortly after the regular release of updates",
+        source: Source::of(&[pages::INSTALL]).noting("shortly after the regular release of updates"),
         origin: Origin::Inferred,
         fix: "Write offset_days = 1 in schedule.monthly_by_weekday, or a later schedule.start.",
         reads: AllOf(&["schedule.start", "schedule.monthly_by_weekday"]),
@@ -159,7 +163,7 @@ fn definitions_come_daily(settings: &SyncSettings) -> Option<Problem> {
     Some(Problem::at(
         "schedule",
         what,
-        "Daily synchronization is recommended with the classification Definition Updates. Write:\n\n  schedule = { \
+        "With the classification Definition Updates, the documentation suggests daily synchronization. Write:\n\n  schedule = { \
          interval = { days = 1 } }",
     ))
 }

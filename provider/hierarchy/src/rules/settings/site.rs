@@ -5,10 +5,12 @@ use serde_json::Value;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SupRole, SyncSettings, key};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::References;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
-use crate::rules::rule::{Rule, THIS_PROJECT};
+use crate::rules::rule::Rule;
 use crate::rules::software_update_points::is_sup_id;
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError};
 use crate::wording::{did_you_mean, nearest, reference};
 
@@ -18,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "sync settings require a software update point at the site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Add-CMSoftwareUpdatePoint sets the component after the role",
+        source: Source::of(&[pages::ADD_ROLE]).noting("the page configures the component after the role"),
         origin: Origin::Inferred,
         fix: "Write sup_role_id as a reference to the site's configmgr_sup_role, so that Terraform installs it first.",
         reads: AllOf(&["sup_role_id"]),
@@ -29,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "only the top-level site sets the source",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Leave out source at a child site, and write it in the sync settings of the top-level site.",
         reads: AllOf(&["sup_role_id", "source"]),
@@ -40,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "a child site inherits what only the top-level site sets",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; most of it in Install and configure a software \
-            update point and Plan for software updates, too",
+        source: Source::of(&[pages::DSC_COMPONENT, pages::INSTALL, pages::PLAN])
+            .noting("the pages say it of most of these settings, the tool of all"),
         origin: Origin::Code,
         fix: "Write these settings only at the top-level site. A child site sets only reporting_events and \
             languages.update_files.",
@@ -53,8 +55,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "sync settings refer to a software update point of the hierarchy",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Set-CMSoftwareUpdatePointComponent",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::SET_COMPONENT]).noting("the page asks for a WSUS server"),
+        origin: Origin::Inferred,
         fix: "Refer to the site's first software update point in sup_role_id.",
         reads: AllOf(&["sup_role_id"]),
         check: References(|context| context.on_write(sup_exists)),
@@ -64,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "sync settings refer to the first software update point of the site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Write sup_role_id as a reference to the site's first software update point.",
         reads: AllOf(&["sup_role_id"]),
@@ -196,11 +198,10 @@ fn child_inherits(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     let problem = |attribute| {
         Problem::at(
             attribute,
-            format!("{attribute} is set at a child site"),
+            format!("{attribute} is set at a child site, which inherits it ({})", described(at(&inherited, attribute))),
             format!(
-                "Only the top-level site, {top}, sets it. {code} inherits its value ({}). Leave it out here, and set \
-                 it in the sync settings of {top}.",
-                described(at(&inherited, attribute))
+                "{code} inherits this from the top-level site, {top}, the only one that sets it. Leave it out here, and \
+                 set it in the sync settings of {top}."
             ),
         )
     };

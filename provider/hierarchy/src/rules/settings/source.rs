@@ -5,10 +5,12 @@ use std::net::Ipv6Addr;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SupRole, SyncSettings, SyncSource, key};
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::{Conflicts, Standalone};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::servers::is_host;
+use crate::rules::source::Source;
 use crate::store::Lookup;
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an upstream WSUS as the source requires its URL",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Set-CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::SET_COMPONENT]),
         origin: Origin::Documented,
         fix: "Write upstream_url if source is \"upstream_wsus\".",
         reads: AllOf(&["source", "upstream_url"]),
@@ -28,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the URL of an upstream WSUS requires that source",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Set-CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::SET_COMPONENT]),
         origin: Origin::Documented,
         fix: "Leave out upstream_url if source is not \"upstream_wsus\".",
         reads: AllOf(&["source", "upstream_url"]),
@@ -39,8 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the URL of an upstream WSUS has a scheme, a host and a port",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point and Set-CMSoftwareUpdatePointComponent, by their \
-            examples",
+        source: Source::of(&[pages::INSTALL, pages::SET_COMPONENT]).noting("by their examples"),
         origin: Origin::Inferred,
         fix: "Write upstream_url as scheme, host and port, such as \"https://wsus.contoso.com:8531\".",
         reads: AllOf(&["upstream_url"]),
@@ -51,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an upstream WSUS is outside the hierarchy",
         kinds: &[Kind::SyncSettings, Kind::SupRole],
         severity: Severity::Error,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN]),
         origin: Origin::Documented,
         fix: "Name a WSUS that is not a software update point of the hierarchy, or synchronize from Microsoft Update.",
         reads: AllOf(&["upstream_url", "server_fqdn"]),
@@ -62,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the port of an upstream WSUS matches the scheme",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Ports used in Configuration Manager",
+        source: Source::of(&[pages::PORTS]),
         origin: Origin::Inferred,
         fix: "Write port 443 or 8531 in an upstream_url that begins with https, and 80 or 8530 in one that begins \
             with http.",

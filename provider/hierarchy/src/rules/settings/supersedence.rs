@@ -2,9 +2,11 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{Kind, SupersedenceRule, SyncSettings};
+use crate::rules::pages;
 use crate::rules::rule::Check::Standalone;
 use crate::rules::rule::Reads::PerAttribute;
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -12,8 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "superseded updates expire either immediately or after some months",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent; Set-CMSoftwareUpdatePointComponent asks for \
-            months if they do not expire immediately",
+        source: Source::of(&[pages::DSC_COMPONENT, pages::SET_COMPONENT])
+            .noting("the page asks for months if they do not expire immediately; the tool refuses both together"),
         origin: Origin::Code,
         fix: "In each part of supersedence, write either expire_immediately = true or wait_months.",
         reads: PerAttribute(&EXPIRY_AND_WAITING),
@@ -24,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "superseded updates expire after 1 to 99 months",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePointComponent",
+        source: Source::of(&[pages::DSC_COMPONENT]),
         origin: Origin::Code,
         fix: "Write wait_months from 1 to 99 in supersedence.feature_updates and supersedence.non_feature_updates.",
         reads: PerAttribute(&WAITING),
@@ -35,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "superseded updates do not expire immediately",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Leave out expire_immediately. Write wait_months if the default of three months does not fit.",
         reads: PerAttribute(&EXPIRY),

@@ -4,9 +4,11 @@ use crate::change::expansion;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, Site, key};
 use crate::rules::context::{Departure, Outcome, RuleContext, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::{Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError};
 use crate::wording::{listed, reference};
 
@@ -16,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a central administration site is installed with the version of the primary site below it",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Prerequisites for installing sites; Prepare to install sites",
+        source: Source::of(&[pages::EXPANDING, pages::PREPARE]),
         origin: Origin::Documented,
         fix: "Give the central administration site the version of the primary site, and update both afterwards.",
         reads: AllOf(&["type", "version"]),
@@ -27,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "making the last primary site stand-alone removes its central administration site",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Remove the central administration site",
+        source: Source::of(&[pages::REMOVE_CAS]),
         origin: Origin::Documented,
         fix: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
                Terraform forget the central administration site and everything on it, which this change removes.",
@@ -39,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a stand-alone primary site reports to a central administration site that is installed above it",
         kinds: &[Kind::Site],
         severity: Severity::Warning,
-        source: "Prerequisites for installing sites; what happens to the software update points is not documented",
+        source: Source::of(&[pages::EXPANDING]).noting("what happens to the software update points is not documented"),
         origin: Origin::Inferred,
         fix: "Set parent_site_code of the primary site to the new site, and upstream_sup_id of its first software \
                update point to the one of the new site. Move what only the top-level site sets to the settings of the \

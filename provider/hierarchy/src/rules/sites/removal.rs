@@ -3,9 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
 use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::Conflicts;
 use crate::rules::rule::Reads::AllOf;
-use crate::rules::rule::{Rule, THIS_PROJECT};
+use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::{Lookup, View};
 use crate::wording::listed;
 
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a primary site is removed after its secondary sites",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Uninstall roles, sites, and hierarchies",
+        source: Source::of(&[pages::UNINSTALL]),
         origin: Origin::Documented,
         fix: "Write parent_site_code as a reference, so that Terraform removes the secondary sites first.",
         reads: AllOf(&[]),
@@ -26,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a central administration site is removed after its primary sites",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Uninstall roles, sites, and hierarchies",
+        source: Source::of(&[pages::UNINSTALL]),
         origin: Origin::Documented,
         fix: "Write parent_site_code as a reference, so that Terraform removes the primary sites first.",
         reads: AllOf(&[]),
@@ -39,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site is removed together with everything on it",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Remove the servers, roles and settings of a site from the configuration together with the site.",
         reads: AllOf(&[]),

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::AtApply;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[RULE];
 
@@ -16,7 +18,7 @@ const RULE: Rule = Rule {
     title: "the code of a removed primary or central administration site is not reused",
     kinds: &[Kind::Site],
     severity: Severity::Error,
-    source: "Prepare to install sites",
+    source: Source::of(&[pages::PREPARE]),
     origin: Origin::Documented,
     fix: "Choose a site_code that no removed primary or central administration site had.",
     reads: AllOf(&["site_code"]),
@@ -51,7 +53,7 @@ fn code_is_not_retired(write: &WriteContext<'_, Site>) -> Outcome {
     Ok(vec![Problem::at(
         "site_code",
         format!("site_code \"{code}\" was used by a removed site"),
-        "Objects created at a primary or central administration site keep its code permanently. They would conflict \
-         with objects of the new site. Choose another code.",
+        "Objects created at a primary or central administration site keep its code permanently. Their ids may conflict \
+         with those of the new site. Choose another code.",
     )])
 }

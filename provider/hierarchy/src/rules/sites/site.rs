@@ -4,9 +4,11 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, key};
 use crate::rules::folder::{is_on_drive, not_a_path};
 use crate::rules::free_text::shown;
+use crate::rules::pages;
 use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
+use crate::rules::source::Source;
 use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site code is three characters, A-Z or 0-9",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "Prepare to install sites",
+        source: Source::of(&[pages::PREPARE]),
         origin: Origin::Documented,
         fix: "Write site_code and parent_site_code as three capital letters or digits, such as \"PS1\".",
         reads: PerAttribute(&["site_code", "parent_site_code"]),
@@ -26,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site code is not a reserved name",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Prepare to install sites",
+        source: Source::of(&[pages::PREPARE]),
         origin: Origin::Documented,
         fix: "Choose a site_code other than AUX, CON, ENV, NUL, PRN and SMS.",
         reads: AllOf(&["site_code"]),
@@ -37,8 +39,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site name has only letters, digits and hyphens",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Prepare to install sites; sources conflict: the example of New-CMSecondarySite has spaces, so a \
-            space is a warning",
+        source: Source::of(&[pages::PREPARE, pages::NEW_SECONDARY_SITE])
+            .noting("sources conflict: the example of the cmdlet has spaces, so a space is a warning"),
         origin: Origin::Documented,
         fix: "Write only letters, digits and hyphens in name, and hyphens instead of spaces.",
         reads: AllOf(&["name"]),
@@ -49,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site has a name",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Use the setup wizard to install sites",
+        source: Source::of(&[pages::SETUP_WIZARD]),
         origin: Origin::Documented,
         fix: "Give the site a name; it cannot be changed later.",
         reads: AllOf(&["name"]),
@@ -60,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site is a central administration, primary or secondary site",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites",
+        source: Source::of(&[pages::DESIGN]),
         origin: Origin::Documented,
         fix: "Write type = \"central_administration\", \"primary\" or \"secondary\".",
         reads: AllOf(&["type"]),
@@ -71,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a central administration site has no parent",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites",
+        source: Source::of(&[pages::DESIGN]),
         origin: Origin::Documented,
         fix: "Leave out parent_site_code, or make the site a primary site.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -82,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a secondary site has a parent",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites",
+        source: Source::of(&[pages::DESIGN]),
         origin: Origin::Documented,
         fix: "Set parent_site_code to the primary site that the secondary site belongs to.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -93,8 +95,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site is not its own parent",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "VerifyNoLoops Method in Class SMS_Site",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::VERIFY_NO_LOOPS])
+            .noting("the page has a check for loops, and does not say what uses it"),
+        origin: Origin::Inferred,
         fix: "Set parent_site_code to another site, or leave it out at the top-level site.",
         reads: AllOf(&["site_code", "parent_site_code"]),
         check: Standalone(|object| alone(object, site_is_not_its_parent)),
@@ -104,7 +107,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "an install directory is a path that setup accepts",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Use the setup wizard to install sites",
+        source: Source::of(&[pages::SETUP_WIZARD, pages::NAMING_FILES]).noting(
+            "the first page excludes Unicode characters and trailing spaces; the rest is what Windows accepts as a \
+             path",
+        ),
         origin: Origin::Documented,
         fix: "Write install_directory as a full path in ASCII without spaces at its ends, such as D:\\ConfigMgr, or leave \
             it out for the default folder.",
@@ -116,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "only the top-level site has its own version",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Updates and servicing for Configuration Manager; Interoperability between different versions",
+        source: Source::of(&[pages::SERVICING, pages::INTEROPERABILITY]),
         origin: Origin::Inferred,
         fix: "Write version only at the top-level site.",
         reads: AllOf(&["parent_site_code", "version"]),
@@ -127,7 +133,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a version is a version of the current branch",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Updates and servicing for Configuration Manager",
+        source: Source::of(&[pages::SERVICING]),
         origin: Origin::Inferred,
         fix: "Write version as the year and month of the release, two digits each, such as \"2509\".",
         reads: AllOf(&["version"]),
@@ -138,7 +144,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a service connection point is at the top-level site",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Plan for site system servers and site system roles",
+        source: Source::of(&[pages::SITE_SYSTEMS]),
         origin: Origin::Documented,
         fix: "The service connection point is not simulated: there is nothing to write.",
         reads: AllOf(&[]),
@@ -278,8 +284,8 @@ fn directory_is_accepted(site: &Site) -> Option<Problem> {
     Some(Problem::at(
         "install_directory",
         format!("install_directory \"{}\" {fault}", shown(directory)),
-        "Setup accepts only a plain path on a drive of the server, and the folder cannot be changed later. Correct it, or \
-         leave it out for the default folder.",
+        "The folder is a full path on a drive of the server. Setup accepts no Unicode characters and no spaces at its end, \
+         and the folder cannot be changed later. Correct it, or leave it out for the default folder.",
     ))
 }
 

@@ -5,9 +5,11 @@ use crate::facts::{ReplicationState, replication_of};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Site, SiteType, SupRole, is_same_folder, key};
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::{AtApply, Conflicts, NotSimulated, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{did_you_mean, nearest, reference};
 
@@ -17,7 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "name, type, server and install directory of a site do not change",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Prepare to install sites; List of prerequisite checks",
+        source: Source::of(&[pages::PREPARE, pages::SITE_PREREQUISITES])
+            .noting("no page says that the type stays; it follows from the two"),
         origin: Origin::Documented,
         fix: "Keep name, type, server_fqdn and install_directory, or reinstall the site with all its roles and child \
             sites.",
@@ -29,8 +32,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "the parent site is installed",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "List of prerequisite checks; Prepare to install sites",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::DESIGN, pages::CHECKS]),
+        origin: Origin::Inferred,
         fix: "Write parent_site_code as a reference to the parent site, so that Terraform installs it first.",
         reads: AllOf(&["type", "parent_site_code"]),
         check: References(|context| context.on_write(parent_is_installed)),
@@ -40,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a primary site reports to a central administration site",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites",
+        source: Source::of(&[pages::DESIGN]),
         origin: Origin::Documented,
         fix: "Set parent_site_code to the central administration site, or leave it out for a stand-alone site.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -53,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a secondary site reports to a primary site",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites",
+        source: Source::of(&[pages::DESIGN]),
         origin: Origin::Documented,
         fix: "Set parent_site_code to a primary site that is installed or planned.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -64,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the parent of a site does not change",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites; Uninstall roles, sites, and hierarchies",
+        source: Source::of(&[pages::DESIGN, pages::UNINSTALL]),
         origin: Origin::Documented,
         fix: "Keep parent_site_code, or remove the site and reinstall it under the other parent.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -75,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a central administration site has at most 25 primary sites",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Size and scale numbers",
+        source: Source::of(&[pages::SIZE]),
         origin: Origin::Documented,
         fix: "Plan with fewer, larger primary sites, or remove one that is no longer used.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -86,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a primary site has at most 250 secondary sites",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Size and scale numbers",
+        source: Source::of(&[pages::SIZE]),
         origin: Origin::Documented,
         fix: "Distribute the secondary sites over several primary sites with parent_site_code.",
         reads: AllOf(&["type", "parent_site_code"]),
@@ -97,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a hierarchy has one top-level site",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Design a hierarchy of sites; Prepare to install sites",
+        source: Source::of(&[pages::DESIGN, pages::PREPARE]),
         origin: Origin::Documented,
         fix: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
             every primary site.",
@@ -109,7 +112,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a server belongs to one site",
         kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "Add site system roles; List of prerequisite checks",
+        source: Source::of(&[pages::ADD_ROLES, pages::CHECKS]),
         origin: Origin::Documented,
         fix: "Choose a server_fqdn that no other site uses, or remove everything of the other site from the server.",
         reads: AllOf(&["site_code", "server_fqdn"]),
@@ -120,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a hierarchy is never downgraded",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "Updates and servicing for Configuration Manager",
+        source: Source::of(&[pages::SERVICING]),
         origin: Origin::Inferred,
         fix: "Keep version, or write a later one.",
         reads: AllOf(&["version"]),
@@ -131,7 +134,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "replication of the parent site is active when a child site is installed",
         kinds: &[Kind::Site],
         severity: Severity::Error,
-        source: "List of prerequisite checks",
+        source: Source::of(&[pages::CHECKS]),
         origin: Origin::Documented,
         fix: "Wait until the parent site replicates, and then install the child site.",
         reads: AllOf(&["parent_site_code"]),
@@ -142,7 +145,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "roles are added to an active site",
         kinds: &[Kind::SiteSystem, Kind::SupRole],
         severity: Severity::Error,
-        source: "SMS_Site",
+        source: Source::of(&[pages::SMS_SITE]),
         origin: Origin::Inferred,
         fix: "Wait until the site is installed, or fix its installation.",
         reads: AllOf(&[]),
@@ -213,10 +216,8 @@ fn fixed_at_installation(attribute: &'static str, old: &str, new: &str) -> Probl
     Problem::at(
         attribute,
         format!("{attribute} cannot change from {old} to {new}"),
-        format!(
-            "A site keeps the values it was installed with. Change it back to {old}, or remove and reinstall the site \
-             with all its roles and child sites."
-        ),
+        "A site keeps the values it was installed with. Change it back, or remove and reinstall the site with all its \
+         roles and child sites.",
     )
 }
 

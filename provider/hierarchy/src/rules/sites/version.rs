@@ -7,9 +7,11 @@ use jiff::tz::TimeZone;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::References;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
@@ -18,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the first site of a hierarchy has a baseline version",
         kinds: &[Kind::Site],
         severity: Severity::Warning,
-        source: "Prepare to install sites; Updates and servicing for Configuration Manager",
+        source: Source::of(&[pages::PREPARE, pages::SERVICING]),
         origin: Origin::Documented,
         fix: "Install the first site with a baseline version, and update it afterwards.",
         reads: AllOf(&["type", "parent_site_code", "version"]),
@@ -29,8 +31,10 @@ pub(super) const RULES: &[Rule] = &[
         title: "a version is known and supported",
         kinds: &[Kind::Site],
         severity: Severity::Warning,
-        source: "Updates and servicing for Configuration Manager, by version up to 2409; third-party lists for 2503; for \
-            later versions, 18 months from the month in the name are assumed",
+        source: Source::of(&[pages::SERVICING]).noting(
+            "up to version 2409; 2503 is from third-party lists, and for later versions 18 months from the month in \
+             the name are assumed",
+        ),
         origin: Origin::Documented,
         fix: "Update the top-level site to a supported version.",
         reads: AllOf(&["version"]),

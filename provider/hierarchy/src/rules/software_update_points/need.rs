@@ -3,9 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Site, SiteType};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::Audit;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::Lookup;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -13,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     title: "the central administration site and every primary site have a software update point",
     kinds: &[Kind::Site],
     severity: Severity::Warning,
-    source: "Install and configure a software update point; Plan for software updates",
+    source: Source::of(&[pages::INSTALL, pages::PLAN]),
     origin: Origin::Documented,
     fix: "Add a configmgr_sup_role at the site. A secondary site may do without one.",
     reads: AllOf(&["site_code", "type"]),

@@ -9,13 +9,13 @@ use super::role::is_sup_id;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, Site, SiteType, SupRole, key};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::{AtApply, Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
-use crate::rules::rule::{Rule, THIS_PROJECT};
+use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError};
 use crate::wording::{did_you_mean, listed, nearest, reference};
-
-const ORDER: &str = "Install and configure a software update point";
 
 /// The rule that a site has one first software update point.
 pub(crate) const ONE_FIRST: RuleId = RuleId("H03");
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
                 administration site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: ORDER,
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Order,
         fix: "Install a software update point at the central administration site, and refer to it with \
             upstream_sup_id in the first one of the child primary site.",
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the software update point of a secondary site is installed after that of its primary site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: ORDER,
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Order,
         fix: "Install a software update point at the primary site, and refer to it with upstream_sup_id in the one of \
             the secondary site.",
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a secondary site has one software update point",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN]),
         origin: Origin::Documented,
         fix: "Declare one configmgr_sup_role at a secondary site, and add further ones to its primary site.",
         reads: AllOf(&["site_code", "server_fqdn"]),
@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the software update point to synchronize from exists",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Write upstream_sup_id as a reference to the id of a configmgr_sup_role.",
         reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a software update point synchronizes from one of its own site or of the parent site",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Install and configure a software update point; Plan for software updates",
+        source: Source::of(&[pages::INSTALL, pages::PLAN]),
         origin: Origin::Documented,
         fix: "Leave out upstream_sup_id in the first one of the top-level site. In the first one of a child site, \
             refer to the first one of the parent site. In every further one, refer to the first one of the same site.",
@@ -85,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a software update point synchronizes from the first one of a site, not from a replica",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN]),
         origin: Origin::Documented,
         fix: "Set upstream_sup_id to the first software update point of the site, not to one of its replicas.",
         reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site has one first software update point, and the others replicate from it",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Install and configure a software update point; Plan for software updates",
+        source: Source::of(&[pages::INSTALL, pages::PLAN]),
         origin: Origin::Documented,
         fix: "In every further software update point of a site, set upstream_sup_id to the first one.",
         reads: AllOf(&["site_code", "server_fqdn", "upstream_sup_id"]),
@@ -107,7 +107,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "when another software update point is promoted, all others replicate from it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Set every other upstream_sup_id, and sup_role_id of the sync settings, to the new first one in the same \
             run or the next.",

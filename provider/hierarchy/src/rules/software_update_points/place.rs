@@ -3,9 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, SiteType, SupRole};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::{Audit, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -13,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "internet clients and clients of a cloud management gateway are served at primary sites",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Set up a cloud management gateway; Design a hierarchy of sites",
+        source: Source::of(&[pages::CMG_SETUP, pages::DESIGN]),
         origin: Origin::Inferred,
         fix: "Serve these clients at a software update point of a primary site.",
         reads: AllOf(&["site_code", "client_connection_type", "allow_cmg_traffic"]),
@@ -24,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a software update point requires SSL if the one it synchronizes from requires it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN]),
         origin: Origin::Documented,
         fix: "Require SSL from the bottom of the hierarchy up, and last at the central administration site.",
         reads: AllOf(&["site_code", "upstream_sup_id", "require_ssl"]),
@@ -35,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "automatic deployment rules do not run at a secondary site",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Leave out use_proxy_for_adr at secondary sites.",
         reads: AllOf(&["site_code", "use_proxy_for_adr"]),
@@ -47,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
         // Servers older than 2016 cannot be described: operating_system begins there.
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Update the hierarchy to version 2203 or later, or leave out ledbat.",
         reads: AllOf(&["ledbat"]),
@@ -58,8 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a software update point uses SSL",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Install and configure a software update point; Best practices for software updates; About client \
-            settings",
+        source: Source::of(&[pages::INSTALL, pages::BEST_PRACTICES, pages::CLIENT_SETTINGS]),
         origin: Origin::Documented,
         fix: "Set up WSUS for SSL, and write require_ssl = true.",
         reads: AllOf(&["require_ssl"]),

@@ -3,9 +3,11 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole, key};
 use crate::rules::context::{Outcome, RuleContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::Conflicts;
 use crate::rules::rule::Reads::AllOf;
-use crate::rules::rule::{Rule, THIS_PROJECT};
+use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::listed;
 
@@ -15,8 +17,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "another software update point takes over from the first one of a site that is removed",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Remove-CMSoftwareUpdatePoint names the successor; in Uninstall roles, sites, and hierarchies it is \
-            chosen after the removal",
+        source: Source::of(&[pages::REMOVE_ROLE, pages::UNINSTALL])
+            .noting("the cmdlet names the successor, the page chooses it after the removal"),
         origin: Origin::Inferred,
         fix: "Promote another one in the same run or before: give it the upstream_sup_id of the first one, and refer to \
             it in the others and in the sync settings.",
@@ -28,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "removing the last software update point of a site disables its software update management",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Uninstall roles, sites, and hierarchies",
+        source: Source::of(&[pages::UNINSTALL]),
         origin: Origin::Documented,
         fix: "Keep a configmgr_sup_role at every site whose clients need software updates.",
         reads: AllOf(&[]),
@@ -39,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the last software update point of a site is removed after those of its child sites",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Install and configure a software update point, in reverse order",
+        source: Source::of(&[pages::INSTALL]).noting("in the order of installation reversed, which no page states"),
         origin: Origin::Order,
         fix: "Remove the software update points of the child sites first, or promote another one at this site.",
         reads: AllOf(&[]),
@@ -50,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "nothing synchronizes from a removed software update point",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Change every upstream_sup_id that refers to it to the first one that stays, in the same run or before.",
         reads: AllOf(&[]),

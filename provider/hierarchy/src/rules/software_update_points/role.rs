@@ -2,11 +2,13 @@
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{ClientConnectionType, Kind, Object, SupRole};
+use crate::rules::pages;
 use crate::rules::rule::Check::{ByType, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
-use crate::rules::rule::{Rule, THIS_PROJECT, alone};
+use crate::rules::rule::{Rule, alone};
 use crate::rules::servers::is_fqdn;
 use crate::rules::sites::is_site_code;
+use crate::rules::source::Source;
 use crate::wording::reference;
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a reference to a software update point is its site code and server",
         kinds: &[Kind::SupRole, Kind::SyncSettings],
         severity: Severity::Error,
-        source: THIS_PROJECT,
+        source: Source::THIS_PROJECT,
         origin: Origin::House,
         fix: "Write upstream_sup_id and sup_role_id as references to the id of a configmgr_sup_role.",
         reads: PerAttribute(&["upstream_sup_id", "sup_role_id"]),
@@ -26,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "internet clients require SSL",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "Introduction to software updates",
+        source: Source::of(&[pages::INTRODUCTION]),
         origin: Origin::Documented,
         fix: "Write require_ssl = true, or client_connection_type = \"intranet\".",
         reads: AllOf(&["client_connection_type", "allow_cmg_traffic", "require_ssl"]),
@@ -37,7 +39,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "clients of a cloud management gateway are internet clients",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; no page of the product does, so it is a warning",
+        source: Source::of(&[pages::DSC_ROLE])
+            .noting("it refuses this; no page of the product does, so it is a warning"),
         origin: Origin::Code,
         fix: "Write client_connection_type = \"internet_and_intranet\" if allow_cmg_traffic is true.",
         reads: AllOf(&["allow_cmg_traffic", "client_connection_type"]),
@@ -48,8 +51,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "traffic of a cloud management gateway uses SSL",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint refuses it; sources conflict: Cloud management gateway data \
-            flow and Ports used in Configuration Manager allow port 80, so it is a warning",
+        source: Source::of(&[pages::DSC_ROLE, pages::CMG_DATA_FLOW])
+            .noting("sources conflict: the tool refuses HTTP, the page allows it, so it is a warning"),
         origin: Origin::Code,
         fix: "Write require_ssl = true if allow_cmg_traffic is true.",
         reads: AllOf(&["allow_cmg_traffic", "require_ssl"]),
@@ -60,8 +63,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "automatic deployment rules use the proxy only if synchronization uses it",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: "Set-CMSoftwareUpdatePoint",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::SET_ROLE])
+            .noting("the page describes this setting only together with the other one"),
+        origin: Origin::Inferred,
         fix: "With use_proxy_for_adr = true, also write use_proxy_for_sync = true.",
         reads: AllOf(&["use_proxy_for_adr", "use_proxy_for_sync"]),
         check: Standalone(|object| alone(object, proxy_is_used_for_both)),
@@ -71,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "an account and anonymous access exclude each other",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "ConfigMgrCBDsc, DSC_CMSoftwareUpdatePoint",
+        source: Source::of(&[pages::DSC_ROLE]),
         origin: Origin::Code,
         fix: "There is no attribute for anonymous access. Leave out wsus_connection_account to use the computer \
                account of the site server.",
@@ -83,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "software update points are not behind a load balancer",
         kinds: &[Kind::SupRole],
         severity: Severity::Error,
-        source: "List of prerequisite checks",
+        source: Source::of(&[pages::CHECKS]),
         origin: Origin::Documented,
         fix: "There is no attribute for a virtual address. Add further software update points instead.",
         reads: AllOf(&[]),
@@ -167,9 +171,9 @@ fn gateway_uses_ssl(sup: &SupRole) -> Option<Problem> {
         Problem::at(
             "allow_cmg_traffic",
             "allow_cmg_traffic is true without require_ssl",
-            "Sources conflict: the documentation allows port 443 or 80 between a gateway and the software update \
-             point, but ConfigMgrCBDsc requires SSL. Clients on the internet that do not use the gateway require SSL. \
-             To be safe, write require_ssl = true.",
+            "Sources conflict: the documentation allows HTTPS or HTTP between the connection point of a gateway and the \
+             software update point, but ConfigMgrCBDsc requires SSL. Clients on the internet that do not use the \
+             gateway require SSL. To be safe, write require_ssl = true.",
         )
     })
 }
@@ -179,8 +183,8 @@ fn proxy_is_used_for_both(sup: &SupRole) -> Option<Problem> {
         Problem::at(
             "use_proxy_for_adr",
             "use_proxy_for_adr has no effect without use_proxy_for_sync",
-            "Automatic deployment rules download through the proxy only if synchronization uses it, too. Write \
-             use_proxy_for_sync = true, or leave out use_proxy_for_adr.",
+            "The documentation has this setting only together with the proxy for synchronization, so deployment rules \
+             are assumed to download without it. Write use_proxy_for_sync = true, or leave out use_proxy_for_adr.",
         )
     })
 }

@@ -4,9 +4,11 @@ use crate::facts::has_synchronized;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
 use crate::rules::context::{Outcome, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::References;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::store::StoreError;
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "the first synchronization runs without subscriptions",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL, pages::PLAN]),
         origin: Origin::Documented,
         fix: "Leave initial_sync at its default, or add products and classifications after the first synchronization.",
         reads: AllOf(&["sup_role_id", "products", "classifications", "initial_sync"]),
@@ -26,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "languages of summary details are chosen before the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Plan for software updates",
+        source: Source::of(&[pages::PLAN]),
         origin: Origin::Documented,
         fix: "Choose the languages before the first synchronization. Later, only new and changed updates get them.",
         reads: AllOf(&["sup_role_id", "languages.summary_details"]),
@@ -37,8 +39,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "third-party updates are enabled after the first synchronization",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "this project; Install and configure a software update point excludes them only while the role is \
-            installed",
+        source: Source::of(&[pages::INSTALL])
+            .noting("this project; the page excludes them only while the role is installed"),
         origin: Origin::House,
         fix: "Enable third-party updates after the software update point has synchronized, or subscribe to products \
             with initial_sync.",

@@ -5,9 +5,11 @@ use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SiteSystem, SyncSettings, SyncSource, key};
 use crate::readiness::reaches_microsoft_update;
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
+use crate::rules::pages;
 use crate::rules::rule::Check::{Conflicts, OnRequest, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
+use crate::rules::source::Source;
 use crate::wording::listed;
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,8 +19,7 @@ pub(super) const RULES: &[Rule] = &[
                 one",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: "Software updates SDK; Set-CMSoftwareUpdatePointComponent; Configure a software update point to use \
-                 TLS/SSL",
+        source: Source::of(&[pages::SYNC_SDK, pages::SET_COMPONENT, pages::SSL]),
         origin: Origin::Documented,
         fix: "Make such changes together, at a quiet time.",
         reads: AllOf(&FULL_SYNC_TRIGGERS),
@@ -29,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "a site that synchronizes from Microsoft Update can reach it",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Install and configure a software update point",
+        source: Source::of(&[pages::INSTALL]),
         origin: Origin::Documented,
         fix: "Give the server of the top-level site's first software update point internet access, or set another \
                source.",
@@ -41,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "synchronization is started at the top-level site",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Synchronize software updates",
+        source: Source::of(&[pages::SYNCHRONIZE]),
         origin: Origin::Documented,
         fix: "Start it at the top-level site. Child sites synchronize after it.",
         reads: AllOf(&[]),
@@ -52,8 +53,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "a synchronization that a command waits for succeeds",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: "Track the software update synchronization process",
-        origin: Origin::Documented,
+        source: Source::of(&[pages::TRACK]).noting("this project; the page has the states and errors"),
+        origin: Origin::House,
         fix: "Look up the error code of the synchronization, and fix its cause.",
         reads: AllOf(&[]),
         check: OnRequest,

@@ -14,8 +14,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{Circumstances, Stage, check, check_standalone, reinstallation, table};
-use crate::judgement::{Finding, Order, Severity};
+use super::{Circumstances, Page, Rule, Stage, check, check_standalone, reinstallation, table};
+use crate::judgement::{Finding, Order, Origin, Severity};
 use crate::tests::fixture::*;
 use crate::{Change, Conditions, Hierarchy, Kind, Object, ObjectId};
 use rows::{Row, rows};
@@ -73,7 +73,35 @@ fn numbers_are_given_once() {
     let mut seen = BTreeMap::new();
     for rule in table() {
         assert_eq!(seen.insert(rule.id, rule.title), None, "{} is there twice", rule.id);
-        assert!(!rule.source.is_empty() && !rule.kinds.is_empty(), "{} says where it comes from", rule.id);
+        assert!(!rule.kinds.is_empty(), "{} judges something", rule.id);
+    }
+}
+
+/// What a rule claims is no more than its pages can say.
+#[test]
+fn every_origin_has_its_source() {
+    for Rule { id, origin, source, .. } in table() {
+        let has = |is_documentation| source.pages.iter().any(|page| page.is_documentation() == is_documentation);
+        let is_sourced = match origin {
+            Origin::Documented | Origin::Order | Origin::Inferred => has(true),
+            Origin::Code => has(false) || source.remark.is_some(),
+            Origin::House | Origin::Memory => source.remark.is_some(),
+        };
+        assert!(is_sourced, "{id} is {}, from: {source}", origin.title());
+    }
+}
+
+#[test]
+fn a_page_has_one_title_and_one_address() {
+    let pages: BTreeSet<Page> = table().iter().flat_map(|rule| rule.source.pages.iter().copied()).collect();
+    let titles: BTreeSet<&str> = pages.iter().map(|page| page.title).collect();
+    let addresses: BTreeSet<&str> = pages.iter().map(|page| page.address).collect();
+    assert_eq!((titles.len(), addresses.len()), (pages.len(), pages.len()));
+    for Page { title, address } in pages {
+        assert!(
+            address.starts_with("https://") && !address.contains(' ') && title.trim() == title,
+            "{title}: {address}"
+        );
     }
 }
 

@@ -19,7 +19,7 @@ pub use error::PackageError;
 
 use super::snapshot::Snapshot;
 use super::updates;
-use crate::model::{UpstreamSource, key};
+use crate::model::{MaxRunTime, UpstreamSource, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
 /// The format name in the file.
@@ -119,6 +119,8 @@ impl MetadataPackage {
             seed: self.seed,
             subscription: self.subscription().into(),
             supersedence: Arc::default(),
+            run_time: MaxRunTime::default(),
+            kept_run_times: Vec::new(),
             leaving: Vec::new(),
             total: None,
         }

@@ -260,3 +260,30 @@ fn only_what_somebody_has_is_kept() {
     let kept = store.snapshot().unwrap().facts(FactKind::Content).unwrap();
     assert_eq!(kept.len(), 1, "a hundred versions, and one that is in use");
 }
+
+#[test]
+fn an_update_keeps_the_run_time_it_was_synchronized_with() {
+    let minutes = |other| {
+        let max_run_time_minutes = Some(MaxRunTime { other, ..MaxRunTime::default() });
+        at_top(|settings| settings.max_run_time_minutes = max_run_time_minutes)
+    };
+    let rows = |world: &Hierarchy| {
+        let rows = world.catalog(Some("CAS")).unwrap().unwrap().max_run_times;
+        rows.into_iter().map(|row| (row.minutes, row.updates, row.kept)).collect::<Vec<_>>()
+    };
+    // Definition updates are among all others, and come daily; those of Windows 11 come monthly.
+    let world = empty().after(contoso_at("2010")).after([create(minutes(60))]).synchronized();
+    let first = rows(&world);
+    let [(10, definitions, 0), (60, of_windows, 0)] = *first.as_slice() else { panic!("{first:?}") };
+    let updated =
+        Site { version: Some("2303".to_owned()), ..site("CAS", crate::SiteType::CentralAdministration, None) };
+    let world = world.after([update(updated)]);
+    assert_eq!(rows(&world), first, "nothing is new before the next synchronization");
+    world.pass(hours(48));
+    let world = world.synchronized();
+    assert_eq!(rows(&world), [(10, definitions, definitions), (60, of_windows + 6, 0)]);
+    let world = world.after([update(minutes(30))]);
+    world.pass(hours(24));
+    let world = world.synchronized();
+    assert_eq!(rows(&world), [(10, definitions, definitions), (30, 3, 0), (60, of_windows + 6, 6)]);
+}

@@ -30,6 +30,19 @@ fn with_settings(change: impl FnOnce(&mut SyncSettings)) -> Hierarchy {
     empty().after(contoso()).after([create(at_top(change))])
 }
 
+/// [`contoso`] with an earlier version.
+fn contoso_at(version: &str) -> Vec<Change> {
+    let mut changes = contoso();
+    for change in &mut changes {
+        if let Change::Create(Object::Site(site)) = change
+            && site.is_top_level()
+        {
+            site.version = Some(version.to_owned());
+        }
+    }
+    changes
+}
+
 /// The settings of the top-level site, with two products and a change.
 fn at_top(change: impl FnOnce(&mut SyncSettings)) -> SyncSettings {
     let mut settings = settings("CAS/wsus-cas");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::World;
-use crate::facts::{Content, Count, Leaving, Moment, SEED};
+use crate::facts::{Content, Count, KeptRunTime, Leaving, Moment, SEED};
 use crate::model::UpstreamSource;
 use crate::sync::timing;
 use crate::sync::updates::{self, CountKey};
@@ -47,6 +47,7 @@ impl World {
         let before = self.contents.get(&version);
         let (leaving, gone) = before.map(|before| leaving(before, &content, began)).unwrap_or_default();
         content.leaving = leaving;
+        content.kept_run_times = before.map(|before| kept_run_times(before, &content)).unwrap_or_default();
         let removed = before.map(|before| number_of(before, &gone)).unwrap_or_default();
         let known = before.and_then(|before| before.total);
         let is_first = before.is_none_or(|before| before.as_of.is_none() != content.as_of.is_none());
@@ -118,7 +119,17 @@ impl World {
             },
             _ => (Some(at), SEED, subscription),
         };
-        Content { as_of, seed, subscription, supersedence, leaving: Vec::new(), total: None }
+        let run_time = self.top.as_ref().map(|top| top.run_time).unwrap_or_default();
+        Content {
+            as_of,
+            seed,
+            subscription,
+            supersedence,
+            run_time,
+            kept_run_times: Vec::new(),
+            leaving: Vec::new(),
+            total: None,
+        }
     }
 
     /// Old versions are kept only while a software update point has them.
@@ -150,6 +161,18 @@ fn number_of(content: &Content, parts: &[Leaving]) -> Count {
         number.add(counted);
     }
     number
+}
+
+/// The updates of `before` keep the maximum run time they have ("Plan for software updates").
+fn kept_run_times(before: &Content, after: &Content) -> Vec<KeptRunTime> {
+    let Content { run_time, subscription, as_of, .. } = before;
+    let is_changed = *run_time != after.run_time && !subscription.is_empty();
+    let changed = as_of.filter(|_| is_changed).map(|as_of| KeptRunTime {
+        run_time: *run_time,
+        subscription: Arc::clone(subscription),
+        as_of,
+    });
+    before.kept_run_times.iter().cloned().chain(changed).collect()
 }
 
 /// What is no longer subscribed after a synchronization, and what of it is removed with that synchronization. The

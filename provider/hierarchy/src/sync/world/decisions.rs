@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::World;
 use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, Subscription, SupState, Trigger};
-use crate::model::key;
+use crate::model::{SiteType, key};
 use crate::sync::timing;
 
 impl World {
@@ -135,7 +135,7 @@ impl World {
             || node.state.basis.as_deref() != Some(self.basis_of(site))
     }
 
-    /// The settings whose change makes the next synchronization of a site a full one ("Software updates SDK").
+    /// The settings whose change makes the next synchronization of a site a full one ("About Synchronizing the Software Update Point").
     pub(crate) fn basis_of(&self, site: usize) -> &str {
         if let Some(top) = self.top.as_ref().filter(|top| top.site == site) {
             return &top.basis;
@@ -156,13 +156,25 @@ impl World {
             .map_or_else(|| "".into(), |upstream| Arc::clone(&upstream.state.server))
     }
 
+    /// Whether the version of the hierarchy declines updates in the WSUS of a site: first only at the top-level site, since
+    /// 1806 at primary sites, too, and since 1810 at all ("Software updates maintenance").
+    fn is_cleaned(&self, site: usize) -> bool {
+        let version = self.top.as_ref().and_then(|top| top.version.as_deref());
+        let is_secondary = self.site(site).is_some_and(|node| node.r#type == SiteType::Secondary);
+        match version {
+            Some(version) if version < "1806" => self.is_top(site),
+            Some(version) if version < "1810" => !is_secondary,
+            _ => true,
+        }
+    }
+
     /// The maintenance of WSUS after a synchronization of a site. Each site does that of its own ("Software updates
     /// maintenance").
     pub(crate) fn maintenance_of(&self, site: usize, first: usize) -> Option<Maintenance> {
         let top = self.top.as_ref()?;
         let point = self.sup(first)?;
         let done = Maintenance {
-            decline_expired: top.maintenance.decline_expired,
+            decline_expired: top.maintenance.decline_expired && self.is_cleaned(site),
             add_indexes: top.maintenance.add_indexes,
             remove_obsolete: top.maintenance.remove_obsolete,
             fails: point.state.facts.is_database_out_of_reach || point.faults.contains(&FaultKind::MaintenanceFails),

@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use super::timing;
 use super::updates::CountKey;
 use crate::facts::{self, ClockState, Content, Count, Extent, Faults, Import, Moment, Notice, Trigger};
-use crate::model::{SiteType, SyncSettings, UpstreamSource, WsusMaintenance, key};
+use crate::model::{MaxRunTime, SiteType, SyncSettings, UpstreamSource, WsusMaintenance, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 use load::{load_sites, load_sups};
 pub(crate) use nodes::{SiteNode, SupNode};
@@ -84,13 +84,16 @@ impl World {
         let server = first.and_then(|first| self.sup(first)).map(|first| first.id.clone()).unwrap_or_default();
         let settings = view.settings(&code)?.map(|stored| stored.object);
         let settings = settings.unwrap_or_else(|| SyncSettings::top_level_defaults(&server));
+        let version = view.site(&code)?.and_then(|site| site.version);
         let mut top = TopLevelSite {
             site,
+            version,
             outside: UpstreamSource::MicrosoftUpdate,
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
             supersedence: Arc::default(),
+            run_time: MaxRunTime::default(),
             maintenance: WsusMaintenance::default(),
             has_certificate_work: false,
             basis: String::new(),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::facts::{Moment, Subscription};
-use crate::model::{CertificateManagement, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance};
+use crate::model::{CertificateManagement, MaxRunTime, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance};
 use crate::schedule::Recurrence;
 use crate::sync::updates::pseudo_random;
 
@@ -9,12 +9,16 @@ use crate::sync::updates::pseudo_random;
 #[derive(Debug)]
 pub(crate) struct TopLevelSite {
     pub(crate) site: usize,
+    /// The version of the hierarchy, if it is known.
+    pub(crate) version: Option<String>,
     pub(crate) outside: UpstreamSource,
     pub(crate) recurrence: Option<Recurrence>,
     /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
     pub(crate) subscription: Arc<Subscription>,
     pub(crate) supersedence: Arc<Supersedence>,
+    /// What new updates get.
+    pub(crate) run_time: MaxRunTime,
     pub(crate) maintenance: WsusMaintenance,
     /// Whether the product manages the signing certificate of third-party updates.
     pub(crate) has_certificate_work: bool,
@@ -30,6 +34,7 @@ impl TopLevelSite {
         self.scheduled = self.next_scheduled(since);
         self.subscription = Arc::new(Subscription::of(settings));
         self.supersedence = Arc::new(settings.supersedence.clone().unwrap_or_default());
+        self.run_time = settings.max_run_time_minutes.unwrap_or_default().at_version(self.version.as_deref());
         self.maintenance = settings.wsus_maintenance.clone().unwrap_or_default();
         self.has_certificate_work = settings.third_party_updates.as_ref().is_some_and(|updates| {
             updates.enabled && updates.certificate_management == CertificateManagement::Configmgr

@@ -111,6 +111,20 @@ fn each_site_cleans_its_own_wsus() {
 }
 
 #[test]
+fn earlier_versions_clean_fewer_sites() {
+    for (version, cleaned) in [("1802", [true, false, false]), ("1806", [true, true, false]), ("1810", [true; 3])] {
+        let maintenance = WsusMaintenance { decline_expired: true, ..WsusMaintenance::default() };
+        let settings = at_top(|settings| settings.wsus_maintenance = Some(maintenance));
+        let world = empty().after(contoso_at(version)).after([create(settings)]);
+        world.run();
+        let is_cleaned = |site: &str| {
+            world.messages(LogFile::Wsyncmgr, site).iter().any(|text| text.starts_with("Cleanup processed"))
+        };
+        assert_eq!(sites().map(is_cleaned), cleaned, "{version}");
+    }
+}
+
+#[test]
 fn nobody_to_synchronize_with() {
     let world = with_settings(|settings| settings.source = Some(SyncSource::None));
     world.run();
