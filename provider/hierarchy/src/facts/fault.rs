@@ -47,10 +47,25 @@ pub enum FaultKind {
     /// License terms cannot be downloaded (6708).
     #[serde(rename = "licence-terms-pending")]
     LicenseTermsPending,
+    /// WSUS has lost a product that is subscribed, as after a cleanup ("Failed to set Subscriptions on the WSUS Server",
+    /// a knowledge base article of a patch vendor).
+    ProductUnknown,
+    /// The site server has no WSUS Administration console, and so no API to connect to WSUS ("WSUS Configuration Manager
+    /// configures the WSUS server").
+    ConsoleMissing,
+    /// WSUS was not configured after its installation, or after its database was moved to SQL Server.
+    PostInstallMissing,
+    /// Somebody stops each synchronization of WSUS.
+    #[serde(rename = "cancelled")]
+    Canceled,
+    /// One update cannot be saved in the site database ("August 2019 .NET Framework 4.7.2 updates fail to synchronize").
+    UpdateFailed,
     /// The database of WSUS cannot be reached for maintenance.
     MaintenanceFails,
     /// Automatic deployment rules cannot download (error 12007).
     DownloadFails,
+    /// The site server does not trust the certificate that signs third-party updates (error 13875).
+    ThirdPartyCertificate,
     /// Replication with the parent site is degraded.
     ReplicationDegraded,
     /// Replication with the parent site has failed.
@@ -78,11 +93,14 @@ pub struct Fault {
     pub since: Timestamp,
     /// Who injected it.
     pub actor: String,
+    /// The product that WSUS no longer knows, with [`FaultKind::ProductUnknown`]: its id, or its name if it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
 }
 
 impl FaultKind {
     /// All, in the order of lists.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::NoInternet,
         Self::ProxyAuthRequired,
         Self::Http401,
@@ -97,8 +115,14 @@ impl FaultKind {
         Self::ReplicaMisconfigured,
         Self::ContentOutOfSync,
         Self::LicenseTermsPending,
+        Self::ProductUnknown,
+        Self::ConsoleMissing,
+        Self::PostInstallMissing,
+        Self::Canceled,
+        Self::UpdateFailed,
         Self::MaintenanceFails,
         Self::DownloadFails,
+        Self::ThirdPartyCertificate,
         Self::ReplicationDegraded,
         Self::ReplicationFailed,
     ];
@@ -121,8 +145,14 @@ impl FaultKind {
             Self::ReplicaMisconfigured => "replica-misconfigured",
             Self::ContentOutOfSync => "content-out-of-sync",
             Self::LicenseTermsPending => "licence-terms-pending",
+            Self::ProductUnknown => "product-unknown",
+            Self::ConsoleMissing => "console-missing",
+            Self::PostInstallMissing => "post-install-missing",
+            Self::Canceled => "cancelled",
+            Self::UpdateFailed => "update-failed",
             Self::MaintenanceFails => "maintenance-fails",
             Self::DownloadFails => "download-fails",
+            Self::ThirdPartyCertificate => "third-party-certificate",
             Self::ReplicationDegraded => "replication-degraded",
             Self::ReplicationFailed => "replication-failed",
         }
@@ -146,30 +176,43 @@ impl FaultKind {
             Self::ReplicaMisconfigured => "WSUS was set up manually as a replica",
             Self::ContentOutOfSync => "the content of WSUS differs from its upstream (6707)",
             Self::LicenseTermsPending => "license terms cannot be downloaded (6708)",
+            Self::ProductUnknown => "WSUS no longer knows a product that is subscribed",
+            Self::ConsoleMissing => "the WSUS console is missing on the site server (0x80131701)",
+            Self::PostInstallMissing => {
+                "the post-installation of WSUS was not run, as after a move of its database to SQL Server"
+            }
+            Self::Canceled => "somebody stops each synchronization of WSUS",
+            Self::UpdateFailed => "one update cannot be saved in the site database",
             Self::MaintenanceFails => "the WSUS database cannot be reached for maintenance",
             Self::DownloadFails => {
                 "automatic deployment rules cannot download (error 12007) without an account for the proxy"
+            }
+            Self::ThirdPartyCertificate => {
+                "the site server does not trust the signing certificate of third-party updates (error 13875)"
             }
             Self::ReplicationDegraded => "database replication with the parent site is degraded",
             Self::ReplicationFailed => "database replication with the parent site has failed",
         }
     }
 
-    /// The command that clears the fault at a server or site.
+    /// The command that clears the fault at a software update point or its site.
     #[must_use]
-    pub fn clear_command(self, target: &str) -> String {
-        let option = match self.scope() {
-            Scope::Server => "--server",
-            Scope::Site => "--site",
-        };
-        format!("supctl fault clear {self} {option} {target}")
+    pub fn clear_command(self, site_code: &str, server_fqdn: &str) -> String {
+        match self.scope() {
+            Scope::Server => format!("supctl fault clear {self} --server {server_fqdn}"),
+            Scope::Site => format!("supctl fault clear {self} --site {site_code}"),
+        }
     }
 
     /// Whether it affects a server or a site.
     #[must_use]
     pub fn scope(self) -> Scope {
         match self {
-            Self::DownloadFails | Self::ReplicationDegraded | Self::ReplicationFailed => Scope::Site,
+            Self::ConsoleMissing
+            | Self::DownloadFails
+            | Self::ThirdPartyCertificate
+            | Self::ReplicationDegraded
+            | Self::ReplicationFailed => Scope::Site,
             _ => Scope::Server,
         }
     }
@@ -190,9 +233,15 @@ impl FaultKind {
             Self::Timeout => Failure::Timeout,
             Self::ReplicaMisconfigured => Failure::WsusIsReplica,
             Self::ContentOutOfSync => Failure::ContentOutOfSync,
-            Self::LicenseTermsPending
-            | Self::MaintenanceFails
+            Self::LicenseTermsPending => Failure::LicenseTermsPending,
+            Self::ProductUnknown => Failure::ProductUnknown,
+            Self::ConsoleMissing => Failure::ConsoleMissing,
+            Self::PostInstallMissing => Failure::PostInstallMissing,
+            Self::Canceled => Failure::Canceled,
+            Self::UpdateFailed => Failure::UpdateFailed,
+            Self::MaintenanceFails
             | Self::DownloadFails
+            | Self::ThirdPartyCertificate
             | Self::ReplicationDegraded
             | Self::ReplicationFailed => return None,
         })

@@ -8,6 +8,8 @@ mod failures;
 mod fixed;
 mod log;
 mod properties;
+mod public_cases;
+mod rehearsed;
 mod runs;
 
 use jiff::SignedDuration;

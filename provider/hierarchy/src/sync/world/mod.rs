@@ -90,9 +90,11 @@ impl World {
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
+            unknown_products: Vec::new(),
             supersedence: Arc::default(),
             maintenance: WsusMaintenance::default(),
             has_certificate_work: false,
+            has_third_party_updates: false,
             basis: String::new(),
         };
         let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);

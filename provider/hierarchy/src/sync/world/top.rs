@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::catalog;
 use crate::facts::{Moment, Subscription};
 use crate::model::{CertificateManagement, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance};
 use crate::schedule::Recurrence;
@@ -14,10 +15,14 @@ pub(crate) struct TopLevelSite {
     /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
     pub(crate) subscription: Arc<Subscription>,
+    /// The subscribed products that no WSUS knows. With third-party updates, WSUS may have products of other vendors.
+    pub(crate) unknown_products: Vec<String>,
     pub(crate) supersedence: Arc<Supersedence>,
     pub(crate) maintenance: WsusMaintenance,
     /// Whether the product manages the signing certificate of third-party updates.
     pub(crate) has_certificate_work: bool,
+    /// Whether third-party updates are enabled.
+    pub(crate) has_third_party_updates: bool,
     /// The settings whose change makes the next synchronization a full one.
     pub(crate) basis: String,
 }
@@ -31,9 +36,12 @@ impl TopLevelSite {
         self.subscription = Arc::new(Subscription::of(settings));
         self.supersedence = Arc::new(settings.supersedence.clone().unwrap_or_default());
         self.maintenance = settings.wsus_maintenance.clone().unwrap_or_default();
-        self.has_certificate_work = settings.third_party_updates.as_ref().is_some_and(|updates| {
-            updates.enabled && updates.certificate_management == CertificateManagement::Configmgr
-        });
+        let third_party = settings.third_party_updates.as_ref().filter(|updates| updates.enabled);
+        self.has_third_party_updates = third_party.is_some();
+        self.has_certificate_work = third_party
+            .is_some_and(|updates| updates.certificate_management == CertificateManagement::Configmgr);
+        let products = settings.products.iter().flatten().filter(|_| third_party.is_none());
+        self.unknown_products = products.filter(|product| catalog::find(product).is_empty()).cloned().collect();
         let followed = serde_json::json!([first, settings.source, *self.subscription, *self.supersedence]).to_string();
         self.basis = format!("{:016x}", pseudo_random(0, &followed, "", 0));
     }
