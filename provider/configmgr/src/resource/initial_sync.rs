@@ -48,8 +48,9 @@ fn log_event(event: &Event) {
 /// Why settings were not created.
 pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
     let FailedSync { site_code, server_fqdn, source, failure, fault, time, log_line } = failed;
-    let clear_fault = fault
-        .map(|fault| format!("This fault was injected; clear it with:\n\n  {}\n\n", fault.clear_command(site_code, server_fqdn)));
+    let clear_fault = fault.map(|fault| {
+        format!("This fault was injected; clear it with:\n\n  {}\n\n", fault.clear_command(site_code, server_fqdn))
+    });
     let log_line = match log_line {
         Some(line) => format!(", and wsyncmgr.log has:\n\n  {line}\n\n"),
         None => ". ".to_owned(),

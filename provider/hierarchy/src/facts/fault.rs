@@ -217,8 +217,60 @@ impl FaultKind {
         }
     }
 
+    /// What cures it at a real site, in sentences.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::MaintenanceFails => "Let the site server reach the database of WSUS, with the rights it needs there.",
+            Self::DownloadFails => {
+                "Set an account that the proxy accepts, and use_proxy_for_sync and use_proxy_for_adr."
+            }
+            Self::ThirdPartyCertificate => {
+                "Import the signing certificate into Trusted Root Certification Authorities of the site server."
+            }
+            Self::ReplicationDegraded | Self::ReplicationFailed => "Analyze the replication link in the console.",
+            _ => self.failure().map_or("", Failure::remedy),
+        }
+    }
+
+    /// Where its behavior is described.
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::ConnectionAborted
+            | Self::ConnectionClosed
+            | Self::Http401
+            | Self::Http403
+            | Self::Http500
+            | Self::Http502
+            | Self::Http503
+            | Self::NoInternet
+            | Self::ProxyAuthRequired
+            | Self::ReplicaMisconfigured
+            | Self::WrongPort => "Troubleshoot software update synchronization",
+            Self::Timeout => "A public description of a lab, whose first synchronization timed out",
+            Self::ContentOutOfSync | Self::ReplicationDegraded | Self::ReplicationFailed => "SMS_SUPSyncStatus",
+            Self::LicenseTermsPending => {
+                "SMS_SUPSyncStatus; a knowledge base article of a patch vendor about license terms"
+            }
+            Self::ProductUnknown => "A knowledge base article of a patch vendor about subscriptions that WSUS refuses",
+            Self::ConsoleMissing => {
+                "WSUS Configuration Manager configures the WSUS server; a public description of a lab"
+            }
+            Self::PostInstallMissing => "A public report about Migrating the WSUS Database from WID to SQL",
+            Self::Canceled => {
+                "SynchronizationResult and ISubscription.StopSynchronization; the texts of logs are unknown"
+            }
+            Self::UpdateFailed => "August 2019 .NET Framework 4.7.2 updates fail to synchronize",
+            Self::MaintenanceFails => "Software updates maintenance",
+            Self::DownloadFails => "Install and configure a software update point",
+            Self::ThirdPartyCertificate => "A public report about Enable third-party updates",
+        }
+    }
+
     /// The failure of synchronization that it causes, if any.
-    pub(crate) fn failure(self) -> Option<Failure> {
+    #[must_use]
+    pub fn failure(self) -> Option<Failure> {
         Some(match self {
             Self::NoInternet => Failure::NoInternet,
             Self::ProxyAuthRequired => Failure::ProxyAuthenticationRequired,

@@ -74,6 +74,7 @@ fn predicting_rules(failure: Failure) -> &'static [&'static str] {
         Failure::ProxyMissing => &["V64"],
         Failure::DatabaseNotShareable => &["V70"],
         Failure::NoInternet => &["V122"],
+        Failure::ConnectionAborted => &["V139"],
         Failure::ProductUnknown => &["V98"],
         Failure::PostInstallMissing => &["V138"],
         Failure::ProxyAuthenticationRequired
@@ -81,7 +82,6 @@ fn predicting_rules(failure: Failure) -> &'static [&'static str] {
         | Failure::InternalServerError
         | Failure::BadGateway
         | Failure::ServiceUnavailable
-        | Failure::ConnectionAborted
         | Failure::Timeout
         | Failure::ConsoleMissing
         | Failure::Canceled

@@ -165,7 +165,12 @@ impl Listing {
     }
 }
 
-fn products(subscription: &Subscription, settings: &SyncSettings, listing: Listing, counts: &Counts) -> Vec<ProductRow> {
+fn products(
+    subscription: &Subscription,
+    settings: &SyncSettings,
+    listing: Listing,
+    counts: &Counts,
+) -> Vec<ProductRow> {
     let named = Subscription::named(settings);
     let all = catalog::places().count();
     let rows = catalog::places().enumerate().filter_map(|(position, place)| {

@@ -62,6 +62,7 @@ pub(crate) fn synchronize_with(
     let site = top.site;
     let first = world.site(site).and_then(|node| node.first).and_then(|first| world.sup(first));
     top.apply_settings(settings, &first.map(|first| first.id.clone()).unwrap_or_default(), now);
+    top.read_upstream(settings, &*transaction)?;
     world.top = Some(top);
     Engine::new(&mut world, Some(observer)).start(site, Extent::Full, now);
     run_until_idle(&mut world, now, Some(observer), transaction)?;

@@ -1,5 +1,5 @@
-use crate::store::{Lookup, StoreError, View};
 use crate::model::{Site, SupRole};
+use crate::store::{Lookup, StoreError, View};
 use crate::wording::{listed, nearest};
 
 /// What a command names and the hierarchy does not have.

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hierarchy::sync::{Fault, FaultKind, Scope};
+use hierarchy::wording::nearest;
 use hierarchy::{Hierarchy, Object};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -76,7 +77,7 @@ enum Command {
     /// Clear faults: one kind, all at a server or site, or all
     Clear {
         /// The server or site, the fault to clear, or both: PS1/wsus01.contoso.com http-503.
-        #[arg(value_name = "OBJECT KIND", value_parser = kind::OrObject, num_args = 0..=2, hide_possible_values = true)]
+        #[arg(value_names = ["OBJECT", "KIND"], value_parser = kind::OrObject, num_args = 0..=2, hide_possible_values = true)]
         what: Vec<KindOrObject>,
 
         #[command(flatten)]
@@ -183,8 +184,13 @@ fn clear(hierarchy: &Hierarchy, what: &[KindOrObject], target: &Target, all: boo
 
 /// The server or the site of an object.
 fn place_of(hierarchy: &Hierarchy, reference: &Reference) -> Result<String> {
+    if let Some(near) = nearest(&reference.id, FaultKind::ALL.map(FaultKind::as_str)) {
+        return Err(Diagnostic::error(format!("there is no fault \"{reference}\""), format!("Did you mean {near}?")).into());
+    }
     let objects = hierarchy.read(|view| Ok(reference.objects(view)))??;
-    let place = objects.iter().find_map(|object| [Scope::Server, Scope::Site].into_iter().find_map(|scope| target_in(scope, object)));
+    let place = objects
+        .iter()
+        .find_map(|object| [Scope::Server, Scope::Site].into_iter().find_map(|scope| target_in(scope, object)));
     place.ok_or_else(|| {
         let hint = "Write an object like PS1/wsus01.contoso.com or PS1.";
         Diagnostic::error(format!("{reference} is neither a server nor a site"), hint).into()

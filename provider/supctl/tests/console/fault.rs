@@ -77,22 +77,16 @@ fn what_is_cleared_is_named_as_an_object_is() {
     };
     let cases: [(&[&str], &[&str]); 5] = [
         (&["eur/SUP-EUR1.contoso.com"], &["console-missing EUR", "timeout sup-eur2.contoso.com"]),
-        (&["EUR/sup-eur1.contoso.com", "timeout"], &[
-            "console-missing EUR",
-            "http-503 sup-eur1.contoso.com",
-            "timeout sup-eur2.contoso.com",
-        ]),
+        (
+            &["EUR/sup-eur1.contoso.com", "timeout"],
+            &["console-missing EUR", "http-503 sup-eur1.contoso.com", "timeout sup-eur2.contoso.com"],
+        ),
         (&["timeout"], &["console-missing EUR", "http-503 sup-eur1.contoso.com"]),
-        (&["EUR"], &[
-            "http-503 sup-eur1.contoso.com",
-            "timeout sup-eur1.contoso.com",
-            "timeout sup-eur2.contoso.com",
-        ]),
-        (&["timeout", "--server", "sup-eur2.contoso.com"], &[
-            "console-missing EUR",
-            "http-503 sup-eur1.contoso.com",
-            "timeout sup-eur1.contoso.com",
-        ]),
+        (&["EUR"], &["http-503 sup-eur1.contoso.com", "timeout sup-eur1.contoso.com", "timeout sup-eur2.contoso.com"]),
+        (
+            &["timeout", "--server", "sup-eur2.contoso.com"],
+            &["console-missing EUR", "http-503 sup-eur1.contoso.com", "timeout sup-eur1.contoso.com"],
+        ),
     ];
     for (words, left) in cases {
         let console = everything();

@@ -1,8 +1,8 @@
 //! What a role requires of the WSUS on its server, whichever of the two changes.
 
 use super::ports::fitting_https_port;
-use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::facts::{FaultKind, Faults};
+use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{DatabaseKind, Kind, SiteSystem, SupRole};
 use crate::readiness::{is_misplaced_replica, lacks_ssl, listens_elsewhere};
 use crate::rules::context::{Outcome, WriteContext};

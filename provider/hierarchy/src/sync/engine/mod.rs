@@ -296,7 +296,8 @@ impl<'w, 'o> Engine<'w, 'o> {
         let state = failure.state();
         // What WSUS has synchronized before it times out is kept.
         let has_arrived = failure == Failure::Timeout && self.world.is_top(site);
-        let first = self.world.site(site).filter(|node| has_arrived && node.state.version == 0).and_then(|node| node.first);
+        let first =
+            self.world.site(site).filter(|node| has_arrived && node.state.version == 0).and_then(|node| node.first);
         if let Some(first) = first {
             self.world.update_sup(first, |kept| kept.has_part_of_catalog = true);
         }

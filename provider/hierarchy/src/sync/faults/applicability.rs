@@ -140,8 +140,7 @@ fn is_first_of_top(view: &dyn View, server: &str) -> Result<bool, StoreError> {
     Ok(roles(view, server)?.iter().any(|role| !role.is_replica() && key(&role.site_code) == key(&top.site_code)))
 }
 
-const NO_DEPLOYMENT_RULES: &str =
-    "Automatic deployment rules download only at central administration and primary sites with a software update point.";
+const NO_DEPLOYMENT_RULES: &str = "Automatic deployment rules download only at central administration and primary sites with a software update point.";
 
 fn has_deployment_rules(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
     let is_secondary = view.site(site_code)?.is_some_and(|site| site.r#type == SiteType::Secondary);

@@ -164,8 +164,9 @@ fn check(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
 fn upstream(context: &SiteContext<'_>, first: &Sup) -> Vec<Line> {
     let mut lines = lines!["Verify Upstream Server settings on the Active WSUS Server"];
     lines.extend(upstream_server(context).map(|server| {
-        let text =
-            format!("No changes - WSUS Server settings are correctly configured and Upstream Server is set to {server}");
+        let text = format!(
+            "No changes - WSUS Server settings are correctly configured and Upstream Server is set to {server}"
+        );
         Line::from(text)
     }));
     if first.role.wsus_connection_account.is_none() {

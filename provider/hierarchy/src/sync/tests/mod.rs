@@ -11,6 +11,7 @@ mod properties;
 mod public_cases;
 mod rehearsed;
 mod runs;
+mod statements;
 
 use jiff::SignedDuration;
 

@@ -250,7 +250,10 @@ fn the_account_without_access_is_named() {
     };
     for (role, expected) in [
         (with_account, r"The site connects as CONTOSO\svc-wsus."),
-        (sup("PS1", "wsus-a", Some("CAS/wsus-cas")), "The site connects as the computer account of cm-ps1.contoso.com."),
+        (
+            sup("PS1", "wsus-a", Some("CAS/wsus-cas")),
+            "The site connects as the computer account of cm-ps1.contoso.com.",
+        ),
     ] {
         let account = role.wsus_connection_account.clone();
         let world = subscribed().after([update(role)]);
@@ -261,4 +264,23 @@ fn the_account_without_access_is_named() {
         let told: Vec<&str> = messages.iter().filter(|one| one.id == 6600).map(|one| one.text.as_str()).collect();
         assert!(told.iter().any(|text| text.ends_with(expected)), "{told:#?}");
     }
+}
+
+#[test]
+fn an_upstream_without_ssl_is_not_reached_with_https() {
+    let mut upstream = system("CAS", "wsus-out");
+    upstream.wsus.standalone = true;
+    let world = empty().after(contoso()).after([create(upstream.clone())]);
+    let settings = at_top(|settings| {
+        settings.source = Some(SyncSource::UpstreamWsus);
+        settings.upstream_url = Some("https://wsus-out.contoso.com:8531".to_owned());
+    });
+    let warnings = world.make(create(settings)).unwrap().warnings;
+    assert!(warnings.iter().any(|finding| finding.rule.0 == "V139"), "{warnings:#?}");
+    let world = world.synchronized();
+    assert_eq!(world.row_of("wsus-cas").failure, Some(Failure::ConnectionAborted));
+    upstream.wsus.ssl_configured = true;
+    world.make(update(upstream)).unwrap();
+    world.pass(hours(4));
+    assert_eq!(world.states(), [Some(6702); 4], "it heals with the fact");
 }

@@ -49,7 +49,8 @@ impl World {
         }
         // A site without a role retries nothing.
         let retry = node.state.retry.filter(|_| node.first.is_some() && (with_skipped || !self.keeps_failing(site)));
-        let retry = retry.map(|retry| if self.keeps_failing(site) { retry.after(self.failing_takes(site)) } else { retry });
+        let retry =
+            retry.map(|retry| if self.keeps_failing(site) { retry.after(self.failing_takes(site)) } else { retry });
         let scheduled =
             self.top.as_ref().filter(|top| top.site == site && node.first.is_some()).and_then(|top| top.scheduled);
         let over = node.state.attempts.back().map(Attempt::last_ended).unwrap_or_default();

@@ -84,12 +84,14 @@ impl World {
     fn source_failure(&self, sup: usize) -> Option<Failure> {
         let point = self.sup(sup)?;
         let is_cut_off = point.has_fault(FaultKind::NoInternet);
-        let fails = match self.outside() {
-            UpstreamSource::MicrosoftUpdate => is_cut_off || point.state.facts.is_offline,
-            UpstreamSource::UpstreamWsus(_) => is_cut_off,
-            UpstreamSource::Offline => false,
-        };
-        fails.then_some(Failure::NoInternet)
+        let lacks_ssl = self.top.as_ref().is_some_and(|top| top.upstream_lacks_ssl);
+        match self.outside() {
+            UpstreamSource::MicrosoftUpdate if point.state.facts.is_offline => Some(Failure::NoInternet),
+            UpstreamSource::Offline => None,
+            _ if is_cut_off => Some(Failure::NoInternet),
+            UpstreamSource::UpstreamWsus(_) if lacks_ssl => Some(Failure::ConnectionAborted),
+            _ => None,
+        }
     }
 
     /// The software update points of a site that share the database of its first one, beginning with that one. Empty if

@@ -87,6 +87,7 @@ impl World {
         let mut top = TopLevelSite {
             site,
             outside: UpstreamSource::MicrosoftUpdate,
+            upstream_lacks_ssl: false,
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
@@ -99,6 +100,7 @@ impl World {
         };
         let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);
         top.apply_settings(&settings, &server, since);
+        top.read_upstream(&settings, view)?;
         // Nothing starts before events that have already happened.
         top.scheduled =
             top.scheduled.map(|scheduled| self.time.settled.map_or(scheduled, |settled| scheduled.max(settled)));

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 use crate::catalog;
 use crate::facts::{Moment, Subscription};
-use crate::model::{CertificateManagement, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance};
+use crate::model::{CertificateManagement, SiteSystem, Supersedence, SyncSettings, UpstreamSource, WsusMaintenance};
+use crate::readiness::upstream_lacks_ssl;
 use crate::schedule::Recurrence;
+use crate::store::{Lookup, StoreError, View};
 use crate::sync::updates::pseudo_random;
 
 /// The settings of the top-level site, which apply to all sites.
@@ -11,6 +13,8 @@ use crate::sync::updates::pseudo_random;
 pub(crate) struct TopLevelSite {
     pub(crate) site: usize,
     pub(crate) outside: UpstreamSource,
+    /// Whether the WSUS outside the hierarchy is a server without SSL, although its URL begins with https.
+    pub(crate) upstream_lacks_ssl: bool,
     pub(crate) recurrence: Option<Recurrence>,
     /// When the schedule starts the next synchronization.
     pub(crate) scheduled: Option<Moment>,
@@ -38,12 +42,22 @@ impl TopLevelSite {
         self.maintenance = settings.wsus_maintenance.clone().unwrap_or_default();
         let third_party = settings.third_party_updates.as_ref().filter(|updates| updates.enabled);
         self.has_third_party_updates = third_party.is_some();
-        self.has_certificate_work = third_party
-            .is_some_and(|updates| updates.certificate_management == CertificateManagement::Configmgr);
+        self.has_certificate_work =
+            third_party.is_some_and(|updates| updates.certificate_management == CertificateManagement::Configmgr);
         let products = settings.products.iter().flatten().filter(|_| third_party.is_none());
         self.unknown_products = products.filter(|product| catalog::find(product).is_empty()).cloned().collect();
         let followed = serde_json::json!([first, settings.source, *self.subscription, *self.supersedence]).to_string();
         self.basis = format!("{:016x}", pseudo_random(0, &followed, "", 0));
+    }
+
+    /// Reads whether the WSUS outside the hierarchy can be connected to, if it is one of the declared servers.
+    pub(crate) fn read_upstream(&mut self, settings: &SyncSettings, view: &dyn View) -> Result<(), StoreError> {
+        let servers = match settings.upstream_host() {
+            Some(host) => view.all::<SiteSystem>(Lookup::Server(host))?,
+            None => Vec::new(),
+        };
+        self.upstream_lacks_ssl = servers.iter().any(|server| upstream_lacks_ssl(settings, &server.object.wsus));
+        Ok(())
     }
 
     /// When the schedule starts a synchronization after a moment.
