@@ -185,7 +185,9 @@ fn clear(hierarchy: &Hierarchy, what: &[KindOrObject], target: &Target, all: boo
 /// The server or the site of an object.
 fn place_of(hierarchy: &Hierarchy, reference: &Reference) -> Result<String> {
     if let Some(near) = nearest(&reference.id, FaultKind::ALL.map(FaultKind::as_str)) {
-        return Err(Diagnostic::error(format!("there is no fault \"{reference}\""), format!("Did you mean {near}?")).into());
+        return Err(
+            Diagnostic::error(format!("there is no fault \"{reference}\""), format!("Did you mean {near}?")).into()
+        );
     }
     let objects = hierarchy.read(|view| Ok(reference.objects(view)))??;
     let place = objects

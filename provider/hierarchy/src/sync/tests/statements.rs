@@ -36,7 +36,7 @@ fn second_tuesday(offset_days: u32) -> Option<Schedule> {
 fn statements() -> Vec<Statement> {
     vec![
         (1, server("PS1", "wsus-a", |server| server.wsus.installed = false), Some("V43")),
-        (5, create(sup("S12", "wsus-s12", Some("CAS/wsus-cas"))), Some("V41")),
+        (5, create(sup("S12", "wsus-s12", None)), Some("V41")),
         (6, create(sup("PS2", "wsus-ps2", None)), Some("V40")),
         (6, create(sup("PS2", "wsus-ps2", Some("CAS/wsus-cas"))), None),
         (7, child(|settings| settings.schedule = daily()), Some("V86")),
@@ -50,12 +50,13 @@ fn statements() -> Vec<Statement> {
         (27, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.allow_cmg_traffic = true), Some("V57")),
         (
             28,
-            role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.wsus_connection_account = Some(r"CONTOSO\nobody".to_owned())),
+            role("PS1", "wsus-a", "CAS/wsus-cas", |role| {
+                role.wsus_connection_account = Some(r"CONTOSO\nobody".to_owned())
+            }),
             Some("V62"),
         ),
         (29, role("PS1", "wsus-a", "CAS/wsus-cas", |_| ()), None),
         (30, child(|settings| settings.source = Some(SyncSource::MicrosoftUpdate)), Some("V80")),
-        (32, server("CAS", "wsus-cas", |server| server.wsus.internet_access = false), None),
         (38, top(|settings| from(settings, "https://wsus.fabrikam.com:8531")), None),
         (39, top(|settings| from(settings, "https://wsus.fabrikam.com:8531/")), None),
         (39, top(|settings| from(settings, "wsus.fabrikam.com")), Some("V83")),
