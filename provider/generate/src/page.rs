@@ -10,7 +10,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use tfplugin::framework::function::Signature;
 
 use crate::artifact::Artifact;
-use crate::{function_section, rules_guide, schema_section};
+use crate::{faults_guide, function_section, rules_guide, schema_section};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
@@ -32,6 +32,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.add_template("data-source", include_str!("../templates/data-source.md.j2"))?;
     templates.add_template("function", include_str!("../templates/function.md.j2"))?;
     templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
+    templates.add_template("faults", include_str!("../templates/guides/faults.md.j2"))?;
     let mut pages = vec![index(&templates)?];
     for resource in resources {
         pages.push(resource_page(&templates, resource)?);
@@ -44,6 +45,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     }
     pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));
     pages.push(rules_guide::artifact(&templates)?);
+    pages.push(faults_guide::artifact(&templates)?);
     Ok(pages)
 }
 

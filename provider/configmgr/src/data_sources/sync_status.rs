@@ -60,6 +60,9 @@ pub struct SupStatusRow {
     /// without a source.
     #[schemars(extend("x-terraform" = "computed"))]
     pub upstream_url: Attr<String>,
+    /// Account that connects to its WSUS. Null for the computer account of the site server.
+    #[schemars(extend("x-terraform" = "computed"))]
+    pub connection_account: Attr<String>,
     /// Its state; null until the first synchronization.
     #[schemars(extend("x-terraform" = "computed"))]
     pub state: Attr<SyncState>,
@@ -134,6 +137,7 @@ impl From<SupStatus> for SupStatusRow {
             is_first: row.is_first,
             sync_source: row.sync_source.into(),
             upstream_url: row.upstream_url.into(),
+            connection_account: row.connection_account.into(),
             state: row.state.into(),
             state_code: row.state_code.map(u32::from).into(),
             state_time: row.state_time.map(|time| time.to_string()).into(),

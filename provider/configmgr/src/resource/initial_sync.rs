@@ -48,14 +48,19 @@ fn log_event(event: &Event) {
 /// Why settings were not created.
 pub(crate) fn diagnostic(failed: &FailedSync) -> Diagnostic {
     let FailedSync { site_code, server_fqdn, source, failure, fault, time, log_line } = failed;
-    let clear_fault = fault
-        .map(|fault| format!("This fault was injected; clear it with:\n\n  {}\n\n", fault.clear_command(server_fqdn)));
+    let clear_fault = fault.map(|fault| {
+        format!("This fault was injected; clear it with:\n\n  {}\n\n", fault.clear_command(site_code, server_fqdn))
+    });
+    let log_line = match log_line {
+        Some(line) => format!(", and wsyncmgr.log has:\n\n  {line}\n\n"),
+        None => ". ".to_owned(),
+    };
     let (state, kind) = (failure.state(), Kind::SyncSettings.title());
     Diagnostic::error(
         format!("{kind} {site_code}: synchronization failed, so nothing was subscribed (V124)"),
         format!(
             "{server_fqdn} {reason}. Its synchronization source is {source}. At {time:.0} its state became {code} ({meaning}) \
-             with error code {error:#010X}, and wsyncmgr.log has:\n\n  {log_line}\n\nThe settings of the site are unchanged. \
+             with error code {error:#010X}{log_line}The settings of the site are unchanged. \
              {remedy} {clear_fault}Then run terraform apply again. To subscribe without synchronizing first, write:\n\n  initial_sync = \
              false",
             reason = failure.reason(),

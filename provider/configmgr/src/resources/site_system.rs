@@ -101,7 +101,8 @@ pub struct Wsus {
 /// Database of a WSUS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Database {
-    /// Kind of database.
+    /// Kind of database. Changing it from `wid` to `sql` while a software update point uses the server leaves WSUS unconfigured
+    /// until its post-installation has run: see the guide *Faults*.
     #[schemars(extend("x-terraform" = "optional computed", "default" = "wid"))]
     pub kind: Attr<DatabaseKind>,
     /// SQL Server that hosts the database, with kind `sql`: a host, `host\instance` or `host,port`. Default: one on the

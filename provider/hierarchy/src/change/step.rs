@@ -92,6 +92,14 @@ impl Step {
         matches!(self, Self::Create { .. })
     }
 
+    /// The object before the change; `None` if it is created.
+    pub(crate) fn before(&self) -> Option<&Object> {
+        match self {
+            Self::Create { .. } => None,
+            Self::Alter { before, .. } | Self::Delete { before } => Some(&before.object),
+        }
+    }
+
     /// The object after the change; `None` if it is removed.
     pub(crate) fn after(&self) -> Option<&Object> {
         match self {

@@ -49,6 +49,17 @@ pub enum Failure {
     ProxyMissing,
     /// The WSUS database belongs to another site, or too many software update points share it.
     DatabaseNotShareable,
+    /// WSUS does not know a product that is subscribed.
+    ProductUnknown,
+    /// The site server has no WSUS Administration console.
+    ConsoleMissing,
+    /// WSUS was not configured after its installation, or after its database was moved to SQL Server.
+    PostInstallMissing,
+    /// Somebody stopped the synchronization of WSUS.
+    #[serde(rename = "cancelled")]
+    Canceled,
+    /// All updates but one have synchronized.
+    UpdateFailed,
     /// Its content differs from the content of its upstream.
     ContentOutOfSync,
     /// It has synchronized, except for updates whose license terms could not be downloaded.
@@ -58,7 +69,7 @@ pub enum Failure {
 
 impl Failure {
     /// All, in the order of lists.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::NoInternet,
         Self::ProxyAuthenticationRequired,
         Self::Unauthorized,
@@ -80,6 +91,11 @@ impl Failure {
         Self::WsusHasClients,
         Self::ProxyMissing,
         Self::DatabaseNotShareable,
+        Self::ProductUnknown,
+        Self::ConsoleMissing,
+        Self::PostInstallMissing,
+        Self::Canceled,
+        Self::UpdateFailed,
         Self::ContentOutOfSync,
         Self::LicenseTermsPending,
     ];
@@ -105,10 +121,15 @@ impl Failure {
             | Self::WsusNewerThanUpstream
             | Self::WsusHasClients
             | Self::ProxyMissing
-            | Self::DatabaseNotShareable => true,
+            | Self::DatabaseNotShareable
+            | Self::ProductUnknown
+            | Self::ConsoleMissing
+            | Self::PostInstallMissing => true,
             Self::NoInternet
             | Self::ConnectionAborted
             | Self::Timeout
+            | Self::Canceled
+            | Self::UpdateFailed
             | Self::ContentOutOfSync
             | Self::LicenseTermsPending => false,
         }
@@ -117,7 +138,13 @@ impl Failure {
     /// Whether WSUS does not answer on its own server either.
     #[must_use]
     pub fn stops_wsus(self) -> bool {
-        matches!(self, Self::InternalServerError | Self::ServiceUnavailable)
+        matches!(self, Self::InternalServerError | Self::ServiceUnavailable | Self::PostInstallMissing)
+    }
+
+    /// Whether only some updates are missing: the site has all others.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        matches!(self, Self::UpdateFailed | Self::LicenseTermsPending)
     }
 
     /// The state it leaves a software update point in.
@@ -133,14 +160,16 @@ impl Failure {
     /// The last error code in the status (`LastSyncErrorCode` of `SMS_SUPSyncStatus`), an HRESULT.
     ///
     /// 0x80131500 and 0x8013150A were seen in public logs, and 0x80131505 with time-outs. 0x80072EFE is documented with
-    /// its text. 0x80131509 is inferred from the class of the exception. Where no code is known, the general one is
-    /// used.
+    /// its text. 0x80004005 and 0x80131701 are those that WCM.log names. 0x80131509 is inferred from the class of the
+    /// exception. Where no code is known, the general one is used.
     #[must_use]
     pub fn code(self) -> u32 {
         match self {
             Self::Unauthorized => 0x8013_150A,
             Self::Timeout => 0x8013_1505,
             Self::ConnectionAborted => 0x8007_2EFE,
+            Self::ProductUnknown => 0x8000_4005,
+            Self::ConsoleMissing => 0x8013_1701,
             Self::ProxyAuthenticationRequired
             | Self::Forbidden
             | Self::InternalServerError
@@ -159,6 +188,9 @@ impl Failure {
             | Self::WsusHasClients
             | Self::ProxyMissing
             | Self::DatabaseNotShareable
+            | Self::PostInstallMissing
+            | Self::Canceled
+            | Self::UpdateFailed
             | Self::ContentOutOfSync
             | Self::LicenseTermsPending => 0x8013_1500,
         }
@@ -189,6 +221,11 @@ impl Failure {
             Self::WsusHasClients => "has a WSUS with its own clients",
             Self::ProxyMissing => "is to use a proxy, but no proxy is configured on it",
             Self::DatabaseNotShareable => "uses a WSUS database that it may not share",
+            Self::ProductUnknown => "has a WSUS that does not know a subscribed product (-2147467259)",
+            Self::ConsoleMissing => "cannot be configured: the WSUS console is missing on the site server",
+            Self::PostInstallMissing => "has a WSUS whose post-installation was not run",
+            Self::Canceled => "was stopped by somebody while its WSUS was synchronizing",
+            Self::UpdateFailed => "has synchronized, but one update could not be saved",
             Self::ContentOutOfSync => "has different content from its upstream",
             Self::LicenseTermsPending => "has synchronized, but some license terms could not be downloaded",
         }
@@ -208,7 +245,8 @@ impl Failure {
                  server, a local administrator and a member of WSUS Administrators on the server."
             }
             Self::Forbidden => {
-                "Give the connection account access to the WSUS web site, and check the IIS restrictions."
+                "Give the account that connects, the connection account or else the computer account of the site server, \
+                 access to the WSUS web site, and check the IIS restrictions."
             }
             Self::InternalServerError => "Check the event log of the server, and restart its WSUS web site.",
             Self::BadGateway => "Exclude the server from the proxy, or let the proxy reach it.",
@@ -237,6 +275,23 @@ impl Failure {
             Self::ProxyMissing => "Set proxy of the site system, or set use_proxy_for_sync of the role to false.",
             Self::DatabaseNotShareable => {
                 "Give each site its own WSUS database, and a fifth software update point another one."
+            }
+            Self::ProductUnknown => {
+                "Remove the product that WCM.log names from products of the sync settings: the site does not remove it \
+                 automatically."
+            }
+            Self::ConsoleMissing => {
+                "Install the WSUS Administration console on the site server (Install-WindowsFeature \
+                 UpdateServices-RSAT), and restart SMS_EXECUTIVE."
+            }
+            Self::PostInstallMissing => {
+                "Run \"wsusutil postinstall\" on the server. If its database was moved to SQL Server, replace the \
+                 feature WID Database by SQL Server Connectivity first."
+            }
+            Self::Canceled => "Nothing is lost: the next synchronization continues.",
+            Self::UpdateFailed => {
+                "All other updates have synchronized. Decline the update in WSUS if it is not needed, or wait until it \
+                 is published again. wsyncmgr.log names it."
             }
             Self::ContentOutOfSync => "Synchronize its source again, and then this software update point.",
             Self::LicenseTermsPending => {

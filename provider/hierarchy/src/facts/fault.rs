@@ -47,10 +47,25 @@ pub enum FaultKind {
     /// License terms cannot be downloaded (6708).
     #[serde(rename = "licence-terms-pending")]
     LicenseTermsPending,
+    /// WSUS has lost a product that is subscribed, as after a cleanup ("Failed to set Subscriptions on the WSUS Server",
+    /// a knowledge base article of a patch vendor).
+    ProductUnknown,
+    /// The site server has no WSUS Administration console, and so no API to connect to WSUS ("WSUS Configuration Manager
+    /// configures the WSUS server").
+    ConsoleMissing,
+    /// WSUS was not configured after its installation, or after its database was moved to SQL Server.
+    PostInstallMissing,
+    /// Somebody stops each synchronization of WSUS.
+    #[serde(rename = "cancelled")]
+    Canceled,
+    /// One update cannot be saved in the site database ("August 2019 .NET Framework 4.7.2 updates fail to synchronize").
+    UpdateFailed,
     /// The database of WSUS cannot be reached for maintenance.
     MaintenanceFails,
     /// Automatic deployment rules cannot download (error 12007).
     DownloadFails,
+    /// The site server does not trust the certificate that signs third-party updates (error 13875).
+    ThirdPartyCertificate,
     /// Replication with the parent site is degraded.
     ReplicationDegraded,
     /// Replication with the parent site has failed.
@@ -78,11 +93,14 @@ pub struct Fault {
     pub since: Timestamp,
     /// Who injected it.
     pub actor: String,
+    /// The product that WSUS no longer knows, with [`FaultKind::ProductUnknown`]: its id, or its name if it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
 }
 
 impl FaultKind {
     /// All, in the order of lists.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::NoInternet,
         Self::ProxyAuthRequired,
         Self::Http401,
@@ -97,8 +115,14 @@ impl FaultKind {
         Self::ReplicaMisconfigured,
         Self::ContentOutOfSync,
         Self::LicenseTermsPending,
+        Self::ProductUnknown,
+        Self::ConsoleMissing,
+        Self::PostInstallMissing,
+        Self::Canceled,
+        Self::UpdateFailed,
         Self::MaintenanceFails,
         Self::DownloadFails,
+        Self::ThirdPartyCertificate,
         Self::ReplicationDegraded,
         Self::ReplicationFailed,
     ];
@@ -121,8 +145,14 @@ impl FaultKind {
             Self::ReplicaMisconfigured => "replica-misconfigured",
             Self::ContentOutOfSync => "content-out-of-sync",
             Self::LicenseTermsPending => "licence-terms-pending",
+            Self::ProductUnknown => "product-unknown",
+            Self::ConsoleMissing => "console-missing",
+            Self::PostInstallMissing => "post-install-missing",
+            Self::Canceled => "cancelled",
+            Self::UpdateFailed => "update-failed",
             Self::MaintenanceFails => "maintenance-fails",
             Self::DownloadFails => "download-fails",
+            Self::ThirdPartyCertificate => "third-party-certificate",
             Self::ReplicationDegraded => "replication-degraded",
             Self::ReplicationFailed => "replication-failed",
         }
@@ -146,36 +176,101 @@ impl FaultKind {
             Self::ReplicaMisconfigured => "WSUS was set up manually as a replica",
             Self::ContentOutOfSync => "the content of WSUS differs from its upstream (6707)",
             Self::LicenseTermsPending => "license terms cannot be downloaded (6708)",
+            Self::ProductUnknown => "WSUS no longer knows a product that is subscribed",
+            Self::ConsoleMissing => "the WSUS console is missing on the site server (0x80131701)",
+            Self::PostInstallMissing => {
+                "the post-installation of WSUS was not run, as after a move of its database to SQL Server"
+            }
+            Self::Canceled => "somebody stops each synchronization of WSUS",
+            Self::UpdateFailed => "one update cannot be saved in the site database",
             Self::MaintenanceFails => "the WSUS database cannot be reached for maintenance",
             Self::DownloadFails => {
                 "automatic deployment rules cannot download (error 12007) without an account for the proxy"
+            }
+            Self::ThirdPartyCertificate => {
+                "the site server does not trust the signing certificate of third-party updates (error 13875)"
             }
             Self::ReplicationDegraded => "database replication with the parent site is degraded",
             Self::ReplicationFailed => "database replication with the parent site has failed",
         }
     }
 
-    /// The command that clears the fault at a server or site.
+    /// The command that clears the fault at a software update point or its site.
     #[must_use]
-    pub fn clear_command(self, target: &str) -> String {
-        let option = match self.scope() {
-            Scope::Server => "--server",
-            Scope::Site => "--site",
-        };
-        format!("supctl fault clear {self} {option} {target}")
+    pub fn clear_command(self, site_code: &str, server_fqdn: &str) -> String {
+        match self.scope() {
+            Scope::Server => format!("supctl fault clear {self} --server {server_fqdn}"),
+            Scope::Site => format!("supctl fault clear {self} --site {site_code}"),
+        }
     }
 
     /// Whether it affects a server or a site.
     #[must_use]
     pub fn scope(self) -> Scope {
         match self {
-            Self::DownloadFails | Self::ReplicationDegraded | Self::ReplicationFailed => Scope::Site,
+            Self::ConsoleMissing
+            | Self::DownloadFails
+            | Self::ThirdPartyCertificate
+            | Self::ReplicationDegraded
+            | Self::ReplicationFailed => Scope::Site,
             _ => Scope::Server,
         }
     }
 
+    /// What cures it at a real site, in sentences.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::MaintenanceFails => "Let the site server reach the database of WSUS, with the rights it needs there.",
+            Self::DownloadFails => {
+                "Set an account that the proxy accepts, and use_proxy_for_sync and use_proxy_for_adr."
+            }
+            Self::ThirdPartyCertificate => {
+                "Import the signing certificate into Trusted Root Certification Authorities of the site server."
+            }
+            Self::ReplicationDegraded | Self::ReplicationFailed => "Analyze the replication link in the console.",
+            _ => self.failure().map_or("", Failure::remedy),
+        }
+    }
+
+    /// Where its behavior is described.
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::ConnectionAborted
+            | Self::ConnectionClosed
+            | Self::Http401
+            | Self::Http403
+            | Self::Http500
+            | Self::Http502
+            | Self::Http503
+            | Self::NoInternet
+            | Self::ProxyAuthRequired
+            | Self::ReplicaMisconfigured
+            | Self::WrongPort => "Troubleshoot software update synchronization",
+            Self::Timeout => "A public description of a lab, whose first synchronization timed out",
+            Self::ContentOutOfSync | Self::ReplicationDegraded | Self::ReplicationFailed => "SMS_SUPSyncStatus",
+            Self::LicenseTermsPending => {
+                "SMS_SUPSyncStatus; a knowledge base article of a patch vendor about license terms"
+            }
+            Self::ProductUnknown => "A knowledge base article of a patch vendor about subscriptions that WSUS refuses",
+            Self::ConsoleMissing => {
+                "WSUS Configuration Manager configures the WSUS server; a public description of a lab"
+            }
+            Self::PostInstallMissing => "A public report about Migrating the WSUS Database from WID to SQL",
+            Self::Canceled => {
+                "SynchronizationResult and ISubscription.StopSynchronization; the texts of logs are unknown"
+            }
+            Self::UpdateFailed => "August 2019 .NET Framework 4.7.2 updates fail to synchronize",
+            Self::MaintenanceFails => "Software updates maintenance",
+            Self::DownloadFails => "Install and configure a software update point",
+            Self::ThirdPartyCertificate => "A public report about Enable third-party updates",
+        }
+    }
+
     /// The failure of synchronization that it causes, if any.
-    pub(crate) fn failure(self) -> Option<Failure> {
+    #[must_use]
+    pub fn failure(self) -> Option<Failure> {
         Some(match self {
             Self::NoInternet => Failure::NoInternet,
             Self::ProxyAuthRequired => Failure::ProxyAuthenticationRequired,
@@ -190,9 +285,15 @@ impl FaultKind {
             Self::Timeout => Failure::Timeout,
             Self::ReplicaMisconfigured => Failure::WsusIsReplica,
             Self::ContentOutOfSync => Failure::ContentOutOfSync,
-            Self::LicenseTermsPending
-            | Self::MaintenanceFails
+            Self::LicenseTermsPending => Failure::LicenseTermsPending,
+            Self::ProductUnknown => Failure::ProductUnknown,
+            Self::ConsoleMissing => Failure::ConsoleMissing,
+            Self::PostInstallMissing => Failure::PostInstallMissing,
+            Self::Canceled => Failure::Canceled,
+            Self::UpdateFailed => Failure::UpdateFailed,
+            Self::MaintenanceFails
             | Self::DownloadFails
+            | Self::ThirdPartyCertificate
             | Self::ReplicationDegraded
             | Self::ReplicationFailed => return None,
         })

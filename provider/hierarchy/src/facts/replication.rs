@@ -40,7 +40,7 @@ pub(crate) fn replication_of(view: &dyn View, site_code: &str) -> Result<Replica
 impl ReplicationState {
     /// The state of replication of a site with its faults.
     pub(crate) fn by(faults: &Faults, site_code: &str) -> Self {
-        let states = faults.at(site_code).iter().map(|fault| match fault {
+        let states = faults.at(site_code).iter().map(|fault| match fault.kind {
             FaultKind::ReplicationFailed => Self::Error,
             FaultKind::ReplicationDegraded => Self::Degraded,
             _ => Self::Healthy,

@@ -39,6 +39,12 @@ pub(crate) struct SupState {
     /// Since when the automatic deployment rules of its site cannot download.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) download_fails: Option<Moment>,
+    /// Since when they cannot download third-party updates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) certificate_fails: Option<Moment>,
+    /// Whether its WSUS has a part of the catalog only, because its first synchronization timed out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) has_part_of_catalog: bool,
     /// What kept its WSUS from being configured.
     #[serde(default, skip_serializing_if = "Obstacles::is_empty")]
     pub(crate) obstacles: Obstacles,
@@ -66,6 +72,8 @@ impl SupState {
             retry: None,
             facts: ServerFacts::default(),
             download_fails: None,
+            certificate_fails: None,
+            has_part_of_catalog: false,
             obstacles: Obstacles::default(),
         }
     }
@@ -83,6 +91,7 @@ impl SupState {
         if version == 0 {
             let Self { state, success, failure, retry, .. } = self;
             (*state, *success, *failure, *retry) = (None, None, None, None);
+            self.has_part_of_catalog = false;
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Hierarchy;
 use crate::facts::Moment;
 use crate::store::{StoreError, Transaction};
 use crate::sync::faults;
-use crate::sync::{Fault, FaultError, FaultKind, save_world, world_at};
+use crate::sync::{Fault, FaultKind, LookupError, save_world, world_at};
 
 impl Hierarchy {
     /// The injected faults, by kind and target.
@@ -19,7 +19,7 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the server or site does not exist, or the store cannot be written.
-    pub fn add_fault(&self, kind: FaultKind, target: &str, actor: &str) -> Result<bool, FaultError> {
+    pub fn add_fault(&self, kind: FaultKind, target: &str, actor: &str) -> Result<bool, LookupError> {
         self.change_faults(|transaction, since| faults::add(transaction, kind, target, since, actor))
     }
 
@@ -27,7 +27,7 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn clear_faults(&self, kind: Option<FaultKind>, target: Option<&str>) -> Result<Vec<Fault>, FaultError> {
+    pub fn clear_faults(&self, kind: Option<FaultKind>, target: Option<&str>) -> Result<Vec<Fault>, LookupError> {
         self.change_faults(|transaction, _| faults::clear(transaction, kind, target))
     }
 
@@ -42,8 +42,8 @@ impl Hierarchy {
     /// Events until now use the old faults, later events the new ones.
     fn change_faults<T>(
         &self,
-        change: impl FnOnce(&mut dyn Transaction, Timestamp) -> Result<T, FaultError>,
-    ) -> Result<T, FaultError> {
+        change: impl FnOnce(&mut dyn Transaction, Timestamp) -> Result<T, LookupError>,
+    ) -> Result<T, LookupError> {
         let mut transaction = self.begin()?;
         let time = self.time_in(&*transaction)?;
         let now = Moment::of(time);

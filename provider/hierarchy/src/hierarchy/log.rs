@@ -1,5 +1,5 @@
 use super::Hierarchy;
-use crate::sync::{LogEntry, LogError, LogFile, log};
+use crate::sync::{LogEntry, LogFile, LookupError, log};
 
 impl Hierarchy {
     /// A log of a site, or of the top-level site, until now: in the order of time, as far back as the simulation
@@ -7,7 +7,7 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the site does not exist, or the store cannot be read.
-    pub fn log(&self, file: LogFile, site_code: Option<&str>) -> Result<Vec<LogEntry>, LogError> {
+    pub fn log(&self, file: LogFile, site_code: Option<&str>) -> Result<Vec<LogEntry>, LookupError> {
         self.look(|view, now, _| Ok(log::entries(view, file, site_code, now, self.time_in(view)?)))?
     }
 }

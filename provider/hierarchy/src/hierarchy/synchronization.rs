@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use super::Hierarchy;
 use crate::facts::{Extent, Moment};
 use crate::store::StoreError;
-use crate::sync::{Engine, Event, StartedSync, SyncError, run_until_idle, save_world, world_at};
+use crate::sync::{Engine, Event, NotFound, StartedSync, SyncError, run_until_idle, save_world, world_at};
 
 impl Hierarchy {
     /// Starts a synchronization at the top-level site, as the button in the console does. It takes hierarchy time.
@@ -19,7 +19,7 @@ impl Hierarchy {
         Engine::new(&mut world, None).start(site, extent, now);
         save_world(&mut world, now, &mut *transaction)?;
         transaction.commit()?;
-        let node = world.site(site).ok_or(SyncError::Empty)?;
+        let node = world.site(site).ok_or(NotFound::AnySite)?;
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
         Ok(StartedSync { site_code: node.code.to_string(), time, extent })
     }

@@ -3,7 +3,8 @@
 //! Only messages whose number a source names are reported. 6701 to 6708 are documented with the states of
 //! synchronization, 1015 with the installation of components ("Install and configure the Exchange Server connector"),
 //! 7000 with its text in public reports of WSUS that does not answer or has no proxy. 6600 is reported by sites whose WSUS
-//! cannot be configured; its text here is this project's.
+//! cannot be configured, and 6607 with it by those whose site server has no WSUS console; their texts here are this
+//! project's.
 
 mod component;
 mod failed;

@@ -8,8 +8,10 @@ pub(super) fn text(message: &SentMessage) -> String {
     match message.id {
         1015 => format!("Site Component Manager successfully installed this component on {one}."),
         6600 => format!("WSUS Configuration Manager cannot configure the WSUS of {one}: it {other}."),
+        6607 => format!("WSUS Configuration Manager found no supported version of the WSUS console on {one}."),
         6701 => "WSUS Synchronization started.".to_owned(),
         6702 => "WSUS Synchronization done.".to_owned(),
+        6703 if other.is_empty() => "WSUS Synchronization failed.".to_owned(),
         6703 if one.is_empty() => format!("WSUS Synchronization failed. Message: {other}."),
         6703 => format!("WSUS Synchronization failed. Message: {other}. Source: {one}."),
         6704 => phase("WSUS Server"),

@@ -10,6 +10,7 @@ mod references;
 mod schedule;
 mod site;
 mod site_system;
+mod sql_server;
 mod sup_role;
 mod sync_settings;
 mod unknown;

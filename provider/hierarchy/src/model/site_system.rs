@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::object::key;
+use super::sql_server::{SqlServer, database_key};
 use super::sup_role::{DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT};
 
 /// The default port of a proxy: the value that scripts of administrators start with; no page states a default.
@@ -59,11 +59,25 @@ impl SiteSystem {
     /// The SQL Server database of its WSUS, as it is compared; absent: the internal database, which cannot be shared.
     pub(crate) fn database(&self) -> Option<String> {
         let WsusDatabase { kind, server, name } = &self.wsus.database;
-        let place = || {
-            let server = server.as_deref().unwrap_or(&self.server_fqdn);
-            format!("{}/{}", key(server), key(name.as_deref().unwrap_or(DEFAULT_DATABASE)))
-        };
-        (*kind == DatabaseKind::Sql).then(place)
+        let server = || SqlServer::named(server.as_deref().unwrap_or(&self.server_fqdn), &self.server_fqdn);
+        (*kind == DatabaseKind::Sql).then(|| server().key(name.as_deref()))
+    }
+
+    /// The same database, as it is stored: by the name that the configuration gives its server.
+    pub(crate) fn stored_database(&self) -> Option<String> {
+        let WsusDatabase { kind, server, name } = &self.wsus.database;
+        let server = server.as_deref().unwrap_or(&self.server_fqdn);
+        (*kind == DatabaseKind::Sql).then(|| database_key(server, name.as_deref()))
+    }
+
+    /// The names under which the database may be stored.
+    pub(crate) fn database_names(&self) -> Vec<String> {
+        let WsusDatabase { kind, server, name } = &self.wsus.database;
+        if *kind != DatabaseKind::Sql {
+            return Vec::new();
+        }
+        let server = SqlServer::named(server.as_deref().unwrap_or(&self.server_fqdn), &self.server_fqdn);
+        server.names().iter().map(|server| database_key(server, name.as_deref())).collect()
     }
 }
 

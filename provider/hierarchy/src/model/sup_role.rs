@@ -65,8 +65,13 @@ impl SupRole {
     /// The URL of its WSUS for downstream servers, `http://host:port`, or `https` if they must use SSL.
     #[must_use]
     pub fn url(&self) -> String {
-        let (scheme, port) = if self.require_ssl { ("https", self.https_port) } else { ("http", self.http_port) };
-        format!("{scheme}://{}:{port}", self.server_fqdn)
+        let scheme = if self.require_ssl { "https" } else { "http" };
+        format!("{scheme}://{}:{}", self.server_fqdn, self.port())
+    }
+
+    /// The port its site and downstream servers connect to.
+    pub(crate) fn port(&self) -> u16 {
+        if self.require_ssl { self.https_port } else { self.http_port }
     }
 
     /// The site of the SUP it synchronizes from, from the id.

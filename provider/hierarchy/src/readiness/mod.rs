@@ -8,7 +8,7 @@ pub(crate) mod version;
 
 pub(crate) use obstacles::Neighborhood;
 
-use crate::model::{DatabaseKind, SiteSystem, SiteType, SupRole, Wsus, key};
+use crate::model::{DatabaseKind, SiteSystem, SiteType, SupRole, SyncSettings, Wsus, key};
 
 /// At most this many software update points share a database ("Implement a shared SUSDB for Configuration Manager
 /// software update points").
@@ -51,6 +51,12 @@ pub(crate) fn may_share<'a>(site_code: &str, others: impl IntoIterator<Item = &'
 /// V122: it reaches Microsoft Update, directly or through its proxy.
 pub(crate) fn reaches_microsoft_update(sup: &SupRole, server: &SiteSystem) -> bool {
     server.wsus.internet_access || (sup.use_proxy_for_sync && server.proxy.is_some())
+}
+
+/// V139: the upstream WSUS outside the hierarchy is set up for SSL if its URL begins with https.
+pub(crate) fn upstream_lacks_ssl(settings: &SyncSettings, upstream: &Wsus) -> bool {
+    let is_https = settings.upstream_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+    is_https && upstream.installed && !upstream.ssl_configured
 }
 
 /// Whether automatic deployment rules of its site download through its proxy.

@@ -111,6 +111,8 @@ documentation! {
         "powershell/sccm/2203-release-notes";
     WSUS_PLAN = "Plan your WSUS deployment",
         "windows-server/administration/windows-server-update-services/plan/plan-your-wsus-deployment";
+    WID_TO_SQL = "Migrating the WSUS Database from WID to SQL",
+        "windows-server/administration/windows-server-update-services/manage/wid-to-sql-migration";
     DIRECTORY_NAMING = "Naming conventions in Active Directory for computers, domains, sites, and OUs",
         "troubleshoot/windows-server/active-directory/naming-conventions-for-computer-domain-site-ou";
     USER_NAMING = "User Naming Attributes", "windows/win32/ad/naming-properties";

@@ -75,13 +75,18 @@ fn predicting_rules(failure: Failure) -> &'static [&'static str] {
         Failure::ProxyMissing => &["V64"],
         Failure::DatabaseNotShareable => &["V70"],
         Failure::NoInternet => &["V122"],
+        Failure::ConnectionAborted => &["V139"],
+        Failure::ProductUnknown => &["V98"],
+        Failure::PostInstallMissing => &["V138"],
         Failure::ProxyAuthenticationRequired
         | Failure::Forbidden
         | Failure::InternalServerError
         | Failure::BadGateway
         | Failure::ServiceUnavailable
-        | Failure::ConnectionAborted
         | Failure::Timeout
+        | Failure::ConsoleMissing
+        | Failure::Canceled
+        | Failure::UpdateFailed
         | Failure::ContentOutOfSync
         | Failure::LicenseTermsPending => &[],
     }

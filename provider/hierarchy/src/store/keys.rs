@@ -29,7 +29,7 @@ impl Keys {
             Object::Account(_) => (None, None, [None; 2]),
         };
         let database = match object {
-            Object::SiteSystem(system) => system.database(),
+            Object::SiteSystem(system) => system.stored_database(),
             _ => None,
         };
         let comparable = |name: Option<&String>| name.map(|name| key(name));

@@ -19,7 +19,7 @@ pub enum Lookup<'a> {
     Server(&'a str),
     /// Those that use an account.
     Account(&'a str),
-    /// Servers whose WSUS uses a database ([`SiteSystem::database`]).
+    /// Servers whose WSUS uses a database ([`SiteSystem::stored_database`]).
     Database(&'a str),
 }
 

@@ -128,13 +128,14 @@ impl Catalog {
         let counts = content.as_ref().map(Counts::of).unwrap_or_default();
         let subscription = Subscription::of(&top);
         // If nothing was ever imported, synchronization provides no list.
+        let has_part = first.is_some_and(|first| first.has_part_of_catalog);
         let has_list = content.as_ref().is_some_and(|content| content.as_of.is_some());
         Ok(Self {
             site_code: site_code.to_owned(),
             version,
             has_software_update_point: first.is_some(),
             as_of: content.as_ref().and_then(|content| content.as_of).map(Moment::timestamp),
-            products: products(&subscription, &top, has_list, &counts),
+            products: products(&subscription, &top, Listing { is_whole: has_list, has_part }, &counts),
             classifications: classifications(&subscription, &counts),
             languages: languages(own.as_ref(), &top),
             max_run_times: content.as_ref().map(max_run_times).unwrap_or_default(),
@@ -169,9 +170,30 @@ fn of_name(counts: &HashMap<String, Count>, name: &str) -> UpdateCount {
     counts.get(name).copied().unwrap_or_default().into()
 }
 
-fn products(subscription: &Subscription, settings: &SyncSettings, has_list: bool, counts: &Counts) -> Vec<ProductRow> {
+/// How much of the list of products a site has.
+#[derive(Clone, Copy)]
+struct Listing {
+    is_whole: bool,
+    /// Whether it has the products that WSUS had synchronized when it timed out.
+    has_part: bool,
+}
+
+impl Listing {
+    /// Whether it has a product at a position among all. WSUS needs half an hour for all, and times out before.
+    fn has(self, position: usize, all: usize) -> bool {
+        self.is_whole || (self.has_part && position < all / 2)
+    }
+}
+
+fn products(
+    subscription: &Subscription,
+    settings: &SyncSettings,
+    listing: Listing,
+    counts: &Counts,
+) -> Vec<ProductRow> {
     let named = Subscription::named(settings);
-    let rows = catalog::places().filter_map(|place| {
+    let all = catalog::places().count();
+    let rows = catalog::places().enumerate().filter_map(|(position, place)| {
         let Place::Product(company, family, product) = place else { return None };
         let key = product_key(&place);
         let subscribed = subscription.products.contains(&key);
@@ -181,7 +203,7 @@ fn products(subscription: &Subscription, settings: &SyncSettings, has_list: bool
             name: product.name.to_owned(),
             id: product.id.map(str::to_owned),
             deployable: product.deployable,
-            listed: has_list || product.at_install,
+            listed: listing.has(position, all) || product.at_install,
             subscribed,
             added_by_site: subscribed && !named.contains(&key),
             updates: of_name(&counts.products, &key),

@@ -1,22 +1,14 @@
 use jiff::Timestamp;
 
+use super::not_found::NotFound;
 use crate::store::StoreError;
-use crate::wording::nearest;
 
 /// Why a synchronization cannot be started.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// The hierarchy has no site.
-    #[error("the hierarchy has no site")]
-    Empty,
     /// The site does not exist.
-    #[error("there is no site {site_code}")]
-    UnknownSite {
-        /// The requested site code.
-        site_code: String,
-        /// The existing site codes.
-        known: Vec<String>,
-    },
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
     /// Synchronization is started only at the top-level site (V123).
     #[error("synchronization cannot be started at site {site_code} (V123)")]
     AtChild {
@@ -49,8 +41,7 @@ impl SyncError {
     #[must_use]
     pub fn remedy(&self) -> String {
         match self {
-            Self::Empty => "Install a site first: write a configmgr_site and run terraform apply.".to_owned(),
-            Self::UnknownSite { site_code, known } => unknown_site(site_code, known),
+            Self::NotFound(error) => error.remedy(),
             Self::AtChild { top, .. } => format!(
                 "A child site synchronizes after its parent site. Start synchronization at the top-level site, {top}."
             ),
@@ -60,13 +51,5 @@ impl SyncError {
             }
             Self::Store(error) => error.remedy().to_owned(),
         }
-    }
-}
-
-/// What to do about an unknown site code.
-pub(crate) fn unknown_site(site_code: &str, known: &[String]) -> String {
-    match nearest(site_code, known.iter().map(String::as_str)) {
-        Some(near) => format!("Did you mean {near}? \"supctl tree\" shows the sites."),
-        None => format!("The sites are {}.", known.join(", ")),
     }
 }

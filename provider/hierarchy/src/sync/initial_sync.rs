@@ -27,8 +27,8 @@ pub struct FailedSync {
     pub fault: Option<FaultKind>,
     /// When it failed.
     pub time: Timestamp,
-    /// The message of its log, without time and component.
-    pub log_line: String,
+    /// The message of its log, without time and component, if it is known.
+    pub log_line: Option<String>,
 }
 
 /// Why settings were not created.
@@ -62,6 +62,7 @@ pub(crate) fn synchronize_with(
     let site = top.site;
     let first = world.site(site).and_then(|node| node.first).and_then(|first| world.sup(first));
     top.apply_settings(settings, &first.map(|first| first.id.clone()).unwrap_or_default(), now);
+    top.read_upstream(settings, &*transaction)?;
     world.top = Some(top);
     Engine::new(&mut world, Some(observer)).start(site, Extent::Full, now);
     run_until_idle(&mut world, now, Some(observer), transaction)?;
@@ -75,14 +76,14 @@ pub(crate) fn failed_sync(world: &World) -> Result<(), InitialSyncError> {
         return Ok(());
     };
     let kept = &actor.state;
-    let hard = kept.failure.filter(|failure| *failure != Failure::LicenseTermsPending);
+    let hard = kept.failure.filter(|failure| !failure.is_partial());
     let Some(failure) = hard else { return Ok(()) };
     Err(InitialSyncError::Failed(Box::new(FailedSync {
         site_code: node.code.to_string(),
         server_fqdn: kept.server.to_string(),
         source: kept.source.to_string(),
         failure,
-        fault: actor.faults.iter().copied().find(|fault| fault.failure() == Some(failure)),
+        fault: actor.faults.iter().map(|fault| fault.kind).find(|kind| kind.failure() == Some(failure)),
         time: kept.since.timestamp(),
         log_line: super::log::failure_line(failure, &kept.server, &kept.source),
     })))

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::catch_up::save_world;
 use super::engine::{Engine, Observer};
 use super::error::SyncError;
+use super::not_found::NotFound;
 use super::world::World;
 use crate::facts::{Extent, Moment, Trigger};
 use crate::store::{StoreError, Transaction};
@@ -38,18 +39,16 @@ pub(crate) fn run_until_idle(
 impl World {
     /// The site at which a synchronization can be started.
     pub(crate) fn site_to_start(&self, site_code: Option<&str>) -> Result<usize, SyncError> {
-        let top = self.top.as_ref().map(|top| top.site).ok_or(SyncError::Empty)?;
+        let top = self.top.as_ref().map(|top| top.site).ok_or(NotFound::AnySite)?;
         let code = |site: usize| self.site(site).map(|node| node.code.to_string()).unwrap_or_default();
         if let Some(wanted) = site_code {
             let known = || self.sites.iter().map(|site| site.code.to_string()).collect();
-            let site = self
-                .site_of_code(wanted)
-                .ok_or_else(|| SyncError::UnknownSite { site_code: wanted.to_owned(), known: known() })?;
+            let site = self.site_of_code(wanted).ok_or_else(|| NotFound::site(wanted, known()))?;
             if site != top {
                 return Err(SyncError::AtChild { site_code: code(site), top: code(top) });
             }
         }
-        let node = self.site(top).ok_or(SyncError::Empty)?;
+        let node = self.site(top).ok_or(NotFound::AnySite)?;
         if node.first.is_none() {
             return Err(SyncError::NoRole { site_code: code(top) });
         }

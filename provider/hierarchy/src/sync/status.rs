@@ -30,6 +30,8 @@ pub struct SupStatus {
     /// The URL of the WSUS it synchronizes from, with its port; `https` if that one requires SSL. Null for Microsoft
     /// Update, and without a source.
     pub upstream_url: Option<String>,
+    /// The account that connects to its WSUS. Null for the computer account of the site server.
+    pub connection_account: Option<String>,
     /// The state; null until the first synchronization.
     pub state: Option<SyncState>,
     /// The number of the state in the product, 6702–6708.
@@ -122,6 +124,7 @@ fn row(kept: SupState, upstreams: &UpstreamUrls, faults: &Faults, now: Moment) -
     let id = format!("{}/{}", kept.site, kept.server);
     SupStatus {
         upstream_url: upstreams.of_role(&id),
+        connection_account: upstreams.role(&id).and_then(|role| role.wsus_connection_account.clone()),
         id,
         is_first: kept.first,
         sync_source: kept.state.map(|_| kept.source.to_string()).filter(|source| !source.is_empty()),
@@ -130,7 +133,7 @@ fn row(kept: SupState, upstreams: &UpstreamUrls, faults: &Faults, now: Moment) -
         state_time: kept.state.map(|_| kept.since.timestamp()),
         last_success: kept.success.map(Moment::timestamp),
         failure,
-        fault: failure.and_then(|failure| faults.behind(failure, &kept.server)),
+        fault: failure.and_then(|failure| faults.behind(failure, &kept.site, &kept.server)),
         error_code: failure.map_or(0, Failure::code),
         catalogue_version: kept.version,
         next_attempt: kept.retry.map(Moment::timestamp),
@@ -159,10 +162,13 @@ impl UpstreamUrls {
         Ok(Self { roles: roles.map(|role| (key(&role.object.id()), role.object)).collect(), outside })
     }
 
+    fn role(&self, id: &str) -> Option<&SupRole> {
+        self.roles.get(&key(id))
+    }
+
     fn of_role(&self, id: &str) -> Option<String> {
-        let role = self.roles.get(&key(id))?;
-        match &role.upstream_sup_id {
-            Some(upstream) => self.roles.get(&key(upstream)).map(SupRole::url),
+        match &self.role(id)?.upstream_sup_id {
+            Some(upstream) => self.role(upstream).map(SupRole::url),
             None => self.outside.clone(),
         }
     }

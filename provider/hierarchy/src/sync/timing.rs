@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::facts::{Extent, Moment, Phase};
+use crate::facts::{Extent, Failure, Moment, Phase};
 
 const fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)
@@ -13,7 +13,16 @@ const fn minutes(count: i64) -> SignedDuration {
 pub(crate) const RETRY: SignedDuration = minutes(60);
 
 /// From the start of a phase to its failure.
-pub(crate) const FAILURE: SignedDuration = minutes(1);
+const FAILURE: SignedDuration = minutes(1);
+
+/// From the start of a phase until WSUS gives up: seen at a public site whose first synchronization of categories with
+/// Microsoft Update timed out.
+pub(crate) const TIME_OUT: SignedDuration = minutes(15);
+
+/// From the start of a phase to a failure.
+pub(crate) fn until(failure: Failure) -> SignedDuration {
+    if failure == Failure::Timeout { TIME_OUT } else { FAILURE }
+}
 
 /// From one full synchronization until the next is due ("About Synchronizing the Software Update Point").
 pub(crate) const FULL_EVERY: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -19,7 +19,7 @@ use crate::judgement::{Finding, Severity};
 use crate::model::{Kind, Mark, ObjectId, Owner, Ownership};
 use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction};
-use crate::sync::{after_change, before_change};
+use crate::sync::{after_change, after_move, before_change};
 use conflict::interrupted_creation;
 use during_run::DuringRun;
 use own::OwnChanges;
@@ -90,6 +90,7 @@ impl Writer {
             make(&completed, revision, now, author, &mut *transaction)?;
             steps.extend(completed);
         }
+        after_move(change_now, &steps, &author.actor, now, &mut *transaction)?;
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;

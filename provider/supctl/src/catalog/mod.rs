@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use hierarchy::sync::{Catalog, SyncError};
+use hierarchy::sync::{Catalog, NotFound};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -83,7 +83,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     }
     let catalog = match hierarchy.catalog(site)? {
         Some(catalog) => catalog,
-        None if site.is_none() => return Err(SyncError::Empty.into()),
+        None if site.is_none() => return Err(NotFound::AnySite.into()),
         None => return Err(Diagnostic::error("the site has just been removed", "").into()),
     };
     let listing = search::matching(catalog, arguments);

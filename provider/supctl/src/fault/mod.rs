@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hierarchy::sync::{Fault, FaultKind, Scope};
+use hierarchy::wording::nearest;
 use hierarchy::{Hierarchy, Object};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +20,7 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::reference::Reference;
 use crate::shared::room::{Room, Wide};
+use kind::KindOrObject;
 use text::Outcome;
 
 const EXAMPLES: &str =
@@ -30,6 +32,8 @@ Examples:
   supctl fault add no-internet --server wsus01.contoso.com
   supctl fault add replication-degraded --site EUR
   supctl fault list
+  supctl fault clear PS1/wsus01.contoso.com
+  supctl fault clear PS1/wsus01.contoso.com no-internet
   supctl fault clear http-503
   supctl fault clear --server wsus01.contoso.com
   supctl fault clear --all
@@ -72,15 +76,15 @@ enum Command {
     },
     /// Clear faults: one kind, all at a server or site, or all
     Clear {
-        /// The fault to clear.
-        #[arg(value_name = "KIND", value_parser = kind::parser(), hide_possible_values = true)]
-        kind: Option<FaultKind>,
+        /// The server or site, the fault to clear, or both: PS1/wsus01.contoso.com http-503.
+        #[arg(value_names = ["OBJECT", "KIND"], value_parser = kind::OrObject, num_args = 0..=2, hide_possible_values = true)]
+        what: Vec<KindOrObject>,
 
         #[command(flatten)]
         target: Target,
 
         /// Clear all faults.
-        #[arg(long, conflicts_with_all = ["kind", "server", "site"])]
+        #[arg(long, conflicts_with_all = ["what", "server", "site"])]
         all: bool,
     },
 }
@@ -140,14 +144,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
             (vec![added], if is_new { Outcome::Added } else { Outcome::AlreadyActive })
         }
         Command::List { .. } => (hierarchy.faults()?, Outcome::Listed),
-        Command::Clear { kind, target, all } => {
-            let place = target.server.as_deref().or(target.site.as_deref());
-            if kind.is_none() && place.is_none() && !all {
-                let hint = "Name a kind, --server FQDN or --site CODE, or clear all faults with --all.";
-                return Err(Diagnostic::error("no fault to clear is named", hint).into());
-            }
-            (hierarchy.clear_faults(*kind, place)?, Outcome::Cleared)
-        }
+        Command::Clear { what, target, all } => (clear(&hierarchy, what, target, *all)?, Outcome::Cleared),
     };
     let faults = Faults::of(&hierarchy, faults)?;
     if cli.json {
@@ -162,15 +159,60 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     Ok(ExitCode::SUCCESS)
 }
 
+/// Clears the faults of a kind, at a server or site, or all.
+fn clear(hierarchy: &Hierarchy, what: &[KindOrObject], target: &Target, all: bool) -> Result<Vec<Fault>> {
+    let kinds: Vec<FaultKind> = what.iter().filter_map(KindOrObject::kind).collect();
+    let objects: Vec<&Reference> = what.iter().filter_map(KindOrObject::object).collect();
+    let option = target.server.as_ref().or(target.site.as_ref());
+    if kinds.is_empty() && objects.is_empty() && option.is_none() && !all {
+        let hint = "Name an object such as PS1/wsus01.contoso.com, a kind, --server FQDN or --site CODE, or clear all \
+                    faults with --all.";
+        return Err(Diagnostic::error("no fault to clear is named", hint).into());
+    }
+    if kinds.len() > 1 || objects.len() + usize::from(option.is_some()) > 1 {
+        let hint = "Name at most one server or site, and one kind: supctl fault clear PS1/wsus01.contoso.com http-503.";
+        return Err(Diagnostic::error("more than one fault to clear is named", hint).into());
+    }
+    let (kind, object) = (kinds.first().copied(), objects.first());
+    let place = match (object, kind) {
+        (Some(object), Some(kind)) => Some(target_of(hierarchy, object, kind)?),
+        (Some(object), None) => Some(place_of(hierarchy, object)?),
+        (None, _) => option.cloned(),
+    };
+    Ok(hierarchy.clear_faults(kind, place.as_deref())?)
+}
+
+/// The server or the site of an object.
+fn place_of(hierarchy: &Hierarchy, reference: &Reference) -> Result<String> {
+    if let Some(near) = nearest(&reference.id, FaultKind::ALL.map(FaultKind::as_str)) {
+        return Err(
+            Diagnostic::error(format!("there is no fault \"{reference}\""), format!("Did you mean {near}?")).into()
+        );
+    }
+    let objects = hierarchy.read(|view| Ok(reference.objects(view)))??;
+    let place = objects
+        .iter()
+        .find_map(|object| [Scope::Server, Scope::Site].into_iter().find_map(|scope| target_in(scope, object)));
+    place.ok_or_else(|| {
+        let hint = "Write an object like PS1/wsus01.contoso.com or PS1.";
+        Diagnostic::error(format!("{reference} is neither a server nor a site"), hint).into()
+    })
+}
+
+/// The server or the site that an object names, whichever a scope asks for.
+fn target_in(scope: Scope, object: &Object) -> Option<String> {
+    match (scope, object) {
+        (Scope::Server, Object::SupRole(role)) => Some(role.server_fqdn.clone()),
+        (Scope::Server, Object::SiteSystem(system)) => Some(system.server_fqdn.clone()),
+        (Scope::Site, Object::Site(site)) => Some(site.site_code.clone()),
+        _ => None,
+    }
+}
+
 /// The server or the site of an object, whichever a kind of fault needs.
 fn target_of(hierarchy: &Hierarchy, reference: &Reference, kind: FaultKind) -> Result<String> {
     let objects = hierarchy.read(|view| Ok(reference.objects(view)))??;
-    let target = objects.into_iter().find_map(|object| match (kind.scope(), object) {
-        (Scope::Server, Object::SupRole(role)) => Some(role.server_fqdn),
-        (Scope::Server, Object::SiteSystem(system)) => Some(system.server_fqdn),
-        (Scope::Site, Object::Site(site)) => Some(site.site_code),
-        _ => None,
-    });
+    let target = objects.iter().find_map(|object| target_in(kind.scope(), object));
     let noun = kind::noun(kind.scope());
     let example = match kind.scope() {
         Scope::Server => "PS1/wsus01.contoso.com",

@@ -64,7 +64,7 @@ pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments) -> io::
         LogFile::WsusCtrl => "The site has no software update point that is an hour old: WSUS is checked every hour.",
         LogFile::RuleEngine => {
             "Automatic deployment rules are not simulated. The log shows only failed downloads, while the fault \
-             download-fails is injected at the site."
+             download-fails or third-party-certificate is injected at the site, or its server has no internet access."
         }
     };
     room.print(out, &format!("{name} of {site} is empty. {reason}"))

@@ -3,7 +3,7 @@
 use std::io;
 
 use hierarchy::StoreError;
-use hierarchy::sync::{ClockError, FaultError, LogError, PackageError, SyncError};
+use hierarchy::sync::{ClockError, LookupError, NotFound, PackageError, SyncError};
 
 use super::diagnostic::Diagnostic;
 
@@ -41,13 +41,13 @@ impl Hint for ClockError {
     }
 }
 
-impl Hint for FaultError {
+impl Hint for NotFound {
     fn hint(&self) -> String {
         self.remedy()
     }
 }
 
-impl Hint for LogError {
+impl Hint for LookupError {
     fn hint(&self) -> String {
         self.remedy()
     }

@@ -1,6 +1,6 @@
 //! Failed synchronizations, and how to fix them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hierarchy::Severity;
 use hierarchy::sync::{Failure, SupStatus};
@@ -37,15 +37,31 @@ fn diagnostic(failure: Failure, rows: &[&SupStatus]) -> Diagnostic {
     };
     let summary = format!("{subject} {} ({code}, {})", failure.reason(), error_code(failure.code()));
     let site = rows.first().map_or("", |row| row.site_code.as_str());
-    let detail = format!("{names}{}{}\n  supctl logs wsyncmgr --site {site}", failure.remedy(), injected_faults(rows));
+    let (remedy, account, faults) = (failure.remedy(), account(failure, rows), injected_faults(rows));
+    let detail = format!("{names}{remedy}{account}{faults}\n  supctl logs wsyncmgr --site {site}");
     let is_pending = failure == Failure::LicenseTermsPending;
     if is_pending { Diagnostic::warning(summary, detail) } else { Diagnostic::error(summary, detail) }
 }
 
+/// The account that connects to WSUS, where it has no access and is the same for all.
+fn account(failure: Failure, rows: &[&SupStatus]) -> String {
+    let accounts: BTreeSet<Option<&str>> = rows.iter().map(|row| row.connection_account.as_deref()).collect();
+    let account = match accounts.first() {
+        Some(account) if accounts.len() == 1 => account.unwrap_or("the computer account of the site server"),
+        _ => return String::new(),
+    };
+    if matches!(failure, Failure::Unauthorized | Failure::Forbidden) {
+        format!("\nThe site connects as {account}.")
+    } else {
+        String::new()
+    }
+}
+
 /// How to clear the injected faults.
 fn injected_faults(rows: &[&SupStatus]) -> String {
-    let commands = rows.iter().filter_map(|row| Some(row.fault?.clear_command(&row.server_fqdn)));
-    let commands: Vec<String> = commands.take(NAMED).map(|command| format!("\n  {command}")).collect();
+    let commands = rows.iter().filter_map(|row| Some(row.fault?.clear_command(&row.site_code, &row.server_fqdn)));
+    let commands: BTreeSet<String> = commands.collect();
+    let commands: Vec<String> = commands.into_iter().take(NAMED).map(|command| format!("\n  {command}")).collect();
     if commands.is_empty() {
         return String::new();
     }

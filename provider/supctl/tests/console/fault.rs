@@ -62,9 +62,49 @@ fn a_target_is_named_as_an_object_is() {
 }
 
 #[test]
+fn what_is_cleared_is_named_as_an_object_is() {
+    let everything = || {
+        let console = Console::contoso();
+        for (object, kind) in [
+            ("EUR/sup-eur1.contoso.com", "http-503"),
+            ("EUR/sup-eur1.contoso.com", "timeout"),
+            ("EUR/sup-eur2.contoso.com", "timeout"),
+            ("EUR", "console-missing"),
+        ] {
+            console.command(&["fault", "add", object, kind]).assert().success();
+        }
+        console
+    };
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["eur/SUP-EUR1.contoso.com"], &["console-missing EUR", "timeout sup-eur2.contoso.com"]),
+        (
+            &["EUR/sup-eur1.contoso.com", "timeout"],
+            &["console-missing EUR", "http-503 sup-eur1.contoso.com", "timeout sup-eur2.contoso.com"],
+        ),
+        (&["timeout"], &["console-missing EUR", "http-503 sup-eur1.contoso.com"]),
+        (&["EUR"], &["http-503 sup-eur1.contoso.com", "timeout sup-eur1.contoso.com", "timeout sup-eur2.contoso.com"]),
+        (
+            &["timeout", "--server", "sup-eur2.contoso.com"],
+            &["console-missing EUR", "http-503 sup-eur1.contoso.com", "timeout sup-eur1.contoso.com"],
+        ),
+    ];
+    for (words, left) in cases {
+        let console = everything();
+        console.command(&["fault", "clear"]).args(words).assert().success();
+        let faults = console.hierarchy().faults().unwrap();
+        let found: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.kind, fault.target)).collect();
+        assert_eq!(found, left, "{words:?}");
+    }
+}
+
+#[test]
 fn mistakes_are_told_with_the_way_out() {
     let console = Console::contoso();
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 15] = [
+        &["fault", "clear", "EUR/sup-eur3.contoso.com"],
+        &["fault", "clear", "htp-503"],
+        &["fault", "clear", "EUR", "http-503"],
+        &["fault", "clear", "EUR/sup-eur1.contoso.com", "--server", "sup-eur1.contoso.com"],
         &["fault", "add", "EUR", "http-503"],
         &["fault", "add", "EUR/sup-eur2.contoso.com", "replication-failed"],
         &["fault", "add", "EUR/sup-eur3.contoso.com", "http-503"],

@@ -116,11 +116,14 @@ fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
         return Ok(Vec::new());
     };
     let mut sharing = Vec::new();
-    for system in role.settled.all::<SiteSystem>(Lookup::Database(&place))? {
-        let id = Object::from(system.object.clone()).id().id;
-        let is_other = key(&id) != key(&role.sup.id());
-        if is_other && system.object.wsus.installed && role.settled.one(&id)?.is_some_and(|other| role.stays(&other)) {
-            sharing.push(system.object);
+    for name in role.server.database_names() {
+        for system in role.settled.all::<SiteSystem>(Lookup::Database(&name))? {
+            let id = Object::from(system.object.clone()).id().id;
+            let is_same = key(&id) != key(&role.sup.id()) && system.object.database().as_ref() == Some(&place);
+            let has_role = || role.settled.one(&id).map(|other| other.is_some_and(|other| role.stays(&other)));
+            if is_same && system.object.wsus.installed && has_role()? {
+                sharing.push(system.object);
+            }
         }
     }
     Ok(sharing)

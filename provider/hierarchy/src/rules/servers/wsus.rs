@@ -1,16 +1,18 @@
 //! What a role requires of the WSUS on its server, whichever of the two changes.
 
 use super::ports::fitting_https_port;
+use crate::facts::{FaultKind, Faults};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, SupRole};
+use crate::model::{DatabaseKind, Kind, SiteSystem, SupRole};
 use crate::readiness::{is_misplaced_replica, lacks_ssl, listens_elsewhere};
-use crate::rules::context::Outcome;
+use crate::rules::context::{Outcome, WriteContext};
 use crate::rules::pages;
 use crate::rules::role_on_server::RoleOnServer;
-use crate::rules::rule::Check::OnServer;
+use crate::rules::rule::Check::{Conflicts, OnServer};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::rules::source::Source;
+use crate::store::StoreError;
 use crate::wording::in_site_system;
 
 const BOTH: &[Kind] = &[Kind::SupRole, Kind::SiteSystem];
@@ -72,6 +74,18 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Set up WSUS for SSL before the role requires it.",
         reads: AllOf(&["require_ssl", "wsus.installed", "wsus.ssl_configured"]),
         check: OnServer(wsus_is_set_up_for_ssl),
+    },
+    Rule {
+        id: RuleId("V138"),
+        title: "WSUS is configured again after its database was moved to SQL Server",
+        kinds: &[Kind::SiteSystem],
+        severity: Severity::Warning,
+        source: Source::of(&[pages::WID_TO_SQL]).noting("a public report says what happens without it"),
+        origin: Origin::Documented,
+        fix: "Run \"wsusutil postinstall\" on the server after the move. In the simulation, clear the fault \
+               post-install-missing.",
+        reads: AllOf(&["site_code", "server_fqdn", "wsus.installed", "wsus.database"]),
+        check: Conflicts(|context| context.on_write(wsus_is_configured_after_a_move)),
     },
 ];
 
@@ -171,4 +185,27 @@ fn wsus_is_set_up_for_ssl(role: &RoleOnServer<'_>) -> Outcome {
         ),
     );
     Ok(vec![problem.with_server_attribute("wsus.ssl_configured")])
+}
+
+fn wsus_is_configured_after_a_move(write: &WriteContext<'_, SiteSystem>) -> Outcome {
+    let SiteSystem { site_code, server_fqdn, wsus, .. } = write.object;
+    let is_in_use = || write.everything.sup(&format!("{site_code}/{server_fqdn}"));
+    let was_internal = write.prior.is_some_and(|prior| prior.wsus.database.kind == DatabaseKind::Wid);
+    let is_moved = was_internal && !write.is_creation && wsus.database.kind == DatabaseKind::Sql;
+    let is_missing = || -> Result<bool, StoreError> {
+        Ok(Faults::of(write.everything)?.has(FaultKind::PostInstallMissing, server_fqdn))
+    };
+    if !wsus.installed || !(is_moved || is_missing()?) || is_in_use()?.is_none() {
+        return Ok(Vec::new());
+    }
+    let problem = Problem::at(
+        "wsus.database.kind",
+        format!("the WSUS on {server_fqdn} must be configured again"),
+        format!(
+            "After its database was moved to SQL Server, WSUS is not configured until its post-installation has run, and \
+             synchronization fails. Run \"wsusutil postinstall\" on the server. In the simulation, run:\n\n  {}",
+            FaultKind::PostInstallMissing.clear_command(site_code, server_fqdn)
+        ),
+    );
+    Ok(vec![problem])
 }

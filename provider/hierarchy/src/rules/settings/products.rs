@@ -124,8 +124,8 @@ fn foreign_product(text: &str, others: bool) -> Problem {
     };
     if is_id(text) {
         problem(
-            "The simulation does not know every id. Compare it with the list of the site (Get-CMSoftwareUpdateCategory), or \
-             write the name instead.",
+            "The simulation does not know every id, and its WSUS refuses those it does not know: synchronization fails. \
+             Compare it with the list of the site (Get-CMSoftwareUpdateCategory), or write the name instead.",
         )
         .into_warning()
     } else if others {

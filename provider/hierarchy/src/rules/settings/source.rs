@@ -3,10 +3,11 @@
 use std::net::Ipv6Addr;
 
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, SupRole, SyncSettings, SyncSource, key};
+use crate::model::{Kind, SiteSystem, SupRole, SyncSettings, SyncSource, key};
+use crate::readiness::upstream_lacks_ssl;
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
 use crate::rules::pages;
-use crate::rules::rule::Check::{Conflicts, Standalone};
+use crate::rules::rule::Check::{Conflicts, References, Standalone};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::servers::is_host;
@@ -69,6 +70,17 @@ pub(super) const RULES: &[Rule] = &[
             with http.",
         reads: AllOf(&["upstream_url"]),
         check: Standalone(|object| alone(object, upstream_port_fits)),
+    },
+    Rule {
+        id: RuleId("V139"),
+        title: "an upstream WSUS is set up for SSL if its URL begins with https",
+        kinds: &[Kind::SyncSettings],
+        severity: Severity::Warning,
+        source: Source::of(&[pages::INSTALL, pages::SSL]),
+        origin: Origin::Inferred,
+        fix: "Set up the upstream WSUS for SSL, or write its URL with http.",
+        reads: AllOf(&["source", "upstream_url"]),
+        check: References(|context| context.on_write(upstream_has_ssl)),
     },
 ];
 
@@ -174,6 +186,25 @@ fn upstream_is_no_role(write: &WriteContext<'_, SyncSettings>) -> Outcome {
         )
     });
     Ok(own.into_iter().collect())
+}
+
+/// Only a declared server says whether its WSUS has SSL.
+fn upstream_has_ssl(write: &WriteContext<'_, SyncSettings>) -> Outcome {
+    let Some(host) = write.object.upstream_host() else { return Ok(Vec::new()) };
+    let servers = write.view.all::<SiteSystem>(Lookup::Server(host))?;
+    let without = servers.iter().find(|server| upstream_lacks_ssl(write.object, &server.object.wsus));
+    let problem = without.map(|server| {
+        let server = &server.object.server_fqdn;
+        Problem::at(
+            "upstream_url",
+            format!("upstream_url begins with https, but WSUS on {server} is not set up for SSL"),
+            format!(
+                "Synchronization fails until it is. Set up WSUS for SSL, and write ssl_configured = true in wsus of the \
+                 configmgr_site_system of {server}. Or write the URL with http and the HTTP port."
+            ),
+        )
+    });
+    Ok(problem.into_iter().collect())
 }
 
 fn role_is_not_upstream(write: &WriteContext<'_, SupRole>) -> Outcome {

@@ -207,6 +207,18 @@ fn databases() -> Vec<Row> {
             update(sharing("PS1", "wsus-b", Some("wsus-b.contoso.com"), None)),
             update(sharing("PS1", "wsus-b", Some("SQL.contoso.com"), Some("susdb"))),
         ),
+        row(
+            "V70",
+            crowded,
+            update(sharing("CAS", "wsus-cas", Some("sql02"), None)),
+            update(sharing("CAS", "wsus-cas", Some("SQL,1433"), None)),
+        ),
+        row(
+            "V138",
+            full,
+            update(system("PS1", "wsus-a")),
+            update(SiteSystem { server_fqdn: server("wsus-a"), ..sharing("PS1", "wsus-a", None, None) }),
+        ),
         row("H23", nothing_but_ps1, placed(SQL, Some("susdb"), sql), placed(SQL, Some("SUSDB_PS1"), sql)),
         row(
             "H23",

@@ -181,6 +181,12 @@ fn upstreams() -> Vec<Row> {
             create(from("https://WSUS-A.contoso.com:8531")),
         ),
         row("V84", downstream, on("wsus2.fabrikam.com"), on("WSUS.fabrikam.com")),
+        row(
+            "V139",
+            || [contoso(), vec![create(system("CAS", "wsus-out"))]].concat(),
+            create(from("http://wsus-out.contoso.com:8530")),
+            create(from("https://wsus-out.contoso.com:8531")),
+        ),
     ]
 }
 

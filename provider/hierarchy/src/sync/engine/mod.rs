@@ -184,8 +184,8 @@ impl<'w, 'o> Engine<'w, 'o> {
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
         let of_attempt = node.state.attempts.back().filter(|_| !is_replica).map(|attempt| Arc::clone(&attempt.source));
-        let fails = self.world.failure_of(sup, actor).is_some();
-        let takes = if fails { timing::FAILURE } else { timing::of(phase, extent) };
+        let failure = self.world.failure_of(sup, actor);
+        let takes = failure.map_or_else(|| timing::of(phase, extent), timing::until);
         let until = at.after(takes);
         self.world.update_site(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
         let source = of_attempt.unwrap_or_else(|| self.world.source_of(sup));
@@ -254,7 +254,7 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     fn succeed(&mut self, site: usize, sup: usize, at: Moment) {
         let Some(version) = self.world.site(site).map(|node| node.state.version) else { return };
-        let failure = self.world.has_pending_license_terms(sup).then_some(Failure::LicenseTermsPending);
+        let failure = self.world.partial_failure(sup);
         let state = failure.map_or(SyncState::Succeeded, Failure::state);
         if failure.is_some() {
             self.world.update_site(site, |state| {
@@ -266,11 +266,18 @@ impl<'w, 'o> Engine<'w, 'o> {
         self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
-            kept.success = Some(at);
+            if state != SyncState::Failed {
+                kept.success = Some(at);
+            }
             kept.failure = failure;
             kept.version = version;
+            kept.has_part_of_catalog = false;
         });
-        self.notify(site, sup, at, EventKind::Succeeded { state, version });
+        let event = match failure.filter(|_| state == SyncState::Failed) {
+            Some(failure) => EventKind::Failed { state, failure },
+            None => EventKind::Succeeded { state, version },
+        };
+        self.notify(site, sup, at, event);
     }
 
     /// Those that share a database have the content as soon as one of them has it.
@@ -289,6 +296,13 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     fn fail(&mut self, site: usize, sup: usize, failure: Failure, at: Moment) {
         let state = failure.state();
+        // What WSUS has synchronized before it times out is kept.
+        let has_arrived = failure == Failure::Timeout && self.world.is_top(site);
+        let first =
+            self.world.site(site).filter(|node| has_arrived && node.state.version == 0).and_then(|node| node.first);
+        if let Some(first) = first {
+            self.world.update_sup(first, |kept| kept.has_part_of_catalog = true);
+        }
         self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;

@@ -17,8 +17,9 @@ impl World {
         else {
             return 0;
         };
-        let period = timing::RETRY.as_secs() + timing::FAILURE.as_secs();
-        let over = until.since(retry.after(timing::FAILURE)).as_secs();
+        let takes = self.failing_takes(site);
+        let period = timing::RETRY.as_secs() + takes.as_secs();
+        let over = until.since(retry.after(takes)).as_secs();
         if over < 0 {
             return 0;
         }
@@ -31,7 +32,7 @@ impl World {
         self.update_site(site, |state| {
             for number in count - remembered..count {
                 let began = at(number);
-                let ended = began.after(timing::FAILURE);
+                let ended = began.after(takes);
                 let steps = steps.iter().map(|step| CompletedPhase { ended, ..step.clone() }).collect();
                 let repeated = Attempt {
                     began,
@@ -47,13 +48,13 @@ impl World {
             }
             state.retry = Some(at(count));
         });
-        let since = at(count - 1).after(timing::FAILURE);
+        let since = at(count - 1).after(takes);
         for sup in failed {
             if self.sup(sup).is_some_and(|point| point.state.failure.is_some()) {
                 self.update_sup(sup, |kept| {
                     kept.since = since;
                     kept.retry = Some(at(count));
-                    // With pending license terms, it still synchronizes.
+                    // With pending license terms, each attempt succeeds otherwise.
                     if kept.failure == Some(Failure::LicenseTermsPending) {
                         kept.success = Some(since);
                     }

@@ -1,7 +1,7 @@
 //! Faults without effect, so that the user is warned.
 
-use crate::facts::{Fault, FaultKind};
-use crate::model::{SiteSystem, SiteType, SupRole, UpstreamSource, WsusMaintenance};
+use crate::facts::{Fault, FaultKind, Subscription};
+use crate::model::{SiteSystem, SiteType, Stored, SupRole, UpstreamSource, WsusMaintenance, key};
 use crate::readiness::downloads_with_credentials;
 use crate::store::{Lookup, StoreError, View};
 
@@ -13,6 +13,10 @@ pub(crate) fn why_not_applicable(view: &dyn View, fault: &Fault) -> Result<Optio
         FaultKind::ReplicaMisconfigured => replica(view, &fault.target),
         FaultKind::MaintenanceFails => maintenance(view, &fault.target),
         FaultKind::DownloadFails => download(view, &fault.target),
+        FaultKind::ProductUnknown => product(view, fault),
+        FaultKind::ConsoleMissing => console(view, &fault.target),
+        FaultKind::UpdateFailed => update(view, &fault.target),
+        FaultKind::ThirdPartyCertificate => certificate(view, &fault.target),
         FaultKind::ReplicationDegraded | FaultKind::ReplicationFailed => {
             let is_top = view.site(&fault.target)?.is_some_and(|site| site.is_top_level());
             Ok(is_top.then_some("A top-level site has no parent site to replicate with."))
@@ -84,14 +88,70 @@ fn maintenance(view: &dyn View, server: &str) -> Result<Option<&'static str>, St
     })
 }
 
+/// WSUS Configuration Manager sets the subscriptions of one WSUS; the others have those of their upstream.
+fn product(view: &dyn View, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
+    let is_subscribed = |product: &String| -> Result<bool, StoreError> {
+        Ok(Subscription::of(&view.top_level_settings()?).products.contains(product))
+    };
+    Ok(if !is_first_of_top(view, &fault.target)? {
+        Some("Products are subscribed at the first software update point of the top-level site.")
+    } else if fault.product.as_ref().map(is_subscribed).transpose()? != Some(true) {
+        Some("The product that WSUS has lost is not subscribed.")
+    } else {
+        None
+    })
+}
+
+fn console(view: &dyn View, site_code: &str) -> Result<Option<&'static str>, StoreError> {
+    let Some(site) = view.site(site_code)? else { return Ok(None) };
+    let sups = view.all::<SupRole>(Lookup::Site(site_code))?;
+    let is_there = |sup: &Stored<SupRole>| key(&sup.object.server_fqdn) == key(&site.server_fqdn);
+    Ok(if sups.is_empty() {
+        Some("The site has no software update point.")
+    } else if sups.iter().any(is_there) {
+        Some("The WSUS on the site server includes the console.")
+    } else {
+        None
+    })
+}
+
+fn update(view: &dyn View, server: &str) -> Result<Option<&'static str>, StoreError> {
+    Ok(if is_first_of_top(view, server)? || goes_out(view, server)? {
+        None
+    } else {
+        Some("Only the top-level site saves updates in its database. All others have them by replication.")
+    })
+}
+
+fn certificate(view: &dyn View, site_code: &str) -> Result<Option<&'static str>, StoreError> {
+    let is_enabled = view.top_level_settings()?.third_party_updates.is_some_and(|updates| updates.enabled);
+    Ok(if !has_deployment_rules(view, site_code)? {
+        Some(NO_DEPLOYMENT_RULES)
+    } else if is_enabled {
+        None
+    } else {
+        Some("The sync settings do not enable third-party updates: see third_party_updates.")
+    })
+}
+
+/// Whether a server has the first software update point of the top-level site.
+fn is_first_of_top(view: &dyn View, server: &str) -> Result<bool, StoreError> {
+    let Some(top) = view.top_level_site()? else { return Ok(false) };
+    Ok(roles(view, server)?.iter().any(|role| !role.is_replica() && key(&role.site_code) == key(&top.site_code)))
+}
+
+const NO_DEPLOYMENT_RULES: &str = "Automatic deployment rules download only at central administration and primary sites with a software update point.";
+
+fn has_deployment_rules(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
+    let is_secondary = view.site(site_code)?.is_some_and(|site| site.r#type == SiteType::Secondary);
+    Ok(!is_secondary && !view.first_sups(site_code)?.is_empty())
+}
+
 /// Automatic deployment rules run at central administration and primary sites.
 fn download(view: &dyn View, site_code: &str) -> Result<Option<&'static str>, StoreError> {
-    let is_secondary = view.site(site_code)?.is_some_and(|site| site.r#type == SiteType::Secondary);
-    let Some(first) = view.first_sups(site_code)?.into_iter().next().filter(|_| !is_secondary) else {
-        return Ok(Some(
-            "Automatic deployment rules download only at central administration and primary sites with a software \
-             update point.",
-        ));
+    let has_rules = has_deployment_rules(view, site_code)?;
+    let Some(first) = view.first_sups(site_code)?.into_iter().next().filter(|_| has_rules) else {
+        return Ok(Some(NO_DEPLOYMENT_RULES));
     };
     let server = view.one::<SiteSystem>(&first.id())?.map(|stored| stored.object);
     Ok(server

@@ -20,8 +20,15 @@ pub(super) struct PhaseSpan<'a> {
     pub(super) until: Moment,
     /// Whether it is the first replica of the attempt.
     pub(super) is_first_replica: bool,
+    /// Why it fails, if it does.
+    pub(super) failure: Option<Failure>,
+}
+
+impl PhaseSpan<'_> {
     /// Whether WSUS is not configured, so that the phase does not begin.
-    pub(super) is_refused: bool,
+    pub(super) fn is_refused(&self) -> bool {
+        self.failure.is_some_and(Failure::prevents_configuration)
+    }
 }
 
 impl AttemptLog<'_> {
@@ -33,10 +40,10 @@ impl AttemptLog<'_> {
         let mut steps = attempt.steps.iter().peekable();
         while let Some(step) = steps.next() {
             let server = step.server.as_ref().unwrap_or(&attempt.server);
-            let is_refused = step.failure.is_some_and(Failure::prevents_configuration);
             replicas += u32::from(step.phase == Phase::Replica);
             let is_first_replica = step.phase == Phase::Replica && replicas == 1;
-            let span = PhaseSpan { phase: step.phase, server, from, until: step.ended, is_first_replica, is_refused };
+            let (phase, until, failure) = (step.phase, step.ended, step.failure);
+            let span = PhaseSpan { phase, server, from, until, is_first_replica, failure };
             self.write_phase_start(&span, writer);
             let mut ending = self.phase_end_lines(step, server);
             if steps.peek().is_none() && running.is_none() {
@@ -58,10 +65,9 @@ impl AttemptLog<'_> {
             None => context.world.actor(context.site),
         }?;
         let server = running.replica.as_ref().unwrap_or(&self.attempt.server);
-        let cause = context.world.failure_in_attempt(context.site, sup);
-        let is_refused = cause.is_some_and(Failure::prevents_configuration);
+        let failure = context.world.failure_in_attempt(context.site, sup);
         let is_first_replica = is_replica && is_first;
-        Some(PhaseSpan { phase: running.phase, server, from, until: running.until, is_first_replica, is_refused })
+        Some(PhaseSpan { phase: running.phase, server, from, until: running.until, is_first_replica, failure })
     }
 
     /// Whether it is a run of a child site, which has no database phase.
@@ -73,7 +79,7 @@ impl AttemptLog<'_> {
     }
 }
 
-/// Whether a phase succeeded.
+/// Whether a phase was completed, perhaps without some updates.
 pub(super) fn is_good(step: &CompletedPhase) -> bool {
-    matches!(step.failure, None | Some(Failure::LicenseTermsPending))
+    step.failure.is_none_or(Failure::is_partial)
 }

@@ -2,10 +2,11 @@
 
 use crate::facts::Failure;
 
-/// A failure, as an exception of the product reports it.
+/// A failure, as an exception of the product reports it. Both parts are empty if they are unknown.
+#[derive(Default)]
 pub(super) struct Complaint {
     pub(super) text: String,
-    /// The method it comes from, if known.
+    /// The method it comes from.
     pub(super) method: &'static str,
 }
 
@@ -19,9 +20,9 @@ const GET_RESPONSE: &str =
 pub(super) const LICENSE_TERMS_PENDING: &str =
     "Sync partially completed due to pending EULAs.  No admin intervention required, will retry in 60 minutes.";
 
-/// The line in wsyncmgr.log for a failure of a server that synchronizes with a source.
-pub(crate) fn failure_line(failure: Failure, server: &str, source: &str) -> String {
-    match failure {
+/// The line in wsyncmgr.log for a failure of a server that synchronizes with a source; `None` if it is unknown.
+pub(crate) fn failure_line(failure: Failure, server: &str, source: &str) -> Option<String> {
+    Some(match failure {
         // The log line is unknown; this is the text of status message 6707.
         Failure::ContentOutOfSync => {
             format!("Content of WSUS Server {server} is out of sync with upstream server {source}.")
@@ -29,10 +30,13 @@ pub(crate) fn failure_line(failure: Failure, server: &str, source: &str) -> Stri
         Failure::LicenseTermsPending => LICENSE_TERMS_PENDING.to_owned(),
         _ => {
             let Complaint { text, method } = complaint(failure, source);
+            if text.is_empty() {
+                return None;
+            }
             let from = if method.is_empty() { String::new() } else { format!(". Source: {method}") };
             format!("Sync failed: {text}{from}")
         }
-    }
+    })
 }
 
 /// The failure, as the synchronization manager reports it.
@@ -51,6 +55,7 @@ pub(super) fn complaint(failure: Failure, source: &str) -> Complaint {
         Failure::Timeout => ("The operation has timed out", GET_RESPONSE),
         // Documented without its method.
         Failure::ConnectionAborted => ("0x80072EFE - The connection with the server was terminated abnormally", ""),
+        Failure::Canceled | Failure::UpdateFailed => return Complaint::default(),
         _ => {
             ("WSUS server not configured. Please refer to WCM.log for configuration error details", "CWSyncMgr::DoSync")
         }
@@ -64,7 +69,7 @@ fn host(source: &str) -> &str {
     rest.split(['/', ':']).next().unwrap_or(rest)
 }
 
-/// The line of WSUS Configuration Manager for a WSUS it cannot configure; `None` if it is unknown.
+/// The line of WSUS Configuration Manager for a WSUS it cannot connect to; `None` if it is unknown.
 pub(super) fn configuration_line(failure: Failure) -> Option<&'static str> {
     Some(match failure {
         Failure::Unauthorized => "System.Net.WebException: The request failed with HTTP status 401: Unauthorized.",

@@ -7,7 +7,6 @@
 mod attempt_log;
 mod attempt_start;
 mod entry;
-mod error;
 mod failure;
 mod faults;
 mod file;
@@ -26,7 +25,6 @@ mod wsusctrl;
 mod wsyncmgr;
 
 pub use entry::LogEntry;
-pub use error::LogError;
 pub(crate) use failure::failure_line;
 pub use file::LogFile;
 pub(crate) use status_message::StatusMessage;
@@ -37,6 +35,7 @@ use jiff::Timestamp;
 use site_context::SiteContext;
 
 use super::catch_up::world_at;
+use super::not_found::{LookupError, NotFound};
 use crate::facts::Moment;
 use crate::store::{StoreError, View};
 
@@ -47,13 +46,16 @@ pub(crate) fn entries(
     site_code: Option<&str>,
     now: Moment,
     time: Timestamp,
-) -> Result<Vec<LogEntry>, LogError> {
+) -> Result<Vec<LogEntry>, LookupError> {
     let world = world_at(view, now, None)?;
     let site = match site_code {
         Some(code) => world.site_of_code(code),
         None => world.top.as_ref().map(|top| top.site),
     };
-    let site = site.ok_or_else(|| LogError::no_site(&world, site_code))?;
+    let site = site.ok_or_else(|| {
+        let known = world.sites.iter().map(|site| site.code.to_string()).collect();
+        NotFound::site(site_code.unwrap_or_default(), known)
+    })?;
     let context = SiteContext::of(view, &world, site, now)?;
     let mut entries = written(&context, file);
     entries.retain(|entry| entry.is_logged() && entry.time <= time);

@@ -11,10 +11,21 @@ impl AttemptLog<'_> {
     /// The end of a phase, successful or failed.
     pub(super) fn phase_end_lines(&self, step: &CompletedPhase, server: &str) -> Vec<Line> {
         let mut lines = match step.failure {
-            Some(Failure::LicenseTermsPending) | None => self.success_lines(step.phase, server),
-            Some(failure) => return self.failure_lines(failure, step),
+            Some(failure) if !failure.is_partial() => return self.failure_lines(failure, step),
+            _ => self.success_lines(step.phase, server),
         };
-        if step.failure.is_some() {
+        if step.failure == Some(Failure::UpdateFailed) {
+            let [update, saved] = ["update", "saved update"].map(|what| self.guid(what));
+            lines.push(
+                format!(
+                    "Failed to sync update {update}. Error: Failed to save update {saved}. CCISource error: -1. Source: \
+                     Microsoft.SystemsManagementServer.SoftwareUpdatesManagement.UpdatesManager.\
+                     UpdatesManagerClass.DefineUpdate"
+                )
+                .into(),
+            );
+            lines.push(Self::unlogged_failure(Failure::UpdateFailed));
+        } else if step.failure.is_some() {
             let update = self.guid("update");
             lines.extend(lines![
                 format!(
@@ -65,7 +76,8 @@ impl AttemptLog<'_> {
         let attempt = self.attempt;
         let source = if step.server.is_none() { &attempt.source } else { &attempt.server };
         let server = attempt.server_of(step);
-        let mut lines = lines![failure_line(failure, server, source)];
+        let Some(line) = failure_line(failure, server, source) else { return vec![Self::unlogged_failure(failure)] };
+        let mut lines = lines![line];
         if failure.state() == SyncState::Failed {
             let complaint = complaint(failure, source);
             let insertions = [complaint.method, &complaint.text];
@@ -75,6 +87,11 @@ impl AttemptLog<'_> {
             lines.push(Line::Unlogged(message));
         }
         lines
+    }
+
+    /// The message about a failure whose text is unknown.
+    fn unlogged_failure(failure: Failure) -> Line {
+        Line::Unlogged(StatusMessage::error(failure.state().code(), ["", ""], failure.code()))
     }
 
     /// The end of the attempt.
@@ -88,7 +105,8 @@ impl AttemptLog<'_> {
             lines.extend(context.parent_code().map(synced).map(Line::from));
             lines.push(self.sync_time(at).into());
         }
-        if !attempt.steps.iter().all(is_good) {
+        let is_retried = |step: &CompletedPhase| !matches!(step.failure, None | Some(Failure::LicenseTermsPending));
+        if attempt.steps.iter().any(is_retried) {
             lines.push("Sync failed. Will retry in 60 minutes".into());
         }
         let is_database = |step: &CompletedPhase| step.phase == Phase::Database && is_good(step);

@@ -8,14 +8,14 @@ use super::writer::{LogWriter, lines};
 use crate::facts::{Phase, SyncState};
 use crate::model::SiteType;
 
-/// After this time, WSUS continues from categories to updates. Failures happen before.
+/// After this time, WSUS continues from categories to updates, unless it fails.
 const CATEGORIES: SignedDuration = SignedDuration::from_secs(70);
 /// After this time, the site database does the same.
 const DATABASE_CATEGORIES: SignedDuration = SignedDuration::from_secs(20);
 
 impl AttemptLog<'_> {
     pub(super) fn write_phase_start(&self, span: &PhaseSpan<'_>, writer: &mut LogWriter) {
-        if span.is_refused {
+        if span.is_refused() {
             return;
         }
         match span.phase {
@@ -52,7 +52,7 @@ impl AttemptLog<'_> {
             lines!["sync: Starting WSUS synchronization", "sync: WSUS synchronizing categories"],
         );
         let at = span.from.after(CATEGORIES);
-        if at < span.until {
+        if at < span.until && span.failure.is_none() {
             writer.starting_at(at, lines!["sync: WSUS synchronizing updates"]);
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct SiteContext<'a> {
     pub(super) object: Site,
     /// Its software update points, the first one first.
     pub(super) sups: Vec<Sup>,
+    /// The software update point of the parent site from which the first one synchronizes.
+    pub(super) upstream: Option<SupRole>,
 }
 
 /// A software update point and its server.
@@ -51,7 +53,9 @@ impl<'a> SiteContext<'a> {
             };
             sups.push(Sup { number, installed: point.state.installed, role, system: system.object });
         }
-        Ok(Self { world, now, site, node, object, sups })
+        let upstream = sups.first().and_then(|first| first.role.upstream_sup_id.as_deref());
+        let upstream = upstream.map(|upstream| view.sup(upstream)).transpose()?.flatten();
+        Ok(Self { world, now, site, node, object, sups, upstream })
     }
 
     pub(super) fn parent_code(&self) -> Option<&'a str> {

@@ -1,6 +1,6 @@
 //! A change of the subscriptions in WCM.log ("Software update point installation and configuration").
 
-use super::site_context::SiteContext;
+use super::site_context::{SiteContext, Sup};
 use super::wcm::{configured, connection};
 use super::writer::{Line, lines};
 use crate::catalog::{self, Place};
@@ -25,6 +25,23 @@ pub(super) fn changes(context: &SiteContext<'_>) -> Vec<(Moment, Vec<Line>)> {
         (at, lines)
     });
     changes.collect()
+}
+
+/// WSUS does not know a subscribed product, and refuses the subscriptions ("Failed to set Subscriptions on the WSUS
+/// Server", a knowledge base article of a patch vendor).
+pub(super) fn refusal(context: &SiteContext<'_>, sup: &Sup) -> Vec<Line> {
+    let unknown = context.world.unknown_products(sup.number).into_iter().map(|product| {
+        let place = catalog::find(product).into_iter().next();
+        let id = place.as_ref().and_then(|place| place.id()).unwrap_or(product);
+        let name = place.as_ref().map_or(product, |place| place.name());
+        Line::from(format!("Category Product:{id} ({name}) not found on WSUS"))
+    });
+    let mut lines: Vec<Line> = unknown.collect();
+    lines.extend(lines![
+        "Subscription contains categories unknown to WSUS.",
+        "Failed to set Subscriptions on the WSUS Server. Error:(-2147467259)Unspecified error",
+    ]);
+    lines
 }
 
 /// The subscribed categories. Those without a known id are left out.

@@ -9,9 +9,9 @@ use super::site_context::{SiteContext, Sup};
 use super::status_message::StatusMessage;
 use super::subscription;
 use super::writer::{Line, LogWriter, lines};
-use super::wsus_check::{connected_locally, connecting_locally, version_check};
-use crate::facts::Moment;
-use crate::model::{DatabaseKind, UpstreamSource, key};
+use super::wsus_check::{connected_locally, connecting_locally, failed_version_check, version_check};
+use crate::facts::{Failure, Moment};
+use crate::model::{DatabaseKind, SupRole, UpstreamSource, key};
 use crate::sync::timing;
 
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
@@ -80,25 +80,59 @@ pub(super) fn configured() -> Vec<Line> {
 }
 
 pub(super) fn connection(context: &SiteContext<'_>, sup: &Sup, at: Moment) -> Vec<Line> {
-    let role = &sup.role;
-    let is_local = key(&role.server_fqdn) == key(&context.object.server_fqdn);
-    let port = if role.require_ssl { role.https_port } else { role.http_port };
-    let ssl = if role.require_ssl { "True" } else { "False" };
-    let place = format!("{}, port: {port}, useSSL: {ssl}", role.server_fqdn);
-    let mut lines =
-        if is_local { connecting_locally() } else { lines![format!("Attempting connection to WSUS server: {place}")] };
-    match context.misconfiguration_at(sup, at) {
-        Some(failure) => {
-            lines.extend(configuration_line(failure).map(Line::from));
-            // The number and its name are documented; the line has the form of the lines for other states.
-            lines.push("Setting new configuration state to 3 (WSUS_CONFIG_FAILED)".into());
-            let insertions = [role.server_fqdn.as_str(), failure.reason()];
-            lines.push(Line::Unlogged(StatusMessage::error(6600, insertions, failure.code())));
+    let failure = context.misconfiguration_at(sup, at);
+    let mut lines = match failure {
+        Some(Failure::ConsoleMissing) => {
+            let site_server = &context.object.server_fqdn;
+            let mut lines = failed_version_check();
+            lines.push(Line::Unlogged(StatusMessage::about(6607, 'E', site_server)));
+            lines
         }
-        None if is_local => lines.extend(connected_locally()),
-        None => lines.push(format!("Successfully connected to server: {place}").into()),
+        Some(Failure::ProductUnknown) => {
+            let mut lines = attempt(context, sup, true);
+            lines.extend(subscription::refusal(context, sup));
+            lines
+        }
+        _ => attempt(context, sup, failure.is_none()),
+    };
+    let Some(failure) = failure else { return lines };
+    lines.extend(configuration_line(failure).map(Line::from));
+    // The number and its name are documented; the line has the form of the lines for other states.
+    lines.push("Setting new configuration state to 3 (WSUS_CONFIG_FAILED)".into());
+    let mut reason = failure.reason().to_owned();
+    if matches!(failure, Failure::Unauthorized | Failure::Forbidden) {
+        reason = format!("{reason}. The site connects as {}", account(context, &sup.role));
     }
+    let insertions = [sup.role.server_fqdn.as_str(), reason.as_str()];
+    lines.push(Line::Unlogged(StatusMessage::error(6600, insertions, failure.code())));
     lines
+}
+
+/// An attempt to connect to a WSUS, and that it succeeded.
+fn attempt(context: &SiteContext<'_>, sup: &Sup, is_connected: bool) -> Vec<Line> {
+    let role = &sup.role;
+    if key(&role.server_fqdn) == key(&context.object.server_fqdn) {
+        let mut lines = connecting_locally();
+        lines.extend(is_connected.then(connected_locally).into_iter().flatten());
+        return lines;
+    }
+    let place = place(&role.server_fqdn, role.port(), role.require_ssl);
+    let mut lines = lines![format!("Attempting connection to WSUS server: {place}")];
+    lines.extend(is_connected.then(|| Line::from(format!("Successfully connected to server: {place}"))));
+    lines
+}
+
+/// A WSUS, as the product writes it.
+fn place(server: &str, port: u16, ssl: bool) -> String {
+    format!("{server}, port: {port}, useSSL: {}", if ssl { "True" } else { "False" })
+}
+
+/// The account that connects to the WSUS of a software update point.
+fn account(context: &SiteContext<'_>, role: &SupRole) -> String {
+    match &role.wsus_connection_account {
+        Some(account) => account.clone(),
+        None => format!("the computer account of {}", context.object.server_fqdn),
+    }
 }
 
 /// The hourly check.
@@ -110,9 +144,12 @@ fn check(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
         format!("Wait timed out after {minutes} minutes while waiting for at least one trigger event."),
         "Timed Out...~",
     ];
-    lines.extend(version_check(""));
-    for sup in there(at) {
+    let without_console = |sup: &&Sup| context.misconfiguration_at(sup, at) == Some(Failure::ConsoleMissing);
+    if let Some(sup) = there(at).find(without_console) {
         lines.extend(connection(context, sup, at));
+    } else {
+        lines.extend(version_check(""));
+        there(at).for_each(|sup| lines.extend(connection(context, sup, at)));
     }
     let first = context.sups.first().filter(|sup| context.misconfiguration_at(sup, at).is_none());
     lines.extend(first.into_iter().flat_map(|first| upstream(context, first)));
@@ -126,21 +163,38 @@ fn check(context: &SiteContext<'_>, at: Moment) -> Vec<Line> {
 /// The check that the first WSUS has the correct upstream.
 fn upstream(context: &SiteContext<'_>, first: &Sup) -> Vec<Line> {
     let mut lines = lines!["Verify Upstream Server settings on the Active WSUS Server"];
-    // The line without an upstream is unknown.
-    if !(context.world.is_top(context.site) && context.world.outside() == UpstreamSource::Offline) {
-        let source = context.world.source_of(first.number);
-        lines.push(
-            format!(
-                "No changes - WSUS Server settings are correctly configured and Upstream Server is set to {source}"
-            )
-            .into(),
+    lines.extend(upstream_server(context).map(|server| {
+        let text = format!(
+            "No changes - WSUS Server settings are correctly configured and Upstream Server is set to {server}"
         );
-    }
+        Line::from(text)
+    }));
     if first.role.wsus_connection_account.is_none() {
         lines.push(format!("for {}, no connection account is available", first.role.server_fqdn).into());
     }
     lines.push("Successfully refreshed categories from WSUS server".into());
     lines
+}
+
+/// The upstream of the first WSUS. The line of a WSUS without an upstream is unknown. That of an upstream WSUS is documented
+/// without its port, which is written as in the other lines about a WSUS.
+fn upstream_server(context: &SiteContext<'_>) -> Option<String> {
+    if !context.world.is_top(context.site) {
+        let upstream = context.upstream.as_ref()?;
+        return Some(place(&upstream.server_fqdn, upstream.port(), upstream.require_ssl));
+    }
+    Some(match context.world.outside() {
+        UpstreamSource::MicrosoftUpdate => "Microsoft Update".to_owned(),
+        UpstreamSource::UpstreamWsus(url) => place_of(&url).unwrap_or(url),
+        UpstreamSource::Offline => return None,
+    })
+}
+
+/// The WSUS of a URL.
+fn place_of(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (server, port) = rest.trim_end_matches('/').rsplit_once(':')?;
+    Some(place(server, port.parse().ok()?, scheme.eq_ignore_ascii_case("https")))
 }
 
 /// Failures of synchronization for which wsyncmgr.log refers to this log.

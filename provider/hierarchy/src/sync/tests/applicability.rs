@@ -1,5 +1,8 @@
 use super::*;
 
+/// Windows 11 in the catalog.
+const WINDOWS_11: &str = "72e7624a-5b00-45d2-b92f-e561c0a6a160";
+
 #[test]
 fn faults_without_effect_are_known() {
     let world = subscribed();
@@ -8,7 +11,9 @@ fn faults_without_effect_are_known() {
     });
     let cut_off = at_top(|settings| settings.source = Some(SyncSource::None));
     let why = |kind: FaultKind, target: &str| {
-        let fault = Fault { kind, target: target.to_owned(), since: world.now().unwrap(), actor: "alice".to_owned() };
+        let (target, since, actor) = (target.to_owned(), world.now().unwrap(), "alice".to_owned());
+        let product = (kind == FaultKind::ProductUnknown).then(|| WINDOWS_11.to_owned());
+        let fault = Fault { kind, target, since, actor, product };
         world.why_not_applicable(&fault).unwrap()
     };
     for (kind, target, expected) in [
@@ -25,6 +30,16 @@ fn faults_without_effect_are_known() {
         (FaultKind::ReplicationFailed, "cas", Some("no parent")),
         (FaultKind::ReplicationDegraded, "PS1", None),
         (FaultKind::Http503, "wsus-b.contoso.com", None),
+        (FaultKind::ProductUnknown, "wsus-cas.contoso.com", None),
+        (FaultKind::ProductUnknown, "wsus-a.contoso.com", Some("top-level site")),
+        (FaultKind::ConsoleMissing, "PS1", None),
+        (FaultKind::ConsoleMissing, "PS2", Some("no software update point")),
+        (FaultKind::PostInstallMissing, "wsus-s11.contoso.com", None),
+        (FaultKind::Canceled, "wsus-b.contoso.com", None),
+        (FaultKind::UpdateFailed, "wsus-cas.contoso.com", None),
+        (FaultKind::UpdateFailed, "wsus-a.contoso.com", Some("replication")),
+        (FaultKind::ThirdPartyCertificate, "S11", Some("only at central administration and primary sites")),
+        (FaultKind::ThirdPartyCertificate, "PS1", Some("third_party_updates")),
     ] {
         let found = why(kind, target);
         assert!(found.is_none() == expected.is_none(), "{kind} at {target}: {found:?}");
@@ -34,6 +49,10 @@ fn faults_without_effect_are_known() {
     for host in ["wsus-cas.contoso.com", "wsus-a.contoso.com", "wsus-s11.contoso.com"] {
         assert_eq!(why(FaultKind::MaintenanceFails, host), None, "{host}");
     }
+    world.make(update(at_top(|settings| settings.products = None))).unwrap();
+    assert!(why(FaultKind::ProductUnknown, "wsus-cas.contoso.com").unwrap().contains("not subscribed"));
+    world.make(create(sup("PS1", "cm-ps1", Some("PS1/wsus-a")))).unwrap();
+    assert!(why(FaultKind::ConsoleMissing, "PS1").unwrap().contains("includes the console"));
     world.make(update(cut_off)).unwrap();
     assert!(why(FaultKind::NoInternet, "wsus-cas.contoso.com").unwrap().contains("no synchronization source"));
 }

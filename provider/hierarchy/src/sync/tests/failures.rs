@@ -7,7 +7,7 @@ use super::*;
 /// A fault, its server, and the state it causes there; `None` if it has no effect.
 type Effect = (FaultKind, &'static str, Option<(SyncState, Failure)>);
 
-const EFFECTS: [Effect; 19] = [
+const EFFECTS: [Effect; 27] = [
     (FaultKind::NoInternet, "wsus-cas", Some((SyncState::Failed, Failure::NoInternet))),
     (FaultKind::NoInternet, "wsus-a", None),
     (FaultKind::ProxyAuthRequired, "wsus-cas", Some((SyncState::Failed, Failure::ProxyAuthenticationRequired))),
@@ -26,6 +26,14 @@ const EFFECTS: [Effect; 19] = [
     (FaultKind::ReplicaMisconfigured, "wsus-b", None),
     (FaultKind::ContentOutOfSync, "wsus-a", Some((SyncState::OutOfSync, Failure::ContentOutOfSync))),
     (FaultKind::LicenseTermsPending, "wsus-cas", Some((SyncState::LicenseTermsPending, Failure::LicenseTermsPending))),
+    (FaultKind::ProductUnknown, "wsus-cas", Some((SyncState::Failed, Failure::ProductUnknown))),
+    (FaultKind::ProductUnknown, "wsus-a", None),
+    (FaultKind::ConsoleMissing, "wsus-a", Some((SyncState::Failed, Failure::ConsoleMissing))),
+    (FaultKind::PostInstallMissing, "wsus-b", Some((SyncState::Failed, Failure::PostInstallMissing))),
+    (FaultKind::Canceled, "wsus-s11", Some((SyncState::Failed, Failure::Canceled))),
+    (FaultKind::UpdateFailed, "wsus-cas", Some((SyncState::Failed, Failure::UpdateFailed))),
+    (FaultKind::UpdateFailed, "wsus-a", None),
+    (FaultKind::ThirdPartyCertificate, "wsus-cas", None),
     (FaultKind::MaintenanceFails, "wsus-cas", None),
 ];
 
@@ -33,7 +41,11 @@ const EFFECTS: [Effect; 19] = [
 fn each_fault_leaves_its_state_and_is_fixed() {
     for (kind, host, effect) in EFFECTS {
         let world = subscribed().after(through_proxy());
-        assert!(world.add_fault(kind, &server(host), "alice").unwrap());
+        let target = match kind.scope() {
+            Scope::Server => server(host),
+            Scope::Site => world.row_of(host).site_code,
+        };
+        assert!(world.add_fault(kind, &target, "alice").unwrap());
         let world = world.synchronized();
         let row = world.row_of(host);
         let expected =
@@ -43,7 +55,7 @@ fn each_fault_leaves_its_state_and_is_fixed() {
         assert_eq!(row.next_attempt.is_some(), effect.is_some(), "{kind} is retried");
         let cannot = effect.is_some_and(|(_, failure)| failure.prevents_configuration());
         world.pass(SignedDuration::from_mins(5));
-        world.clear_faults(Some(kind), Some(&server(host))).unwrap();
+        world.clear_faults(Some(kind), Some(&target)).unwrap();
         if cannot {
             assert_eq!(world.row_of(host).configuration, ConfigurationState::Failed, "{kind}: until the next check");
         }

@@ -189,7 +189,7 @@ fn a_failure_names_the_fault_that_makes_it() {
     world.add_fault(FaultKind::Http503, &server("wsus-a"), "alice").unwrap();
     let world = world.synchronized();
     let row = world.sync_status().unwrap().software_update_points.remove(1);
-    let clearing = row.fault.map(|fault| fault.clear_command(&row.server_fqdn));
+    let clearing = row.fault.map(|fault| fault.clear_command(&row.site_code, &row.server_fqdn));
     assert_eq!(clearing.as_deref(), Some("supctl fault clear http-503 --server wsus-a.contoso.com"));
 }
 

@@ -8,7 +8,10 @@ mod failures;
 mod fixed;
 mod log;
 mod properties;
+mod public_cases;
+mod rehearsed;
 mod runs;
+mod statements;
 
 use jiff::SignedDuration;
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use super::World;
 use crate::facts::{Attempt, Failure, FaultKind, Maintenance, Moment, SiteState, Subscription, SupState, Trigger};
 use crate::model::{SiteType, key};
@@ -47,13 +49,21 @@ impl World {
         }
         // A site without a role retries nothing.
         let retry = node.state.retry.filter(|_| node.first.is_some() && (with_skipped || !self.keeps_failing(site)));
-        let retry = retry.map(|retry| if self.keeps_failing(site) { retry.after(timing::FAILURE) } else { retry });
+        let retry =
+            retry.map(|retry| if self.keeps_failing(site) { retry.after(self.failing_takes(site)) } else { retry });
         let scheduled =
             self.top.as_ref().filter(|top| top.site == site && node.first.is_some()).and_then(|top| top.scheduled);
         let over = node.state.attempts.back().map(Attempt::last_ended).unwrap_or_default();
         let notice = node.state.notice.map(|notice| notice.at.max(over));
         let scheduled = scheduled.map(|scheduled| scheduled.max(over));
         [notice, retry, scheduled].into_iter().flatten().min()
+    }
+
+    /// How long the last attempt of a site took to fail.
+    pub(crate) fn failing_takes(&self, site: usize) -> SignedDuration {
+        let steps = self.site(site).and_then(|node| node.state.attempts.back()).map(|attempt| attempt.steps.as_slice());
+        let failures = steps.unwrap_or_default().iter().filter_map(|step| step.failure);
+        failures.map(timing::until).max().unwrap_or_default()
     }
 
     /// The next replica in the current attempt. One that shares the database of the first one has its content already.
@@ -177,7 +187,7 @@ impl World {
             decline_expired: top.maintenance.decline_expired && self.is_cleaned(site),
             add_indexes: top.maintenance.add_indexes,
             remove_obsolete: top.maintenance.remove_obsolete,
-            fails: point.state.facts.is_database_out_of_reach || point.faults.contains(&FaultKind::MaintenanceFails),
+            fails: point.state.facts.is_database_out_of_reach || point.has_fault(FaultKind::MaintenanceFails),
             certificate: top.has_certificate_work && top.site == site,
         };
         let is_anything = done.decline_expired || done.add_indexes || done.remove_obsolete || done.certificate;

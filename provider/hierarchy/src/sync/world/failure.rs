@@ -2,8 +2,8 @@
 //! until the hierarchy changes.
 
 use super::World;
-use crate::facts::{Failure, FaultKind};
-use crate::model::{SiteType, UpstreamSource};
+use crate::facts::{Failure, Fault, FaultKind};
+use crate::model::{SiteType, UpstreamSource, key};
 use crate::sync::updates::pseudo_random;
 
 impl World {
@@ -20,8 +20,31 @@ impl World {
         if self.lacks_upstream(sup) {
             return Some(Failure::NoUpstream);
         }
-        let by_fault = || point.faults.iter().find_map(|fault| self.failure_of_fault(sup, *fault));
-        point.state.facts.obstacle.or_else(by_fault)
+        let by_fault = || point.faults.iter().find_map(|fault| self.failure_of_fault(sup, fault));
+        let by_subscription = || self.is_subscription_unknown(sup).then_some(Failure::ProductUnknown);
+        point.state.facts.obstacle.or_else(by_fault).or_else(by_subscription)
+    }
+
+    /// Whether a product is subscribed that no WSUS knows.
+    fn is_subscription_unknown(&self, sup: usize) -> bool {
+        self.subscribes(sup) && self.top.as_ref().is_some_and(|top| !top.unknown_products.is_empty())
+    }
+
+    /// Whether WSUS Configuration Manager sets its subscriptions. All other WSUS have those of their upstream.
+    fn subscribes(&self, sup: usize) -> bool {
+        self.sup(sup).is_some_and(|point| {
+            self.is_top(point.site) && self.site(point.site).is_some_and(|site| site.first == Some(sup))
+        })
+    }
+
+    /// The products that are subscribed and that its WSUS does not know, by id or by name.
+    pub(crate) fn unknown_products(&self, sup: usize) -> Vec<&str> {
+        let Some((top, point)) = self.top.as_ref().zip(self.sup(sup)).filter(|_| self.subscribes(sup)) else {
+            return Vec::new();
+        };
+        let lost = point.faults.iter().filter_map(|fault| fault.product.as_deref());
+        let lost = lost.filter(|product| top.subscription.products.contains(*product));
+        top.unknown_products.iter().map(String::as_str).chain(lost).collect()
     }
 
     /// Whether it needs an upstream and has none.
@@ -32,30 +55,43 @@ impl World {
     }
 
     /// The failure that a fault at the server itself causes, whatever the source is.
-    fn failure_of_fault(&self, sup: usize, fault: FaultKind) -> Option<Failure> {
+    fn failure_of_fault(&self, sup: usize, fault: &Fault) -> Option<Failure> {
         let point = self.sup(sup)?;
         let site = self.site(point.site)?;
         // WSUS is a replica everywhere except at the first software update point of a primary or central administration
         // site.
         let may_be_replica = site.first != Some(sup) || site.r#type == SiteType::Secondary;
-        fault.failure().filter(|failure| match failure {
+        fault.kind.failure().filter(|failure| match failure {
             Failure::NoInternet => false,
+            // They fail after all other updates have synchronized.
+            _ if failure.is_partial() => false,
+            Failure::ProductUnknown => !self.unknown_products(sup).is_empty(),
+            Failure::ConsoleMissing => !self.has_wsus_at_site_server(point.site),
             Failure::WsusIsReplica => !may_be_replica,
             Failure::ProxyAuthenticationRequired => point.uses_proxy && !point.state.facts.has_proxy_account,
             _ => true,
         })
     }
 
+    /// Whether the WSUS of a software update point is on the site server: its installation includes the console.
+    fn has_wsus_at_site_server(&self, site: usize) -> bool {
+        let Some(node) = self.site(site) else { return false };
+        let is_there = |sup: &usize| self.sup(*sup).is_some_and(|point| key(&point.state.server) == key(&node.server));
+        node.first.iter().chain(&node.replicas).any(is_there)
+    }
+
     /// Why a server cannot reach the source outside the hierarchy.
     fn source_failure(&self, sup: usize) -> Option<Failure> {
         let point = self.sup(sup)?;
-        let is_cut_off = point.faults.contains(&FaultKind::NoInternet);
-        let fails = match self.outside() {
-            UpstreamSource::MicrosoftUpdate => is_cut_off || point.state.facts.is_offline,
-            UpstreamSource::UpstreamWsus(_) => is_cut_off,
-            UpstreamSource::Offline => false,
-        };
-        fails.then_some(Failure::NoInternet)
+        let is_cut_off = point.has_fault(FaultKind::NoInternet);
+        let lacks_ssl = self.top.as_ref().is_some_and(|top| top.upstream_lacks_ssl);
+        match self.outside() {
+            UpstreamSource::MicrosoftUpdate if point.state.facts.is_offline => Some(Failure::NoInternet),
+            UpstreamSource::Offline => None,
+            _ if is_cut_off => Some(Failure::NoInternet),
+            UpstreamSource::UpstreamWsus(_) if lacks_ssl => Some(Failure::ConnectionAborted),
+            _ => None,
+        }
     }
 
     /// The software update points of a site that share the database of its first one, beginning with that one. Empty if
@@ -108,8 +144,10 @@ impl World {
         let Some(actor) = self.actor(site).or(node.first) else { return true };
         let acts_again = || self.possible_actors(site) == [actor];
         match self.sup(actor).and_then(|point| point.state.failure) {
-            Some(Failure::LicenseTermsPending) => {
-                acts_again() && self.has_pending_license_terms(actor) && self.failure_of(actor, Some(actor)).is_none()
+            Some(failure) if failure.is_partial() => {
+                acts_again()
+                    && self.partial_failure(actor) == Some(failure)
+                    && self.failure_of(actor, Some(actor)).is_none()
             }
             Some(failure) => acts_again() && self.failure_of(actor, Some(actor)) == Some(failure),
             None => {
@@ -120,9 +158,15 @@ impl World {
         }
     }
 
-    /// Whether license terms cannot be downloaded at a software update point.
-    pub(crate) fn has_pending_license_terms(&self, sup: usize) -> bool {
-        self.sup(sup).is_some_and(|point| point.faults.contains(&FaultKind::LicenseTermsPending))
+    /// Why some updates are missing after a software update point has synchronized.
+    pub(crate) fn partial_failure(&self, sup: usize) -> Option<Failure> {
+        let point = self.sup(sup)?;
+        // Only the top-level site saves updates in its database; all others have them by replication.
+        let is_met = |failure: &Failure| match failure {
+            Failure::UpdateFailed => self.is_top(point.site) && self.actor(point.site) == Some(sup),
+            failure => failure.is_partial(),
+        };
+        point.faults.iter().filter_map(|fault| fault.kind.failure()).find(is_met)
     }
 
     /// The version of the update catalog at the upstream; `None` without an upstream.

@@ -89,17 +89,21 @@ impl World {
             site,
             version,
             outside: UpstreamSource::MicrosoftUpdate,
+            upstream_lacks_ssl: false,
             recurrence: None,
             scheduled: None,
             subscription: Arc::default(),
+            unknown_products: Vec::new(),
             supersedence: Arc::default(),
             run_time: MaxRunTime::default(),
             maintenance: WsusMaintenance::default(),
             has_certificate_work: false,
+            has_third_party_updates: false,
             basis: String::new(),
         };
         let since = self.time.scheduled.or(self.time.settled).unwrap_or(arrived);
         top.apply_settings(&settings, &server, since);
+        top.read_upstream(&settings, view)?;
         // Nothing starts before events that have already happened.
         top.scheduled =
             top.scheduled.map(|scheduled| self.time.settled.map_or(scheduled, |settled| scheduled.max(settled)));

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::facts::{FaultKind, SiteState, SupState};
+use crate::facts::{Fault, FaultKind, SiteState, SupState};
 use crate::model::SiteType;
 
 /// A site.
@@ -8,13 +8,13 @@ use crate::model::SiteType;
 pub(crate) struct SiteNode {
     pub(crate) code: Arc<str>,
     pub(crate) r#type: SiteType,
+    /// The site server.
+    pub(crate) server: Arc<str>,
     pub(crate) parent: Option<usize>,
     pub(crate) children: Vec<usize>,
     /// Its first software update point.
     pub(crate) first: Option<usize>,
     pub(crate) replicas: Vec<usize>,
-    /// Whether a fault keeps its automatic deployment rules from downloading.
-    pub(crate) has_failing_downloads: bool,
     /// Whether database replication with the parent site has failed.
     pub(crate) is_cut_off: bool,
     pub(crate) state: SiteState,
@@ -31,7 +31,15 @@ pub(crate) struct SupNode {
     pub(crate) is_replica: bool,
     /// Whether it synchronizes through the proxy of its server.
     pub(crate) uses_proxy: bool,
-    pub(crate) faults: Vec<FaultKind>,
+    /// The faults at its server and its site.
+    pub(crate) faults: Vec<Fault>,
     pub(crate) state: SupState,
     pub(crate) is_changed: bool,
+}
+
+impl SupNode {
+    /// Whether there is a fault of a kind at its server or its site.
+    pub(crate) fn has_fault(&self, kind: FaultKind) -> bool {
+        self.faults.iter().any(|fault| fault.kind == kind)
+    }
 }

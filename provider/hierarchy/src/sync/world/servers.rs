@@ -1,7 +1,7 @@
 //! What the facts of servers mean for synchronization.
 
 use super::World;
-use crate::facts::{Downloads, FaultKind, Moment, ServerFacts};
+use crate::facts::{Downloads, FaultKind, Moment, ServerFacts, SupState};
 use crate::model::{Site, SiteSystem, SiteType, Stored, SupRole, UpstreamSource};
 use crate::readiness::{Neighborhood, is_database_out_of_reach, reaches_microsoft_update};
 use crate::store::{Lookup, StoreError, View};
@@ -32,21 +32,34 @@ impl World {
         Ok(())
     }
 
-    /// Whether the automatic deployment rules of a site cannot download, for its first software update point. They run at
-    /// central administration and primary sites ("Install and configure a software update point").
+    /// Whether it is the first software update point of a site whose automatic deployment rules download: a central
+    /// administration or a primary site ("Install and configure a software update point").
+    fn has_deployment_rules(&self, sup: usize) -> bool {
+        let node = self.sup(sup).and_then(|point| self.site(point.site));
+        node.is_some_and(|node| node.first == Some(sup) && node.r#type != SiteType::Secondary)
+    }
+
+    /// Whether the automatic deployment rules of its site cannot download third-party updates: the site server does not
+    /// trust their signing certificate.
+    fn certificate_fails(&self, sup: usize) -> bool {
+        self.has_deployment_rules(sup)
+            && self.top.as_ref().is_some_and(|top| top.has_third_party_updates)
+            && self.sup(sup).is_some_and(|point| point.has_fault(FaultKind::ThirdPartyCertificate))
+    }
+
+    /// Whether the automatic deployment rules of its site cannot download.
     fn download_fails(&self, sup: usize) -> bool {
-        let Some((point, node)) = self.sup(sup).and_then(|point| Some((point, self.site(point.site)?))) else {
-            return false;
-        };
-        if node.first != Some(sup) || node.r#type == SiteType::Secondary {
+        let Some(point) = self.sup(sup) else { return false };
+        if !self.has_deployment_rules(sup) {
             return false;
         }
         let is_connected = self.outside() != UpstreamSource::Offline;
+        let is_faulty = point.has_fault(FaultKind::DownloadFails);
         match point.state.facts.downloads {
             Downloads::WithAccount => false,
-            Downloads::Anonymous => node.has_failing_downloads || point.faults.contains(&FaultKind::ProxyAuthRequired),
-            Downloads::Direct => node.has_failing_downloads,
-            Downloads::Nowhere => node.has_failing_downloads || is_connected,
+            Downloads::Anonymous => is_faulty || point.has_fault(FaultKind::ProxyAuthRequired),
+            Downloads::Direct => is_faulty,
+            Downloads::Nowhere => is_faulty || is_connected,
         }
     }
 
@@ -54,12 +67,15 @@ impl World {
     pub(super) fn note_obstacles(&mut self, now: Moment) {
         for sup in 0..self.sups.len() {
             let obstacle = self.own_failure(sup).filter(|failure| failure.prevents_configuration());
-            let fails = self.download_fails(sup);
+            let [download, certificate] = [self.download_fails(sup), self.certificate_fails(sup)];
             let Some(point) = self.sups.get_mut(sup) else { continue };
             point.is_changed |= point.state.obstacles.note(obstacle, now);
-            if point.state.download_fails.is_some() != fails {
-                point.state.download_fails = fails.then_some(now);
-                point.is_changed = true;
+            let SupState { download_fails, certificate_fails, .. } = &mut point.state;
+            for (since, fails) in [(download_fails, download), (certificate_fails, certificate)] {
+                if since.is_some() != fails {
+                    *since = fails.then_some(now);
+                    point.is_changed = true;
+                }
             }
         }
     }

@@ -1,0 +1,108 @@
+//! "Install and configure a software update point", statement by statement: which change is warned of or refused, by its
+//! number on the page. What follows from a change is in the other tests.
+
+use super::*;
+
+/// A statement, a change, and the rule that reports it; `None` if nothing does.
+type Statement = (u8, Change, Option<&'static str>);
+
+fn server(site: &str, host: &str, change: fn(&mut SiteSystem)) -> Change {
+    let mut server = system(site, host);
+    change(&mut server);
+    update(server)
+}
+
+fn role(site: &str, host: &str, upstream: &str, change: fn(&mut SupRole)) -> Change {
+    let mut role = sup(site, host, Some(upstream));
+    change(&mut role);
+    update(role)
+}
+
+fn top(change: fn(&mut SyncSettings)) -> Change {
+    update(at_top(change))
+}
+
+fn child(change: fn(&mut SyncSettings)) -> Change {
+    let mut settings = settings("PS1/wsus-a");
+    change(&mut settings);
+    create(settings)
+}
+
+fn second_tuesday(offset_days: u32) -> Option<Schedule> {
+    let day = MonthlyByWeekday { week: Week::Second, day: Weekday::Tuesday, offset_days, every_months: 1 };
+    Some(Schedule { monthly_by_weekday: Some(day), ..Schedule::default() })
+}
+
+fn statements() -> Vec<Statement> {
+    vec![
+        (1, server("PS1", "wsus-a", |server| server.wsus.installed = false), Some("V43")),
+        (5, create(sup("S12", "wsus-s12", None)), Some("V41")),
+        (6, create(sup("PS2", "wsus-ps2", None)), Some("V40")),
+        (6, create(sup("PS2", "wsus-ps2", Some("CAS/wsus-cas"))), None),
+        (7, child(|settings| settings.schedule = daily()), Some("V86")),
+        (8, create(sup("PS1", "wsus-c", Some("PS1/wsus-a"))), None),
+        (11, server("PS1", "wsus-a", |server| server.wsus.standalone = true), Some("V48")),
+        (15, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.use_proxy_for_sync = true), Some("V64")),
+        (16, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.use_proxy_for_adr = true), Some("V65")),
+        (17, role("S11", "wsus-s11", "PS1/wsus-a", |role| role.use_proxy_for_adr = true), Some("V66")),
+        (24, role("PS1", "wsus-a", "CAS/wsus-cas", |role| (role.http_port, role.https_port) = (80, 443)), Some("V52")),
+        (26, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.require_ssl = true), Some("V53")),
+        (27, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.allow_cmg_traffic = true), Some("V57")),
+        (
+            28,
+            role("PS1", "wsus-a", "CAS/wsus-cas", |role| {
+                role.wsus_connection_account = Some(r"CONTOSO\nobody".to_owned())
+            }),
+            Some("V62"),
+        ),
+        (29, role("PS1", "wsus-a", "CAS/wsus-cas", |_| ()), None),
+        (30, child(|settings| settings.source = Some(SyncSource::MicrosoftUpdate)), Some("V80")),
+        (38, top(|settings| from(settings, "https://wsus.fabrikam.com:8531")), None),
+        (39, top(|settings| from(settings, "https://wsus.fabrikam.com:8531/")), None),
+        (39, top(|settings| from(settings, "wsus.fabrikam.com")), Some("V83")),
+        (40, top(|settings| settings.source = Some(SyncSource::None)), None),
+        (41, top(|settings| settings.reporting_events = ReportingEvents::All), Some("V125")),
+        (46, top(|settings| settings.schedule = second_tuesday(0)), Some("V137")),
+        (46, top(|settings| settings.schedule = second_tuesday(1)), None),
+        (47, top(|settings| settings.schedule = None), Some("V95")),
+        (48, child(|settings| settings.supersedence = Some(Supersedence::default())), Some("V86")),
+        (52, child(|settings| settings.express_updates = Some(true)), Some("V86")),
+        (56, child(|settings| settings.languages.summary_details = Some(["en".to_owned()].into())), Some("V86")),
+    ]
+}
+
+fn from(settings: &mut SyncSettings, url: &str) {
+    settings.source = Some(SyncSource::UpstreamWsus);
+    settings.upstream_url = Some(url.to_owned());
+}
+
+/// Rules that follow from the change of the settings as such.
+const BESIDE: [&str; 5] = ["V95", "V101", "V121", "V86", "V128"];
+
+#[test]
+fn statements_of_the_page_are_rules() {
+    let world = subscribed().synchronized();
+    for (number, change, expected) in statements() {
+        let findings = world.check(&change).unwrap();
+        let told: Vec<&str> = findings.iter().map(|finding| finding.rule.0).collect();
+        match expected {
+            Some(rule) => assert!(told.contains(&rule), "{number}: {rule} is not in {findings:#?}"),
+            None => assert!(told.iter().all(|rule| BESIDE.contains(rule)), "{number}: {findings:#?}"),
+        }
+    }
+}
+
+#[test]
+fn a_child_site_is_told_once_what_it_cannot_set() {
+    let world = subscribed().synchronized();
+    for change in [
+        child(|settings| settings.express_updates = Some(true)),
+        child(|settings| {
+            settings.third_party_updates =
+                Some(ThirdPartyUpdates { enabled: true, certificate_management: CertificateManagement::Manual });
+        }),
+    ] {
+        let told: Vec<&str> = world.check(&change).unwrap().iter().map(|finding| finding.rule.0).collect();
+        assert_eq!(told, ["V86"]);
+    }
+}
