@@ -7,8 +7,10 @@ mod site;
 mod tree;
 mod version;
 
+pub(crate) use removal::replacement_of_parent;
 pub use retirement::reinstallation;
 pub use site::is_site_code;
+pub(crate) use tree::another_hierarchy;
 
 use super::chapter::Chapter;
 
