@@ -116,7 +116,10 @@ fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
     for system in role.settled.all::<SiteSystem>(Lookup::Database(&place))? {
         let id = Object::from(system.object.clone()).id().id;
         let is_other = key(&id) != key(&role.sup.id());
-        if is_other && system.object.wsus.installed && role.settled.one(&id)?.is_some_and(|other| role.stays(&other)) {
+        let other = role.settled.one(&id)?.filter(|_| is_other && system.object.wsus.installed);
+        if let Some(other) = other
+            && role.stays(&other)?
+        {
             sharing.push(system.object);
         }
     }
