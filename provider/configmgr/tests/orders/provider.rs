@@ -99,7 +99,7 @@ pub(crate) struct Providers(Vec<Provider>);
 impl Providers {
     pub(crate) fn of(&self, address: &str) -> &Provider {
         let is_other = address.split('.').nth(1).is_some_and(|name| name.starts_with("cas"));
-        self.0.iter().nth(usize::from(is_other)).unwrap_or(&self.0[0])
+        self.0.get(usize::from(is_other)).unwrap_or(&self.0[0])
     }
 
     pub(crate) async fn shut_down(self) {

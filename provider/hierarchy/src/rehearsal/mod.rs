@@ -192,6 +192,14 @@ impl Rehearsal {
                 return Ok(errors);
             }
         }
+        if let (PlannedAction::Write { before }, Object::Site(after), Some(stored)) = (part, object, stored)
+            && let Object::Site(before) = &**before
+        {
+            let findings = rules::departure_from_others(before, after, stored)?;
+            if !findings.is_empty() {
+                return Ok(findings);
+            }
+        }
         let mut findings = self.evaluate(&change, before, duplicate, unknown, stored, None)?;
         if let (PlannedAction::Write { .. }, Object::Site(site), Some(stored)) = (part, object, stored) {
             let roles = stored.find(Kind::SupRole, Lookup::Site(&site.site_code))?;

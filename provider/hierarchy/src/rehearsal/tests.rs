@@ -186,6 +186,7 @@ fn mistakes_are_told_in_every_order() {
         ),
         ("V27", contoso, vec![goes(cas()), stays(ps1())]),
         ("V26", contoso, vec![goes(site("S12", Secondary, Some("PS1"))), new(site("S21", Central, Some("S12")))]),
+        ("V28", contoso, vec![becomes(ps1(), site("PS1", Primary, None))]),
         ("V27", contoso, vec![moves(cas(), cas())]),
         (
             "V18",

@@ -33,7 +33,7 @@ pub use objects::{RENAMING, duplication, renaming};
 pub use rule::{OUR_ADVICE, Reads, Rule, Stage, THIS_PROJECT};
 pub use settings::is_upstream_host;
 pub use simulated::{Simulated, failures_predicted_by};
-pub(crate) use sites::{another_hierarchy, replacement_of_parent};
+pub(crate) use sites::{another_hierarchy, departure_from_others, replacement_of_parent};
 pub use sites::{is_site_code, reinstallation};
 pub(crate) use software_update_points::ONE_FIRST;
 use table::of_kind;
