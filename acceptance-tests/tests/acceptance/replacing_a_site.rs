@@ -136,6 +136,10 @@ fn a_site_with_child_sites_is_not_replaced() -> Result<()> {
                 assert_refusal("replaced_parent_site", &refused);
             }
         }
+        let all = ["cas", "eur", "s11"].map(|site| format!("-replace=configmgr_site.{site}"));
+        let all = [&["plan"], &all.each_ref().map(String::as_str)[..]].concat();
+        let refused = workspace.terraform(&all)?.expect_code(1)?.stderr;
+        ensure!(refused.contains("Site CAS: cannot be replaced while it has child sites"), "{refused}");
         workspace.terraform(&["taint", "configmgr_site.cas"])?.success()?;
         assert_refusal("replaced_parent_site", &workspace.terraform(&["plan"])?.expect_code(1)?);
         workspace.terraform(&["untaint", "configmgr_site.cas"])?.success()?;
