@@ -159,16 +159,39 @@ fn an_expansion_has_conditions() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn two_aliases_expand_a_primary_site() -> Result<()> {
+    for is_saved in [false, true] {
+        in_workspace(|workspace| {
+            workspace.start(&[ALIASES, &stand_alone()].concat())?;
+            workspace.apply(&[])?;
+            workspace.configure(&[ALIASES, &of_other(central("2509")), &below_central()].concat())?;
+            if is_saved {
+                workspace.plan(&[])?;
+                workspace.terraform(&["apply", "tfplan"])?.success()?;
+            } else {
+                workspace.apply(&[])?;
+            }
+            workspace.expect_no_changes()
+        })?;
+    }
+    Ok(())
+}
+
+const ALIASES: &str = "provider \"configmgr\" {}\nprovider \"configmgr\" {\n  alias = \"other\"\n}\n";
+
+/// The resources of the central administration site, managed through the other alias.
+fn of_other(configuration: String) -> String {
+    let name = "\"central\" {\n";
+    configuration.replace(name, &format!("{name}  provider = configmgr.other\n"))
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn two_aliases_do_not_remove_a_central_administration_site() -> Result<()> {
-    let aliases = "provider \"configmgr\" {}\nprovider \"configmgr\" {\n  alias = \"other\"\n}\n";
-    let of_other = |configuration: String| {
-        let name = "\"central\" {\n";
-        configuration.replace(name, &format!("{name}  provider = configmgr.other\n"))
-    };
     in_workspace(|workspace| {
-        workspace.start(&[aliases, &of_other(central("2509")), &below_central()].concat())?;
+        workspace.start(&[ALIASES, &of_other(central("2509")), &below_central()].concat())?;
         workspace.apply(&[])?;
-        workspace.configure(&[aliases, &stand_alone()].concat())?;
+        workspace.configure(&[ALIASES, &stand_alone()].concat())?;
         for parallelism in ["-parallelism=1", "-parallelism=10"] {
             let refused = workspace.terraform(&["plan", parallelism])?.expect_code(1)?;
             assert!(refused.stderr.contains("(V28)"), "{}", refused.stderr);

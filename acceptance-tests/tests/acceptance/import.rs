@@ -41,7 +41,7 @@ fn creating_an_existing_object_says_to_import_it() -> Result<()> {
         workspace.apply(&[])?;
         let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "somebody-else");
         other.start(PRIMARY)?;
-        assert_refusal("existing_object", &other.terraform(&["apply", "-auto-approve"])?.expect_code(1)?);
+        assert_refusal("existing_object", &other.terraform(&["plan"])?.expect_code(1)?);
         Ok(())
     })
 }
@@ -63,8 +63,11 @@ fn a_lost_state_is_imported_with_one_command() -> Result<()> {
         let edited = role("wsus_connection_account = configmgr_account.svc_wsus.user_name");
         workspace.configure(&edited)?;
         fs::remove_file(workspace.folder().join(STATE))?;
-        let refused = workspace.terraform(&["apply", "-auto-approve", "-parallelism=1"])?.expect_code(1)?;
-        assert_refusal("a_lost_state", &refused);
+        for options in [&["-parallelism=1"][..], &["-parallelism=10"], &["-refresh=false"]] {
+            let refused = workspace.terraform(&[&["plan"], options].concat())?.expect_code(1)?;
+            assert_refusal("a_lost_state", &refused);
+        }
+        let refused = workspace.terraform(&["plan"])?.expect_code(1)?;
         ensure!(refused.stderr.contains("  supctl export --hcl"), "{}", refused.transcript());
         let export = workspace.supctl(&["export", "--hcl"])?.success()?.stdout;
         let imports = export.find("import {").context("the export has import blocks")?;

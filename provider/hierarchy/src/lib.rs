@@ -26,6 +26,7 @@ mod write;
 
 pub use change::{Applied, ApplyError, Author, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use facts::Intention;
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};

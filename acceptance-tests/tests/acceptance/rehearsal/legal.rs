@@ -105,24 +105,10 @@ fn the_first_software_update_point_moves() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn everything_is_removed_or_replaced() -> Result<()> {
-    let everything = [
-        "site.cas",
-        "sup_role.wsus-cas",
-        "sync_settings.wsus-cas",
-        "site.ps1",
-        "sup_role.wsus-a",
-        "sync_settings.wsus-a",
-        "sup_role.wsus-b",
-        "site.s11",
-        "sup_role.wsus-s11",
-    ]
-    .map(|resource| format!("-replace=configmgr_{resource}"));
-    let replace_all = everything.iter().map(String::as_str).collect();
+fn everything_is_removed() -> Result<()> {
     expect_accepted(vec![
         Legal { options: vec!["-destroy"], is_applied: false, ..applied("destroy", contoso(), contoso()) },
         applied("an empty configuration", contoso(), String::new()),
-        Legal { options: replace_all, ..applied("replace everything", contoso(), contoso()) },
     ])?;
     in_workspace(|workspace| {
         workspace.start(&contoso())?;

@@ -1,4 +1,4 @@
-//! What this process has seen of the marks of managed instances.
+//! What this process has seen of managed instances: the objects in the state, and their marks.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,10 +16,14 @@ struct Seen {
     owning: HashMap<(Kind, String), HashSet<Mark>>,
     /// Those that were planned.
     planned: HashSet<Mark>,
-    /// The objects that were adopted instead of created.
-    adopted: HashSet<(Kind, String)>,
+    /// The objects that were created: the removal of a former managed instance leaves them.
+    created: HashSet<(Kind, String)>,
     /// The objects that stay when a resource of the state is removed, because others own them.
     staying: HashSet<(Kind, String)>,
+    /// The objects of the state.
+    in_state: HashSet<(Kind, String)>,
+    /// Those that were read.
+    read: HashSet<(Kind, String)>,
 }
 
 impl Marks {
@@ -45,14 +49,14 @@ impl Marks {
         self.seen().planned.insert(mark)
     }
 
-    /// Records that an object was adopted instead of created.
-    pub(crate) fn record_adoption(&self, id: &ObjectId) {
-        self.seen().adopted.insert((id.kind, id.key()));
+    /// Records that an object was created, adopted or reinstalled.
+    pub(crate) fn record_creation(&self, id: &ObjectId) {
+        self.seen().created.insert((id.kind, id.key()));
     }
 
-    /// Whether an object was adopted instead of created.
-    pub(crate) fn was_adopted(&self, id: &ObjectId) -> bool {
-        self.seen().adopted.contains(&(id.kind, id.key()))
+    /// Whether an object was created, adopted or reinstalled.
+    pub(crate) fn was_created(&self, id: &ObjectId) -> bool {
+        self.seen().created.contains(&(id.kind, id.key()))
     }
 
     /// Records that an object stays when a resource of the state is removed, because others own it.
@@ -63,6 +67,32 @@ impl Marks {
     /// Whether an object stays when a resource of the state is removed.
     pub(crate) fn is_staying(&self, id: &ObjectId) -> bool {
         self.seen().staying.contains(&(id.kind, id.key()))
+    }
+
+    /// Whether an object of this kind stays when a resource of the state is removed.
+    pub(crate) fn is_any_staying(&self, kind: Kind) -> bool {
+        self.seen().staying.iter().any(|(other, _)| *other == kind)
+    }
+
+    /// Records that the state has an object.
+    pub(crate) fn record_in_state(&self, id: &ObjectId) {
+        self.seen().in_state.insert((id.kind, id.key()));
+    }
+
+    /// Records that an object of the state was read.
+    pub(crate) fn record_read(&self, id: &ObjectId) {
+        self.seen().read.insert((id.kind, id.key()));
+    }
+
+    /// Whether an object of the state was read.
+    pub(crate) fn was_read(&self, id: &ObjectId) -> bool {
+        self.seen().read.contains(&(id.kind, id.key()))
+    }
+
+    /// Whether the state has an object that the run does not read, as without refresh.
+    pub(crate) fn is_unread(&self, id: &ObjectId) -> bool {
+        let seen = self.seen();
+        seen.read.is_empty() && seen.in_state.contains(&(id.kind, id.key()))
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

@@ -171,10 +171,11 @@ impl Client {
         findings.map_err(|error| store_error(&error).into())
     }
 
-    /// Whether a planned new object is tainted: this run has read it, and does not remove it at another address. Terraform plans
-    /// a tainted object like a new one.
+    /// Whether a planned new object is tainted: the state has it, and no other resource of this run does. Terraform plans a
+    /// tainted object like a new one.
     pub(crate) fn is_tainted(&self, planned: &ObjectId) -> bool {
-        self.marks.only_owner(planned).is_some() && !self.rehearsal().is_removed(planned)
+        let is_in_state = self.marks.was_read(planned) || self.marks.is_unread(planned);
+        is_in_state && !self.rehearsal().is_used(planned)
     }
 
     /// Whether the run has not warned of this replaced site before.

@@ -6,7 +6,7 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 1 | version of this layout in bits 0 to 3, whether there is a mark in bit 4, whether the plan warned that the object stays in bit 5 |
+//! | 1 | version of this layout in bits 0 to 3, whether there is a mark in bit 4, whether the plan warned that the object stays in bit 5, whether the plan saw an object of the kind that others own in bit 6 |
 //! | 1 | intent in bits 0 and 1, whether an object is named in bit 2, number of bytes of the revision in bits 4 to 7 |
 //! | 4 | with the intent to create: hash of the site; with the intent to remove: the run that planned it |
 //! | 4 | if an object is named: hash of its kind and key |
@@ -24,6 +24,7 @@ use super::errors::store_error;
 const VERSION: u8 = 2;
 const HAS_MARK: u8 = 0b1_0000;
 const HAS_WARNED: u8 = 0b10_0000;
+const SAW_FOREIGN: u8 = 0b100_0000;
 const INTENT: u8 = 0b11;
 const NAMES_OBJECT: u8 = 0b100;
 const LENGTH_SHIFT: u8 = 4;
@@ -35,6 +36,7 @@ pub(crate) struct PrivateState {
     last_read: Option<LastRead>,
     mark: Option<Mark>,
     has_warned: bool,
+    saw_foreign: bool,
 }
 
 /// What a plan intends to do with an object.
@@ -47,8 +49,6 @@ enum Intent {
     Keep,
     /// To create it at this site.
     Create(SiteHash),
-    /// To create a site together with its parent site.
-    CreateWithParent,
     /// To remove it, planned in this run.
     Delete(RunId),
 }
@@ -97,7 +97,7 @@ impl PrivateState {
     /// The private state of an object that was just read, of a managed instance with this mark.
     pub(crate) fn after_read(stored: &Stored<Object>, mark: Option<Mark>) -> Self {
         let last_read = Some(LastRead { revision: stored.revision, object: None });
-        Self { intent: Some(Intent::Keep), last_read, mark, has_warned: false }
+        Self { intent: Some(Intent::Keep), last_read, mark, has_warned: false, saw_foreign: false }
     }
 
     /// The mark of the managed instance; `None` if it has none yet.
@@ -144,9 +144,14 @@ impl PrivateState {
         self
     }
 
-    /// For the plan to create a site whose parent site is replaced in the same run, so that its site code is free again.
-    pub(crate) fn creating_with_parent(self, planned: &ObjectId) -> Self {
-        Self { intent: Some(Intent::CreateWithParent), ..self.creating(planned) }
+    /// Records that the plan saw an object of this kind that others own: the object that a tainted one replaces may be it.
+    pub(crate) fn having_seen_foreign(self) -> Self {
+        Self { saw_foreign: true, ..self }
+    }
+
+    /// Whether the object that a tainted one replaces may belong to others.
+    pub(crate) fn has_seen_foreign(self) -> bool {
+        self.saw_foreign
     }
 
     /// For the plan, in this run, to remove an object.
@@ -188,12 +193,12 @@ impl PrivateState {
 
     /// Whether it is of the plan of a new object.
     pub(crate) fn is_of_created_object(self) -> bool {
-        matches!(self.intent, Some(Intent::Create(_) | Intent::CreateWithParent))
+        matches!(self.intent, Some(Intent::Create(_)))
     }
 
     /// Whether a created object may take the place of another one.
     pub(crate) fn may_replace(self) -> bool {
-        matches!(self.intent, Some(Intent::Create(_))) && self.has_revision()
+        self.is_of_created_object() && self.has_revision()
     }
 
     /// Whether a created object takes the place of this one.
@@ -216,7 +221,6 @@ impl PrivateState {
         let (number, site_or_run) = match intent {
             Intent::Keep => (0, None),
             Intent::Create(site) => (1, Some(site.0)),
-            Intent::CreateWithParent => (2, None),
             Intent::Delete(run) => (3, Some(run.0)),
         };
         let object = self.last_read.and_then(|read| read.object);
@@ -225,7 +229,9 @@ impl PrivateState {
         let names_object = if object.is_some() { NAMES_OBJECT } else { 0 };
         let has_mark = if self.mark.is_some() { HAS_MARK } else { 0 };
         let has_warned = if self.has_warned { HAS_WARNED } else { 0 };
-        let mut bytes = vec![VERSION | has_mark | has_warned, number | names_object | length << LENGTH_SHIFT];
+        let saw_foreign = if self.saw_foreign { SAW_FOREIGN } else { 0 };
+        let mut bytes =
+            vec![VERSION | has_mark | has_warned | saw_foreign, number | names_object | length << LENGTH_SHIFT];
         bytes.extend(site_or_run.iter().flat_map(|number| number.to_le_bytes()));
         bytes.extend(object.iter().flat_map(|object| object.0.to_le_bytes()));
         bytes.extend(self.mark.iter().flat_map(|mark| mark.0));
@@ -240,16 +246,16 @@ impl PrivateState {
         let intent = match head & INTENT {
             0 => Intent::Keep,
             1 => Intent::Create(SiteHash(take_u32(&mut rest)?)),
-            2 => Intent::CreateWithParent,
-            _ => Intent::Delete(RunId(take_u32(&mut rest)?)),
+            3 => Intent::Delete(RunId(take_u32(&mut rest)?)),
+            _ => return None,
         };
         let object = if head & NAMES_OBJECT == 0 { None } else { Some(ObjectHash(take_u32(&mut rest)?)) };
         let mark = if first & HAS_MARK == 0 { None } else { Some(Mark(take(&mut rest)?)) };
         let (revision, _checksum) = rest.split_at_checked((head >> LENGTH_SHIFT).into())?;
         let number = revision.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
         let last_read = (!revision.is_empty()).then_some(LastRead { revision: number, object });
-        let has_warned = first & HAS_WARNED != 0;
-        let decoded = Self { intent: Some(intent), last_read, mark, has_warned };
+        let (has_warned, saw_foreign) = (first & HAS_WARNED != 0, first & SAW_FOREIGN != 0);
+        let decoded = Self { intent: Some(intent), last_read, mark, has_warned, saw_foreign };
         (decoded.encode() == bytes).then_some(decoded)
     }
 }

@@ -57,9 +57,7 @@ pub(crate) fn adopted(creation: &HistoryEntry) -> Diagnostic {
         format!("{object} already existed with the planned values; adopted"),
         format!(
             "{actor} created it through Terraform at {time:.0}. It is managed by this resource now. The run that created it \
-             was interrupted, or create_before_destroy replaces the object by one with the same id: then it is not \
-             installed again. To reinstall it, remove create_before_destroy from its lifecycle block. If another \
-             configuration manages it as well, remove it from one of the two."
+             was interrupted. If another configuration manages it as well, remove it from one of the two."
         ),
     )
 }

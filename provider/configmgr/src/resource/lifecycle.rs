@@ -61,10 +61,10 @@ impl<M: ResourceModel> HierarchyResource<M> {
         // The plan has shown all others.
         let new = applied.warnings.iter().filter(|warning| warning.is_momentary);
         new.map(diagnostic).for_each(|warning| context.warn(warning));
-        if let Some(creation) = &applied.adopted {
-            context.client.marks().record_adoption(&id);
-            context.warn(adopted(creation));
+        if is_creation {
+            context.client.marks().record_creation(&id);
         }
+        applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
         let hierarchy = context.client.hierarchy()?;
         let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
         match stored {
@@ -109,7 +109,9 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         if let Some(prior) = plan.prior {
             plan.planned.keep_spelling(prior);
         }
-        let with_parent = M::Object::KIND == Kind::Site && check_replacement(context, plan)?;
+        if M::Object::KIND == Kind::Site {
+            check_replacement(context, plan)?;
+        }
         if let Some(prior) = plan.prior {
             plan.replace.extend(prior.requires_replace(&plan.planned));
             if let Attr::Known(id) = prior.id() {
@@ -141,7 +143,10 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
                         private_state = private_state.with_mark(mark);
                     }
                 }
-                if with_parent { private_state.creating_with_parent(&id) } else { private_state.creating(&id) }
+                if private_state.mark().is_none() && context.client.marks().is_any_staying(id.kind) {
+                    private_state = private_state.having_seen_foreign();
+                }
+                private_state.creating(&id)
             }
         };
         intended.store(&mut context.private);
@@ -156,6 +161,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
         let id = prior::id(&state)?;
+        context.client.marks().record_read(&id);
         match hierarchy_of_state(context, &id)? {
             Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
             None => Ok(Some(state)),
@@ -206,6 +212,10 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         Ok(())
     }
 
+    fn found_in_state(&self, client: &Client, id: &str) {
+        client.marks().record_in_state(&ObjectId::new(M::Object::KIND, id));
+    }
+
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
         let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
         context.client.require_known_path()?;
@@ -240,25 +250,20 @@ fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
     )
 }
 
-/// Refuses to replace a site that cannot be installed again, and warns of the objects that are removed with a site. Returns
-/// whether the site is replaced together with its parent site.
+/// Refuses to replace a site that cannot be installed again, and warns of the objects that are removed with a site.
 fn check_replacement<M: ResourceModel>(
     context: &mut Context<'_, Client>,
     plan: &Plan<'_, M>,
-) -> Result<bool, Diagnostics> {
+) -> Result<(), Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     if let Some(prior) = plan.prior {
-        return replacement::warn_of_changed_site(context, &object(prior)?, &planned).map(|()| false);
+        return replacement::warn_of_changed_site(context, &object(prior)?, &planned);
     }
     let (client, id) = (context.client, planned.id());
     let is_second_half = PrivateState::load(&context.private).is_of_replaced_object();
     let is_tainted = !is_second_half && !client.has_written() && client.is_tainted(&id);
-    if !is_tainted && !is_second_half {
-        return Ok(false);
+    if is_tainted || is_second_half {
+        replacement::require_reinstallable_site(client, &id)?;
     }
-    let with_parent = replacement::is_with_parent(client, &id)?;
-    if is_tainted {
-        replacement::warn_of_site(context, &id.id)?;
-    }
-    Ok(with_parent)
+    if is_tainted { replacement::warn_of_site(context, &id.id) } else { Ok(()) }
 }

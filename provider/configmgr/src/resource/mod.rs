@@ -2,8 +2,10 @@
 
 mod apply;
 mod deferred_removal;
+mod existing;
 mod findings;
 mod initial_sync;
+mod intention;
 mod lifecycle;
 mod model;
 mod ownership;

@@ -43,22 +43,26 @@ pub(crate) fn check_removal(
     }
     let warning = staying(id, &of(client, &hierarchy, private_state, id)?);
     let is_removed = warning.is_none();
-    warning.filter(|_| !client.marks().was_adopted(id)).into_iter().for_each(|warning| context.warn(warning));
+    warning.filter(|_| !client.marks().was_created(id)).into_iter().for_each(|warning| context.warn(warning));
     Ok(is_removed)
 }
 
 /// Refuses to create an object that exists, and stays when this run removes it: the second half of a replacement.
 pub(crate) fn check_replacement(
     client: &Client,
-    private_state: PrivateState,
+    mut private_state: PrivateState,
     id: &ObjectId,
 ) -> Result<(), Diagnostics> {
-    if !private_state.is_of_replaced(id) && !client.marks().is_staying(id) {
+    let is_unread = client.marks().is_unread(id) && !private_state.is_of_replaced_object();
+    if !is_unread && !private_state.is_of_replaced(id) && !client.marks().is_staying(id) {
         return Ok(());
     }
     let Some(hierarchy) = client.existing_hierarchy()?.filter(|hierarchy| !hierarchy.has_written()) else {
         return Ok(());
     };
+    if is_unread {
+        private_state = with_mark_of_only_owner(client, &hierarchy, private_state, id)?;
+    }
     match of(client, &hierarchy, private_state, id)? {
         Ownership::Sole => Ok(()),
         Ownership::Shared(owner) | Ownership::Foreign(owner) => Err(irreplaceable(id, &owner).into()),
@@ -67,16 +71,26 @@ pub(crate) fn check_replacement(
 
 /// The private state of a removed object with its mark. Terraform plans the successor of a tainted object without the private
 /// state of that object, and removes the object with the private state of that plan. Then what only this actor manages is
-/// meant.
+/// meant, unless the plan saw an object of the kind that others own: it may be this one.
 pub(crate) fn with_mark_of_removed(
     client: &Client,
     private_state: PrivateState,
     id: &ObjectId,
 ) -> Result<PrivateState, Diagnostic> {
-    if private_state.mark().is_some() || !private_state.is_of_created_object() {
+    let is_known = private_state.mark().is_some() || private_state.has_seen_foreign();
+    if is_known || !private_state.is_of_created_object() {
         return Ok(private_state);
     }
     let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(private_state) };
+    with_mark_of_only_owner(client, &hierarchy, private_state, id)
+}
+
+fn with_mark_of_only_owner(
+    client: &Client,
+    hierarchy: &Hierarchy,
+    private_state: PrivateState,
+    id: &ObjectId,
+) -> Result<PrivateState, Diagnostic> {
     let owners = hierarchy.owners(id).map_err(|error| store_error(&error))?;
     Ok(match owners.as_slice() {
         [only] if client.author().is(&only.actor, &only.origin) => private_state.with_mark(only.mark),

@@ -8,6 +8,7 @@ use tfplugin::framework::value::Attr;
 
 use super::findings::{diagnostic, diagnostics};
 use super::model::{ResourceModel, object, object_with_placeholders};
+use super::{existing, intention};
 use crate::client::{Client, PrivateState, RunFile};
 
 /// Plans an object in the rehearsal of this run. A mistake that nothing planned later can fix is an error.
@@ -22,6 +23,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
     if !context.client.can_judge() {
         return rehearse_alone(context, plan);
     }
+    existing::refuse_second_address(context.client, plan)?;
     let is_unchanged = plan.prior.is_some_and(|prior| *prior == plan.planned);
     if let (true, Attr::Known(id)) = (is_unchanged, plan.planned.id())
         && !context.client.rehearsal().keep(&ObjectId::new(M::Object::KIND, id))
@@ -30,7 +32,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
     }
     let (planned, unknown) = object_with_placeholders(&plan.planned)?;
     let (id, client) = (planned.id(), context.client);
-    let part = part_in_run(context, plan, &id)?;
+    let part = part_in_run(context, plan, &planned, unknown.is_empty())?;
     let run_file = client.run_file();
     if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
         match &part {
@@ -62,6 +64,13 @@ pub(crate) fn rehearse<M: ResourceModel>(
         rehearsal.put(&part, &planned, &unknown);
         Ok(findings)
     })?;
+    if part == PlannedAction::Create && !has_error(&findings) {
+        existing::refuse_duplicate(client, &planned)?;
+    }
+    if !is_unchanged && !has_error(&findings) {
+        intention::record_replacement(client, &part, &planned, !unknown.is_empty());
+        intention::record_succeeded_sups(client, &id)?;
+    }
     if run_file.is_some_and(|run_file| run_file.was_planned_earlier(&id)) {
         // This process applies what another one planned and warned of, or plans the next run of a terraform test.
         findings.retain(|finding| finding.severity == Severity::Error);
@@ -105,6 +114,9 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
     if id.kind == Kind::Site && findings.is_empty() && run_file.is_some_and(is_renamed) {
         findings = rules::renaming(id, None);
     }
+    if run_file.is_some() && !has_error(&findings) {
+        intention::record_succeeded_sups(context.client, id)?;
+    }
     report(context, &findings)
 }
 
@@ -129,21 +141,25 @@ fn is_at_central_site(id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, 
 fn part_in_run<M: ResourceModel>(
     context: &Context<'_, Client>,
     plan: &Plan<'_, M>,
-    planned: &ObjectId,
+    planned: &Object,
+    is_known: bool,
 ) -> Result<PlannedAction, Diagnostics> {
+    let (client, id) = (context.client, planned.id());
     let Some(prior) = plan.prior else {
-        let has_id = plan.planned.id().known().is_some();
-        let is_of_replaced_object =
-            || PrivateState::load(&context.private).is_of_replaced_object() || context.client.is_tainted(planned);
-        let is_second_half = has_id && is_of_replaced_object();
-        return Ok(if is_second_half {
-            PlannedAction::Replace { prior: planned.clone() }
-        } else {
-            PlannedAction::Create
-        });
+        if plan.planned.id().known().is_none() {
+            return Ok(PlannedAction::Create);
+        }
+        let is_second_half = PrivateState::load(&context.private).is_of_replaced_object();
+        let is_tainted = !is_second_half && client.is_tainted(&id);
+        if is_tainted {
+            client.rehearsal().take_for_tainted(&id);
+        }
+        let is_replaced =
+            is_second_half || is_tainted || (is_known && intention::is_planned_replacement(client, planned)?);
+        return Ok(if is_replaced { PlannedAction::Replace { prior: id } } else { PlannedAction::Create });
     };
     let before = object(prior)?;
-    let same = before.id().key() == planned.key();
+    let same = before.id().key() == id.key();
     Ok(if same {
         PlannedAction::Write { before: Box::new(before) }
     } else {
@@ -151,9 +167,13 @@ fn part_in_run<M: ResourceModel>(
     })
 }
 
+fn has_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
 /// Refuses the plan if there is an error among the findings; warnings alone do not stop it.
 fn report(context: &mut Context<'_, Client>, findings: &[Finding]) -> Result<(), Diagnostics> {
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+    if has_error(findings) {
         return Err(diagnostics(findings));
     }
     findings.iter().map(diagnostic).for_each(|warning| context.warn(warning));

@@ -14,18 +14,11 @@ pub(crate) fn require_reinstallable(object: &Object) -> Result<(), Diagnostics> 
     if findings.is_empty() { Ok(()) } else { Err(diagnostics(&findings)) }
 }
 
-/// Whether a replaced site is replaced together with its parent site, which makes all site codes free again. If it is not,
-/// the site must be one that can be installed again.
-pub(crate) fn is_with_parent(client: &Client, id: &ObjectId) -> Result<bool, Diagnostics> {
-    let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
+/// Refuses to replace a stored site that cannot be installed again.
+pub(crate) fn require_reinstallable_site(client: &Client, id: &ObjectId) -> Result<(), Diagnostics> {
+    let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(()) };
     let stored = hierarchy.read(|view| view.site(&id.id)).map_err(|error| store_error(&error))?;
-    let Some(site) = stored else { return Ok(false) };
-    let is_parent_replaced =
-        site.parent_site_code.as_ref().is_some_and(|code| client.rehearsal().is_site_removed(code));
-    if !is_parent_replaced {
-        require_reinstallable(&site.into())?;
-    }
-    Ok(is_parent_replaced)
+    stored.map_or(Ok(()), |site| require_reinstallable(&site.into()))
 }
 
 /// Warns of the objects that are removed with a site that a planned change of the site replaces.
@@ -69,18 +62,15 @@ fn warn_of_removed_objects(context: &mut Context<'_, Client>, site: &Site) -> Re
     if !context.client.is_first_warning_of(&site.site_code) {
         return Ok(());
     }
-    let (on_site, child_sites) = hierarchy
+    let on_site = hierarchy
         .read(|view| {
             let mut found = Vec::new();
             for kind in [Kind::SupRole, Kind::SyncSettings, Kind::SiteSystem] {
                 found.extend(view.find(kind, Lookup::Site(&site.site_code))?);
             }
-            Ok((found, view.child_sites(&site.site_code)?))
+            Ok(found)
         })
         .map_err(|error| store_error(&error))?;
-    if !child_sites.is_empty() {
-        context.warn(child_sites_in_the_way(site, &child_sites));
-    }
     let declared: Vec<String> =
         on_site.iter().filter(|stored| stored.declared).map(|stored| stored.object.id().to_string()).collect();
     if !declared.is_empty() {
@@ -98,19 +88,6 @@ fn warn_of_removed_objects(context: &mut Context<'_, Client>, site: &Site) -> Re
         ));
     }
     Ok(())
-}
-
-/// Only the next call of Terraform tells whether a child site is replaced as well, so this is no error.
-fn child_sites_in_the_way(site: &Site, child_sites: &[Site]) -> Diagnostic {
-    let codes: Vec<&str> = child_sites.iter().map(|child| child.site_code.as_str()).collect();
-    Diagnostic::warning(
-        format!("Site {}: to replace the site, its child sites must be replaced, too", site.site_code),
-        format!(
-            "A site is removed before it is installed again, and a site with child sites cannot be removed (V26, V27). \
-             Replace them in the same run, or the apply fails before it changes the site: {}.",
-            codes.join(", ")
-        ),
-    )
 }
 
 /// The attributes whose change always replaces a site.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::configuration::{Configuration, Kind, dependencies};
 use crate::plan::{Action, Instance, Plan, State};
-use crate::provider::{Errors, Planned, Provider, Stored};
+use crate::provider::{Errors, Planned, Provider, Providers, Stored};
 
 /// A step of a run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +85,7 @@ fn creates_first(plan: &Plan, address: &str) -> bool {
 
 /// Applies a plan, this many steps at once. The steps that were taken, and the state or the errors.
 pub(crate) async fn apply(
-    provider: &Provider,
+    providers: &Providers,
     configuration: &Configuration,
     plan: &Plan,
     parallelism: usize,
@@ -100,7 +100,7 @@ pub(crate) async fn apply(
             let Some(step) = ready.choose(rng) else { break };
             open.remove(&step);
             taken.push(step.clone());
-            let task = Task::new(&step, provider, configuration, plan, &mut state, &mut former);
+            let task = Task::new(&step, providers.of(step.address()), configuration, plan, &mut state, &mut former);
             running.spawn(async move { (step, task.run().await) });
         }
         let Some(ended) = running.join_next().await else { break };
@@ -206,6 +206,9 @@ impl Task {
     }
 
     async fn run(self) -> Result<Option<Stored>, Errors> {
+        if let Some(prior) = &self.prior {
+            self.provider.upgrade(self.kind, prior).await;
+        }
         match self.way {
             Way::Create | Way::Update => self.write().await,
             Way::Remove | Way::RemoveDeposed => self.remove().await,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
 
-use crate::configuration::{Configuration, Kind, dependencies};
+use crate::configuration::{Configuration, Kind, Resource, dependencies};
 use crate::plan::{Options, State};
 use crate::world::{account, role, server, site};
 
@@ -53,6 +53,8 @@ pub(crate) enum Change {
     Target(Index),
     /// Values are written out instead of references.
     WriteOut(Index),
+    /// The state does not have the object.
+    LoseState(Index),
 }
 
 pub(crate) fn a_change() -> impl Strategy<Value = Change> {
@@ -79,6 +81,7 @@ pub(crate) fn a_change() -> impl Strategy<Value = Change> {
         index().prop_map(Change::CreateBeforeDestroy),
         index().prop_map(Change::Target),
         index().prop_map(Change::WriteOut),
+        index().prop_map(Change::LoseState),
     ]
 }
 
@@ -91,10 +94,6 @@ pub(crate) struct Start {
 }
 
 impl Start {
-    fn creates_before_destroying(&self) -> bool {
-        self.configuration.values().any(|resource| resource.create_before_destroy)
-    }
-
     /// Whether a site is installed again: what is on it goes with it, and is created by the next run.
     pub(crate) fn reinstalls_sites(&self) -> bool {
         let is_site = |address: &&String| address.starts_with("site.");
@@ -114,14 +113,9 @@ impl Start {
         match change {
             Change::Remove(resource) => self.remove(resource),
             Change::Rename { resource, is_moved } => self.rename(resource, *is_moved),
-            Change::Replace(resource) => {
-                let replaced = self.with_child_sites(self.pick(resource, |_| true));
-                self.options.replace.extend(replaced);
-            }
-            // Without a refresh, the plan of a tainted object cannot be told from that of a new one.
-            Change::Taint(_) if self.options.skips_refresh => {}
+            Change::Replace(resource) => self.options.replace.extend(self.pick(resource, |_| true)),
             Change::Taint(resource) => {
-                for address in self.with_child_sites(self.pick(resource, |_| true)) {
+                if let Some(address) = self.pick(resource, |_| true) {
                     self.state.entry(address).and_modify(|instance| instance.is_tainted = true);
                 }
             }
@@ -146,14 +140,12 @@ impl Start {
             }
             Change::Ports(resource) => self.change_ports(resource),
             Change::Attribute(resource) => self.change_attribute(resource),
-            // The provider is not told of create_before_destroy, with which a site would have to exist twice.
-            Change::RenameSite(_) if self.creates_before_destroying() => {}
             Change::RenameSite(resource) => {
                 if let Some(address) = self.pick(resource, |kind| kind == Kind::Site) {
                     self.set(&address, "name", json!("Another name"));
-                    self.options.replace.extend(self.with_child_sites(Some(address)));
                 }
             }
+            Change::AddReplica(_) if self.configuration.contains_key("sup_role.added") => {}
             Change::AddReplica(first) => {
                 if let Some(first) = self.pick(first, |kind| kind == Kind::SupRole)
                     && let Some(site) = self.configuration[&first].references.get("site_code").cloned()
@@ -166,13 +158,16 @@ impl Start {
                     self.configuration.insert("site.s12".to_owned(), site("S12", "secondary", Some(&parent)));
                 }
             }
+            // A process that removes the top-level site is not told that another one installs the next.
+            Change::AddPrimary if self.options.has_alias && self.moves_sites() => {}
             Change::AddPrimary => {
                 let parent = self.configuration.contains_key("site.cas").then_some("site.cas");
                 self.configuration.insert("site.ps9".to_owned(), site("PS9", "primary", parent));
             }
+            // What settings inherit depends on the place of their site, so they need their reference where it changes.
+            Change::Expand | Change::RemoveCentralSite if self.has_settings_without_reference() => {}
             Change::Expand => self.expand(),
             Change::RemoveCentralSite => self.remove_central_site(),
-            Change::CreateBeforeDestroy(_) if self.reinstalls_sites() => {}
             Change::CreateBeforeDestroy(resource) => {
                 if let Some(address) = self.pick(resource, |_| true) {
                     self.configuration.get_mut(&address).unwrap().create_before_destroy = true;
@@ -181,12 +176,34 @@ impl Start {
             Change::Target(resource) => self.options.targets.extend(self.pick(resource, |_| true)),
             // Sites and roles need their references: only those make Terraform plan and change them in an order.
             Change::WriteOut(resource) => {
-                if let Some(address) = self.pick(resource, |kind| !matches!(kind, Kind::Site | Kind::SupRole)) {
+                let has_references = |kind| match kind {
+                    Kind::Site | Kind::SupRole => true,
+                    Kind::SyncSettings => self.moves_sites(),
+                    Kind::SiteSystem | Kind::Account => false,
+                };
+                if let Some(address) = self.pick(resource, |kind| !has_references(kind)) {
                     let written_out = self.configuration[&address].without_references(&self.configuration);
                     self.configuration.insert(address, written_out);
                 }
             }
+            Change::LoseState(resource) => {
+                if let Some(address) = self.pick(resource, |_| true)
+                    && self.keeps_id(&address)
+                {
+                    self.state.remove(&address);
+                }
+            }
         }
+    }
+
+    /// Whether the run installs or removes a central administration site, which changes the place of the primary one.
+    fn moves_sites(&self) -> bool {
+        self.configuration.contains_key("site.cas") != self.state.contains_key("site.cas")
+    }
+
+    fn has_settings_without_reference(&self) -> bool {
+        let is_settings = |resource: &&Resource| resource.kind == Kind::SyncSettings;
+        self.configuration.values().filter(is_settings).any(|settings| settings.references.is_empty())
     }
 
     fn pick(&self, index: &Index, is_meant: impl Fn(Kind) -> bool) -> Option<String> {
@@ -200,13 +217,12 @@ impl Start {
         self.configuration.keys().filter(depends).cloned().chain([address.clone()]).collect()
     }
 
-    /// An address, and the child sites of a site: a provider is not told in time whether a site is replaced alone, so that only
-    /// the apply refuses it.
-    fn with_child_sites(&self, address: Option<String>) -> BTreeSet<String> {
-        let is_site =
-            |other: &String| self.configuration.get(other).is_some_and(|resource| resource.kind == Kind::Site);
-        let dependents = self.with_dependents(address.clone());
-        dependents.into_iter().filter(|other| Some(other) == address.as_ref() || is_site(other)).collect()
+    /// Whether the object at an address stays the same one: what is no longer in the state and not in the configuration either
+    /// belongs to somebody else.
+    fn keeps_id(&self, address: &str) -> bool {
+        let before =
+            self.state.get(address).map(|instance| instance.stored.state.get("id").as_str().map(str::to_owned));
+        before == Some(Some(self.configuration[address].id(&self.configuration)))
     }
 
     fn set(&mut self, address: &str, attribute: &str, value: serde_json::Value) {

@@ -83,15 +83,20 @@ impl Resource {
 
     /// What others refer to: a site code, a server, a user name, or the id of a role.
     fn referenced(&self, configuration: &Configuration) -> Json {
-        let of = self.evaluated(configuration);
         match self.kind {
-            Kind::Site | Kind::SyncSettings => of["site_code"].clone(),
-            Kind::Account => of["user_name"].clone(),
-            Kind::SiteSystem => of["server_fqdn"].clone(),
-            Kind::SupRole => {
-                let text = |attribute: &str| of[attribute].as_str().unwrap().to_owned();
-                format!("{}/{}", text("site_code"), text("server_fqdn")).into()
-            }
+            Kind::SiteSystem => self.evaluated(configuration)["server_fqdn"].clone(),
+            Kind::Site | Kind::SyncSettings | Kind::Account | Kind::SupRole => self.id(configuration).into(),
+        }
+    }
+
+    /// The id of its object.
+    pub(crate) fn id(&self, configuration: &Configuration) -> String {
+        let of = self.evaluated(configuration);
+        let text = |attribute: &str| of[attribute].as_str().unwrap().to_owned();
+        match self.kind {
+            Kind::Site | Kind::SyncSettings => text("site_code"),
+            Kind::Account => text("user_name"),
+            Kind::SiteSystem | Kind::SupRole => format!("{}/{}", text("site_code"), text("server_fqdn")),
         }
     }
 

@@ -64,18 +64,19 @@ enum Outcome {
 async fn run(start: &Start, folder: &Folder, parallelism: usize, rng: &mut SmallRng) -> Result<Outcome, String> {
     let hierarchy = folder.hierarchy();
     // A saved plan is applied by a Terraform process of its own.
-    let mut terraform = Terraform::start(if start.options.is_saved { 1 } else { 2 });
-    let provider = terraform.provider(&hierarchy).await;
-    let planned = plan(&provider, &start.configuration, start.state.clone(), &start.options, rng).await;
-    provider.shut_down().await;
+    let aliases = start.options.aliases();
+    let mut terraform = Terraform::start(aliases, if start.options.is_saved { 1 } else { 2 });
+    let providers = terraform.providers(aliases, &hierarchy).await;
+    let planned = plan(&providers, &start.configuration, start.state.clone(), &start.options, rng).await;
+    providers.shut_down().await;
     let plan = match planned {
         Ok(plan) => plan,
         Err(errors) => return Ok(Outcome::Refused(errors)),
     };
-    let mut terraform = if start.options.is_saved { Terraform::start(1) } else { terraform };
-    let provider = terraform.provider(&hierarchy).await;
-    let (taken, applied) = apply(&provider, &start.configuration, &plan, parallelism, rng).await;
-    provider.shut_down().await;
+    let mut terraform = if start.options.is_saved { Terraform::start(aliases, 1) } else { terraform };
+    let providers = terraform.providers(aliases, &hierarchy).await;
+    let (taken, applied) = apply(&providers, &start.configuration, &plan, parallelism, rng).await;
+    providers.shut_down().await;
     terraform.end().await;
     match applied {
         Ok(state) => Ok(Outcome::Applied(state)),
@@ -87,18 +88,19 @@ async fn run(start: &Start, folder: &Folder, parallelism: usize, rng: &mut Small
 /// run installs what went with it.
 async fn expect_end(start: &Start, state: State, folder: &Folder, rng: &mut SmallRng) -> Result<(), String> {
     let mut after = Start { state, options: Options::default(), ..start.clone() };
-    if start.reinstalls_sites() || !start.options.targets.is_empty() {
+    let has_targets = !start.options.targets.is_empty();
+    for _ in 0..usize::from(start.reinstalls_sites()) + usize::from(has_targets) {
         match run(&after, folder, 1, rng).await? {
             Outcome::Applied(state) => after.state = state,
             // What the targets left out may be a mistake.
-            Outcome::Refused(_) if !start.options.targets.is_empty() => return Ok(()),
+            Outcome::Refused(_) if has_targets => return Ok(()),
             Outcome::Refused(errors) => return Err(format!("the second plan fails: {errors:#?}")),
         }
     }
-    let mut terraform = Terraform::start(1);
-    let provider = terraform.provider(&folder.hierarchy()).await;
-    let planned = plan(&provider, &after.configuration, after.state.clone(), &after.options, rng).await;
-    provider.shut_down().await;
+    let mut terraform = Terraform::start(1, 1);
+    let providers = terraform.providers(1, &folder.hierarchy()).await;
+    let planned = plan(&providers, &after.configuration, after.state.clone(), &after.options, rng).await;
+    providers.shut_down().await;
     match planned {
         Ok(plan) if plan.is_empty() => Ok(()),
         Ok(plan) => Err(format!("the next plan changes {:?}", plan.changed().collect::<Vec<_>>())),
@@ -113,13 +115,22 @@ struct Case {
     changes: Vec<Change>,
     skips_refresh: bool,
     is_saved: bool,
+    has_alias: bool,
     seed: u64,
 }
 
 fn a_case() -> impl Strategy<Value = Case> {
     let changes = prop::collection::vec(a_change(), 1..4);
-    (a_world(), changes, prop::bool::weighted(0.2), any::<bool>(), any::<u64>()).prop_map(
-        |(world, changes, skips_refresh, is_saved, seed)| Case { world, changes, skips_refresh, is_saved, seed },
+    let rarely = || prop::bool::weighted(0.2);
+    (a_world(), changes, rarely(), any::<bool>(), rarely(), any::<u64>()).prop_map(
+        |(world, changes, skips_refresh, is_saved, has_alias, seed)| Case {
+            world,
+            changes,
+            skips_refresh,
+            is_saved,
+            has_alias,
+            seed,
+        },
     )
 }
 
@@ -138,7 +149,11 @@ impl Case {
         };
         start.options.skips_refresh = self.skips_refresh;
         start.options.is_saved = self.is_saved;
-        for change in &self.changes {
+        start.options.has_alias = self.has_alias;
+        // A state is lost after the last run, whatever was changed since.
+        let (losses, changes): (Vec<_>, Vec<_>) =
+            self.changes.iter().partition(|change| matches!(change, Change::LoseState(_)));
+        for change in changes.into_iter().chain(losses) {
             start.change(change);
         }
         let mut refusals = Vec::new();
@@ -165,10 +180,9 @@ impl Case {
 
 /// The environment overrides the number and the seed.
 fn a_few_cases() -> ProptestConfig {
-    let few =
-        ProptestConfig { cases: 12, rng_seed: RngSeed::Fixed(1), max_shrink_iters: 60, ..ProptestConfig::default() };
+    let search = ProptestConfig { max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() };
     let is_search = env::var_os("PROPTEST_RNG_SEED").is_some();
-    if is_search { ProptestConfig { max_shrink_iters: 60, ..ProptestConfig::default() } } else { few }
+    if is_search { search } else { ProptestConfig { cases: 12, rng_seed: RngSeed::Fixed(1), ..search } }
 }
 
 proptest! {

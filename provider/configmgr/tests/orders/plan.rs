@@ -7,7 +7,7 @@ use rand::seq::IndexedRandom as _;
 use tfplugin::framework::value::Value;
 
 use crate::configuration::{Configuration, Kind, dependencies};
-use crate::provider::{Errors, Planned, Provider, Stored};
+use crate::provider::{Errors, Planned, Provider, Providers, Stored};
 
 /// An object of the state.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(crate) type State = BTreeMap<String, Instance>;
 pub(crate) struct Options {
     /// Whether the plan and the apply are runs of their own, with a file between them.
     pub(crate) is_saved: bool,
+    /// Whether an alias of the provider manages the central administration site.
+    pub(crate) has_alias: bool,
     /// Whether objects are not read first.
     pub(crate) skips_refresh: bool,
     /// The addresses that are replaced on request.
@@ -36,6 +38,13 @@ pub(crate) struct Options {
     pub(crate) targets: BTreeSet<String>,
     /// The addresses that the run forgets: `removed` blocks with `destroy = false`.
     pub(crate) forget: BTreeSet<String>,
+}
+
+impl Options {
+    /// The number of provider configurations.
+    pub(crate) fn aliases(&self) -> usize {
+        if self.has_alias { 2 } else { 1 }
+    }
 }
 
 /// What a run does at an address.
@@ -67,7 +76,7 @@ impl Plan {
 
 /// Plans a configuration in a random order that Terraform may take.
 pub(crate) async fn plan(
-    provider: &Provider,
+    providers: &Providers,
     configuration: &Configuration,
     mut state: State,
     options: &Options,
@@ -77,7 +86,8 @@ pub(crate) async fn plan(
     let forced = forced_to_create_before_destroy(configuration);
     let mut open: BTreeSet<String> = configuration.keys().chain(state.keys()).cloned().collect();
     if !options.targets.is_empty() {
-        open = with_dependencies(configuration, options.targets.iter());
+        let wanted = with_dependencies(configuration, options.targets.iter());
+        open.retain(|address| wanted.contains(address));
     }
     let (mut actions, mut errors) = (BTreeMap::new(), Errors::new());
     while !open.is_empty() {
@@ -88,6 +98,10 @@ pub(crate) async fn plan(
         let ready: Vec<_> = open.iter().filter(is_ready).cloned().collect();
         let address = ready.choose(rng).expect("references have no circle").clone();
         open.remove(&address);
+        let provider = providers.of(&address);
+        if let Some(instance) = state.get(&address) {
+            provider.upgrade(instance.kind, &instance.stored).await;
+        }
         let planned = match configuration.contains_key(&address) {
             true => plan_resource(provider, configuration, &mut state, &address, options, &forced).await,
             false => plan_removal(provider, &mut state, &address, options).await,

@@ -9,8 +9,8 @@ use tfplugin::framework::value::Value;
 use tfplugin::protocol::plugin::grpc_controller_client::GrpcControllerClient;
 use tfplugin::protocol::tfplugin6::provider_client::ProviderClient;
 use tfplugin::protocol::tfplugin6::{
-    AttributePath, Diagnostic, DynamicValue, apply_resource_change, attribute_path, configure_provider, diagnostic,
-    plan_resource_change, read_resource,
+    AttributePath, Diagnostic, DynamicValue, RawState, apply_resource_change, attribute_path, configure_provider,
+    diagnostic, plan_resource_change, read_resource, upgrade_resource_state,
 };
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::UnixStream;
@@ -23,16 +23,17 @@ use crate::configuration::Kind;
 const COOKIE: (&str, &str) =
     ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
 
-/// Stands for one Terraform process: it starts providers one after the other, whose parent it is.
+/// Stands for one Terraform process, which is the parent of providers.
 pub(crate) struct Terraform {
     shell: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Terraform {
-    /// Terraform, which will start this many providers.
-    pub(crate) fn start(providers: usize) -> Self {
-        let script = vec![r#""$0" 2>/dev/null"#; providers].join("; ") + "; true";
+    /// Terraform, which starts this many providers at once, one for each alias, and does so this many times.
+    pub(crate) fn start(aliases: usize, times: usize) -> Self {
+        let at_once = vec![r#""$0" 2>/dev/null &"#; aliases].join(" ") + " wait";
+        let script = vec![at_once; times].join("; ");
         let mut shell = Command::new("sh")
             .args(["-c", &script])
             .arg(env!("CARGO_BIN_EXE_terraform-provider-configmgr"))
@@ -46,8 +47,16 @@ impl Terraform {
         Self { shell, lines }
     }
 
-    /// The next provider, configured for a hierarchy.
-    pub(crate) async fn provider(&mut self, hierarchy: &Path) -> Provider {
+    /// The next providers, configured for a hierarchy.
+    pub(crate) async fn providers(&mut self, aliases: usize, hierarchy: &Path) -> Providers {
+        let mut providers = Vec::new();
+        for _ in 0..aliases {
+            providers.push(self.provider(hierarchy).await);
+        }
+        Providers(providers)
+    }
+
+    async fn provider(&mut self, hierarchy: &Path) -> Provider {
         let line = self.lines.next_line().await.unwrap().expect("a handshake line");
         let address = line.split('|').nth(3).unwrap().to_owned();
         let connect = service_fn(move |_| {
@@ -83,6 +92,22 @@ pub(crate) struct Stored {
 
 /// What a provider reports as an error.
 pub(crate) type Errors = Vec<String>;
+
+/// The processes of the provider that run at once: with an alias, there is one for the central administration site.
+pub(crate) struct Providers(Vec<Provider>);
+
+impl Providers {
+    pub(crate) fn of(&self, address: &str) -> &Provider {
+        let is_other = address.split('.').nth(1).is_some_and(|name| name.starts_with("cas"));
+        self.0.get(usize::from(is_other)).unwrap_or(&self.0[0])
+    }
+
+    pub(crate) async fn shut_down(self) {
+        for provider in self.0 {
+            provider.shut_down().await;
+        }
+    }
+}
 
 #[derive(Clone)]
 pub(crate) struct Provider {
@@ -163,7 +188,15 @@ impl Provider {
         Ok((!state.is_null()).then_some(Stored { state, private: response.private }))
     }
 
-    pub(crate) async fn shut_down(self) {
+    /// What Terraform does first with every object of the state.
+    pub(crate) async fn upgrade(&self, kind: Kind, stored: &Stored) {
+        let json = serde_json::json!({ "id": stored.state.get("id").as_str() }).to_string().into_bytes();
+        let raw_state = Some(RawState { json, ..Default::default() });
+        let request = upgrade_resource_state::Request { type_name: kind.type_name(), version: 0, raw_state };
+        self.client().upgrade_resource_state(request).await.unwrap();
+    }
+
+    async fn shut_down(self) {
         GrpcControllerClient::new(self.channel).shutdown(()).await.unwrap();
     }
 }

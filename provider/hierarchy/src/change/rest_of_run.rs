@@ -35,6 +35,11 @@ impl RestOfRun {
         }
     }
 
+    /// Whether it is known to write or remove the object.
+    pub(crate) fn is_known_to_change(&self, id: &ObjectId) -> bool {
+        self.is_certain() && self.may_change(id, false)
+    }
+
     /// Whether it is known to remove the object.
     pub(crate) fn removes(&self, id: &ObjectId) -> bool {
         match self {
@@ -46,6 +51,11 @@ impl RestOfRun {
     /// Whether an object that it may change is known to change, so that not even an error about it counts before.
     pub(crate) fn is_certain(&self) -> bool {
         matches!(self, Self::Known { .. })
+    }
+
+    /// Whether nothing is known of the rest of the run, as with a saved plan.
+    pub(crate) fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
     }
 
     /// Whether a change is made alone.

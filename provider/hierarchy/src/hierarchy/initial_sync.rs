@@ -62,7 +62,7 @@ impl Hierarchy {
         author: &Author,
         transaction: &dyn Transaction,
     ) -> Result<Timestamp, ApplyError> {
-        self.writer.refuse_if_changed(conditions, change, transaction)?;
+        self.writer.refuse_if_changed(conditions, change, author, transaction)?;
         let now = self.time_in(transaction)?;
         write::judge(change, conditions, author, now, transaction)?;
         Ok(now)

@@ -2,6 +2,7 @@ mod catalog;
 mod clock;
 mod faults;
 mod initial_sync;
+mod intention;
 mod log;
 mod messages;
 mod metadata;
@@ -111,7 +112,7 @@ impl Hierarchy {
     /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
     pub fn apply_if(&self, conditions: Conditions, change: Change, author: &Author) -> Result<Applied, ApplyError> {
         let transaction = self.store.begin(conditions.lock_timeout)?;
-        self.writer.refuse_if_changed(&conditions, &change, &*transaction)?;
+        self.writer.refuse_if_changed(&conditions, &change, author, &*transaction)?;
         self.write(transaction, &change, &conditions, author, |_| Ok(()))
     }
 

@@ -25,7 +25,7 @@ use run::Run;
 
 use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};
-use crate::model::{Identity, Kind, Object, ObjectId, Stored, SupRole, has_unknown_id, key};
+use crate::model::{Identity, Kind, Object, ObjectId, Site, SiteType, Stored, Subject, SupRole, has_unknown_id, key};
 use crate::rules::{self, Circumstances};
 use crate::store::{Lookup, StoreError, View};
 
@@ -82,6 +82,42 @@ impl Rehearsal {
         self.run.replaced.contains(&site) || self.run.removed.contains(&site)
     }
 
+    /// Records that an object which is planned like a new one is taken for a tainted one. If it is, no other resource of the
+    /// run has it.
+    pub fn take_for_tainted(&mut self, id: &ObjectId) {
+        self.created.insert(id.identity());
+    }
+
+    /// Whether an object was planned like a new one.
+    #[must_use]
+    pub fn is_created(&self, id: &ObjectId) -> bool {
+        self.created.contains(&id.identity())
+    }
+
+    /// The first software update points that the run removes from a site where it installs a new first one.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn succeeded_sups(&self, site_code: &str, stored: &dyn View) -> Result<Vec<ObjectId>, StoreError> {
+        let firsts = Lookup::FirstOfSite(site_code);
+        let mut is_any_new = false;
+        for planned in self.run.planned.find(Kind::SupRole, firsts) {
+            is_any_new |= stored.get(&planned.object.id())?.is_none();
+        }
+        if !is_any_new {
+            return Ok(Vec::new());
+        }
+        let ids = stored.find(Kind::SupRole, firsts)?.into_iter().map(|first| first.object.id());
+        Ok(ids.filter(|id| self.run.removed.contains(&id.identity())).collect())
+    }
+
+    /// Whether the run has planned an object, or removes it.
+    #[must_use]
+    pub fn is_used(&self, id: &ObjectId) -> bool {
+        let identity = id.identity();
+        self.is_removed(id) || self.run.kept.contains(&identity) || self.run.planned.contains(&identity)
+    }
+
     /// Whether the run removes an object and does not create it again.
     #[must_use]
     pub fn is_removed(&self, id: &ObjectId) -> bool {
@@ -102,10 +138,20 @@ impl Rehearsal {
         unknown: &BTreeSet<String>,
         stored: Option<&dyn View>,
     ) -> Result<Vec<Finding>, StoreError> {
+        if let PlannedAction::Replace { prior } = part {
+            let findings = findings_of_child_sites(prior, stored)?;
+            if !findings.is_empty() {
+                return Ok(findings);
+            }
+        }
         let duplicate = self.run.planned.get(&object.id().identity()).map(|duplicate| declared(&duplicate.object));
         let (change, before, duplicate) = match part {
             PlannedAction::Create => (Change::Create(object.clone()), None, duplicate),
-            PlannedAction::Replace { .. } => (Change::Create(object.clone()), None, None),
+            // Its first half may have planned it. A new object of this id is another one.
+            PlannedAction::Replace { .. } => {
+                let new = duplicate.filter(|_| self.is_created(&object.id()));
+                (Change::Create(object.clone()), None, new)
+            }
             // It goes with its site. The next run installs it, or this one, if it changes it.
             PlannedAction::Write { before } if self.goes_with_site(object) => {
                 if **before == *object {
@@ -131,6 +177,12 @@ impl Rehearsal {
         if *part == PlannedAction::Create && self.run.is_removed(&object.id()) && exists(&object.id(), stored)? {
             return Ok(rules::renaming(&object.id(), None));
         }
+        if let (PlannedAction::Create, Object::Site(site), Some(stored)) = (part, object, stored)
+            && let Some(former) = stored.top_level_site()?.filter(|_| is_top_level(site))
+            && self.run.is_removed(&ObjectId::new(Kind::Site, &former.site_code))
+        {
+            return Ok(rules::another_hierarchy(site, &former));
+        }
         if let Some(successor) = self.created_successor(part, object) {
             // It is created while this one is still the first of the site.
             let creation = Change::Create(successor.clone().into());
@@ -138,6 +190,14 @@ impl Rehearsal {
             errors.retain(|finding| finding.rule == rules::ONE_FIRST);
             if !errors.is_empty() {
                 return Ok(errors);
+            }
+        }
+        if let (PlannedAction::Write { before }, Object::Site(after), Some(stored)) = (part, object, stored)
+            && let Object::Site(before) = &**before
+        {
+            let findings = rules::departure_from_others(before, after, stored)?;
+            if !findings.is_empty() {
+                return Ok(findings);
             }
         }
         let mut findings = self.evaluate(&change, before, duplicate, unknown, stored, None)?;
@@ -258,12 +318,24 @@ impl Rehearsal {
         if let Some(before) = &before {
             self.run.removals.add(&before.object);
         }
+        if let Some(Object::Site(former)) = before.as_ref().map(|before| &before.object)
+            && let Some(new) = self.new_top_level_site().filter(|_| is_top_level(former))
+        {
+            return Ok(rules::another_hierarchy(new, former));
+        }
         let findings =
             self.evaluate(&Change::Delete(id.clone()), before.clone(), before, &BTreeSet::new(), stored, None)?;
         if let Some(left) = id.site_code().map(key).filter(|left| self.leaving.contains_key(left)) {
             self.reported_departures.insert(left);
         }
         Ok(findings)
+    }
+
+    /// The top-level site that the run creates.
+    fn new_top_level_site(&self) -> Option<&Site> {
+        let top = self.run.planned.find(Kind::Site, Lookup::Top).into_iter();
+        let mut new = top.filter(|planned| self.created.contains(&planned.object.id().identity()));
+        new.find_map(|planned| Site::of(&planned.object).filter(|site| is_top_level(site)))
     }
 
     /// Judges a change by the rules.
@@ -323,6 +395,19 @@ impl Rehearsal {
     fn is_affected(&self, object: &Object) -> bool {
         neighbors::of(object).iter().any(|place| self.changed_places.contains(place))
     }
+}
+
+fn findings_of_child_sites(replaced: &ObjectId, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
+    let (Kind::Site, Some(stored)) = (replaced.kind, stored) else { return Ok(Vec::new()) };
+    match stored.site(&replaced.id)? {
+        Some(site) => rules::replacement_of_parent(&site, stored),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Whether a site is the top-level site of a hierarchy: a secondary site without a parent is not (V10).
+fn is_top_level(site: &Site) -> bool {
+    site.is_top_level() && site.r#type != SiteType::Secondary
 }
 
 fn exists(id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, StoreError> {

@@ -1,6 +1,7 @@
 //! The order in which a run plans does not change the findings, as long as a referenced object comes first.
 
 use std::collections::BTreeSet;
+use std::env;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -160,6 +161,7 @@ fn the_last_software_update_point_is_missed_unless_the_run_is_known_to_add_anoth
 fn mistakes_are_told_in_every_order() {
     let cas = || site("CAS", Central, None);
     let ps1 = || site("PS1", Primary, Some("CAS"));
+    let secondary = || site("S11", Secondary, Some("PS1"));
     let through_proxy = || SupRole { use_proxy_for_sync: true, ..sup("CAS", "wsus-cas", None) };
     let by_hand = |sup: SupRole| stays(SupRole { use_proxy_for_sync: true, ..sup });
     let cases: Vec<Case> = vec![
@@ -192,6 +194,15 @@ fn mistakes_are_told_in_every_order() {
             vec![stays(first_of_ps1()), stays(replica_of_ps1()), new(sup("PS1", "wsus-c", Some("PS1/wsus-b")))],
         ),
         ("V27", contoso, vec![goes(cas()), stays(ps1())]),
+        ("V26", contoso, vec![goes(site("S12", Secondary, Some("PS1"))), new(site("S21", Central, Some("S12")))]),
+        ("V28", contoso, vec![becomes(ps1(), site("PS1", Primary, None))]),
+        ("V27", contoso, vec![moves(cas(), cas())]),
+        (
+            "V18",
+            || vec![create(site("PS1", Primary, None))],
+            vec![goes(site("PS1", Primary, None)), new(site("PS9", Primary, None))],
+        ),
+        ("V26", contoso, vec![moves(ps1(), ps1()), moves(secondary(), secondary())]),
         (
             "H18",
             contoso,
@@ -457,8 +468,14 @@ fn ordered(mut steps: Vec<Step>, choices: &[Index]) -> Vec<Step> {
     order
 }
 
+/// The environment overrides the number of cases.
+fn some_cases() -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if env::var_os("PROPTEST_CASES").is_some() { default } else { ProptestConfig { cases: 128, ..default } }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(some_cases())]
 
     #[test]
     fn the_order_of_planning_does_not_change_the_verdict(

@@ -1,8 +1,10 @@
 use jiff::Timestamp;
 
 use crate::change::RestOfRun;
+use crate::facts::Intention;
 use crate::judgement::Order;
 use crate::model::{ObjectId, key};
+use crate::store::{StoreError, View};
 
 /// The conditions under which a change is judged, beside the hierarchy itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,9 +23,13 @@ pub struct Circumstances {
 }
 
 impl Circumstances {
-    /// Whether the rest of the run removes an object.
-    pub(crate) fn is_removed_by_run(&self, id: &ObjectId) -> bool {
-        self.rest_of_run.removes(id)
+    /// Whether the rest of the run removes an object, which has this revision. Where nothing else is known of the run, a
+    /// plan that removes the object is taken for its plan.
+    pub(crate) fn is_removed_by_run(&self, id: &ObjectId, revision: u64, view: &dyn View) -> Result<bool, StoreError> {
+        if self.rest_of_run.is_unknown() {
+            return Ok(Intention::of(id, revision, view)? == Some(Intention::Remove));
+        }
+        Ok(self.rest_of_run.removes(id))
     }
 
     /// Whether an object is the other half of a replacement.

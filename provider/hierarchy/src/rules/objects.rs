@@ -5,6 +5,7 @@ use super::source::Source;
 use std::collections::BTreeSet;
 
 use super::chapter::Chapter;
+use super::circumstances::Circumstances;
 use super::context::{Outcome, RuleContext};
 use super::rule::Check::{AtApply, Conflicts, Guard, OnRequest, References};
 use super::rule::Reads::AllOf;
@@ -15,9 +16,10 @@ use crate::model::{Kind, Object, ObjectId, Site, SupRole, SyncSettings};
 use crate::store::{Lookup, StoreError, View};
 use crate::wording::{did_you_mean, nearest, reference};
 
-pub(super) const CHAPTER: Chapter = Chapter { title: "Declaring and changing objects", parts: &[RULES] };
+pub(super) const CHAPTER: Chapter = Chapter { title: "Declaring and changing objects", parts: &[CREATED_ONCE, RULES] };
 
-const RULES: &[Rule] = &[
+/// The rules that an object which exists is not created.
+const CREATED_ONCE: &[Rule] = &[
     Rule {
         id: RuleId("V03"),
         title: "a site code is unique in the hierarchy",
@@ -64,6 +66,9 @@ const RULES: &[Rule] = &[
         reads: AllOf(&["site_code", "server_fqdn", "user_name"]),
         check: Conflicts(is_new),
     },
+];
+
+const RULES: &[Rule] = &[
     RENAMED,
     Rule {
         id: RuleId("H09"),
@@ -124,8 +129,7 @@ fn is_new(context: &RuleContext<'_>) -> Outcome {
     let (what, why) = match &existing.object {
         Object::Site(site) => (
             format!("already exists, with name \"{}\"", site.name),
-            "Site codes are unique in a hierarchy, so create_before_destroy cannot work for a site. Choose another \
-             code",
+            "Site codes are unique in a hierarchy. Choose another code",
         ),
         Object::SupRole(_) => {
             ("already exists".to_owned(), "A server has at most one software update point. Choose another server")
@@ -144,6 +148,18 @@ fn is_new(context: &RuleContext<'_>) -> Outcome {
              block for every object:\n\n  supctl export --hcl"
         ),
     )])
+}
+
+/// The problem with the creation of an object that exists and is declared.
+///
+/// # Errors
+/// If the view cannot be read.
+pub fn duplication(change: &Change, view: &dyn View) -> Result<Vec<Finding>, StoreError> {
+    let (existing, circumstances) = (view.get(&change.id())?, Circumstances::default());
+    let context = RuleContext::new(change, existing.as_ref(), view, &circumstances);
+    let of_kind = CREATED_ONCE.iter().filter(|rule| rule.kinds.contains(&context.id.kind));
+    let found: Result<Vec<_>, _> = of_kind.map(|rule| rule.judge_change(&context, &BTreeSet::new())).collect();
+    Ok(found?.concat())
 }
 
 /// The problem with a run that removes an object at one address and creates it at another. `from` and `to` are the

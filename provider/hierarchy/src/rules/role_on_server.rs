@@ -27,9 +27,9 @@ impl RoleOnServer<'_> {
     }
 
     /// Whether another role stays: one that is no longer declared is about to be removed.
-    pub(crate) fn stays(&self, other: &Stored<SupRole>) -> bool {
+    pub(crate) fn stays(&self, other: &Stored<SupRole>) -> Result<bool, StoreError> {
         let id = ObjectId::new(Kind::SupRole, other.object.id());
-        other.declared && !self.circumstances.is_removed_by_run(&id)
+        Ok(other.declared && !self.circumstances.is_removed_by_run(&id, other.revision, self.view)?)
     }
 
     /// The settings of its site; `None` while a run may still change them.

@@ -13,6 +13,8 @@ pub enum FactKind {
     Content,
     /// Manually imported metadata.
     Import,
+    /// What a plan does with an object: not a state of the simulation, but kept with it.
+    Intention,
 }
 
 impl FactKind {
@@ -25,6 +27,7 @@ impl FactKind {
             Self::Sup => "sup",
             Self::Content => "content",
             Self::Import => "import",
+            Self::Intention => "intention",
         }
     }
 }

@@ -1,21 +1,25 @@
 //! What others changed in the object of a change, and what an earlier run created.
 
 use super::own::OwnChanges;
-use crate::change::{ApplyError, Author, Change};
+use crate::change::{ApplyError, Author, Change, RestOfRun};
+use crate::facts::Intention;
 use crate::history::{Action, HistoryEntry, HistoryFilter};
-use crate::model::{Object, Stored};
-use crate::store::{StoreError, Transaction};
+use crate::model::{Kind, Object, Stored};
+use crate::store::{StoreError, Transaction, View};
 
 /// Refuses a change of an object that others changed after the planned revision. An object to be removed may already be
 /// removed.
 pub(super) fn refuse_if_changed(
     seen: u64,
     change: &Change,
+    rest_of_run: &RestOfRun,
+    author: &Author,
     own: &OwnChanges,
     transaction: &dyn Transaction,
 ) -> Result<(), ApplyError> {
     let id = change.id();
-    let now = transaction.get(&id)?.map(|stored| stored.revision);
+    let stored = transaction.get(&id)?;
+    let now = stored.as_ref().map(|stored| stored.revision);
     let gone_as_wanted = now.is_none() && matches!(change, Change::Delete(_));
     if now == Some(seen) || gone_as_wanted {
         return Ok(());
@@ -23,9 +27,43 @@ pub(super) fn refuse_if_changed(
     let filter = HistoryFilter { after_revision: Some(seen), ..HistoryFilter::of(&id) };
     let mut since = transaction.history(&filter)?;
     since.retain(|entry| !own.contains(entry.revision));
+    let is_as_planned =
+        matches!((change, &stored), (Change::Update(planned), Some(stored)) if stored.object == *planned);
+    let is_of_run = |central: &HistoryEntry| is_as_planned || rest_of_run.is_known_to_change(&central.object);
+    let mut by_others = Vec::new();
+    for entry in since {
+        if !expansion_of(&entry, author, transaction)?.as_ref().is_some_and(is_of_run) {
+            by_others.push(entry);
+        }
+    }
+    let since = by_others;
     // A hierarchy restored from a backup has no history of the planned revision.
     let is_older = now.is_some_and(|now| now < seen);
     if since.is_empty() && !is_older { Ok(()) } else { Err(ApplyError::Stale { object: id, since }) }
+}
+
+/// The installation of a central administration site by the same author, if that is why an object changed. With an alias of
+/// the provider, another process of the same run installs that site.
+fn expansion_of(
+    entry: &HistoryEntry,
+    author: &Author,
+    transaction: &dyn Transaction,
+) -> Result<Option<HistoryEntry>, StoreError> {
+    if entry.action != Action::Update || !author.is(&entry.actor, &entry.origin) {
+        return Ok(None);
+    }
+    let after_revision = Some(entry.revision.saturating_sub(1));
+    let sites = HistoryFilter { kind: Some(Kind::Site), after_revision, ..HistoryFilter::default() };
+    let is_installed = |other: &HistoryEntry| other.revision == entry.revision && other.action == Action::Create;
+    Ok(transaction.history(&sites)?.into_iter().find(is_installed))
+}
+
+/// Whether a plan replaces the object that is to be created: it still exists, because of `create_before_destroy`.
+pub(super) fn is_replacement(change: &Change, view: &dyn View) -> Result<bool, StoreError> {
+    let Change::Create(object) = change else { return Ok(false) };
+    let existing = view.get(&change.id())?.filter(|stored| stored.declared);
+    let intention = existing.map_or(Ok(None), |existing| Intention::of(&change.id(), existing.revision, view))?;
+    Ok(intention.is_some_and(|intention| intention.is_to_create(object)))
 }
 
 /// The creation of the same object by the same author in an earlier run, if the object is just as it is to be created, and
@@ -34,17 +72,17 @@ pub(super) fn interrupted_creation(
     change: &Change,
     author: &Author,
     own: &OwnChanges,
-    transaction: &dyn Transaction,
+    view: &dyn View,
+    history: impl FnOnce() -> Result<Vec<HistoryEntry>, StoreError>,
 ) -> Result<Option<HistoryEntry>, StoreError> {
     let Change::Create(object) = change else { return Ok(None) };
     let id = change.id();
     let is_just_so =
         |stored: &Stored<Object>| stored.declared && stored.object == *object && !own.contains(stored.revision);
-    if !transaction.get(&id)?.as_ref().is_some_and(is_just_so) {
+    if !view.get(&id)?.as_ref().is_some_and(is_just_so) {
         return Ok(None);
     }
-    let owners = transaction.owners(&id)?;
-    let mut history = transaction.history(&HistoryFilter::of(&id))?;
+    let (owners, mut history) = (view.owners(&id)?, history()?);
     if owners.is_empty() {
         history = history.pop().into_iter().collect();
     }

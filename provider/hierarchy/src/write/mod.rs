@@ -14,11 +14,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 
 use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
-use crate::facts::Moment;
+use crate::facts::{Intention, Moment};
+use crate::history::{HistoryEntry, HistoryFilter};
 use crate::judgement::{Finding, Severity};
-use crate::model::{Kind, Mark, ObjectId, Owner, Ownership};
+use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership};
 use crate::rules::{self, Circumstances};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, View};
 use crate::sync::{after_change, after_move, before_change};
 use conflict::interrupted_creation;
 use during_run::DuringRun;
@@ -51,7 +52,13 @@ impl Writer {
             self.commit_owners(transaction)?;
             return Ok(unchanged(revision, ownership));
         }
-        if let Some(creation) = interrupted_creation(change, author, &self.own, &*transaction)? {
+        let history = || transaction.history(&HistoryFilter::of(&change.id()));
+        let is_reinstalled = conflict::is_replacement(change, &*transaction)?;
+        let creation = match is_reinstalled {
+            true => None,
+            false => interrupted_creation(change, author, &self.own, &*transaction, history)?,
+        };
+        if let Some(creation) = creation {
             let revision = transaction.get(&change.id())?.map_or(creation.revision, |stored| stored.revision);
             ownership::take(change, manager, author, now, &mut *transaction)?;
             self.commit_owners(transaction)?;
@@ -59,13 +66,18 @@ impl Writer {
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
         before_change(&mut *transaction, Moment::of(now))?;
-        let reinstalled = self.reinstalled(change, &*transaction)?;
-        let change_now = reinstalled.as_ref().unwrap_or(change);
+        let revision = transaction.revision()? + 1;
+        let removed = match is_reinstalled {
+            true => self.remove_replaced(change, conditions, author, now, &mut *transaction)?,
+            false => Vec::new(),
+        };
+        let on_new_site = self.creation_on_new_site(change, &*transaction)?;
+        let change_now = on_new_site.as_ref().unwrap_or(change);
         let findings = self.judge(change_now, conditions, author, now, &*transaction)?;
         let steps = change::steps(change_now, conditions, &*transaction)?;
-        let mut steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
+        let steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
-        if steps.is_empty() {
+        if steps.is_empty() && removed.is_empty() {
             let revision = match transaction.get(&change.id())? {
                 Some(stored) => stored.revision,
                 None => transaction.revision()?,
@@ -73,15 +85,11 @@ impl Writer {
             if is_taken {
                 self.commit_owners(transaction)?;
             }
-            return Ok(Applied { revision, warnings: findings, adopted: None, ownership });
+            return Ok(Applied { warnings: findings, ..unchanged(revision, ownership) });
         }
-        let revision = transaction.revision()? + 1;
-        match change::retired_codes(&steps, &*transaction)? {
-            RetiredCodes::Unchanged => {}
-            RetiredCodes::Add(site_code) => transaction.retire_site_code(&site_code)?,
-            RetiredCodes::Clear => transaction.clear_retired_site_codes()?,
-        }
+        retire_codes(&steps, &mut *transaction)?;
         make(&steps, revision, now, author, &mut *transaction)?;
+        let mut steps = [removed, steps].concat();
         loop {
             let completed = change::completed_removal(&steps, conditions.order, &*transaction)?;
             if completed.is_empty() {
@@ -94,11 +102,34 @@ impl Writer {
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
         self.commit(revision, transaction)?;
-        Ok(Applied { revision, warnings: findings, adopted: None, ownership })
+        Ok(Applied { warnings: findings, ..unchanged(revision, ownership) })
+    }
+
+    /// Removes an object that its planned successor replaces: with `create_before_destroy`, Terraform creates the successor
+    /// first. The change and the removal are one transaction, so that the object exists if the run is interrupted.
+    fn remove_replaced(
+        &self,
+        change: &Change,
+        conditions: &Conditions,
+        author: &Author,
+        now: Timestamp,
+        transaction: &mut dyn Transaction,
+    ) -> Result<Vec<Step>, ApplyError> {
+        let removal = Change::Delete(change.id());
+        let conditions = Conditions { counterpart: Some(change.id()), ..conditions.clone() };
+        self.judge(&removal, &conditions, author, now, transaction)?;
+        let steps = change::steps(&removal, &conditions, transaction)?;
+        retire_codes(&steps, transaction)?;
+        make(&steps, transaction.revision()? + 1, now, author, transaction)?;
+        Ok(steps)
     }
 
     /// The creation of an object that was to be updated, and was removed with its site: this run has installed the site again.
-    fn reinstalled(&self, change: &Change, transaction: &dyn Transaction) -> Result<Option<Change>, StoreError> {
+    fn creation_on_new_site(
+        &self,
+        change: &Change,
+        transaction: &dyn Transaction,
+    ) -> Result<Option<Change>, StoreError> {
         let Change::Update(object) = change else { return Ok(None) };
         let id = object.id();
         let Some(code) = id.site_code().filter(|_| id.kind != Kind::Site) else { return Ok(None) };
@@ -170,6 +201,7 @@ impl Writer {
         &self,
         conditions: &Conditions,
         change: &Change,
+        author: &Author,
         transaction: &dyn Transaction,
     ) -> Result<(), ApplyError> {
         let leaves_object = || match change {
@@ -180,9 +212,27 @@ impl Writer {
         };
         match conditions.expected_revision {
             Some(_) if leaves_object()? => Ok(()),
-            Some(seen) => conflict::refuse_if_changed(seen, change, &self.own, transaction),
+            Some(seen) => {
+                conflict::refuse_if_changed(seen, change, &conditions.rest_of_run, author, &self.own, transaction)
+            }
             None => Ok(()),
         }
+    }
+
+    /// Why an object cannot be created because it exists already: none if its creation adopts or replaces it. `history` is
+    /// that of the object.
+    pub(crate) fn duplication(
+        &self,
+        object: &Object,
+        author: &Author,
+        view: &dyn View,
+        history: &[HistoryEntry],
+    ) -> Result<Vec<Finding>, StoreError> {
+        let (change, history) = (Change::Create(object.clone()), || Ok(history.to_vec()));
+        let is_taken_over = conflict::is_replacement(&change, view)?
+            || interrupted_creation(&change, author, &self.own, view, history)?.is_some()
+            || ownership::is_unmanaged(&change, author, view, history)?;
+        if is_taken_over { Ok(Vec::new()) } else { rules::duplication(&change, view) }
     }
 
     /// Whether it made any change, or changed only who owns an object.
@@ -205,6 +255,14 @@ impl Writer {
     }
 }
 
+fn retire_codes(steps: &[Step], transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+    match change::retired_codes(steps, &*transaction)? {
+        RetiredCodes::Unchanged => Ok(()),
+        RetiredCodes::Add(site_code) => transaction.retire_site_code(&site_code),
+        RetiredCodes::Clear => transaction.clear_retired_site_codes(),
+    }
+}
+
 /// Writes steps, each with its entry in the history.
 fn make(
     steps: &[Step],
@@ -215,6 +273,9 @@ fn make(
 ) -> Result<(), StoreError> {
     for step in steps {
         step.write(revision, transaction)?;
+        if step.after().is_none() {
+            Intention::forget(&step.object().id(), transaction)?;
+        }
         if step.releases() {
             transaction.set_owners(&step.object().id(), &[])?;
         }
@@ -246,7 +307,8 @@ fn circumstances(
     transaction: &dyn Transaction,
 ) -> Result<Circumstances, StoreError> {
     let Conditions { order, counterpart, rest_of_run, .. } = conditions.clone();
-    let is_unmanaged = ownership::is_unmanaged(change, author, transaction)?;
+    let history = || transaction.history(&HistoryFilter::of(&change.id()));
+    let is_unmanaged = ownership::is_unmanaged(change, author, transaction, history)?;
     Ok(Circumstances { now, order, counterpart, is_unmanaged, rest_of_run })
 }
 

@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::change::{Author, Change, Step};
-use crate::history::{Action, HistoryEntry, HistoryFilter};
+use crate::history::{Action, HistoryEntry};
 use crate::model::{Manager, Mark, Object, ObjectId, Owner, Ownership};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, View};
 
 /// How long a plan with an import may wait to be applied. What is pending for longer is forgotten.
 const PENDING_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -113,15 +113,16 @@ pub(super) fn keep_imported(
 pub(super) fn is_unmanaged(
     change: &Change,
     author: &Author,
-    transaction: &dyn Transaction,
+    view: &dyn View,
+    history: impl FnOnce() -> Result<Vec<HistoryEntry>, StoreError>,
 ) -> Result<bool, StoreError> {
     let (Change::Create(_), id) = (change, change.id()) else { return Ok(false) };
-    let is_declared = transaction.get(&id)?.is_some_and(|stored| stored.declared);
-    if !is_declared || !transaction.owners(&id)?.is_empty() {
+    let is_declared = view.get(&id)?.is_some_and(|stored| stored.declared);
+    if !is_declared || !view.owners(&id)?.is_empty() {
         return Ok(false);
     }
     let declared_by = |entry: &HistoryEntry| matches!(entry.action, Action::Create | Action::Adopt);
-    let declaration = transaction.history(&HistoryFilter::of(&id))?.into_iter().rfind(declared_by);
+    let declaration = history()?.into_iter().rfind(declared_by);
     Ok(declaration.is_some_and(|entry| entry.action == Action::Adopt && entry.origin != author.origin))
 }
 

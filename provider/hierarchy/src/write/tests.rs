@@ -1,5 +1,8 @@
 //! A change planned on one state of an object is not made on another, with any store.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::store::{Sqlite, WhenMissing};
 use crate::tests::fixture::*;
 use crate::tests::memory::Memory;
@@ -149,4 +152,39 @@ fn a_hierarchy_put_back_from_a_copy_is_another_one() {
     on_each_store(|run, _| {
         assert_eq!(outcome(run, 1_000, password(1)), "Account CONTOSO\\svc-wsus");
     });
+}
+
+/// With an alias of the provider, another process installs the central administration site of an expansion.
+#[test]
+fn an_expansion_by_the_same_author_is_no_conflict() {
+    let (memory, by_run) = (
+        Memory::default(),
+        RestOfRun::Known {
+            changed: [ObjectId::new(Kind::Site, "cas")].into_iter().collect::<BTreeSet<_>>().into(),
+            removed: Arc::default(),
+        },
+    );
+    let [run, other] = [memory.clone(), memory].map(|memory| Hierarchy::on(memory, clock()));
+    let other = other.after([create(site("PS1", Primary, None)), create(sup("PS1", "wsus-a", None))]);
+    let below = update(site("PS1", Primary, Some("CAS")));
+    let settings = update(SyncSettings { reporting_events: ReportingEvents::All, ..child_settings() });
+    let [seen_site, seen_settings] = [&below, &settings].map(|change| seen(&run, change));
+    other.apply(create(site("CAS", Central, None)), &author()).unwrap();
+    let since = |seen, change: &Change, rest_of_run: &RestOfRun, author: &Author| {
+        let conditions =
+            Conditions { expected_revision: Some(seen), rest_of_run: rest_of_run.clone(), ..Conditions::default() };
+        match run.apply_if(conditions, change.clone(), author) {
+            Err(ApplyError::Stale { .. }) => false,
+            applied => applied.is_ok(),
+        }
+    };
+    assert!(!since(seen_site, &below, &by_run, &bob()), "another author");
+    assert!(!since(seen_site, &update(site("PS1", Primary, None)), &RestOfRun::Unknown, &author()), "an older plan");
+    assert!(!since(seen_settings, &settings, &RestOfRun::Unknown, &author()), "an older plan");
+    assert!(since(seen_site, &below, &RestOfRun::Unknown, &author()), "as planned");
+    assert!(since(seen_settings, &settings, &by_run, &author()), "of the same run");
+}
+
+fn child_settings() -> SyncSettings {
+    SyncSettings::child_defaults(&sup_id("PS1/wsus-a"))
 }

@@ -88,6 +88,10 @@ pub trait Resource: Send + Sync + 'static {
         Ok(state)
     }
 
+    /// Notes that the state has an object with this id, before anything is planned for it. Without it, a run without refresh
+    /// could not tell a tainted object from a new one. It must not block.
+    fn found_in_state(&self, _client: &Self::Client, _id: &str) {}
+
     /// Converts the state of another resource type to this type (a *moved block* between types); `None` if that type
     /// cannot be converted. Pure: no client, no clock.
     fn move_from(&self, _source: &MoveSource) -> Result<Option<Self::Model>, Diagnostics> {

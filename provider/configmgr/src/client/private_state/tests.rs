@@ -67,8 +67,6 @@ fn the_halves_of_a_replacement_know_of_each_other() {
         assert_eq!(second_half.replaces(&sup(id)), is_replaced, "{id}");
     }
     assert!(PrivateState::default().creating(&planned).is_replaced_at_site_of(&prior), "a tainted object");
-    let with_parent = first_half.creating_with_parent(&planned);
-    assert!(!with_parent.is_replaced_at_site_of(&prior));
 }
 
 #[test]
@@ -84,8 +82,8 @@ fn the_layout_is_the_same_in_every_build() {
         ("to remove, with a mark and a warning", after_read(300).with_mark(MARK).deleting(RUN).having_warned()),
         ("to keep, but under another id", first_half),
         ("to create in its place", first_half.creating(&planned)),
-        ("to create with its parent", first_half.creating_with_parent(&planned)),
         ("to create", PrivateState::default().creating(&planned)),
+        ("to create among others", PrivateState::default().creating(&planned).having_seen_foreign()),
         ("the last revision", after_read(u64::MAX)),
     ]
     .map(|(what, state)| {
@@ -100,8 +98,8 @@ fn the_layout_is_the_same_in_every_build() {
     to remove, with a mark and a warning: 32230403020161206d61726b2e2e2c0127c093c4
     to keep, but under another id: 0224c9ffba9f2c016047c02a
     to create in its place: 02254d9b7cfec9ffba9f2c01366c2aba
-    to create with its parent: 0226c9ffba9f2c0149565fbd
     to create: 02014d9b7cfe0817dd80
+    to create among others: 42014d9b7cfe641d858f
     the last revision: 0280ffffffffffffffff71b84cc5
     ");
 }
@@ -133,7 +131,6 @@ fn a_mark_goes_from_the_state_through_every_plan_to_every_change() {
         ("to keep", read.keeping(&prior, &prior)),
         ("to replace", first_half),
         ("to create in its place", first_half.creating(&planned)),
-        ("to create in its place with its parent", first_half.creating_with_parent(&planned)),
         ("to remove", read.deleting(RUN)),
         ("with a warning", read.deleting(RUN).having_warned()),
     ] {
@@ -146,7 +143,6 @@ fn any_private_state() -> impl Strategy<Value = PrivateState> {
     let intent = prop_oneof![
         Just(Intent::Keep),
         any::<u32>().prop_map(|site| Intent::Create(SiteHash(site))),
-        Just(Intent::CreateWithParent),
         any::<u32>().prop_map(|run| Intent::Delete(RunId(run))),
     ];
     let object = proptest::option::of(any::<u32>().prop_map(ObjectHash));
@@ -154,12 +150,15 @@ fn any_private_state() -> impl Strategy<Value = PrivateState> {
     let last_read =
         proptest::option::of((revision, object).prop_map(|(revision, object)| LastRead { revision, object }));
     let mark = proptest::option::of(any::<[u8; 8]>().prop_map(Mark));
-    (intent, last_read, mark, any::<bool>()).prop_map(|(intent, last_read, mark, has_warned)| PrivateState {
-        intent: Some(intent),
-        last_read,
-        mark,
-        has_warned,
-    })
+    (intent, last_read, mark, any::<bool>(), any::<bool>()).prop_map(
+        |(intent, last_read, mark, has_warned, saw_foreign)| PrivateState {
+            intent: Some(intent),
+            last_read,
+            mark,
+            has_warned,
+            saw_foreign,
+        },
+    )
 }
 
 proptest! {

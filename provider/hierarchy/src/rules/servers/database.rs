@@ -120,8 +120,10 @@ fn sharing(role: &RoleOnServer<'_>) -> Result<Vec<SiteSystem>, StoreError> {
         for system in role.settled.all::<SiteSystem>(Lookup::Database(&name))? {
             let id = Object::from(system.object.clone()).id().id;
             let is_same = key(&id) != key(&role.sup.id()) && system.object.database().as_ref() == Some(&place);
-            let has_role = || role.settled.one(&id).map(|other| other.is_some_and(|other| role.stays(&other)));
-            if is_same && system.object.wsus.installed && has_role()? {
+            let other = role.settled.one(&id)?.filter(|_| is_same && system.object.wsus.installed);
+            if let Some(other) = other
+                && role.stays(&other)?
+            {
                 sharing.push(system.object);
             }
         }

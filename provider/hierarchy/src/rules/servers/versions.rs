@@ -156,9 +156,13 @@ fn versions_of_site_are_one(role: &RoleOnServer<'_>) -> Outcome {
 fn neighbors(role: &RoleOnServer<'_>) -> Result<Vec<SupRole>, StoreError> {
     let (sup, code) = (role.sup, &role.sup.site_code);
     let lookup = if sup.is_replica() { Lookup::FirstOfSite(code) } else { Lookup::Site(code) };
-    let sups = role.settled.all::<SupRole>(lookup)?;
-    let staying = sups.into_iter().filter(|other| role.stays(other)).map(|other| other.object);
-    Ok(staying.filter(|other| key(&other.id()) != key(&sup.id())).collect())
+    let mut neighbors = Vec::new();
+    for other in role.settled.all::<SupRole>(lookup)? {
+        if key(&other.object.id()) != key(&sup.id()) && role.stays(&other)? {
+            neighbors.push(other.object);
+        }
+    }
+    Ok(neighbors)
 }
 
 /// The server of another role, with its WSUS.

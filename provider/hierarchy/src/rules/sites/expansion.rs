@@ -1,7 +1,9 @@
 //! Installing a central administration site above a stand-alone primary site, and removing it again.
 
+use std::collections::BTreeSet;
+
 use crate::change::expansion;
-use crate::judgement::{Origin, Problem, RuleId, Severity};
+use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, ObjectId, Site, key};
 use crate::rules::context::{Departure, Outcome, RuleContext, WriteContext};
 use crate::rules::pages;
@@ -9,7 +11,7 @@ use crate::rules::rule::Check::{Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::rules::source::Source;
-use crate::store::{Lookup, StoreError};
+use crate::store::{Lookup, StoreError, View};
 use crate::wording::{listed, reference};
 
 pub(super) const RULES: &[Rule] = &[
@@ -24,18 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: AllOf(&["type", "version"]),
         check: References(|context| context.on_write(versions_are_the_same)),
     },
-    Rule {
-        id: RuleId("V28"),
-        title: "making the last primary site stand-alone removes its central administration site",
-        kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
-        severity: Severity::Error,
-        source: Source::of(&[pages::REMOVE_CAS]),
-        origin: Origin::Documented,
-        fix: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
-               Terraform forget the central administration site and everything on it, which this change removes.",
-        reads: AllOf(&["type", "parent_site_code"]),
-        check: Conflicts(central_site_is_taken_away),
-    },
+    LAST_PRIMARY_SITE,
     Rule {
         id: RuleId("V29"),
         title: "a stand-alone primary site reports to a central administration site that is installed above it",
@@ -50,6 +41,19 @@ pub(super) const RULES: &[Rule] = &[
         check: References(|context| context.on_write(primary_joins)),
     },
 ];
+
+const LAST_PRIMARY_SITE: Rule = Rule {
+    id: RuleId("V28"),
+    title: "making the last primary site stand-alone removes its central administration site",
+    kinds: &[Kind::Site, Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings],
+    severity: Severity::Error,
+    source: Source::of(&[pages::REMOVE_CAS]),
+    origin: Origin::Documented,
+    fix: "Remove all other primary sites first, and then leave out parent_site_code at the last one. Make \
+           Terraform forget the central administration site and everything on it, which this change removes.",
+    reads: AllOf(&["type", "parent_site_code"]),
+    check: Conflicts(central_site_is_taken_away),
+};
 
 fn versions_are_the_same(write: &WriteContext<'_, Site>) -> Outcome {
     let Some(primary) = joining_primary(write)? else {
@@ -102,15 +106,26 @@ fn central_site_is_taken_away(context: &RuleContext<'_>) -> Outcome {
 }
 
 fn primary_is_the_only_one(write: &WriteContext<'_, Site>) -> Outcome {
-    let Some(before) = write.prior else {
+    write.prior.map_or(Ok(Vec::new()), |before| leaves_others_behind(before, write.object, write.view))
+}
+
+/// The problem with making a primary site stand-alone while its central administration site has other child sites in the
+/// stored hierarchy: Terraform has no order for this change and their removal.
+pub(crate) fn departure_from_others(
+    before: &Site,
+    after: &Site,
+    stored: &dyn View,
+) -> Result<Vec<Finding>, StoreError> {
+    let id = ObjectId::new(Kind::Site, &after.site_code);
+    Ok(LAST_PRIMARY_SITE.findings(leaves_others_behind(before, after, stored)?, &id, &BTreeSet::new()))
+}
+
+fn leaves_others_behind(before: &Site, after: &Site, view: &dyn View) -> Outcome {
+    let Some(central) = before.parent_site_code.as_ref().filter(|_| before.moves_in_place(after)) else {
         return Ok(Vec::new());
     };
-    let Some(central) = before.parent_site_code.clone().filter(|_| before.moves_in_place(write.object)) else {
-        return Ok(Vec::new());
-    };
-    let mut others: Vec<String> =
-        write.view.all::<Site>(Lookup::Parent(&central))?.into_iter().map(|child| child.object.site_code).collect();
-    others.retain(|other| key(other) != key(&write.object.site_code));
+    let mut others: Vec<String> = view.child_sites(central)?.into_iter().map(|child| child.site_code).collect();
+    others.retain(|other| key(other) != key(&after.site_code));
     if others.is_empty() {
         return Ok(Vec::new());
     }

@@ -7,8 +7,11 @@ mod site;
 mod tree;
 mod version;
 
+pub(crate) use expansion::departure_from_others;
+pub(crate) use removal::replacement_of_parent;
 pub use retirement::reinstallation;
 pub use site::is_site_code;
+pub(crate) use tree::another_hierarchy;
 
 use super::chapter::Chapter;
 

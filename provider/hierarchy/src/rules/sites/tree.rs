@@ -1,9 +1,11 @@
 //! The tree of sites: which site reports to which, and which sites can be installed and removed.
 
+use std::collections::BTreeSet;
+
 use crate::change::Change;
 use crate::facts::{ReplicationState, replication_of};
-use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Object, Site, SiteType, SupRole, is_same_folder, key};
+use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
+use crate::model::{Kind, Object, ObjectId, Site, SiteType, SupRole, is_same_folder, key};
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
 use crate::rules::pages;
 use crate::rules::rule::Check::{AtApply, Conflicts, NotSimulated, References};
@@ -95,18 +97,7 @@ pub(super) const RULES: &[Rule] = &[
         reads: AllOf(&["type", "parent_site_code"]),
         check: Conflicts(|context| context.on_write(|write| parent_has_room(write, SiteType::Secondary, 250))),
     },
-    Rule {
-        id: RuleId("V18"),
-        title: "a hierarchy has one top-level site",
-        kinds: &[Kind::Site],
-        severity: Severity::Error,
-        source: Source::of(&[pages::DESIGN, pages::PREPARE]),
-        origin: Origin::Documented,
-        fix: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
-            every primary site.",
-        reads: AllOf(&["type", "parent_site_code"]),
-        check: Conflicts(|context| context.on_write(top_level_site_is_one)),
-    },
+    ONE_TOP_LEVEL_SITE,
     Rule {
         id: RuleId("V24"),
         title: "a server belongs to one site",
@@ -152,6 +143,29 @@ pub(super) const RULES: &[Rule] = &[
         check: NotSimulated("sites that are pending or failed"),
     },
 ];
+
+const ONE_TOP_LEVEL_SITE: Rule = Rule {
+    id: RuleId("V18"),
+    title: "a hierarchy has one top-level site",
+    kinds: &[Kind::Site],
+    severity: Severity::Error,
+    source: Source::of(&[pages::DESIGN, pages::PREPARE]),
+    origin: Origin::Documented,
+    fix: "Install a central administration site as the top-level site, and refer to it with parent_site_code in \
+        every primary site.",
+    reads: AllOf(&["type", "parent_site_code"]),
+    check: Conflicts(|context| context.on_write(top_level_site_is_one)),
+};
+
+/// The problem with a run that installs a top-level site and removes the former one: Terraform has no order for the two.
+pub(crate) fn another_hierarchy(new: &Site, former: &Site) -> Vec<Finding> {
+    let problem = Problem::new(
+        format!("the run installs it beside top-level site {}, which it removes", former.site_code),
+        "A hierarchy has one top-level site, and Terraform has no order for these two changes. Remove the former hierarchy \
+         first: apply without the new sites, and then add them.",
+    );
+    ONE_TOP_LEVEL_SITE.findings(vec![problem], &ObjectId::new(Kind::Site, &new.site_code), &BTreeSet::new())
+}
 
 fn parent_replicates(write: &WriteContext<'_, Site>) -> Outcome {
     let Some(parent) = write.object.parent_site_code.as_ref().filter(|_| write.is_creation) else {

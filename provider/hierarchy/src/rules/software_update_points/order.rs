@@ -7,7 +7,7 @@
 
 use super::role::is_sup_id;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, ObjectId, Site, SiteType, SupRole, key};
+use crate::model::{Kind, ObjectId, Site, SiteType, Stored, SupRole, key};
 use crate::rules::context::{Outcome, WriteContext};
 use crate::rules::pages;
 use crate::rules::rule::Check::{AtApply, Conflicts, References};
@@ -136,13 +136,17 @@ impl Place {
             return Ok(None);
         };
         let firsts = write.view.all::<SupRole>(Lookup::FirstOfSite(&site.site_code))?;
-        let mut firsts = ids(firsts.iter().filter(|first| first.declared).map(|first| &first.object));
-        firsts.retain(|first| !same(first, &write.object.id()) && !is_leaving(first, write));
+        let mut staying = Vec::new();
+        for first in firsts.into_iter().filter(|first| first.declared) {
+            if !same(&first.object.id(), &write.object.id()) && !is_leaving(&first, write)? {
+                staying.push(first.object.id());
+            }
+        }
         let parent_firsts = match &site.parent_site_code {
             Some(parent) => ids(write.everything.first_sups(parent)?.iter()),
             None => Vec::new(),
         };
-        Ok(Some(Self { site, firsts, parent_firsts }))
+        Ok(Some(Self { site, firsts: staying, parent_firsts }))
     }
 
     /// Whether the parent site still needs a SUP first (V40, V41).
@@ -193,9 +197,9 @@ fn ids<'a>(sups: impl Iterator<Item = &'a SupRole>) -> Vec<String> {
 }
 
 /// Whether the run removes the software update point, or puts the written one in its place.
-fn is_leaving(id: &str, write: &WriteContext<'_, SupRole>) -> bool {
-    let circumstances = write.circumstances;
-    circumstances.is_counterpart(id) || circumstances.is_removed_by_run(&ObjectId::new(Kind::SupRole, id))
+fn is_leaving(sup: &Stored<SupRole>, write: &WriteContext<'_, SupRole>) -> Result<bool, StoreError> {
+    let (circumstances, id) = (write.circumstances, ObjectId::new(Kind::SupRole, sup.object.id()));
+    Ok(circumstances.is_counterpart(&id.id) || circumstances.is_removed_by_run(&id, sup.revision, write.everything)?)
 }
 
 fn same(one: &str, other: &str) -> bool {

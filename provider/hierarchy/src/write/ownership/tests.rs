@@ -71,6 +71,40 @@ fn confirm(hierarchy: &Hierarchy, number: u8, run: u32) {
     hierarchy.confirm_import(&account_id(), mark(number), RunId(run), &from_terraform()).unwrap();
 }
 
+/// With `create_before_destroy`, Terraform creates an object while its former one still exists.
+#[test]
+fn what_a_plan_replaces_is_reinstalled_when_it_is_created() {
+    on_each_store(|hierarchy| {
+        let successor = Object::from(Account { password_version: Some(2), ..account(ACCOUNT) });
+        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false)).unwrap();
+        assert!(hierarchy.is_planned_replacement(&successor).unwrap());
+        assert_eq!(hierarchy.duplication(&successor, &from_terraform()).unwrap(), []);
+        let other = create(Account { password_version: Some(3), ..account(ACCOUNT) });
+        assert!(matches!(make(hierarchy, by(None, 3, 2), other), Err(ApplyError::Refused(_))));
+        make(hierarchy, by(None, 2, 2), Change::Create(successor.clone())).unwrap();
+        assert_eq!(owners(hierarchy, &account_id()), (vec![2], vec![]));
+        let history = hierarchy.history(&HistoryFilter::of(&account_id())).unwrap();
+        let actions: Vec<_> = history.iter().map(|entry| entry.action).collect();
+        assert_eq!(actions, [Action::Create, Action::Delete, Action::Create]);
+        make(hierarchy, by(Some(1), 9, 2), removal()).unwrap();
+        assert!(exists(hierarchy), "the deposed object is not the real one");
+        assert!(!hierarchy.is_planned_replacement(&successor).unwrap(), "it is made once");
+    });
+}
+
+#[test]
+fn a_planned_replacement_of_another_revision_does_not_count() {
+    on_each_store(|hierarchy| {
+        let successor = Object::from(Account { password_version: Some(2), ..account(ACCOUNT) });
+        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false)).unwrap();
+        make(hierarchy, by(Some(1), 9, 2), changed(1)).unwrap();
+        let rules: Vec<_> =
+            hierarchy.duplication(&successor, &from_terraform()).unwrap().iter().map(|found| found.rule.0).collect();
+        assert_eq!(rules, ["H10"]);
+        assert!(matches!(make(hierarchy, by(None, 3, 2), Change::Create(successor)), Err(ApplyError::Refused(_))));
+    });
+}
+
 #[test]
 fn a_removal_by_a_foreign_instance_removes_nothing() {
     on_each_store(|hierarchy| {

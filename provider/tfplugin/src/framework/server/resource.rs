@@ -29,6 +29,9 @@ pub(super) fn upgrade<P: Provider>(
     let resource = core.resource(&request.type_name)?;
     let upgraded = resource.upgrade(request.version, state_json(request.raw_state.as_ref())?)?;
     log_id_of(&upgraded);
+    if let (Some(id), Ok(client)) = (upgraded.get("id").as_str(), core.client()) {
+        resource.found_in_state(&client, id);
+    }
     Ok(wire::upgrade_resource_state::Response {
         upgraded_state: Some(dynamic(&upgraded, resource.schema()?.object_type())?),
         ..Default::default()

@@ -24,6 +24,7 @@ pub(crate) trait AnyResource<C>: Send + Sync {
     fn read(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
     fn import(&self, context: &mut Context<'_, C>, id: &str) -> Result<Value, Diagnostics>;
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
+    fn found_in_state(&self, client: &C, id: &str);
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics>;
 }
 
@@ -209,6 +210,10 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         schema.tidy_state(&mut value);
         value.to_struct::<R::Model>().map_err(unreadable)?;
         Ok(value)
+    }
+
+    fn found_in_state(&self, client: &R::Client, id: &str) {
+        self.resource.found_in_state(client, id);
     }
 
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics> {
