@@ -106,7 +106,7 @@ fn serve_client<S: Service>(plugin: &Plugin, service: S, started: Instant) -> Re
         let signals = Signals::install()?;
         tokio::spawn(signals.end_on_termination(stop.clone()));
         #[cfg(unix)]
-        tokio::spawn(shutdown::end_with_parent(stop.clone()));
+        tokio::spawn(shutdown::end_with_parent(std::os::unix::process::parent_id(), stop.clone()));
         let listener = Listener::bind(&environment)?;
         let line = Handshake {
             address: listener.address(),

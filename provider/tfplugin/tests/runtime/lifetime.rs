@@ -84,6 +84,22 @@ async fn it_does_not_outlive_its_client() {
     assert!(shell.ended().await.left_behind.is_empty());
 }
 
+/// The line may be the last thing that the client sees.
+#[tokio::test]
+async fn it_does_not_wait_for_a_client_that_ends_with_the_handshake_line() {
+    let launches = (0..30).map(|_| async {
+        let mut launch = Launch::by_client(&[]);
+        launch.below_shell = true;
+        let shell = launch.start().await;
+        shell.signal("KILL").await;
+        assert!(shell.ended().await.left_behind.is_empty());
+    });
+    let launches: Vec<_> = launches.map(tokio::spawn).collect();
+    for launch in launches {
+        launch.await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn it_is_healthy_under_the_name_go_plugin_asks_for() {
     let plugin = Launch::by_client(&[]).start().await;
