@@ -47,7 +47,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         refreshed(state, &stored.object).map(Some)
     }
 
-    /// Makes a change, and reads the object back.
+    /// Makes a change. The state is the object as it is after it.
     fn write(
         context: &mut Context<'_, Client>,
         change: Change,
@@ -65,18 +65,12 @@ impl<M: ResourceModel> HierarchyResource<M> {
             context.client.marks().record_adoption(&id);
             context.warn(adopted(creation));
         }
-        let hierarchy = context.client.hierarchy()?;
-        let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
-        match stored {
+        match applied.stored {
             Some(stored) => {
                 PrivateState::after_read(&stored, Some(mark)).store(&mut context.private);
                 refreshed(planned, &stored.object)
             }
-            None => Err(Diagnostic::error(
-                format!("{id} was removed right after it was written"),
-                "Somebody else removed it. Run terraform apply again.",
-            )
-            .into()),
+            None => Err(Diagnostic::error(format!("{id} does not exist"), "Run terraform apply again.").into()),
         }
     }
 }

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
 use crate::facts::Moment;
+use crate::history::HistoryEntry;
 use crate::judgement::{Finding, Severity};
 use crate::model::{Kind, Mark, ObjectId, Owner, Ownership};
 use crate::rules::{self, Circumstances};
@@ -44,18 +45,16 @@ impl Writer {
     ) -> Result<Applied, ApplyError> {
         let manager = conditions.manager.as_ref();
         let ownership = ownership::of(change, manager, &*transaction)?;
-        let unchanged = |revision, ownership| Applied { revision, warnings: Vec::new(), adopted: None, ownership };
         if matches!(change, Change::Delete(_)) && ownership != Ownership::Sole {
-            let revision = transaction.revision()?;
             ownership::leave(&change.id(), manager, &mut *transaction)?;
+            let applied = Applied { revision: transaction.revision()?, ..unchanged(change, ownership, &*transaction)? };
             self.commit_owners(transaction)?;
-            return Ok(unchanged(revision, ownership));
+            return Ok(applied);
         }
         if let Some(creation) = interrupted_creation(change, author, &self.own, &*transaction)? {
-            let revision = transaction.get(&change.id())?.map_or(creation.revision, |stored| stored.revision);
             ownership::take(change, manager, author, now, &mut *transaction)?;
+            let applied = unchanged(change, Ownership::Sole, &*transaction)?;
             self.commit_owners(transaction)?;
-            let applied = unchanged(revision, Ownership::Sole);
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
         before_change(&mut *transaction, Moment::of(now))?;
@@ -66,14 +65,11 @@ impl Writer {
         let mut steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
         if steps.is_empty() {
-            let revision = match transaction.get(&change.id())? {
-                Some(stored) => stored.revision,
-                None => transaction.revision()?,
-            };
+            let applied = unchanged(change, ownership, &*transaction)?;
             if is_taken {
                 self.commit_owners(transaction)?;
             }
-            return Ok(Applied { revision, warnings: findings, adopted: None, ownership });
+            return Ok(Applied { warnings: findings, ..applied });
         }
         let revision = transaction.revision()? + 1;
         match change::retired_codes(&steps, &*transaction)? {
@@ -81,19 +77,21 @@ impl Writer {
             RetiredCodes::Add(site_code) => transaction.retire_site_code(&site_code)?,
             RetiredCodes::Clear => transaction.clear_retired_site_codes()?,
         }
-        make(&steps, revision, now, author, &mut *transaction)?;
+        let mut changes = make(&steps, revision, now, author, &mut *transaction)?;
         loop {
             let completed = change::completed_removal(&steps, conditions.order, &*transaction)?;
             if completed.is_empty() {
                 break;
             }
-            make(&completed, revision, now, author, &mut *transaction)?;
+            changes.extend(make(&completed, revision, now, author, &mut *transaction)?);
             steps.extend(completed);
         }
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
+        // Nothing is read after the commit: what was written must not be reported as a failure.
+        let stored = transaction.get(&change.id())?;
         self.commit(revision, transaction)?;
-        Ok(Applied { revision, warnings: findings, adopted: None, ownership })
+        Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership })
     }
 
     /// The creation of an object that was to be updated, and was removed with its site: this run has installed the site again.
@@ -204,22 +202,35 @@ impl Writer {
     }
 }
 
-/// Writes steps, each with its entry in the history.
+/// The outcome of a change that changes at most who owns the object.
+fn unchanged(change: &Change, ownership: Ownership, transaction: &dyn Transaction) -> Result<Applied, StoreError> {
+    let stored = transaction.get(&change.id())?;
+    let revision = match &stored {
+        Some(stored) => stored.revision,
+        None => transaction.revision()?,
+    };
+    Ok(Applied { revision, warnings: Vec::new(), adopted: None, stored, changes: Vec::new(), ownership })
+}
+
+/// Writes steps, each with its entry in the history. Returns these entries.
 fn make(
     steps: &[Step],
     revision: u64,
     now: Timestamp,
     author: &Author,
     transaction: &mut dyn Transaction,
-) -> Result<(), StoreError> {
+) -> Result<Vec<HistoryEntry>, StoreError> {
+    let mut entries = Vec::with_capacity(steps.len());
     for step in steps {
         step.write(revision, transaction)?;
         if step.releases() {
             transaction.set_owners(&step.object().id(), &[])?;
         }
-        transaction.record(&step.entry(revision, now, author))?;
+        let entry = step.entry(revision, now, author);
+        transaction.record(&entry)?;
+        entries.push(entry);
     }
-    Ok(())
+    Ok(entries)
 }
 
 /// The warnings of the rules about a change.
