@@ -18,7 +18,7 @@ mod sync_state;
 
 pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt};
 pub use attempt::{Extent, Phase, Trigger};
-pub(crate) use clock::ClockState;
+pub(crate) use clock::{ClockState, LAST_YEAR, is_too_far};
 pub(crate) use content::{Content, Count, Leaving, SEED};
 pub use failure::Failure;
 pub use fault::{Fault, FaultKind, Scope};

@@ -67,7 +67,12 @@ impl Hierarchy {
 
     /// The hierarchy time, as of a view of it.
     fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
-        Ok(ClockState::of(view)?.now(self.clock.now()))
+        Ok(self.clock_in(view)?.1)
+    }
+
+    /// The hierarchy clock as of a view, and the hierarchy time.
+    fn clock_in(&self, view: &dyn View) -> Result<(ClockState, Timestamp), StoreError> {
+        ClockState::at(view, self.machine_time())
     }
 
     /// The machine's time.
@@ -76,7 +81,7 @@ impl Hierarchy {
     }
 
     /// Begins a write transaction.
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+    pub(crate) fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin(None)
     }
 

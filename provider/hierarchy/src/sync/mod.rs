@@ -24,8 +24,7 @@ mod world;
 
 pub use catalog::{Catalog, ClassificationRow, LanguageRow, ProductRow, UpdateCount};
 pub(crate) use catch_up::{after_change, before_change, save_world, world_at};
-pub(crate) use clock::LAST_YEAR;
-pub use clock::{ClockError, ClockReading};
+pub use clock::{Advanced, ClockError, ClockReading};
 pub(crate) use engine::Engine;
 pub use engine::event::{Event, EventKind};
 pub use error::SyncError;
@@ -35,7 +34,7 @@ pub(crate) use initial_sync::{failed_sync, synchronize_with};
 pub use log::{LogEntry, LogError, LogFile};
 pub(crate) use log::{StatusMessage as SentMessage, status_messages};
 pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates, SettingDifference};
-pub use request::StartedSync;
+pub use request::{Idle, StartedSync};
 pub(crate) use request::run_until_idle;
 pub(crate) use snapshot::Snapshot;
 pub use status::{ConfigurationState, SupStatus, SyncStatus};
