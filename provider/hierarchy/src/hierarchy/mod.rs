@@ -8,6 +8,7 @@ mod metadata;
 mod ownership;
 mod status;
 mod synchronization;
+mod verification;
 
 use std::collections::BTreeSet;
 use std::path::Path;

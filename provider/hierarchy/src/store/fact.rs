@@ -16,6 +16,9 @@ pub enum FactKind {
 }
 
 impl FactKind {
+    /// All kinds.
+    pub(crate) const ALL: [Self; 6] = [Self::Clock, Self::Fault, Self::Site, Self::Sup, Self::Content, Self::Import];
+
     /// Its name in a store.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -25,6 +28,18 @@ impl FactKind {
             Self::Sup => "sup",
             Self::Content => "content",
             Self::Import => "import",
+        }
+    }
+
+    /// Its name for users.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Clock => "the hierarchy clock",
+            Self::Fault => "injected fault",
+            Self::Site => "synchronization of site",
+            Self::Sup => "synchronization of software update point",
+            Self::Content => "version of the update catalog",
+            Self::Import => "imported updates",
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The embedded store: one SQLite file, shared by all processes of a machine.
 
+mod backup;
 mod connect;
 mod copy;
 mod failure;
 mod history;
+mod integrity;
 mod owners;
 mod permissions;
 mod session;
@@ -15,13 +17,14 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
+pub(crate) use backup::move_away;
 pub(crate) use connect::WhenMissing;
 use copy::Unwritable;
 use failure::Failures;
 use rusqlite::Connection;
 use session::Session;
 
-use super::{Store, StoreError, Transaction, View};
+use super::{ReadWithHistory, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 
 /// How long a writer waits for another process to finish.
@@ -101,5 +104,19 @@ impl Store for Sqlite {
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
         history::read(&lock(&self.reader), &self.failures, filter)
+    }
+
+    fn with_history(&self, read: &mut ReadWithHistory<'_>) -> Result<(), StoreError> {
+        let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
+        let history = Transaction::history(&session, &HistoryFilter::default());
+        read(&session, history)
+    }
+
+    fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
+        self.write_into(file)
+    }
+
+    fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        integrity::check(&lock(&self.reader), &self.failures)
     }
 }

@@ -22,9 +22,10 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 pub(super) fn create_file(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-    let file = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
-    if path.parent().is_some_and(is_shared) {
-        file.set_permissions(fs::Permissions::from_mode(0o660))?;
+    let mode = if path.parent().is_some_and(is_shared) { 0o660 } else { 0o600 };
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(mode).open(path)?;
+    if file.metadata()?.permissions().mode() & 0o777 != mode {
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
     }
     Ok(())
 }
