@@ -151,7 +151,10 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
         let id = prior::id(&state)?;
         match hierarchy_of_state(context, &id)? {
-            Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
+            Some(hierarchy) => {
+                ownership::recover_mark(context, &hierarchy, &id)?;
+                Self::read_from(&hierarchy, context, &id, state)
+            }
             None => Ok(Some(state)),
         }
     }
