@@ -1,8 +1,10 @@
 //! The folder of a campaign, and the programs that run in it.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use acceptance_tests::binaries::Binaries;
 use acceptance_tests::mirror::Mirror;
@@ -20,6 +22,8 @@ pub(crate) struct Arena {
     supctl: PathBuf,
     terraform: Terraform,
     pub(crate) store: Box<dyn Store>,
+    /// How long the last apply took that was not disturbed.
+    pub(crate) time_of_apply: Cell<Duration>,
     /// The temporary folder of all programs. Its path is short, so that a socket fits into it.
     temporary: TempDir,
 }
@@ -41,6 +45,7 @@ impl Arena {
             supctl,
             terraform,
             store,
+            time_of_apply: Cell::new(Duration::from_secs(1)),
             temporary: tempfile::Builder::new().prefix("crash-").tempdir()?,
         };
         fs::create_dir_all(&arena.folder)?;

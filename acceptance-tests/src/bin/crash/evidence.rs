@@ -121,7 +121,9 @@ pub(crate) fn all_there(arena: &Arena, acknowledged: &Acknowledged, before: u64)
 
 /// Terraform finishes the work, and then nothing is left to do.
 pub(crate) fn converges(arena: &Arena) -> Result<()> {
+    let started = Instant::now();
     arena.run(&mut arena.terraform(&["apply", "-auto-approve"]))?.success()?;
+    arena.time_of_apply.set(started.elapsed());
     arena.run(&mut arena.terraform(&["plan", "-detailed-exitcode"]))?.success()?;
     Ok(())
 }

@@ -26,7 +26,7 @@ use store::StoreKind;
 /// Kills the provider, Terraform and supctl at random moments of random work, and checks what they leave.
 ///
 /// A campaign that was interrupted continues with the next round when the command runs again with the same folder. The same
-/// seed gives the same work and the same moments, as far as the machine is as fast.
+/// seed gives the same work, and kills at the same part of the time that such work takes on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "cargo crash", bin_name = "cargo crash", version)]
 struct Options {

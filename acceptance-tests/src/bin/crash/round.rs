@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use acceptance_tests::run::Run;
 use anyhow::{Context as _, Result};
@@ -14,10 +14,6 @@ use crate::arena::Arena;
 use crate::evidence::{self, Acknowledged};
 use crate::victim::Victim;
 use crate::work::{self, Configuration};
-
-/// How long an apply takes, and a command of the console: a kill is at a random moment of it.
-const APPLY: Duration = Duration::from_millis(1_600);
-const COMMAND: Duration = Duration::from_millis(60);
 
 /// What happened in a round.
 pub(crate) struct Report {
@@ -41,15 +37,18 @@ impl fmt::Display for Report {
     }
 }
 
-/// Runs a round. The same seed and number give the same work, victim and moment.
+/// Runs a round. The same seed and number give the same work and victim, and the same moment of it: a part of the time that
+/// such work took before.
 pub(crate) fn run(arena: &Arena, seed: u64, number: u64) -> Result<Report> {
     let mut random = SmallRng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let configuration = Configuration::random(&mut random);
     arena.configure(&configuration)?;
     let victim = Victim::random(&mut random);
-    let longest = if victim == Victim::Supctl { COMMAND } else { APPLY };
-    let delay = longest.mul_f64(random.random_range(0.0..1.0));
+    let moment = random.random_range(0.0..1.2);
+    let started = Instant::now();
     let revision = evidence::revision(arena)?;
+    let longest = if victim == Victim::Supctl { started.elapsed() } else { arena.time_of_apply.get() };
+    let delay = longest.mul_f64(moment);
     let state = fs::read(arena.state()).ok();
 
     let arguments = work::command(&mut random);

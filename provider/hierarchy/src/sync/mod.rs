@@ -34,8 +34,8 @@ pub(crate) use initial_sync::{failed_sync, synchronize_with};
 pub use log::{LogEntry, LogError, LogFile};
 pub(crate) use log::{StatusMessage as SentMessage, status_messages};
 pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates, SettingDifference};
-pub use request::{Idle, StartedSync};
 pub(crate) use request::run_until_idle;
+pub use request::{Idle, StartedSync};
 pub(crate) use snapshot::Snapshot;
 pub use status::{ConfigurationState, SupStatus, SyncStatus};
 
