@@ -24,7 +24,7 @@ pub(crate) fn recover_mark(
     let [only] = owners.as_slice() else { return Ok(()) };
     let is_own = (&only.actor, &only.origin) == (&author.actor, &author.origin) && only.pending.is_none();
     if is_own && !client.marks().is_owner(id, only.mark) {
-        PrivateState::default().with_mark(only.mark).store(&mut context.private);
+        PrivateState::default().keeping(id, id).with_mark(only.mark).store(&mut context.private);
     }
     Ok(())
 }
