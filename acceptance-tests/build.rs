@@ -9,6 +9,7 @@ mod locate;
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(terraform)");
     println!("cargo::rustc-check-cfg=cfg(private_mounts)");
+    println!("cargo::rustc-check-cfg=cfg(other_users)");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/locate.rs");
     println!("cargo::rerun-if-env-changed=PATH");
@@ -25,6 +26,15 @@ fn main() {
     if private_mounts_work() {
         println!("cargo::rustc-cfg=private_mounts");
     }
+    if other_users_work() {
+        println!("cargo::rustc-cfg=other_users");
+    }
+}
+
+/// Whether a program can be run as another user, which the tests of permissions need.
+fn other_users_work() -> bool {
+    let ids = ["--reuid", "4001", "--regid", "4001", "--groups", "4000", "true"];
+    Command::new("setpriv").args(ids).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// Whether a process can have its own mounts, which the tests of a full disk and of a read-only disk need.

@@ -195,6 +195,35 @@ fn a_full_disk() -> Result<()> {
     Ok(())
 }
 
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+#[cfg_attr(not(private_mounts), ignore = "a process cannot have its own mounts on this machine")]
+fn reading_needs_neither_room_nor_permission_to_write() -> Result<()> {
+    for (name, take_away) in [
+        ("a full disk", "dd if=/dev/zero of=../disk/filler bs=4k 2>/dev/null"),
+        ("a read-only disk", "mount -o remount,ro tmpfs ../disk || exit 97"),
+    ] {
+        in_workspace(|workspace| {
+            fs::create_dir(workspace.folder().with_file_name("disk"))?;
+            workspace.start(&format!(
+                "{}{}",
+                support::provider("../disk/hierarchy.db"),
+                support::primary_with_sup()
+            ))?;
+            let script = format!(
+                "mount -t tmpfs -o size=2m tmpfs ../disk || exit 99
+                \"$@\" >/dev/null || exit 98
+                {take_away}
+                exec \"$1\" plan -detailed-exitcode"
+            );
+            in_private_mounts(workspace, &script, &["apply", "-auto-approve"])?.success()?;
+            Ok(())
+        })
+        .context(name)?;
+    }
+    Ok(())
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]

@@ -5,8 +5,11 @@ mod attributes;
 mod bad_input;
 mod blocks;
 mod check;
+#[cfg(target_os = "linux")]
+mod crash;
 mod data_sources;
 mod demo;
+mod doctor;
 mod drift;
 mod examples;
 mod expansion;
@@ -26,6 +29,8 @@ mod parallel;
 mod passwords;
 #[cfg(unix)]
 mod paths;
+#[cfg(unix)]
+mod permissions;
 mod rehearsal;
 mod replacing_a_site;
 mod resources;

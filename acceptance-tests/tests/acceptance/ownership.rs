@@ -296,11 +296,16 @@ fn a_copied_entry_of_the_state_is_refused() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn state_without_a_mark_or_with_a_damaged_one_is_treated_kindly() -> Result<()> {
-    for private in [Value::Null, json!(""), json!("AQAgAHShQbQ="), json!("bm9uc2Vuc2U=")] {
+fn state_with_a_damaged_mark_or_with_that_of_another_actor_is_treated_kindly() -> Result<()> {
+    for (private, actor) in [
+        (Value::Null, "somebody-else"),
+        (json!(""), "somebody-else"),
+        (json!("AQAgAHShQbQ="), "acceptance-test"),
+        (json!("bm9uc2Vuc2U="), "acceptance-test"),
+    ] {
         in_workspace(|workspace| {
             workspace.start(ACCOUNT)?;
-            workspace.apply(&[])?;
+            workspace.with_variable("CONFIGMGR_ACTOR", actor).apply(&[])?;
             let unmark = || {
                 let mut state = read_state(workspace)?;
                 named(&mut state, "one")["instances"][0]["private"] = private.clone();
@@ -316,6 +321,25 @@ fn state_without_a_mark_or_with_a_damaged_one_is_treated_kindly() -> Result<()> 
             workspace.terraform(&["import", "configmgr_account.one", ACCOUNT_ID])?.success()?;
             workspace.supctl(&["owners", ACCOUNT_ID, "--clear"])?.success()?;
             unmark()?;
+            workspace.destroy(&[])?;
+            workspace.expect_empty_hierarchy()
+        })?;
+    }
+    Ok(())
+}
+
+/// Terraform loses what is stored beside a state when the provider is killed during an update.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_resource_whose_private_state_is_gone_owns_its_object() -> Result<()> {
+    for private in [Value::Null, json!("")] {
+        in_workspace(|workspace| {
+            workspace.start(ACCOUNT)?;
+            workspace.apply(&[])?;
+            let mut state = read_state(workspace)?;
+            named(&mut state, "one")["instances"][0]["private"] = private;
+            write_state(workspace, state)?;
+            workspace.expect_no_changes()?;
             workspace.destroy(&[])?;
             workspace.expect_empty_hierarchy()
         })?;

@@ -3,6 +3,7 @@
 //! [`Hierarchy`] is the entry point. Every change goes through [`Hierarchy::apply`]: one transaction of rules, the
 //! object, the consequences for other objects, and the history.
 
+mod backup;
 pub mod catalog;
 mod change;
 mod clock;
@@ -21,9 +22,11 @@ mod store;
 pub mod sync;
 #[cfg(test)]
 mod tests;
+mod verification;
 pub mod wording;
 mod write;
 
+pub use backup::{BackupError, Restored, restore};
 pub use change::{Applied, ApplyError, Author, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use facts::Intention;
@@ -34,3 +37,4 @@ pub use model::*;
 pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
 pub use rules::Circumstances;
 pub use store::{FactKind, Lookup, StoreError, View};
+pub use verification::{Flaw, Verification};

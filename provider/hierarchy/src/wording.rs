@@ -3,6 +3,9 @@
 /// A message lists at most this many names and counts the rest.
 const LISTED: usize = 6;
 
+/// Longer names, in characters, are not compared: the time that takes grows with the square of the length.
+const COMPARED: usize = 200;
+
 /// The candidate that is probably meant, if one is similar to the name.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     all_nearest(name, candidates).into_iter().next()
@@ -11,10 +14,15 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// The candidates that may be meant: the most similar ones, all equally similar.
 pub(crate) fn all_nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
-    let tolerated = (name.chars().count() / 4).max(1);
+    let length = name.chars().count();
+    let tolerated = (length / 4).max(1);
+    // The distance is at least the difference of the lengths.
+    let is_comparable = |other: &str| length <= COMPARED && other.chars().count().abs_diff(length) <= tolerated;
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&name, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (candidate.to_lowercase(), candidate))
+        .filter(|(folded, _)| is_comparable(folded))
+        .map(|(folded, candidate)| (strsim::damerau_levenshtein(&name, &folded), candidate))
         .filter(|(distance, _)| *distance <= tolerated)
         .collect();
     near.sort_unstable();
@@ -67,4 +75,23 @@ pub(crate) fn in_site_system(argument: &str, server: &str) -> String {
          creates it first:{}",
         reference("server_fqdn", "site_system", server)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn similar_names_are_found_and_long_ones_are_not_compared() {
+        let long = |last: char| format!("{}{last}", "x".repeat(5_000));
+        for (name, candidate, is_near) in [
+            ("Windows 1", "WINDOWS 11", true),
+            ("PS1", "PS2", true),
+            ("PS1", "EUR", false),
+            ("Windows", "Windows Server 2022", false),
+            (&long('a'), &long('b'), false),
+        ] {
+            assert_eq!(nearest(name, [candidate]).is_some(), is_near, "{name:.20} {candidate:.20}");
+        }
+    }
 }

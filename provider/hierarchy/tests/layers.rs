@@ -6,7 +6,7 @@ use std::path::Path;
 use layers::Modules;
 
 /// From the bottom up: a module uses its own layer and those before it. `lib.rs` names the public items, and is above all.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 20] = [
     "clock",
     "environment",
     "model",
@@ -17,6 +17,8 @@ const LAYERS: [&str; 18] = [
     "history",
     "store",
     "facts",
+    "verification",
+    "backup",
     "readiness",
     "change",
     "rules",

@@ -194,7 +194,87 @@ mod permissions {
     #[test]
     fn a_file_in_a_folder_that_may_only_be_read_says_so() {
         let (_folder, path) = place(0o555, 0o444);
-        insta::assert_snapshot!(told(&path), @"told FOLDER/hierarchy.db is read-only. Make the file and its folder writable for this user, or name another file.");
+        insta::assert_snapshot!(told(&path), @r"
+        found true
+        told FOLDER/hierarchy.db is read-only. Make the file and its folder writable for this user, or name another file.
+        ");
+        let left: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(left, ["hierarchy.db"]);
+    }
+
+    #[test]
+    fn a_file_with_an_odd_name_can_be_read_in_such_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("100% of what?#1 \u{e4}.db");
+        open(&path).apply(Change::Create(account("A", 0)), &author("A")).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o555)).unwrap();
+        assert!(told(&path).starts_with("found true"), "{}", told(&path));
+    }
+
+    /// A process that was killed leaves its last changes in the write-ahead log.
+    #[test]
+    fn what_a_killed_process_wrote_can_be_read_in_such_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hierarchy.db");
+        let mut killed = process(&path, "A");
+        let said = BufReader::new(killed.stdout.take().unwrap()).lines().map_while(Result::ok);
+        assert!(said.into_iter().any(|line| line.ends_with("registered 7")));
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        let [log, index] = ["hierarchy.db-wal", "hierarchy.db-shm"].map(|name| folder.path().join(name));
+        assert!(fs::metadata(&log).unwrap().len() > 0, "not in the file itself");
+        fs::remove_file(index).unwrap();
+        for file in [&path, &log] {
+            fs::set_permissions(file, Permissions::from_mode(0o444)).unwrap();
+        }
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o555)).unwrap();
+        assert!(told(&path).starts_with("found true\ntold FOLDER/hierarchy.db is read-only"), "{}", told(&path));
+    }
+
+    /// Whatever the umask: the usual one would let everybody read, and another one would keep the group out.
+    #[test]
+    fn only_its_user_and_a_group_that_shares_the_folder_read_a_hierarchy() {
+        for (folder_mode, umask, mode, new_folder_mode) in [
+            (0o755, "022", 0o600, 0o755),
+            (0o777, "000", 0o600, 0o777),
+            (0o2770, "022", 0o660, 0o2770),
+            (0o2775, "077", 0o660, 0o2770),
+            (0o2755, "022", 0o600, 0o2755),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::set_permissions(folder.path(), Permissions::from_mode(folder_mode)).unwrap();
+            let path = folder.path().join("new/hierarchy.db");
+            let script = r#"umask "$1"; exec "$2" --exact permissions::register_accounts_slowly --ignored --nocapture"#;
+            let mut running = Command::new("sh")
+                .args(["-c", script, "sh", umask])
+                .arg(std::env::current_exe().unwrap())
+                .env(PATH, &path)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut said = BufReader::new(running.stdout.take().unwrap()).lines().map_while(Result::ok);
+            assert!(said.any(|line| line.ends_with("registered")));
+            let mode_of = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+            for suffix in ["", "-wal", "-shm"] {
+                let file = path.with_file_name(format!("hierarchy.db{suffix}"));
+                assert_eq!(mode_of(&file), mode, "{suffix} in a folder of mode {folder_mode:o}, umask {umask}");
+            }
+            assert_eq!(mode_of(path.parent().unwrap()), new_folder_mode, "in a folder of mode {folder_mode:o}");
+            drop(running.stdin.take());
+            assert!(running.wait().unwrap().success());
+        }
+    }
+
+    /// Keeps the hierarchy open until its input ends.
+    #[test]
+    #[ignore = "run by the other tests, as a process of its own"]
+    fn register_accounts_slowly() {
+        let hierarchy = open(Path::new(&std::env::var(PATH).unwrap()));
+        hierarchy.apply(Change::Create(account("A", 0)), &author("A")).unwrap();
+        println!("registered");
+        std::io::stdin().lines().for_each(drop);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use hierarchy::{Hierarchy, StoreError, SystemClock};
 
 use crate::shared::error::Result;
 use crate::{
-    catalog, check, clock, completions, export, fault, history, init, logs, messages, owners, set, status, sync, tree,
-    updates,
+    backup, catalog, check, clock, completions, doctor, export, fault, history, init, logs, messages, owners, restore,
+    set, status, sync, tree, updates,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -26,13 +26,15 @@ const EXAMPLES: &str = "Examples:
   supctl history --since 2d                the changes of the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             check all rules
+  supctl doctor                            find out why something does not work
+  supctl backup monday.db                  back up the hierarchy
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
 
 Exit codes:
   0  success
   1  failure
-  2  warnings with check --strict, or problems with status --check";
+  2  warnings with check or doctor --strict, or problems with status --check";
 
 /// Show, check, change, synchronize and export a simulated Configuration Manager hierarchy
 #[derive(Debug, Parser)]
@@ -68,6 +70,9 @@ enum Command {
     Messages(messages::Arguments),
     Set(set::Arguments),
     Check(check::Arguments),
+    Doctor(doctor::Arguments),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
     Export(export::Arguments),
     Completions(completions::Arguments),
 }
@@ -91,6 +96,9 @@ impl Cli {
             Command::Messages(arguments) => messages::run(out, self, arguments),
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),
+            Command::Doctor(arguments) => doctor::run(out, self, arguments),
+            Command::Backup(arguments) => backup::run(out, self, arguments),
+            Command::Restore(arguments) => restore::run(out, self, arguments),
             Command::Export(arguments) => export::run(out, self, arguments),
             Command::Completions(arguments) => completions::run(out, arguments),
         }

@@ -4,15 +4,18 @@ use hierarchy::sync::{ClockReading, LogEntry, MetadataPackage};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use crate::backup::Backup;
 use crate::catalog::Listing;
 use crate::check::Report;
 use crate::clock::Advance;
+use crate::doctor::Examination;
 use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
 use crate::init::Initialization;
 use crate::messages::Messages;
 use crate::owners::Ownerships;
+use crate::restore::Restoration;
 use crate::set::Outcome;
 use crate::status::Status;
 use crate::sync::Synchronization;
@@ -22,12 +25,14 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 17] {
+pub fn outputs() -> [(&'static str, Schema); 20] {
     [
+        ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
         ("clock", of::<ClockReading>()),
         ("clock-advance", of::<Advance>()),
+        ("doctor", of::<Examination>()),
         ("export", of::<Export>()),
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),
@@ -37,6 +42,7 @@ pub fn outputs() -> [(&'static str, Schema); 17] {
         ("logs", of::<Vec<LogEntry>>()),
         ("messages", of::<Messages>()),
         ("owners", of::<Ownerships>()),
+        ("restore", of::<Restoration>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),
         ("sync", of::<Synchronization>()),

@@ -5,14 +5,16 @@
 //! | --- | --- |
 //! | 0 | success |
 //! | 1 | failure |
-//! | 2 | warnings with `check --strict`, or problems with `status --check` |
+//! | 2 | warnings with `check --strict` or `doctor --strict`, or problems with `status --check` |
 
+mod backup;
 mod catalog;
 mod check;
 mod cli;
 mod clock;
 mod completions;
 pub mod describe;
+mod doctor;
 mod export;
 mod fault;
 mod history;
@@ -20,6 +22,7 @@ mod init;
 mod logs;
 mod messages;
 mod owners;
+mod restore;
 mod set;
 mod shared;
 mod status;

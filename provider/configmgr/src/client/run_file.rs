@@ -99,7 +99,7 @@ impl RunFile {
 
     /// Opens the file to append to it. Another process may have removed it since this one last wrote to it.
     fn open(&self) -> io::Result<File> {
-        let open = || OpenOptions::new().read(true).append(true).create(true).open(&self.path);
+        let open = || own_file(OpenOptions::new().read(true).append(true).create(true), &self.path);
         match (open(), self.path.parent()) {
             (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
                 fs::create_dir_all(folder)?;
@@ -186,7 +186,7 @@ impl RunFile {
 
     /// The whole text, once nobody is writing.
     fn read(&self) -> io::Result<String> {
-        let mut file = File::open(&self.path)?;
+        let mut file = own_file(OpenOptions::new().read(true), &self.path)?;
         file.lock_shared()?;
         let mut text = String::new();
         file.read_to_string(&mut text)?;
@@ -196,6 +196,25 @@ impl RunFile {
     fn is_of_this_run(&self, text: &str) -> bool {
         text.lines().next() == Some(self.run.as_str())
     }
+}
+
+/// Opens a file that only this user can have written. Its name is predictable, and others may write in its folder: a link
+/// would lead to a file that is then overwritten, and a pipe would wait for ever.
+#[cfg(unix)]
+fn own_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+
+    use nix::libc::{O_NOFOLLOW, O_NONBLOCK};
+
+    let file = options.mode(0o600).custom_flags(O_NOFOLLOW | O_NONBLOCK).open(path)?;
+    let found = file.metadata()?;
+    let is_own = found.is_file() && found.nlink() == 1 && found.uid() == nix::unistd::geteuid().as_raw();
+    if is_own { Ok(file) } else { Err(io::Error::new(ErrorKind::InvalidInput, "not a file of this run")) }
+}
+
+#[cfg(not(unix))]
+fn own_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    options.open(path)
 }
 
 /// Removes the files of runs that have ended.
@@ -267,4 +286,43 @@ fn start_time_of(process: u32) -> Option<String> {
 #[cfg(not(unix))]
 fn current_run() -> Option<(u32, String)> {
     None
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    type Trap = (&'static str, fn(path: &Path, others: &Path));
+
+    const TRAPS: [Trap; 4] = [
+        ("a link", |path, others| symlink(others, path).unwrap()),
+        ("a link to nothing", |path, others| symlink(others.with_extension("new"), path).unwrap()),
+        ("another name of a file", |path, others| fs::hard_link(others, path).unwrap()),
+        ("a pipe", |path, _| {
+            let made = process::Command::new("mkfifo").arg(path).status().unwrap();
+            assert!(made.success());
+        }),
+    ];
+
+    #[test]
+    fn what_others_put_in_its_place_is_neither_read_nor_written() {
+        for (name, trap) in TRAPS {
+            let folder = tempfile::tempdir().unwrap();
+            let others = folder.path().join("others");
+            fs::write(&others, "important").unwrap();
+            let file = RunFile::beside(&folder.path().join("hierarchy.db")).unwrap();
+            trap(&file.path, &others);
+            let site = ObjectId::new(Kind::Site, "PS1");
+            assert!(file.append(&site, WRITTEN).is_err(), "{name}");
+            assert!(file.read().is_err(), "{name}");
+            assert_eq!(fs::read_to_string(&others).unwrap(), "important", "{name}");
+            assert!(!others.with_extension("new").exists(), "{name}");
+            file.remove();
+            file.append(&site, WRITTEN).unwrap();
+            assert_eq!(fs::metadata(&file.path).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
+    }
 }

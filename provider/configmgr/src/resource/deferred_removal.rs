@@ -4,7 +4,7 @@ use hierarchy::{Kind, ObjectId};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
-use crate::client::{Client, store_error};
+use crate::client::Client;
 
 /// Warns if a removed object stays for others that this run does not change: a plan does not see the objects of other
 /// configurations.
@@ -17,7 +17,8 @@ pub(crate) fn warn_of_users(context: &mut Context<'_, Client>, removed: &ObjectI
         Some(_) => view.users_of(removed),
         None => Ok(Vec::new()),
     });
-    let mut users = users.map_err(|error| store_error(&error))?;
+    // The removal is written: what cannot be read now must not be reported as its failure.
+    let Ok(mut users) = users else { return Ok(()) };
     users.retain(|user| run_file.changes(user) == Some(false));
     if !users.is_empty() {
         let users: Vec<String> = users.iter().map(ToString::to_string).collect();

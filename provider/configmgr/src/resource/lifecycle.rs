@@ -47,7 +47,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         refreshed(state, &stored.object).map(Some)
     }
 
-    /// Makes a change, and reads the object back.
+    /// Makes a change. The state is the object as it is after it.
     fn write(
         context: &mut Context<'_, Client>,
         change: Change,
@@ -65,18 +65,12 @@ impl<M: ResourceModel> HierarchyResource<M> {
             context.client.marks().record_creation(&id);
         }
         applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
-        let hierarchy = context.client.hierarchy()?;
-        let stored = hierarchy.get(&id).map_err(|error| store_error(&error))?;
-        match stored {
+        match applied.stored {
             Some(stored) => {
                 PrivateState::after_read(&stored, Some(mark)).store(&mut context.private);
                 refreshed(planned, &stored.object)
             }
-            None => Err(Diagnostic::error(
-                format!("{id} was removed right after it was written"),
-                "Somebody else removed it. Run terraform apply again.",
-            )
-            .into()),
+            None => Err(Diagnostic::error(format!("{id} does not exist"), "Run terraform apply again.").into()),
         }
     }
 }
@@ -163,7 +157,10 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         let id = prior::id(&state)?;
         context.client.marks().record_read(&id);
         match hierarchy_of_state(context, &id)? {
-            Some(hierarchy) => Self::read_from(&hierarchy, context, &id, state),
+            Some(hierarchy) => {
+                ownership::recover_mark(context, &hierarchy, &id)?;
+                Self::read_from(&hierarchy, context, &id, state)
+            }
             None => Ok(Some(state)),
         }
     }

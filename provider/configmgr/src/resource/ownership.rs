@@ -6,6 +6,29 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use crate::client::{Client, PrivateState, store_error};
 
+/// Gives an object its mark back whose private state is gone. Terraform loses all of it when the provider is killed while it
+/// updates the object, and the object would then belong to nobody who can remove it.
+///
+/// The mark is that of the only owner of the object, if the same actor and tool made it the owner, and no other resource of
+/// this run has it.
+pub(crate) fn recover_mark(
+    context: &mut Context<'_, Client>,
+    hierarchy: &Hierarchy,
+    id: &ObjectId,
+) -> Result<(), Diagnostics> {
+    let (client, author) = (context.client, context.client.author());
+    if !context.private.bytes().is_empty() {
+        return Ok(());
+    }
+    let owners = hierarchy.owners(id).map_err(|error| store_error(&error))?;
+    let [only] = owners.as_slice() else { return Ok(()) };
+    let is_own = (&only.actor, &only.origin) == (&author.actor, &author.origin) && only.pending.is_none();
+    if is_own && !client.marks().is_owner(id, only.mark) {
+        PrivateState::default().keeping(id, id).with_mark(only.mark).store(&mut context.private);
+    }
+    Ok(())
+}
+
 /// Warns of an object that belongs to others, and refuses a mark that two resources of this run have.
 pub(crate) fn check(
     context: &mut Context<'_, Client>,

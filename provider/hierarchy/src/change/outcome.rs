@@ -1,6 +1,6 @@
 use crate::history::HistoryEntry;
 use crate::judgement::{Finding, Severity};
-use crate::model::{ObjectId, Ownership};
+use crate::model::{Object, ObjectId, Ownership, Stored};
 use crate::store::StoreError;
 
 /// The result of a change.
@@ -13,6 +13,10 @@ pub struct Applied {
     /// Set if the object to be created already exists with the same attributes, created and managed by the same author:
     /// its creation. This happens if a run was interrupted before it could report the creation.
     pub adopted: Option<HistoryEntry>,
+    /// The object after the change, read in the same transaction; `None` if it no longer exists.
+    pub stored: Option<Stored<Object>>,
+    /// What the change recorded in the history: the object, and those that changed with it.
+    pub changes: Vec<HistoryEntry>,
     /// Who owns the object. If others do, a removal did not remove the object: it removed only the manager from its
     /// owners.
     pub ownership: Ownership,

@@ -22,7 +22,7 @@ pub enum Intention {
 
 /// An intention, and the revision of the object that it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Planned {
+pub(crate) struct PlannedIntention {
     revision: u64,
     intention: Intention,
 }
@@ -36,12 +36,12 @@ impl Intention {
 
     /// What the last plan that said so does with an object, which has this revision.
     pub(crate) fn of(id: &ObjectId, revision: u64, view: &dyn View) -> Result<Option<Self>, StoreError> {
-        let planned: Option<Planned> = read(view, FactKind::Intention, &key(id))?;
+        let planned: Option<PlannedIntention> = read(view, FactKind::Intention, &key(id))?;
         Ok(planned.filter(|planned| planned.revision == revision).map(|planned| planned.intention))
     }
 
     pub(crate) fn save(&self, stored: &Stored<Object>, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
-        let planned = Planned { revision: stored.revision, intention: self.clone() };
+        let planned = PlannedIntention { revision: stored.revision, intention: self.clone() };
         write(transaction, FactKind::Intention, &key(&stored.object.id()), &planned)
     }
 

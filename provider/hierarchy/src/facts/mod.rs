@@ -19,13 +19,14 @@ mod sync_state;
 
 pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt, steps_of_oldest};
 pub use attempt::{Extent, Phase, Trigger};
-pub(crate) use clock::ClockState;
+pub(crate) use clock::{ClockState, LAST_YEAR, is_too_far};
 pub(crate) use content::{Content, Count, KeptRunTime, Leaving, SEED};
 pub use failure::Failure;
 pub use fault::{Fault, FaultKind, Scope};
 pub(crate) use faults::Faults;
 pub(crate) use import::Import;
 pub use intention::Intention;
+pub(crate) use intention::PlannedIntention;
 pub(crate) use json::{all, read, readable, write};
 pub(crate) use moment::Moment;
 pub use replication::ReplicationState;

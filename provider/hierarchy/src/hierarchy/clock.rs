@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::Hierarchy;
-use crate::facts::{ClockState, Moment};
-use crate::store::StoreError;
-use crate::sync::{ClockError, ClockReading, Event, LAST_YEAR, save_world, world_at};
+use crate::facts::{ClockState, Moment, is_too_far};
+use crate::store::{StoreError, View};
+use crate::sync::{Advanced, ClockError, ClockReading, Event, save_world, world_at};
 
 impl Hierarchy {
     /// The time in the hierarchy.
@@ -19,7 +21,7 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be read.
     pub fn clock(&self) -> Result<ClockReading, StoreError> {
-        self.read(|view| Ok(ClockReading::of(&ClockState::of(view)?, self.machine_time())))
+        self.read(|view| Ok(ClockReading::of(&self.clock_in(view)?.0, self.machine_time())))
     }
 
     /// Advances the hierarchy clock; all events due until then happen.
@@ -27,7 +29,7 @@ impl Hierarchy {
     /// # Errors
     /// If it would go back or beyond the last supported year, or the store cannot be written.
     pub fn advance_clock(&self, by: SignedDuration) -> Result<ClockReading, ClockError> {
-        self.pass_time(by, &mut |_| ())
+        Ok(self.pass_time(by, &mut |_| ())?.clock)
     }
 
     /// Like [`Hierarchy::advance_clock`], and reports the events. Retries that fail in the same way are reported
@@ -35,49 +37,64 @@ impl Hierarchy {
     ///
     /// # Errors
     /// As [`Hierarchy::advance_clock`].
-    pub fn pass_time(&self, by: SignedDuration, observer: &mut dyn FnMut(&Event)) -> Result<ClockReading, ClockError> {
+    pub fn pass_time(&self, by: SignedDuration, observer: &mut dyn FnMut(&Event)) -> Result<Advanced, ClockError> {
         if by <= SignedDuration::ZERO {
             return Err(ClockError::Back);
         }
         let mut transaction = self.begin()?;
         let now = self.time_in(&*transaction)?;
         let then = now.checked_add(by).map_err(|_| ClockError::TooFar)?;
-        if then.to_zoned(jiff::tz::TimeZone::UTC).year() > LAST_YEAR {
+        if is_too_far(then) {
             return Err(ClockError::TooFar);
         }
         let mut world = world_at(&*transaction, Moment::of(then), Some(observer))?;
         world.time.set_to(then, self.machine_time());
         save_world(&mut world, Moment::of(then), &mut *transaction)?;
+        let status = self.status_in(&*transaction)?;
+        let clock = ClockReading::of(&world.time, self.machine_time());
         transaction.commit()?;
-        Ok(ClockReading::of(&world.time, self.machine_time()))
+        Ok(Advanced { clock, status })
     }
 
-    /// Runs due events if the store can be written, so that reads show the current state.
+    /// Runs due events if the store can be written at once, so that reads show the current state.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn catch_up(&self) -> Result<(), StoreError> {
-        let is_due = |time: &ClockState| time.is_due(Moment::of(time.now(self.machine_time())));
-        if !self.read(|view| Ok(is_due(&ClockState::of(view)?)))? {
+        self.run_events_where(ClockState::is_due)
+    }
+
+    /// Runs all due events, and processes what was changed, if the store can be written at once: a reader does not wait
+    /// for a writer. What is not stored now is computed by each reader.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub(crate) fn run_due_events(&self) -> Result<(), StoreError> {
+        self.run_events_where(ClockState::is_behind)
+    }
+
+    fn run_events_where(&self, is_due: impl Fn(&ClockState, Moment) -> bool) -> Result<(), StoreError> {
+        let now = |view: &dyn View| {
+            let (state, time) = self.clock_in(view)?;
+            let now = Moment::of(time);
+            Ok(is_due(&state, now).then_some(now))
+        };
+        if self.read(now)?.is_none() {
             return Ok(());
         }
-        match self.run_due_events() {
-            Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => Ok(()),
+        match self.store_due_events(now) {
+            Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. } | StoreError::Full { .. }) => Ok(()),
             outcome => outcome,
         }
     }
 
-    /// Runs all due events.
-    ///
-    /// # Errors
-    /// If the store cannot be written.
-    pub(crate) fn run_due_events(&self) -> Result<(), StoreError> {
-        let is_behind = |time: &ClockState| time.is_behind(Moment::of(time.now(self.machine_time())));
-        if !self.read(|view| Ok(is_behind(&ClockState::of(view)?)))? {
-            return Ok(());
-        }
-        let mut transaction = self.begin()?;
-        let now = Moment::of(self.time_in(&*transaction)?);
+    /// Runs due events and stores the result, unless another process has just done that.
+    fn store_due_events(
+        &self,
+        now: impl FnOnce(&dyn View) -> Result<Option<Moment>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.store.begin(Some(Duration::ZERO))?;
+        let Some(now) = now(&*transaction)? else { return Ok(()) };
         let mut world = world_at(&*transaction, now, None)?;
         save_world(&mut world, now, &mut *transaction)?;
         transaction.commit()

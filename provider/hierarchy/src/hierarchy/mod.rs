@@ -9,6 +9,7 @@ mod metadata;
 mod ownership;
 mod status;
 mod synchronization;
+mod verification;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -68,7 +69,12 @@ impl Hierarchy {
 
     /// The hierarchy time, as of a view of it.
     fn time_in(&self, view: &dyn View) -> Result<Timestamp, StoreError> {
-        Ok(ClockState::of(view)?.now(self.clock.now()))
+        Ok(self.clock_in(view)?.1)
+    }
+
+    /// The hierarchy clock as of a view, and the hierarchy time.
+    fn clock_in(&self, view: &dyn View) -> Result<(ClockState, Timestamp), StoreError> {
+        ClockState::at(view, self.machine_time())
     }
 
     /// The machine's time.
@@ -77,7 +83,7 @@ impl Hierarchy {
     }
 
     /// Begins a write transaction.
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+    pub(crate) fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin(None)
     }
 

@@ -1,5 +1,5 @@
 use super::Hierarchy;
-use crate::facts::{ClockState, Moment};
+use crate::facts::Moment;
 use crate::store::{StoreError, View};
 use crate::sync::{Snapshot, SyncStatus};
 
@@ -12,20 +12,24 @@ impl Hierarchy {
         self.look(SyncStatus::of)
     }
 
+    /// The status of synchronization as of a view in which all due events have happened.
+    pub(super) fn status_in(&self, view: &dyn View) -> Result<SyncStatus, StoreError> {
+        let (clock, time) = self.clock_in(view)?;
+        let now = Moment::of(time);
+        SyncStatus::of(view, now, Snapshot::of(view, &clock, now)?)
+    }
+
     /// Reads the hierarchy after all due events have happened. A hierarchy that cannot be written shows what would be
     /// stored.
     pub(crate) fn look<T>(
         &self,
         look: impl FnOnce(&dyn View, Moment, Snapshot) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        match self.run_due_events() {
-            Ok(()) | Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => {}
-            Err(error) => return Err(error),
-        }
+        self.run_due_events()?;
         self.read(|view| {
-            let time = ClockState::of(view)?;
-            let now = Moment::of(time.now(self.machine_time()));
-            look(view, now, Snapshot::of(view, &time, now)?)
+            let (clock, time) = self.clock_in(view)?;
+            let now = Moment::of(time);
+            look(view, now, Snapshot::of(view, &clock, now)?)
         })
     }
 }

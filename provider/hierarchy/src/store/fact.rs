@@ -18,6 +18,10 @@ pub enum FactKind {
 }
 
 impl FactKind {
+    /// All kinds.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Clock, Self::Fault, Self::Site, Self::Sup, Self::Content, Self::Import, Self::Intention];
+
     /// Its name in a store.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -28,6 +32,19 @@ impl FactKind {
             Self::Content => "content",
             Self::Import => "import",
             Self::Intention => "intention",
+        }
+    }
+
+    /// Its name for users.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Clock => "the hierarchy clock",
+            Self::Fault => "injected fault",
+            Self::Site => "synchronization of site",
+            Self::Sup => "synchronization of software update point",
+            Self::Content => "version of the update catalog",
+            Self::Import => "imported updates",
+            Self::Intention => "planned change of",
         }
     }
 }

@@ -7,16 +7,21 @@ mod sqlite;
 mod view;
 
 use std::fmt::Debug;
+use std::path::Path;
 use std::time::Duration;
 
 pub use error::StoreError;
 pub use fact::FactKind;
 pub(crate) use keys::Keys;
-pub(crate) use sqlite::{Sqlite, WhenMissing};
+pub(crate) use sqlite::{Sqlite, WhenMissing, move_away};
 pub use view::{Lookup, View};
 
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Owner, Stored};
+
+/// Reads the objects, and the whole history if that can be read.
+pub(crate) type ReadWithHistory<'a> =
+    dyn FnMut(&dyn View, Result<Vec<HistoryEntry>, StoreError>) -> Result<(), StoreError> + 'a;
 
 /// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {
@@ -29,6 +34,21 @@ pub(crate) trait Store: Debug + Send + Sync {
 
     /// The entries that match a filter, oldest first.
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError>;
+
+    /// Reads the objects and the whole history as of one moment.
+    fn with_history(&self, read: &mut ReadWithHistory<'_>) -> Result<(), StoreError> {
+        let transaction = self.begin(None)?;
+        let history = transaction.history(&HistoryFilter::default());
+        read(&*transaction, history)
+    }
+
+    /// Writes everything, as of one moment, into an existing empty file, as an SQLite database.
+    fn copy_into(&self, file: &Path) -> Result<(), StoreError>;
+
+    /// What is wrong with the store below its content, a sentence each.
+    fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
 }
 
 /// A state that can be changed; it reads its own changes.

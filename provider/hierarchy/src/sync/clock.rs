@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::facts::ClockState;
+use super::status::SyncStatus;
+use crate::facts::{ClockState, LAST_YEAR};
 use crate::store::StoreError;
 
 /// A reading of the hierarchy clock.
@@ -18,6 +19,15 @@ pub struct ClockReading {
     pub ahead_seconds: i64,
     /// True if the machine clock went back: the hierarchy clock stops until the machine clock catches up.
     pub stands_still: bool,
+}
+
+/// The hierarchy after its clock was advanced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advanced {
+    /// The clock.
+    pub clock: ClockReading,
+    /// The status of all software update points.
+    pub status: SyncStatus,
 }
 
 /// Why the clock cannot be advanced.
@@ -45,9 +55,6 @@ impl ClockError {
         }
     }
 }
-
-/// The last supported year: schedules run through each day until then.
-pub(crate) const LAST_YEAR: i16 = 2200;
 
 impl ClockReading {
     pub(crate) fn of(time: &ClockState, machine_time: Timestamp) -> Self {

@@ -25,8 +25,7 @@ mod world;
 
 pub use catalog::{Catalog, ClassificationRow, LanguageRow, MaxRunTimeRow, ProductRow, UpdateCount};
 pub(crate) use catch_up::{after_change, before_change, save_world, world_at};
-pub(crate) use clock::LAST_YEAR;
-pub use clock::{ClockError, ClockReading};
+pub use clock::{Advanced, ClockError, ClockReading};
 pub(crate) use engine::Engine;
 pub use engine::event::{Event, EventKind};
 pub use error::SyncError;
@@ -37,8 +36,8 @@ pub use log::{LogEntry, LogFile};
 pub(crate) use log::{StatusMessage as SentMessage, status_messages};
 pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates, SettingDifference};
 pub use not_found::{LookupError, NotFound};
-pub use request::StartedSync;
 pub(crate) use request::run_until_idle;
+pub use request::{Idle, StartedSync};
 pub(crate) use snapshot::Snapshot;
 pub use status::{ConfigurationState, SupStatus, SyncStatus};
 

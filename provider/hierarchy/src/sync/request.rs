@@ -6,6 +6,7 @@ use super::catch_up::save_world;
 use super::engine::{Engine, Observer};
 use super::error::SyncError;
 use super::not_found::NotFound;
+use super::status::SyncStatus;
 use super::world::World;
 use crate::facts::{Extent, Moment, Trigger};
 use crate::store::{StoreError, Transaction};
@@ -19,6 +20,17 @@ pub struct StartedSync {
     pub time: Timestamp,
     /// How much is synchronized.
     pub extent: Extent,
+    /// The status of all software update points just after the start.
+    pub status: SyncStatus,
+}
+
+/// The hierarchy once no site is synchronizing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// When the last site finished.
+    pub time: Timestamp,
+    /// The status of all software update points then.
+    pub status: SyncStatus,
 }
 
 /// Runs until no site is synchronizing, and stores the result with the advanced clock.

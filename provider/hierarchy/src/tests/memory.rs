@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -33,6 +34,10 @@ impl Store for Memory {
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
         Ok(self.0.lock().unwrap().entries(filter))
+    }
+
+    fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
+        Err(StoreError::InMemory { path: file.to_owned() })
     }
 }
 

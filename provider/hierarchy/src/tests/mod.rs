@@ -1,8 +1,11 @@
 //! The hierarchy as a whole, and what the tests of all its modules share.
 
+mod backup;
 mod contract;
+mod damage;
 pub(crate) mod fixture;
 pub(crate) mod memory;
 mod properties;
 mod reads;
 mod two_sides;
+mod verification;

@@ -45,12 +45,11 @@ impl Writer {
     ) -> Result<Applied, ApplyError> {
         let manager = conditions.manager.as_ref();
         let ownership = ownership::of(change, manager, &*transaction)?;
-        let unchanged = |revision, ownership| Applied { revision, warnings: Vec::new(), adopted: None, ownership };
         if matches!(change, Change::Delete(_)) && ownership != Ownership::Sole {
-            let revision = transaction.revision()?;
             ownership::leave(&change.id(), manager, &mut *transaction)?;
+            let applied = Applied { revision: transaction.revision()?, ..unchanged(change, ownership, &*transaction)? };
             self.commit_owners(transaction)?;
-            return Ok(unchanged(revision, ownership));
+            return Ok(applied);
         }
         let history = || transaction.history(&HistoryFilter::of(&change.id()));
         let is_reinstalled = conflict::is_replacement(change, &*transaction)?;
@@ -59,17 +58,16 @@ impl Writer {
             false => interrupted_creation(change, author, &self.own, &*transaction, history)?,
         };
         if let Some(creation) = creation {
-            let revision = transaction.get(&change.id())?.map_or(creation.revision, |stored| stored.revision);
             ownership::take(change, manager, author, now, &mut *transaction)?;
+            let applied = unchanged(change, Ownership::Sole, &*transaction)?;
             self.commit_owners(transaction)?;
-            let applied = unchanged(revision, Ownership::Sole);
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
         before_change(&mut *transaction, Moment::of(now))?;
         let revision = transaction.revision()? + 1;
-        let removed = match is_reinstalled {
+        let (removed, mut changes) = match is_reinstalled {
             true => self.remove_replaced(change, conditions, author, now, &mut *transaction)?,
-            false => Vec::new(),
+            false => Default::default(),
         };
         let on_new_site = self.creation_on_new_site(change, &*transaction)?;
         let change_now = on_new_site.as_ref().unwrap_or(change);
@@ -78,31 +76,30 @@ impl Writer {
         let steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
         if steps.is_empty() && removed.is_empty() {
-            let revision = match transaction.get(&change.id())? {
-                Some(stored) => stored.revision,
-                None => transaction.revision()?,
-            };
+            let applied = unchanged(change, ownership, &*transaction)?;
             if is_taken {
                 self.commit_owners(transaction)?;
             }
-            return Ok(Applied { warnings: findings, ..unchanged(revision, ownership) });
+            return Ok(Applied { warnings: findings, ..applied });
         }
         retire_codes(&steps, &mut *transaction)?;
-        make(&steps, revision, now, author, &mut *transaction)?;
+        changes.extend(make(&steps, revision, now, author, &mut *transaction)?);
         let mut steps = [removed, steps].concat();
         loop {
             let completed = change::completed_removal(&steps, conditions.order, &*transaction)?;
             if completed.is_empty() {
                 break;
             }
-            make(&completed, revision, now, author, &mut *transaction)?;
+            changes.extend(make(&completed, revision, now, author, &mut *transaction)?);
             steps.extend(completed);
         }
         after_move(change_now, &steps, &author.actor, now, &mut *transaction)?;
         after_change(&mut *transaction, &steps, Moment::of(now))?;
         conclude(&mut *transaction)?;
+        // Nothing is read after the commit: what was written must not be reported as a failure.
+        let stored = transaction.get(&change.id())?;
         self.commit(revision, transaction)?;
-        Ok(Applied { warnings: findings, ..unchanged(revision, ownership) })
+        Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership })
     }
 
     /// Removes an object that its planned successor replaces: with `create_before_destroy`, Terraform creates the successor
@@ -114,14 +111,14 @@ impl Writer {
         author: &Author,
         now: Timestamp,
         transaction: &mut dyn Transaction,
-    ) -> Result<Vec<Step>, ApplyError> {
+    ) -> Result<(Vec<Step>, Vec<HistoryEntry>), ApplyError> {
         let removal = Change::Delete(change.id());
         let conditions = Conditions { counterpart: Some(change.id()), ..conditions.clone() };
         self.judge(&removal, &conditions, author, now, transaction)?;
         let steps = change::steps(&removal, &conditions, transaction)?;
         retire_codes(&steps, transaction)?;
-        make(&steps, transaction.revision()? + 1, now, author, transaction)?;
-        Ok(steps)
+        let changes = make(&steps, transaction.revision()? + 1, now, author, transaction)?;
+        Ok((steps, changes))
     }
 
     /// The creation of an object that was to be updated, and was removed with its site: this run has installed the site again.
@@ -263,14 +260,25 @@ fn retire_codes(steps: &[Step], transaction: &mut dyn Transaction) -> Result<(),
     }
 }
 
-/// Writes steps, each with its entry in the history.
+/// The outcome of a change that changes at most who owns the object.
+fn unchanged(change: &Change, ownership: Ownership, transaction: &dyn Transaction) -> Result<Applied, StoreError> {
+    let stored = transaction.get(&change.id())?;
+    let revision = match &stored {
+        Some(stored) => stored.revision,
+        None => transaction.revision()?,
+    };
+    Ok(Applied { revision, warnings: Vec::new(), adopted: None, stored, changes: Vec::new(), ownership })
+}
+
+/// Writes steps, each with its entry in the history. Returns these entries.
 fn make(
     steps: &[Step],
     revision: u64,
     now: Timestamp,
     author: &Author,
     transaction: &mut dyn Transaction,
-) -> Result<(), StoreError> {
+) -> Result<Vec<HistoryEntry>, StoreError> {
+    let mut entries = Vec::with_capacity(steps.len());
     for step in steps {
         step.write(revision, transaction)?;
         if step.after().is_none() {
@@ -279,9 +287,11 @@ fn make(
         if step.releases() {
             transaction.set_owners(&step.object().id(), &[])?;
         }
-        transaction.record(&step.entry(revision, now, author))?;
+        let entry = step.entry(revision, now, author);
+        transaction.record(&entry)?;
+        entries.push(entry);
     }
-    Ok(())
+    Ok(entries)
 }
 
 /// The warnings of the rules about a change.

@@ -28,12 +28,16 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::room::Room;
+use crate::shared::verification;
 use plan::{Plan, ResourceChange};
 use progress::Progress;
 use source::Sources;
 
 const EXAMPLES: &str =
-    "A plan is checked as a whole, whatever the order in which Terraform applies it: the objects it leaves, together \
+    "First the hierarchy is verified: its file must not be damaged, and its history must lead to its objects. \
+     \"supctl doctor\" verifies more.
+
+A plan is checked as a whole, whatever the order in which Terraform applies it: the objects it leaves, together \
      with those of the hierarchy's file, if there is one. Values known after apply are not checked.
 
 Examples:
@@ -169,15 +173,16 @@ fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
     Ok(Report::new(Checked::Hierarchy { path: path.to_owned() }, audit.objects().len(), findings))
 }
 
-/// Opens a hierarchy and lets everything happen that is due: rules depend on it.
-fn caught_up(path: &Path) -> Result<Hierarchy, StoreError> {
-    caught_up_if_present(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() })
+/// Opens and verifies a hierarchy, and lets everything happen that is due: rules depend on it.
+fn caught_up(path: &Path) -> Result<Hierarchy> {
+    caught_up_if_present(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() }.into())
 }
 
 /// The same, where there is one.
-fn caught_up_if_present(path: &Path) -> Result<Option<Hierarchy>, StoreError> {
+fn caught_up_if_present(path: &Path) -> Result<Option<Hierarchy>> {
     let hierarchy = Hierarchy::open_if_present(path, Arc::new(SystemClock))?;
     if let Some(hierarchy) = &hierarchy {
+        verification::require_whole(hierarchy, path)?;
         hierarchy.catch_up()?;
     }
     Ok(hierarchy)

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use hierarchy::Hierarchy;
-use hierarchy::sync::{ClockError, ClockReading};
+use hierarchy::sync::{Advanced, ClockError, ClockReading};
 use jiff::Span;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -92,7 +92,6 @@ fn advance(hierarchy: &Hierarchy, by: Span) -> Result<Advance> {
     let now = hierarchy.now()?.to_zoned(TimeZone::UTC);
     let by = by.to_duration(&now).map_err(|_| ClockError::TooFar)?;
     let mut activity = SiteActivity::default();
-    let clock = hierarchy.pass_time(by, &mut |event| activity.record(event))?;
-    let rows = hierarchy.sync_status()?.software_update_points;
-    Ok(Advance { clock, sites: activity.sites, summary: Summary::of(&rows) })
+    let Advanced { clock, status } = hierarchy.pass_time(by, &mut |event| activity.record(event))?;
+    Ok(Advance { clock, sites: activity.sites, summary: Summary::of(&status.software_update_points) })
 }

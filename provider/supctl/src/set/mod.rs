@@ -11,7 +11,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
-use hierarchy::{ApplyError, Author, Finding, Hierarchy, HistoryFilter, View};
+use hierarchy::{ApplyError, Author, Finding, Hierarchy, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -107,7 +107,7 @@ impl Outcome {
         match hierarchy.revise(&author, |view| arguments.change(view)) {
             Ok(Some(applied)) => Ok(Self {
                 revision: Some(applied.revision),
-                changes: changes(hierarchy, applied.revision)?,
+                changes: applied.changes.into_iter().map(Change::from).collect(),
                 findings: applied.warnings,
             }),
             Ok(None) => Ok(nothing),
@@ -145,11 +145,4 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         print_findings(&mut anstream::stderr().lock(), Room::of_messages(), &outcome.findings)?;
     }
     Ok(if outcome.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// The changes of one revision.
-fn changes(hierarchy: &Hierarchy, revision: u64) -> Result<Vec<Change>> {
-    let filter = HistoryFilter { after_revision: revision.checked_sub(1), ..HistoryFilter::default() };
-    let entries = hierarchy.history(&filter)?;
-    Ok(entries.into_iter().filter(|entry| entry.revision == revision).map(Change::from).collect())
 }

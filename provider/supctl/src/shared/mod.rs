@@ -17,3 +17,4 @@ pub(crate) mod style;
 pub(crate) mod summary;
 pub(crate) mod table;
 pub(crate) mod times;
+pub(crate) mod verification;

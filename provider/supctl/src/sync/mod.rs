@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hierarchy::Hierarchy;
-use hierarchy::sync::{Event, Extent, StartedSync, SupStatus, SyncError};
+use hierarchy::sync::{Event, Extent, Idle, StartedSync, SupStatus, SyncError};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -75,20 +75,25 @@ pub(crate) struct Synchronization {
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let extent = if arguments.full { Extent::Full } else { Extent::Delta };
-    let (began, was_running, under_way) = match hierarchy.synchronize(arguments.site.as_deref(), extent) {
-        Ok(StartedSync { time, site_code, extent }) => {
-            (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)))
+    let (began, was_running, under_way, started) = match hierarchy.synchronize(arguments.site.as_deref(), extent) {
+        Ok(StartedSync { time, site_code, extent, status }) => {
+            (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)), Some(status))
         }
         Err(SyncError::Running { since, site_code, .. }) if arguments.wait => {
             let again = if arguments.full { "; for a full one, run this command again" } else { "" };
             let waiting =
                 format!("{site_code} is already synchronizing, since {} UTC: waiting for it{again}", minute(since));
-            (since, true, waiting)
+            (since, true, waiting, None)
         }
         Err(refusal) => return Err(refusal.into()),
     };
-    let (ended, events) = if arguments.wait { wait(&hierarchy, &under_way, cli.json)? } else { (None, Vec::new()) };
-    let status = hierarchy.sync_status()?;
+    let (ended, status, events) = match started.filter(|_| !arguments.wait) {
+        Some(status) => (None, status, Vec::new()),
+        None => {
+            let (Idle { time, status }, events) = wait(&hierarchy, &under_way, cli.json)?;
+            (Some(time), status, events)
+        }
+    };
     let rows = status.software_update_points;
     let outcome = Synchronization {
         began,
@@ -115,16 +120,16 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 
 /// Advances the clock to the end, and tells what happened. Nothing is printed before the hierarchy is free again: a paused
 /// terminal or pager must not keep others from it.
-fn wait(hierarchy: &Hierarchy, under_way: &str, json: bool) -> Result<(Option<Timestamp>, Vec<Event>)> {
+fn wait(hierarchy: &Hierarchy, under_way: &str, json: bool) -> Result<(Idle, Vec<Event>)> {
     if !json {
         note(under_way);
     }
     let spinner = Spinner::start();
     let mut events = Vec::new();
-    let ended = hierarchy.wait_until_idle(&mut |event| events.push(event.clone()))?;
+    let idle = hierarchy.wait_until_idle(&mut |event| events.push(event.clone()))?;
     drop(spinner);
     if !json {
         events.iter().filter_map(progress::line).for_each(|line| note(&line));
     }
-    Ok((Some(ended), events))
+    Ok((idle, events))
 }

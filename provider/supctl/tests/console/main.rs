@@ -1,10 +1,13 @@
 //! What an operator sees: stdout, stderr and exit code of the binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backup;
 mod catalog;
 mod check;
 mod clock;
 mod completions;
+#[cfg(target_os = "linux")]
+mod doctor;
 mod export;
 mod fault;
 mod init;
@@ -100,6 +103,9 @@ fn help_teaches() {
         "catalog",
         "export-updates",
         "import-updates",
+        "backup",
+        "restore",
+        "doctor",
     ] {
         insta::assert_snapshot!(format!("help_{command}"), console.says(&[command, "--help"]));
     }

@@ -34,6 +34,9 @@ const COMMANDS: &[&[&str]] = &[
     &["export-updates", "updates.json"],
     &["import-updates", "updates.json"],
     &["fault", "clear", "--all"],
+    &["backup", "monday.db"],
+    &["restore", "monday.db", "--path", "new.db"],
+    &["doctor", "--help"],
     &["completions", "--help"],
 ];
 

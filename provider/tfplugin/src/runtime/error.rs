@@ -37,6 +37,16 @@ pub(super) enum Error {
     Tls(#[from] rustls::Error),
     #[error("cannot give the socket to the group in PLUGIN_UNIX_SOCKET_GROUP, {group:?}: {reason}")]
     SocketGroup { group: String, reason: String },
+    #[error(
+        "cannot make a socket for this user alone in {}: {source}. Other users of this machine could connect to anything \
+         else, because the client did not ask for encryption. Set TMPDIR to a folder with a short path in which this user \
+         can write",
+        directory.display()
+    )]
+    NoPrivateSocket { directory: PathBuf, source: io::Error },
+    #[cfg(not(unix))]
+    #[error("the client did not ask for encryption, without which every user of this machine could connect")]
+    PlainTextOnTcp,
     #[error("cannot listen on 127.0.0.1, ports {first} to {last}: {source}")]
     Listen { first: u16, last: u16, source: io::Error },
     #[error("cannot catch signals: {0}")]

@@ -1,4 +1,5 @@
-//! The socket of the plugin: a Unix socket for this user only, else TCP on the loopback interface.
+//! The socket of the plugin: a Unix socket for this user only. Where there is none, TCP on the loopback interface, which
+//! every user of the machine can reach, and so only with mutual TLS.
 
 use std::{
     fmt, io,
@@ -8,7 +9,7 @@ use std::{
 
 use tokio::net::TcpListener;
 
-use super::{accept::Connection, environment::Environment, error::Error};
+use super::{accept::Connection, environment::Environment, error::Error, tls::Identity};
 
 /// The address for the client, as go-plugin writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,21 @@ impl fmt::Display for Address {
     }
 }
 
+/// Whether connections are encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encryption {
+    /// Mutual TLS: only the client that started the plugin gets in.
+    MutualTls,
+    /// Plain text.
+    None,
+}
+
+impl Encryption {
+    pub(super) fn of(identity: Option<&Identity>) -> Self {
+        if identity.is_some() { Self::MutualTls } else { Self::None }
+    }
+}
+
 /// A bound socket. Dropping it removes its files.
 #[derive(Debug)]
 pub(super) enum Listener {
@@ -47,18 +63,25 @@ pub(super) enum Listener {
 
 impl Listener {
     /// Binds a Unix socket. If that fails, for example because the path of the temporary folder is too long
-    /// or a sandbox forbids it, binds TCP.
-    pub(super) fn bind(environment: &Environment) -> Result<Self, Error> {
+    /// or a sandbox forbids it, binds TCP, unless everybody on the machine could then read and write plain text.
+    pub(super) fn bind(environment: &Environment, encryption: Encryption) -> Result<Self, Error> {
         #[cfg(unix)]
         match unix::Socket::bind(environment) {
             Ok(socket) => return Ok(Self::Unix(socket)),
             Err(unix::Refused::Group(error)) => return Err(error),
+            Err(unix::Refused::Socket(source)) if encryption == Encryption::None => {
+                return Err(Error::NoPrivateSocket { directory: environment.socket_directory.clone(), source });
+            }
             Err(unix::Refused::Socket(error)) => tracing::info!(
                 target: "tfplugin.runtime",
                 directory = %environment.socket_directory.display(),
                 %error,
                 "no Unix socket; listening on TCP"
             ),
+        }
+        #[cfg(not(unix))]
+        if encryption == Encryption::None {
+            return Err(Error::PlainTextOnTcp);
         }
         let (listener, address) = bind_loopback(&environment.ports).map_err(|source| Error::Listen {
             first: *environment.ports.start(),
@@ -116,10 +139,10 @@ mod unix {
     };
 
     use nix::unistd::Group;
-    use tempfile::TempDir;
     use tokio::net::{UnixListener, UnixStream};
 
     use super::{Environment, Error};
+    use crate::runtime::socket_folder::SocketFolder;
 
     /// A socket in a folder of its own.
     #[derive(Debug)]
@@ -127,12 +150,12 @@ mod unix {
         listener: UnixListener,
         path: String,
         /// Removes the folder with the socket in it.
-        _directory: TempDir,
+        _folder: SocketFolder,
     }
 
     /// Why there is no socket.
     pub(crate) enum Refused {
-        /// TCP will do.
+        /// TCP will do, if it is encrypted.
         Socket(io::Error),
         /// It was asked for a group that cannot have it; TCP would let everybody in.
         Group(Error),
@@ -147,17 +170,14 @@ mod unix {
     impl Socket {
         pub(crate) fn bind(environment: &Environment) -> Result<Self, Refused> {
             let parent = path::absolute(&environment.socket_directory)?;
-            let directory = tempfile::Builder::new()
-                .prefix("plugin")
-                .permissions(Permissions::from_mode(0o700))
-                .tempdir_in(parent)?;
-            let path = speakable(&directory.path().join("socket"))?;
+            let folder = SocketFolder::create_in(&parent)?;
+            let path = speakable(&folder.socket())?;
             let listener = UnixListener::bind(&path)?;
             if let Some(group) = &environment.socket_group {
-                share(directory.path(), Path::new(&path), group)
+                share(folder.path(), Path::new(&path), group)
                     .map_err(|reason| Refused::Group(Error::SocketGroup { group: group.clone(), reason }))?;
             }
-            Ok(Self { listener, path, _directory: directory })
+            Ok(Self { listener, path, _folder: folder })
         }
 
         pub(crate) fn path(&self) -> &str {

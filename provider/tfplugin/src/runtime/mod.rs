@@ -16,6 +16,8 @@ mod log;
 mod panic;
 mod services;
 mod shutdown;
+#[cfg(unix)]
+mod socket_folder;
 mod tls;
 
 use std::{
@@ -36,7 +38,7 @@ use arguments::Command;
 use environment::Environment;
 use error::Error;
 use handshake::Handshake;
-use listener::Listener;
+use listener::{Encryption, Listener};
 use services::Services;
 use shutdown::Signals;
 use tls::Identity;
@@ -102,12 +104,12 @@ fn serve_client<S: Service>(plugin: &Plugin, service: S, started: Instant) -> Re
     }
 
     let identity = environment.client_certificate.as_deref().map(Identity::pinned_to).transpose()?;
-    serve(service, async |stop: &CancellationToken| {
+    let served = serve(service, async |stop: &CancellationToken| {
         let signals = Signals::install()?;
         tokio::spawn(signals.end_on_termination(stop.clone()));
         #[cfg(unix)]
-        tokio::spawn(shutdown::end_with_parent(stop.clone()));
-        let listener = Listener::bind(&environment)?;
+        tokio::spawn(shutdown::end_with_parent(std::os::unix::process::parent_id(), stop.clone()));
+        let listener = Listener::bind(&environment, Encryption::of(identity.as_ref()))?;
         let line = Handshake {
             address: listener.address(),
             certificate: identity.as_ref().map(|identity| &identity.certificate),
@@ -123,7 +125,11 @@ fn serve_client<S: Service>(plugin: &Plugin, service: S, started: Instant) -> Re
             "handshake line written"
         );
         Ok(accept::start(listener, identity.map(|identity| identity.acceptor), stop.clone()))
-    })
+    });
+    // Last, so that no client waits for it.
+    #[cfg(unix)]
+    socket_folder::remove_abandoned(&environment.socket_directory);
+    served
 }
 
 fn serve_debugger<S: Service>(plugin: &Plugin, service: S, env_file: Option<&Path>) -> Result<(), Error> {
@@ -133,7 +139,7 @@ fn serve_debugger<S: Service>(plugin: &Plugin, service: S, env_file: Option<&Pat
     serve(service, async |stop: &CancellationToken| {
         let signals = Signals::install()?;
         tokio::spawn(signals.end_on_interrupt(stop.clone()));
-        let listener = Listener::bind(&Environment::of_process())?;
+        let listener = Listener::bind(&Environment::of_process(), Encryption::None)?;
         let reattach = debug::Reattach::new(plugin, listener.address());
         announced = env_file.map(|path| reattach.write_to(path)).transpose()?;
         print(&reattach.announcement(plugin, env_file))?;

@@ -20,10 +20,12 @@ pub(super) async fn grace_after(stop: &CancellationToken) {
 
 /// Ends the plugin if the process that started it ends without a shutdown request, for example because
 /// it is killed. No other client can connect, so the plugin would wait forever.
+///
+/// `parent` must be read before the handshake line is written: a client may end as soon as it has read the line. If it ends
+/// earlier, the line cannot be written.
 #[cfg(unix)]
-pub(super) async fn end_with_parent(stop: CancellationToken) {
+pub(super) async fn end_with_parent(parent: u32, stop: CancellationToken) {
     use std::os::unix::process::parent_id;
-    let parent = parent_id();
     while parent_id() == parent {
         time::sleep(Duration::from_secs(1)).await;
     }

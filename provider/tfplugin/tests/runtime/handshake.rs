@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    client::{CLIENT, assert_serves, call, plain_channel, shut_down},
+    client::{CLIENT, Tls, assert_serves, call, channel, dial_plugin, plain_channel, shut_down},
     launch::{COOKIE, Launch},
 };
 
@@ -137,22 +137,47 @@ async fn a_group_nobody_knows_ends_it() {
     assert!(ended.left_behind.is_empty());
 }
 
+/// Paths of a temporary folder that no socket fits into.
+fn unfit() -> [PathBuf; 2] {
+    [PathBuf::from("deep".repeat(20)).join("deep".repeat(20)), PathBuf::from("a|b")]
+}
+
 #[tokio::test]
-async fn where_no_socket_fits_it_listens_on_loopback() {
-    let deep = PathBuf::from("deep".repeat(20)).join("deep".repeat(20));
-    let odd = PathBuf::from("a|b");
-    for tmpdir in [deep, odd] {
-        let ports = [("PLUGIN_MIN_PORT", "10000"), ("PLUGIN_MAX_PORT", "25000")];
-        let mut launch = Launch::by_client(&ports);
+async fn where_no_socket_fits_it_listens_on_loopback_with_tls() {
+    for tmpdir in unfit() {
+        let variables =
+            [("PLUGIN_MIN_PORT", "10000"), ("PLUGIN_MAX_PORT", "25000"), ("PLUGIN_CLIENT_CERT", CLIENT.certificate)];
+        let mut launch = Launch::by_client(&variables);
         launch.tmpdir = Some(tmpdir);
         let plugin = launch.start().await;
         let (host, port) = plugin.fields()[3].rsplit_once(':').unwrap();
         assert_eq!((plugin.fields()[2], host), ("tcp", "127.0.0.1"));
         assert!((10000..=25000).contains(&port.parse().unwrap()));
-        let channel = plain_channel(&plugin).await;
+        let plaintext = channel(dial_plugin(&plugin).await.unwrap()).await;
+        if let Ok(channel) = plaintext {
+            assert!(call(&channel, "echo", b"ping").await.is_err());
+        }
+        let tls = Tls { holder: Some(CLIENT), protocols: &["h2"] };
+        let channel = tls.channel(&plugin).await.unwrap();
         assert_serves(call(&channel, "echo", b"ping").await);
         shut_down(&channel).await;
         plugin.ended().await.assert_clean();
+    }
+}
+
+#[tokio::test]
+async fn plain_text_is_never_served_where_others_could_connect() {
+    let debug = || Launch::by_hand(&["--debug"]);
+    for (tmpdir, start) in unfit().into_iter().flat_map(|tmpdir| {
+        let by_client = || Launch::by_client(&[]);
+        [(tmpdir.clone(), by_client as fn() -> Launch), (tmpdir, debug as fn() -> Launch)]
+    }) {
+        let mut launch = start();
+        launch.tmpdir = Some(tmpdir);
+        let ended = launch.run().await;
+        assert_eq!((ended.stdout.as_str(), ended.status.code()), ("", Some(1)));
+        assert!(ended.stderr.contains("cannot make a socket for this user alone"), "{}", ended.stderr);
+        assert!(ended.left_behind.is_empty());
     }
 }
 

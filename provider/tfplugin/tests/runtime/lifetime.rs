@@ -1,5 +1,7 @@
 //! From the first call to the end of the process.
 
+use std::{fs, path::Path};
+
 use tfplugin::protocol::{
     plugin::{ConnInfo, grpc_broker_client::GrpcBrokerClient, grpc_stdio_client::GrpcStdioClient},
     tfplugin6::{provider_client::ProviderClient, read_resource},
@@ -82,6 +84,37 @@ async fn it_does_not_outlive_its_client() {
     shell.signal("KILL").await;
     // Its stdout and stderr, which the plugin has too, end with the plugin.
     assert!(shell.ended().await.left_behind.is_empty());
+}
+
+/// The line may be the last thing that the client sees.
+#[tokio::test]
+async fn it_does_not_wait_for_a_client_that_ends_with_the_handshake_line() {
+    let launches = (0..30).map(|_| async {
+        let mut launch = Launch::by_client(&[]);
+        launch.below_shell = true;
+        let shell = launch.start().await;
+        shell.signal("KILL").await;
+        assert!(shell.ended().await.left_behind.is_empty());
+    });
+    let launches: Vec<_> = launches.map(tokio::spawn).collect();
+    for launch in launches {
+        launch.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_a_killed_plugin_left_is_removed_by_the_next() {
+    let shared = tempfile::tempdir().unwrap();
+    let directory = [("PLUGIN_UNIX_SOCKET_DIR", shared.path().to_str().unwrap())];
+    let killed = Launch::by_client(&directory).start().await;
+    let folder = Path::new(killed.fields()[3]).parent().unwrap().to_owned();
+    killed.signal("KILL").await;
+    killed.ended().await;
+    assert!(folder.exists(), "a killed process cannot remove it");
+    let next = Launch::by_client(&directory).start().await;
+    shut_down(&plain_channel(&next).await).await;
+    next.ended().await.assert_clean();
+    assert_eq!(fs::read_dir(shared.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use crate::rules::rule::Check::{Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::rules::source::Source;
-use crate::store::{Lookup, StoreError, View};
+use crate::store::{StoreError, View};
 use crate::wording::{listed, reference};
 
 pub(super) const RULES: &[Rule] = &[

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::failure::Failures;
+use super::permissions;
 use crate::store::StoreError;
 
 /// Marks a SQLite file as a hierarchy ("CMH1").
@@ -35,25 +36,28 @@ pub(super) fn open(failures: &Failures, when_missing: WhenMissing) -> Result<Con
     require_file(path)?;
     if is_missing(path)? {
         match when_missing {
-            WhenMissing::Create => create_folder(path)?,
+            WhenMissing::Create => create(path)?,
             WhenMissing::Fail => return Err(StoreError::Missing { path: path.clone() }),
         }
     }
     let mut connection = connect(failures)?;
+    bring_up_to_date(&mut connection, failures)?;
+    write_ahead(&connection, failures)?;
+    Ok(connection)
+}
+
+/// Checks that it is a hierarchy, and migrates it to the current format.
+pub(super) fn bring_up_to_date(connection: &mut Connection, failures: &Failures) -> Result<(), StoreError> {
     let found = {
         // In one transaction, because another process may be creating the file at the same time.
         let moment = connection.unchecked_transaction().map_err(|error| failures.explain(error))?;
         format(&moment, failures)?
     };
-    if found < MIGRATIONS.len() {
-        migrate(&mut connection, failures)?;
-    }
-    write_ahead(&connection, failures)?;
-    Ok(connection)
+    if found < MIGRATIONS.len() { migrate(connection, failures) } else { Ok(()) }
 }
 
 /// Refuses what means something other than a file of that name to SQLite or to a shell.
-fn require_file(path: &Path) -> Result<(), StoreError> {
+pub(super) fn require_file(path: &Path) -> Result<(), StoreError> {
     let path = path.to_owned();
     let mut parts = path.components().map(|part| part.as_os_str().as_encoded_bytes());
     match (parts.next(), parts.next()) {
@@ -65,23 +69,29 @@ fn require_file(path: &Path) -> Result<(), StoreError> {
 
 /// Whether the file does not exist. A path that cannot be read (no permission, a loop of links, a file in place of a
 /// folder) is not missing: otherwise everything in it would count as removed.
-fn is_missing(path: &Path) -> Result<bool, StoreError> {
+pub(super) fn is_missing(path: &Path) -> Result<bool, StoreError> {
     match fs::metadata(path) {
-        Ok(_) => Ok(false),
+        Ok(found) if found.is_file() || found.is_dir() => Ok(false),
+        Ok(_) => {
+            let reason = "it is a device, a pipe or a socket, not a file".to_owned();
+            Err(StoreError::Unreachable { path: path.to_owned(), reason })
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(StoreError::Unreachable { path: path.to_owned(), reason: error.to_string() }),
     }
 }
 
-fn create_folder(path: &Path) -> Result<(), StoreError> {
-    let Some(folder) = path.parent() else {
-        return Ok(());
-    };
-    fs::create_dir_all(folder).map_err(|source| StoreError::Folder { path: path.to_owned(), source })
+fn create(path: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = path.parent() {
+        let created = permissions::create_folder(folder);
+        created.map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
+    }
+    let created = permissions::create_file(path);
+    created.map_err(|error| StoreError::Unreachable { path: path.to_owned(), reason: error.to_string() })
 }
 
 /// The delay before an operation is retried that SQLite does not wait for.
-const RETRY_AFTER: Duration = Duration::from_millis(5);
+pub(super) const RETRY_AFTER: Duration = Duration::from_millis(5);
 
 /// The page cache of a connection, in KiB. Objects are found by index, in a few pages each.
 const CACHE_KIB: i32 = 512;
@@ -100,7 +110,7 @@ pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
 }
 
 /// The path in a form that SQLite reads only as a path: it reads `file:x.db` as a URI.
-fn as_file(path: &Path) -> PathBuf {
+pub(super) fn as_file(path: &Path) -> PathBuf {
     Path::new(".").join(path)
 }
 
@@ -114,9 +124,13 @@ fn format(connection: &Connection, failures: &Failures) -> Result<usize, StoreEr
     };
     match read().map_err(|error| failures.explain(error))? {
         (0, 0, 0) => Ok(0),
-        (APPLICATION_ID, format, _) => {
+        (APPLICATION_ID, format, tables) => {
             let known = MIGRATIONS.len();
             let found = usize::try_from(format).unwrap_or(usize::MAX);
+            if found > 0 && tables == 0 {
+                let reason = "it has the mark of a hierarchy, but no tables".to_owned();
+                return Err(StoreError::Damaged { path: failures.path.clone(), reason });
+            }
             if found > known {
                 return Err(StoreError::Newer {
                     path: failures.path.clone(),

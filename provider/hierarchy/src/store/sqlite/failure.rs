@@ -9,6 +9,9 @@ use crate::store::StoreError;
 /// The error of SQLite when the index of the write-ahead log, a file beside the hierarchy, cannot grow.
 const NO_ROOM_FOR_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 
+/// The error of SQLite for a statement that does not fit the tables.
+const WRONG_STATEMENT: i32 = rusqlite::ffi::SQLITE_ERROR;
+
 /// Converts errors of SQLite to errors that name the file and the kind of problem.
 #[derive(Clone, Debug)]
 pub(super) struct Failures {
@@ -24,8 +27,11 @@ impl Failures {
     pub(super) fn explain(&self, error: Error) -> StoreError {
         let path = self.path.clone();
         let reason = error.to_string();
-        if error.sqlite_error().is_some_and(|cause| cause.extended_code == NO_ROOM_FOR_INDEX) {
-            return StoreError::Full { path };
+        match error.sqlite_error().map(|cause| cause.extended_code) {
+            Some(NO_ROOM_FOR_INDEX) => return StoreError::Full { path },
+            // Our statements are right, so a table or a column is missing.
+            Some(WRONG_STATEMENT) => return StoreError::Damaged { path, reason: without_statement(error) },
+            _ => {}
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
@@ -52,5 +58,13 @@ impl Failures {
     /// An error for content that SQLite returns and the model cannot parse.
     pub(super) fn damaged(&self, what: &str, reason: &dyn std::fmt::Display) -> StoreError {
         StoreError::Damaged { path: self.path.clone(), reason: format!("{what}: {reason}") }
+    }
+}
+
+/// The message of an error, without the statement.
+fn without_statement(error: Error) -> String {
+    match error {
+        Error::SqlInputError { msg, .. } => msg,
+        error => error.to_string(),
     }
 }

@@ -1,24 +1,30 @@
 //! The embedded store: one SQLite file, shared by all processes of a machine.
 
+mod backup;
 mod connect;
+mod copy;
 mod failure;
 mod history;
+mod integrity;
 mod owners;
+mod permissions;
 mod session;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
+pub(crate) use backup::move_away;
 pub(crate) use connect::WhenMissing;
+use copy::Unwritable;
 use failure::Failures;
 use rusqlite::Connection;
 use session::Session;
 
-use super::{Store, StoreError, Transaction, View};
+use super::{ReadWithHistory, Store, StoreError, Transaction, View};
 use crate::history::{HistoryEntry, HistoryFilter};
 
 /// How long a writer waits for another process to finish.
@@ -29,7 +35,7 @@ pub(crate) struct Sqlite {
     failures: Failures,
     reader: Mutex<Connection>,
     /// Separate from the reader, so that a writer that waits for another process does not block readers of this one.
-    writer: Mutex<Connection>,
+    writer: Result<Mutex<Connection>, Unwritable>,
 }
 
 impl Sqlite {
@@ -40,16 +46,34 @@ impl Sqlite {
 
     fn open_with_timeout(path: &Path, when_missing: WhenMissing, timeout: Duration) -> Result<Self, StoreError> {
         let failures = Failures::new(path, timeout);
-        Ok(Self {
-            writer: Mutex::new(connect::open(&failures, when_missing)?),
-            reader: Mutex::new(connect::connect(&failures)?),
-            failures,
-        })
+        match connect::open(&failures, when_missing) {
+            Ok(writer) => {
+                Ok(Self { writer: Ok(Mutex::new(writer)), reader: Mutex::new(connect::connect(&failures)?), failures })
+            }
+            Err(refusal) => match Unwritable::by(&refusal) {
+                Some(reason) => Self::copied(failures, reason).map_err(|_| refusal),
+                None => Err(refusal),
+            },
+        }
+    }
+
+    /// Opens a copy in memory of a file that can be read and not shared with other processes.
+    fn copied(failures: Failures, reason: Unwritable) -> Result<Self, StoreError> {
+        Ok(Self { reader: Mutex::new(copy::in_memory(&failures)?), writer: Err(reason), failures })
     }
 }
 
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Like [`lock`]; `None` if another thread has it.
+fn try_lock(connection: &Mutex<Connection>) -> Option<MutexGuard<'_, Connection>> {
+    match connection.try_lock() {
+        Ok(connection) => Some(connection),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
 }
 
 impl fmt::Debug for Sqlite {
@@ -66,18 +90,33 @@ impl Store for Sqlite {
 
     fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let lock_timeout = lock_timeout.unwrap_or(self.failures.timeout);
-        let writer = lock(&self.writer);
+        let path = || self.failures.path.clone();
+        let writer = self.writer.as_ref().map_err(|reason| reason.error(path()))?;
+        let locked = || StoreError::Locked { path: path(), waited_seconds: lock_timeout.as_secs() };
+        let writer = if lock_timeout.is_zero() { try_lock(writer).ok_or_else(locked)? } else { lock(writer) };
         writer.busy_timeout(lock_timeout).map_err(|error| self.failures.explain(error))?;
         match Session::begin(writer, &self.failures, "BEGIN IMMEDIATE") {
             Ok(session) => Ok(Box::new(session)),
-            Err(StoreError::Locked { path, .. }) => {
-                Err(StoreError::Locked { path, waited_seconds: lock_timeout.as_secs() })
-            }
+            Err(StoreError::Locked { .. }) => Err(locked()),
             Err(error) => Err(error),
         }
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
         history::read(&lock(&self.reader), &self.failures, filter)
+    }
+
+    fn with_history(&self, read: &mut ReadWithHistory<'_>) -> Result<(), StoreError> {
+        let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
+        let history = Transaction::history(&session, &HistoryFilter::default());
+        read(&session, history)
+    }
+
+    fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
+        self.write_into(file)
+    }
+
+    fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        integrity::check(&lock(&self.reader), &self.failures)
     }
 }

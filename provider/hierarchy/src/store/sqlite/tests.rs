@@ -11,7 +11,7 @@ use super::session::USES_ACCOUNT;
 use super::{Sqlite, WhenMissing, lock};
 use crate::store::{Store, StoreError};
 use crate::tests::fixture::*;
-use crate::{Action, ApplyError, Author, Conditions, Hierarchy, Kind, Lookup, Site};
+use crate::{Action, ApplyError, Author, Conditions, Hierarchy, Kind, Lookup, Object, Site, SupRole};
 
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -58,7 +58,7 @@ fn what_was_written_is_there_when_opened_again() {
 fn commits_are_safe_and_readers_do_not_wait() {
     let (_folder, path) = place();
     let store = open(&path).unwrap();
-    for connection in [&store.reader, &store.writer] {
+    for connection in [&store.reader, store.writer.as_ref().unwrap()] {
         let connection = lock(connection);
         let pragma =
             |name| connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
@@ -140,6 +140,13 @@ fn files_that_cannot_be_used_say_why() {
             fs::OpenOptions::new().write(true).open(path).unwrap().set_len(100).unwrap();
         }),
         ("a folder", |path| fs::create_dir(path).unwrap()),
+        ("our mark and no tables", |path| {
+            tamper(path, "PRAGMA application_id = 0x434d4831; PRAGMA user_version = 4");
+        }),
+        ("our mark and a table too few", |path| {
+            filled(path);
+            tamper(path, "DROP TABLE fact; PRAGMA user_version = 2; DROP TABLE object");
+        }),
     ];
     let mut texts = String::new();
     for (name, make) in cases {
@@ -151,6 +158,54 @@ fn files_that_cannot_be_used_say_why() {
         assert_eq!(fs::read(&path).ok(), before, "{name}: the file is left alone");
     }
     insta::assert_snapshot!(texts);
+}
+
+#[test]
+fn what_is_not_a_file_is_not_opened() {
+    let (folder, path) = place();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let texts = [path.as_path(), Path::new("/dev/null")].map(|path| text(&open(path).unwrap_err(), &folder));
+    insta::assert_snapshot!(texts.join("\n"), @r"
+    FOLDER/hierarchy.db cannot be opened: it is a device, a pipe or a socket, not a file. Name another file, or fix the folder and its permissions.
+    /dev/null cannot be opened: it is a device, a pipe or a socket, not a file. Name another file, or fix the folder and its permissions.
+    ");
+}
+
+/// It would run through each day until then.
+#[test]
+fn a_clock_beyond_the_last_year_is_damage() {
+    let (folder, path) = place();
+    filled(&path);
+    let texts = [r#"{"settled": 32503680000}"#, r#"{"ahead": 6000000000}"#, r#"{"ahead": -1}"#, r#"{"scheduled": -1}"#]
+        .map(|fact| {
+            tamper(&path, &format!("UPDATE fact SET body = '{fact}' WHERE kind = 'clock'"));
+            let hierarchy = Hierarchy::on(open(&path).unwrap(), clock());
+            let error = hierarchy.sync_status().unwrap_err();
+            for other in [hierarchy.now().map(drop), hierarchy.catch_up(), hierarchy.clock().map(drop)] {
+                assert_eq!(other.unwrap_err().to_string(), error.to_string(), "{fact}");
+            }
+            text(&error, &folder)
+        });
+    insta::assert_snapshot!(texts.join("\n"), @r"
+    the hierarchy is damaged: the clock: settled is out of range: times are from 1970 to 2200. Restore the file from a backup, or move it away to start with an empty hierarchy.
+    the hierarchy is damaged: the clock: ahead is out of range: times are from 1970 to 2200. Restore the file from a backup, or move it away to start with an empty hierarchy.
+    the hierarchy is damaged: the clock: ahead is out of range: times are from 1970 to 2200. Restore the file from a backup, or move it away to start with an empty hierarchy.
+    the hierarchy is damaged: the clock: scheduled is out of range: times are from 1970 to 2200. Restore the file from a backup, or move it away to start with an empty hierarchy.
+    ");
+}
+
+#[test]
+fn what_was_written_is_not_reported_as_a_failure() {
+    let (_folder, path) = place();
+    filled(&path);
+    // The history cannot be read back, and the object can.
+    tamper(&path, "UPDATE history SET action = 'wish'");
+    let hierarchy = Hierarchy::on(open(&path).unwrap(), clock());
+    let other = SupRole { ledbat: true, ..sup("PS1", "wsus-b", Some("PS1/wsus-a")) };
+    let applied = hierarchy.make(update(other.clone())).unwrap();
+    let changed: Vec<_> = applied.changes.iter().map(|entry| entry.object.clone()).collect();
+    assert_eq!(changed, [Object::from(other.clone()).id()]);
+    assert_eq!(applied.stored.map(|stored| stored.object), Some(other.into()));
 }
 
 #[test]
@@ -228,13 +283,34 @@ fn a_held_file_is_waited_for_and_then_named() {
 }
 
 #[test]
+fn a_reader_with_something_due_does_not_wait_for_a_writer() {
+    let (_folder, path) = place();
+    filled(&path);
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let store = Sqlite::open_with_timeout(&path, WhenMissing::Fail, Duration::from_secs(600)).unwrap();
+    let later = clock();
+    later.set("2026-12-22T18:00:00Z".parse().unwrap());
+    let hierarchy = Hierarchy::on(store, later);
+    hierarchy.catch_up().unwrap();
+    let read = hierarchy.sync_status().unwrap();
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(hierarchy.sync_status().unwrap(), read, "what is stored later is the same");
+    // Another thread of this process that writes is not waited for either.
+    let transaction = hierarchy.begin().unwrap();
+    hierarchy.catch_up().unwrap();
+    drop(transaction);
+}
+
+#[test]
 fn a_full_disk_leaves_the_hierarchy_as_it_was() {
     let (folder, path) = place();
     filled(&path);
     let store = open(&path).unwrap();
     // SQLite treats its page limit like a full disk.
-    let limit =
-        |pages: u32| lock(&store.writer).pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    let limit = |pages: u32| {
+        lock(store.writer.as_ref().unwrap()).pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap()
+    };
     limit(1);
     let fill = |store: &Sqlite| -> Result<u32, StoreError> {
         for number in 0..10_000 {

@@ -1,0 +1,30 @@
+use std::path::Path;
+
+use super::Hierarchy;
+use crate::backup::{self, BackupError};
+use crate::store::StoreError;
+use crate::verification::{Verification, verify};
+
+impl Hierarchy {
+    /// Verifies the whole hierarchy, as of one moment: that its store is not damaged, that the history leads from nothing to
+    /// the objects, and that everything the simulation keeps can be read. Writes nothing.
+    ///
+    /// # Errors
+    /// If the store cannot be read at all. What is damaged in it is reported as a flaw.
+    pub fn verify(&self) -> Result<Verification, StoreError> {
+        let mut found = verify(&*self.store)?;
+        if found.flaws.is_empty() {
+            self.now().map(drop).or_else(|error| found.note(error))?;
+        }
+        Ok(found)
+    }
+
+    /// Writes everything, as of one moment, into a new file that only this user can read, and verifies that file. Others may
+    /// write meanwhile.
+    ///
+    /// # Errors
+    /// If the file exists or cannot be written, or the hierarchy cannot be read or is damaged. Then there is no file.
+    pub fn back_up(&self, file: &Path) -> Result<Verification, BackupError> {
+        backup::back_up(&*self.store, file)
+    }
+}

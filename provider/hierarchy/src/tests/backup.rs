@@ -1,0 +1,117 @@
+//! A backup is a whole hierarchy in one file, and restoring it brings all of it back.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use rusqlite::Connection;
+
+use super::fixture::*;
+use crate::store::{Sqlite, WhenMissing};
+use crate::*;
+
+fn in_file(path: &Path) -> Hierarchy {
+    Hierarchy::on(Sqlite::open(path, WhenMissing::Create).unwrap(), clock())
+}
+
+/// All objects with revision and declaration, all owners, and the history.
+fn content(hierarchy: &Hierarchy) -> impl PartialEq + std::fmt::Debug + use<> {
+    let objects = hierarchy
+        .read(|view| {
+            let of = |kind| Ok(view.find(kind, Lookup::All)?.into_iter());
+            Kind::ALL.into_iter().map(of).collect::<Result<Vec<_>, StoreError>>()
+        })
+        .unwrap();
+    let objects: Vec<_> = objects.into_iter().flatten().collect();
+    let owners: Vec<_> =
+        objects.iter().map(|stored| hierarchy.read(|view| view.owners(&stored.object.id())).unwrap()).collect();
+    (objects, owners, hierarchy.history(&HistoryFilter::default()).unwrap(), hierarchy.sync_status().unwrap())
+}
+
+#[test]
+fn everything_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, backup] = ["hierarchy.db", "backup.db"].map(|name| folder.path().join(name));
+    let hierarchy = in_file(&path).after(contoso());
+    hierarchy.synchronize(None, crate::sync::Extent::Full).unwrap();
+    hierarchy.wait_until_idle(&mut |_| ()).unwrap();
+    hierarchy.import(&ObjectId::new(Kind::Site, "PS1"), Mark([7; 8]), RunId(1), &author()).unwrap();
+    let before = content(&hierarchy);
+    let found = hierarchy.back_up(&backup).unwrap();
+    let error = hierarchy.back_up(&backup).unwrap_err();
+    assert!(matches!(error, BackupError::Exists { .. }), "{error}");
+    hierarchy.make(delete(Kind::Site, "S12")).unwrap();
+    let after = content(&hierarchy);
+
+    let bytes = fs::read(&backup).unwrap();
+    let restored = restore(&path, &backup).unwrap();
+    assert_eq!(restored.found, found);
+    assert_eq!(content(&hierarchy), before, "who has it open sees it");
+    assert_eq!(content(&in_file(&restored.former.unwrap())), after, "what was there is kept");
+    assert_eq!(fs::read(&backup).unwrap(), bytes, "the backup stays as it is");
+    assert!(!folder.path().join("backup.db-wal").exists());
+    hierarchy.make(delete(Kind::Site, "S12")).unwrap();
+
+    let elsewhere = folder.path().join("new/hierarchy.db");
+    assert_eq!(restore(&elsewhere, &backup).unwrap().former, None);
+    assert_eq!(content(&in_file(&elsewhere)), before);
+}
+
+#[test]
+fn a_backup_is_made_while_others_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hierarchy.db");
+    in_file(&path).after([create(site("PS1", Primary, None))]);
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let hierarchy = in_file(&path);
+            let mut number = 0;
+            while !is_done.load(Ordering::Relaxed) {
+                hierarchy.make(create(account(&format!("CONTOSO\\svc{number}")))).unwrap();
+                number += 1;
+            }
+            number
+        });
+        let mut revision = 0;
+        for number in 0..10 {
+            let backup = folder.path().join(format!("{number}.db"));
+            let found = in_file(&path).back_up(&backup).unwrap();
+            assert_eq!(found.objects as u64, found.revision, "as of one moment");
+            assert!(found.revision >= revision);
+            revision = found.revision;
+        }
+        is_done.store(true, Ordering::Relaxed);
+        assert!(writer.join().unwrap() > 0);
+    });
+}
+
+#[test]
+fn what_is_damaged_is_neither_backed_up_nor_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, backup] = ["hierarchy.db", "backup.db"].map(|name| folder.path().join(name));
+    let whole = content(&in_file(&path).after(contoso()));
+    in_file(&path).back_up(&backup).unwrap();
+    let damage = |path: &Path| Connection::open(path).unwrap().execute("DELETE FROM history WHERE number = 3", []);
+    damage(&path).unwrap();
+    let error = in_file(&path).back_up(&folder.path().join("other.db")).unwrap_err();
+    insta::assert_snapshot!(format!("{error}. {}", error.remedy()).replace(&folder.path().display().to_string(), "FOLDER"), @r"
+    the hierarchy is damaged. Nothing was written. It has these flaws:
+      the history has revision 4 after revision 2
+      Site PS2 is not in the history
+    Use an older backup.
+    ");
+    assert!(!folder.path().join("other.db").exists());
+
+    let former = restore(&path, &backup).unwrap().former.unwrap();
+    assert!(former.display().to_string().contains("hierarchy.db.damaged-"), "{former:?}");
+    assert!(!in_file(&former).verify().unwrap().flaws.is_empty(), "the damaged one is kept as it was");
+    assert_eq!(content(&in_file(&path)), whole);
+
+    damage(&backup).unwrap();
+    assert!(matches!(restore(&path, &backup), Err(BackupError::Flawed { .. })));
+    fs::write(&backup, "not a hierarchy, and long enough to be looked at").unwrap();
+    assert!(matches!(restore(&path, &backup), Err(BackupError::Store(StoreError::NotAHierarchy { .. }))));
+    assert_eq!(content(&in_file(&path)), whole, "nothing was changed");
+}

@@ -1,0 +1,188 @@
+//! The configuration of Terraform around the hierarchy.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::parser::parse_body;
+use hcl_edit::structure::Body;
+use hierarchy::environment::{PATH_VARIABLE, path_variable};
+
+use super::{Examined, State, Subject};
+use crate::shared::input;
+
+const NAME: &str = "configmgr";
+const SOURCE: &str = "endpointops/configmgr";
+
+/// The hosts that a source may begin with.
+const HOSTS: [&str; 2] = ["registry.terraform.io/", "registry.opentofu.org/"];
+
+/// Examines the configuration in this folder, and that of Terraform itself.
+pub(super) fn examine(path: &Path) -> Vec<Examined> {
+    let mut examined = in_folder(path);
+    let development = development_folders();
+    if !development.is_empty() {
+        let folders: Vec<String> = development.iter().map(|folder| folder.display().to_string()).collect();
+        examined.push(Examined::warning(
+            Subject::Configuration,
+            format!("dev_overrides replaces the provider by the one in {}", folders.join(", ")),
+            "For other work than developing the provider, remove it from the CLI configuration.",
+        ));
+    }
+    examined
+}
+
+fn in_folder(path: &Path) -> Vec<Examined> {
+    let subject = Subject::Configuration;
+    let files = files(Path::new("."));
+    if files.is_empty() {
+        return vec![Examined::skipped(subject, "there is no configuration of Terraform in this folder")];
+    }
+    let mut examined = Vec::new();
+    let mut bodies = Vec::new();
+    for file in files {
+        match text(&file).as_deref().map(parse_body) {
+            Some(Ok(body)) => bodies.push(body),
+            _ => examined.push(Examined::error(
+                subject,
+                format!("{} cannot be read", file.display()),
+                "terraform validate shows where its mistake is.",
+            )),
+        }
+    }
+    // The requirement may be in a file that cannot be read.
+    let requirement = requirement(&bodies);
+    if examined.is_empty() || requirement.state != State::Warning {
+        examined.push(requirement);
+    }
+    examined.extend(paths(&bodies, path));
+    examined
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_configuration = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "tf" || ending == "tofu");
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| PathBuf::from(entry.file_name())).filter(is_configuration).collect();
+    files.sort();
+    files
+}
+
+/// Whether the provider is required under its source.
+fn requirement(bodies: &[Body]) -> Examined {
+    let subject = Subject::Configuration;
+    let required = bodies.iter().flat_map(|body| body.get_blocks("terraform"));
+    let required = required.flat_map(|block| block.body.get_blocks("required_providers"));
+    let found =
+        required.filter_map(|block| block.body.get_attribute(NAME)).find_map(|attribute| match &attribute.value {
+            Expression::Object(object) => Some(text_of(object, "source").unwrap_or_default()),
+            _ => None,
+        });
+    let declaration = format!(
+        "Write:\n\n  terraform {{\n    required_providers {{\n      {NAME} = {{ source = \"{SOURCE}\" }}\n    }}\n  }}"
+    );
+    match found {
+        Some(source) if without_host(&source).eq_ignore_ascii_case(SOURCE) => {
+            Examined::ok(subject, format!("required_providers has {NAME} with the source {source}"))
+        }
+        Some(source) => Examined::error(
+            subject,
+            format!("required_providers has {NAME} with the source \"{source}\", which is another provider"),
+            declaration,
+        ),
+        None => Examined::warning(
+            subject,
+            format!("no file in this folder has {NAME} in required_providers: Terraform looks for hashicorp/{NAME}"),
+            declaration,
+        ),
+    }
+}
+
+/// Where the provider blocks and the environment differ from the hierarchy that was examined.
+fn paths(bodies: &[Body], examined: &Path) -> Vec<Examined> {
+    let subject = Subject::Configuration;
+    let is_ours = |block: &&hcl_edit::structure::Block| block.labels.iter().any(|label| label.as_str() == NAME);
+    let blocks: Vec<_> = bodies.iter().flat_map(|body| body.get_blocks("provider")).filter(is_ours).collect();
+    let mut found = Vec::new();
+    for block in &blocks {
+        match block.body.get_attribute("path").map(|attribute| &attribute.value) {
+            Some(Expression::String(path)) if !is_same(Path::new(path.as_str()), examined) => {
+                found.push(Examined::warning(
+                    subject,
+                    format!(
+                        "the provider block has path = \"{}\", and {} was examined",
+                        path.as_str(),
+                        examined.display()
+                    ),
+                    format!("To examine that hierarchy, run:\n\n  supctl doctor --path '{}'", path.as_str()),
+                ))
+            }
+            Some(Expression::String(_)) | None => {}
+            Some(_) => found.push(Examined::skipped(
+                subject,
+                "the path in the provider block is an expression; compare it with --path yourself",
+            )),
+        }
+    }
+    if let Some(variable) = path_variable(PATH_VARIABLE) {
+        let overridden = blocks.iter().any(|block| block.body.get_attribute("path").is_some());
+        let finding = format!("{PATH_VARIABLE} is {}", variable.display());
+        found.push(if overridden {
+            Examined::warning(
+                subject,
+                format!("{finding}, and a provider block has another path, which Terraform uses"),
+                format!("Remove path from the block, or unset {PATH_VARIABLE}."),
+            )
+        } else {
+            Examined::ok(subject, finding)
+        });
+    }
+    found
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let absolute = |path: &Path| std::path::absolute(path).map(path_clean::clean).ok();
+    absolute(one) == absolute(other)
+}
+
+fn without_host(source: &str) -> &str {
+    HOSTS.iter().find_map(|host| source.strip_prefix(host)).unwrap_or(source)
+}
+
+fn text_of(object: &Object, name: &str) -> Option<String> {
+    let value = object.iter().find_map(|(key, value)| match key {
+        ObjectKey::Ident(ident) if ident.as_str() == name => Some(value.expr()),
+        ObjectKey::Expression(Expression::String(text)) if text.as_str() == name => Some(value.expr()),
+        _ => None,
+    })?;
+    match value {
+        Expression::String(text) => Some(text.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+/// The folders that replace the provider during development, by the CLI configuration of Terraform.
+pub(super) fn development_folders() -> Vec<PathBuf> {
+    let text = cli_configuration().and_then(|file| text(&file)).unwrap_or_default();
+    // Quoted names, which only the older syntax of this file allows, are no attributes for a parser of configurations.
+    let Some((_, overrides)) = text.split_once("dev_overrides") else { return Vec::new() };
+    let lines = overrides.split('}').next().into_iter().flat_map(str::lines).map(str::trim);
+    let assignments = lines.filter(|line| !line.starts_with(['#', '/'])).filter_map(|line| line.split_once('='));
+    let ours = assignments.filter(|(address, _)| without_host(unquoted(address)).eq_ignore_ascii_case(SOURCE));
+    ours.map(|(_, folder)| PathBuf::from(unquoted(folder))).collect()
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim().trim_matches('"')
+}
+
+fn text(file: &Path) -> Option<String> {
+    let bytes = input::read(file).ok()?;
+    input::decoded(&bytes).map(Cow::into_owned)
+}
+
+fn cli_configuration() -> Option<PathBuf> {
+    let named = path_variable("TF_CLI_CONFIG_FILE");
+    let home = || Some(std::env::home_dir()?.join(if cfg!(windows) { "terraform.rc" } else { ".terraformrc" }));
+    named.or_else(home)
+}

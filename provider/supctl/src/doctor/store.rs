@@ -1,0 +1,125 @@
+//! The file of the hierarchy.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hierarchy::{Hierarchy, StoreError, SystemClock};
+use jiff::SignedDuration;
+
+use super::{Examined, Subject};
+use crate::shared::count::counted;
+use crate::shared::times::length;
+use crate::shared::verification::damaged;
+
+/// Examines the hierarchy in a file.
+pub(super) fn examine(path: &Path) -> Vec<Examined> {
+    let shown = path.display();
+    match Hierarchy::open_if_present(path, Arc::new(SystemClock)) {
+        Ok(Some(hierarchy)) => {
+            vec![verified(&hierarchy, path), permissions(path), clock(&hierarchy), connections(path)]
+        }
+        Ok(None) => vec![Examined::warning(
+            Subject::Hierarchy,
+            format!("there is none at {shown}"),
+            "The first terraform apply creates it. If there should be one, check --path and CONFIGMGR_PATH.",
+        )],
+        Err(error) => vec![Examined::error(Subject::Hierarchy, error.to_string(), error.remedy())],
+    }
+}
+
+fn verified(hierarchy: &Hierarchy, path: &Path) -> Examined {
+    match hierarchy.verify() {
+        Ok(found) if found.flaws.is_empty() => {
+            let objects = counted(found.objects, "object");
+            let finding = format!(
+                "{}: {objects}, revision {}; it is whole, and its history leads to it",
+                path.display(),
+                found.revision
+            );
+            Examined::ok(Subject::Hierarchy, finding)
+        }
+        Ok(found) => {
+            let error = damaged(path, &found.flaws);
+            Examined::error(Subject::Hierarchy, error.summary, error.detail)
+        }
+        Err(error) => failed(Subject::Hierarchy, &error),
+    }
+}
+
+fn failed(subject: Subject, error: &StoreError) -> Examined {
+    Examined::error(subject, error.to_string(), error.remedy())
+}
+
+#[cfg(unix)]
+fn permissions(path: &Path) -> Examined {
+    use std::os::unix::fs::PermissionsExt as _;
+    let subject = Subject::Permissions;
+    let mode = match std::fs::metadata(path) {
+        Ok(file) => file.permissions().mode() & 0o777,
+        Err(error) => return Examined::skipped(subject, format!("the file cannot be examined: {error}")),
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let may_write = |path: &Path| nix::unistd::access(path, nix::unistd::AccessFlags::W_OK).is_ok();
+    if !may_write(path) || !may_write(folder) {
+        return Examined::warning(
+            subject,
+            "this user can read the hierarchy and not write it",
+            "To write, the file and its folder must be writable. To share them with a group, run as their owner:\n\n  \
+             chgrp GROUP FOLDER FILE && chmod 2770 FOLDER && chmod 660 FILE",
+        );
+    }
+    if mode & 0o007 != 0 {
+        return Examined::warning(
+            subject,
+            format!("everybody on this machine has access to the file (mode {mode:04o})"),
+            format!("Take it away:\n\n  chmod o= '{}'", path.display()),
+        );
+    }
+    let who = if mode & 0o070 == 0 { "this user alone has" } else { "its user and its group have" };
+    Examined::ok(subject, format!("{who} access to the file (mode {mode:04o})"))
+}
+
+#[cfg(not(unix))]
+fn permissions(_path: &Path) -> Examined {
+    Examined::skipped(Subject::Permissions, "not examined on this system")
+}
+
+fn clock(hierarchy: &Hierarchy) -> Examined {
+    let subject = Subject::Clock;
+    match hierarchy.clock() {
+        Err(error) => failed(subject, &error),
+        Ok(reading) if reading.stands_still => Examined::warning(
+            subject,
+            "the hierarchy clock is stopped: the machine clock was set back",
+            "Set the machine clock, or start the hierarchy clock again:\n\n  supctl clock advance 1m",
+        ),
+        Ok(reading) if reading.ahead_seconds == 0 => Examined::ok(subject, "hierarchy time is machine time"),
+        Ok(reading) => {
+            let ahead = length(SignedDuration::from_secs(reading.ahead_seconds));
+            Examined::ok(subject, format!("hierarchy time is ahead of machine time by {ahead}"))
+        }
+    }
+}
+
+/// The programs that have the file open, on a system that shows it as Linux does.
+fn connections(path: &Path) -> Examined {
+    let subject = Subject::Connections;
+    let (Ok(file), Ok(processes)) = (path.canonicalize(), std::fs::read_dir("/proc")) else {
+        return Examined::skipped(subject, "this system does not show which programs have the file open");
+    };
+    let own = std::process::id();
+    let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let mut programs: Vec<String> = Vec::new();
+    for id in ids.filter(|id| *id != own) {
+        let open = std::fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().flatten();
+        if open.filter_map(|link| std::fs::read_link(link.path()).ok()).any(|target| target == file) {
+            let name = std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default();
+            programs.push(format!("{} (process {id})", name.trim()));
+        }
+    }
+    let finding = match programs.as_slice() {
+        [] => "no other program of this user has the file open".to_owned(),
+        programs => format!("the file is open in {}", programs.join(", ")),
+    };
+    Examined::ok(subject, finding)
+}
