@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hierarchy::{
-    Author, Clock, Finding, Hierarchy, Manager, Mark, ObjectId, Order, Owner, Ownership, Rehearsal, RunId, Site,
-    StoreError, SystemClock, View,
+    Author, Clock, Hierarchy, Manager, Mark, ObjectId, Order, Owner, Ownership, Rehearsal, RunId, Site, StoreError,
+    SystemClock, View,
 };
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -157,18 +157,19 @@ impl Client {
         lock(&self.rehearsal)
     }
 
-    /// Judges a planned change against what this run has planned and what is stored.
-    pub(crate) fn rehearse(
+    /// Looks at what this run has planned and what is stored. Whoever needs both must ask here: two calls that took them in
+    /// different orders would wait for each other.
+    pub(crate) fn rehearse<T>(
         &self,
-        judge: impl FnOnce(&mut Rehearsal, Option<&dyn View>) -> Result<Vec<Finding>, StoreError>,
-    ) -> Result<Vec<Finding>, Diagnostics> {
+        look: impl FnOnce(&mut Rehearsal, Option<&dyn View>) -> Result<T, StoreError>,
+    ) -> Result<T, Diagnostics> {
         let hierarchy = self.existing_hierarchy()?;
         let mut rehearsal = self.rehearsal();
-        let findings = match hierarchy {
-            Some(hierarchy) => hierarchy.read(|view| judge(&mut rehearsal, Some(view))),
-            None => judge(&mut rehearsal, None),
+        let seen = match hierarchy {
+            Some(hierarchy) => hierarchy.read(|view| look(&mut rehearsal, Some(view))),
+            None => look(&mut rehearsal, None),
         };
-        findings.map_err(|error| store_error(&error).into())
+        seen.map_err(|error| store_error(&error).into())
     }
 
     /// Whether a planned new object is tainted: the state has it, and no other resource of this run does. Terraform plans a

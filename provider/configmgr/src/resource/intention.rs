@@ -1,7 +1,7 @@
 //! What a process that applies a saved plan has to know of it, kept with the objects of the hierarchy.
 
 use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction};
-use tfplugin::framework::diagnostics::Diagnostic;
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use crate::client::{Client, store_error};
 
@@ -15,11 +15,12 @@ pub(super) fn record_replacement(client: &Client, part: &PlannedAction, planned:
 }
 
 /// Records which first software update points make room for a new one at the site of the role that was just planned.
-pub(super) fn record_succeeded_sups(client: &Client, planned: &ObjectId) -> Result<(), Diagnostic> {
+pub(super) fn record_succeeded_sups(client: &Client, planned: &ObjectId) -> Result<(), Diagnostics> {
     let (Kind::SupRole, Some(site_code)) = (planned.kind, planned.site_code()) else { return Ok(()) };
-    let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(()) };
-    let succeeded = hierarchy.read(|view| client.rehearsal().succeeded_sups(site_code, view));
-    for id in succeeded.map_err(|error| store_error(&error))? {
+    let succeeded = client.rehearse(|rehearsal, stored| {
+        stored.map_or_else(|| Ok(Vec::new()), |view| rehearsal.succeeded_sups(site_code, view))
+    })?;
+    for id in succeeded {
         intend(client, &id, &Intention::Remove);
     }
     Ok(())

@@ -25,14 +25,12 @@ pub(crate) fn after_move(
         let [was, is] = [before, after].map(|system| system.wsus.database.kind);
         let (kind, target) = (FaultKind::PostInstallMissing, after.server_fqdn.clone());
         let fault = Fault { kind, target, since, actor: actor.to_owned(), product: None };
-        match (was, is) {
-            (DatabaseKind::Wid, DatabaseKind::Sql) if matches!(change, Change::Update(_)) => {
-                if is_in_use(after, &*transaction)? && transaction.fact(FactKind::Fault, &fault.key())?.is_none() {
-                    facts::write(transaction, FactKind::Fault, &fault.key(), &fault)?;
-                }
-            }
-            (DatabaseKind::Sql, DatabaseKind::Wid) => transaction.remove_fact(FactKind::Fault, &fault.key())?,
-            _ => {}
+        let is_moved = (was, is) == (DatabaseKind::Wid, DatabaseKind::Sql) && matches!(change, Change::Update(_));
+        let is_new = is_moved && transaction.fact(FactKind::Fault, &fault.key())?.is_none();
+        if is_new && is_in_use(after, &*transaction)? {
+            facts::write(transaction, FactKind::Fault, &fault.key(), &fault)?;
+        } else if (was, is) == (DatabaseKind::Sql, DatabaseKind::Wid) {
+            transaction.remove_fact(FactKind::Fault, &fault.key())?;
         }
     }
     Ok(())

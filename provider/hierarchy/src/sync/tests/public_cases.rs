@@ -220,7 +220,8 @@ fn operating_systems() {
 }
 
 fn unsuitable_wsus() {
-    let changes: [(&str, fn(&mut Wsus)); 3] = [
+    type Setting = fn(&mut Wsus);
+    let changes: [(&str, Setting); 3] = [
         ("V48", |wsus| wsus.standalone = true),
         ("V49", |wsus| wsus.replica = true),
         ("V47", |wsus| "10.0.26100".clone_into(&mut wsus.version)),
