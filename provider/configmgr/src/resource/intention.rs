@@ -1,7 +1,7 @@
 //! What a process that applies a saved plan has to know of it, kept with the objects of the hierarchy.
 
-use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction};
-use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, StoreError, View};
+use tfplugin::framework::diagnostics::Diagnostic;
 
 use crate::client::{Client, store_error};
 
@@ -14,16 +14,23 @@ pub(super) fn record_replacement(client: &Client, part: &PlannedAction, planned:
     }
 }
 
-/// Records which first software update points make room for a new one at the site of the role that was just planned.
-pub(super) fn record_succeeded_sups(client: &Client, planned: &ObjectId) -> Result<(), Diagnostics> {
-    let (Kind::SupRole, Some(site_code)) = (planned.kind, planned.site_code()) else { return Ok(()) };
-    let succeeded = client.rehearse(|rehearsal, stored| {
-        stored.map_or_else(|| Ok(Vec::new()), |view| rehearsal.succeeded_sups(site_code, view))
-    })?;
-    for id in succeeded {
-        intend(client, &id, &Intention::Remove);
+/// The first software update points that make room for a new one at the site of the role that was just planned.
+pub(super) fn succeeded_sups(
+    rehearsal: &Rehearsal,
+    planned: &ObjectId,
+    stored: Option<&dyn View>,
+) -> Result<Vec<ObjectId>, StoreError> {
+    match (planned.kind, planned.site_code(), stored) {
+        (Kind::SupRole, Some(site_code), Some(stored)) => rehearsal.succeeded_sups(site_code, stored),
+        _ => Ok(Vec::new()),
     }
-    Ok(())
+}
+
+/// Records that objects are removed.
+pub(super) fn record_removals(client: &Client, removed: &[ObjectId]) {
+    for id in removed {
+        intend(client, id, &Intention::Remove);
+    }
 }
 
 /// A hierarchy that cannot be written is no error of a plan.

@@ -44,7 +44,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
             }
         }
     }
-    let mut findings = client.rehearse(|rehearsal, stored| {
+    let (mut findings, succeeded) = client.rehearse(|rehearsal, stored| {
         if let (Some(run_file), Some(left)) = (run_file, left_site(&part, &planned)) {
             run_file.record_departure(&id, left);
             rehearsal.removed_elsewhere(run_file.removed_by_others());
@@ -62,14 +62,14 @@ pub(crate) fn rehearse<M: ResourceModel>(
             findings = rules::renaming(&id, None);
         }
         rehearsal.put(&part, &planned, &unknown);
-        Ok(findings)
+        Ok((findings, intention::succeeded_sups(rehearsal, &id, stored)?))
     })?;
     if part == PlannedAction::Create && !has_error(&findings) {
         existing::refuse_duplicate(client, &planned)?;
     }
     if !is_unchanged && !has_error(&findings) {
         intention::record_replacement(client, &part, &planned, !unknown.is_empty());
-        intention::record_succeeded_sups(client, &id)?;
+        intention::record_removals(client, &succeeded);
     }
     if run_file.is_some_and(|run_file| run_file.was_planned_earlier(&id)) {
         // This process applies what another one planned and warned of, or plans the next run of a terraform test.
@@ -99,7 +99,7 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
     if let Some(run_file) = run_file {
         run_file.record_removal(id);
     }
-    let mut findings = context.client.rehearse(|rehearsal, stored| {
+    let (mut findings, succeeded) = context.client.rehearse(|rehearsal, stored| {
         if let Some(run_file) = run_file
             && is_at_central_site(id, stored)?
         {
@@ -107,7 +107,8 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
                 rehearsal.leaves_elsewhere(&primary, &left);
             }
         }
-        rehearsal.remove(id, stored)
+        let findings = rehearsal.remove(id, stored)?;
+        Ok((findings, intention::succeeded_sups(rehearsal, id, stored)?))
     })?;
     // A site that is renamed from one provider configuration to another is planned by two processes.
     let is_renamed = |run_file: &RunFile| run_file.is_created_by_others(id);
@@ -115,7 +116,7 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
         findings = rules::renaming(id, None);
     }
     if run_file.is_some() && !has_error(&findings) {
-        intention::record_succeeded_sups(context.client, id)?;
+        intention::record_removals(context.client, &succeeded);
     }
     report(context, &findings)
 }
