@@ -22,7 +22,7 @@ const DAILY: [&str; 5] = [
 
 const YEAR: [&str; 3] = ["clock", "advance", "365d"];
 
-/// What a year of daily synchronizations of 6,276 sites executed before each of them stopped copying what it reads, in
+/// What a year of daily synchronizations of 6,276 sites executed before events of many sites were taken together, in
 /// millions.
 const YEAR_BEFORE: f64 = 12_760.2;
 
