@@ -62,7 +62,7 @@ impl Hierarchy {
             return Ok(());
         }
         match self.run_due_events() {
-            Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => Ok(()),
+            Err(error) if error.allows_reading() => Ok(()),
             outcome => outcome,
         }
     }

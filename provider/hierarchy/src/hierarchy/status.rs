@@ -19,8 +19,8 @@ impl Hierarchy {
         look: impl FnOnce(&dyn View, Moment, Snapshot) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         match self.run_due_events() {
-            Ok(()) | Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. }) => {}
-            Err(error) => return Err(error),
+            Err(error) if !error.allows_reading() => return Err(error),
+            Ok(()) | Err(_) => {}
         }
         self.read(|view| {
             let time = ClockState::of(view)?;
