@@ -2,8 +2,8 @@
 
 use std::io;
 
-use hierarchy::StoreError;
 use hierarchy::sync::{ClockError, FaultError, LogError, PackageError, SyncError};
+use hierarchy::{LocationError, StoreError};
 
 use super::diagnostic::Diagnostic;
 
@@ -26,6 +26,12 @@ pub(crate) trait Hint: std::error::Error {
 impl Hint for StoreError {
     fn hint(&self) -> String {
         self.remedy().to_owned()
+    }
+}
+
+impl Hint for LocationError {
+    fn hint(&self) -> String {
+        self.remedy()
     }
 }
 

@@ -5,6 +5,7 @@ mod catalog;
 mod check;
 mod clock;
 mod completions;
+mod database;
 mod export;
 mod fault;
 mod init;
