@@ -6,6 +6,7 @@ mod bad_input;
 mod blocks;
 mod check;
 mod data_sources;
+mod database;
 mod demo;
 mod drift;
 mod examples;
