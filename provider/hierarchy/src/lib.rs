@@ -36,5 +36,7 @@ pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
 pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
 pub use rules::Circumstances;
-pub use store::{FactKind, Lookup, StoreError, View};
+pub use store::{
+    DatabaseError, DatabaseProblem, DatabaseUrl, FactKind, Location, LocationError, Lookup, StoreError, UrlError, View,
+};
 pub use verification::{Flaw, Verification};

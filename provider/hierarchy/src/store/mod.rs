@@ -2,7 +2,10 @@
 
 mod error;
 mod fact;
+mod history_row;
 mod keys;
+mod location;
+mod postgres;
 mod sqlite;
 mod view;
 
@@ -13,6 +16,10 @@ use std::time::Duration;
 pub use error::StoreError;
 pub use fact::FactKind;
 pub(crate) use keys::Keys;
+pub use location::{Location, LocationError};
+pub(crate) use postgres::Postgres;
+pub use postgres::url::{DatabaseUrl, UrlError};
+pub use postgres::{DatabaseError, DatabaseProblem};
 pub(crate) use sqlite::{Sqlite, WhenMissing, move_away};
 pub use view::{Lookup, View};
 
@@ -22,6 +29,13 @@ use crate::model::{Object, ObjectId, Owner, Stored};
 /// Reads the objects, and the whole history if that can be read.
 pub(crate) type ReadWithHistory<'a> =
     dyn FnMut(&dyn View, Result<Vec<HistoryEntry>, StoreError>) -> Result<(), StoreError> + 'a;
+/// Opens the store of a location.
+pub(crate) fn open(location: Location, when_missing: WhenMissing) -> Result<Box<dyn Store>, StoreError> {
+    Ok(match location {
+        Location::File(path) => Box::new(Sqlite::open(&path, when_missing)?),
+        Location::Database(url) => Box::new(Postgres::open(*url, when_missing)?),
+    })
+}
 
 /// Stores a hierarchy for many threads and processes at once.
 pub(crate) trait Store: Debug + Send + Sync {

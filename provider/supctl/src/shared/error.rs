@@ -3,7 +3,7 @@
 use std::io;
 
 use hierarchy::sync::{ClockError, LookupError, NotFound, PackageError, SyncError};
-use hierarchy::{BackupError, StoreError};
+use hierarchy::{BackupError, LocationError, StoreError};
 
 use super::diagnostic::Diagnostic;
 
@@ -30,6 +30,12 @@ impl Hint for StoreError {
 }
 
 impl Hint for BackupError {
+    fn hint(&self) -> String {
+        self.remedy()
+    }
+}
+
+impl Hint for LocationError {
     fn hint(&self) -> String {
         self.remedy()
     }

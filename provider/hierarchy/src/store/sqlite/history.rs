@@ -1,12 +1,12 @@
-use jiff::Timestamp;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params_from_iter};
 use serde_json::Value;
 
 use super::failure::Failures;
-use crate::history::{Action, HistoryEntry, HistoryFilter};
-use crate::model::{Kind, ObjectId, key};
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::model::key;
 use crate::store::StoreError;
+use crate::store::history_row::HistoryRow;
 
 pub(super) const INSERT: &str = "INSERT INTO history
         (revision, time_us, actor, origin, action, kind, key, id, site, site_code, declared, before, after)
@@ -40,10 +40,7 @@ pub(super) fn read(
 ) -> Result<Vec<HistoryEntry>, StoreError> {
     let (conditions, values) = conditions(filter);
     // Newest first, so that the limit keeps the newest.
-    let sql = format!(
-        "SELECT revision, time_us, actor, origin, action, kind, id, site_code, declared, before, after
-         FROM history WHERE {conditions} ORDER BY number DESC LIMIT ?"
-    );
+    let sql = format!("SELECT {} FROM history WHERE {conditions} ORDER BY number DESC LIMIT ?", HistoryRow::COLUMNS);
     let query = || {
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), record)?;
@@ -51,8 +48,8 @@ pub(super) fn read(
     };
     let records = query().map_err(|error| failures.explain(error))?;
     let entries = records.into_iter().rev().map(|record| {
-        let what = format!("history of revision {}", record.revision);
-        entry(record).map_err(|error| failures.damaged(&what, &error))
+        let name = record.name();
+        record.entry().map_err(|error| failures.damaged(&name, &error))
     });
     entries.collect()
 }
@@ -80,23 +77,8 @@ fn conditions(filter: &HistoryFilter) -> (String, Vec<Sql>) {
     (conditions.join(" AND "), values)
 }
 
-/// A row of the table.
-struct Record {
-    revision: u64,
-    time_us: i64,
-    actor: String,
-    origin: String,
-    action: String,
-    kind: String,
-    id: String,
-    site_code: Option<String>,
-    declared: bool,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
-    Ok(Record {
+fn record(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
+    Ok(HistoryRow {
         revision: row.get(0)?,
         time_us: row.get(1)?,
         actor: row.get(2)?,
@@ -108,23 +90,5 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         declared: row.get(8)?,
         before: row.get(9)?,
         after: row.get(10)?,
-    })
-}
-
-fn entry(record: Record) -> Result<HistoryEntry, serde_json::Error> {
-    let attributes = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
-    let kind: Kind = serde_json::from_value(Value::String(record.kind))?;
-    let action: Action = serde_json::from_value(Value::String(record.action))?;
-    Ok(HistoryEntry {
-        revision: record.revision,
-        time: Timestamp::from_microsecond(record.time_us).map_err(<serde_json::Error as serde::de::Error>::custom)?,
-        actor: record.actor,
-        origin: record.origin,
-        action,
-        object: ObjectId::new(kind, record.id),
-        site_code: record.site_code,
-        declared: record.declared,
-        before: attributes(record.before)?,
-        after: attributes(record.after)?,
     })
 }
