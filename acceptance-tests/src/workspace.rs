@@ -21,6 +21,8 @@ use crate::terraform::{Terraform, isolate};
 /// every machine.
 const HIERARCHY: &str = "../hierarchy.db";
 
+const DATABASE_URL: &str = "CONFIGMGR_DATABASE_URL";
+
 static BINARIES: LazyLock<Result<Binaries, String>> =
     LazyLock::new(|| Binaries::build(Profile::Dev, Progress::Hidden).map_err(|error| format!("{error:#}")));
 
@@ -58,6 +60,25 @@ pub fn in_workspace(test: impl FnOnce(&Workspace) -> Result<()>) -> Result<()> {
             std::panic::resume_unwind(panic)
         }
     }
+}
+
+/// Runs `test` in a workspace with a hierarchy in a file, and in one with a hierarchy in a database.
+///
+/// # Errors
+/// See [`in_workspace`].
+pub fn on_each_store(test: impl Fn(&Workspace) -> Result<()>) -> Result<()> {
+    in_workspace(&test).context("in a file")?;
+    in_database(test).context("in a database")
+}
+
+/// Runs `test` in a workspace with a hierarchy in a database.
+///
+/// # Errors
+/// See [`in_workspace`].
+pub fn in_database(test: impl Fn(&Workspace) -> Result<()>) -> Result<()> {
+    let hierarchy = format!("hierarchy={}", test_postgres::new_name());
+    let url = test_postgres::Server::shared().url(&hierarchy);
+    in_workspace(|workspace| test(&workspace.at_url(&url)))
 }
 
 impl Workspace {
@@ -109,6 +130,20 @@ impl Workspace {
         let mut other = self.clone();
         other.environment.push((name.into(), value.into()));
         other
+    }
+
+    /// The same folder, with a hierarchy at the URL of a database in the environment of its commands.
+    #[must_use]
+    pub fn at_url(&self, url: &str) -> Self {
+        let mut other = self.with_variable(DATABASE_URL, url);
+        other.environment.retain(|(name, _)| name != "CONFIGMGR_PATH");
+        other
+    }
+
+    /// Whether the environment of its commands names a database.
+    #[must_use]
+    pub fn is_in_database(&self) -> bool {
+        self.environment.iter().any(|(name, _)| name == DATABASE_URL)
     }
 
     /// The same folder, with a provider that is a shell script. It finds the real provider in `$PROVIDER`.

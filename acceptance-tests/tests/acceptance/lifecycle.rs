@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::support::{self, PRIMARY, assert_refusal};
 fn two_software_update_points_exchange_their_roles() -> Result<()> {
     let configuration =
         |first: &str, second: &str| [PRIMARY, &sup("primary", "a", first), &sup("primary", "b", second)].concat();
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(&configuration("null", "configmgr_sup_role.a.id"))?;
         workspace.apply(&[])?;
         workspace.configure(&configuration("configmgr_sup_role.b.id", "null"))?;
@@ -84,7 +84,7 @@ fn a_count_can_be_lowered() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn replace_taint_and_target() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(&support::replicas(2))?;
         workspace.apply(&["-target=configmgr_sup_role.first"])?;
         assert_eq!(workspace.state()?.len(), 2);
@@ -141,7 +141,7 @@ fn timeouts_do_not_change_the_object() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn two_providers_share_one_hierarchy() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         let replicas: String = (0..20)
             .map(|number| {
                 let provider = if number % 2 == 0 { "configmgr" } else { "configmgr.other" };

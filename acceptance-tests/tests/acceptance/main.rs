@@ -8,6 +8,7 @@ mod check;
 #[cfg(target_os = "linux")]
 mod crash;
 mod data_sources;
+mod database;
 mod demo;
 mod doctor;
 mod drift;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::{STATE, Workspace, import_block, in_workspace};
+use acceptance_tests::workspace::{STATE, Workspace, import_block, in_workspace, on_each_store};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ fn warnings(run: &Run) -> usize {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_resource_is_renamed_with_a_moved_block() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(REPLACEABLE)?;
         workspace.apply(&[])?;
         for kind in ["site", "site_system", "sup_role", "sync_settings", "account"] {
@@ -73,7 +73,7 @@ fn a_resource_is_renamed_with_a_moved_block() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn the_key_of_a_child_primary_site_is_renamed_with_a_moved_block() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         let keyed = |key: &str| {
             let site = child("EUR").replace("\"eur\" {", &format!("\"eur\" {{\n  for_each = toset([\"{key}\"])"));
             [cas(), site].concat()
@@ -93,7 +93,7 @@ fn the_key_of_a_child_primary_site_is_renamed_with_a_moved_block() -> Result<()>
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_deposed_object_of_an_interrupted_replacement_is_not_the_real_one() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         let lasting = "lifecycle {\n    create_before_destroy = true\n  }";
         let configuration =
             primary_with_sup().replace("\"sup-first.contoso.com\"", &format!("\"sup-first.contoso.com\"\n  {lasting}"));
@@ -122,7 +122,7 @@ fn a_deposed_object_of_an_interrupted_replacement_is_not_the_real_one() -> Resul
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_object_stays_until_the_last_of_its_owners_leaves() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;
         workspace.apply(&[])?;
         let other = workspace.beside("elsewhere")?;
@@ -145,7 +145,7 @@ fn an_object_stays_until_the_last_of_its_owners_leaves() -> Result<()> {
 fn a_tainted_object_is_replaced() -> Result<()> {
     for options in [&[][..], &["-refresh=false"]] {
         for name in ["svc", "svc-2"] {
-            in_workspace(|workspace| {
+            on_each_store(|workspace| {
                 workspace.start(ACCOUNT)?;
                 workspace.apply(&[])?;
                 workspace.terraform(&["taint", "configmgr_account.one"])?.success()?;
@@ -187,7 +187,7 @@ fn a_tainted_address_does_not_remove_what_another_owns() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_object_that_others_manage_is_not_replaced() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;
         workspace.apply(&[])?;
         let other = workspace.beside("elsewhere")?;
@@ -212,7 +212,7 @@ fn an_object_that_others_manage_is_not_replaced() -> Result<()> {
 fn an_object_is_imported_at_another_address_and_dropped_from_the_first_in_one_run() -> Result<()> {
     let imported = [account("two"), import_block("configmgr_account.two", ACCOUNT_ID)].concat();
     for is_saved in [false, true] {
-        in_workspace(|workspace| {
+        on_each_store(|workspace| {
             workspace.start(ACCOUNT)?;
             workspace.apply(&[])?;
             workspace.configure(&imported)?;
@@ -234,7 +234,7 @@ fn an_object_is_imported_at_another_address_and_dropped_from_the_first_in_one_ru
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_plan_with_an_import_that_is_thrown_away_changes_nobodys_ownership() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;
         workspace.apply(&[])?;
         let other = workspace.beside("elsewhere")?;
@@ -250,7 +250,7 @@ fn a_plan_with_an_import_that_is_thrown_away_changes_nobodys_ownership() -> Resu
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_restored_state_is_told_that_it_is_not_the_owner() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;
         workspace.apply(&[])?;
         let old = read_state(workspace)?;
@@ -278,7 +278,7 @@ fn a_restored_state_is_told_that_it_is_not_the_owner() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_copied_entry_of_the_state_is_refused() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;
         workspace.apply(&[])?;
         let mut state = read_state(workspace)?;
@@ -303,7 +303,7 @@ fn state_with_a_damaged_mark_or_with_that_of_another_actor_is_treated_kindly() -
         (json!("AQAgAHShQbQ="), "acceptance-test"),
         (json!("bm9uc2Vuc2U="), "acceptance-test"),
     ] {
-        in_workspace(|workspace| {
+        on_each_store(|workspace| {
             workspace.start(ACCOUNT)?;
             workspace.with_variable("CONFIGMGR_ACTOR", actor).apply(&[])?;
             let unmark = || {
@@ -350,7 +350,7 @@ fn a_resource_whose_private_state_is_gone_owns_its_object() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_site_is_not_renamed_from_one_provider_configuration_to_another() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         let other = "provider \"configmgr\" {\n  alias = \"other\"\n  actor = \"somebody-else\"\n}\n";
         let named = |name: &str, provider: &str| {
             let site = child("EUR").replace("\"eur\" {", &format!("\"{name}\" {{\n  provider = {provider}"));
@@ -369,7 +369,7 @@ fn a_site_is_not_renamed_from_one_provider_configuration_to_another() -> Result<
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_address_that_moves_goes_on_managing_its_object() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;
         workspace.apply(&[])?;
         workspace.terraform(&["state", "mv", "configmgr_account.one", "configmgr_account.two"])?.success()?;
@@ -389,7 +389,7 @@ fn an_implicit_server_is_declared_by_its_import() -> Result<()> {
     let server = server_with("primary", "sup-first", "");
     let imported =
         [server.clone(), import_block("configmgr_site_system.sup-first", "PRI/sup-first.contoso.com")].concat();
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(&primary_with_sup())?;
         workspace.apply(&[])?;
         workspace.configure(&[primary_with_sup(), imported.clone()].concat())?;
@@ -399,7 +399,7 @@ fn an_implicit_server_is_declared_by_its_import() -> Result<()> {
         ensure!(has(workspace, "sup-first.contoso.com")?, "the server stays");
         workspace.expect_no_changes()
     })?;
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(&primary_with_sup())?;
         workspace.apply(&[])?;
         workspace.configure(&[PRIMARY.to_owned(), imported.clone()].concat())?;
@@ -412,7 +412,7 @@ fn an_implicit_server_is_declared_by_its_import() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_server_that_only_the_console_changed_can_be_declared() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(&primary_with_sup())?;
         workspace.apply(&[])?;
         let id = "site_system/PRI/sup-first.contoso.com";

@@ -2,10 +2,36 @@
 
 use std::fs;
 
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{in_database, in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 
 use crate::support;
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn ten_runs_at_once_in_a_new_database() -> Result<()> {
+    in_database(|workspace| {
+        let folders: Vec<_> = (0..10).map(|run| (run, workspace.beside(&format!("run-{run}")))).collect();
+        std::thread::scope(|scope| {
+            let applies = folders.into_iter().map(|(run, folder)| {
+                scope.spawn(move || {
+                    let folder = folder?;
+                    folder.start(&format!(
+                        "resource \"configmgr_account\" \"one\" {{\n  count = 5\n  user_name = \"CONTOSO\\\\run{run}-${{count.index}}\"\n}}\n"
+                    ))?;
+                    folder.apply(&[])?;
+                    folder.expect_no_changes()
+                })
+            });
+            let applies: Vec<_> = applies.collect();
+            applies.into_iter().map(|apply| apply.join().unwrap()).collect::<Result<Vec<()>>>()
+        })?;
+        let history = workspace.supctl(&["history", "--json", "--limit", "1000"])?.success()?.json()?;
+        let revisions = history["changes"].as_array().unwrap().iter().map(|change| change["revision"].as_u64());
+        assert_eq!(revisions.collect::<Vec<_>>(), (1..=50).map(Some).collect::<Vec<_>>(), "the history is one line");
+        Ok(())
+    })
+}
 
 fn hundred_with(parallelism: &str) -> Result<()> {
     in_workspace(|workspace| {
@@ -44,7 +70,7 @@ fn a_hundred_roles_thirty_at_a_time() -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn two_applies_in_parallel() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.start(&support::primary_with_sup())?;
         workspace.apply(&[])?;
         let folders = ["one", "two"].map(|name| (name, workspace.beside(name)));

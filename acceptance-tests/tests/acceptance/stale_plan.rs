@@ -3,7 +3,7 @@
 use std::fs;
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::{STATE, Workspace, in_workspace};
+use acceptance_tests::workspace::{STATE, Workspace, in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ fn apply_stale(workspace: &Workspace, [installed, wanted, meanwhile]: [&str; 3],
 
 /// Checks that a stale plan is refused without a change, and that a new plan can be applied.
 fn expect_refusal(name: &str, configurations: [&str; 3], options: &[&str]) -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         let run = apply_stale(workspace, configurations, options)?.expect_code(1)?;
         assert_refusal(name, &run);
         let history = history(workspace)?;

@@ -1,9 +1,7 @@
 //! The provider block, and the list of the provider's resources, data sources and functions.
 
-use hierarchy::Order;
-use hierarchy::environment::{
-    ACTOR_VARIABLE, DEFAULT_PATH, PATH_VARIABLE, operating_user, path_variable, text_variable,
-};
+use hierarchy::environment::{ACTOR_VARIABLE, DATABASE_URL_VARIABLE, operating_user, text_variable};
+use hierarchy::{DatabaseUrl, Location, Order, UrlError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -12,7 +10,7 @@ use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
 use tfplugin::runtime::Plugin;
 
-use crate::client::{Client, Location};
+use crate::client::{Client, DATABASE_URL, PATH, Place, at_place};
 use crate::data_sources;
 use crate::functions;
 use crate::resource::HierarchyResource;
@@ -33,6 +31,11 @@ pub struct ProviderConfig {
     /// Environment: `CONFIGMGR_PATH`. Default: `.configmgr/hierarchy.db`.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
     pub path: Attr<String>,
+    /// URL of a PostgreSQL database with a hierarchy that several machines share, in place of a file, such as
+    /// `postgres://configmgr@db.contoso.com/configmgr?hierarchy=prod`. Terraform's plan files contain what is written here, so
+    /// leave the password to `PGPASSWORD` or a password file. Environment: `CONFIGMGR_DATABASE_URL`.
+    #[schemars(length(min = 1), extend("x-terraform" = "optional sensitive"))]
+    pub database_url: Attr<String>,
     /// Who makes the changes, for the change history, such as `ci/pull-request-42`. Environment: `CONFIGMGR_ACTOR`. Default:
     /// the user of the operating system.
     #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
@@ -55,17 +58,26 @@ impl Provider for Configmgr {
     const HANDLERS_AT_ONCE: usize = 2;
 
     fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
-        let location = match config.path {
-            Attr::Known(path) => Location::File(path.into()),
-            Attr::Unknown => Location::Unknown,
-            Attr::Null => Location::File(path_variable(PATH_VARIABLE).unwrap_or_else(|| DEFAULT_PATH.into())),
-        };
+        let place = place(&config)?;
+        let attribute = place.attribute();
         let actor = match config.actor.known() {
             Some(actor) => actor.clone(),
             None => text_variable(ACTOR_VARIABLE).map_err(unreadable_actor)?.unwrap_or_else(operating_user),
         };
         let order = config.order.known().copied().unwrap_or_default();
-        Client::new(location, actor, order).map_err(|error| error.at(Path::of("path")).into())
+        Client::new(place, actor, order).map_err(|error| at_place(error, attribute).into())
+    }
+
+    fn validate(&self, config: &ProviderConfig) -> Diagnostics {
+        let ProviderConfig { path, database_url, .. } = config;
+        if path.known().is_some() && database_url.known().is_some() {
+            return two_places().into();
+        }
+        match database_url.known().map(|url| url.parse::<DatabaseUrl>()) {
+            Some(Err(error)) => invalid_url(&error).into(),
+            Some(Ok(url)) if url.has_password() => password_in_block().into(),
+            Some(Ok(_)) | None => Diagnostics::new(),
+        }
     }
 
     fn register(&self, registry: &mut Registry<Client>) {
@@ -77,6 +89,46 @@ impl Provider for Configmgr {
         data_sources::register(registry);
         functions::register(registry);
     }
+}
+
+/// Where the hierarchy is. The block comes before the environment.
+fn place(config: &ProviderConfig) -> Result<Place, Diagnostic> {
+    let location = match (&config.path, &config.database_url) {
+        (Attr::Unknown, _) => return Ok(Place::KnownAfterApply { attribute: PATH }),
+        (_, Attr::Unknown) => return Ok(Place::KnownAfterApply { attribute: DATABASE_URL }),
+        (Attr::Known(_), Attr::Known(_)) => return Err(two_places()),
+        (Attr::Known(path), Attr::Null) => Location::File(path.into()),
+        (Attr::Null, Attr::Known(url)) => Location::database(url).map_err(|error| invalid_url(&error))?,
+        (Attr::Null, Attr::Null) => {
+            let location = Location::of_environment();
+            location.map_err(|error| Diagnostic::error(error.to_string(), error.remedy()))?
+        }
+    };
+    Ok(Place::Known(location))
+}
+
+fn two_places() -> Diagnostic {
+    let error = Diagnostic::error(
+        "The provider has both path and database_url",
+        "A hierarchy is in a file or in a database. Remove one of the two attributes.",
+    );
+    at_place(error, PATH)
+}
+
+fn invalid_url(error: &UrlError) -> Diagnostic {
+    let what = format!("database_url is not the URL of a database: {error}");
+    at_place(Diagnostic::error(what, error.remedy()), DATABASE_URL)
+}
+
+fn password_in_block() -> Diagnostic {
+    let warning = Diagnostic::warning(
+        "database_url contains a password",
+        format!(
+            "Terraform's plan files contain what is written in the provider block. Remove the password from it, and set \
+             PGPASSWORD, use a password file, or set {DATABASE_URL_VARIABLE} instead of database_url."
+        ),
+    );
+    at_place(warning, DATABASE_URL)
 }
 
 fn unreadable_actor(value: String) -> Diagnostic {

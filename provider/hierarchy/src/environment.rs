@@ -8,6 +8,9 @@ pub const DEFAULT_PATH: &str = ".configmgr/hierarchy.db";
 /// The environment variable for the path of the hierarchy.
 pub const PATH_VARIABLE: &str = "CONFIGMGR_PATH";
 
+/// The environment variable for the URL of a database with the hierarchy.
+pub const DATABASE_URL_VARIABLE: &str = "CONFIGMGR_DATABASE_URL";
+
 /// The environment variable for the name of who changes the hierarchy.
 pub const ACTOR_VARIABLE: &str = "CONFIGMGR_ACTOR";
 

@@ -18,6 +18,8 @@ pub struct HistoryEntry {
     pub actor: String,
     /// The tool that made it ([`crate::Author::origin`]).
     pub origin: String,
+    /// The user that a database knows the writer as. Absent for a file, and while an entry is being written.
+    pub database_user: Option<String>,
     /// What happened to the object.
     pub action: Action,
     /// The object.
@@ -247,6 +249,7 @@ mod tests {
             time: Timestamp::UNIX_EPOCH,
             actor: String::new(),
             origin: String::new(),
+            database_user: None,
             action: Action::Update,
             object: ObjectId::new(Kind::SiteSystem, "PS1/wsus"),
             site_code: None,

@@ -26,7 +26,7 @@ mod verification;
 pub mod wording;
 mod write;
 
-pub use backup::{BackupError, Restored, restore};
+pub use backup::{CopyError, Restored, copy, restore};
 pub use change::{Applied, ApplyError, Author, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use facts::Intention;
@@ -36,5 +36,8 @@ pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
 pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
 pub use rules::Circumstances;
-pub use store::{FactKind, Lookup, StoreError, View};
+pub use store::{
+    DatabaseAccess, DatabaseError, DatabaseProblem, DatabaseUrl, FactKind, Location, LocationError, Lookup, Standby,
+    StoreError, UrlError, View,
+};
 pub use verification::{Flaw, Verification};

@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::facts::{ClockState, Content, Fault, Import, PlannedIntention, SiteState, SupState};
-use crate::history::HistoryEntry;
+use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, Stored};
-use crate::store::{FactKind, Lookup, Store, StoreError, View};
+use crate::store::{FactKind, Lookup, Snapshot, Store, StoreError, View};
 
 /// What a verification found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,31 +32,19 @@ impl fmt::Display for Flaw {
     }
 }
 
-/// Verifies everything in a store, as of one moment.
+/// Verifies everything in a store, as of the moment of the snapshot.
 ///
 /// # Errors
 /// If the store cannot be read at all. What is damaged in it is a flaw.
-pub(crate) fn verify(store: &dyn Store) -> Result<Verification, StoreError> {
+pub(crate) fn verify(store: &dyn Store) -> Result<(Verification, Box<dyn Snapshot + '_>), StoreError> {
     let mut found = Verification::default();
     match store.integrity() {
         Ok(flaws) => found.flaws.extend(flaws.into_iter().map(Flaw)),
         Err(error) => found.note(error)?,
     }
-    store.with_history(&mut |view, history| {
-        let history = match history {
-            Ok(history) => Some(history),
-            Err(error) => found.note(error).map(|()| None)?,
-        };
-        let replayed = history.as_deref().map(|history| found.replay(history));
-        for kind in Kind::ALL {
-            match view.find(kind, Lookup::All) {
-                Ok(objects) => found.check_objects(kind, &objects, replayed.as_ref(), view)?,
-                Err(error) => found.note(error)?,
-            }
-        }
-        found.check_facts(view)
-    })?;
-    Ok(found)
+    let snapshot = store.snapshot()?;
+    found.check_content(&*snapshot)?;
+    Ok((found, snapshot))
 }
 
 /// An object as its history leaves it.
@@ -75,6 +63,24 @@ impl Verification {
             error => return Err(error),
         }
         Ok(())
+    }
+
+    /// Checks everything but how it is stored.
+    pub(crate) fn check_content(&mut self, snapshot: &dyn Snapshot) -> Result<(), StoreError> {
+        let history = self.unless_damaged(snapshot.history(&HistoryFilter::default()))?;
+        let replayed = history.as_deref().map(|history| self.replay(history));
+        for kind in Kind::ALL {
+            if let Some(objects) = self.unless_damaged(snapshot.find(kind, Lookup::All))? {
+                self.check_objects(kind, &objects, replayed.as_ref());
+            }
+        }
+        self.unless_damaged(snapshot.all_owners())?;
+        self.check_facts(snapshot)
+    }
+
+    /// What was read; `None` if it is damaged, which is noted.
+    fn unless_damaged<T>(&mut self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        read.map(Some).or_else(|error| self.note(error).map(|()| None))
     }
 
     /// Follows the history from the first change to the last.
@@ -98,14 +104,13 @@ impl Verification {
         replayed
     }
 
-    /// Compares the objects of a kind with what their history leaves, and reads their owners.
+    /// Compares the objects of a kind with what their history leaves.
     fn check_objects(
         &mut self,
         kind: Kind,
         objects: &[Stored<Object>],
         replayed: Option<&BTreeMap<Identity, Replayed<'_>>>,
-        view: &dyn View,
-    ) -> Result<(), StoreError> {
+    ) {
         self.objects += objects.len();
         for stored in objects {
             let id = stored.object.id();
@@ -121,9 +126,6 @@ impl Verification {
                 }
                 _ => {}
             }
-            if let Err(error) = view.owners(&id) {
-                self.note(error)?;
-            }
         }
         let of_kind = replayed.into_iter().flatten().filter(|((other, _), _)| *other == kind);
         let is_stored = |key: &str| objects.iter().any(|stored| stored.object.id().key() == key);
@@ -133,19 +135,11 @@ impl Verification {
                 missing.map(|((_, key), _)| Flaw(format!("{} {key} is in the history, and is missing", kind.title())));
             self.flaws.extend(flaws.collect::<Vec<_>>());
         }
-        Ok(())
     }
 
     fn check_facts(&mut self, view: &dyn View) -> Result<(), StoreError> {
         for kind in FactKind::ALL {
-            let facts = match view.facts(kind) {
-                Ok(facts) => facts,
-                Err(error) => {
-                    self.note(error)?;
-                    continue;
-                }
-            };
-            for (key, body) in facts {
+            for (key, body) in self.unless_damaged(view.facts(kind))?.unwrap_or_default() {
                 let parsed = match kind {
                     FactKind::Clock => parse::<ClockState>(&body),
                     FactKind::Fault => parse::<Fault>(&body),

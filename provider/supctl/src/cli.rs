@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use hierarchy::environment::{DEFAULT_PATH, PATH_VARIABLE};
-use hierarchy::{Hierarchy, StoreError, SystemClock};
+use hierarchy::{DatabaseUrl, Hierarchy, Location, SystemClock};
 
+use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
+use crate::shared::room::Room;
 use crate::{
-    backup, catalog, check, clock, completions, doctor, export, fault, history, init, logs, messages, owners, restore,
-    set, status, sync, tree, updates,
+    backup, catalog, check, clock, completions, copy, doctor, export, fault, history, init, logs, messages, owners,
+    restore, set, status, sync, tree, updates,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -28,6 +29,7 @@ const EXAMPLES: &str = "Examples:
   supctl check                             check all rules
   supctl doctor                            find out why something does not work
   supctl backup monday.db                  back up the hierarchy
+  supctl copy --to copy.db                 copy it to another file or database
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
 
@@ -40,9 +42,13 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// File of the hierarchy.
-    #[arg(long, global = true, env = unless_empty(PATH_VARIABLE), default_value = DEFAULT_PATH, value_name = "FILE", display_order = 90)]
-    pub(crate) path: PathBuf,
+    /// File of the hierarchy. Environment: CONFIGMGR_PATH; default: .configmgr/hierarchy.db.
+    #[arg(long, global = true, value_name = "FILE", display_order = 90)]
+    path: Option<PathBuf>,
+
+    /// PostgreSQL database of the hierarchy, in place of a file. Environment: CONFIGMGR_DATABASE_URL.
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "path", display_order = 90)]
+    database_url: Option<String>,
 
     /// Print JSON instead of text; its format is stable.
     #[arg(long, global = true, display_order = 91)]
@@ -73,6 +79,7 @@ enum Command {
     Doctor(doctor::Arguments),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Copy(copy::Arguments),
     Export(export::Arguments),
     Completions(completions::Arguments),
 }
@@ -80,6 +87,14 @@ enum Command {
 impl Cli {
     /// Runs the command.
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<ExitCode> {
+        let copied = match &self.command {
+            Command::Copy(arguments) => arguments.places(),
+            _ => [None, None],
+        };
+        let mut places = [self.database_url.as_deref()].into_iter().chain(copied).flatten();
+        if places.any(|place| place.parse().is_ok_and(|url: DatabaseUrl| url.has_password())) {
+            diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &[password_on_command_line()])?;
+        }
         match &self.command {
             Command::Tree(arguments) => tree::run(out, self, arguments),
             Command::Status(arguments) => status::run(out, self, arguments),
@@ -99,18 +114,42 @@ impl Cli {
             Command::Doctor(arguments) => doctor::run(out, self, arguments),
             Command::Backup(arguments) => backup::run(out, self, arguments),
             Command::Restore(arguments) => restore::run(out, self, arguments),
+            Command::Copy(arguments) => copy::run(out, self, arguments),
             Command::Export(arguments) => export::run(out, self, arguments),
             Command::Completions(arguments) => completions::run(out, arguments),
         }
     }
 
-    /// Opens the hierarchy of `--path`.
+    /// Where the hierarchy is, by the options, else by the environment.
+    ///
+    /// # Errors
+    /// When a URL is not valid, or the environment names two places.
+    pub(crate) fn location(&self) -> Result<Location> {
+        match (&self.path, &self.database_url) {
+            (Some(path), _) => Ok(Location::File(path.clone())),
+            (None, Some(url)) => Location::database(url).map_err(|error| {
+                let what = format!("--database-url is not the URL of a database: {error}");
+                Diagnostic::error(what, error.remedy()).into()
+            }),
+            (None, None) => Ok(Location::of_environment()?),
+        }
+    }
+
+    /// Opens the hierarchy.
     ///
     /// # Errors
     /// When it cannot be opened, or does not exist: no command creates one.
-    pub(crate) fn open(&self) -> Result<Hierarchy, StoreError> {
-        Hierarchy::open_existing(&self.path, Arc::new(SystemClock))
+    pub(crate) fn open(&self) -> Result<Hierarchy> {
+        Ok(Hierarchy::open_existing(&self.location()?, Arc::new(SystemClock))?)
     }
+}
+
+fn password_on_command_line() -> Diagnostic {
+    Diagnostic::warning(
+        "the URL on the command line contains a password",
+        "Other users of this machine can see the command lines of its processes. Set PGPASSWORD, use a password file, or set \
+         CONFIGMGR_DATABASE_URL instead.",
+    )
 }
 
 /// The name of an environment variable, unless it is empty: an empty one counts as absent, as in the provider.

@@ -8,6 +8,7 @@ use crate::backup::Backup;
 use crate::catalog::Listing;
 use crate::check::Report;
 use crate::clock::Advance;
+use crate::copy::Copied;
 use crate::doctor::Examination;
 use crate::export::Export;
 use crate::fault::Faults;
@@ -25,13 +26,14 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 20] {
+pub fn outputs() -> [(&'static str, Schema); 21] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
         ("clock", of::<ClockReading>()),
         ("clock-advance", of::<Advance>()),
+        ("copy", of::<Copied>()),
         ("doctor", of::<Examination>()),
         ("export", of::<Export>()),
         ("export-updates", of::<PackageSummary>()),

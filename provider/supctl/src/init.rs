@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use hierarchy::{Hierarchy, SystemClock};
+use hierarchy::{Hierarchy, Location, SystemClock};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {}
 /// What `supctl init --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Initialization {
-    /// The file of the hierarchy.
+    /// The file of the hierarchy, or the URL of its database without the password.
     pub(crate) path: String,
     /// Whether it was created; false if an empty hierarchy already existed.
     pub(crate) created: bool,
@@ -42,12 +42,13 @@ pub(crate) struct Initialization {
 
 /// Creates the hierarchy, unless it has objects.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, _arguments: &Arguments) -> Result<ExitCode> {
-    let path = cli.path.display().to_string();
-    let created = match Hierarchy::open_if_present(&cli.path, Arc::new(SystemClock))? {
-        Some(hierarchy) if !hierarchy.is_empty()? => return Err(has_objects(&path).into()),
+    let location = cli.location()?;
+    let path = location.to_string();
+    let created = match Hierarchy::open_if_present(&location, Arc::new(SystemClock))? {
+        Some(hierarchy) if !hierarchy.is_empty()? => return Err(has_objects(&location).into()),
         Some(_) => false,
         None => {
-            Hierarchy::open(&cli.path, Arc::new(SystemClock))?;
+            Hierarchy::open(&location, Arc::new(SystemClock))?;
             true
         }
     };
@@ -59,10 +60,13 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, _arguments: &Arguments) -> Re
     Ok(ExitCode::SUCCESS)
 }
 
-fn has_objects(path: &str) -> Diagnostic {
+fn has_objects(location: &Location) -> Diagnostic {
+    let again = match location {
+        Location::File(_) => "move the file away first, or name another one with --path.",
+        Location::Database(_) => "name another hierarchy in the URL, such as ?hierarchy=second.",
+    };
     Diagnostic::error(
-        format!("the hierarchy in {path} has objects"),
-        "It was not changed. \"supctl tree\" shows it. To begin again, move the file away first, or name another one with \
-         --path.",
+        format!("the hierarchy in {location} has objects"),
+        format!("It was not changed. \"supctl tree\" shows it. To begin again, {again}"),
     )
 }

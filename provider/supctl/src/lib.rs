@@ -13,6 +13,7 @@ mod check;
 mod cli;
 mod clock;
 mod completions;
+mod copy;
 pub mod describe;
 mod doctor;
 mod export;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use hierarchy::Location;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,8 +15,8 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::room::Room;
 
-const EXAMPLES: &str = "The backup is verified first, and stays as it is. What was in the hierarchy is kept in a file \
-     beside it. Programs that have the hierarchy open continue with the restored one.
+const EXAMPLES: &str = "The backup is verified first, and stays as it is. What was in the hierarchy is kept in a file: \
+     beside the file of the hierarchy, or for a database in this folder. Programs that have the hierarchy open continue with the restored one.
 
 Terraform does not know of it. A state made before stays as it is, and the next plan shows how the hierarchy differs \
      from it: objects that the backup does not have are created again, and objects removed since the backup are in the \
@@ -53,25 +54,25 @@ pub(crate) struct Restoration {
 /// Restores the backup.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let file = arguments.file.clone();
-    let restored = hierarchy::restore(&cli.path, &file)?;
+    let location = cli.location()?;
+    let restored = hierarchy::restore(&location, &file)?;
     let (objects, revision) = (restored.found.objects, restored.found.revision);
     let restoration = Restoration { file, objects, revision, former: restored.former };
     if cli.json {
         print_json(out, &restoration)?;
     } else {
-        Room::of_output().print(out, &restoration.text(cli))?;
+        Room::of_output().print(out, &restoration.text(&location))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 impl Restoration {
-    fn text(&self, cli: &Cli) -> String {
+    fn text(&self, location: &Location) -> String {
         let Self { file, objects, revision, former } = self;
         let former = former.as_ref().map(|former| format!("What was there before is in {}.\n", former.display()));
         format!(
-            "Restored {} from {}: {}, revision {revision}.\n{}\nTerraform's states stay as they are: the next plan shows \
+            "Restored {location} from {}: {}, revision {revision}.\n{}\nTerraform's states stay as they are: the next plan shows \
              how they differ from the hierarchy. Delete saved plans made before, and plan again.",
-            cli.path.display(),
             file.display(),
             counted(*objects, "object"),
             former.unwrap_or_default(),

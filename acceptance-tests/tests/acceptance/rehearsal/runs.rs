@@ -1,7 +1,7 @@
 //! Objects that one run has planned do not count in the next run.
 
 use acceptance_tests::run::Run;
-use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::workspace::{in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 
 use super::top;
@@ -17,7 +17,7 @@ fn with_upstream() -> String {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn runs_of_one_terraform_test() -> Result<()> {
-    in_workspace(|workspace| {
+    on_each_store(|workspace| {
         workspace.write(
             "hierarchy.tftest.hcl",
             "run \"good\" {\n  command = plan\n}\nrun \"bad\" {\n  command = plan\n  variables {\n    is_first = false\n  }\n}\n",

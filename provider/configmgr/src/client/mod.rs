@@ -2,11 +2,12 @@
 
 mod errors;
 mod marks;
+mod private_folder;
 mod private_state;
 mod run_file;
 mod state_check;
 
-pub(crate) use errors::{missing_hierarchy, store_error, unknown_path};
+pub(crate) use errors::{DATABASE_URL, PATH, at_place, missing_hierarchy, store_error, unknown_place};
 use marks::Marks;
 pub(crate) use marks::new_mark;
 pub(crate) use private_state::PrivateState;
@@ -14,12 +15,11 @@ pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hierarchy::{
-    Author, Clock, Hierarchy, Manager, Mark, ObjectId, Order, Owner, Ownership, Rehearsal, RunId, Site, StoreError,
-    SystemClock, View,
+    Author, Clock, Hierarchy, Location, Manager, Mark, ObjectId, Order, Owner, Ownership, Rehearsal, RunId, Site,
+    StoreError, SystemClock, View,
 };
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -27,19 +27,33 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 /// The tool that the history names for a change.
 const ORIGIN: &str = "terraform";
 
-/// Where the hierarchy is.
+/// What is known of where the hierarchy is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
-    /// In a file.
-    File(PathBuf),
-    /// Not known before apply.
-    Unknown,
+pub(crate) enum Place {
+    /// It is there.
+    Known(Location),
+    /// It is not known before apply, because an attribute is not.
+    KnownAfterApply {
+        /// The attribute.
+        attribute: &'static str,
+    },
+}
+
+impl Place {
+    /// The attribute of the provider block that says where the hierarchy is.
+    pub(crate) fn attribute(&self) -> &'static str {
+        match self {
+            Self::Known(Location::File(_)) => PATH,
+            Self::Known(Location::Database(_)) => DATABASE_URL,
+            Self::KnownAfterApply { attribute } => attribute,
+        }
+    }
 }
 
 /// What every handler works with.
 #[derive(Debug)]
 pub struct Client {
-    location: Location,
+    place: Place,
     author: Author,
     order: Order,
     opened: Mutex<Option<Arc<Hierarchy>>>,
@@ -70,13 +84,13 @@ impl Tier {
 
 impl Client {
     /// A client of a hierarchy. An existing one is opened at once, so that what is wrong with it is reported once.
-    pub(crate) fn new(location: Location, actor: String, order: Order) -> Result<Self, Diagnostic> {
-        let run_file = match &location {
-            Location::File(path) => RunFile::beside(path),
-            Location::Unknown => None,
+    pub(crate) fn new(place: Place, actor: String, order: Order) -> Result<Self, Diagnostic> {
+        let run_file = match &place {
+            Place::Known(location) => RunFile::of(location),
+            Place::KnownAfterApply { .. } => None,
         };
         let client = Self {
-            location,
+            place,
             run_file,
             run: run_file::run_id(),
             marks: Marks::default(),
@@ -107,49 +121,51 @@ impl Client {
 
     /// The hierarchy, created if it does not exist.
     pub(crate) fn hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
-        let opened = self.opened_by(|path, clock| Hierarchy::open(path, clock).map(Some))?;
-        opened.ok_or_else(unknown_path)
+        let location = self.location()?;
+        let opened = self.opened_by(|clock| Hierarchy::open(location, clock).map(Some))?;
+        opened.ok_or_else(|| store_error(&StoreError::missing(location)))
     }
 
     /// The hierarchy, if it exists: reading must not create it.
     pub(crate) fn existing_hierarchy(&self) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
-        self.opened_by(Hierarchy::open_if_present)
+        let Place::Known(location) = &self.place else { return Ok(None) };
+        self.opened_by(|clock| Hierarchy::open_if_present(location, clock))
     }
 
-    /// The hierarchy, which is opened once a process; `None` if its path is unknown or `open` finds none.
+    /// The hierarchy, which is opened once a process; `None` if `open` finds none.
     fn opened_by(
         &self,
-        open: impl FnOnce(&Path, Arc<dyn Clock>) -> Result<Option<Hierarchy>, StoreError>,
+        open: impl FnOnce(Arc<dyn Clock>) -> Result<Option<Hierarchy>, StoreError>,
     ) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
         let mut opened = lock(&self.opened);
-        if let (None, Location::File(path)) = (opened.as_ref(), &self.location) {
-            let found = open(path, Arc::new(SystemClock)).map_err(|error| store_error(&error))?;
+        if opened.is_none() {
+            let found = open(Arc::new(SystemClock)).map_err(|error| store_error(&error))?;
             *opened = found.map(Arc::new);
         }
         Ok(opened.clone())
     }
 
-    /// Refuses a path that is not known until apply: an empty answer would be a wrong one.
-    pub(crate) fn require_known_path(&self) -> Result<(), Diagnostic> {
-        self.path().map(drop)
+    /// Refuses a place that is not known until apply: an empty answer would be a wrong one.
+    pub(crate) fn require_known_place(&self) -> Result<(), Diagnostic> {
+        self.location().map(drop)
     }
 
-    fn path(&self) -> Result<&Path, Diagnostic> {
-        match &self.location {
-            Location::File(path) => Ok(path),
-            Location::Unknown => Err(unknown_path()),
+    fn location(&self) -> Result<&Location, Diagnostic> {
+        match &self.place {
+            Place::Known(location) => Ok(location),
+            Place::KnownAfterApply { attribute } => Err(unknown_place(attribute)),
         }
     }
 
     /// The hierarchy in which an object must exist, because it is changed.
     pub(crate) fn hierarchy_of(&self, object: &ObjectId) -> Result<Arc<Hierarchy>, Diagnostic> {
-        let path = self.path()?;
-        self.existing_hierarchy()?.ok_or_else(|| missing_hierarchy(path, object))
+        let location = self.location()?;
+        self.existing_hierarchy()?.ok_or_else(|| missing_hierarchy(location, object))
     }
 
-    /// Whether planned changes can be judged: not without a path, nor without the hierarchy that the state has objects of.
+    /// Whether planned changes can be judged: not without a known place, nor without the hierarchy that the state has objects of.
     pub(crate) fn can_judge(&self) -> bool {
-        self.require_known_path().is_ok() && *lock(&self.state_check) != Some(StateCheck::Refused)
+        self.require_known_place().is_ok() && *lock(&self.state_check) != Some(StateCheck::Refused)
     }
 
     /// What this run has planned so far.
@@ -250,13 +266,13 @@ impl Client {
 }
 
 /// The hierarchy to look up an object of the state in. `None` if nothing can be said about the object, so that its state
-/// stays: the path is not known yet, or the run has been refused.
+/// stays: its place is not known yet, or the run has been refused.
 pub(crate) fn hierarchy_of_state(
     context: &mut Context<'_, Client>,
     object: &ObjectId,
 ) -> Result<Option<Arc<Hierarchy>>, Diagnostic> {
     let client = context.client;
-    let Location::File(path) = &client.location else { return Ok(None) };
+    let Place::Known(location) = &client.place else { return Ok(None) };
     let hierarchy = client.existing_hierarchy()?;
     let mut outcome = lock(&client.state_check);
     match *outcome {
@@ -264,7 +280,7 @@ pub(crate) fn hierarchy_of_state(
         Some(StateCheck::Refused) => return Ok(None),
         None => {}
     }
-    let warning = state_check::check(hierarchy.as_deref(), path, object);
+    let warning = state_check::check(hierarchy.as_deref(), location, object);
     let verdict = if warning.is_ok() { StateCheck::Passed } else { StateCheck::Refused };
     *outcome = Some(verdict);
     drop(outcome);

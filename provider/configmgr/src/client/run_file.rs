@@ -1,8 +1,8 @@
 //! The file in which the processes of one run tell each other what they plan.
 //!
 //! Terraform starts a process for each alias of the provider, and one process may end before another starts. An object that
-//! one process plans must not be reported as missing by another. So each process writes the ids it plans to a file beside the
-//! hierarchy. The process that applies the plan reads the file too: Terraform plans everything a second time there, and
+//! one process plans must not be reported as missing by another. So each process writes the ids it plans to a file: beside the
+//! file of the hierarchy, or in a private folder for a hierarchy in a database, where a role that may only read can plan. The process that applies the plan reads the file too: Terraform plans everything a second time there, and
 //! warnings are not repeated. The file is removed by the first change, or by a later run.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,9 @@ use std::process;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hierarchy::{Kind, ObjectId, RestOfRun, RunId};
+use hierarchy::{Kind, Location, ObjectId, RestOfRun, RunId};
+
+use super::private_folder;
 
 /// The file's name: that of the hierarchy's file, this, and the id of the Terraform process.
 const SUFFIX: &str = "-planned-";
@@ -43,7 +45,18 @@ const LEAVES: &str = "leaves ";
 
 impl RunFile {
     /// The run's file for a hierarchy. Files of earlier runs are removed.
-    pub(crate) fn beside(hierarchy: &Path) -> Option<Self> {
+    pub(crate) fn of(location: &Location) -> Option<Self> {
+        match location {
+            Location::File(path) => Self::beside(path),
+            Location::Database(url) => {
+                let folder = private_folder::create().ok()?;
+                // All processes of a run write the same URL, and other files of the folder are those of the same user.
+                Self::beside(&folder.join(format!("{:08x}", crc32fast::hash(url.to_string().as_bytes()))))
+            }
+        }
+    }
+
+    fn beside(hierarchy: &Path) -> Option<Self> {
         let (terraform, run) = current_run()?;
         let mut prefix = hierarchy.file_name()?.to_owned();
         prefix.push(SUFFIX);

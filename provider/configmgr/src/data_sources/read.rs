@@ -11,7 +11,7 @@ pub(super) fn read<T: Default>(
     context: &Context<'_, Client>,
     query: impl FnOnce(&Hierarchy) -> Result<T, StoreError>,
 ) -> Result<T, Diagnostics> {
-    context.client.require_known_path()?;
+    context.client.require_known_place()?;
     let Some(hierarchy) = context.client.existing_hierarchy()? else { return Ok(T::default()) };
     query(&hierarchy).map_err(|error| store_error(&error).into())
 }

@@ -215,7 +215,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
         let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
-        context.client.require_known_path()?;
+        context.client.require_known_place()?;
         let (client, object) = (context.client, ObjectId::new(M::Object::KIND, id));
         let hierarchy = client.existing_hierarchy()?;
         let imported = match &hierarchy {

@@ -64,6 +64,7 @@ impl Step {
             time,
             actor: author.actor.clone(),
             origin: author.origin.clone(),
+            database_user: None,
             action,
             object: object.id(),
             site_code: object.site_code().map(str::to_owned),

@@ -83,7 +83,7 @@ impl Hierarchy {
             return Ok(());
         }
         match self.store_due_events(now) {
-            Err(StoreError::ReadOnly { .. } | StoreError::Locked { .. } | StoreError::Full { .. }) => Ok(()),
+            Err(error) if error.allows_reading() => Ok(()),
             outcome => outcome,
         }
     }

@@ -12,7 +12,6 @@ mod synchronization;
 mod verification;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -24,7 +23,7 @@ use crate::history::{HistoryEntry, HistoryFilter};
 use crate::judgement::Finding;
 use crate::model::{Account, Object, ObjectId, Stored};
 use crate::rules::{self, Circumstances};
-use crate::store::{Lookup, Sqlite, Store, StoreError, Transaction, View, WhenMissing};
+use crate::store::{self, Location, Lookup, Store, StoreError, Transaction, View, WhenMissing};
 use crate::write::Writer;
 
 /// A hierarchy of sites, in a store that many threads and processes may use at once.
@@ -36,35 +35,41 @@ pub struct Hierarchy {
 }
 
 impl Hierarchy {
-    /// Opens the hierarchy in a file, which is created with its folders on first use.
+    /// Opens the hierarchy of a location, which is created on first use: a file with its folders, or a schema of an existing
+    /// database.
     ///
     /// # Errors
-    /// If the file is not a hierarchy, or cannot be opened.
-    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        Ok(Self::on(Sqlite::open(path, WhenMissing::Create)?, clock))
+    /// If it is not a hierarchy, or cannot be opened.
+    pub fn open(location: impl Into<Location>, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Ok(Self::in_store(store::open(location.into(), WhenMissing::Create)?, clock))
     }
 
-    /// Opens the hierarchy in a file that must exist.
+    /// Opens the hierarchy of a location, which must exist.
     ///
     /// # Errors
-    /// As [`Hierarchy::open`], and [`StoreError::Missing`].
-    pub fn open_existing(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        Ok(Self::on(Sqlite::open(path, WhenMissing::Fail)?, clock))
+    /// As [`Hierarchy::open`], and one for which [`StoreError::is_missing`].
+    pub fn open_existing(location: impl Into<Location>, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Ok(Self::in_store(store::open(location.into(), WhenMissing::Fail)?, clock))
     }
 
-    /// Opens the hierarchy in a file; `None` if the file does not exist. It is not created.
+    /// Opens the hierarchy of a location; `None` if there is none. It is not created.
     ///
     /// # Errors
     /// As [`Hierarchy::open`]. A path that cannot be read is an error, not an absent file.
-    pub fn open_if_present(path: &Path, clock: Arc<dyn Clock>) -> Result<Option<Self>, StoreError> {
-        match Self::open_existing(path, clock) {
-            Err(StoreError::Missing { .. }) => Ok(None),
+    pub fn open_if_present(location: impl Into<Location>, clock: Arc<dyn Clock>) -> Result<Option<Self>, StoreError> {
+        match Self::open_existing(location, clock) {
+            Err(error) if error.is_missing() => Ok(None),
             opened => opened.map(Some),
         }
     }
 
+    #[cfg(test)]
     pub(crate) fn on(store: impl Store + 'static, clock: Arc<dyn Clock>) -> Self {
-        Self { store: Box::new(store), clock, writer: Writer::default() }
+        Self::in_store(Box::new(store), clock)
+    }
+
+    fn in_store(store: Box<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock, writer: Writer::default() }
     }
 
     /// The hierarchy time, as of a view of it.
@@ -185,6 +190,6 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be read.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        self.store.history(filter)
+        self.store.snapshot()?.history(filter)
     }
 }

@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use super::Hierarchy;
-use crate::backup::{self, BackupError};
-use crate::store::StoreError;
+use crate::backup::{self, CopyError};
+use crate::store::{DatabaseAccess, StoreError};
 use crate::verification::{Verification, verify};
 
 impl Hierarchy {
@@ -12,11 +12,19 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be read at all. What is damaged in it is reported as a flaw.
     pub fn verify(&self) -> Result<Verification, StoreError> {
-        let mut found = verify(&*self.store)?;
+        let (mut found, _) = verify(&*self.store)?;
         if found.flaws.is_empty() {
             self.now().map(drop).or_else(|error| found.note(error))?;
         }
         Ok(found)
+    }
+
+    /// Who this process is to the database of the hierarchy, and who else is connected; `None` for a file.
+    ///
+    /// # Errors
+    /// If the database cannot be asked.
+    pub fn database_access(&self) -> Result<Option<DatabaseAccess>, StoreError> {
+        self.store.access()
     }
 
     /// Writes everything, as of one moment, into a new file that only this user can read, and verifies that file. Others may
@@ -24,7 +32,7 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the file exists or cannot be written, or the hierarchy cannot be read or is damaged. Then there is no file.
-    pub fn back_up(&self, file: &Path) -> Result<Verification, BackupError> {
+    pub fn back_up(&self, file: &Path) -> Result<Verification, CopyError> {
         backup::back_up(&*self.store, file)
     }
 }

@@ -2,6 +2,8 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
+use super::{DatabaseError, DatabaseProblem, Location};
+
 /// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::remedy`] states
 /// what to do.
 #[derive(Debug, thiserror::Error)]
@@ -104,9 +106,45 @@ pub enum StoreError {
         /// The error of the database.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// A hierarchy in a database that cannot be read or written.
+    #[error("{0}")]
+    Database(
+        /// The database, and what is wrong.
+        DatabaseError,
+    ),
 }
 
 impl StoreError {
+    /// The error for a location without a hierarchy.
+    #[must_use]
+    pub fn missing(location: &Location) -> Self {
+        match location {
+            Location::File(path) => Self::Missing { path: path.clone() },
+            Location::Database(url) => {
+                Self::Database(DatabaseError { database: url.to_string(), problem: DatabaseProblem::Missing })
+            }
+        }
+    }
+
+    /// Whether there is no hierarchy.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::Database(DatabaseError { problem: DatabaseProblem::Missing, .. }))
+    }
+
+    /// Whether the hierarchy can be read, although it cannot be written now.
+    #[must_use]
+    pub fn allows_reading(&self) -> bool {
+        match self {
+            Self::ReadOnly { .. } | Self::Locked { .. } => true,
+            Self::Database(error) => matches!(
+                error.problem,
+                DatabaseProblem::ReadOnly(_) | DatabaseProblem::Denied(_) | DatabaseProblem::Locked { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// What the user can do, in sentences.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
@@ -134,6 +172,7 @@ impl StoreError {
             }
             Self::Full { .. } => "Free some space and try again. The hierarchy was not changed.",
             Self::Other { .. } => "Try again. If the error persists, report it with this text.",
+            Self::Database(error) => error.problem.remedy(),
         }
     }
 }

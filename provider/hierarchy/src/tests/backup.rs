@@ -29,33 +29,76 @@ fn content(hierarchy: &Hierarchy) -> impl PartialEq + std::fmt::Debug + use<> {
     (objects, owners, hierarchy.history(&HistoryFilter::default()).unwrap(), hierarchy.sync_status().unwrap())
 }
 
-#[test]
-fn everything_comes_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let [path, backup] = ["hierarchy.db", "backup.db"].map(|name| folder.path().join(name));
-    let hierarchy = in_file(&path).after(contoso());
+/// A hierarchy that lived: changes, a synchronization, owners, a site code that cannot be used again.
+fn lived(location: &Location) -> Hierarchy {
+    let hierarchy = Hierarchy::open(location, clock()).unwrap().after(contoso());
+    hierarchy.make(delete(Kind::Site, "PS2")).unwrap();
     hierarchy.synchronize(None, crate::sync::Extent::Full).unwrap();
     hierarchy.wait_until_idle(&mut |_| ()).unwrap();
     hierarchy.import(&ObjectId::new(Kind::Site, "PS1"), Mark([7; 8]), RunId(1), &author()).unwrap();
-    let before = content(&hierarchy);
-    let found = hierarchy.back_up(&backup).unwrap();
-    let error = hierarchy.back_up(&backup).unwrap_err();
-    assert!(matches!(error, BackupError::Exists { .. }), "{error}");
-    hierarchy.make(delete(Kind::Site, "S12")).unwrap();
-    let after = content(&hierarchy);
+    hierarchy
+}
 
-    let bytes = fs::read(&backup).unwrap();
-    let restored = restore(&path, &backup).unwrap();
-    assert_eq!(restored.found, found);
-    assert_eq!(content(&hierarchy), before, "who has it open sees it");
-    assert_eq!(content(&in_file(&restored.former.unwrap())), after, "what was there is kept");
-    assert_eq!(fs::read(&backup).unwrap(), bytes, "the backup stays as it is");
-    assert!(!folder.path().join("backup.db-wal").exists());
-    hierarchy.make(delete(Kind::Site, "S12")).unwrap();
+#[test]
+fn everything_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    for (number, location) in [Location::from(&folder.path().join("hierarchy.db")), database()].iter().enumerate() {
+        let backup = folder.path().join(format!("{number}.db"));
+        let hierarchy = lived(location);
+        let before = content(&hierarchy);
+        let found = hierarchy.back_up(&backup).unwrap();
+        let error = hierarchy.back_up(&backup).unwrap_err();
+        assert!(matches!(error, CopyError::Exists { .. }), "{error}");
+        hierarchy.make(delete(Kind::SyncSettings, "PS1/wsus-a.contoso.com")).unwrap();
+        let after = content(&hierarchy);
 
-    let elsewhere = folder.path().join("new/hierarchy.db");
-    assert_eq!(restore(&elsewhere, &backup).unwrap().former, None);
-    assert_eq!(content(&in_file(&elsewhere)), before);
+        let bytes = fs::read(&backup).unwrap();
+        let restored = restore(location, &backup).unwrap();
+        assert_eq!(restored.found, found);
+        assert_eq!(content(&hierarchy), before, "who has it open sees it");
+        let former = restored.former.unwrap();
+        assert_eq!(content(&in_file(&former)), after, "what was there is kept");
+        if matches!(location, Location::Database(_)) {
+            fs::remove_file(&former).unwrap();
+        }
+        assert_eq!(fs::read(&backup).unwrap(), bytes, "the backup stays as it is");
+        hierarchy.make(delete(Kind::SyncSettings, "PS1/wsus-a.contoso.com")).unwrap();
+
+        let elsewhere = Location::from(&folder.path().join(format!("new{number}/hierarchy.db")));
+        assert_eq!(restore(&elsewhere, &backup).unwrap().former, None);
+        assert_eq!(content(&Hierarchy::open(&elsewhere, clock()).unwrap()), before);
+    }
+    let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(
+        names.filter(|name| name.starts_with("0.db") || name.starts_with('.')).count(),
+        1,
+        "nothing stays beside it"
+    );
+}
+
+#[test]
+fn a_hierarchy_moves_between_stores_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let in_folder = |name: &str| Location::from(&folder.path().join(name));
+    let places = [database(), in_folder("a.db"), database(), database(), in_folder("b.db")];
+    let original = content(&lived(&places[0]));
+    for pair in places.windows(2) {
+        let found = copy(&pair[0], &pair[1]).unwrap();
+        let copied = Hierarchy::open_existing(&pair[1], clock()).unwrap();
+        assert_eq!(content(&copied), original, "{}", pair[1]);
+        assert_eq!(copied.verify().unwrap(), found);
+        assert!(copied.history(&HistoryFilter::default()).unwrap().iter().all(|entry| entry.database_user.is_some()));
+        let error = copied.make(create(site("PS2", Primary, Some("CAS")))).unwrap_err();
+        assert!(error.to_string().contains("V04"), "a barred site code stays barred: {error}");
+        let error = copy(&pair[0], &pair[1]).unwrap_err();
+        assert!(matches!(error, CopyError::NotEmpty { .. }), "{error}");
+    }
+    let copied = Hierarchy::open_existing(&places[4], clock()).unwrap();
+    copied.make(delete(Kind::Site, "S12")).unwrap();
+    assert_eq!(copied.verify().unwrap().flaws, [], "the next change follows the last one");
+    let error = copy(&in_folder("absent.db"), &in_folder("c.db")).unwrap_err();
+    assert!(matches!(error, CopyError::Store(error) if error.is_missing()));
+    assert!(!folder.path().join("c.db").exists());
 }
 
 #[test]
@@ -104,14 +147,17 @@ fn what_is_damaged_is_neither_backed_up_nor_restored() {
     ");
     assert!(!folder.path().join("other.db").exists());
 
-    let former = restore(&path, &backup).unwrap().former.unwrap();
+    let former = restore(&Location::from(&path), &backup).unwrap().former.unwrap();
     assert!(former.display().to_string().contains("hierarchy.db.damaged-"), "{former:?}");
     assert!(!in_file(&former).verify().unwrap().flaws.is_empty(), "the damaged one is kept as it was");
     assert_eq!(content(&in_file(&path)), whole);
 
     damage(&backup).unwrap();
-    assert!(matches!(restore(&path, &backup), Err(BackupError::Flawed { .. })));
+    assert!(matches!(restore(&Location::from(&path), &backup), Err(CopyError::Flawed { .. })));
     fs::write(&backup, "not a hierarchy, and long enough to be looked at").unwrap();
-    assert!(matches!(restore(&path, &backup), Err(BackupError::Store(StoreError::NotAHierarchy { .. }))));
+    assert!(matches!(
+        restore(&Location::from(&path), &backup),
+        Err(CopyError::Store(StoreError::NotAHierarchy { .. }))
+    ));
     assert_eq!(content(&in_file(&path)), whole, "nothing was changed");
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::fixture::*;
 
-use crate::store::{Lookup, Sqlite, WhenMissing};
+use crate::store::Lookup;
 use crate::*;
 
 type Case = (&'static str, fn(&Hierarchy));
@@ -29,22 +29,30 @@ const CASES: &[Case] = &[
     ("history is filtered", history_is_filtered),
 ];
 
-#[test]
-fn memory_keeps_the_contract() {
+fn check(new: impl Fn() -> Hierarchy) {
     for (name, case) in CASES {
         println!("{name}");
-        case(&empty());
+        case(&new());
     }
 }
 
 #[test]
+fn memory_keeps_the_contract() {
+    check(empty);
+}
+
+#[test]
 fn sqlite_keeps_the_contract() {
-    for (name, case) in CASES {
-        println!("{name}");
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("hierarchy.db");
-        case(&Hierarchy::on(Sqlite::open(&path, WhenMissing::Create).unwrap(), clock()));
-    }
+    let folder = tempfile::tempdir().unwrap();
+    check(|| {
+        let path = folder.path().join(test_postgres::new_name());
+        Hierarchy::open(&path, clock()).unwrap()
+    });
+}
+
+#[test]
+fn postgres_keeps_the_contract() {
+    check(|| Hierarchy::open(database(), clock()).unwrap());
 }
 
 fn fill(hierarchy: &Hierarchy, changes: Vec<Change>) {

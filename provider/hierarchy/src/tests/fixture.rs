@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::memory::Memory;
 use crate::{
-    Account, Applied, ApplyError, Author, Change, DatabaseKind, Hierarchy, Kind, ManualClock, Object, ObjectId, Proxy,
-    RestOfRun, Site, SiteSystem, SiteType, SupRole, SyncSettings, WsusDatabase,
+    Account, Applied, ApplyError, Author, Change, DatabaseKind, Hierarchy, Kind, Location, ManualClock, Object,
+    ObjectId, Proxy, RestOfRun, Site, SiteSystem, SiteType, SupRole, SyncSettings, WsusDatabase,
 };
 
 pub(crate) use SiteType::{CentralAdministration as Central, Primary, Secondary};
@@ -89,6 +89,12 @@ pub(crate) fn author() -> Author {
 
 pub(crate) fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::at("2026-11-22T18:00:00Z".parse().unwrap()))
+}
+
+/// A new hierarchy in the database of the tests.
+pub(crate) fn database() -> Location {
+    let hierarchy = test_postgres::new_name();
+    Location::database(&test_postgres::Server::shared().url(&format!("hierarchy={hierarchy}"))).unwrap()
 }
 
 pub(crate) fn empty() -> Hierarchy {

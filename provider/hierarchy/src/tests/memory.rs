@@ -1,11 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, ObjectId, Owner, Stored, key};
-use crate::store::{FactKind, Keys, Lookup, Store, StoreError, Transaction, View};
+use crate::store::{FactKind, Keys, Lookup, Snapshot, Store, StoreError, Transaction, View};
 
 /// A hierarchy for the duration of a test. It scans where a real store uses an index, so that a test can find
 /// differences. A clone is the same hierarchy, like a file opened twice.
@@ -22,7 +21,7 @@ struct State {
 }
 
 impl Store for Memory {
-    fn snapshot(&self) -> Result<Box<dyn View + '_>, StoreError> {
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, StoreError> {
         Ok(Box::new(self.0.lock().unwrap().clone()))
     }
 
@@ -30,14 +29,6 @@ impl Store for Memory {
         let committed = self.0.lock().unwrap();
         let working = committed.clone();
         Ok(Box::new(Writing { committed, working }))
-    }
-
-    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        Ok(self.0.lock().unwrap().entries(filter))
-    }
-
-    fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
-        Err(StoreError::InMemory { path: file.to_owned() })
     }
 }
 
@@ -93,6 +84,28 @@ impl View for State {
     }
 }
 
+impl Snapshot for State {
+    fn revision(&self) -> Result<u64, StoreError> {
+        Ok(self.history.last().map_or(0, |entry| entry.revision))
+    }
+
+    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
+        Ok(self.entries(filter))
+    }
+
+    fn all_owners(&self) -> Result<Vec<(ObjectId, Owner)>, StoreError> {
+        let of_object = |((kind, key), owners): (&Identity, &Vec<Owner>)| {
+            let id = ObjectId::new(*kind, key);
+            owners.iter().map(move |owner| (id.clone(), owner.clone())).collect::<Vec<_>>()
+        };
+        Ok(self.owners.iter().flat_map(of_object).collect())
+    }
+
+    fn retired_site_codes(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.retired.iter().cloned().collect())
+    }
+}
+
 fn finds(lookup: Lookup<'_>, object: &Object) -> bool {
     let keys = Keys::of(object);
     match lookup {
@@ -142,15 +155,25 @@ impl View for Writing<'_> {
     }
 }
 
-impl Transaction for Writing<'_> {
+impl Snapshot for Writing<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
-        Ok(self.working.history.last().map_or(0, |entry| entry.revision))
+        self.working.revision()
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        Ok(self.working.entries(filter))
+        self.working.history(filter)
     }
 
+    fn all_owners(&self) -> Result<Vec<(ObjectId, Owner)>, StoreError> {
+        self.working.all_owners()
+    }
+
+    fn retired_site_codes(&self) -> Result<Vec<String>, StoreError> {
+        self.working.retired_site_codes()
+    }
+}
+
+impl Transaction for Writing<'_> {
     fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError> {
         let id = stored.object.id();
         self.working.objects.insert((id.kind, id.key()), stored.clone());
@@ -175,6 +198,10 @@ impl Transaction for Writing<'_> {
         Ok(())
     }
 
+    fn carry_over(&mut self, entry: &HistoryEntry) -> Result<(), StoreError> {
+        self.record(entry)
+    }
+
     fn retire_site_code(&mut self, site_code: &str) -> Result<(), StoreError> {
         self.working.retired.insert(key(site_code));
         Ok(())
@@ -192,6 +219,11 @@ impl Transaction for Writing<'_> {
 
     fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
         self.working.facts.remove(&(kind, key.to_owned()));
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), StoreError> {
+        self.working = State::default();
         Ok(())
     }
 

@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::fixture::*;
-use crate::store::{Sqlite, WhenMissing};
 use crate::*;
 
 const SITES: [&str; 5] = ["CAS", "PS1", "PS2", "S11", "S21"];
@@ -94,21 +93,24 @@ proptest! {
     #[test]
     fn what_is_let_through_makes_sense(changes in prop::collection::vec(a_change(), 1..60)) {
         let folder = tempfile::tempdir().unwrap();
-        let file = Sqlite::open(&folder.path().join("hierarchy.db"), WhenMissing::Create).unwrap();
-        let (kept_in_memory, kept_in_file) = (empty(), Hierarchy::on(file, clock()));
+        let kept_in_memory = empty();
+        let kept_in_file = Hierarchy::open(&folder.path().join("hierarchy.db"), clock()).unwrap();
+        let kept_in_database = Hierarchy::open(database(), clock()).unwrap();
         let mut repointed = false;
         let mut revision = 0;
         for change in beginning().into_iter().chain(changes) {
             let before = kept_in_memory.get(&change.id()).unwrap();
             let outcome = kept_in_memory.make(change.clone());
-            prop_assert_eq!(format!("{outcome:?}"), format!("{:?}", kept_in_file.make(change.clone())), "the stores agree");
+            for other in [&kept_in_file, &kept_in_database] {
+                prop_assert_eq!(format!("{outcome:?}"), format!("{:?}", other.make(change.clone())), "the stores agree");
+            }
             repointed |= outcome.is_ok() && repoints(before.as_ref(), &change);
             let newest = newest_revision(&kept_in_memory);
             prop_assert!(newest == revision || (newest == revision + 1 && outcome.is_ok()), "{change:?}");
             revision = newest;
             kept_in_memory.read(|view| { assert_sound(view, repointed); Ok(()) }).unwrap();
         }
-        for hierarchy in [&kept_in_memory, &kept_in_file] {
+        for hierarchy in [&kept_in_memory, &kept_in_file, &kept_in_database] {
             prop_assert_eq!(replayed(hierarchy), stored(hierarchy), "replaying the history gives the stored state");
         }
     }

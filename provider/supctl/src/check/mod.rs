@@ -17,7 +17,8 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hierarchy::{
-    Audit, AuditedObject, Clock, Finding, Hierarchy, Kind, Order, Severity, StoreError, SystemClock, View, rules,
+    Audit, AuditedObject, Clock, Finding, Hierarchy, Kind, Location, Order, Severity, StoreError, SystemClock, View,
+    rules,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -104,15 +105,16 @@ pub(crate) struct Report {
 pub(crate) enum Checked {
     /// A hierarchy.
     Hierarchy {
-        /// Its file.
-        path: PathBuf,
+        /// Its file, or the URL of its database without the password.
+        path: String,
     },
     /// A plan.
     Plan {
         /// Its file; `-` for standard input.
         path: PathBuf,
-        /// The file of the hierarchy; null where it does not exist and the plan was checked alone.
-        hierarchy: Option<PathBuf>,
+        /// The file of the hierarchy, or the URL of its database without the password; null where it does not exist and the plan
+        /// was checked alone.
+        hierarchy: Option<String>,
     },
 }
 
@@ -130,11 +132,11 @@ pub(crate) struct Reported {
 }
 
 impl Report {
-    /// Checks the plan or the hierarchy; `path` is the file of the hierarchy.
-    fn of(arguments: &Arguments, path: &Path) -> Result<Self> {
+    /// Checks the plan or the hierarchy.
+    fn of(arguments: &Arguments, location: &Location) -> Result<Self> {
         match &arguments.plan {
-            Some(plan) => of_plan(plan, arguments, path),
-            None => of_hierarchy(path, arguments.order),
+            Some(plan) => of_plan(plan, arguments, location),
+            None => of_hierarchy(location, arguments.order),
         }
     }
 
@@ -148,7 +150,7 @@ impl Report {
 
 /// Checks, and shows the findings.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
-    let report = Report::of(arguments, &cli.path)?;
+    let report = Report::of(arguments, &cli.location()?)?;
     diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &report.unreadable)?;
     if arguments.sarif {
         print_json(out, &sarif::log(&report))?;
@@ -164,38 +166,38 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     })
 }
 
-fn of_hierarchy(path: &Path, order: Order) -> Result<Report> {
-    let hierarchy = caught_up(path)?;
+fn of_hierarchy(location: &Location, order: Order) -> Result<Report> {
+    let hierarchy = caught_up(location)?;
     let now = hierarchy.now()?;
     let audit = hierarchy.read(|view| Audit::of(view, now, order))?;
     let findings = findings_of(&audit, None)?.into_iter().flatten();
     let findings = findings.map(|finding| Reported { finding, address: None, file: None, line: None }).collect();
-    Ok(Report::new(Checked::Hierarchy { path: path.to_owned() }, audit.objects().len(), findings))
+    Ok(Report::new(Checked::Hierarchy { path: location.to_string() }, audit.objects().len(), findings))
 }
 
 /// Opens and verifies a hierarchy, and lets everything happen that is due: rules depend on it.
-fn caught_up(path: &Path) -> Result<Hierarchy> {
-    caught_up_if_present(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() }.into())
+fn caught_up(location: &Location) -> Result<Hierarchy> {
+    caught_up_if_present(location)?.ok_or_else(|| StoreError::missing(location).into())
 }
 
 /// The same, where there is one.
-fn caught_up_if_present(path: &Path) -> Result<Option<Hierarchy>> {
-    let hierarchy = Hierarchy::open_if_present(path, Arc::new(SystemClock))?;
+fn caught_up_if_present(location: &Location) -> Result<Option<Hierarchy>> {
+    let hierarchy = Hierarchy::open_if_present(location, Arc::new(SystemClock))?;
     if let Some(hierarchy) = &hierarchy {
-        verification::require_whole(hierarchy, path)?;
+        verification::require_whole(hierarchy, location)?;
         hierarchy.catch_up()?;
     }
     Ok(hierarchy)
 }
 
-fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
+fn of_plan(file: &Path, arguments: &Arguments, location: &Location) -> Result<Report> {
     let source = arguments.source.as_deref().unwrap_or(Path::new("."));
     let text = plan::text(file)?;
     let mut plan = Plan::read(&text, file)?;
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
     let mut sources = Sources::below(source, &plan.configuration)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
-    let hierarchy = caught_up_if_present(path)?;
+    let hierarchy = caught_up_if_present(location)?;
     let now = hierarchy.as_ref().map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
     let audit = Audit::new(objects, now, arguments.order);
     let findings = match &hierarchy {
@@ -208,7 +210,7 @@ fn of_plan(file: &Path, arguments: &Arguments, path: &Path) -> Result<Report> {
         let findings = findings.into_iter().flat_map(|finding| with_addresses(finding, &resource.address, &removed));
         reported.extend(findings.map(|finding| reported_of(resource, finding, &mut sources)));
     }
-    let hierarchy = hierarchy.map(|_| path.to_owned());
+    let hierarchy = hierarchy.map(|_| location.to_string());
     let checked = Checked::Plan { path: file.to_owned(), hierarchy };
     Ok(Report { unreadable: sources.unreadable(), ..Report::new(checked, audit.objects().len(), reported) })
 }

@@ -102,13 +102,19 @@ fn physical_location(report: &Report, reported: &Reported) -> Option<PhysicalLoc
         let region = Region::builder().start_line(i64::try_from(line).ok()?).build();
         return Some(PhysicalLocation::builder().artifact_location(file(path)).region(region).build());
     }
-    let (Checked::Hierarchy { path } | Checked::Plan { path, .. }) = &report.checked;
-    let path = Some(path).filter(|path| !is_standard(path))?.to_string_lossy().replace('\\', "/");
+    let path = match &report.checked {
+        Checked::Hierarchy { path } => path.clone(),
+        Checked::Plan { path, .. } => Some(path).filter(|path| !is_standard(path))?.to_string_lossy().into_owned(),
+    };
+    let path = path.replace('\\', "/");
     Some(PhysicalLocation::builder().artifact_location(file(&path)).build())
 }
 
-/// A relative path gives a relative URI.
+/// A relative path gives a relative URI. The URL of a database is one already.
 fn uri(path: &str) -> String {
+    if path.starts_with("postgres://") {
+        return path.to_owned();
+    }
     let encoded = utf8_percent_encode(path, PATH).to_string();
     if Path::new(path).is_absolute() { format!("file:///{}", encoded.trim_start_matches('/')) } else { encoded }
 }
@@ -119,9 +125,12 @@ mod tests {
 
     #[test]
     fn paths_are_uris() {
-        for (path, expected) in
-            [("main.tf", "main.tf"), ("../a b/ü.tf", "../a%20b/%C3%BC.tf"), ("/a:b/c", "file:///a%3Ab/c")]
-        {
+        for (path, expected) in [
+            ("main.tf", "main.tf"),
+            ("../a b/ü.tf", "../a%20b/%C3%BC.tf"),
+            ("/a:b/c", "file:///a%3Ab/c"),
+            ("postgres://a@b/c", "postgres://a@b/c"),
+        ] {
             assert_eq!(uri(path), expected);
         }
     }

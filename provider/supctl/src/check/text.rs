@@ -45,8 +45,8 @@ fn diagnostic(reported: &Reported) -> Diagnostic {
 fn scope(checked: &Checked) -> String {
     match checked {
         Checked::Hierarchy { .. } => ".".to_owned(),
-        Checked::Plan { hierarchy: Some(path), .. } => {
-            format!(" of the plan, checked together with {}.", path.display())
+        Checked::Plan { hierarchy: Some(hierarchy), .. } => {
+            format!(" of the plan, checked together with {hierarchy}.")
         }
         Checked::Plan { hierarchy: None, .. } => " of the plan; there is no hierarchy yet.".to_owned(),
     }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::parser::parse_body;
-use hcl_edit::structure::Body;
-use hierarchy::environment::{PATH_VARIABLE, path_variable};
+use hcl_edit::structure::{Block, Body};
+use hierarchy::Location;
+use hierarchy::environment::{DATABASE_URL_VARIABLE, PATH_VARIABLE, path_variable};
 
 use super::{Examined, State, Subject};
 use crate::shared::input;
@@ -18,8 +19,8 @@ const SOURCE: &str = "endpointops/configmgr";
 const HOSTS: [&str; 2] = ["registry.terraform.io/", "registry.opentofu.org/"];
 
 /// Examines the configuration in this folder, and that of Terraform itself.
-pub(super) fn examine(path: &Path) -> Vec<Examined> {
-    let mut examined = in_folder(path);
+pub(super) fn examine(location: &Location) -> Vec<Examined> {
+    let mut examined = in_folder(location);
     let development = development_folders();
     if !development.is_empty() {
         let folders: Vec<String> = development.iter().map(|folder| folder.display().to_string()).collect();
@@ -32,7 +33,7 @@ pub(super) fn examine(path: &Path) -> Vec<Examined> {
     examined
 }
 
-fn in_folder(path: &Path) -> Vec<Examined> {
+fn in_folder(location: &Location) -> Vec<Examined> {
     let subject = Subject::Configuration;
     let files = files(Path::new("."));
     if files.is_empty() {
@@ -55,7 +56,7 @@ fn in_folder(path: &Path) -> Vec<Examined> {
     if examined.is_empty() || requirement.state != State::Warning {
         examined.push(requirement);
     }
-    examined.extend(paths(&bodies, path));
+    examined.extend(places(&bodies, location));
     examined
 }
 
@@ -99,50 +100,96 @@ fn requirement(bodies: &[Body]) -> Examined {
 }
 
 /// Where the provider blocks and the environment differ from the hierarchy that was examined.
-fn paths(bodies: &[Body], examined: &Path) -> Vec<Examined> {
-    let subject = Subject::Configuration;
-    let is_ours = |block: &&hcl_edit::structure::Block| block.labels.iter().any(|label| label.as_str() == NAME);
+fn places(bodies: &[Body], examined: &Location) -> Vec<Examined> {
+    let is_ours = |block: &&Block| block.labels.iter().any(|label| label.as_str() == NAME);
     let blocks: Vec<_> = bodies.iter().flat_map(|body| body.get_blocks("provider")).filter(is_ours).collect();
-    let mut found = Vec::new();
-    for block in &blocks {
-        match block.body.get_attribute("path").map(|attribute| &attribute.value) {
-            Some(Expression::String(path)) if !is_same(Path::new(path.as_str()), examined) => {
-                found.push(Examined::warning(
-                    subject,
-                    format!(
-                        "the provider block has path = \"{}\", and {} was examined",
-                        path.as_str(),
-                        examined.display()
-                    ),
-                    format!("To examine that hierarchy, run:\n\n  supctl doctor --path '{}'", path.as_str()),
-                ))
-            }
-            Some(Expression::String(_)) | None => {}
-            Some(_) => found.push(Examined::skipped(
-                subject,
-                "the path in the provider block is an expression; compare it with --path yourself",
-            )),
-        }
-    }
-    if let Some(variable) = path_variable(PATH_VARIABLE) {
-        let overridden = blocks.iter().any(|block| block.body.get_attribute("path").is_some());
-        let finding = format!("{PATH_VARIABLE} is {}", variable.display());
-        found.push(if overridden {
-            Examined::warning(
-                subject,
-                format!("{finding}, and a provider block has another path, which Terraform uses"),
-                format!("Remove path from the block, or unset {PATH_VARIABLE}."),
-            )
-        } else {
-            Examined::ok(subject, finding)
-        });
-    }
-    found
+    let in_blocks: Vec<(Attribute, &Expression)> = blocks
+        .iter()
+        .flat_map(|block| {
+            Attribute::ALL
+                .iter()
+                .filter_map(|attribute| Some((*attribute, &block.body.get_attribute(attribute.name)?.value)))
+        })
+        .collect();
+    let of_blocks = in_blocks.iter().filter_map(|(attribute, value)| attribute.compared(value, examined));
+    of_blocks.chain(Attribute::ALL.iter().filter_map(|attribute| attribute.variable(!in_blocks.is_empty()))).collect()
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
+/// An attribute of the provider block that says where the hierarchy is.
+#[derive(Clone, Copy)]
+struct Attribute {
+    name: &'static str,
+    /// The option of this program that says the same.
+    option: &'static str,
+    variable: &'static str,
+    location: fn(&str) -> Option<Location>,
+    /// Whether the value may be shown.
+    is_public: bool,
+}
+
+impl Attribute {
+    const ALL: [Self; 2] = [
+        Self {
+            name: "path",
+            option: "--path",
+            variable: PATH_VARIABLE,
+            location: |path| Some(Location::from(path)),
+            is_public: true,
+        },
+        Self {
+            name: "database_url",
+            option: "--database-url",
+            variable: DATABASE_URL_VARIABLE,
+            location: |url| Location::database(url).ok(),
+            is_public: false,
+        },
+    ];
+
+    /// The finding where a block has another place than the one that was examined.
+    fn compared(&self, value: &Expression, examined: &Location) -> Option<Examined> {
+        let Self { name, option, .. } = self;
+        let Expression::String(value) = value else {
+            let finding = format!("{name} in the provider block is an expression; compare it with {option} yourself");
+            return Some(Examined::skipped(Subject::Configuration, finding));
+        };
+        let location = (self.location)(value.as_str());
+        if location.as_ref().is_some_and(|location| is_same(location, examined)) {
+            return None;
+        }
+        let shown = location.map_or_else(|| "no valid URL".to_owned(), |location| format!("\"{location}\""));
+        let argument = if self.is_public { format!("'{}'", value.as_str()) } else { "URL".to_owned() };
+        Some(Examined::warning(
+            Subject::Configuration,
+            format!("the provider block has {name} = {shown}, and {examined} was examined"),
+            format!("To examine that hierarchy, run:\n\n  supctl doctor {option} {argument}"),
+        ))
+    }
+
+    /// The finding about the environment variable, if it is set.
+    fn variable(&self, is_in_block: bool) -> Option<Examined> {
+        let Self { variable, .. } = self;
+        let value = path_variable(variable)?;
+        let value = value.to_string_lossy();
+        let shown = (self.location)(&value).map_or_else(|| "no valid URL".to_owned(), |location| location.to_string());
+        let finding = format!("{variable} is {shown}");
+        Some(if is_in_block {
+            Examined::warning(
+                Subject::Configuration,
+                format!("{finding}, and a provider block has another place, which Terraform uses"),
+                format!("Remove path and database_url from the block, or unset {variable}."),
+            )
+        } else {
+            Examined::ok(Subject::Configuration, finding)
+        })
+    }
+}
+
+fn is_same(one: &Location, other: &Location) -> bool {
     let absolute = |path: &Path| std::path::absolute(path).map(path_clean::clean).ok();
-    absolute(one) == absolute(other)
+    match (one, other) {
+        (Location::File(one), Location::File(other)) => absolute(one) == absolute(other),
+        (one, other) => one.to_string() == other.to_string(),
+    }
 }
 
 fn without_host(source: &str) -> &str {

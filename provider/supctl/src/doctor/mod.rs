@@ -17,8 +17,8 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 
 const EXAMPLES: &str =
-    "It examines the file of the hierarchy (damage, format, permissions, clock, and which programs have it open), starts the \
-     provider as Terraform does, and reads the configuration in this folder. It changes nothing.
+    "It examines the file or the database of the hierarchy (damage, format, permissions, clock, and which programs use it), \
+     starts the provider as Terraform does, and reads the configuration in this folder. It changes nothing.
 
 Examples:
   supctl doctor
@@ -65,11 +65,11 @@ pub(crate) struct Examined {
 pub(crate) enum Subject {
     /// Whether the hierarchy is whole.
     Hierarchy,
-    /// Who may read and write its file.
+    /// Who may read and write its file or its database.
     Permissions,
     /// The hierarchy clock and the machine clock.
     Clock,
-    /// Which programs have the file open.
+    /// Which programs have the file open, or are connected to the database.
     Connections,
     /// The provider, started as Terraform starts it.
     Plugin,
@@ -111,9 +111,10 @@ impl Examined {
 
 /// Examines everything, and shows what was found.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
-    let mut examined = store::examine(&cli.path);
+    let location = cli.location()?;
+    let mut examined = store::examine(&location);
     examined.extend(plugin::examine());
-    examined.extend(configuration::examine(&cli.path));
+    examined.extend(configuration::examine(&location));
     let count = |state| examined.iter().filter(|examined| examined.state == state).count();
     let examination = Examination { errors: count(State::Error), warnings: count(State::Warning), examined };
     if cli.json {

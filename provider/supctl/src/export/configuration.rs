@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hierarchy::{Kind, Object, ObjectId, StoreError, Stored, View};
+use hierarchy::{Kind, Location, Object, ObjectId, StoreError, Stored, View};
 
 use super::expression::{Expression, block};
 use super::non_default::{self, NonDefault};
@@ -63,16 +63,16 @@ impl Configuration {
     }
 
     /// The whole configuration as one text.
-    pub(crate) fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, hierarchy: &Location) -> String {
         let resources = self.resources.iter().map(|resource| resource.text.clone());
-        let parts: Vec<String> = [header(path)].into_iter().chain(resources).chain(self.imports()).collect();
+        let parts: Vec<String> = [header(hierarchy)].into_iter().chain(resources).chain(self.imports()).collect();
         parts.join("\n")
     }
 
     /// The configuration as files, by name: one for each site, one for the accounts, and one for the import blocks, which can be
     /// deleted after the first apply.
-    pub(crate) fn files(&self, path: &str) -> Vec<(String, String)> {
-        let mut files = vec![("versions.tf".to_owned(), header(path))];
+    pub(crate) fn files(&self, hierarchy: &Location) -> Vec<(String, String)> {
+        let mut files = vec![("versions.tf".to_owned(), header(hierarchy))];
         for resource in &self.resources {
             let name = resource.site_code.as_deref().map_or_else(|| "accounts.tf".to_owned(), names::file);
             match files.iter_mut().find(|(known, _)| *known == name) {
@@ -109,8 +109,11 @@ fn top_level(objects: &[Stored<Object>]) -> Vec<String> {
 }
 
 /// Import blocks came with Terraform 1.5.
-fn header(path: &str) -> String {
-    let path = string_literal(path);
+fn header(hierarchy: &Location) -> String {
+    let place = match hierarchy {
+        Location::File(path) => format!("path = {}", string_literal(&path.to_string_lossy())),
+        Location::Database(url) => format!("database_url = {}", string_literal(&url.to_string())),
+    };
     format!(
         r#"terraform {{
   required_version = ">= 1.5"
@@ -123,7 +126,7 @@ fn header(path: &str) -> String {
 }}
 
 provider "configmgr" {{
-  path = {path}
+  {place}
 }}
 "#
     )

@@ -4,12 +4,18 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use hierarchy::Location;
+
 use super::Configuration;
 use crate::shared::diagnostic::Diagnostic;
 
 /// Writes the files of a configuration, all of them or none, and returns their names. Existing files are never overwritten.
-pub(super) fn write(configuration: &Configuration, folder: &Path, hierarchy: &Path) -> Result<Vec<String>, Diagnostic> {
-    let files = configuration.files(&path_from(folder, hierarchy)?.to_string_lossy());
+pub(super) fn write(
+    configuration: &Configuration,
+    folder: &Path,
+    hierarchy: &Location,
+) -> Result<Vec<String>, Diagnostic> {
+    let files = configuration.files(&location_from(folder, hierarchy)?);
     let there: Vec<&str> =
         files.iter().map(|(name, _)| name.as_str()).filter(|name| folder.join(name).exists()).collect();
     if !there.is_empty() {
@@ -34,22 +40,23 @@ fn create(file: &Path, text: &str) -> std::io::Result<()> {
     new.write_all(text.as_bytes()).inspect_err(|_| drop(fs::remove_file(file)))
 }
 
-/// The path from the folder, which is created, to the file of the hierarchy. An absolute path stays absolute.
-fn path_from(folder: &Path, hierarchy: &Path) -> Result<PathBuf, Diagnostic> {
+/// The location as seen from the folder, which is created. An absolute path stays absolute.
+fn location_from(folder: &Path, hierarchy: &Location) -> Result<Location, Diagnostic> {
     fs::create_dir_all(folder).map_err(|error| {
         Diagnostic::error(
             format!("folder {} cannot be created: {error}", folder.display()),
             "Name another folder with --out.",
         )
     })?;
-    if hierarchy.is_absolute() {
-        return Ok(hierarchy.to_path_buf());
-    }
+    let hierarchy = match hierarchy {
+        Location::File(path) if path.is_relative() => path,
+        location => return Ok(location.clone()),
+    };
     let real = |path: &Path| {
         let not_found = |error| Diagnostic::error(format!("{} cannot be found: {error}", path.display()), "");
         path.canonicalize().map_err(not_found)
     };
     let (folder, hierarchy) = (real(folder)?, real(hierarchy)?);
     // On Windows, there is no relative path from one drive to another.
-    Ok(pathdiff::diff_paths(&hierarchy, &folder).unwrap_or(hierarchy))
+    Ok(Location::File(pathdiff::diff_paths(&hierarchy, &folder).unwrap_or(hierarchy)))
 }

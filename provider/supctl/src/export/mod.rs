@@ -88,27 +88,27 @@ pub(crate) struct Account {
 
 /// Prints the hierarchy, or writes it to files.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
-    let hierarchy = cli.open()?;
+    let (hierarchy, location) = (cli.open()?, cli.location()?);
     let mut notes = anstream::stderr().lock();
     if !arguments.hcl && arguments.out.is_none() {
         let export = hierarchy.read(Export::of)?;
         if export.is_empty() {
-            text::print_empty(&mut notes, &cli.path)?;
+            text::print_empty(&mut notes, &location)?;
         }
         print_json(out, &export)?;
         return Ok(ExitCode::SUCCESS);
     }
     let configuration = hierarchy.read(Configuration::of)?;
     if configuration.len() == 0 {
-        text::print_empty(&mut notes, &cli.path)?;
+        text::print_empty(&mut notes, &location)?;
     }
     text::print_inexpressible(&mut notes, &configuration)?;
     match &arguments.out {
         Some(folder) => {
-            let files = files::write(&configuration, folder, &cli.path)?;
+            let files = files::write(&configuration, folder, &location)?;
             text::print(out, &configuration, &files, folder)?;
         }
-        None => out.write_all(configuration.text(&cli.path.to_string_lossy()).as_bytes())?,
+        None => out.write_all(configuration.text(&location).as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)
 }

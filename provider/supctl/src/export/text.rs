@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use hierarchy::ObjectId;
+use hierarchy::{Location, ObjectId};
 
 use super::Configuration;
 use crate::shared::count::counted;
@@ -26,10 +26,10 @@ pub(super) fn print(
 }
 
 /// Warns that there is nothing to export.
-pub(super) fn print_empty(out: &mut impl Write, path: &Path) -> io::Result<()> {
+pub(super) fn print_empty(out: &mut impl Write, location: &Location) -> io::Result<()> {
     let warning = Diagnostic::warning(
-        format!("the hierarchy in {} is empty: nothing to export", path.display()),
-        "Name another file with --path, or declare a configmgr_site for its first site.",
+        format!("the hierarchy in {location} is empty: nothing to export"),
+        "Name another one with --path or --database-url, or declare a configmgr_site for its first site.",
     );
     diagnostic::print(out, Room::of_messages(), &[warning])
 }

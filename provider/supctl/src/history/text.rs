@@ -40,12 +40,20 @@ fn explain_empty(arguments: &Arguments) -> &'static str {
     }
 }
 
+/// Who says to have made a change, and whom the database knows as its writer.
+fn actor(change: &Change) -> String {
+    match &change.database_user {
+        Some(user) if *user != change.actor => format!("{} (database user {user})", change.actor),
+        _ => change.actor.clone(),
+    }
+}
+
 fn cells(change: &Change) -> [String; 6] {
     let implicitly = if change.action == Action::Create && !change.declared { " (created implicitly)" } else { "" };
     [
         change.revision.to_string(),
         change.time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        change.actor.clone(),
+        actor(change),
         change.origin.clone(),
         change.action.to_string(),
         format!("{} {}{implicitly}", change.kind, change.id),

@@ -18,6 +18,8 @@ pub(crate) struct Change {
     pub(crate) actor: String,
     /// The tool: `terraform` or `supctl`.
     pub(crate) origin: String,
+    /// The user of the database that wrote it; null in a file.
+    pub(crate) database_user: Option<String>,
     /// `create`, `adopt`, `update`, `release` or `delete`.
     pub(crate) action: Action,
     /// `site`, `site_system`, `sup_role`, `sync_settings` or `account`.
@@ -53,6 +55,7 @@ impl From<HistoryEntry> for Change {
             time: entry.time,
             actor: entry.actor,
             origin: entry.origin,
+            database_user: entry.database_user,
             action: entry.action,
             kind: entry.object.kind,
             id: entry.object.id,

@@ -3,7 +3,7 @@
 use std::io;
 
 use hierarchy::sync::{ClockError, LookupError, NotFound, PackageError, SyncError};
-use hierarchy::{BackupError, StoreError};
+use hierarchy::{CopyError, LocationError, StoreError};
 
 use super::diagnostic::Diagnostic;
 
@@ -29,7 +29,13 @@ impl Hint for StoreError {
     }
 }
 
-impl Hint for BackupError {
+impl Hint for CopyError {
+    fn hint(&self) -> String {
+        self.remedy()
+    }
+}
+
+impl Hint for LocationError {
     fn hint(&self) -> String {
         self.remedy()
     }

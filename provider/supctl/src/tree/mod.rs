@@ -117,7 +117,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if cli.json {
         print_json(out, &tree)?;
     } else {
-        text::print(out, arguments.wide.room(), &tree, &cli.path)?;
+        text::print(out, arguments.wide.room(), &tree, &cli.location()?)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,5 @@
 //! Trees of hierarchies that today's rules refuse, and of settings only some sites have.
 
-use std::path::Path;
-
 use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Languages, SiteType, SyncSource};
 
 use super::*;
@@ -26,7 +24,7 @@ fn stored<T>(object: T) -> Stored<T> {
 fn text(hierarchy: &Objects) -> String {
     let tree = Tree { sites: hierarchy.roots(), accounts: Vec::new(), now: Timestamp::UNIX_EPOCH };
     let mut drawn = Vec::new();
-    text::print(&mut drawn, Room::UNLIMITED, &tree, Path::new("hierarchy.db")).unwrap();
+    text::print(&mut drawn, Room::UNLIMITED, &tree, &"hierarchy.db".into()).unwrap();
     anstream::adapter::strip_str(&String::from_utf8(drawn).unwrap()).to_string()
 }
 

@@ -1,8 +1,7 @@
 use std::io::{self, Write};
-use std::path::Path;
 
 use hierarchy::sync::SupStatus;
-use hierarchy::{Site, SupRole};
+use hierarchy::{Location, Site, SupRole};
 use jiff::Timestamp;
 
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
@@ -13,9 +12,9 @@ use crate::shared::summary::{is_failure, state_text};
 use crate::shared::times::from_now;
 
 /// Draws the tree, or tells how to begin where the hierarchy is empty.
-pub(super) fn print(out: &mut impl Write, room: Room, tree: &Tree, path: &Path) -> io::Result<()> {
+pub(super) fn print(out: &mut impl Write, room: Room, tree: &Tree, location: &Location) -> io::Result<()> {
     if tree.sites.is_empty() {
-        room.print(out, &format!("The hierarchy in {} has no sites.", path.display()))?;
+        room.print(out, &format!("The hierarchy in {location} has no sites."))?;
         room.print(out, "\nDeclare a configmgr_site, and run terraform apply.")?;
     }
     for site in &tree.sites {

@@ -6,6 +6,7 @@ mod catalog;
 mod check;
 mod clock;
 mod completions;
+mod database;
 #[cfg(target_os = "linux")]
 mod doctor;
 mod export;

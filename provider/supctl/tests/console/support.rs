@@ -76,6 +76,7 @@ impl Console {
         command
             .current_dir(self.folder.path())
             .env_remove("CONFIGMGR_PATH")
+            .env_remove("CONFIGMGR_DATABASE_URL")
             .env("CONFIGMGR_ACTOR", "bob")
             .env_remove("COLUMNS")
             .args(arguments);

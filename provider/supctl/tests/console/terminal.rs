@@ -36,6 +36,7 @@ const COMMANDS: &[&[&str]] = &[
     &["fault", "clear", "--all"],
     &["backup", "monday.db"],
     &["restore", "monday.db", "--path", "new.db"],
+    &["copy", "--to", "copy.db"],
     &["doctor", "--help"],
     &["completions", "--help"],
 ];

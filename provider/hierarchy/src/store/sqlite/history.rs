@@ -1,16 +1,16 @@
-use jiff::Timestamp;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params_from_iter};
 use serde_json::Value;
 
 use super::failure::Failures;
-use crate::history::{Action, HistoryEntry, HistoryFilter};
-use crate::model::{Kind, ObjectId, key};
+use crate::history::{HistoryEntry, HistoryFilter};
+use crate::model::key;
 use crate::store::StoreError;
+use crate::store::history_row::HistoryRow;
 
 pub(super) const INSERT: &str = "INSERT INTO history
-        (revision, time_us, actor, origin, action, kind, key, id, site, site_code, declared, before, after)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        (revision, time_us, actor, origin, database_user, action, kind, key, id, site, site_code, declared, before, after)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 /// The values of [`INSERT`].
 pub(super) fn values(entry: &HistoryEntry) -> impl rusqlite::Params {
@@ -20,6 +20,7 @@ pub(super) fn values(entry: &HistoryEntry) -> impl rusqlite::Params {
         Sql::from(entry.time.as_microsecond()),
         Sql::from(entry.actor.clone()),
         Sql::from(entry.origin.clone()),
+        Sql::from(entry.database_user.clone()),
         Sql::from(entry.action.as_str().to_owned()),
         Sql::from(entry.object.kind.as_str().to_owned()),
         Sql::from(entry.object.key()),
@@ -40,10 +41,7 @@ pub(super) fn read(
 ) -> Result<Vec<HistoryEntry>, StoreError> {
     let (conditions, values) = conditions(filter);
     // Newest first, so that the limit keeps the newest.
-    let sql = format!(
-        "SELECT revision, time_us, actor, origin, action, kind, id, site_code, declared, before, after
-         FROM history WHERE {conditions} ORDER BY number DESC LIMIT ?"
-    );
+    let sql = format!("SELECT {} FROM history WHERE {conditions} ORDER BY number DESC LIMIT ?", HistoryRow::COLUMNS);
     let query = || {
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), record)?;
@@ -51,8 +49,8 @@ pub(super) fn read(
     };
     let records = query().map_err(|error| failures.explain(error))?;
     let entries = records.into_iter().rev().map(|record| {
-        let what = format!("history of revision {}", record.revision);
-        entry(record).map_err(|error| failures.damaged(&what, &error))
+        let name = record.name();
+        record.entry().map_err(|error| failures.damaged(&name, &error))
     });
     entries.collect()
 }
@@ -80,51 +78,19 @@ fn conditions(filter: &HistoryFilter) -> (String, Vec<Sql>) {
     (conditions.join(" AND "), values)
 }
 
-/// A row of the table.
-struct Record {
-    revision: u64,
-    time_us: i64,
-    actor: String,
-    origin: String,
-    action: String,
-    kind: String,
-    id: String,
-    site_code: Option<String>,
-    declared: bool,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
-    Ok(Record {
+fn record(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
+    Ok(HistoryRow {
         revision: row.get(0)?,
         time_us: row.get(1)?,
         actor: row.get(2)?,
         origin: row.get(3)?,
-        action: row.get(4)?,
-        kind: row.get(5)?,
-        id: row.get(6)?,
-        site_code: row.get(7)?,
-        declared: row.get(8)?,
-        before: row.get(9)?,
-        after: row.get(10)?,
-    })
-}
-
-fn entry(record: Record) -> Result<HistoryEntry, serde_json::Error> {
-    let attributes = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
-    let kind: Kind = serde_json::from_value(Value::String(record.kind))?;
-    let action: Action = serde_json::from_value(Value::String(record.action))?;
-    Ok(HistoryEntry {
-        revision: record.revision,
-        time: Timestamp::from_microsecond(record.time_us).map_err(<serde_json::Error as serde::de::Error>::custom)?,
-        actor: record.actor,
-        origin: record.origin,
-        action,
-        object: ObjectId::new(kind, record.id),
-        site_code: record.site_code,
-        declared: record.declared,
-        before: attributes(record.before)?,
-        after: attributes(record.after)?,
+        database_user: row.get(4)?,
+        action: row.get(5)?,
+        kind: row.get(6)?,
+        id: row.get(7)?,
+        site_code: row.get(8)?,
+        declared: row.get(9)?,
+        before: row.get(10)?,
+        after: row.get(11)?,
     })
 }

@@ -24,8 +24,7 @@ use failure::Failures;
 use rusqlite::Connection;
 use session::Session;
 
-use super::{ReadWithHistory, Store, StoreError, Transaction, View};
-use crate::history::{HistoryEntry, HistoryFilter};
+use super::{Snapshot, Store, StoreError, Transaction};
 
 /// How long a writer waits for another process to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -83,7 +82,7 @@ impl fmt::Debug for Sqlite {
 }
 
 impl Store for Sqlite {
-    fn snapshot(&self) -> Result<Box<dyn View + '_>, StoreError> {
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, StoreError> {
         let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
         Ok(Box::new(session))
     }
@@ -100,20 +99,6 @@ impl Store for Sqlite {
             Err(StoreError::Locked { .. }) => Err(locked()),
             Err(error) => Err(error),
         }
-    }
-
-    fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        history::read(&lock(&self.reader), &self.failures, filter)
-    }
-
-    fn with_history(&self, read: &mut ReadWithHistory<'_>) -> Result<(), StoreError> {
-        let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
-        let history = Transaction::history(&session, &HistoryFilter::default());
-        read(&session, history)
-    }
-
-    fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
-        self.write_into(file)
     }
 
     fn integrity(&self) -> Result<Vec<String>, StoreError> {

@@ -7,7 +7,7 @@ use super::{history, owners};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Owner, Stored, key};
 use crate::store::keys::Keys;
-use crate::store::{FactKind, Lookup, StoreError, Transaction, View};
+use crate::store::{CLEAR, FactKind, Lookup, Snapshot, StoreError, Transaction, View};
 
 /// A transaction on a connection. Dropping it rolls back what is not committed.
 pub(super) struct Session<'a> {
@@ -144,7 +144,7 @@ impl View for Session<'_> {
     }
 }
 
-impl Transaction for Session<'_> {
+impl Snapshot for Session<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
         let sql = "SELECT revision FROM history ORDER BY number DESC LIMIT 1";
         Ok(self.row(sql, [], |row| row.get(0))?.unwrap_or_default())
@@ -154,6 +154,18 @@ impl Transaction for Session<'_> {
         history::read(&self.connection, self.failures, filter)
     }
 
+    fn all_owners(&self) -> Result<Vec<(ObjectId, Owner)>, StoreError> {
+        owners::read_all(&self.connection, self.failures)
+    }
+
+    fn retired_site_codes(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.prepare("SELECT key FROM retired_site ORDER BY key")?;
+        let rows = statement.query_map([], |row| row.get(0));
+        rows.and_then(Iterator::collect).map_err(|error| self.failures.explain(error))
+    }
+}
+
+impl Transaction for Session<'_> {
     fn put(&mut self, stored: &Stored<Object>) -> Result<(), StoreError> {
         let object = &stored.object;
         let keys = Keys::of(object);
@@ -196,6 +208,10 @@ impl Transaction for Session<'_> {
         self.execute(history::INSERT, values)
     }
 
+    fn carry_over(&mut self, entry: &HistoryEntry) -> Result<(), StoreError> {
+        self.record(entry)
+    }
+
     fn retire_site_code(&mut self, site_code: &str) -> Result<(), StoreError> {
         self.execute("INSERT OR IGNORE INTO retired_site (key) VALUES (?1)", [key(site_code)])
     }
@@ -211,6 +227,10 @@ impl Transaction for Session<'_> {
 
     fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
         self.execute("DELETE FROM fact WHERE kind = ?1 AND key = ?2", (kind.as_str(), key))
+    }
+
+    fn clear(&mut self) -> Result<(), StoreError> {
+        CLEAR.iter().try_for_each(|sql| self.execute(sql, []))
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {

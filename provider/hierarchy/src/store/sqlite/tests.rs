@@ -105,6 +105,7 @@ fn a_file_of_the_first_format_is_brought_to_the_current_one() {
         &path,
         "DROP TABLE owner;
          DROP TABLE fact;
+         ALTER TABLE history DROP COLUMN database_user;
          DROP INDEX object_by_database;
          DROP INDEX object_by_other_account;
          ALTER TABLE object DROP COLUMN database;
@@ -141,7 +142,7 @@ fn files_that_cannot_be_used_say_why() {
         }),
         ("a folder", |path| fs::create_dir(path).unwrap()),
         ("our mark and no tables", |path| {
-            tamper(path, "PRAGMA application_id = 0x434d4831; PRAGMA user_version = 4");
+            tamper(path, "PRAGMA application_id = 0x434d4831; PRAGMA user_version = 5");
         }),
         ("our mark and a table too few", |path| {
             filled(path);

@@ -1,53 +1,12 @@
-//! The file of the hierarchy.
+//! The file of a hierarchy.
 
 use std::path::Path;
-use std::sync::Arc;
-
-use hierarchy::{Hierarchy, StoreError, SystemClock};
-use jiff::SignedDuration;
 
 use super::{Examined, Subject};
-use crate::shared::count::counted;
-use crate::shared::times::length;
-use crate::shared::verification::damaged;
 
-/// Examines the hierarchy in a file.
-pub(super) fn examine(path: &Path) -> Vec<Examined> {
-    let shown = path.display();
-    match Hierarchy::open_if_present(path, Arc::new(SystemClock)) {
-        Ok(Some(hierarchy)) => {
-            vec![verified(&hierarchy, path), permissions(path), clock(&hierarchy), connections(path)]
-        }
-        Ok(None) => vec![Examined::warning(
-            Subject::Hierarchy,
-            format!("there is none at {shown}"),
-            "The first terraform apply creates it. If there should be one, check --path and CONFIGMGR_PATH.",
-        )],
-        Err(error) => vec![Examined::error(Subject::Hierarchy, error.to_string(), error.remedy())],
-    }
-}
-
-fn verified(hierarchy: &Hierarchy, path: &Path) -> Examined {
-    match hierarchy.verify() {
-        Ok(found) if found.flaws.is_empty() => {
-            let objects = counted(found.objects, "object");
-            let finding = format!(
-                "{}: {objects}, revision {}; it is whole, and its history leads to it",
-                path.display(),
-                found.revision
-            );
-            Examined::ok(Subject::Hierarchy, finding)
-        }
-        Ok(found) => {
-            let error = damaged(path, &found.flaws);
-            Examined::error(Subject::Hierarchy, error.summary, error.detail)
-        }
-        Err(error) => failed(Subject::Hierarchy, &error),
-    }
-}
-
-fn failed(subject: Subject, error: &StoreError) -> Examined {
-    Examined::error(subject, error.to_string(), error.remedy())
+/// Examines who may use the file, and who does.
+pub(super) fn examine(path: &Path) -> [Examined; 2] {
+    [permissions(path), connections(path)]
 }
 
 #[cfg(unix)]
@@ -82,23 +41,6 @@ fn permissions(path: &Path) -> Examined {
 #[cfg(not(unix))]
 fn permissions(_path: &Path) -> Examined {
     Examined::skipped(Subject::Permissions, "not examined on this system")
-}
-
-fn clock(hierarchy: &Hierarchy) -> Examined {
-    let subject = Subject::Clock;
-    match hierarchy.clock() {
-        Err(error) => failed(subject, &error),
-        Ok(reading) if reading.stands_still => Examined::warning(
-            subject,
-            "the hierarchy clock is stopped: the machine clock was set back",
-            "Set the machine clock, or start the hierarchy clock again:\n\n  supctl clock advance 1m",
-        ),
-        Ok(reading) if reading.ahead_seconds == 0 => Examined::ok(subject, "hierarchy time is machine time"),
-        Ok(reading) => {
-            let ahead = length(SignedDuration::from_secs(reading.ahead_seconds));
-            Examined::ok(subject, format!("hierarchy time is ahead of machine time by {ahead}"))
-        }
-    }
 }
 
 /// The programs that have the file open, on a system that shows it as Linux does.

@@ -1,0 +1,70 @@
+//! Rows of the table of objects.
+
+use tokio_postgres::{Error, Row};
+
+use super::error::DatabaseProblem;
+use super::statement::{Value, Write, flag, number, optional_text, text};
+use crate::model::{Kind, Object, Stored, key};
+use crate::store::Lookup;
+use crate::store::keys::Keys;
+
+/// The columns that are read; the others only find objects.
+pub(super) const COLUMNS: &str = "key, declared, revision, body";
+
+const PUT: &str = "INSERT INTO object
+        (kind, key, site, first, parent, server, account, other_account, database, declared, revision, body)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (kind, key) DO UPDATE SET
+        (site, first, parent, server, account, other_account, database, declared, revision, body) =
+        (excluded.site, excluded.first, excluded.parent, excluded.server, excluded.account, excluded.other_account,
+         excluded.database, excluded.declared, excluded.revision, excluded.body)";
+
+/// The SQL condition of a lookup, with the value of its `$2`.
+pub(super) fn condition(lookup: Lookup<'_>) -> (&'static str, Value) {
+    let (condition, value) = match lookup {
+        Lookup::All => ("$2 IS NULL", None),
+        Lookup::Site(code) => ("site = $2", Some(key(code))),
+        Lookup::FirstOfSite(code) => ("site = $2 AND first", Some(key(code))),
+        Lookup::Parent(id) => ("parent = $2", Some(key(id))),
+        Lookup::Top => ("parent IS NULL AND $2 IS NULL", None),
+        Lookup::Server(fqdn) => ("server = $2", Some(key(fqdn))),
+        Lookup::Account(name) => ("(account = $2 OR other_account = $2)", Some(key(name))),
+        Lookup::Database(place) => ("database = $2", Some(place.to_owned())),
+    };
+    (condition, optional_text(value))
+}
+
+/// Adds an object or replaces it.
+pub(super) fn put(stored: &Stored<Object>) -> Result<Write, DatabaseProblem> {
+    let object = &stored.object;
+    let keys = Keys::of(object);
+    let body = serde_json::to_string(object);
+    let body = body.map_err(|error| DatabaseProblem::Damaged(format!("{}: {error}", object.id())))?;
+    let values = vec![
+        text(object.kind().as_str()),
+        text(keys.id),
+        optional_text(keys.site),
+        flag(keys.first),
+        optional_text(keys.parent),
+        optional_text(keys.server),
+        optional_text(keys.account),
+        optional_text(keys.other_account),
+        optional_text(keys.database),
+        flag(stored.declared),
+        number(stored.revision),
+        text(body),
+    ];
+    Ok(Write { sql: PUT, values })
+}
+
+/// The object of a row.
+pub(super) fn read(kind: Kind, row: &Row) -> Result<Stored<Object>, DatabaseProblem> {
+    let fields = || -> Result<(String, bool, i64, String), Error> {
+        Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))
+    };
+    let (key, declared, revision, body) = fields().map_err(|error| DatabaseProblem::of(&error))?;
+    let damaged = |error: &dyn std::fmt::Display| DatabaseProblem::Damaged(format!("{kind} {key}: {error}"));
+    let object = Object::read(kind, &mut serde_json::Deserializer::from_str(&body)).map_err(|error| damaged(&error))?;
+    let revision = u64::try_from(revision).map_err(|error| damaged(&error))?;
+    Ok(Stored { object, revision, declared })
+}
