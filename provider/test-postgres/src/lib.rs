@@ -14,7 +14,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, ensure};
-use nix::unistd::Uid;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, Uid};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
 
 use installation::Installation;
@@ -214,6 +215,22 @@ impl Server {
     /// If it does not end.
     pub fn fail(&self) -> Result<()> {
         self.run("pg_ctl", &["stop", "--wait", "--mode=immediate", "--pgdata", &self.data().to_string_lossy()])
+    }
+
+    /// Kills all processes of the server, as if its machine had lost power. [`Server::resume`] starts it again.
+    ///
+    /// # Errors
+    /// If its processes cannot be found.
+    pub fn kill(&self) -> Result<()> {
+        let text = fs::read_to_string(self.data().join("postmaster.pid"))?;
+        let first = text.lines().next().and_then(|line| line.parse::<i32>().ok());
+        let first = first.context("postmaster.pid has no number of a process")?;
+        // Each child is in a group of its own.
+        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"))?;
+        for id in [first].into_iter().chain(children.split_whitespace().filter_map(|id| id.parse().ok())) {
+            let _ = kill(Pid::from_raw(id), Signal::SIGKILL);
+        }
+        Ok(())
     }
 
     /// Makes a standby the primary server.

@@ -35,7 +35,6 @@ impl Arena {
         binaries: &Binaries,
         store: Box<dyn Store>,
     ) -> Result<Self> {
-        store.prepare()?;
         // A build during the campaign must not replace it.
         let supctl = folder.join("supctl");
         fs::copy(&binaries.supctl, &supctl)?;
@@ -48,6 +47,9 @@ impl Arena {
             time_of_apply: Cell::new(Duration::from_secs(1)),
             temporary: tempfile::Builder::new().prefix("crash-").tempdir()?,
         };
+        if !arena.store.is_kept() {
+            let _ = fs::remove_dir_all(&arena.folder);
+        }
         fs::create_dir_all(&arena.folder)?;
         // It has the checksum of a provider that may have been built again.
         let _ = fs::remove_file(arena.folder.join(".terraform.lock.hcl"));
@@ -84,15 +86,32 @@ impl Arena {
         Run::of(command)
     }
 
+    /// Leaves the hierarchy in a file of the folder, where the store would take it away.
+    pub(crate) fn keep_hierarchy(&self) {
+        if !self.store.is_kept() {
+            let _ = self.run(&mut self.supctl(&["backup", "hierarchy.db"]));
+        }
+    }
+
     /// The state of Terraform, as it is in its file.
     pub(crate) fn state(&self) -> PathBuf {
         self.folder.join("terraform.tfstate")
     }
 
-    /// What programs left in the temporary folder.
-    pub(crate) fn temporary_files(&self) -> Result<Vec<PathBuf>> {
-        let entries = fs::read_dir(self.temporary.path())?.collect::<Result<Vec<_>, _>>()?;
-        Ok(entries.into_iter().map(|entry| entry.path()).collect())
+    /// What our programs left in the temporary folder. A folder of the user for the files of runs may stay, and is empty.
+    pub(crate) fn temporary_files(&self) -> Result<Vec<String>> {
+        let mut left = Vec::new();
+        for entry in fs::read_dir(self.temporary.path())? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with("configmgr-") {
+                let inside = fs::read_dir(entry.path())?.collect::<Result<Vec<_>, _>>()?;
+                left.extend(inside.iter().map(|file| format!("{name}/{}", file.file_name().to_string_lossy())));
+            } else if name.starts_with("tfplugin-") {
+                left.push(name);
+            }
+        }
+        Ok(left)
     }
 
     /// The processes of the provider that run.

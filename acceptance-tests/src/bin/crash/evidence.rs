@@ -132,10 +132,7 @@ pub(crate) fn converges(arena: &Arena) -> Result<()> {
 pub(crate) fn nothing_stray(arena: &Arena) -> Result<()> {
     no_provider_stays(arena)?;
     let mut strays = arena.store.strays()?;
-    let is_ours = |path: &std::path::PathBuf| {
-        path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"tfplugin-"))
-    };
-    strays.extend(arena.temporary_files()?.into_iter().filter(is_ours));
+    strays.extend(arena.temporary_files()?);
     ensure!(strays.is_empty(), "left behind: {strays:?}");
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! `cargo crash`: kills the provider, Terraform and `supctl` at random moments of random work, and checks what they leave.
+//! `cargo crash`: kills the provider, Terraform, `supctl` and the database server at random moments of random work, and checks
+//! what they leave.
 //!
 //! What was acknowledged is there, nothing is half there, the next plan converges, and neither a lock nor a stray file stays.
 
@@ -23,7 +24,7 @@ use arena::Arena;
 use ledger::Ledger;
 use store::StoreKind;
 
-/// Kills the provider, Terraform and supctl at random moments of random work, and checks what they leave.
+/// Kills the provider, Terraform, supctl and the database server at random moments of random work, and checks what they leave.
 ///
 /// A campaign that was interrupted continues with the next round when the command runs again with the same folder. The same
 /// seed gives the same work, and kills at the same part of the time that such work takes on this machine.
@@ -38,7 +39,7 @@ struct Options {
     #[arg(long)]
     seed: Option<u64>,
 
-    /// The folder of the campaign; default: target/crash.
+    /// The folder of the campaign; default: one for each kind of store, in target/crash.
     #[arg(long)]
     folder: Option<PathBuf>,
 
@@ -65,7 +66,8 @@ fn campaign(options: &Options) -> Result<()> {
     ensure!(cfg!(target_os = "linux"), "the campaign finds the processes to kill as Linux shows them");
     let terraform = Terraform::find()?;
     let binaries = Binaries::build(options.profile, Progress::Shown)?;
-    let folder = options.folder.clone().unwrap_or_else(|| beside_profile(&binaries.provider));
+    let folder =
+        options.folder.clone().unwrap_or_else(|| beside_profile(&binaries.provider).join(options.store.name()));
     let folder = std::path::absolute(folder)?;
     let mut ledger = Ledger::open(&folder, options.seed.unwrap_or_else(new_seed), options.seed.is_some())?;
     println!(
@@ -75,12 +77,13 @@ fn campaign(options: &Options) -> Result<()> {
         options.rounds,
         folder.display()
     );
-    let arena = Arena::prepare(&folder, terraform, &binaries, options.store.open(&folder))?;
+    let arena = Arena::prepare(&folder, terraform, &binaries, options.store.open(&folder)?)?;
     while ledger.rounds < options.rounds {
         let number = ledger.rounds + 1;
-        let report = round::run(&arena, ledger.seed, number).with_context(|| {
-            format!("round {number} of seed {} failed; everything is in {}", ledger.seed, folder.display())
-        })?;
+        let report =
+            round::run(&arena, ledger.seed, number).inspect_err(|_| arena.keep_hierarchy()).with_context(|| {
+                format!("round {number} of seed {} failed; everything is in {}", ledger.seed, folder.display())
+            })?;
         println!("round {number}: {report}");
         ledger.record(&report)?;
     }

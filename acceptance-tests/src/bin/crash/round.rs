@@ -43,7 +43,7 @@ pub(crate) fn run(arena: &Arena, seed: u64, number: u64) -> Result<Report> {
     let mut random = SmallRng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let configuration = Configuration::random(&mut random);
     arena.configure(&configuration)?;
-    let victim = Victim::random(&mut random);
+    let victim = Victim::random(&mut random, arena.store.server().is_some());
     let moment = random.random_range(0.0..1.2);
     let started = Instant::now();
     let revision = evidence::revision(arena)?;
@@ -55,16 +55,18 @@ pub(crate) fn run(arena: &Arena, seed: u64, number: u64) -> Result<Report> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut command = match victim {
         Victim::Supctl => arena.supctl(&arguments),
-        Victim::Provider | Victim::Terraform | Victim::Both => arena.terraform(&["apply", "-auto-approve", "-json"]),
+        Victim::Provider | Victim::Terraform | Victim::Both | Victim::Server => {
+            arena.terraform(&["apply", "-auto-approve", "-json"])
+        }
     };
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context("starting the victim")?;
-    let was_running = victim.kill_after(delay, &mut child, arena);
+    let was_running = victim.kill_after(delay, &mut child, arena)?;
     let name = format!("{command:?}");
     let ended = Run::from_output(name, &child.wait_with_output()?);
 
     let acknowledged = match victim {
         Victim::Supctl => Acknowledged::by_supctl(&ended),
-        Victim::Provider | Victim::Terraform | Victim::Both => Acknowledged::by_terraform(&ended),
+        Victim::Provider | Victim::Terraform | Victim::Both | Victim::Server => Acknowledged::by_terraform(&ended),
     };
     evidence::no_provider_stays(arena)?;
     let about = || format!("{} after {delay:?}\n{}", victim.name(), ended.transcript());

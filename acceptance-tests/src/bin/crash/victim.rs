@@ -4,12 +4,14 @@ use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::Result;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 
 use crate::arena::Arena;
+use crate::store::kill_and_start;
 
 /// What is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +24,14 @@ pub(crate) enum Victim {
     Both,
     /// The console.
     Supctl,
+    /// The server of the database, which is started again at once.
+    Server,
 }
 
 impl Victim {
-    pub(crate) fn random(random: &mut SmallRng) -> Self {
-        match random.random_range(0..10) {
+    pub(crate) fn random(random: &mut SmallRng, has_server: bool) -> Self {
+        match random.random_range(0..if has_server { 15 } else { 10 }) {
+            10.. => Self::Server,
             0..3 => Self::Provider,
             3..6 => Self::Terraform,
             6 => Self::Both,
@@ -40,27 +45,35 @@ impl Victim {
             Self::Terraform => "terraform",
             Self::Both => "provider and terraform",
             Self::Supctl => "supctl",
+            Self::Server => "database server",
         }
     }
 
     /// Waits for a moment, and kills. Returns whether it was still running.
-    pub(crate) fn kill_after(self, delay: Duration, child: &mut Child, arena: &Arena) -> bool {
+    ///
+    /// # Errors
+    /// If a server that was killed does not start again.
+    pub(crate) fn kill_after(self, delay: Duration, child: &mut Child, arena: &Arena) -> Result<bool> {
         let until = Instant::now() + delay;
         while Instant::now() < until {
             if matches!(child.try_wait(), Ok(Some(_))) {
-                return false;
+                return Ok(false);
             }
             thread::sleep(Duration::from_micros(200).min(until.saturating_duration_since(Instant::now())));
         }
         let of_providers = || arena.providers().into_iter().filter(|id| send_kill(*id)).count() > 0;
-        match self {
+        Ok(match self {
             Self::Provider => of_providers(),
             Self::Terraform | Self::Supctl => is_running(child) && send_kill(child.id()),
             Self::Both => {
                 let killed = is_running(child) && send_kill(child.id());
                 of_providers() || killed
             }
-        }
+            Self::Server => {
+                arena.store.server().map_or(Ok(()), kill_and_start)?;
+                true
+            }
+        })
     }
 }
 
