@@ -150,7 +150,7 @@ pub fn restore(location: &Location, backup: &Path) -> Result<Restored, CopyError
             }
         }
     };
-    replace(target.begin(None)?, &content, location)?;
+    replace(target.begin(target.lock_timeout())?, &content, location)?;
     Ok(Restored { found, former })
 }
 
@@ -165,7 +165,7 @@ fn content(store: &dyn Store, name: impl Fn() -> String) -> Result<(Content, Ver
 
 /// Writes into a store that has nothing.
 fn fill(target: &dyn Store, content: &Content, name: &Location) -> Result<(), CopyError> {
-    let transaction = target.begin(None)?;
+    let transaction = target.begin(target.lock_timeout())?;
     if !Content::of(&*transaction)?.is_empty() {
         return Err(CopyError::NotEmpty { target: name.to_string() });
     }

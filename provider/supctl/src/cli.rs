@@ -140,7 +140,8 @@ impl Cli {
     /// # Errors
     /// When it cannot be opened, or does not exist: no command creates one.
     pub(crate) fn open(&self) -> Result<Hierarchy> {
-        Ok(Hierarchy::open_existing(&self.location()?, Arc::new(SystemClock))?)
+        let hierarchy = Hierarchy::open_existing(&self.location()?, Arc::new(SystemClock))?;
+        Ok(hierarchy.when_waiting(|holder| anstream::eprintln!("Waiting for {holder}, which is making a change ...")))
     }
 }
 

@@ -67,6 +67,11 @@ pub struct Client {
     warned_of: Mutex<BTreeSet<String>>,
 }
 
+/// Terraform shows no message before an operation ends, so its log has it.
+fn log_waiting(holder: &str) {
+    tracing::warn!(holder, "another program is making a change, and this one waits for it");
+}
+
 /// The level of a site in its hierarchy, on which its default settings depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tier {
@@ -140,7 +145,7 @@ impl Client {
         let mut opened = lock(&self.opened);
         if opened.is_none() {
             let found = open(Arc::new(SystemClock)).map_err(|error| store_error(&error))?;
-            *opened = found.map(Arc::new);
+            *opened = found.map(|hierarchy| Arc::new(hierarchy.when_waiting(log_waiting)));
         }
         Ok(opened.clone())
     }

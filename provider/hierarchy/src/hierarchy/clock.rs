@@ -93,7 +93,7 @@ impl Hierarchy {
         &self,
         now: impl FnOnce(&dyn View) -> Result<Option<Moment>, StoreError>,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.store.begin(Some(Duration::ZERO))?;
+        let mut transaction = self.store.begin(Duration::ZERO)?;
         let Some(now) = now(&*transaction)? else { return Ok(()) };
         let mut world = world_at(&*transaction, now, None)?;
         save_world(&mut world, now, &mut *transaction)?;

@@ -36,13 +36,13 @@ impl Hierarchy {
         }
         if !self.read(|view| has_synchronized(view, site_code))? {
             let unsubscribed = SyncSettings { products: None, classifications: None, ..settings.clone() };
-            let mut transaction = self.store.begin(conditions.lock_timeout)?;
+            let mut transaction = self.begin_for(conditions)?;
             let now = self.refuse(&change, conditions, author, &*transaction)?;
             let world = synchronize_with(&unsubscribed, Moment::of(now), &mut *transaction, observer)?;
             transaction.commit()?;
             failed_sync(&world)?;
         }
-        let mut transaction = self.store.begin(conditions.lock_timeout)?;
+        let mut transaction = self.begin_for(conditions)?;
         let now = self.refuse(&change, conditions, author, &*transaction)?;
         let world = synchronize_with(settings, Moment::of(now), &mut *transaction, observer)?;
         if let Err(failed) = failed_sync(&world) {

@@ -12,7 +12,9 @@ mod synchronization;
 mod verification;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -27,11 +29,23 @@ use crate::store::{self, Location, Lookup, Store, StoreError, Transaction, View,
 use crate::write::Writer;
 
 /// A hierarchy of sites, in a store that many threads and processes may use at once.
-#[derive(Debug)]
 pub struct Hierarchy {
     store: Box<dyn Store>,
     clock: Arc<dyn Clock>,
     writer: Writer,
+    when_waiting: WhenWaiting,
+}
+
+/// Told the name of the program for which a change has waited a while.
+type WhenWaiting = Box<dyn Fn(&str) + Send + Sync>;
+
+/// How long a change waits for another one before it says so.
+const SILENT_WAIT: Duration = Duration::from_secs(2);
+
+impl fmt::Debug for Hierarchy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hierarchy").field("store", &self.store).finish_non_exhaustive()
+    }
 }
 
 impl Hierarchy {
@@ -69,7 +83,14 @@ impl Hierarchy {
     }
 
     fn in_store(store: Box<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, writer: Writer::default() }
+        Self { store, clock, writer: Writer::default(), when_waiting: Box::new(|_| ()) }
+    }
+
+    /// Lets `told` know the program that makes a change, once another change has waited for it for two seconds.
+    #[must_use]
+    pub fn when_waiting(mut self, told: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.when_waiting = Box::new(told);
+        self
     }
 
     /// The hierarchy time, as of a view of it.
@@ -89,7 +110,24 @@ impl Hierarchy {
 
     /// Begins a write transaction.
     pub(crate) fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        self.store.begin(None)
+        self.begin_within(self.store.lock_timeout())
+    }
+
+    /// Begins a write transaction for a change with conditions.
+    fn begin_for(&self, conditions: &Conditions) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.begin_within(conditions.lock_timeout.unwrap_or_else(|| self.store.lock_timeout()))
+    }
+
+    /// Begins a write transaction, and tells for whom it waits.
+    fn begin_within(&self, lock_timeout: Duration) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        match self.store.begin(lock_timeout.min(SILENT_WAIT)) {
+            Err(error) if lock_timeout > SILENT_WAIT => {
+                let Some(holder) = error.holder() else { return Err(error) };
+                (self.when_waiting)(holder);
+                self.store.begin(lock_timeout - SILENT_WAIT).map_err(|error| error.having_waited(lock_timeout))
+            }
+            begun => begun,
+        }
     }
 
     /// Whether it has no objects: neither a site nor an account.
@@ -122,7 +160,7 @@ impl Hierarchy {
     /// # Errors
     /// As [`Hierarchy::apply`], and [`ApplyError::Stale`].
     pub fn apply_if(&self, conditions: Conditions, change: Change, author: &Author) -> Result<Applied, ApplyError> {
-        let transaction = self.store.begin(conditions.lock_timeout)?;
+        let transaction = self.begin_for(&conditions)?;
         self.writer.refuse_if_changed(&conditions, &change, author, &*transaction)?;
         self.write(transaction, &change, &conditions, author, |_| Ok(()))
     }
@@ -139,7 +177,7 @@ impl Hierarchy {
         author: &Author,
         decide: impl FnOnce(&dyn View) -> Result<Option<Change>, E>,
     ) -> Result<Option<Applied>, E> {
-        let transaction = self.store.begin(None).map_err(ApplyError::from)?;
+        let transaction = self.begin().map_err(ApplyError::from)?;
         let change = decide(&*transaction)?;
         let write = |change| self.write(transaction, &change, &Conditions::default(), author, |_| Ok(()));
         Ok(change.map(write).transpose()?)

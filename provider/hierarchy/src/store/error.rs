@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::{DatabaseError, DatabaseProblem, Location};
 
@@ -69,8 +70,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another process is writing, and did not finish in time.
-    #[error("{} is locked by another process, which did not finish within {waited_seconds} s", path.display())]
+    #[error("{} is locked by {holder}, which did not finish within {waited_seconds} s", path.display())]
     Locked {
+        /// Who is writing: a program, or "another process".
+        holder: String,
         /// The file.
         path: PathBuf,
         /// The waiting time in seconds.
@@ -143,6 +146,25 @@ impl StoreError {
             ),
             _ => false,
         }
+    }
+
+    /// If it is that another process did not finish its change in time: who.
+    pub(crate) fn holder(&self) -> Option<&str> {
+        match self {
+            Self::Locked { holder, .. }
+            | Self::Database(DatabaseError { problem: DatabaseProblem::Locked { holder, .. }, .. }) => Some(holder),
+            _ => None,
+        }
+    }
+
+    /// The same error after other waiting before.
+    pub(crate) fn having_waited(mut self, total: Duration) -> Self {
+        if let Self::Locked { waited_seconds, .. }
+        | Self::Database(DatabaseError { problem: DatabaseProblem::Locked { waited_seconds, .. }, .. }) = &mut self
+        {
+            *waited_seconds = total.as_secs();
+        }
+        self
     }
 
     /// What the user can do, in sentences.

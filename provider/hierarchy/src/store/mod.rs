@@ -48,8 +48,11 @@ pub(crate) trait Store: Debug + Send + Sync {
     fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, StoreError>;
 
     /// Begins the only write transaction. Dropping it without a commit writes nothing. Waits for other writers at most
-    /// `patience`, or the default of the store.
-    fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    /// `lock_timeout`.
+    fn begin(&self, lock_timeout: Duration) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// How long a writer waits for others where nothing else is said.
+    fn lock_timeout(&self) -> Duration;
 
     /// Who this process is to a database, and who else is there; `None` for a store that is no database.
     fn access(&self) -> Result<Option<DatabaseAccess>, StoreError> {

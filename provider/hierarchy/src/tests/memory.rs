@@ -25,7 +25,11 @@ impl Store for Memory {
         Ok(Box::new(self.0.lock().unwrap().clone()))
     }
 
-    fn begin(&self, _: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
+    fn lock_timeout(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn begin(&self, _: Duration) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let committed = self.0.lock().unwrap();
         let working = committed.clone();
         Ok(Box::new(Writing { committed, working }))

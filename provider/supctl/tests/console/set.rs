@@ -1,5 +1,7 @@
 //! `supctl set`: changes, refusals, and their messages.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
 use std::thread;
 
 use hierarchy::*;
@@ -350,4 +352,22 @@ fn a_hint_for_several_products_is_given_once() {
     let told = console.says(&["set", "CAS", products]);
     assert_eq!(told.matches("whose updates Configuration Manager cannot deploy").count(), 2, "{told}");
     assert_eq!(told.matches("They are of no use").count(), 1, "{told}");
+}
+
+#[test]
+fn who_waits_is_told_for_whom() {
+    let console = Console::contoso();
+    let other = rusqlite::Connection::open(console.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("supctl"));
+    command.args(["--path", &console.path().to_string_lossy(), "set", "CAS", "alert_on_sync_failure=true"]);
+    let mut child = command.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(child.wait().unwrap().success());
+    let own = std::env::current_exe().unwrap();
+    let own = own.file_name().unwrap().to_string_lossy();
+    let expected = format!("Waiting for {own} (process {}), which is making a change ...\n", std::process::id());
+    assert_eq!(told, expected);
 }

@@ -120,8 +120,12 @@ impl Store for Postgres {
         Ok(Box::new(Session::reading(self)))
     }
 
-    fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        let session = Session::writing(self, lock_timeout.unwrap_or(self.patience));
+    fn lock_timeout(&self) -> Duration {
+        self.patience
+    }
+
+    fn begin(&self, lock_timeout: Duration) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let session = Session::writing(self, lock_timeout);
         Ok(Box::new(session.map_err(|problem| self.error(problem))?))
     }
 

@@ -1,6 +1,6 @@
 //! What can be wrong with a database, and the message for it; and what many processes do at once.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -159,7 +159,7 @@ fn ten_first_runs_at_once_are_one_hierarchy() {
 fn a_writer_that_is_waited_for_is_named() {
     let (_, url) = filled();
     let slow = open(&url).unwrap();
-    let held = slow.begin(None).unwrap();
+    let held = slow.begin(Duration::ZERO).unwrap();
     let hierarchy = Hierarchy::on(open(&url).unwrap(), clock());
     assert!(hierarchy.read(|view| view.site("CAS")).unwrap().is_some(), "readers do not wait");
     let hurried = Conditions { lock_timeout: Some(Duration::ZERO), ..Conditions::default() };
@@ -168,16 +168,22 @@ fn a_writer_that_is_waited_for_is_named() {
     };
     insta::assert_snapshot!(text(&error), @"postgres://postgres@SOCKET/postgres?hierarchy=TEST is locked by PROGRAM (database user postgres), which did not finish within 0 s. Let it finish, or end it, and try again.");
     assert!(error.allows_reading());
-    drop(held);
-    let patient = Conditions { lock_timeout: Some(PATIENCE), ..Conditions::default() };
-    hierarchy.apply_if(patient, delete(Kind::Site, "S12"), &author()).unwrap();
+    let (tell, told) = mpsc::channel();
+    let hierarchy = hierarchy.when_waiting(move |holder| tell.send(holder.to_owned()).unwrap());
+    thread::scope(|scope| {
+        let patient = Conditions { lock_timeout: Some(PATIENCE), ..Conditions::default() };
+        let change = scope.spawn(|| hierarchy.apply_if(patient, delete(Kind::Site, "S12"), &author()).unwrap());
+        assert!(told.recv().unwrap().ends_with("(database user postgres)"), "and told before it ends");
+        drop(held);
+        change.join().unwrap();
+    });
 }
 
 #[test]
 fn what_is_not_committed_is_not_there() {
     let (_, url) = filled();
     let store = open(&url).unwrap();
-    let mut transaction = store.begin(None).unwrap();
+    let mut transaction = store.begin(Duration::ZERO).unwrap();
     transaction.remove(&ObjectId::new(Kind::Site, "S12")).unwrap();
     assert_eq!(transaction.count(Kind::Site, Lookup::All).unwrap(), 4, "it reads its own changes");
     drop(transaction);
@@ -211,13 +217,13 @@ fn a_connection_that_ends_in_a_transaction_changes_nothing() {
         let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'";
         server().sql(end).unwrap();
     };
-    let mut transaction = store.begin(None).unwrap();
+    let mut transaction = store.begin(Duration::ZERO).unwrap();
     transaction.remove(&ObjectId::new(Kind::Site, "S12")).unwrap();
     end();
     let error = transaction.count(Kind::Site, Lookup::All).unwrap_err();
     insta::assert_snapshot!(text(&error), @"postgres://postgres@SOCKET/postgres?hierarchy=TEST closed the connection: REASON. Nothing was changed. Try again.");
     drop(transaction);
-    let mut transaction = store.begin(None).unwrap();
+    let mut transaction = store.begin(Duration::ZERO).unwrap();
     transaction.remove(&ObjectId::new(Kind::Site, "S12")).unwrap();
     end();
     let error = transaction.commit().unwrap_err();

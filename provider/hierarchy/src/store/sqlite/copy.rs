@@ -10,7 +10,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::connect;
-use super::failure::Failures;
+use super::failure::{ANOTHER, Failures};
 use crate::store::StoreError;
 
 /// Why nothing can be written to a file that can be read.
@@ -64,7 +64,7 @@ pub(super) fn in_memory(failures: &Failures) -> Result<Connection, StoreError> {
             return Ok(copied);
         }
     }
-    Err(StoreError::Locked { path: failures.path.clone(), waited_seconds: 0 })
+    Err(StoreError::Locked { holder: ANOTHER.to_owned(), path: failures.path.clone(), waited_seconds: 0 })
 }
 
 fn copy(path: &Path) -> rusqlite::Result<Connection> {

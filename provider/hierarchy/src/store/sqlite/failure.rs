@@ -12,6 +12,9 @@ const NO_ROOM_FOR_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 /// The error of SQLite for a statement that does not fit the tables.
 const WRONG_STATEMENT: i32 = rusqlite::ffi::SQLITE_ERROR;
 
+/// Who has a lock, where nothing more is known.
+pub(super) const ANOTHER: &str = "another process";
+
 /// Converts errors of SQLite to errors that name the file and the kind of problem.
 #[derive(Clone, Debug)]
 pub(super) struct Failures {
@@ -35,7 +38,7 @@ impl Failures {
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                StoreError::Locked { path, waited_seconds: self.timeout.as_secs() }
+                StoreError::Locked { holder: ANOTHER.to_owned(), path, waited_seconds: self.timeout.as_secs() }
             }
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { path },
             Some(ErrorCode::DiskFull) => StoreError::Full { path },

@@ -5,6 +5,7 @@ mod connect;
 mod copy;
 mod failure;
 mod history;
+mod holder;
 mod integrity;
 mod owners;
 mod permissions;
@@ -20,7 +21,7 @@ use std::time::Duration;
 pub(crate) use backup::move_away;
 pub(crate) use connect::WhenMissing;
 use copy::Unwritable;
-use failure::Failures;
+use failure::{ANOTHER, Failures};
 use rusqlite::Connection;
 use session::Session;
 
@@ -87,11 +88,18 @@ impl Store for Sqlite {
         Ok(Box::new(session))
     }
 
-    fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        let lock_timeout = lock_timeout.unwrap_or(self.failures.timeout);
+    fn lock_timeout(&self) -> Duration {
+        self.failures.timeout
+    }
+
+    fn begin(&self, lock_timeout: Duration) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let path = || self.failures.path.clone();
         let writer = self.writer.as_ref().map_err(|reason| reason.error(path()))?;
-        let locked = || StoreError::Locked { path: path(), waited_seconds: lock_timeout.as_secs() };
+        let locked = || StoreError::Locked {
+            holder: holder::holder(&self.failures.path).unwrap_or_else(|| ANOTHER.to_owned()),
+            path: path(),
+            waited_seconds: lock_timeout.as_secs(),
+        };
         let writer = if lock_timeout.is_zero() { try_lock(writer).ok_or_else(locked)? } else { lock(writer) };
         writer.busy_timeout(lock_timeout).map_err(|error| self.failures.explain(error))?;
         match Session::begin(writer, &self.failures, "BEGIN IMMEDIATE") {

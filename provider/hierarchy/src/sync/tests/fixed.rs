@@ -6,7 +6,7 @@ use crate::tests::memory::Memory;
 
 /// Removes all state: a file of a release without simulation.
 fn forget_everything(store: &Memory) {
-    let mut transaction = store.begin(None).unwrap();
+    let mut transaction = store.begin(std::time::Duration::ZERO).unwrap();
     for kind in [FactKind::Clock, FactKind::Site, FactKind::Sup, FactKind::Content] {
         for (key, _) in transaction.facts(kind).unwrap() {
             transaction.remove_fact(kind, &key).unwrap();
@@ -61,7 +61,7 @@ fn a_file_of_a_release_that_did_not_simulate_is_looked_at() {
 fn what_cannot_be_read_is_begun_anew() {
     let store = Memory::default();
     let world = Hierarchy::on(store.clone(), clock()).after(contoso()).synchronized();
-    let mut transaction = store.begin(None).unwrap();
+    let mut transaction = store.begin(std::time::Duration::ZERO).unwrap();
     transaction.put_fact(FactKind::Sup, "ps1/wsus-a.contoso.com", r#"{"of": "another release"}"#).unwrap();
     transaction.commit().unwrap();
     world.pass(hours(1));
