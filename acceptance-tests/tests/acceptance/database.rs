@@ -206,3 +206,29 @@ fn the_console_warns_of_a_password_on_its_command_line() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_standby_says_how_far_behind_it_is() -> Result<()> {
+    let primary = Server::start(&[])?;
+    let standby = primary.standby()?;
+    // What is confirmed can be read there.
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")?;
+    primary.sql("SELECT pg_reload_conf()")?;
+    primary.sql("ALTER ROLE postgres SET synchronous_commit = remote_apply")?;
+    let url = |session: &str| primary.url_with(&standby, &format!("target_session_attrs={session}"));
+    in_workspace(|workspace| {
+        let writing = workspace.at_url(&url("read-write"));
+        writing.start(&format!("{PRIMARY}\ndata \"configmgr_hierarchy\" \"all\" {{}}\n"))?;
+        writing.apply(&[])?;
+        let reading = workspace.at_url(&url("standby"));
+        let plan = reading.terraform(&["plan", "-detailed-exitcode"])?.success()?;
+        let tree = reading.supctl(&["tree"])?.success()?;
+        let times = (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[time]");
+        let text = format!("{}\n{}", plan.stdout, tree.stderr);
+        assert_text("a_standby", &text, &[&FILTERS[..], &[times]].concat());
+        let refused = reading.supctl(&["set", "PRI", "name=Other"])?.expect_code(1)?;
+        ensure!(refused.stderr.contains("is read-only"), "{}", refused.transcript());
+        Ok(())
+    })
+}

@@ -141,6 +141,9 @@ impl Cli {
     /// When it cannot be opened, or does not exist: no command creates one.
     pub(crate) fn open(&self) -> Result<Hierarchy> {
         let hierarchy = Hierarchy::open_existing(&self.location()?, Arc::new(SystemClock))?;
+        if let Some(standby) = hierarchy.standby()? {
+            anstream::eprintln!("Read from a standby server: {standby}.");
+        }
         Ok(hierarchy.when_waiting(|holder| anstream::eprintln!("Waiting for {holder}, which is making a change ...")))
     }
 }

@@ -60,7 +60,7 @@ impl Acknowledged {
 pub(crate) fn revision(arena: &Arena) -> Result<u64> {
     let history = arena.run(&mut arena.supctl(&["history", "--limit", "1", "--json"]))?;
     if history.code != Some(0) {
-        ensure!(history.stderr.contains("there is no hierarchy"), "{}", history.transcript());
+        ensure!(history.stderr.contains("no hierarchy"), "{}", history.transcript());
         return Ok(0);
     }
     let revision = history.json()?.pointer("/changes/0/revision").and_then(Value::as_u64);

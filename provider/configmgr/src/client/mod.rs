@@ -63,7 +63,7 @@ pub struct Client {
     state_check: Mutex<Option<StateCheck>>,
     run: RunId,
     marks: Marks,
-    /// The replaced sites that this run has warned of.
+    /// What this run has warned of: replaced sites, a standby server.
     warned_of: Mutex<BTreeSet<String>>,
 }
 
@@ -200,9 +200,9 @@ impl Client {
         is_in_state && !self.rehearsal().is_used(planned)
     }
 
-    /// Whether the run has not warned of this replaced site before.
-    pub(crate) fn is_first_warning_of(&self, site_code: &str) -> bool {
-        lock(&self.warned_of).insert(site_code.to_owned())
+    /// Whether the run has not warned of this before.
+    pub(crate) fn is_first_warning_of(&self, what: &str) -> bool {
+        lock(&self.warned_of).insert(what.to_owned())
     }
 
     /// The file that the processes of this run share.

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::Hierarchy;
 use crate::backup::{self, CopyError};
-use crate::store::{DatabaseAccess, StoreError};
+use crate::store::{DatabaseAccess, Standby, StoreError};
 use crate::verification::{Verification, verify};
 
 impl Hierarchy {
@@ -25,6 +25,14 @@ impl Hierarchy {
     /// If the database cannot be asked.
     pub fn database_access(&self) -> Result<Option<DatabaseAccess>, StoreError> {
         self.store.access()
+    }
+
+    /// How far the server is behind, if it is a standby of the database.
+    ///
+    /// # Errors
+    /// If the database cannot be asked.
+    pub fn standby(&self) -> Result<Option<Standby>, StoreError> {
+        Ok(self.store.access()?.and_then(|access| access.standby))
     }
 
     /// Writes everything, as of one moment, into a new file that only this user can read, and verifies that file. Others may
