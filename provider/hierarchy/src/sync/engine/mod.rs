@@ -24,14 +24,17 @@ pub(crate) struct Engine<'w, 'o> {
     pub(crate) world: &'w mut World,
     observer: Option<Observer<'o>>,
     agenda: Agenda,
+    /// The next event of each site. What else the agenda has of a site is outdated.
+    due: Vec<Option<Moment>>,
     /// How many sites are synchronizing or about to.
     active: usize,
 }
 
 impl<'w, 'o> Engine<'w, 'o> {
     pub(crate) fn new(world: &'w mut World, observer: Option<Observer<'o>>) -> Self {
-        let mut engine = Self { world, observer, agenda: Agenda::default(), active: 0 };
-        for site in 0..engine.world.sites.len() {
+        let sites = world.sites.len();
+        let mut engine = Self { world, observer, agenda: Agenda::default(), due: vec![None; sites], active: 0 };
+        for site in 0..sites {
             engine.active += usize::from(engine.is_active(site));
             engine.enqueue(site);
         }
@@ -53,7 +56,7 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Meanwhile the schedule starts nothing; otherwise a short interval would never let it end. The scheduled
     /// synchronization is due afterwards.
     pub(crate) fn run_until_idle(&mut self, from: Moment) -> Moment {
-        let scheduled = self.world.top.as_mut().and_then(|top| top.scheduled.take());
+        let scheduled = self.replace_schedule(None);
         let mut now = from;
         while self.active > 0 {
             match self.process_next() {
@@ -64,10 +67,16 @@ impl<'w, 'o> Engine<'w, 'o> {
         for site in 0..self.world.sites.len() {
             self.skip_retries(site, now);
         }
-        if let Some(top) = &mut self.world.top {
-            top.scheduled = scheduled;
-        }
+        self.replace_schedule(scheduled);
         now
+    }
+
+    /// Changes when the schedule starts the next synchronization. Returns when it would have.
+    fn replace_schedule(&mut self, next: Option<Moment>) -> Option<Moment> {
+        let top = self.world.top.as_mut()?;
+        let (site, before) = (top.site, std::mem::replace(&mut top.scheduled, next));
+        self.enqueue(site);
+        before
     }
 
     fn is_active(&self, site: usize) -> bool {
@@ -76,8 +85,12 @@ impl<'w, 'o> Engine<'w, 'o> {
         state.is_some_and(|state| state.running.is_some() || state.notice.is_some_and(is_told))
     }
 
+    /// Puts the next event of a site in the agenda, if it is another one than before.
     fn enqueue(&mut self, site: usize) {
-        if let Some(at) = self.world.next_of(site, false) {
+        let next = self.world.next_of(site, false);
+        let Some(due) = self.due.get_mut(site).filter(|due| **due != next) else { return };
+        *due = next;
+        if let Some(at) = next {
             self.agenda.push(at, site);
         }
     }
@@ -85,8 +98,7 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Runs the next event.
     fn process_next(&mut self) -> Option<Moment> {
         let (at, site) = self.agenda.pop()?;
-        // A site that has changed since is in the agenda again.
-        if self.world.next_of(site, false) == Some(at) {
+        if self.due.get_mut(site).and_then(|due| due.take_if(|due| *due == at)).is_some() {
             self.update(site, |engine| engine.process(site, at));
         }
         Some(at)

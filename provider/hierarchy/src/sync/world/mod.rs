@@ -32,7 +32,7 @@ pub(crate) struct World {
     pub(crate) top: Option<TopLevelSite>,
     pub(crate) contents: BTreeMap<u64, Content>,
     pub(crate) import: Option<Import>,
-    /// The last count of updates.
+    /// The last count of the updates that are released monthly.
     pub(crate) counted: Option<(CountKey, Count)>,
     /// Keys of the state of removed sites and roles.
     gone: Vec<(FactKind, String)>,
