@@ -149,26 +149,30 @@ impl<'w, 'o> Engine<'w, 'o> {
         let is_shared = !self.world.front_ends(site).is_empty();
         let steps = self.world.sites.get_mut(site).map(|node| steps_of_oldest(&mut node.state.attempts));
         let Some((node, point)) = self.world.site(site).zip(self.world.sup(first)) else { return };
-        let attempt = Attempt {
-            began: at,
-            extent,
-            trigger,
-            server: Arc::clone(&point.state.server),
-            source: self.world.source_of(first),
-            front_end: self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server)),
-            steps: steps.unwrap_or_default(),
-            version_before: node.state.version,
-            version: 0,
-            unsubscribed: self.world.is_top(site)
-                && self.world.top.as_ref().is_some_and(|top| top.subscription.is_empty()),
-            maintenance: self.world.maintenance_of(site, first),
-            added: 0,
-            expired: 0,
-            removed: 0,
-            total: 0,
-        };
+        let (server, version_before) = (Arc::clone(&point.state.server), node.state.version);
+        let source = self.world.source_of(first);
+        let front_end = self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server));
+        let maintenance = self.world.maintenance_of(site, first);
+        let unsubscribed = self.world.top.as_ref().is_some_and(|top| top.site == site && top.subscription.is_empty());
         self.world.update_site(site, |state| {
             state.retry = None;
+            let attempt = Attempt {
+                began: at,
+                extent,
+                trigger,
+                server,
+                source,
+                front_end,
+                steps: steps.unwrap_or_default(),
+                version_before,
+                version: 0,
+                unsubscribed,
+                maintenance,
+                added: 0,
+                expired: 0,
+                removed: 0,
+                total: 0,
+            };
             push_attempt(&mut state.attempts, attempt);
         });
         let event = EventKind::Began { trigger, extent, replicas_only };
@@ -195,18 +199,18 @@ impl<'w, 'o> Engine<'w, 'o> {
         let is_replica = phase == Phase::Replica;
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
-        let of_attempt = node.state.attempts.back().filter(|_| !is_replica).map(|attempt| Arc::clone(&attempt.source));
         let failure = self.world.failure_of(sup, actor);
         let takes = failure.map_or_else(|| timing::of(phase, extent), timing::until);
         let until = at.after(takes);
         self.world.update_site(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
-        let source = of_attempt.unwrap_or_else(|| self.world.source_of(sup));
         let state = match phase {
             Phase::Wsus => SyncState::Wsus,
             Phase::Database => SyncState::Database,
             Phase::Replica => SyncState::Replica,
             Phase::Wait => return,
         };
+        let attempt = self.world.site(site).and_then(|node| node.state.attempts.back()).filter(|_| !is_replica);
+        let source = attempt.map_or_else(|| self.world.source_of(sup), |attempt| Arc::clone(&attempt.source));
         self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
