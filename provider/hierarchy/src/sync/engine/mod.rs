@@ -193,10 +193,10 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Begins a phase. Without a further replica, the attempt ends.
     fn start_phase(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
-        let actor = self.world.actor(site);
-        let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { actor };
-        let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
         let is_replica = phase == Phase::Replica;
+        let next = if is_replica { self.world.next_replica(site, replicas_only) } else { self.world.actor(site) };
+        let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
+        let actor = if is_replica { self.world.actor(site) } else { next };
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
         let failure = self.world.failure_of(sup, actor);
@@ -298,13 +298,12 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     /// Those that share a database have the content as soon as one of them has it.
     fn succeed_sharing(&mut self, site: usize, actor: usize, at: Moment) {
-        let source = self.world.sup(actor).map(|point| Arc::clone(&point.state.server));
         for sup in self.world.front_ends(site) {
             if sup == actor || self.world.own_failure(sup).is_some() {
                 continue;
             }
-            if let Some(source) = &source {
-                self.world.update_sup(sup, |kept| kept.source = Arc::clone(source));
+            if let Some(source) = self.world.sup(actor).map(|point| Arc::clone(&point.state.server)) {
+                self.world.update_sup(sup, |kept| kept.source = source);
             }
             self.succeed(site, sup, at);
         }
