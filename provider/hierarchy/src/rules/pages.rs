@@ -137,7 +137,7 @@ dsc! {
 }
 
 pub(super) const DEFENDER_RENAMED: Page = Page {
-    title: "Product Name changed from \"Windows Defender\" to \"Microsoft Defender Antivirus\", an issue of the documentation",
+    title: "an issue of the product's documentation about the new name of Windows Defender",
     address: "https://github.com/MicrosoftDocs/memdocs/issues/1983",
 };
 
