@@ -193,11 +193,11 @@ impl Client {
         seen.map_err(|error| store_error(&error).into())
     }
 
-    /// Whether a planned new object is tainted: the state has it, and no other resource of this run does. Terraform plans a
-    /// tainted object like a new one.
-    pub(crate) fn is_tainted(&self, planned: &ObjectId) -> bool {
+    /// Takes a planned new object for a tainted one if the state has it, and no other resource of this run does: Terraform
+    /// plans a tainted object like a new one. Returns whether it does.
+    pub(crate) fn take_for_tainted(&self, planned: &ObjectId) -> bool {
         let is_in_state = self.marks.was_read(planned) || self.marks.is_unread(planned);
-        is_in_state && !self.rehearsal().is_used(planned)
+        is_in_state && self.rehearsal().take_for_tainted(planned)
     }
 
     /// Whether the run has not warned of this before.

@@ -258,7 +258,7 @@ fn check_replacement<M: ResourceModel>(
     }
     let (client, id) = (context.client, planned.id());
     let is_second_half = PrivateState::load(&context.private).is_of_replaced_object();
-    let is_tainted = !is_second_half && !client.has_written() && client.is_tainted(&id);
+    let is_tainted = !is_second_half && !client.has_written() && client.take_for_tainted(&id);
     if is_tainted || is_second_half {
         replacement::require_reinstallable_site(client, &id)?;
     }

@@ -151,10 +151,7 @@ fn part_in_run<M: ResourceModel>(
             return Ok(PlannedAction::Create);
         }
         let is_second_half = PrivateState::load(&context.private).is_of_replaced_object();
-        let is_tainted = !is_second_half && client.is_tainted(&id);
-        if is_tainted {
-            client.rehearsal().take_for_tainted(&id);
-        }
+        let is_tainted = !is_second_half && client.take_for_tainted(&id);
         let is_replaced =
             is_second_half || is_tainted || (is_known && intention::is_planned_replacement(client, planned)?);
         return Ok(if is_replaced { PlannedAction::Replace { prior: id } } else { PlannedAction::Create });

@@ -55,7 +55,9 @@ pub struct SupRole {
     /// at a secondary site, the attribute has no effect.
     #[schemars(extend("x-terraform" = "optional computed", "default" = false))]
     pub use_proxy_for_adr: Attr<bool>,
-    /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server.
+    /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server. `WCM.log` notes that
+    /// no account is available, as documented. No public source has its line for an account in use, so it is named only where a
+    /// connection is refused: in the status messages of SMS_WSUS_CONFIGURATION_MANAGER.
     #[schemars(extend("x-terraform" = "optional ignore_case"))]
     pub wsus_connection_account: Attr<String>,
     /// Whether downloads during scans of clients use only the bandwidth that other traffic leaves (Windows LEDBAT). Since version

@@ -257,7 +257,7 @@ pub struct MaxRunTime {
     #[schemars(extend("x-terraform" = "optional computed", "default" = 60))]
     pub non_feature_updates: Attr<u32>,
     /// Minutes for all other updates, 5 to 9999. The product has this setting since version 2203. Before version 2103, it gives
-    /// them 10 minutes.
+    /// them 10 minutes, and a warning says so, whether 60 is the default or written.
     #[schemars(extend("x-terraform" = "optional computed", "default" = 60))]
     pub other: Attr<u32>,
 }

@@ -82,10 +82,14 @@ impl Rehearsal {
         self.run.replaced.contains(&site) || self.run.removed.contains(&site)
     }
 
-    /// Records that an object which is planned like a new one is taken for a tainted one. If it is, no other resource of the
-    /// run has it.
-    pub fn take_for_tainted(&mut self, id: &ObjectId) {
-        self.created.insert(id.identity());
+    /// Takes an object of the state which is planned like a new one for a tainted one, unless another resource of the run has
+    /// it. Returns whether it does. A removal that is planned later shows that the resource was renamed instead.
+    pub fn take_for_tainted(&mut self, id: &ObjectId) -> bool {
+        let is_free = !self.is_used(id);
+        if is_free {
+            self.created.insert(id.identity());
+        }
+        is_free
     }
 
     /// Whether an object was planned like a new one.

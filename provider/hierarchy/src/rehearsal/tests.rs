@@ -292,6 +292,19 @@ fn a_resource_is_renamed_with_a_moved_block() {
     }
 }
 
+/// It is planned like a new one before Terraform plans that its former address loses it.
+#[test]
+fn a_removal_shows_that_what_was_taken_for_tainted_is_renamed() {
+    let (world, id) = (empty().after(contoso()), ObjectId::new(Kind::Site, "PS2"));
+    let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+    assert!(rehearsal.take_for_tainted(&id));
+    let findings = world.read(|view| rehearsal.remove(&id, Some(view))).unwrap();
+    assert_eq!(findings.iter().map(|finding| finding.rule.0).collect::<Vec<_>>(), ["H25"]);
+    let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+    world.read(|view| rehearsal.remove(&id, Some(view))).unwrap();
+    assert!(!rehearsal.take_for_tainted(&id), "its removal is planned");
+}
+
 #[test]
 fn what_is_allowed_is_refused_in_no_order() {
     let cas = || site("CAS", Central, None);

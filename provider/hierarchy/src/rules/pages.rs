@@ -136,6 +136,16 @@ dsc! {
     DSC_SITE_SYSTEM = "DSC_CMSiteSystemServer";
 }
 
+pub(super) const DEFENDER_RENAMED: Page = Page {
+    title: "an issue of the product's documentation about the new name of Windows Defender",
+    address: "https://github.com/MicrosoftDocs/memdocs/issues/1983",
+};
+
+pub(super) const PRODUCTS_OF_ONE_NAME: Page = Page {
+    title: "an issue of UpdateServicesDsc about several entries of one name",
+    address: "https://github.com/dsccommunity/UpdateServicesDsc/issues/61",
+};
+
 pub(super) const POWERSHELL_ISSUE_33: Page = Page {
     title: "an issue of the product's PowerShell reference",
     address: "https://github.com/MicrosoftDocs/sccm-docs-powershell-ref/issues/33",

@@ -4,8 +4,8 @@ use super::engine::{Engine, Observer};
 use super::timing;
 use super::world::World;
 use crate::change::Step;
-use crate::facts::{self, ClockState, Fault, Moment, SupState};
-use crate::model::{Object, Subject, SupRole, SyncSettings, key};
+use crate::facts::{self, ClockState, Extent, Fault, Moment, Notice, SiteState, SupState, Trigger};
+use crate::model::{Object, SiteType, Subject, SupRole, SyncSettings, key};
 use crate::schedule::Recurrence;
 use crate::store::{FactKind, StoreError, Transaction, View};
 
@@ -50,6 +50,9 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
     }
     for role in steps.iter().filter(|step| step.is_creation()).filter_map(Step::after).filter_map(SupRole::of) {
         facts::write(transaction, FactKind::Sup, &key(&role.id()), &SupState::just_installed(role, now))?;
+        if lacks_upstream(role, &*transaction)? {
+            try_alone(&role.site_code, now, transaction)?;
+        }
     }
     time.changed = time.changed.or(Some(now));
     let mut due = now.after(timing::RETRY);
@@ -61,6 +64,25 @@ pub(crate) fn after_change(transaction: &mut dyn Transaction, steps: &[Step], no
     }
     time.due = Some(time.due.map_or(due, |other| other.min(due)));
     time.save(transaction)
+}
+
+/// Whether the first software update point of a child site is installed before its upstream.
+fn lacks_upstream(role: &SupRole, view: &dyn View) -> Result<bool, StoreError> {
+    let site = view.site(&role.site_code)?;
+    let is_child = site.is_some_and(|site| !site.is_top_level() || site.r#type == SiteType::Secondary);
+    let upstream = role.upstream_sup_id.as_deref();
+    let has_upstream = upstream.map_or(Ok(false), |upstream| view.sup(upstream).map(|sup| sup.is_some()))?;
+    Ok(is_child && !role.is_replica() && !has_upstream)
+}
+
+/// A software update point that is installed before its upstream tries to synchronize on its own. All others wait for the
+/// notification of the parent site or the next synchronization of their site.
+fn try_alone(site_code: &str, installed: Moment, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+    let site = key(site_code);
+    let mut state: SiteState = facts::read(&*transaction, FactKind::Site, &site)?.unwrap_or_default();
+    let at = installed.after(timing::RETRY);
+    state.notice = state.notice.or(Some(Notice { at, trigger: Trigger::Installation, extent: Extent::Full }));
+    facts::write(transaction, FactKind::Site, &site, &state)
 }
 
 /// Removes the state and the faults of a removed object, so that a reinstalled one starts without them.

@@ -16,6 +16,9 @@ use crate::schedule::patch_tuesday_release;
 /// The first year with monthly releases; older updates exist from the start.
 const FIRST_YEAR: i16 = 2024;
 
+/// The classification whose updates are released daily.
+const DAILY: &str = "Definition Updates";
+
 /// The number of definition updates per day, and the number of newest ones that are not expired.
 const DEFINITIONS: (u64, u64) = (3, 90);
 
@@ -25,8 +28,8 @@ pub(crate) fn count(seed: u64, product: &str, classification: &str, at: Moment, 
     let lot = |salt: u64| lots.draw(salt);
     let name = name_of(product);
     match classification {
-        "Definition Updates" if has_definitions(name) => definitions(at),
-        "Definition Updates" => Count::default(),
+        DAILY if has_definitions(name) => definitions(at),
+        DAILY => Count::default(),
         "Upgrades" if has_upgrades(name) => {
             let is_release = |month: u64| month % 12 == 9;
             monthly(
@@ -147,11 +150,22 @@ fn fnv(start: u64, bytes: impl IntoIterator<Item = u8>) -> u64 {
     bytes.into_iter().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The number of subscribed updates of a version of the catalog.
-pub(crate) fn subscribed(content: &Content) -> Count {
+/// The number of subscribed updates of a version of the catalog that are released monthly.
+pub(crate) fn released_monthly(content: &Content) -> Count {
     let mut total = Count::default();
-    for (_, _, counted) in by_product(content) {
+    for (_, _, counted) in by_product(content).filter(|(_, classification, _)| *classification != DAILY) {
         total.add(counted);
+    }
+    total
+}
+
+/// The number of subscribed updates of a version of the catalog that are released daily.
+pub(crate) fn released_daily(content: &Content) -> Count {
+    let Content { seed, supersedence, subscription, .. } = content;
+    let mut total = Count::default();
+    let Some(at) = content.as_of.filter(|_| subscription.classifications.contains(DAILY)) else { return total };
+    for product in &subscription.products {
+        total.add(count(*seed, product, DAILY, at, supersedence));
     }
     total
 }
@@ -227,22 +241,21 @@ fn of_subscription<'a>(
     })
 }
 
-/// What a count of updates depends on.
+/// What the number of updates that are released monthly depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CountKey {
     seed: u64,
-    /// The number of monthly releases, and the day.
-    as_of: Option<(u64, i64)>,
+    /// The number of monthly releases.
+    as_of: Option<u64>,
     subscription: Arc<Subscription>,
     supersedence: Arc<Supersedence>,
 }
 
 impl CountKey {
     pub(crate) fn of(content: &Content) -> Self {
-        let day = |at: Moment| at.timestamp().as_second().div_euclid(24 * 60 * 60);
         Self {
             seed: content.seed,
-            as_of: content.as_of.map(|at| (released_months(at), day(at))),
+            as_of: content.as_of.map(released_months),
             subscription: Arc::clone(&content.subscription),
             supersedence: Arc::clone(&content.supersedence),
         }

@@ -1,5 +1,6 @@
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use hierarchy::sync::{Event, EventKind};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub(crate) struct SiteRuns {
 #[derive(Default)]
 pub(super) struct SiteActivity {
     pub(super) sites: Vec<SiteRuns>,
-    by_code: HashMap<String, usize>,
+    by_code: HashMap<Arc<str>, usize>,
 }
 
 impl SiteActivity {
@@ -32,9 +33,8 @@ impl SiteActivity {
         };
         let number = self.by_code.get(&*event.site_code).copied().unwrap_or(self.sites.len());
         if number == self.sites.len() {
-            let site_code = event.site_code.to_string();
-            self.by_code.insert(site_code.clone(), number);
-            self.sites.push(SiteRuns { site_code, synchronisations: 0, failures: 0 });
+            self.by_code.insert(Arc::clone(&event.site_code), number);
+            self.sites.push(SiteRuns { site_code: event.site_code.to_string(), synchronisations: 0, failures: 0 });
         }
         if let Some(site) = self.sites.get_mut(number) {
             site.synchronisations += began;

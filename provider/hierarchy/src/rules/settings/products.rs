@@ -28,7 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "a product name identifies one product",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Error,
-        source: Source::told("the product list of a tool for automatic deployment rules"),
+        source: Source::of(&[pages::PRODUCTS_OF_ONE_NAME]).noting(
+            "it has a family and a product of one name; product lists of public tools have products of one name",
+        ),
         origin: Origin::Code,
         fix: "Write the id of the product instead of its name.",
         reads: PerAttribute(&["products"]),
@@ -63,7 +65,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "every product is listed by its present name",
         kinds: &[Kind::SyncSettings],
         severity: Severity::Warning,
-        source: Source::told("category and product lists of several public tools, from different years"),
+        source: Source::of(&[pages::DEFENDER_RENAMED])
+            .noting("the other names are from product lists of public tools of different years"),
         origin: Origin::Code,
         fix: "Write the name that the site shows today, or the id.",
         reads: PerAttribute(&["products"]),

@@ -117,7 +117,8 @@ fn other_vendors_are_served(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     too_early(write, "1802", &[("third_party_updates.enabled", is_enabled)])
 }
 
-/// Another value than the default is refused before version 2203 (H19). The default, written or not, changes nothing.
+/// Another value than the default is refused before version 2203 (H19). The default changes nothing, and the provider cannot
+/// tell whether it was written.
 fn other_updates_had_less_time(write: &WriteContext<'_, SyncSettings>) -> Outcome {
     let default = MaxRunTime::default().other;
     let is_default = write.object.max_run_time_minutes.is_some_and(|times| times.other == default);

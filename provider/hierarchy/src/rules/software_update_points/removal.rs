@@ -30,7 +30,8 @@ pub(super) const RULES: &[Rule] = &[
         title: "removing the last software update point of a site disables its software update management",
         kinds: &[Kind::SupRole],
         severity: Severity::Warning,
-        source: Source::of(&[pages::UNINSTALL]),
+        source: Source::of(&[pages::UNINSTALL])
+            .noting("a plan that removes it before it adds another one warns as well: what follows is not known then"),
         origin: Origin::Documented,
         fix: "Keep a configmgr_sup_role at every site whose clients need software updates.",
         reads: AllOf(&[]),
@@ -119,7 +120,10 @@ fn last_one_is_missed(context: &RuleContext<'_>) -> Outcome {
     }
     Ok(vec![Problem::new(
         format!("is the last software update point of site {code}"),
-        format!("Software update management is disabled at {code} until it gets another software update point."),
+        format!(
+            "Software update management is disabled at {code} until it gets another software update point. If this run \
+             installs one, there is nothing else to do."
+        ),
     )])
 }
 

@@ -27,6 +27,7 @@ fn sites() -> [AuditedObject; 4] {
     ]
 }
 
+/// Statements 2 and 3 of "Install and configure a software update point".
 #[test]
 fn a_site_without_a_software_update_point_is_told_when_the_whole_run_is_known() {
     let with = |roles: Vec<SupRole>| sites().into_iter().chain(roles.into_iter().map(created)).collect::<Vec<_>>();

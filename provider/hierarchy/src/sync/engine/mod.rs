@@ -24,14 +24,17 @@ pub(crate) struct Engine<'w, 'o> {
     pub(crate) world: &'w mut World,
     observer: Option<Observer<'o>>,
     agenda: Agenda,
+    /// The next event of each site. What else the agenda has of a site is outdated.
+    due: Vec<Option<Moment>>,
     /// How many sites are synchronizing or about to.
     active: usize,
 }
 
 impl<'w, 'o> Engine<'w, 'o> {
     pub(crate) fn new(world: &'w mut World, observer: Option<Observer<'o>>) -> Self {
-        let mut engine = Self { world, observer, agenda: Agenda::default(), active: 0 };
-        for site in 0..engine.world.sites.len() {
+        let sites = world.sites.len();
+        let mut engine = Self { world, observer, agenda: Agenda::default(), due: vec![None; sites], active: 0 };
+        for site in 0..sites {
             engine.active += usize::from(engine.is_active(site));
             engine.enqueue(site);
         }
@@ -53,7 +56,7 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Meanwhile the schedule starts nothing; otherwise a short interval would never let it end. The scheduled
     /// synchronization is due afterwards.
     pub(crate) fn run_until_idle(&mut self, from: Moment) -> Moment {
-        let scheduled = self.world.top.as_mut().and_then(|top| top.scheduled.take());
+        let scheduled = self.replace_schedule(None);
         let mut now = from;
         while self.active > 0 {
             match self.process_next() {
@@ -64,10 +67,16 @@ impl<'w, 'o> Engine<'w, 'o> {
         for site in 0..self.world.sites.len() {
             self.skip_retries(site, now);
         }
-        if let Some(top) = &mut self.world.top {
-            top.scheduled = scheduled;
-        }
+        self.replace_schedule(scheduled);
         now
+    }
+
+    /// Changes when the schedule starts the next synchronization. Returns when it would have.
+    fn replace_schedule(&mut self, next: Option<Moment>) -> Option<Moment> {
+        let top = self.world.top.as_mut()?;
+        let (site, before) = (top.site, std::mem::replace(&mut top.scheduled, next));
+        self.enqueue(site);
+        before
     }
 
     fn is_active(&self, site: usize) -> bool {
@@ -76,8 +85,12 @@ impl<'w, 'o> Engine<'w, 'o> {
         state.is_some_and(|state| state.running.is_some() || state.notice.is_some_and(is_told))
     }
 
+    /// Puts the next event of a site in the agenda, if it is another one than before.
     fn enqueue(&mut self, site: usize) {
-        if let Some(at) = self.world.next_of(site, false) {
+        let next = self.world.next_of(site, false);
+        let Some(due) = self.due.get_mut(site).filter(|due| **due != next) else { return };
+        *due = next;
+        if let Some(at) = next {
             self.agenda.push(at, site);
         }
     }
@@ -85,8 +98,7 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Runs the next event.
     fn process_next(&mut self) -> Option<Moment> {
         let (at, site) = self.agenda.pop()?;
-        // A site that has changed since is in the agenda again.
-        if self.world.next_of(site, false) == Some(at) {
+        if self.due.get_mut(site).and_then(|due| due.take_if(|due| *due == at)).is_some() {
             self.update(site, |engine| engine.process(site, at));
         }
         Some(at)
@@ -137,26 +149,30 @@ impl<'w, 'o> Engine<'w, 'o> {
         let is_shared = !self.world.front_ends(site).is_empty();
         let steps = self.world.sites.get_mut(site).map(|node| steps_of_oldest(&mut node.state.attempts));
         let Some((node, point)) = self.world.site(site).zip(self.world.sup(first)) else { return };
-        let attempt = Attempt {
-            began: at,
-            extent,
-            trigger,
-            server: Arc::clone(&point.state.server),
-            source: self.world.source_of(first),
-            front_end: self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server)),
-            steps: steps.unwrap_or_default(),
-            version_before: node.state.version,
-            version: 0,
-            unsubscribed: self.world.is_top(site)
-                && self.world.top.as_ref().is_some_and(|top| top.subscription.is_empty()),
-            maintenance: self.world.maintenance_of(site, first),
-            added: 0,
-            expired: 0,
-            removed: 0,
-            total: 0,
-        };
+        let (server, version_before) = (Arc::clone(&point.state.server), node.state.version);
+        let source = self.world.source_of(first);
+        let front_end = self.world.sup(actor).filter(|_| is_shared).map(|sup| Arc::clone(&sup.state.server));
+        let maintenance = self.world.maintenance_of(site, first);
+        let unsubscribed = self.world.top.as_ref().is_some_and(|top| top.site == site && top.subscription.is_empty());
         self.world.update_site(site, |state| {
             state.retry = None;
+            let attempt = Attempt {
+                began: at,
+                extent,
+                trigger,
+                server,
+                source,
+                front_end,
+                steps: steps.unwrap_or_default(),
+                version_before,
+                version: 0,
+                unsubscribed,
+                maintenance,
+                added: 0,
+                expired: 0,
+                removed: 0,
+                total: 0,
+            };
             push_attempt(&mut state.attempts, attempt);
         });
         let event = EventKind::Began { trigger, extent, replicas_only };
@@ -177,24 +193,24 @@ impl<'w, 'o> Engine<'w, 'o> {
     /// Begins a phase. Without a further replica, the attempt ends.
     fn start_phase(&mut self, site: usize, phase: Phase, replicas_only: bool, at: Moment) {
         let Some(node) = self.world.site(site) else { return };
-        let actor = self.world.actor(site);
-        let next = if phase == Phase::Replica { self.world.next_replica(site, replicas_only) } else { actor };
-        let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
         let is_replica = phase == Phase::Replica;
+        let next = if is_replica { self.world.next_replica(site, replicas_only) } else { self.world.actor(site) };
+        let Some(sup) = next else { return self.finish_attempt(site, replicas_only, at) };
+        let actor = if is_replica { self.world.actor(site) } else { next };
         let replica = self.world.sup(sup).filter(|_| is_replica).map(|point| Arc::clone(&point.state.server));
         let extent = node.state.attempts.back().map(|attempt| attempt.extent).unwrap_or_default();
-        let of_attempt = node.state.attempts.back().filter(|_| !is_replica).map(|attempt| Arc::clone(&attempt.source));
         let failure = self.world.failure_of(sup, actor);
         let takes = failure.map_or_else(|| timing::of(phase, extent), timing::until);
         let until = at.after(takes);
         self.world.update_site(site, |state| state.running = Some(Running { phase, replica, replicas_only, until }));
-        let source = of_attempt.unwrap_or_else(|| self.world.source_of(sup));
         let state = match phase {
             Phase::Wsus => SyncState::Wsus,
             Phase::Database => SyncState::Database,
             Phase::Replica => SyncState::Replica,
             Phase::Wait => return,
         };
+        let attempt = self.world.site(site).and_then(|node| node.state.attempts.back()).filter(|_| !is_replica);
+        let source = attempt.map_or_else(|| self.world.source_of(sup), |attempt| Arc::clone(&attempt.source));
         self.world.update_sup(sup, |kept| {
             kept.state = Some(state);
             kept.since = at;
@@ -282,13 +298,12 @@ impl<'w, 'o> Engine<'w, 'o> {
 
     /// Those that share a database have the content as soon as one of them has it.
     fn succeed_sharing(&mut self, site: usize, actor: usize, at: Moment) {
-        let source = self.world.sup(actor).map(|point| Arc::clone(&point.state.server));
         for sup in self.world.front_ends(site) {
             if sup == actor || self.world.own_failure(sup).is_some() {
                 continue;
             }
-            if let Some(source) = &source {
-                self.world.update_sup(sup, |kept| kept.source = Arc::clone(source));
+            if let Some(source) = self.world.sup(actor).map(|point| Arc::clone(&point.state.server)) {
+                self.world.update_sup(sup, |kept| kept.source = source);
             }
             self.succeed(site, sup, at);
         }

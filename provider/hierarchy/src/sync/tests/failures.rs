@@ -126,6 +126,26 @@ fn a_role_that_came_before_its_parents_fails_and_is_fixed_by_pointing_it_there()
     assert_eq!(world.states(), [Some(6702); 2]);
 }
 
+/// Whether somebody looks at the hierarchy between two changes is of no importance.
+#[test]
+fn a_role_whose_upstream_is_removed_waits_for_its_next_one() {
+    let outline = |looks: bool| {
+        let world = empty().after(contoso());
+        world.pass(hours(1));
+        let changes =
+            [delete(Kind::SupRole, "CAS/wsus-cas.contoso.com"), update(sup("PS1", "wsus-a", Some("PS1/wsus-b")))];
+        for change in changes {
+            world.apply_if(Conditions { order: Order::Faithful, ..Conditions::default() }, change, &author()).unwrap();
+            if looks {
+                world.sync_status().unwrap();
+            }
+        }
+        world.pass(hours(2));
+        world.outline()
+    };
+    assert_eq!(outline(true), outline(false));
+}
+
 #[test]
 fn one_of_those_that_share_a_database_goes_out() {
     let shared = |host: &str, is_online: bool| {

@@ -6,7 +6,7 @@ use super::*;
 /// A statement, a change, and the rule that reports it; `None` if nothing does.
 type Statement = (u8, Change, Option<&'static str>);
 
-fn server(site: &str, host: &str, change: fn(&mut SiteSystem)) -> Change {
+fn changed_server(site: &str, host: &str, change: fn(&mut SiteSystem)) -> Change {
     let mut server = system(site, host);
     change(&mut server);
     update(server)
@@ -35,13 +35,25 @@ fn second_tuesday(offset_days: u32) -> Option<Schedule> {
 
 fn statements() -> Vec<Statement> {
     vec![
-        (1, server("PS1", "wsus-a", |server| server.wsus.installed = false), Some("V43")),
+        (1, changed_server("PS1", "wsus-a", |server| server.wsus.installed = false), Some("V43")),
+        (4, create(sup("PS2", "plain", Some("CAS/wsus-cas"))), Some("V43")),
         (5, create(sup("S12", "wsus-s12", None)), Some("H02")),
         (6, create(sup("PS2", "wsus-ps2", None)), Some("H02")),
         (6, create(sup("PS2", "wsus-ps2", Some("CAS/wsus-cas"))), None),
         (7, child(|settings| settings.schedule = daily()), Some("V86")),
         (8, create(sup("PS1", "wsus-c", Some("PS1/wsus-a"))), None),
-        (11, server("PS1", "wsus-a", |server| server.wsus.standalone = true), Some("V48")),
+        (9, create(sup("PS1", "wsus-c", Some("CAS/wsus-cas"))), Some("H03")),
+        (10, create(settings("PS1/wsus-b")), Some("H12")),
+        (11, changed_server("PS1", "wsus-a", |server| server.wsus.standalone = true), Some("V48")),
+        (13, create(sup("PS2", "ready", Some("CAS/wsus-cas"))), None),
+        (13, create(sup("PS2", "new", Some("CAS/wsus-cas"))), None),
+        (
+            14,
+            role("PS1", "wsus-b", "PS1/wsus-a", |role| {
+                (role.use_proxy_for_sync, role.use_proxy_for_adr) = (true, true)
+            }),
+            None,
+        ),
         (15, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.use_proxy_for_sync = true), Some("V64")),
         (16, role("PS1", "wsus-a", "CAS/wsus-cas", |role| role.use_proxy_for_adr = true), Some("V65")),
         (17, role("S11", "wsus-s11", "PS1/wsus-a", |role| role.use_proxy_for_adr = true), Some("V66")),
@@ -57,6 +69,8 @@ fn statements() -> Vec<Statement> {
         ),
         (29, role("PS1", "wsus-a", "CAS/wsus-cas", |_| ()), None),
         (30, child(|settings| settings.source = Some(SyncSource::MicrosoftUpdate)), Some("V80")),
+        (31, create(sup("PS2", "wsus-ps2", Some("PS1/wsus-a"))), Some("H02")),
+        (31, create(sup("S12", "wsus-s12", Some("CAS/wsus-cas"))), Some("H02")),
         (38, top(|settings| from(settings, "https://wsus.fabrikam.com:8531")), None),
         (39, top(|settings| from(settings, "https://wsus.fabrikam.com:8531/")), None),
         (39, top(|settings| from(settings, "wsus.fabrikam.com")), Some("V83")),
@@ -66,9 +80,35 @@ fn statements() -> Vec<Statement> {
         (46, top(|settings| settings.schedule = second_tuesday(1)), None),
         (47, top(|settings| settings.schedule = None), Some("V95")),
         (48, child(|settings| settings.supersedence = Some(Supersedence::default())), Some("V86")),
+        (50, expiring(SupersedenceRule::default(), after_months(6)), None),
+        (51, expiring(after_months(6), after_months(6)), None),
+        (51, expiring(at_once(), at_once()), Some("V109")),
+        (51, expiring(after_months(0), after_months(0)), Some("V108")),
         (52, child(|settings| settings.express_updates = Some(true)), Some("V86")),
         (56, child(|settings| settings.languages.summary_details = Some(["en".to_owned()].into())), Some("V86")),
     ]
+}
+
+fn after_months(wait_months: u32) -> SupersedenceRule {
+    SupersedenceRule { expire_immediately: false, wait_months }
+}
+
+fn at_once() -> SupersedenceRule {
+    SupersedenceRule { expire_immediately: true, ..SupersedenceRule::default() }
+}
+
+fn expiring(non_feature_updates: SupersedenceRule, feature_updates: SupersedenceRule) -> Change {
+    let mut settings = at_top(|_| ());
+    settings.supersedence = Some(Supersedence { feature_updates, non_feature_updates });
+    update(settings)
+}
+
+/// [`subscribed`], with a server that has a proxy, one without WSUS, and one that is ready.
+fn with_servers() -> Hierarchy {
+    let proxied = SiteSystem { proxy: Some(proxy(None)), ..system("PS1", "wsus-b") };
+    let mut plain = system("PS2", "plain");
+    plain.wsus.installed = false;
+    subscribed().after([create(proxied), create(plain), create(system("PS2", "ready"))]).synchronized()
 }
 
 fn from(settings: &mut SyncSettings, url: &str) {
@@ -81,7 +121,7 @@ const BESIDE: [&str; 5] = ["V95", "V101", "V121", "V86", "V128"];
 
 #[test]
 fn statements_of_the_page_are_rules() {
-    let world = subscribed().synchronized();
+    let world = with_servers();
     let mut wrong = Vec::new();
     for (number, change, expected) in statements() {
         let findings = world.check(&change).unwrap();
@@ -109,5 +149,40 @@ fn a_child_site_is_told_once_what_it_cannot_set() {
     ] {
         let told: Vec<&str> = world.check(&change).unwrap().iter().map(|finding| finding.rule.0).collect();
         assert_eq!(told, ["V86"]);
+    }
+}
+
+/// Statements 9 and 13.
+#[test]
+fn another_software_update_point_is_a_replica_of_the_first_on_any_server() {
+    let world = subscribed().after([create(sup("PS1", "wsus-new", Some("PS1/wsus-a")))]).synchronized();
+    for host in ["wsus-b", "wsus-new"] {
+        assert_eq!(world.row_of(host).sync_source, Some(server("wsus-a")), "{host}");
+    }
+    assert_eq!(world.site_system("PS1", "wsus-new"), system("PS1", "wsus-new"), "the role brings its site system");
+}
+
+/// Statements 30 to 33.
+#[test]
+fn only_the_top_level_site_needs_the_internet() {
+    let offline = |site: &str, host: &str| changed_server(site, host, |server| server.wsus.internet_access = false);
+    let world = subscribed().after([offline("PS1", "wsus-a"), offline("S11", "wsus-s11")]).synchronized();
+    assert_eq!(world.states(), [Some(6702); 4]);
+    let sources = ["wsus-cas", "wsus-a", "wsus-s11"].map(|host| world.row_of(host).sync_source.unwrap());
+    assert_eq!(sources, ["Microsoft Update".to_owned(), server("wsus-cas"), server("wsus-a")]);
+    let world = world.after([offline("CAS", "wsus-cas")]).synchronized();
+    assert_eq!(world.row_of("wsus-cas").failure, Some(Failure::NoInternet));
+    let remedy = Failure::NoInternet.remedy();
+    assert!(remedy.contains("sws.update.microsoft.com on ports 80 and 443"), "{remedy}");
+}
+
+/// Statement 50.
+#[test]
+fn feature_updates_expire_apart_since_1810() {
+    let apart = || expiring(SupersedenceRule::default(), after_months(6));
+    for (version, told) in [("1806", true), ("1810", false)] {
+        let world = empty().after(contoso_at(version)).after([create(at_top(|_| ()))]);
+        let findings = world.check(&apart()).unwrap();
+        assert_eq!(findings.iter().any(|finding| finding.rule.0 == "V110"), told, "{version}");
     }
 }

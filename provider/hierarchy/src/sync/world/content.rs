@@ -142,13 +142,13 @@ impl World {
         }
     }
 
-    /// All updates of a version of the catalog. The number of the subscribed ones changes only daily and at a release, so
-    /// the last count is cached.
+    /// All updates of a version of the catalog. Most are released monthly, so their last count is cached.
     fn total(&mut self, content: &Content) -> Count {
         let asked = CountKey::of(content);
         let known = self.counted.as_ref().filter(|(before, _)| *before == asked).map(|(_, count)| *count);
-        let mut count = known.unwrap_or_else(|| updates::subscribed(content));
+        let mut count = known.unwrap_or_else(|| updates::released_monthly(content));
         self.counted = Some((asked, count));
+        count.add(updates::released_daily(content));
         count.add(number_of(content, &content.leaving));
         count
     }

@@ -10,8 +10,8 @@ impl World {
     /// Why a software update point cannot synchronize. The one that connects to the source of the top-level site is its
     /// `actor`.
     pub(crate) fn failure_of(&self, sup: usize, actor: Option<usize>) -> Option<Failure> {
-        let goes_out = actor == Some(sup) && self.sup(sup).is_some_and(|point| self.is_top(point.site));
-        self.own_failure(sup).or_else(|| if goes_out { self.source_failure(sup) } else { None })
+        let goes_out = || actor == Some(sup) && self.sup(sup).is_some_and(|point| self.is_top(point.site));
+        self.own_failure(sup).or_else(|| if goes_out() { self.source_failure(sup) } else { None })
     }
 
     /// Why a software update point cannot synchronize, whatever its source is.
@@ -27,7 +27,7 @@ impl World {
 
     /// Whether a product is subscribed that no WSUS knows.
     fn is_subscription_unknown(&self, sup: usize) -> bool {
-        self.subscribes(sup) && self.top.as_ref().is_some_and(|top| !top.unknown_products.is_empty())
+        self.top.as_ref().is_some_and(|top| !top.unknown_products.is_empty()) && self.subscribes(sup)
     }
 
     /// Whether WSUS Configuration Manager sets its subscriptions. All other WSUS have those of their upstream.

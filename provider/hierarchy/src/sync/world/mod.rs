@@ -13,9 +13,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::timing;
 use super::updates::CountKey;
-use crate::facts::{self, ClockState, Content, Count, Extent, Faults, Import, Moment, Notice, Trigger};
+use crate::facts::{self, ClockState, Content, Count, Faults, Import, Moment};
 use crate::model::{MaxRunTime, SiteType, SyncSettings, UpstreamSource, WsusMaintenance, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
 use load::{load_sites, load_sups};
@@ -32,7 +31,7 @@ pub(crate) struct World {
     pub(crate) top: Option<TopLevelSite>,
     pub(crate) contents: BTreeMap<u64, Content>,
     pub(crate) import: Option<Import>,
-    /// The last count of updates.
+    /// The last count of the updates that are released monthly.
     pub(crate) counted: Option<(CountKey, Count)>,
     /// Keys of the state of removed sites and roles.
     gone: Vec<(FactKind, String)>,
@@ -71,7 +70,6 @@ impl World {
         world.note_obstacles(arrived);
         world.note_subscription(arrived);
         world.limit_versions_to_upstream();
-        world.retry_without_upstream(world.time.settled.unwrap_or(arrived));
         Ok(world)
     }
 
@@ -161,23 +159,6 @@ impl World {
                 }
             }
             self.replicate(site);
-        }
-    }
-
-    /// A role installed before that of the parent site tries to synchronize on its own, and fails. All others wait for
-    /// the notification of the parent site or the next synchronization of their site.
-    fn retry_without_upstream(&mut self, now: Moment) {
-        let lacks_upstream = |sup: &&SupNode| sup.upstream.is_none() && sup.state.first && !self.is_top(sup.site);
-        let without_upstream = self.sups.iter().filter(lacks_upstream).filter(|sup| sup.state.state.is_none());
-        let without_upstream: Vec<(usize, Moment)> =
-            without_upstream.map(|sup| (sup.site, sup.state.installed)).collect();
-        for (site, installed) in without_upstream {
-            let notice = Notice {
-                at: installed.after(timing::RETRY).max(now),
-                trigger: Trigger::Installation,
-                extent: Extent::Full,
-            };
-            self.update_site(site, |state| state.notice = state.notice.or(Some(notice)));
         }
     }
 

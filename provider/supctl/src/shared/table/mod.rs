@@ -6,9 +6,10 @@ mod fit;
 mod shortened;
 
 use std::io::{self, Write};
+use std::iter::repeat_n;
 
 use anstyle::Style;
-use comfy_table::presets;
+use textwrap::core::display_width;
 
 use super::room::Room;
 use super::style::QUIET;
@@ -42,7 +43,8 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
     /// Adds a row; line breaks in its cells become spaces.
     pub(crate) fn add(&mut self, style: Style, cells: [String; COLUMNS]) {
-        self.rows.push((style, cells.map(|cell| cell.replace(['\n', '\r'], " "))));
+        let breaks = ['\n', '\r'];
+        self.rows.push((style, cells.map(|cell| if cell.contains(breaks) { cell.replace(breaks, " ") } else { cell })));
     }
 
     pub(crate) fn print(&self, out: &mut impl Write, room: Room) -> io::Result<()> {
@@ -73,21 +75,22 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
     }
 
     fn lines(&self, shown: &[Shown], note: Vec<String>) -> Layout {
-        let headers = self.columns.each_ref().map(|column| column.header);
-        let mut table = comfy_table::Table::new();
-        table.load_style(presets::NOTHING).set_header(shown.iter().filter_map(|column| headers.get(column.number)));
-        for (_, cells) in &self.rows {
-            let cell = |column: &Shown| Some(shortened(cells.get(column.number)?, column.width));
-            table.add_row(shown.iter().filter_map(cell));
-        }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, fit::GAP as u16));
-        }
-        let styles = std::iter::once(QUIET).chain(self.rows.iter().map(|(style, _)| *style));
-        let styled = table.lines().zip(styles).map(|(line, style)| format!("{style}{}{style:#}", line.trim_end()));
-        let mut lines = styled.collect::<Vec<_>>().into_iter();
-        Layout { header: lines.next(), rows: lines.map(|line| vec![line]).collect(), note }
+        let header = line(&self.columns.each_ref().map(|column| column.header), shown, QUIET);
+        let rows = self.rows.iter().map(|(style, cells)| vec![line(cells, shown, *style)]);
+        Layout { header: Some(header), rows: rows.collect(), note }
     }
+}
+
+/// Cells side by side, each as wide as its column.
+fn line(cells: &[impl AsRef<str>], shown: &[Shown], style: Style) -> String {
+    let mut line = String::new();
+    for column in shown {
+        let Some(cell) = cells.get(column.number) else { continue };
+        let cell = shortened(cell.as_ref(), column.width);
+        line.push_str(&cell);
+        line.extend(repeat_n(' ', column.width.saturating_sub(display_width(&cell)) + fit::GAP));
+    }
+    format!("{style}{}{style:#}", line.trim_end())
 }
 
 impl Layout {

@@ -1,11 +1,13 @@
+use std::borrow::Cow;
+
 use textwrap::core::display_width;
 
 const ELLIPSIS: char = '…';
 
 /// A text of at most this width: the middle of a longer one is left out, because names differ at both ends.
-pub(super) fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> Cow<'_, str> {
     if display_width(text) <= width {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let kept = width.saturating_sub(1);
     let end: Vec<char> = leading(text.chars().rev(), kept / 2);
