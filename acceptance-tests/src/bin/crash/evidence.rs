@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The changes that a program reported as made, before it was killed.
 pub(crate) enum Acknowledged {
-    /// By Terraform: what became of each object at last. True if it exists.
+    /// By Terraform: what became of each object at last. True if it is managed.
     Objects(BTreeMap<(&'static str, String), bool>),
     /// By the console: the revision of a change.
     Revision(u64),
@@ -104,15 +104,16 @@ pub(crate) fn all_there(arena: &Arena, acknowledged: &Acknowledged, before: u64)
             ensure!(entries.iter().any(|entry| revision(entry) == *made), "revision {made} is not in the history");
         }
         Acknowledged::Objects(objects) => {
-            for ((kind, id), exists) in objects {
+            for ((kind, id), managed) in objects {
                 let of_object = entries
                     .iter()
                     .filter(|entry| text(entry, "kind") == *kind && text(entry, "id").eq_ignore_ascii_case(id));
                 // An adopted creation was made by an earlier round.
                 let last = of_object.max_by_key(|entry| revision(entry));
                 let Some(last) = last else { bail!("{kind} {id} was acknowledged and is not in the history") };
-                let is_deleted = text(last, "action") == "delete";
-                ensure!(is_deleted != *exists, "{kind} {id} was acknowledged after revision {before}: {last:#}");
+                // What a role has implicitly stays where it is removed, and is released.
+                let is_managed = !matches!(text(last, "action").as_str(), "delete" | "release");
+                ensure!(is_managed == *managed, "{kind} {id} was acknowledged after revision {before}: {last:#}");
             }
         }
     }
