@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::facts::Restoration;
 use crate::store::{Sqlite, Store, StoreError, WhenMissing, move_away};
 use crate::verification::{Verification, verify};
 
@@ -118,8 +119,19 @@ pub fn restore(path: &Path, backup: &Path) -> Result<Restored, BackupError> {
             }
         }
     };
+    let former_revision = target.begin(None)?.revision()?;
     target.replace_with(&source)?;
+    continue_revisions(&target, former_revision)?;
     Ok(Restored { found, former })
+}
+
+/// Lets the next change have a revision that no change of the replaced hierarchy had.
+fn continue_revisions(store: &dyn Store, former_revision: u64) -> Result<(), StoreError> {
+    let mut transaction = store.begin(None)?;
+    if transaction.revision()? < former_revision {
+        Restoration { former_revision }.write(&mut *transaction)?;
+    }
+    transaction.commit()
 }
 
 /// A new hierarchy in place of a damaged one, and the name that one has now.

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::facts::{ClockState, Content, Fault, Import, PlannedIntention, SiteState, SupState};
+use crate::facts::{ClockState, Content, Fault, Import, PlannedIntention, Restoration, SiteState, SupState};
 use crate::history::HistoryEntry;
 use crate::model::{Identity, Kind, Object, Stored};
 use crate::store::{FactKind, Lookup, Store, StoreError, View};
@@ -47,7 +47,8 @@ pub(crate) fn verify(store: &dyn Store) -> Result<Verification, StoreError> {
             Ok(history) => Some(history),
             Err(error) => found.note(error).map(|()| None)?,
         };
-        let replayed = history.as_deref().map(|history| found.replay(history));
+        let restorations = Restoration::all(view)?;
+        let replayed = history.as_deref().map(|history| found.replay(history, &restorations));
         for kind in Kind::ALL {
             match view.find(kind, Lookup::All) {
                 Ok(objects) => found.check_objects(kind, &objects, replayed.as_ref(), view)?,
@@ -78,11 +79,17 @@ impl Verification {
     }
 
     /// Follows the history from the first change to the last.
-    fn replay<'a>(&mut self, history: &'a [HistoryEntry]) -> BTreeMap<Identity, Replayed<'a>> {
+    fn replay<'a>(
+        &mut self,
+        history: &'a [HistoryEntry],
+        restorations: &[Restoration],
+    ) -> BTreeMap<Identity, Replayed<'a>> {
         let mut replayed: BTreeMap<Identity, Replayed<'a>> = BTreeMap::new();
         for entry in history {
             let (revision, object) = (entry.revision, &entry.object);
-            if revision != self.revision && revision != self.revision + 1 {
+            let follows = |former: u64| former >= self.revision && revision == former + 1;
+            let is_next = follows(self.revision) || restorations.iter().any(|one| follows(one.former_revision));
+            if revision != self.revision && !is_next {
                 self.flaws.push(Flaw(format!("the history has revision {revision} after revision {}", self.revision)));
             }
             self.revision = revision;
@@ -154,6 +161,7 @@ impl Verification {
                     FactKind::Content => parse::<Content>(&body),
                     FactKind::Import => parse::<Import>(&body),
                     FactKind::Intention => parse::<PlannedIntention>(&body),
+                    FactKind::Restoration => parse::<Restoration>(&body),
                 };
                 if let Err(error) = parsed {
                     let what = format!("{} {key}", kind.title());

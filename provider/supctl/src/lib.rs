@@ -30,6 +30,9 @@ mod sync;
 mod tree;
 mod updates;
 
+#[cfg(fuzzing)]
+pub use check::fuzzing;
+
 use std::process::ExitCode;
 
 use clap::Parser;

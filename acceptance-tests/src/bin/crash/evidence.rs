@@ -91,26 +91,22 @@ pub(crate) fn whole(arena: &Arena) -> Result<()> {
 
 /// Every acknowledged change is there.
 pub(crate) fn all_there(arena: &Arena, acknowledged: &Acknowledged, before: u64) -> Result<()> {
-    if acknowledged.len() == 0 {
-        return Ok(());
-    }
-    let history = arena.run(&mut arena.supctl(&["history", "--json"]))?.success()?.json()?;
-    let entries: Vec<&Value> = history.get("changes").and_then(Value::as_array).into_iter().flatten().collect();
-    let text = |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let revision = |entry: &Value| entry.get("revision").and_then(Value::as_u64).unwrap_or_default();
     match acknowledged {
         Acknowledged::Nothing => {}
         Acknowledged::Revision(made) => {
-            ensure!(entries.iter().any(|entry| revision(entry) == *made), "revision {made} is not in the history");
+            let is_made = |entry: &Value| entry.get("revision").and_then(Value::as_u64) == Some(*made);
+            ensure!(newest_changes(arena, &[])?.iter().any(is_made), "revision {made} is not in the history");
         }
         Acknowledged::Objects(objects) => {
             for ((kind, id), managed) in objects {
-                let of_object = entries
-                    .iter()
-                    .filter(|entry| text(entry, "kind") == *kind && text(entry, "id").eq_ignore_ascii_case(id));
+                let text = |entry: &Value, name: &str| {
+                    entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+                };
                 // An adopted creation was made by an earlier round.
-                let last = of_object.max_by_key(|entry| revision(entry));
-                let Some(last) = last else { bail!("{kind} {id} was acknowledged and is not in the history") };
+                let changes = newest_changes(arena, &["--object", id])?;
+                let Some(last) = changes.iter().rfind(|entry| text(entry, "kind") == *kind) else {
+                    bail!("{kind} {id} was acknowledged and is not in the history")
+                };
                 // What a role has implicitly stays where it is removed, and is released.
                 let is_managed = !matches!(text(last, "action").as_str(), "delete" | "release");
                 ensure!(is_managed == *managed, "{kind} {id} was acknowledged after revision {before}: {last:#}");
@@ -118,6 +114,13 @@ pub(crate) fn all_there(arena: &Arena, acknowledged: &Acknowledged, before: u64)
         }
     }
     Ok(())
+}
+
+/// The newest changes of the history, oldest first: more than a round makes.
+fn newest_changes(arena: &Arena, filter: &[&str]) -> Result<Vec<Value>> {
+    let arguments = [&["history", "--limit", "100", "--json"], filter].concat();
+    let history = arena.run(&mut arena.supctl(&arguments))?.success()?.json()?;
+    Ok(history.get("changes").and_then(Value::as_array).cloned().unwrap_or_default())
 }
 
 /// Terraform finishes the work, and then nothing is left to do.

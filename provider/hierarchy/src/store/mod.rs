@@ -53,7 +53,8 @@ pub(crate) trait Store: Debug + Send + Sync {
 
 /// A state that can be changed; it reads its own changes.
 pub(crate) trait Transaction: View {
-    /// The revision of the last committed change; 0 before the first.
+    /// The highest revision of a committed change, in this hierarchy or one that a restored backup replaced; 0 before the
+    /// first.
     fn revision(&self) -> Result<u64, StoreError>;
 
     /// The entries that match a filter, oldest first.

@@ -34,7 +34,7 @@ impl Environment {
         Self::read(|name| env::var_os(name))
     }
 
-    fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         let text = |name| set(name).map(|value| value.to_string_lossy().into_owned());
         let port = |name| text(name).and_then(|value| value.parse::<u16>().ok());
