@@ -30,13 +30,12 @@ mod sync;
 mod tree;
 mod updates;
 
-#[cfg(fuzzing)]
-pub use check::fuzzing;
-
 use std::process::ExitCode;
 
 use clap::Parser;
 
+#[cfg(feature = "fuzzing")]
+pub use check::fuzzing;
 use cli::Cli;
 use shared::diagnostic;
 use shared::error::Error;

@@ -10,7 +10,7 @@ mod connections;
 mod debug;
 mod environment;
 mod error;
-#[cfg(fuzzing)]
+#[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod handshake;
 mod listener;

@@ -21,7 +21,7 @@ impl Sqlite {
     }
 
     pub(super) fn write_into(&self, file: &Path) -> Result<(), StoreError> {
-        let reader = lock(&self.reader);
+        let reader = self.reader()?;
         let target = as_file(file).to_string_lossy().into_owned();
         reader.execute("VACUUM INTO ?1", [target]).map_err(|error| self.failures.explain(error))?;
         // SQLite does not wait until the copy is on disk.
@@ -32,8 +32,7 @@ impl Sqlite {
     /// Replaces everything with what another store has, in one transaction: others see the one or the other.
     pub(crate) fn replace_with(&self, source: &Self) -> Result<(), StoreError> {
         let path = || self.failures.path.clone();
-        let writer = self.writer.as_ref().map_err(|reason| reason.error(path()))?;
-        let (source, mut writer) = (lock(&source.reader), lock(writer));
+        let (source, mut writer) = (source.reader()?, lock(self.writer()?));
         let explain = |error| self.failures.explain(error);
         let backup = Backup::new(&source, &mut writer).map_err(explain)?;
         let started = Instant::now();

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 pub(crate) use backup::move_away;
 pub(crate) use connect::WhenMissing;
-use copy::Unwritable;
+use copy::{Stamp, Unwritable};
 use failure::Failures;
 use rusqlite::Connection;
 use session::Session;
@@ -35,7 +35,14 @@ pub(crate) struct Sqlite {
     failures: Failures,
     reader: Mutex<Connection>,
     /// Separate from the reader, so that a writer that waits for another process does not block readers of this one.
-    writer: Result<Mutex<Connection>, Unwritable>,
+    writer: Result<Mutex<Connection>, Copied>,
+}
+
+/// The reader has a copy of a file that cannot be shared.
+struct Copied {
+    reason: Unwritable,
+    /// The file when it was copied.
+    stamp: Mutex<Stamp>,
 }
 
 impl Sqlite {
@@ -59,12 +66,31 @@ impl Sqlite {
 
     /// Opens a copy in memory of a file that can be read and not shared with other processes.
     fn copied(failures: Failures, reason: Unwritable) -> Result<Self, StoreError> {
-        Ok(Self { reader: Mutex::new(copy::in_memory(&failures)?), writer: Err(reason), failures })
+        let (reader, stamp) = copy::in_memory(&failures)?;
+        let copied = Copied { reason, stamp: Mutex::new(stamp) };
+        Ok(Self { reader: Mutex::new(reader), writer: Err(copied), failures })
+    }
+
+    /// The connection that reads. A copy is made again if the file has changed.
+    fn reader(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
+        let mut reader = lock(&self.reader);
+        if let Err(copied) = &self.writer {
+            let mut stamp = lock(&copied.stamp);
+            if !stamp.is_current(&self.failures.path) {
+                (*reader, *stamp) = copy::in_memory(&self.failures)?;
+            }
+        }
+        Ok(reader)
+    }
+
+    /// The connection that writes.
+    fn writer(&self) -> Result<&Mutex<Connection>, StoreError> {
+        self.writer.as_ref().map_err(|copied| copied.reason.error(self.failures.path.clone()))
     }
 }
 
-fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Like [`lock`]; `None` if another thread has it.
@@ -84,14 +110,14 @@ impl fmt::Debug for Sqlite {
 
 impl Store for Sqlite {
     fn snapshot(&self) -> Result<Box<dyn View + '_>, StoreError> {
-        let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
+        let session = Session::begin(self.reader()?, &self.failures, "BEGIN")?;
         Ok(Box::new(session))
     }
 
     fn begin(&self, lock_timeout: Option<Duration>) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let lock_timeout = lock_timeout.unwrap_or(self.failures.timeout);
         let path = || self.failures.path.clone();
-        let writer = self.writer.as_ref().map_err(|reason| reason.error(path()))?;
+        let writer = self.writer()?;
         let locked = || StoreError::Locked { path: path(), waited_seconds: lock_timeout.as_secs() };
         let writer = if lock_timeout.is_zero() { try_lock(writer).ok_or_else(locked)? } else { lock(writer) };
         writer.busy_timeout(lock_timeout).map_err(|error| self.failures.explain(error))?;
@@ -103,11 +129,11 @@ impl Store for Sqlite {
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        history::read(&lock(&self.reader), &self.failures, filter)
+        history::read(&*self.reader()?, &self.failures, filter)
     }
 
     fn with_history(&self, read: &mut ReadWithHistory<'_>) -> Result<(), StoreError> {
-        let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
+        let session = Session::begin(self.reader()?, &self.failures, "BEGIN")?;
         let history = Transaction::history(&session, &HistoryFilter::default());
         read(&session, history)
     }
@@ -117,6 +143,6 @@ impl Store for Sqlite {
     }
 
     fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        integrity::check(&lock(&self.reader), &self.failures)
+        integrity::check(&*self.reader()?, &self.failures)
     }
 }
