@@ -50,7 +50,8 @@ fn run(options: &Options) -> Result<()> {
     let names = if options.targets.is_empty() { all_targets()? } else { options.targets.clone() };
     let binaries = fuzz_targets(&names)?;
     if let (Some(input), Some(binary)) = (&options.repeat, binaries.first()) {
-        let status = Command::new(binary).arg(input).status().with_context(|| format!("running {}", binary.display()))?;
+        let status =
+            Command::new(binary).arg(input).status().with_context(|| format!("running {}", binary.display()))?;
         ensure!(status.success(), "{} ends with {}", input.display(), status);
         return Ok(());
     }

@@ -99,9 +99,8 @@ pub(crate) fn all_there(arena: &Arena, acknowledged: &Acknowledged, before: u64)
         }
         Acknowledged::Objects(objects) => {
             for ((kind, id), managed) in objects {
-                let text = |entry: &Value, name: &str| {
-                    entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-                };
+                let text =
+                    |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
                 // An adopted creation was made by an earlier round.
                 let changes = newest_changes(arena, &["--object", id])?;
                 let Some(last) = changes.iter().rfind(|entry| text(entry, "kind") == *kind) else {

@@ -1,7 +1,7 @@
 //! Checks all rules on all objects of a hierarchy, or of what a plan leaves.
 
 mod blocks;
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod plan;
 mod progress;

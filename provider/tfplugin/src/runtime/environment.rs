@@ -105,4 +105,17 @@ mod tests {
         assert_eq!(empty.socket_directory, env::temp_dir());
         assert_eq!(empty.socket_group, None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_values_are_read(values in proptest::collection::vec(".*", 7)) {
+            let environment = Environment::read(|name| {
+                let names = ["PLUGIN_MIN_PORT", "PLUGIN_MAX_PORT", "PLUGIN_PROTOCOL_VERSIONS", "PLUGIN_CLIENT_CERT"];
+                let position = names.iter().position(|known| *known == name).unwrap_or(names.len());
+                Some(OsString::from(&values[position]))
+            });
+            assert!(environment.ports.start() <= environment.ports.end());
+            let _ = crate::runtime::handshake::negotiate(environment.protocol_versions.as_deref());
+        }
+    }
 }
