@@ -39,6 +39,7 @@ pub(crate) struct Sqlite {
 }
 
 /// The reader has a copy of a file that cannot be shared.
+#[derive(Debug)]
 struct Copied {
     reason: Unwritable,
     /// The file when it was copied.
