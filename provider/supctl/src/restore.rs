@@ -19,8 +19,8 @@ const EXAMPLES: &str = "The backup is verified first, and stays as it is. What w
 
 Terraform does not know of it. A state made before stays as it is, and the next plan shows how the hierarchy differs \
      from it: objects that the backup does not have are created again, and objects removed since the backup are in the \
-     hierarchy again, without a resource. Import or remove those. A saved plan made before is refused at every object \
-     that is not as it was: delete it and plan again.
+     hierarchy again, without a resource. Import or remove those. A saved plan made before belongs to the former content: \
+     delete it and plan again.
 
 Examples:
   supctl restore hierarchy-monday.db
