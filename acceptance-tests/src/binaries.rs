@@ -49,7 +49,7 @@ impl Binaries {
     /// When cargo cannot be run or the build fails; the message contains the output of cargo.
     pub fn build(profile: Profile, progress: Progress) -> Result<Self> {
         let packages = ["--package", "configmgr", "--package", "supctl", "--bins"];
-        let messages = cargo_build(&packages, profile, progress)?;
+        let messages = cargo_build(repository(), &packages, profile, progress)?;
         Ok(Self { provider: executable(&messages, PROVIDER)?, supctl: executable(&messages, "supctl")? })
     }
 }
@@ -59,11 +59,27 @@ impl Binaries {
 /// # Errors
 /// When cargo cannot be run or the build fails; the message contains the output of cargo.
 pub fn example(package: &str, name: &str, profile: Profile, progress: Progress) -> Result<PathBuf> {
-    executable(&cargo_build(&["--package", package, "--example", name], profile, progress)?, name)
+    executable(&cargo_build(repository(), &["--package", package, "--example", name], profile, progress)?, name)
 }
 
-/// The messages of cargo about what it built, as lines of JSON.
-fn cargo_build(what: &[&str], profile: Profile, progress: Progress) -> Result<String> {
+/// The folder of the fuzz targets, a workspace of its own.
+#[must_use]
+pub fn fuzz() -> PathBuf {
+    repository().join("provider/fuzz")
+}
+
+/// Builds fuzz targets with the cargo that runs this program.
+///
+/// # Errors
+/// When cargo cannot be run, a target does not exist, or the build fails; the message contains the output of cargo.
+pub fn fuzz_targets(names: &[String]) -> Result<Vec<PathBuf>> {
+    let what: Vec<&str> = names.iter().flat_map(|name| ["--bin", name]).chain(["--locked"]).collect();
+    let messages = cargo_build(&fuzz(), &what, Profile::Release, Progress::Shown)?;
+    names.iter().map(|name| executable(&messages, name)).collect()
+}
+
+/// The messages of cargo about what it built in a workspace, as lines of JSON.
+fn cargo_build(workspace: &Path, what: &[&str], profile: Profile, progress: Progress) -> Result<String> {
     let mut cargo = Command::new(env!("CARGO"));
     // Build scripts depend on these variables: with those of this package, cargo would build everything again.
     for (name, _) in std::env::vars_os() {
@@ -75,7 +91,7 @@ fn cargo_build(what: &[&str], profile: Profile, progress: Progress) -> Result<St
         .arg("build")
         .args(what)
         .arg("--message-format=json-render-diagnostics")
-        .current_dir(repository())
+        .current_dir(workspace)
         .stdin(Stdio::null())
         .stderr(match progress {
             Progress::Shown => Stdio::inherit(),

@@ -39,5 +39,6 @@ mod scenarios;
 mod stale_plan;
 mod subscription;
 mod support;
+mod threats;
 mod unknown_path;
 mod waiting;

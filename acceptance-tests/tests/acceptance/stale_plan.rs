@@ -313,3 +313,28 @@ fn a_change_at_the_console_is_listed() -> Result<()> {
         workspace.expect_no_changes()
     })
 }
+
+/// Without more, the change after the restore would have the revision of the one that the plan was made on.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_plan_made_before_a_restore_is_refused() -> Result<()> {
+    let version = |version: u8| with_account(&format!("password_wo_version = {version}"));
+    in_workspace(|workspace| {
+        workspace.start(&version(1))?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["backup", "before.db"])?.success()?;
+        workspace.configure(&version(2))?;
+        workspace.apply(&[])?;
+        workspace.configure(&version(3))?;
+        workspace.plan(&[])?;
+        workspace.supctl(&["restore", "before.db"])?.success()?;
+        workspace.supctl(&["set", r"CONTOSO\wsus", "password_version=9"])?.success()?;
+        let refused = workspace.terraform(&["apply", "tfplan"])?.expect_code(1)?;
+        ensure!(refused.stderr.contains("changed after this plan was made (V126)"), "{}", refused.refusal());
+        let history = history(workspace)?;
+        let last = &history["changes"].as_array().unwrap().last().unwrap();
+        ensure!(last["origin"] == "supctl", "the plan must change nothing: {history:#}");
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()
+    })
+}

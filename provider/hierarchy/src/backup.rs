@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tempfile::TempPath;
 
+use crate::facts::Restoration;
 use crate::store::{self, Content, Location, Sqlite, Store, StoreError, Transaction, WhenMissing, move_away};
 use crate::verification::{Verification, verify};
 
@@ -150,7 +151,14 @@ pub fn restore(location: &Location, backup: &Path) -> Result<Restored, CopyError
             }
         }
     };
-    replace(target.begin(target.lock_timeout())?, &content, location)?;
+    let transaction = target.begin(target.lock_timeout())?;
+    let former_revision = transaction.revision()?;
+    let mut transaction = replaced(transaction, &content, location)?;
+    // The next change has a revision that no change of the replaced hierarchy had.
+    if transaction.revision()? < former_revision {
+        Restoration { former_revision }.write(&mut *transaction)?;
+    }
+    transaction.commit()?;
     Ok(Restored { found, former })
 }
 
@@ -169,16 +177,20 @@ fn fill(target: &dyn Store, content: &Content, name: &Location) -> Result<(), Co
     if !Content::of(&*transaction)?.is_empty() {
         return Err(CopyError::NotEmpty { target: name.to_string() });
     }
-    replace(transaction, content, name)
+    Ok(replaced(transaction, content, name)?.commit()?)
 }
 
-/// Writes in place of what a store has, once it is the same: others see the one or the other.
-fn replace(mut transaction: Box<dyn Transaction + '_>, content: &Content, name: &Location) -> Result<(), CopyError> {
+/// Writes in place of what a store has, and compares: once it is committed, others see it.
+fn replaced<'a>(
+    mut transaction: Box<dyn Transaction + 'a>,
+    content: &Content,
+    name: &Location,
+) -> Result<Box<dyn Transaction + 'a>, CopyError> {
     content.replace(&mut *transaction)?;
     if Content::of(&*transaction)? != *content {
         return Err(CopyError::Different { target: name.to_string() });
     }
-    Ok(transaction.commit()?)
+    Ok(transaction)
 }
 
 /// A new hierarchy in place of a damaged one, and the name that one has now. A damaged database is not replaced.

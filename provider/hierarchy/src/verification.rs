@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::facts::{ClockState, Content, Fault, Import, PlannedIntention, SiteState, SupState};
+use crate::facts::{ClockState, Content, Fault, Import, PlannedIntention, Restoration, SiteState, SupState};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, Stored};
 use crate::store::{FactKind, Lookup, Snapshot, Store, StoreError, View};
@@ -68,7 +68,8 @@ impl Verification {
     /// Checks everything but how it is stored.
     pub(crate) fn check_content(&mut self, snapshot: &dyn Snapshot) -> Result<(), StoreError> {
         let history = self.unless_damaged(snapshot.history(&HistoryFilter::default()))?;
-        let replayed = history.as_deref().map(|history| self.replay(history));
+        let restorations = Restoration::all(snapshot)?;
+        let replayed = history.as_deref().map(|history| self.replay(history, &restorations));
         for kind in Kind::ALL {
             if let Some(objects) = self.unless_damaged(snapshot.find(kind, Lookup::All))? {
                 self.check_objects(kind, &objects, replayed.as_ref());
@@ -84,11 +85,17 @@ impl Verification {
     }
 
     /// Follows the history from the first change to the last.
-    fn replay<'a>(&mut self, history: &'a [HistoryEntry]) -> BTreeMap<Identity, Replayed<'a>> {
+    fn replay<'a>(
+        &mut self,
+        history: &'a [HistoryEntry],
+        restorations: &[Restoration],
+    ) -> BTreeMap<Identity, Replayed<'a>> {
         let mut replayed: BTreeMap<Identity, Replayed<'a>> = BTreeMap::new();
         for entry in history {
             let (revision, object) = (entry.revision, &entry.object);
-            if revision != self.revision && revision != self.revision + 1 {
+            let follows = |former: u64| former >= self.revision && revision == former + 1;
+            let is_next = follows(self.revision) || restorations.iter().any(|one| follows(one.former_revision));
+            if revision != self.revision && !is_next {
                 self.flaws.push(Flaw(format!("the history has revision {revision} after revision {}", self.revision)));
             }
             self.revision = revision;
@@ -148,6 +155,7 @@ impl Verification {
                     FactKind::Content => parse::<Content>(&body),
                     FactKind::Import => parse::<Import>(&body),
                     FactKind::Intention => parse::<PlannedIntention>(&body),
+                    FactKind::Restoration => parse::<Restoration>(&body),
                 };
                 if let Err(error) = parsed {
                     let what = format!("{} {key}", kind.title());

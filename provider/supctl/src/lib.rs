@@ -35,6 +35,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+#[cfg(feature = "fuzzing")]
+pub use check::fuzzing;
 use cli::Cli;
 use shared::diagnostic;
 use shared::error::Error;

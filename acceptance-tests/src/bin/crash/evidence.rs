@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The changes that a program reported as made, before it was killed.
 pub(crate) enum Acknowledged {
-    /// By Terraform: what became of each object at last. True if it exists.
+    /// By Terraform: what became of each object at last. True if it is managed.
     Objects(BTreeMap<(&'static str, String), bool>),
     /// By the console: the revision of a change.
     Revision(u64),
@@ -91,32 +91,35 @@ pub(crate) fn whole(arena: &Arena) -> Result<()> {
 
 /// Every acknowledged change is there.
 pub(crate) fn all_there(arena: &Arena, acknowledged: &Acknowledged, before: u64) -> Result<()> {
-    if acknowledged.len() == 0 {
-        return Ok(());
-    }
-    let history = arena.run(&mut arena.supctl(&["history", "--json"]))?.success()?.json()?;
-    let entries: Vec<&Value> = history.get("changes").and_then(Value::as_array).into_iter().flatten().collect();
-    let text = |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let revision = |entry: &Value| entry.get("revision").and_then(Value::as_u64).unwrap_or_default();
     match acknowledged {
         Acknowledged::Nothing => {}
         Acknowledged::Revision(made) => {
-            ensure!(entries.iter().any(|entry| revision(entry) == *made), "revision {made} is not in the history");
+            let is_made = |entry: &Value| entry.get("revision").and_then(Value::as_u64) == Some(*made);
+            ensure!(newest_changes(arena, &[])?.iter().any(is_made), "revision {made} is not in the history");
         }
         Acknowledged::Objects(objects) => {
-            for ((kind, id), exists) in objects {
-                let of_object = entries
-                    .iter()
-                    .filter(|entry| text(entry, "kind") == *kind && text(entry, "id").eq_ignore_ascii_case(id));
+            for ((kind, id), managed) in objects {
+                let text =
+                    |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
                 // An adopted creation was made by an earlier round.
-                let last = of_object.max_by_key(|entry| revision(entry));
-                let Some(last) = last else { bail!("{kind} {id} was acknowledged and is not in the history") };
-                let is_deleted = text(last, "action") == "delete";
-                ensure!(is_deleted != *exists, "{kind} {id} was acknowledged after revision {before}: {last:#}");
+                let changes = newest_changes(arena, &["--object", id])?;
+                let Some(last) = changes.iter().rfind(|entry| text(entry, "kind") == *kind) else {
+                    bail!("{kind} {id} was acknowledged and is not in the history")
+                };
+                // What a role has implicitly stays where it is removed, and is released.
+                let is_managed = !matches!(text(last, "action").as_str(), "delete" | "release");
+                ensure!(is_managed == *managed, "{kind} {id} was acknowledged after revision {before}: {last:#}");
             }
         }
     }
     Ok(())
+}
+
+/// The newest changes of the history, oldest first: more than a round makes.
+fn newest_changes(arena: &Arena, filter: &[&str]) -> Result<Vec<Value>> {
+    let arguments = [&["history", "--limit", "100", "--json"], filter].concat();
+    let history = arena.run(&mut arena.supctl(&arguments))?.success()?.json()?;
+    Ok(history.get("changes").and_then(Value::as_array).cloned().unwrap_or_default())
 }
 
 /// Terraform finishes the work, and then nothing is left to do.

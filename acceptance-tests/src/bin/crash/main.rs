@@ -71,7 +71,7 @@ fn campaign(options: &Options) -> Result<()> {
     let folder = std::path::absolute(folder)?;
     let mut ledger = Ledger::open(&folder, options.seed.unwrap_or_else(new_seed), options.seed.is_some())?;
     println!(
-        "Seed {}. {} of {} rounds are done. Folder: {}",
+        "Seed {}. {} of {} rounds are done. Folder: {}\nInterrupt it at any time: the same command continues it.",
         ledger.seed,
         ledger.rounds,
         options.rounds,

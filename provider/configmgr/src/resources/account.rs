@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tfplugin::framework::timeouts::Timeouts;
-use tfplugin::framework::value::Attr;
+use tfplugin::framework::value::{Attr, Secret};
 
 use crate::resource::ResourceModel;
 
@@ -19,7 +19,7 @@ pub struct Account {
     pub user_name: Attr<String>,
     /// The password. The provider gets it at apply and stores it nowhere. To set it again, raise `password_wo_version`.
     #[schemars(extend("x-terraform" = "optional sensitive write_only"))]
-    pub password_wo: Attr<String>,
+    pub password_wo: Attr<Secret>,
     /// Version of `password_wo`. Raise it to set the password again: Terraform does not detect a change of the password.
     #[schemars(extend("x-terraform" = "optional"))]
     pub password_wo_version: Attr<i64>,

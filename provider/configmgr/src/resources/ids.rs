@@ -25,3 +25,23 @@ pub(super) fn split_server_id(id: &str) -> Option<(Attr<String>, Attr<String>)> 
 
 pub(super) const SERVER_ID_FORMAT: (&str, &str) =
     ("the site code, a slash and the server's fully qualified name", "PS1/wsus01.contoso.com");
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::resource::ResourceModel;
+    use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
+
+    proptest! {
+        #[test]
+        fn any_import_id_is_read_or_refused(id in r"[A-Za-zé0-9/\\ .]{0,12}|.*") {
+            let _ = (Site::from_import_id(&id), SyncSettings::from_import_id(&id), Account::from_import_id(&id));
+            let read = SiteSystem::from_import_id(&id).map(|read| server_id(&read.site_code, &read.server_fqdn));
+            let role = SupRole::from_import_id(&id).map(|read| server_id(&read.site_code, &read.server_fqdn));
+            prop_assert_eq!(&read, &role);
+            prop_assert!(read.is_none_or(|read| read == Attr::Known(id)));
+        }
+    }
+}

@@ -4,22 +4,22 @@ use super::Hierarchy;
 use crate::facts::Moment;
 use crate::store::{StoreError, Transaction};
 use crate::sync::faults;
-use crate::sync::{Fault, FaultKind, LookupError, save_world, world_at};
+use crate::sync::{AddedFault, FaultKind, InjectedFault, LookupError, save_world, world_at};
 
 impl Hierarchy {
     /// The injected faults, by kind and target.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn faults(&self) -> Result<Vec<Fault>, StoreError> {
-        self.read(|view| faults::all(view))
+    pub fn faults(&self) -> Result<Vec<InjectedFault>, StoreError> {
+        self.read(|view| InjectedFault::of(faults::all(view)?, view))
     }
 
-    /// Injects a fault until it is cleared. Returns false if it is already injected.
+    /// Injects a fault until it is cleared, unless it is already injected.
     ///
     /// # Errors
     /// If the server or site does not exist, or the store cannot be written.
-    pub fn add_fault(&self, kind: FaultKind, target: &str, actor: &str) -> Result<bool, LookupError> {
+    pub fn add_fault(&self, kind: FaultKind, target: &str, actor: &str) -> Result<AddedFault, LookupError> {
         self.change_faults(|transaction, since| faults::add(transaction, kind, target, since, actor))
     }
 
@@ -27,16 +27,12 @@ impl Hierarchy {
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn clear_faults(&self, kind: Option<FaultKind>, target: Option<&str>) -> Result<Vec<Fault>, LookupError> {
+    pub fn clear_faults(
+        &self,
+        kind: Option<FaultKind>,
+        target: Option<&str>,
+    ) -> Result<Vec<InjectedFault>, LookupError> {
         self.change_faults(|transaction, _| faults::clear(transaction, kind, target))
-    }
-
-    /// Why a fault has no effect at its target, as a sentence; `None` if it has an effect.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn why_not_applicable(&self, fault: &Fault) -> Result<Option<&'static str>, StoreError> {
-        self.read(|view| faults::why_not_applicable(view, fault))
     }
 
     /// Events until now use the old faults, later events the new ones.

@@ -15,12 +15,22 @@ pub enum FactKind {
     Import,
     /// What a plan does with an object: not a state of the simulation, but kept with it.
     Intention,
+    /// A restored backup, of which the revisions continue: not a state of the simulation either.
+    Restoration,
 }
 
 impl FactKind {
     /// All kinds.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Clock, Self::Fault, Self::Site, Self::Sup, Self::Content, Self::Import, Self::Intention];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Clock,
+        Self::Fault,
+        Self::Site,
+        Self::Sup,
+        Self::Content,
+        Self::Import,
+        Self::Intention,
+        Self::Restoration,
+    ];
 
     /// Its name in a store.
     pub(super) fn as_str(self) -> &'static str {
@@ -32,6 +42,7 @@ impl FactKind {
             Self::Content => "content",
             Self::Import => "import",
             Self::Intention => "intention",
+            Self::Restoration => "restoration",
         }
     }
 
@@ -45,6 +56,7 @@ impl FactKind {
             Self::Content => "version of the update catalog",
             Self::Import => "imported updates",
             Self::Intention => "planned change of",
+            Self::Restoration => "restored backup after revision",
         }
     }
 }

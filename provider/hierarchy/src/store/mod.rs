@@ -67,7 +67,7 @@ pub(crate) trait Store: Debug + Send + Sync {
 
 /// Everything in a store, as of one moment.
 pub(crate) trait Snapshot: View {
-    /// The revision of the last change; 0 before the first.
+    /// The highest revision of a change, in this hierarchy or one that a restored backup replaced; 0 before the first.
     fn revision(&self) -> Result<u64, StoreError>;
 
     /// The entries that match a filter, oldest first.

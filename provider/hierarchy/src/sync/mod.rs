@@ -30,6 +30,7 @@ pub(crate) use engine::Engine;
 pub use engine::event::{Event, EventKind};
 pub use error::SyncError;
 pub(crate) use faults::after_move;
+pub use faults::{AddedFault, InjectedFault};
 pub use initial_sync::{FailedSync, InitialSyncError};
 pub(crate) use initial_sync::{failed_sync, synchronize_with};
 pub use log::{LogEntry, LogFile};

@@ -63,6 +63,7 @@ fn everything_comes_back() {
         }
         assert_eq!(fs::read(&backup).unwrap(), bytes, "the backup stays as it is");
         hierarchy.make(delete(Kind::SyncSettings, "PS1/wsus-a.contoso.com")).unwrap();
+        assert_eq!(hierarchy.verify().unwrap().flaws, []);
 
         let elsewhere = Location::from(&folder.path().join(format!("new{number}/hierarchy.db")));
         assert_eq!(restore(&elsewhere, &backup).unwrap().former, None);
@@ -160,4 +161,39 @@ fn what_is_damaged_is_neither_backed_up_nor_restored() {
         Err(CopyError::Store(StoreError::NotAHierarchy { .. }))
     ));
     assert_eq!(content(&in_file(&path)), whole, "nothing was changed");
+}
+
+#[test]
+fn revisions_continue_above_those_of_the_replaced_hierarchy() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, backup, later] = ["hierarchy.db", "backup.db", "later.db"].map(|name| folder.path().join(name));
+    let hierarchy = in_file(&path).after([create(site("PS1", Primary, None))]);
+    hierarchy.back_up(&backup).unwrap();
+    let new_account = |number: u64| hierarchy.make(create(account(&format!("CONTOSO\\svc{number}")))).unwrap().revision;
+    assert_eq!((1..=3).map(new_account).collect::<Vec<_>>(), [2, 3, 4]);
+    // The name of the former content has the second in it.
+    let location = Location::from(&path);
+    let replace = |backup: &Path| fs::remove_file(restore(&location, backup).unwrap().former.unwrap()).unwrap();
+    replace(&backup);
+    assert_eq!((4..=5).map(new_account).collect::<Vec<_>>(), [5, 6], "2, 3 and 4 belong to what was replaced");
+    hierarchy.back_up(&later).unwrap();
+    replace(&backup);
+    assert_eq!(new_account(6), 7);
+    assert_eq!(hierarchy.verify().unwrap(), Verification { objects: 2, revision: 7, flaws: Vec::new() });
+    replace(&later);
+    assert_eq!(new_account(7), 8, "a backup has the restorations before it");
+    assert_eq!(hierarchy.verify().unwrap().flaws, []);
+}
+
+#[test]
+fn a_copy_of_a_file_that_cannot_be_shared_follows_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hierarchy.db");
+    in_file(&path).after([create(site("PS1", Primary, None))]);
+    let copy = Hierarchy::on(Sqlite::open_copy(&path).unwrap(), clock());
+    let seen = || copy.get(&ObjectId::new(Kind::Account, r"CONTOSO\svc")).unwrap().map(|stored| stored.revision);
+    assert_eq!(seen(), None);
+    in_file(&path).make(create(account(r"CONTOSO\svc"))).unwrap();
+    assert_eq!(seen(), Some(2));
+    assert!(matches!(copy.make(delete(Kind::Site, "PS1")), Err(ApplyError::Store(StoreError::ReadOnly { .. }))));
 }

@@ -1,6 +1,8 @@
 //! Checks all rules on all objects of a hierarchy, or of what a plan leaves.
 
 mod blocks;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod plan;
 mod progress;
 mod resource;

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hierarchy::sync::{Fault, FaultKind, Scope};
+use hierarchy::sync::{Fault, FaultKind, InjectedFault, Scope};
 use hierarchy::wording::nearest;
 use hierarchy::{Hierarchy, Object};
 use schemars::JsonSchema;
@@ -117,13 +117,9 @@ pub(crate) struct FaultRow {
     pub(crate) without_effect: Option<&'static str>,
 }
 
-impl Faults {
-    fn of(hierarchy: &Hierarchy, faults: Vec<Fault>) -> Result<Self> {
-        let row = |fault: Fault| -> Result<_> {
-            let without_effect = hierarchy.why_not_applicable(&fault)?;
-            Ok(FaultRow { meaning: fault.kind.meaning(), without_effect, fault })
-        };
-        Ok(Self { faults: faults.into_iter().map(row).collect::<Result<_>>()? })
+impl From<InjectedFault> for FaultRow {
+    fn from(InjectedFault { fault, without_effect }: InjectedFault) -> Self {
+        Self { meaning: fault.kind.meaning(), without_effect, fault }
     }
 }
 
@@ -136,17 +132,13 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
                 Some(object) => target_of(&hierarchy, object, *kind)?,
                 None => target.of(*kind)?.to_owned(),
             };
-            let is_new = hierarchy.add_fault(*kind, &target, &actor.name())?;
-            let is_it = |fault: &Fault| fault.kind == *kind && fault.target.eq_ignore_ascii_case(&target);
-            let added = hierarchy.faults()?.into_iter().find(is_it);
-            let added =
-                added.ok_or_else(|| Diagnostic::error("the fault has just been cleared by somebody else", ""))?;
-            (vec![added], if is_new { Outcome::Added } else { Outcome::AlreadyActive })
+            let added = hierarchy.add_fault(*kind, &target, &actor.name())?;
+            (vec![added.injected], if added.is_new { Outcome::Added } else { Outcome::AlreadyActive })
         }
         Command::List { .. } => (hierarchy.faults()?, Outcome::Listed),
         Command::Clear { what, target, all } => (clear(&hierarchy, what, target, *all)?, Outcome::Cleared),
     };
-    let faults = Faults::of(&hierarchy, faults)?;
+    let faults = Faults { faults: faults.into_iter().map(FaultRow::from).collect() };
     if cli.json {
         print_json(out, &faults)?;
     } else {
@@ -160,7 +152,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 /// Clears the faults of a kind, at a server or site, or all.
-fn clear(hierarchy: &Hierarchy, what: &[KindOrObject], target: &Target, all: bool) -> Result<Vec<Fault>> {
+fn clear(hierarchy: &Hierarchy, what: &[KindOrObject], target: &Target, all: bool) -> Result<Vec<InjectedFault>> {
     let kinds: Vec<FaultKind> = what.iter().filter_map(KindOrObject::kind).collect();
     let objects: Vec<&Reference> = what.iter().filter_map(KindOrObject::object).collect();
     let option = target.server.as_ref().or(target.site.as_ref());

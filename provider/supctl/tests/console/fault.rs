@@ -51,7 +51,8 @@ fn a_target_is_named_as_an_object_is() {
         console.command(&["fault", "add", object, kind]).assert().success();
     }
     let faults = console.hierarchy().faults().unwrap();
-    let told: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.kind, fault.target)).collect();
+    let told: Vec<String> =
+        faults.iter().map(|injected| format!("{} {}", injected.fault.kind, injected.fault.target)).collect();
     let expected = [
         "download-fails EUR",
         "http-503 sup-eur1.contoso.com",
@@ -92,7 +93,8 @@ fn what_is_cleared_is_named_as_an_object_is() {
         let console = everything();
         console.command(&["fault", "clear"]).args(words).assert().success();
         let faults = console.hierarchy().faults().unwrap();
-        let found: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.kind, fault.target)).collect();
+        let found: Vec<String> =
+            faults.iter().map(|injected| format!("{} {}", injected.fault.kind, injected.fault.target)).collect();
         assert_eq!(found, left, "{words:?}");
     }
 }

@@ -34,7 +34,7 @@ impl Environment {
         Self::read(|name| env::var_os(name))
     }
 
-    fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         let text = |name| set(name).map(|value| value.to_string_lossy().into_owned());
         let port = |name| text(name).and_then(|value| value.parse::<u16>().ok());
@@ -104,5 +104,18 @@ mod tests {
         assert!(!empty.multiplex);
         assert_eq!(empty.socket_directory, env::temp_dir());
         assert_eq!(empty.socket_group, None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_values_are_read(values in proptest::collection::vec(".*", 7)) {
+            let environment = Environment::read(|name| {
+                let names = ["PLUGIN_MIN_PORT", "PLUGIN_MAX_PORT", "PLUGIN_PROTOCOL_VERSIONS", "PLUGIN_CLIENT_CERT"];
+                let position = names.iter().position(|known| *known == name).unwrap_or(names.len());
+                Some(OsString::from(&values[position]))
+            });
+            assert!(environment.ports.start() <= environment.ports.end());
+            let _ = crate::runtime::handshake::negotiate(environment.protocol_versions.as_deref());
+        }
     }
 }

@@ -10,6 +10,8 @@ mod connections;
 mod debug;
 mod environment;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod handshake;
 mod listener;
 mod log;

@@ -137,6 +137,8 @@ impl ClientCertVerifier for PinnedClient {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+
     use super::*;
 
     #[test]
@@ -157,5 +159,15 @@ mod tests {
     fn every_identity_is_another() {
         let [(one, _), (other, _)] = [self_signed().unwrap(), self_signed().unwrap()];
         assert_ne!(one, other);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_certificate_is_read_or_refused(der: Vec<u8>, around: String) {
+            let base64 = STANDARD.encode(der);
+            let pem = format!("{around}\n-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----");
+            let _ = parse(pem.as_ref());
+            let _ = parse(around.as_ref());
+        }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn rows() -> Vec<Row> {
             create(at_top(subscribe)),
         ),
         Row {
-            then: |world| assert!(world.add_fault(FaultKind::ReplicationDegraded, "PS1", "alice").unwrap()),
+            then: |world| assert!(world.add_fault(FaultKind::ReplicationDegraded, "PS1", "alice").unwrap().is_new),
             ..row("V30", contoso, child_of_cas("S21", "PS2"), child_of_cas("S13", "PS1"))
         },
     ]

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::schedule::{Recurrence, parse_token, token};
+use crate::schedule::{Recurrence, Start, parse_token, token};
 
 const CLOCKS: [&str; 5] = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"];
 
@@ -122,5 +122,10 @@ proptest! {
     #[test]
     fn any_digits_are_read_or_refused(token in "[0-9A-Fa-f]{16}") {
         let _ = parse_token(&token);
+    }
+
+    #[test]
+    fn any_start_is_read_or_refused(text in r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|[+-][0-9:]{5})(\[[A-Za-z/]*\])?|.*") {
+        let _ = Start::parse(&text);
     }
 }

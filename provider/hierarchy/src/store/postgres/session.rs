@@ -22,6 +22,11 @@ const MOST_PENDING: usize = 256;
 /// How long the server may take to answer: longer than its own limit of a statement.
 const ANSWER: Duration = STATEMENT.saturating_add(Duration::from_secs(10));
 
+/// The revision of the last change, or of one that a restoration replaced.
+const REVISION: &str = "SELECT greatest(
+    (SELECT revision FROM history ORDER BY number DESC LIMIT 1),
+    (SELECT max(key::bigint) FROM fact WHERE kind = 'restoration'))";
+
 /// A commit that waits for a standby must not be cut short by the server, which would confirm it without the standby.
 const COMMIT: &str = "SET LOCAL statement_timeout = 0; COMMIT";
 
@@ -213,7 +218,7 @@ impl View for Session<'_> {
 
 impl Snapshot for Session<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
-        let row = self.row("SELECT revision FROM history ORDER BY number DESC LIMIT 1", &[])?;
+        let row = self.row(REVISION, &[])?;
         let revision: Option<i64> = row.map(|row| self.value(&row, 0)).transpose()?;
         Ok(revision.and_then(|revision| u64::try_from(revision).ok()).unwrap_or_default())
     }

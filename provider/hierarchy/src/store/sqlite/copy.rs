@@ -49,7 +49,7 @@ const ATTEMPTS: usize = 10;
 const WITHOUT_LOCKS: &str = if cfg!(windows) { "win32-none" } else { "unix-none" };
 
 /// Copies the file with its write-ahead log into memory, as of one moment, and migrates the copy to the current format.
-pub(super) fn in_memory(failures: &Failures) -> Result<Connection, StoreError> {
+pub(super) fn in_memory(failures: &Failures) -> Result<(Connection, Stamp), StoreError> {
     connect::require_file(&failures.path)?;
     if connect::is_missing(&failures.path)? {
         return Err(StoreError::Missing { path: failures.path.clone() });
@@ -58,10 +58,10 @@ pub(super) fn in_memory(failures: &Failures) -> Result<Connection, StoreError> {
         let before = Stamp::of(&failures.path);
         let copied = copy(&failures.path);
         // Without locks, another process may have written meanwhile.
-        if before.ok() == Stamp::of(&failures.path).ok() {
+        if before.is_current(&failures.path) {
             let mut copied = copied.map_err(|error| failures.explain(error))?;
             connect::bring_up_to_date(&mut copied, failures)?;
-            return Ok(copied);
+            return Ok((copied, before));
         }
     }
     Err(StoreError::Locked { holder: ANOTHER.to_owned(), path: failures.path.clone(), waited_seconds: 0 })
@@ -101,13 +101,19 @@ fn log_of(path: &Path) -> PathBuf {
     log.into()
 }
 
-/// What changes when the file or its write-ahead log is written.
-#[derive(PartialEq, Eq)]
-struct Stamp([Option<(u64, SystemTime)>; 2]);
+/// What changes when the file or its write-ahead log is written; `None` if that cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stamp(Option<[Option<(u64, SystemTime)>; 2]>);
 
 impl Stamp {
-    fn of(path: &Path) -> io::Result<Self> {
-        Ok(Self([stamp(path)?, stamp(&log_of(path))?]))
+    fn of(path: &Path) -> Self {
+        let both = || io::Result::Ok([stamp(path)?, stamp(&log_of(path))?]);
+        Self(both().ok())
+    }
+
+    /// Whether the file was not written since.
+    pub(super) fn is_current(&self, path: &Path) -> bool {
+        *self == Self::of(path)
     }
 }
 

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub(crate) use backup::move_away;
 pub(crate) use connect::WhenMissing;
-use copy::Unwritable;
+use copy::{Stamp, Unwritable};
 use failure::{ANOTHER, Failures};
 use rusqlite::Connection;
 use session::Session;
@@ -35,7 +35,15 @@ pub(crate) struct Sqlite {
     failures: Failures,
     reader: Mutex<Connection>,
     /// Separate from the reader, so that a writer that waits for another process does not block readers of this one.
-    writer: Result<Mutex<Connection>, Unwritable>,
+    writer: Result<Mutex<Connection>, Copied>,
+}
+
+/// The reader has a copy of a file that cannot be shared.
+#[derive(Debug)]
+struct Copied {
+    reason: Unwritable,
+    /// The file when it was copied.
+    stamp: Mutex<Stamp>,
 }
 
 impl Sqlite {
@@ -59,12 +67,31 @@ impl Sqlite {
 
     /// Opens a copy in memory of a file that can be read and not shared with other processes.
     fn copied(failures: Failures, reason: Unwritable) -> Result<Self, StoreError> {
-        Ok(Self { reader: Mutex::new(copy::in_memory(&failures)?), writer: Err(reason), failures })
+        let (reader, stamp) = copy::in_memory(&failures)?;
+        let copied = Copied { reason, stamp: Mutex::new(stamp) };
+        Ok(Self { reader: Mutex::new(reader), writer: Err(copied), failures })
+    }
+
+    /// The connection that reads. A copy is made again if the file has changed.
+    fn reader(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
+        let mut reader = lock(&self.reader);
+        if let Err(copied) = &self.writer {
+            let mut stamp = lock(&copied.stamp);
+            if !stamp.is_current(&self.failures.path) {
+                (*reader, *stamp) = copy::in_memory(&self.failures)?;
+            }
+        }
+        Ok(reader)
+    }
+
+    /// The connection that writes.
+    fn writer(&self) -> Result<&Mutex<Connection>, StoreError> {
+        self.writer.as_ref().map_err(|copied| copied.reason.error(self.failures.path.clone()))
     }
 }
 
-fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Like [`lock`]; `None` if another thread has it.
@@ -84,7 +111,7 @@ impl fmt::Debug for Sqlite {
 
 impl Store for Sqlite {
     fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, StoreError> {
-        let session = Session::begin(lock(&self.reader), &self.failures, "BEGIN")?;
+        let session = Session::begin(self.reader()?, &self.failures, "BEGIN")?;
         Ok(Box::new(session))
     }
 
@@ -94,7 +121,7 @@ impl Store for Sqlite {
 
     fn begin(&self, lock_timeout: Duration) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let path = || self.failures.path.clone();
-        let writer = self.writer.as_ref().map_err(|reason| reason.error(path()))?;
+        let writer = self.writer()?;
         let locked = || StoreError::Locked {
             holder: holder::holder(&self.failures.path).unwrap_or_else(|| ANOTHER.to_owned()),
             path: path(),
@@ -110,6 +137,6 @@ impl Store for Sqlite {
     }
 
     fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        integrity::check(&lock(&self.reader), &self.failures)
+        integrity::check(&*self.reader()?, &self.failures)
     }
 }

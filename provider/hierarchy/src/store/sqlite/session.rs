@@ -146,8 +146,10 @@ impl View for Session<'_> {
 
 impl Snapshot for Session<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT revision FROM history ORDER BY number DESC LIMIT 1";
-        Ok(self.row(sql, [], |row| row.get(0))?.unwrap_or_default())
+        let last = "SELECT revision FROM history ORDER BY number DESC LIMIT 1";
+        let former = "SELECT max(CAST(key AS INTEGER)) FROM fact WHERE kind = 'restoration'";
+        let sql = format!("SELECT max(ifnull(({last}), 0), ifnull(({former}), 0))");
+        Ok(self.row(&sql, [], |row| row.get(0))?.unwrap_or_default())
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {

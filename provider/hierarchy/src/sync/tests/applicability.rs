@@ -14,7 +14,7 @@ fn faults_without_effect_are_known() {
         let (target, since, actor) = (target.to_owned(), world.now().unwrap(), "alice".to_owned());
         let product = (kind == FaultKind::ProductUnknown).then(|| WINDOWS_11.to_owned());
         let fault = Fault { kind, target, since, actor, product };
-        world.why_not_applicable(&fault).unwrap()
+        world.read(|view| InjectedFault::of(vec![fault], view)).unwrap().remove(0).without_effect
     };
     for (kind, target, expected) in [
         (FaultKind::NoInternet, "WSUS-CAS.contoso.com", None),

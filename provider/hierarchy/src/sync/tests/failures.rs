@@ -45,7 +45,7 @@ fn each_fault_leaves_its_state_and_is_fixed() {
             Scope::Server => server(host),
             Scope::Site => world.row_of(host).site_code,
         };
-        assert!(world.add_fault(kind, &target, "alice").unwrap());
+        assert!(world.add_fault(kind, &target, "alice").unwrap().is_new);
         let world = world.synchronized();
         let row = world.row_of(host);
         let expected =

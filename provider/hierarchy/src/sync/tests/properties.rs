@@ -1,5 +1,7 @@
 //! Any actions in any order, and any number of reads.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -190,4 +192,16 @@ proptest! {
         let of = |world: &Hierarchy| world.catalog(None).unwrap();
         prop_assert_eq!(of(&rarely), of(&often));
     }
+
+    #[test]
+    fn any_package_is_read_or_refused(at in any::<prop::sample::Index>(), length in 0..8_usize, instead in ".{0,8}") {
+        let text = PACKAGE.as_str();
+        let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
+        let at = boundary(at.index(text.len()));
+        let _ = MetadataPackage::read(&format!("{}{instead}{}", &text[..at], &text[boundary(at + length.min(text.len() - at))..]));
+        prop_assert!(MetadataPackage::read(&text[..at]).is_err());
+    }
 }
+
+static PACKAGE: LazyLock<String> =
+    LazyLock::new(|| serde_json::to_string(&subscribed().synchronized().export_metadata().unwrap()).unwrap());

@@ -44,7 +44,7 @@ fn a_product_that_wsus_has_lost_is_named_and_no_longer_subscribed() {
     let row = world.row_of("wsus-cas");
     assert_eq!((row.failure, row.error_code), (Some(Failure::ProductUnknown), 0x8000_4005));
     assert_eq!(row.configuration, ConfigurationState::Failed);
-    let lost = world.faults().unwrap().remove(0).product.unwrap();
+    let lost = world.faults().unwrap().remove(0).fault.product.unwrap();
     let log = world.told(LogFile::Wcm, "CAS", before);
     let place = crate::catalog::find(&lost).remove(0);
     for text in [
@@ -115,7 +115,7 @@ fn a_moved_database_needs_the_post_installation() {
     let world = subscribed().synchronized();
     let applied = world.make(update(in_sql("PS1", "wsus-a"))).unwrap();
     assert!(applied.warnings.iter().any(|finding| finding.rule.0 == "V138"), "{:#?}", applied.warnings);
-    let fault = world.faults().unwrap().remove(0);
+    let fault = world.faults().unwrap().remove(0).fault;
     let made = (fault.kind, fault.target.as_str(), fault.actor.as_str());
     assert_eq!(made, (FaultKind::PostInstallMissing, "wsus-a.contoso.com", "alice"));
     world.pass(hours(1));

@@ -30,8 +30,11 @@ fn a_run_is_seen_while_it_is_under_way() {
 #[test]
 fn a_failure_is_tried_again_every_hour_until_it_is_fixed() {
     let world = subscribed();
-    assert!(world.add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap());
-    assert!(!world.add_fault(FaultKind::Http503, "WSUS-A.contoso.com", "alice").unwrap(), "a fault is injected once");
+    assert!(world.add_fault(FaultKind::Http503, "wsus-a.contoso.com", "alice").unwrap().is_new);
+    assert!(
+        !world.add_fault(FaultKind::Http503, "WSUS-A.contoso.com", "alice").unwrap().is_new,
+        "a fault is injected once"
+    );
     let world = world.synchronized();
     insta::assert_snapshot!("failed", world.outline());
     world.pass(hours(24));

@@ -34,7 +34,7 @@ impl Block {
         for (position, (name, field)) in self.fields().enumerate() {
             let Some(value) = attributes.find_mut(name, position) else { continue };
             match field {
-                Field::Attribute(attribute) if attribute.write_only => *value = Value::Null,
+                Field::Attribute(attribute) if attribute.write_only => std::mem::take(value).wipe(),
                 Field::Attribute(attribute) => {
                     if let AttributeKind::Nested(_, nested) = &attribute.kind {
                         nested.tidy_each(value);

@@ -9,7 +9,7 @@ use tonic::{Response, Status};
 use tracing::Span;
 
 use super::Core;
-use super::subject::{self, Call, Subject};
+use super::subject::{self, Call, Received, Subject};
 use crate::framework::context::Attempt;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::Provider;
@@ -77,9 +77,10 @@ pub(super) fn compute<P: Provider, Q: Call, R: Failed>(
     rpc: &'static str,
     core: &Core<P>,
     compute: fn(&Core<P>, &Q) -> Result<R, Diagnostics>,
-    request: &Q,
+    request: Q,
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
+    let Received(request) = &Received(request);
     let subject = request.subject();
     subject::span(rpc, subject).in_scope(|| Ok(respond(core, subject, called, guarded(rpc, || compute(core, request)))))
 }
@@ -97,12 +98,12 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
     let span = subject::span(rpc, request.subject());
-    let request = Arc::new(request);
+    let request = Arc::new(Received(request));
     let outcome = loop {
         let (core, request, inside) = (Arc::clone(core), Arc::clone(&request), span.clone());
         let attempt = tokio::task::spawn_blocking(move || {
             let attempt = Attempt::new(called);
-            let outcome = inside.in_scope(|| guarded(rpc, || handler(&core, &attempt, &request)));
+            let outcome = inside.in_scope(|| guarded(rpc, || handler(&core, &attempt, &request.0)));
             (outcome, attempt.again())
         });
         match attempt.await {
@@ -114,7 +115,7 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
             Err(gone) => break Err(provider_bug(&format!("the worker of {rpc} ended early: {gone}")).into()),
         }
     };
-    Ok(span.in_scope(|| respond(core, request.subject(), called, outcome)))
+    Ok(span.in_scope(|| respond(core, request.0.subject(), called, outcome)))
 }
 
 fn log_retry(span: &Span, delay: Duration) {

@@ -1,6 +1,6 @@
 //! Data sources.
 
-use super::{Core, dynamic, unknown_type, value, wire};
+use super::{Core, configuration, dynamic, unknown_type, wire};
 use crate::framework::context::{Attempt, Context, DeferReason};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::provider::Provider;
@@ -19,7 +19,7 @@ pub(super) fn validate<P: Provider>(
     request: &wire::validate_data_resource_config::Request,
 ) -> Result<wire::validate_data_resource_config::Response, Diagnostics> {
     let source = data_source(core, &request.type_name)?;
-    let config = value(request.config.as_ref(), source.schema()?.object_type())?;
+    let config = configuration(request.config.as_ref(), source.schema()?.object_type())?;
     let found = source.validate(&config);
     Ok(wire::validate_data_resource_config::Response { diagnostics: found.to_protocol() })
 }
@@ -31,7 +31,7 @@ pub(super) fn read<P: Provider>(
 ) -> Result<wire::read_data_source::Response, Diagnostics> {
     let source = data_source(core, &request.type_name)?;
     let kind = source.schema()?.object_type();
-    let config = value(request.config.as_ref(), kind)?;
+    let config = configuration(request.config.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = request.client_capabilities.is_some_and(|client| client.deferral_allowed);

@@ -1,6 +1,6 @@
 //! Ephemeral resources.
 
-use super::{Core, dynamic, unknown_type, value, wire};
+use super::{Core, configuration, dynamic, unknown_type, wire};
 use crate::framework::context::{Attempt, Context, DeferReason, Private};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::provider::Provider;
@@ -19,7 +19,7 @@ pub(super) fn validate<P: Provider>(
     request: &wire::validate_ephemeral_resource_config::Request,
 ) -> Result<wire::validate_ephemeral_resource_config::Response, Diagnostics> {
     let resource = ephemeral(core, &request.type_name)?;
-    let config = value(request.config.as_ref(), resource.schema()?.object_type())?;
+    let config = configuration(request.config.as_ref(), resource.schema()?.object_type())?;
     let found = resource.validate(&config);
     Ok(wire::validate_ephemeral_resource_config::Response { diagnostics: found.to_protocol() })
 }
@@ -31,7 +31,7 @@ pub(super) fn open<P: Provider>(
 ) -> Result<wire::open_ephemeral_resource::Response, Diagnostics> {
     let resource = ephemeral(core, &request.type_name)?;
     let kind = resource.schema()?.object_type();
-    let config = value(request.config.as_ref(), kind)?;
+    let config = configuration(request.config.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = request.client_capabilities.is_some_and(|client| client.deferral_allowed);

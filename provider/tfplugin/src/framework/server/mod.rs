@@ -18,7 +18,7 @@ use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::{Provider, Registry};
 use crate::framework::schema::{Schema, WriteOnlySupport};
 use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
-use crate::framework::value::{Type, Value};
+use crate::framework::value::{Type, Value, Wiped};
 use crate::protocol::tfplugin6 as wire;
 use crate::runtime::Service;
 
@@ -86,7 +86,7 @@ impl<P: Provider> Core<P> {
 
     fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
-        let config = value(config, schema.object_type())?;
+        let config = configuration(config, schema.object_type())?;
         let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
             Ok(self.provider.validate(&decode(config)?))
         });
@@ -95,7 +95,7 @@ impl<P: Provider> Core<P> {
 
     fn configure(&self, request: &wire::configure_provider::Request) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
-        let config = value(request.config.as_ref(), schema.object_type())?;
+        let config = configuration(request.config.as_ref(), schema.object_type())?;
         let client = self.provider.configure(decode(&config)?, &request.terraform_version)?;
         self.cancellation.reset();
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(client));
@@ -118,6 +118,11 @@ fn value(dynamic: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Dia
         let detail = format!("Terraform sent a value that does not match the provider's schema: {error}.");
         Diagnostic::error("Unreadable value", detail).at(error.path).into()
     })
+}
+
+/// Reads a configuration, which may have secrets.
+fn configuration(dynamic: Option<&wire::DynamicValue>, kind: &Type) -> Result<Wiped, Diagnostics> {
+    value(dynamic, kind).map(Wiped)
 }
 
 /// Whether a value is null, without reading it.
@@ -151,7 +156,7 @@ macro_rules! service {
                     &self,
                     request: Request<wire::$computed::Request>,
                 ) -> Answer<wire::$computed::Response> {
-                    answer::compute(stringify!($computed), &self.0, $compute, request.get_ref())
+                    answer::compute(stringify!($computed), &self.0, $compute, request.into_inner())
                 }
             )*
 

@@ -1,7 +1,7 @@
 //! Managed resources.
 
 use super::answer::guarded;
-use super::{Core, dynamic, is_null, value, wire};
+use super::{Core, configuration, dynamic, is_null, value, wire};
 use crate::framework::context::{Attempt, Context, DeferReason, Private, log_id};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
@@ -15,7 +15,7 @@ pub(super) fn validate<P: Provider>(
     request: &wire::validate_resource_config::Request,
 ) -> Result<wire::validate_resource_config::Response, Diagnostics> {
     let resource = core.resource(&request.type_name)?;
-    let config = value(request.config.as_ref(), resource.schema()?.object_type())?;
+    let config = configuration(request.config.as_ref(), resource.schema()?.object_type())?;
     let can_write_only = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
     let write_only = if can_write_only { WriteOnlySupport::Available } else { WriteOnlySupport::Missing };
     let found = resource.validate(&config, write_only);
@@ -93,7 +93,7 @@ pub(super) fn plan<P: Provider>(
     let kind = resource.schema()?.object_type();
     let prior = value(request.prior_state.as_ref(), kind)?;
     log_id_of(&prior);
-    let config = value(request.config.as_ref(), kind)?;
+    let config = configuration(request.config.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.prior_private.clone());
@@ -139,7 +139,7 @@ fn apply_guarded<P: Provider>(
     let prior = value(request.prior_state.as_ref(), kind)?;
     let planned = value(request.planned_state.as_ref(), kind)?;
     log_id_of(if planned.is_null() { &prior } else { &planned });
-    let config = value(request.config.as_ref(), kind)?;
+    let config = configuration(request.config.as_ref(), kind)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.planned_private.clone());

@@ -2,6 +2,7 @@
 
 use tracing::Span;
 use tracing::field::Empty;
+use zeroize::Zeroize;
 
 use crate::protocol::tfplugin6 as wire;
 
@@ -21,15 +22,36 @@ pub(super) enum Subject<'a> {
 /// A request of the protocol.
 pub(super) trait Call {
     fn subject(&self) -> Subject<'_>;
+
+    /// The configuration in it, which may have secrets.
+    fn configuration(&mut self) -> Option<&mut wire::DynamicValue> {
+        None
+    }
+}
+
+/// A request, of which the configuration is wiped from memory when it is dropped.
+pub(super) struct Received<Q: Call>(pub(super) Q);
+
+impl<Q: Call> Drop for Received<Q> {
+    fn drop(&mut self) {
+        if let Some(wire::DynamicValue { msgpack, json }) = self.0.configuration() {
+            msgpack.zeroize();
+            json.zeroize();
+        }
+    }
 }
 
 macro_rules! calls {
-    ($($message:ident => |$request:ident| $subject:expr;)*) => {$(
+    ($($message:ident $(($config:ident))? => |$request:ident| $subject:expr;)*) => {$(
         impl Call for wire::$message::Request {
             fn subject(&self) -> Subject<'_> {
                 let $request = self;
                 $subject
             }
+
+            $(fn configuration(&mut self) -> Option<&mut wire::DynamicValue> {
+                self.$config.as_mut()
+            })?
         }
     )*};
 }
@@ -38,19 +60,19 @@ calls! {
     get_metadata => |_request| Subject::Plugin;
     get_provider_schema => |_request| Subject::Plugin;
     get_functions => |_request| Subject::Plugin;
-    validate_provider_config => |_request| Subject::Provider;
-    configure_provider => |_request| Subject::Provider;
-    validate_resource_config => |request| Subject::Resource(&request.type_name);
+    validate_provider_config(config) => |_request| Subject::Provider;
+    configure_provider(config) => |_request| Subject::Provider;
+    validate_resource_config(config) => |request| Subject::Resource(&request.type_name);
     upgrade_resource_state => |request| Subject::Resource(&request.type_name);
     read_resource => |request| Subject::Resource(&request.type_name);
-    plan_resource_change => |request| Subject::Resource(&request.type_name);
-    apply_resource_change => |request| Subject::Resource(&request.type_name);
+    plan_resource_change(config) => |request| Subject::Resource(&request.type_name);
+    apply_resource_change(config) => |request| Subject::Resource(&request.type_name);
     import_resource_state => |request| Subject::Resource(&request.type_name);
     move_resource_state => |request| Subject::Resource(&request.target_type_name);
-    validate_data_resource_config => |request| Subject::DataSource(&request.type_name);
-    read_data_source => |request| Subject::DataSource(&request.type_name);
-    validate_ephemeral_resource_config => |request| Subject::EphemeralResource(&request.type_name);
-    open_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
+    validate_data_resource_config(config) => |request| Subject::DataSource(&request.type_name);
+    read_data_source(config) => |request| Subject::DataSource(&request.type_name);
+    validate_ephemeral_resource_config(config) => |request| Subject::EphemeralResource(&request.type_name);
+    open_ephemeral_resource(config) => |request| Subject::EphemeralResource(&request.type_name);
     renew_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
     close_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
     call_function => |request| Subject::Function(&request.name);

@@ -22,7 +22,7 @@ pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
-use crate::framework::value::{Value, ValueError};
+use crate::framework::value::{Value, ValueError, Wiped};
 
 /// The schema of a struct, built on first use: most processes need few schemas.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ pub(crate) fn check_then(
             for name in refused {
                 attributes.insert(name.to_owned(), Value::UNKNOWN);
             }
-            more(&Value::Object(attributes))
+            more(&Wiped(Value::Object(attributes)))
         }
         _ => more(config),
     };

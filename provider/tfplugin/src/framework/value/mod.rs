@@ -9,6 +9,7 @@ mod msgpack;
 mod number;
 mod placeholder;
 mod refinement;
+mod secret;
 mod serialize;
 mod set;
 #[cfg(test)]
@@ -23,6 +24,8 @@ pub use attr::{Attr, Dynamic};
 pub use attributes::Attributes;
 pub use number::{Number, ParseNumberError};
 pub use refinement::Refinement;
+pub use secret::Secret;
+pub(crate) use secret::Wiped;
 pub use set::Elements;
 pub use types::{ParseTypeError, Type};
 
