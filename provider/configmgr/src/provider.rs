@@ -12,7 +12,7 @@ use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
 use tfplugin::runtime::Plugin;
 
-use crate::client::{Client, Location};
+use crate::client::{Client, Location, RunFile};
 use crate::data_sources;
 use crate::functions;
 use crate::resource::HierarchyResource;
@@ -54,12 +54,15 @@ impl Provider for Configmgr {
     // The hierarchy has one writer. A second thread lets others read while it waits for another process.
     const HANDLERS_AT_ONCE: usize = 2;
 
+    fn validate(&self, config: &ProviderConfig) -> Diagnostics {
+        if let Location::File(path) = location(config) {
+            RunFile::record_validation(&path);
+        }
+        Diagnostics::new()
+    }
+
     fn configure(&self, config: ProviderConfig, _terraform_version: &str) -> Result<Client, Diagnostics> {
-        let location = match config.path {
-            Attr::Known(path) => Location::File(path.into()),
-            Attr::Unknown => Location::Unknown,
-            Attr::Null => Location::File(path_variable(PATH_VARIABLE).unwrap_or_else(|| DEFAULT_PATH.into())),
-        };
+        let location = location(&config);
         let actor = match config.actor.known() {
             Some(actor) => actor.clone(),
             None => text_variable(ACTOR_VARIABLE).map_err(unreadable_actor)?.unwrap_or_else(operating_user),
@@ -76,6 +79,14 @@ impl Provider for Configmgr {
         registry.resource(HierarchyResource::<Account>::new());
         data_sources::register(registry);
         functions::register(registry);
+    }
+}
+
+fn location(config: &ProviderConfig) -> Location {
+    match &config.path {
+        Attr::Known(path) => Location::File(path.into()),
+        Attr::Unknown => Location::Unknown,
+        Attr::Null => Location::File(path_variable(PATH_VARIABLE).unwrap_or_else(|| DEFAULT_PATH.into())),
     }
 }
 
