@@ -40,3 +40,4 @@ mod subscription;
 mod support;
 mod unknown_path;
 mod waiting;
+mod written_out;
