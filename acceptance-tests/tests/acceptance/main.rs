@@ -42,3 +42,4 @@ mod support;
 mod threats;
 mod unknown_path;
 mod waiting;
+mod written_out;

@@ -10,7 +10,7 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
 use super::{initial_sync, plan_guard, replacement};
-use crate::client::{Client, PrivateState, RunFile, store_error};
+use crate::client::{Client, PrivateState, store_error};
 
 /// How long a change is retried while other objects are in its way. Terraform has no order for a removal and the changes that
 /// make it possible, nor for an object and its successor: it changes them concurrently. The timeouts of a resource do not apply
@@ -41,7 +41,7 @@ pub(crate) fn apply<M: ResourceModel>(
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
         manager: Some(manager),
-        rest_of_run: client.run_file().map_or(RestOfRun::Unknown, RunFile::rest_of_run),
+        rest_of_run: client.run_file().map_or(RestOfRun::Unknown, |run_file| run_file.rest_of_run(&change)),
     };
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),

@@ -1,6 +1,6 @@
 //! What a process that applies a saved plan has to know of it, kept with the objects of the hierarchy.
 
-use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, StoreError, View};
+use hierarchy::{Change, Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, RestOfRun, StoreError, View};
 use tfplugin::framework::diagnostics::Diagnostic;
 
 use crate::client::{Client, store_error};
@@ -40,8 +40,17 @@ fn intend(client: &Client, id: &ObjectId, intention: &Intention) {
     }
 }
 
-/// Whether a saved plan, which is applied now, replaces an object by this one: Terraform plans it again, like a new one.
+/// Whether the run that is applied now replaces an object by this one: Terraform plans it again, like a new one. What another
+/// plan wanted, which was not applied, does not count.
 pub(super) fn is_planned_replacement(client: &Client, planned: &Object) -> Result<bool, Diagnostic> {
+    if let Some(run_file) = client.run_file() {
+        if let RestOfRun::Known { removed, .. } = run_file.rest_of_run(&Change::Create(planned.clone())) {
+            return Ok(removed.contains(&ObjectId::new(planned.kind(), planned.id().key())));
+        }
+        if run_file.is_planned_now() {
+            return Ok(false);
+        }
+    }
     let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
     hierarchy.is_planned_replacement(planned).map_err(|error| store_error(&error))
 }

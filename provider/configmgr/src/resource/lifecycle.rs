@@ -201,9 +201,11 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         // The plan has shown its warnings.
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
         let applied = apply::<M>(context, change, timeout, client.manager(private_state)?)?;
+        // Another address of the run has this id now, and the object there is a new one.
+        let is_written_elsewhere = client.run_file().is_some_and(|run_file| run_file.writes(&id));
         match ownership::staying(&id, &applied.ownership) {
             None => deferred_removal::warn_of_users(context, &id)?,
-            Some(_) if private_state.has_warned() => {}
+            Some(_) if private_state.has_warned() || is_written_elsewhere => {}
             Some(warning) => context.warn(warning),
         }
         Ok(())

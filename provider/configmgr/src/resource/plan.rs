@@ -1,6 +1,8 @@
 //! Reporting at plan what apply would refuse.
 
-use hierarchy::{Finding, Kind, Object, ObjectId, PlannedAction, Severity, SiteType, StoreError, Subject, View, rules};
+use hierarchy::{
+    Change, Finding, Kind, Object, ObjectId, PlannedAction, Severity, SiteType, StoreError, Subject, View, rules,
+};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
@@ -35,11 +37,12 @@ pub(crate) fn rehearse<M: ResourceModel>(
     let part = part_in_run(context, plan, &planned, unknown.is_empty())?;
     let run_file = client.run_file();
     if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
+        let known = unknown.is_empty().then_some(&planned);
         match &part {
-            PlannedAction::Create => run_file.record_creation(&id),
-            PlannedAction::Write { .. } => run_file.record(&id),
+            PlannedAction::Create => run_file.record_creation(&id, known),
+            PlannedAction::Write { .. } => run_file.record(&id, known),
             PlannedAction::Replace { prior } => {
-                run_file.record(&id);
+                run_file.record(&id, known);
                 run_file.record_removal(prior);
             }
         }
@@ -49,8 +52,12 @@ pub(crate) fn rehearse<M: ResourceModel>(
             run_file.record_departure(&id, left);
             rehearsal.removed_elsewhere(run_file.removed_by_others());
         }
+        if let Some(run_file) = run_file.filter(|_| part == PlannedAction::Create && id.kind == Kind::Site) {
+            rehearsal.removed_elsewhere(run_file.removed_by_others());
+        }
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
-        let elsewhere = run_file.filter(|_| !findings.is_empty()).map(RunFile::planned_by_others).unwrap_or_default();
+        let planned_elsewhere = |run_file: &RunFile| run_file.planned_elsewhere(&Change::Create(planned.clone()));
+        let elsewhere = run_file.filter(|_| !findings.is_empty()).map(planned_elsewhere).unwrap_or_default();
         if !elsewhere.is_empty() {
             rehearsal.planned_elsewhere(elsewhere);
             findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
@@ -106,6 +113,9 @@ pub(crate) fn rehearse_removal(context: &mut Context<'_, Client>, id: &ObjectId)
             for (primary, left) in run_file.departures_by_others() {
                 rehearsal.leaves_elsewhere(&primary, &left);
             }
+        }
+        if let Some(run_file) = run_file.filter(|_| id.kind == Kind::Site) {
+            rehearsal.created_elsewhere(run_file.created_by_others());
         }
         let findings = rehearsal.remove(id, stored)?;
         Ok((findings, intention::succeeded_sups(rehearsal, id, stored)?))

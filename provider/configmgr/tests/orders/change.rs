@@ -31,6 +31,8 @@ pub(crate) enum Change {
     ReplaceFirst(Index),
     /// A replica becomes the first one of its site, and the first one its replica.
     SwapFirst(Index),
+    /// Two servers of a site, or roles without declared servers, exchange their hosts.
+    SwapHosts(Index),
     /// The account has another user name.
     RenameUser,
     /// A new account takes the place of the old one, whose block is removed.
@@ -68,6 +70,7 @@ pub(crate) fn a_change() -> impl Strategy<Value = Change> {
         index().prop_map(Change::MoveHost),
         index().prop_map(Change::ReplaceFirst),
         index().prop_map(Change::SwapFirst),
+        index().prop_map(Change::SwapHosts),
         Just(Change::RenameUser),
         Just(Change::ReplaceAccount),
         index().prop_map(Change::Ports),
@@ -127,6 +130,7 @@ impl Start {
             Change::MoveHost(resource) => self.move_host(resource),
             Change::ReplaceFirst(replica) => self.promote(replica, true),
             Change::SwapFirst(replica) => self.promote(replica, false),
+            Change::SwapHosts(resource) => self.swap_hosts(resource),
             Change::RenameUser => {
                 if let Some(account) = self.configuration.get_mut("account.wsus") {
                     account.attributes.insert("user_name".to_owned(), json!("CONTOSO\\svc-new"));
@@ -158,8 +162,6 @@ impl Start {
                     self.configuration.insert("site.s12".to_owned(), site("S12", "secondary", Some(&parent)));
                 }
             }
-            // A process that removes the top-level site is not told that another one installs the next.
-            Change::AddPrimary if self.options.has_alias && self.moves_sites() => {}
             Change::AddPrimary => {
                 let parent = self.configuration.contains_key("site.cas").then_some("site.cas");
                 self.configuration.insert("site.ps9".to_owned(), site("PS9", "primary", parent));
@@ -174,18 +176,7 @@ impl Start {
                 }
             }
             Change::Target(resource) => self.options.targets.extend(self.pick(resource, |_| true)),
-            // Sites and roles need their references: only those make Terraform plan and change them in an order.
-            Change::WriteOut(resource) => {
-                let has_references = |kind| match kind {
-                    Kind::Site | Kind::SupRole => true,
-                    Kind::SyncSettings => self.moves_sites(),
-                    Kind::SiteSystem | Kind::Account => false,
-                };
-                if let Some(address) = self.pick(resource, |kind| !has_references(kind)) {
-                    let written_out = self.configuration[&address].without_references(&self.configuration);
-                    self.configuration.insert(address, written_out);
-                }
-            }
+            Change::WriteOut(resource) => self.write_out(resource),
             Change::LoseState(resource) => {
                 if let Some(address) = self.pick(resource, |_| true)
                     && self.keeps_id(&address)
@@ -193,6 +184,17 @@ impl Start {
                     self.state.remove(&address);
                 }
             }
+        }
+    }
+
+    /// Terraform then knows no order between the resource and those that it needs.
+    fn write_out(&mut self, resource: &Index) {
+        // What settings inherit depends on the place of their site, so they need their reference where it changes.
+        let has_references = |kind| kind == Kind::SyncSettings && self.moves_sites();
+        if let Some(address) = self.pick(resource, |kind| !has_references(kind)) {
+            let written_out = self.configuration[&address].without_references(&self.configuration);
+            self.configuration.insert(address, written_out);
+            self.options.has_ids_written_out = true;
         }
     }
 
@@ -270,6 +272,21 @@ impl Start {
         if !self.configuration[&address].references.contains_key("server_fqdn") {
             self.set(&address, "server_fqdn", json!("moved.contoso.com"));
         }
+    }
+
+    fn swap_hosts(&mut self, resource: &Index) {
+        let Some(one) = self.pick(resource, |kind| matches!(kind, Kind::SupRole | Kind::SiteSystem)) else { return };
+        let host = |address: &String| self.configuration[address].attributes.get("server_fqdn").cloned();
+        let is_like = |other: &&String| {
+            let [one, other] = [&one, *other].map(|address| &self.configuration[address]);
+            one.kind == other.kind && one.references.get("site_code") == other.references.get("site_code")
+        };
+        let other =
+            self.configuration.keys().filter(is_like).find(|other| **other != one && host(other).is_some()).cloned();
+        let (Some(other), Some(host_of_one)) = (other, host(&one)) else { return };
+        let host_of_other = host(&other).unwrap();
+        self.set(&one, "server_fqdn", host_of_other);
+        self.set(&other, "server_fqdn", host_of_one);
     }
 
     /// A replica takes the place of the first software update point of its site.

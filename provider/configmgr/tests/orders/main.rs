@@ -16,12 +16,13 @@ mod world;
 use std::{env, fs};
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 use rand::SeedableRng as _;
 use rand::rngs::SmallRng;
 use tempfile::TempDir;
 
-use apply::apply;
+use apply::{apply, has_circle};
 use change::{Change, Start, a_change};
 use configuration::text;
 use plan::{Options, State, plan};
@@ -69,11 +70,17 @@ async fn run(start: &Start, folder: &Folder, parallelism: usize, rng: &mut Small
     let providers = terraform.providers(aliases, &hierarchy).await;
     let planned = plan(&providers, &start.configuration, start.state.clone(), &start.options, rng).await;
     providers.shut_down().await;
+    if start.options.is_saved {
+        terraform.end().await;
+        terraform = Terraform::start(aliases, 1);
+    }
     let plan = match planned {
         Ok(plan) => plan,
         Err(errors) => return Ok(Outcome::Refused(errors)),
     };
-    let mut terraform = if start.options.is_saved { Terraform::start(aliases, 1) } else { terraform };
+    if has_circle(&start.configuration, &plan) {
+        return Ok(Outcome::Refused(vec!["Terraform finds no order for the changes".to_owned()]));
+    }
     let providers = terraform.providers(aliases, &hierarchy).await;
     let (taken, applied) = apply(&providers, &start.configuration, &plan, parallelism, rng).await;
     providers.shut_down().await;
@@ -87,13 +94,15 @@ async fn run(start: &Start, folder: &Folder, parallelism: usize, rng: &mut Small
 /// Checks that nothing is left to do. After a run with targets it is what the next run does; where a site was replaced, the next
 /// run installs what went with it.
 async fn expect_end(start: &Start, state: State, folder: &Folder, rng: &mut SmallRng) -> Result<(), String> {
-    let mut after = Start { state, options: Options::default(), ..start.clone() };
+    let has_ids_written_out = start.options.has_ids_written_out;
+    let options = Options { has_ids_written_out, ..Options::default() };
+    let mut after = Start { state, options, ..start.clone() };
     let has_targets = !start.options.targets.is_empty();
     for _ in 0..usize::from(start.reinstalls_sites()) + usize::from(has_targets) {
         match run(&after, folder, 1, rng).await? {
             Outcome::Applied(state) => after.state = state,
             // What the targets left out may be a mistake.
-            Outcome::Refused(_) if has_targets => return Ok(()),
+            Outcome::Refused(_) if has_targets || has_ids_written_out => return Ok(()),
             Outcome::Refused(errors) => return Err(format!("the second plan fails: {errors:#?}")),
         }
     }
@@ -112,6 +121,8 @@ async fn expect_end(start: &Start, state: State, folder: &Folder, rng: &mut Smal
 #[derive(Clone, Debug)]
 struct Case {
     world: World,
+    /// The resources of the first configuration that name others by their ids.
+    written_out: Vec<Index>,
     changes: Vec<Change>,
     skips_refresh: bool,
     is_saved: bool,
@@ -122,9 +133,11 @@ struct Case {
 fn a_case() -> impl Strategy<Value = Case> {
     let changes = prop::collection::vec(a_change(), 1..4);
     let rarely = || prop::bool::weighted(0.2);
-    (a_world(), changes, rarely(), any::<bool>(), rarely(), any::<u64>()).prop_map(
-        |(world, changes, skips_refresh, is_saved, has_alias, seed)| Case {
+    let written_out = prop_oneof![Just(Vec::new()), prop::collection::vec(any::<Index>(), 1..4)];
+    (a_world(), written_out, changes, rarely(), any::<bool>(), rarely(), any::<u64>()).prop_map(
+        |(world, written_out, changes, skips_refresh, is_saved, has_alias, seed)| Case {
             world,
+            written_out,
             changes,
             skips_refresh,
             is_saved,
@@ -143,13 +156,19 @@ impl Case {
         let folder = Folder::new();
         let mut start =
             Start { configuration: self.world.configuration(), state: State::new(), options: Options::default() };
-        start.state = match run(&start, &folder, 10, &mut rng).await? {
-            Outcome::Applied(state) => state,
-            Outcome::Refused(errors) => return Err(format!("a hierarchy must be accepted: {errors:#?}")),
-        };
-        start.options.skips_refresh = self.skips_refresh;
+        for resource in &self.written_out {
+            start.change(&Change::WriteOut(*resource));
+        }
         start.options.is_saved = self.is_saved;
         start.options.has_alias = self.has_alias;
+        let parallelism = if start.options.has_ids_written_out { 1 } else { 10 };
+        start.state = match run(&start, &folder, parallelism, &mut rng).await {
+            Ok(Outcome::Applied(state)) => state,
+            Ok(Outcome::Refused(_)) if start.options.has_ids_written_out => return Ok(()),
+            Ok(Outcome::Refused(errors)) => return Err(format!("a hierarchy must be accepted: {errors:#?}")),
+            Err(error) => return Err(format!("{}\n{error}", text(&start.configuration))),
+        };
+        start.options.skips_refresh = self.skips_refresh;
         // A state is lost after the last run, whatever was changed since.
         let (losses, changes): (Vec<_>, Vec<_>) =
             self.changes.iter().partition(|change| matches!(change, Change::LoseState(_)));
@@ -165,7 +184,7 @@ impl Case {
                 Err(error) => return Err(format!("{}\n{error}", text(&start.configuration))),
             }
         }
-        if refusals.is_empty() || refusals.len() as u64 == ORDERS {
+        if refusals.is_empty() || refusals.len() as u64 == ORDERS || start.options.has_ids_written_out {
             Ok(())
         } else {
             Err(format!("{}\nonly some orders are refused: {refusals:#?}", text(&start.configuration)))

@@ -38,6 +38,8 @@ pub(crate) struct Options {
     pub(crate) targets: BTreeSet<String>,
     /// The addresses that the run forgets: `removed` blocks with `destroy = false`.
     pub(crate) forget: BTreeSet<String>,
+    /// Whether some resources name others by their ids instead of by references: what is planned before the other one is refused.
+    pub(crate) has_ids_written_out: bool,
 }
 
 impl Options {

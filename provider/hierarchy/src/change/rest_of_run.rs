@@ -1,7 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::ObjectId;
+use crate::model::{Object, ObjectId};
 
 /// What else a run changes, as far as it is known when one of its changes is made. Its rules were judged when it was planned.
 ///
@@ -22,6 +22,8 @@ pub enum RestOfRun {
         changed: Arc<BTreeSet<ObjectId>>,
         /// What it removes.
         removed: Arc<BTreeSet<ObjectId>>,
+        /// What it writes, where every attribute was known.
+        written: Arc<BTreeMap<ObjectId, Object>>,
     },
 }
 
@@ -45,6 +47,14 @@ impl RestOfRun {
         match self {
             Self::Nothing | Self::Unknown => false,
             Self::Known { removed, .. } => removed.contains(&ObjectId::new(id.kind, id.key())),
+        }
+    }
+
+    /// The object as the run writes it, if that is known.
+    pub(crate) fn written(&self, id: &ObjectId) -> Option<&Object> {
+        match self {
+            Self::Nothing | Self::Unknown => None,
+            Self::Known { written, .. } => written.get(&ObjectId::new(id.kind, id.key())),
         }
     }
 

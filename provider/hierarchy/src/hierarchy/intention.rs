@@ -41,7 +41,7 @@ impl Hierarchy {
     }
 
     /// Why an object cannot be created because it exists already. Nothing if it does not exist, or if its creation adopts
-    /// or replaces it.
+    /// it.
     ///
     /// # Errors
     /// If the store cannot be read.

@@ -37,6 +37,8 @@ pub struct Rehearsal {
     created: HashSet<Identity>,
     /// Primary sites that become stand-alone, by the site they leave.
     leaving: HashMap<String, String>,
+    /// A top-level site that another process of the run creates.
+    created_elsewhere: Option<Site>,
     /// The sites they leave whose removal was reported (V28).
     reported_departures: HashSet<String>,
     /// The places of all changed objects.
@@ -221,11 +223,13 @@ impl Rehearsal {
         site.is_some_and(|code| self.run.replaced.contains(&ObjectId::new(Kind::Site, code).identity()))
     }
 
-    /// The new software update point that a changed one will synchronize from: a reference, so it is created before the change.
+    /// The new or reinstalled software update point that a changed one will synchronize from: a reference, so it is created before
+    /// the change.
     fn created_successor(&self, part: &PlannedAction, object: &Object) -> Option<&SupRole> {
         let (PlannedAction::Write { .. }, Object::SupRole(sup)) = (part, object) else { return None };
         let upstream = ObjectId::new(Kind::SupRole, sup.upstream_sup_id.as_ref()?).identity();
-        match &self.run.planned.get(&upstream).filter(|_| self.created.contains(&upstream))?.object {
+        let is_new = self.created.contains(&upstream) || self.run.replaced.contains(&upstream);
+        match &self.run.planned.get(&upstream).filter(|_| is_new)?.object {
             Object::SupRole(successor) => Some(successor),
             _ => None,
         }
@@ -339,7 +343,8 @@ impl Rehearsal {
     fn new_top_level_site(&self) -> Option<&Site> {
         let top = self.run.planned.find(Kind::Site, Lookup::Top).into_iter();
         let mut new = top.filter(|planned| self.created.contains(&planned.object.id().identity()));
-        new.find_map(|planned| Site::of(&planned.object).filter(|site| is_top_level(site)))
+        let here = new.find_map(|planned| Site::of(&planned.object).filter(|site| is_top_level(site)));
+        here.or(self.created_elsewhere.as_ref())
     }
 
     /// Judges a change by the rules.
@@ -387,6 +392,12 @@ impl Rehearsal {
         let ids = ids.into_iter().map(|id| id.identity());
         let removed: Vec<_> = ids.filter(|id| !self.run.planned.contains(id)).collect();
         self.run.removed.extend(removed);
+    }
+
+    /// Records what another process of the same run plans to create where nothing is.
+    pub fn created_elsewhere(&mut self, objects: impl IntoIterator<Item = Object>) {
+        let mut sites = objects.into_iter().filter_map(Site::take);
+        self.created_elsewhere = sites.find(is_top_level);
     }
 
     /// Records that another process of the same run plans to let a primary site leave this central administration site.

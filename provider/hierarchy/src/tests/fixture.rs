@@ -80,7 +80,7 @@ pub(crate) fn delete(kind: Kind, id: &str) -> Change {
 /// The rest of a run that removes these objects.
 pub(crate) fn removing<'a>(ids: impl IntoIterator<Item = &'a ObjectId>) -> RestOfRun {
     let removed = ids.into_iter().map(|id| ObjectId::new(id.kind, id.key())).collect();
-    RestOfRun::Known { changed: Arc::default(), removed: Arc::new(removed) }
+    RestOfRun::Known { changed: Arc::default(), removed: Arc::new(removed), written: Arc::default() }
 }
 
 pub(crate) fn author() -> Author {

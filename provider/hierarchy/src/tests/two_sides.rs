@@ -91,7 +91,8 @@ fn reported(memory: &Memory, rest_of_run: &RestOfRun, objects: &[Object]) -> Vec
 
 fn all(objects: &[Object]) -> RestOfRun {
     let key = |object: &Object| ObjectId::new(object.id().kind, object.id().key());
-    RestOfRun::Known { changed: Arc::new(objects.iter().map(key).collect()), removed: Arc::default() }
+    let changed = Arc::new(objects.iter().map(key).collect());
+    RestOfRun::Known { changed, removed: Arc::default(), written: Arc::default() }
 }
 
 #[test]

@@ -58,12 +58,29 @@ fn expansion_of(
     Ok(transaction.history(&sites)?.into_iter().find(is_installed))
 }
 
-/// Whether a plan replaces the object that is to be created: it still exists, because of `create_before_destroy`.
-pub(super) fn is_replacement(change: &Change, view: &dyn View) -> Result<bool, StoreError> {
+/// Whether a plan replaces the object that is to be created: it still exists, because of `create_before_destroy`, or because
+/// another address that has it is yet to remove it. What a plan kept in the hierarchy counts where nothing else is known of the run.
+pub(super) fn is_replacement(
+    change: &Change,
+    rest_of_run: &RestOfRun,
+    own: &OwnChanges,
+    view: &dyn View,
+) -> Result<bool, StoreError> {
     let Change::Create(object) = change else { return Ok(false) };
-    let existing = view.get(&change.id())?.filter(|stored| stored.declared);
-    let intention = existing.map_or(Ok(None), |existing| Intention::of(&change.id(), existing.revision, view))?;
+    let Some(existing) = view.get(&change.id())?.filter(|stored| stored.declared) else { return Ok(false) };
+    if rest_of_run.is_certain() {
+        return Ok(rest_of_run.removes(&change.id()) && !own.contains(existing.revision));
+    }
+    let intention = Intention::of(&change.id(), existing.revision, view)?;
     Ok(intention.is_some_and(|intention| intention.is_to_create(object)))
+}
+
+/// Whether the object to be created was made for another change of the run that needed it, and nobody owns it yet.
+pub(super) fn was_made_first(change: &Change, rest_of_run: &RestOfRun, view: &dyn View) -> Result<bool, StoreError> {
+    let Change::Create(object) = change else { return Ok(false) };
+    let existing = view.get(&change.id())?;
+    let is_just_so = existing.is_some_and(|existing| existing.declared && existing.object == *object);
+    Ok(is_just_so && rest_of_run.written(&change.id()) == Some(object) && view.owners(&change.id())?.is_empty())
 }
 
 /// The creation of the same object by the same author in an earlier run, if the object is just as it is to be created, and

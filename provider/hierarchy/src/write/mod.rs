@@ -52,7 +52,14 @@ impl Writer {
             return Ok(applied);
         }
         let history = || transaction.history(&HistoryFilter::of(&change.id()));
-        let is_reinstalled = conflict::is_replacement(change, &*transaction)?;
+        let rest_of_run = &conditions.rest_of_run;
+        if conflict::was_made_first(change, rest_of_run, &*transaction)? {
+            ownership::take(change, manager, author, now, &mut *transaction)?;
+            let applied = unchanged(change, Ownership::Sole, &*transaction)?;
+            self.commit_owners(transaction)?;
+            return Ok(applied);
+        }
+        let is_reinstalled = conflict::is_replacement(change, rest_of_run, &self.own, &*transaction)?;
         let creation = match is_reinstalled {
             true => None,
             false => interrupted_creation(change, author, &self.own, &*transaction, history)?,
@@ -65,17 +72,23 @@ impl Writer {
         }
         before_change(&mut *transaction, Moment::of(now))?;
         let revision = transaction.revision()? + 1;
-        let (removed, mut changes) = match is_reinstalled {
-            true => self.remove_replaced(change, conditions, author, now, &mut *transaction)?,
-            false => Default::default(),
-        };
+        let mut first = change::made_first(change, rest_of_run, &*transaction)?;
+        if is_reinstalled {
+            first.push(Change::Delete(change.id()));
+        }
+        let (mut steps_before, mut changes) = (Vec::new(), Vec::new());
+        for needed in &first {
+            let (steps, made) = self.make_first(needed, change, conditions, author, now, &mut *transaction)?;
+            steps_before.extend(steps);
+            changes.extend(made);
+        }
         let on_new_site = self.creation_on_new_site(change, &*transaction)?;
         let change_now = on_new_site.as_ref().unwrap_or(change);
         let findings = self.judge(change_now, conditions, author, now, &*transaction)?;
         let steps = change::steps(change_now, conditions, &*transaction)?;
         let steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
-        if steps.is_empty() && removed.is_empty() {
+        if steps.is_empty() && steps_before.is_empty() {
             let applied = unchanged(change, ownership, &*transaction)?;
             if is_taken {
                 self.commit_owners(transaction)?;
@@ -84,7 +97,7 @@ impl Writer {
         }
         retire_codes(&steps, &mut *transaction)?;
         changes.extend(make(&steps, revision, now, author, &mut *transaction)?);
-        let mut steps = [removed, steps].concat();
+        let mut steps = [steps_before, steps].concat();
         loop {
             let completed = change::completed_removal(&steps, conditions.order, &*transaction)?;
             if completed.is_empty() {
@@ -102,20 +115,22 @@ impl Writer {
         Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership })
     }
 
-    /// Removes an object that its planned successor replaces: with `create_before_destroy`, Terraform creates the successor
-    /// first. The change and the removal are one transaction, so that the object exists if the run is interrupted.
-    fn remove_replaced(
+    /// Makes another change that a change needs, in the same transaction: so it is made, too, if the run is interrupted then.
+    ///
+    /// It may be the removal of the object that is created: with `create_before_destroy`, Terraform creates the successor first.
+    fn make_first(
         &self,
+        needed: &Change,
         change: &Change,
         conditions: &Conditions,
         author: &Author,
         now: Timestamp,
         transaction: &mut dyn Transaction,
     ) -> Result<(Vec<Step>, Vec<HistoryEntry>), ApplyError> {
-        let removal = Change::Delete(change.id());
-        let conditions = Conditions { counterpart: Some(change.id()), ..conditions.clone() };
-        self.judge(&removal, &conditions, author, now, transaction)?;
-        let steps = change::steps(&removal, &conditions, transaction)?;
+        let counterpart = Some(change.id()).filter(|id| *id == needed.id());
+        let conditions = Conditions { counterpart, ..conditions.clone() };
+        self.judge(needed, &conditions, author, now, transaction)?;
+        let steps = change::steps(needed, &conditions, transaction)?;
         retire_codes(&steps, transaction)?;
         let changes = make(&steps, transaction.revision()? + 1, now, author, transaction)?;
         Ok((steps, changes))
@@ -226,8 +241,7 @@ impl Writer {
         history: &[HistoryEntry],
     ) -> Result<Vec<Finding>, StoreError> {
         let (change, history) = (Change::Create(object.clone()), || Ok(history.to_vec()));
-        let is_taken_over = conflict::is_replacement(&change, view)?
-            || interrupted_creation(&change, author, &self.own, view, history)?.is_some()
+        let is_taken_over = interrupted_creation(&change, author, &self.own, view, history)?.is_some()
             || ownership::is_unmanaged(&change, author, view, history)?;
         if is_taken_over { Ok(Vec::new()) } else { rules::duplication(&change, view) }
     }

@@ -162,6 +162,7 @@ fn an_expansion_by_the_same_author_is_no_conflict() {
         RestOfRun::Known {
             changed: [ObjectId::new(Kind::Site, "cas")].into_iter().collect::<BTreeSet<_>>().into(),
             removed: Arc::default(),
+            written: Arc::default(),
         },
     );
     let [run, other] = [memory.clone(), memory].map(|memory| Hierarchy::on(memory, clock()));
