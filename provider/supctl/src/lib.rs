@@ -27,6 +27,7 @@ mod set;
 mod shared;
 mod status;
 mod sync;
+mod terraform;
 mod tree;
 mod updates;
 

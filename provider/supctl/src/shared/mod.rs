@@ -11,6 +11,7 @@ pub(crate) mod input;
 pub(crate) mod json;
 pub(crate) mod reference;
 pub(crate) mod room;
+pub(crate) mod sarif;
 pub(crate) mod since;
 pub(crate) mod sites;
 pub(crate) mod style;
