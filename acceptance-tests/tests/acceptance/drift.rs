@@ -136,9 +136,7 @@ fn changes_are_told_with_who_made_them() -> Result<()> {
         workspace.start(&support::primary_with_sup())?;
         workspace.apply(&[])?;
         let other = workspace.clone().with_variable("CONFIGMGR_ACTOR", "bob");
-        for assignments in [["http_port=80", "https_port=443"], ["http_port=81", "internet_client_access=true"]] {
-            other.supctl(&[&["set", "PRI/sup-first.contoso.com"][..], &assignments].concat())?.success()?;
-        }
+        other.supctl(&["set", "sup_role/PRI/sup-first.contoso.com", "ledbat=true"])?.success()?;
         let changed = warnings(workspace)?;
 
         remove_as_bob(workspace, &support::primary_with_sup())?;
@@ -151,6 +149,38 @@ fn changes_are_told_with_who_made_them() -> Result<()> {
 
         let told = [changed, removed, created_again].concat().into_iter().map(|warning| warning.join("\n"));
         assert_text("drift_warnings", &told.collect::<Vec<_>>().join("\n---\n"), &[TIMESTAMP]);
+        Ok(())
+    })
+}
+
+/// What is changed and created at the console becomes code, and the plan after it is empty.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn changes_at_the_console_are_adopted() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&format!(
+            "{}\nresource \"configmgr_sync_settings\" \"primary\" {{\n  sup_role_id     = configmgr_sup_role.first.id\n  \
+             products        = [\"Windows 11\"] # the fleet\n  classifications = [\"Security Updates\"]\n}}\n",
+            support::primary_with_sup()
+        ))?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["set", "sync_settings/PRI", "products+=Windows 10"])?.success()?;
+        workspace
+            .supctl(&["set", "site_system/PRI/sup-first.contoso.com", "internet_fqdn=sup.contoso.com"])?
+            .success()?;
+
+        let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
+        workspace.write("state.json", &state)?;
+        let found = workspace.supctl(&["drift", "state.json", "--json"])?.expect_code(2)?.json()?;
+        ensure!((&found["counts"]["drift"], &found["counts"]["unmanaged"]) == (&1.into(), &1.into()), "{found}");
+
+        workspace.supctl(&["drift", "state.json", "--adopt"])?.success()?;
+        workspace.terraform(&["fmt", "-check", "adopted.tf"])?.success()?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
+        workspace.write("state.json", &state)?;
+        workspace.supctl(&["drift", "state.json"])?.success()?;
         Ok(())
     })
 }

@@ -11,8 +11,8 @@ use hierarchy::{Hierarchy, StoreError, SystemClock};
 
 use crate::shared::error::Result;
 use crate::{
-    backup, catalog, check, clock, completions, doctor, export, fault, history, init, logs, messages, owners, restore,
-    set, status, sync, tree, updates,
+    backup, catalog, check, clock, completions, doctor, drift, export, fault, history, init, logs, messages,
+    owners, restore, set, status, sync, tree, updates,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -27,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             check all rules
   supctl doctor                            find out why something does not work
+  supctl drift state.json                  what differs from Terraform's state
   supctl backup monday.db                  back up the hierarchy
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
@@ -34,7 +35,8 @@ const EXAMPLES: &str = "Examples:
 Exit codes:
   0  success
   1  failure
-  2  warnings with check or doctor --strict, or problems with status --check";
+  2  warnings with check or doctor --strict, problems with status --check, or
+     differences with drift";
 
 /// Show, check, change, synchronize and export a simulated Configuration Manager hierarchy
 #[derive(Debug, Parser)]
@@ -71,6 +73,7 @@ enum Command {
     Set(set::Arguments),
     Check(check::Arguments),
     Doctor(doctor::Arguments),
+    Drift(drift::Arguments),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
     Export(export::Arguments),
@@ -97,6 +100,7 @@ impl Cli {
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),
             Command::Doctor(arguments) => doctor::run(out, self, arguments),
+            Command::Drift(arguments) => drift::run(out, self, arguments),
             Command::Backup(arguments) => backup::run(out, self, arguments),
             Command::Restore(arguments) => restore::run(out, self, arguments),
             Command::Export(arguments) => export::run(out, self, arguments),

@@ -9,6 +9,7 @@ use crate::catalog::Listing;
 use crate::check::Report;
 use crate::clock::Advance;
 use crate::doctor::Examination;
+use crate::drift::Drift;
 use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
@@ -25,7 +26,7 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 20] {
+pub fn outputs() -> [(&'static str, Schema); 21] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -33,6 +34,7 @@ pub fn outputs() -> [(&'static str, Schema); 20] {
         ("clock", of::<ClockReading>()),
         ("clock-advance", of::<Advance>()),
         ("doctor", of::<Examination>()),
+        ("drift", of::<Drift>()),
         ("export", of::<Export>()),
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),

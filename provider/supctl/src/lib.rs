@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | 0 | success |
 //! | 1 | failure |
-//! | 2 | warnings with `check --strict` or `doctor --strict`, or problems with `status --check` |
+//! | 2 | warnings with `check --strict` or `doctor --strict`, problems with `status --check`, or differences with `drift` |
 
 mod backup;
 mod catalog;
@@ -15,8 +15,10 @@ mod clock;
 mod completions;
 pub mod describe;
 mod doctor;
+mod drift;
 mod export;
 mod fault;
+mod findings;
 mod history;
 mod init;
 mod logs;

@@ -8,6 +8,7 @@ mod clock;
 mod completions;
 #[cfg(target_os = "linux")]
 mod doctor;
+mod drift;
 mod export;
 mod fault;
 mod init;
@@ -96,6 +97,7 @@ fn help_teaches() {
         "messages",
         "set",
         "check",
+        "drift",
         "export",
         "completions",
         "status",
