@@ -11,7 +11,7 @@ use hierarchy::{Hierarchy, StoreError, SystemClock};
 
 use crate::shared::error::Result;
 use crate::{
-    backup, catalog, check, clock, completions, doctor, drift, export, fault, history, init, logs, messages,
+    backup, catalog, check, clock, compare, completions, doctor, drift, export, fault, history, init, logs, messages,
     owners, restore, set, status, sync, tree, updates,
 };
 
@@ -28,6 +28,7 @@ const EXAMPLES: &str = "Examples:
   supctl check                             check all rules
   supctl doctor                            find out why something does not work
   supctl drift state.json                  what differs from Terraform's state
+  supctl compare --at 2d                   what changed in the last two days
   supctl backup monday.db                  back up the hierarchy
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
@@ -36,7 +37,7 @@ Exit codes:
   0  success
   1  failure
   2  warnings with check or doctor --strict, problems with status --check, or
-     differences with drift";
+     differences with drift or compare";
 
 /// Show, check, change, synchronize and export a simulated Configuration Manager hierarchy
 #[derive(Debug, Parser)]
@@ -72,6 +73,7 @@ enum Command {
     Messages(messages::Arguments),
     Set(set::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Doctor(doctor::Arguments),
     Drift(drift::Arguments),
     Backup(backup::Arguments),
@@ -99,6 +101,7 @@ impl Cli {
             Command::Messages(arguments) => messages::run(out, self, arguments),
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),
+            Command::Compare(arguments) => compare::run(out, self, arguments),
             Command::Doctor(arguments) => doctor::run(out, self, arguments),
             Command::Drift(arguments) => drift::run(out, self, arguments),
             Command::Backup(arguments) => backup::run(out, self, arguments),

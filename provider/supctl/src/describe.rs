@@ -8,6 +8,7 @@ use crate::backup::Backup;
 use crate::catalog::Listing;
 use crate::check::Report;
 use crate::clock::Advance;
+use crate::compare::Comparison;
 use crate::doctor::Examination;
 use crate::drift::Drift;
 use crate::export::Export;
@@ -26,13 +27,14 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 21] {
+pub fn outputs() -> [(&'static str, Schema); 22] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
         ("clock", of::<ClockReading>()),
         ("clock-advance", of::<Advance>()),
+        ("compare", of::<Comparison>()),
         ("doctor", of::<Examination>()),
         ("drift", of::<Drift>()),
         ("export", of::<Export>()),

@@ -5,13 +5,14 @@
 //! | --- | --- |
 //! | 0 | success |
 //! | 1 | failure |
-//! | 2 | warnings with `check --strict` or `doctor --strict`, problems with `status --check`, or differences with `drift` |
+//! | 2 | warnings with `check --strict` or `doctor --strict`, problems with `status --check`, or differences with `drift` or `compare` |
 
 mod backup;
 mod catalog;
 mod check;
 mod cli;
 mod clock;
+mod compare;
 mod completions;
 pub mod describe;
 mod doctor;

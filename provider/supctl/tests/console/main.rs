@@ -5,6 +5,7 @@ mod backup;
 mod catalog;
 mod check;
 mod clock;
+mod compare;
 mod completions;
 #[cfg(target_os = "linux")]
 mod doctor;
@@ -97,6 +98,7 @@ fn help_teaches() {
         "messages",
         "set",
         "check",
+        "compare",
         "drift",
         "export",
         "completions",

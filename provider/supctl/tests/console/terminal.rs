@@ -29,6 +29,7 @@ const COMMANDS: &[&[&str]] = &[
     &["logs", "WSUSCtrl", "--site", "EUR", "--tail", "4"],
     &["logs", "WCM", "--site", "USA"],
     &["check"],
+    &["compare", "--at", "12"],
     &["drift", "state.json"],
     &["set", "CAS", "products+=Windwos 11"],
     &["export", "--hcl", "--out", "infra"],
