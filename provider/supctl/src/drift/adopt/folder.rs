@@ -35,7 +35,7 @@ impl Folder {
         };
         let entries = fs::read_dir(folder).map_err(|error| cannot(folder, error.to_string()))?;
         let mut files = BTreeMap::new();
-        for path in entries.flatten().map(|entry| entry.path()) {
+        for path in entries.flatten().map(|entry| path_clean::clean(entry.path())) {
             if path.extension().is_none_or(|ending| ending != "tf") {
                 continue;
             }

@@ -85,7 +85,7 @@ pub(super) fn adopt(
             value: Some(Value::Null),
             why: "HCL cannot express it",
         }));
-        let file = source.join(FILE);
+        let file = path_clean::clean(source.join(FILE));
         if file.exists() {
             let what = format!("{} already exists, and --adopt overwrites nothing", file.display());
             return Err(Diagnostic::error(what, "Apply it and rename it, or move it. No file was changed.").into());
