@@ -51,7 +51,9 @@ fn write_finding(out: &mut String, finding: &Finding) {
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     let block = format!("{fence}diff\n{text}{fence}\n");
     let _ = writeln!(out);
-    block.lines().for_each(|line| drop(writeln!(out, "  {line}")));
+    for line in block.lines() {
+        let _ = writeln!(out, "  {line}");
+    }
     let _ = writeln!(out);
 }
 

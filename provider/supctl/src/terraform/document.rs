@@ -26,7 +26,6 @@ pub(crate) enum Content {
 struct Header {
     format_version: Option<String>,
     planned_values: Option<IgnoredAny>,
-    values: Option<IgnoredAny>,
     #[serde(default)]
     errored: bool,
     lineage: Option<IgnoredAny>,
