@@ -1,22 +1,56 @@
 //! Drift: a change made outside this configuration shows in the plan, on exactly the attribute that changed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::attributes::{self, Value};
-use crate::support::{self, change_as_bob};
+use crate::support::{self, TIMESTAMP, assert_text, change_as_bob};
 use acceptance_tests::workspace::{Workspace, in_workspace};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value as Json;
+
+/// The warnings of a plan about changed objects: address, summary and detail.
+fn warnings(workspace: &Workspace) -> Result<Vec<[String; 3]>> {
+    let log = workspace.terraform(&["plan", "-json"])?.success()?.stdout;
+    let mut warnings = Vec::new();
+    for line in log.lines() {
+        let line: Json = serde_json::from_str(line)?;
+        let text = |name: &str| line["diagnostic"][name].as_str().unwrap_or_default().to_owned();
+        if text("summary").contains("since Terraform last wrote it") {
+            warnings.push(["address", "summary", "detail"].map(text));
+        }
+    }
+    Ok(warnings)
+}
+
+/// The changed attributes that the warnings name, by address. Each must name bob.
+fn changes_of_bob(workspace: &Workspace) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut changes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for [address, _, detail] in warnings(workspace)? {
+        for line in detail.lines().filter(|line| line.starts_with("  ")) {
+            let (_, change) = line.split_once(" bob through terraform: ").with_context(|| line.to_owned())?;
+            let path = change.split(':').next().unwrap_or_default();
+            changes.entry(address.clone()).or_default().insert(path.to_owned());
+        }
+    }
+    Ok(changes)
+}
 
 fn every_attribute_of(resource: &str) -> Result<()> {
     let attributes = attributes::of(resource);
     in_workspace(|workspace| {
         workspace.start(&attributes::configuration(&attributes, Value::Unset))?;
         workspace.apply(&[])?;
+        assert_eq!(warnings(workspace)?, [[""; 3]; 0]);
         change_as_bob(workspace, &attributes::configuration(&attributes, Value::Set))?;
 
         let plan = workspace.plan(&[])?;
         assert_eq!(plan.changed_paths(), attributes::changes(&attributes));
+        assert_eq!(changes_of_bob(workspace)?, attributes::changes(&attributes));
 
         workspace.apply(&[])?;
-        workspace.expect_no_changes()
+        workspace.expect_no_changes()?;
+        assert_eq!(warnings(workspace)?, [[""; 3]; 0]);
+        Ok(())
     })
 }
 
@@ -91,6 +125,62 @@ fn removed_objects_can_be_destroyed() -> Result<()> {
         remove_as_bob(workspace, &configuration)?;
         workspace.destroy(&["-refresh=false"])?;
         assert!(workspace.state()?.is_empty());
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn changes_are_told_with_who_made_them() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::primary_with_sup())?;
+        workspace.apply(&[])?;
+        let other = workspace.clone().with_variable("CONFIGMGR_ACTOR", "bob");
+        other.supctl(&["set", "sup_role/PRI/sup-first.contoso.com", "ledbat=true"])?.success()?;
+        let changed = warnings(workspace)?;
+
+        remove_as_bob(workspace, &support::primary_with_sup())?;
+        let removed = warnings(workspace)?;
+
+        let again = workspace.beside("again")?.with_variable("CONFIGMGR_ACTOR", "carol");
+        again.start(&support::primary_with_sup())?;
+        again.apply(&[])?;
+        let created_again = warnings(workspace)?;
+
+        let told = [changed, removed, created_again].concat().into_iter().map(|warning| warning.join("\n"));
+        assert_text("drift_warnings", &told.collect::<Vec<_>>().join("\n---\n"), &[TIMESTAMP]);
+        Ok(())
+    })
+}
+
+/// What is changed and created at the console becomes code, and the plan after it is empty.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn changes_at_the_console_are_adopted() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&format!(
+            "{}\nresource \"configmgr_sync_settings\" \"primary\" {{\n  sup_role_id     = configmgr_sup_role.first.id\n  \
+             products        = [\"Windows 11\"] # the fleet\n  classifications = [\"Security Updates\"]\n}}\n",
+            support::primary_with_sup()
+        ))?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["set", "sync_settings/PRI", "products+=Windows 10"])?.success()?;
+        workspace
+            .supctl(&["set", "site_system/PRI/sup-first.contoso.com", "internet_fqdn=sup.contoso.com"])?
+            .success()?;
+
+        let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
+        workspace.write("state.json", &state)?;
+        let found = workspace.supctl(&["drift", "state.json", "--json"])?.expect_code(2)?.json()?;
+        ensure!((&found["counts"]["drift"], &found["counts"]["unmanaged"]) == (&1.into(), &1.into()), "{found}");
+
+        workspace.supctl(&["drift", "state.json", "--adopt"])?.success()?;
+        workspace.terraform(&["fmt", "-check", "adopted.tf"])?.success()?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
+        workspace.write("state.json", &state)?;
+        workspace.supctl(&["drift", "state.json"])?.success()?;
         Ok(())
     })
 }

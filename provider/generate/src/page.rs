@@ -15,13 +15,14 @@ use crate::{faults_guide, function_section, rules_guide, schema_section};
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 9] = [
+const GUIDES: [(&str, &str); 10] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
     ("docs/guides/central-administration-site.md", include_str!("../templates/guides/central-administration-site.md")),
     ("docs/guides/synchronising.md", include_str!("../templates/guides/synchronising.md")),
     ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
     ("docs/guides/shared-hierarchies.md", include_str!("../templates/guides/shared-hierarchies.md")),
+    ("docs/guides/finding-drift.md", include_str!("../templates/guides/finding-drift.md")),
     ("docs/guides/testing-modules.md", include_str!("../templates/guides/testing-modules.md")),
     ("docs/guides/backing-up.md", include_str!("../templates/guides/backing-up.md")),
     ("docs/guides/security.md", include_str!("../templates/guides/security.md")),

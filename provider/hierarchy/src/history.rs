@@ -1,3 +1,5 @@
+mod attribution;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -6,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::model::{Kind, ObjectId};
+pub use attribution::Attributed;
 
 /// The change of one object in a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]

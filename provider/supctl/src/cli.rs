@@ -12,8 +12,8 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
-    backup, catalog, check, clock, completions, copy, doctor, export, fault, history, init, logs, messages, owners,
-    restore, set, status, sync, tree, updates,
+    backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init, logs,
+    messages, owners, restore, set, status, sync, tree, updates,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -28,6 +28,8 @@ const EXAMPLES: &str = "Examples:
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             check all rules
   supctl doctor                            find out why something does not work
+  supctl drift state.json                  what differs from Terraform's state
+  supctl compare --at 2d                   what changed in the last two days
   supctl backup monday.db                  back up the hierarchy
   supctl copy --to copy.db                 copy it to another file or database
   supctl tree --json                       the tree as JSON
@@ -36,7 +38,8 @@ const EXAMPLES: &str = "Examples:
 Exit codes:
   0  success
   1  failure
-  2  warnings with check or doctor --strict, or problems with status --check";
+  2  warnings with check or doctor --strict, problems with status --check, or
+     differences with drift or compare";
 
 /// Show, check, change, synchronize and export a simulated Configuration Manager hierarchy
 #[derive(Debug, Parser)]
@@ -76,7 +79,9 @@ enum Command {
     Messages(messages::Arguments),
     Set(set::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Doctor(doctor::Arguments),
+    Drift(drift::Arguments),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
     Copy(copy::Arguments),
@@ -111,7 +116,9 @@ impl Cli {
             Command::Messages(arguments) => messages::run(out, self, arguments),
             Command::Set(arguments) => set::run(out, self, arguments),
             Command::Check(arguments) => check::run(out, self, arguments),
+            Command::Compare(arguments) => compare::run(out, self, arguments),
             Command::Doctor(arguments) => doctor::run(out, self, arguments),
+            Command::Drift(arguments) => drift::run(out, self, arguments),
             Command::Backup(arguments) => backup::run(out, self, arguments),
             Command::Restore(arguments) => restore::run(out, self, arguments),
             Command::Copy(arguments) => copy::run(out, self, arguments),

@@ -4,15 +4,14 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
-use hierarchy::Location;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
 use crate::shared::count::counted;
-use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
+use crate::shared::place::location;
 use crate::shared::room::Room;
 
 const EXAMPLES: &str = "The copy has everything as of one moment: objects, their history with its revisions, owners, and the state of \
@@ -81,15 +80,4 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         Room::of_output().print(out, &text)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A URL names a database, anything else a file.
-fn location(place: &str) -> Result<Location> {
-    if !place.starts_with("postgres://") && !place.starts_with("postgresql://") {
-        return Ok(Location::from(place));
-    }
-    Location::database(place).map_err(|error| {
-        let what = format!("the place is not the URL of a database: {error}");
-        Diagnostic::error(what, error.remedy()).into()
-    })
 }

@@ -8,8 +8,10 @@ use crate::backup::Backup;
 use crate::catalog::Listing;
 use crate::check::Report;
 use crate::clock::Advance;
+use crate::compare::Comparison;
 use crate::copy::Copied;
 use crate::doctor::Examination;
+use crate::drift::Drift;
 use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
@@ -26,15 +28,17 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 21] {
+pub fn outputs() -> [(&'static str, Schema); 23] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
         ("check", of::<Report>()),
         ("clock", of::<ClockReading>()),
         ("clock-advance", of::<Advance>()),
+        ("compare", of::<Comparison>()),
         ("copy", of::<Copied>()),
         ("doctor", of::<Examination>()),
+        ("drift", of::<Drift>()),
         ("export", of::<Export>()),
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),

@@ -5,19 +5,22 @@
 //! | --- | --- |
 //! | 0 | success |
 //! | 1 | failure |
-//! | 2 | warnings with `check --strict` or `doctor --strict`, or problems with `status --check` |
+//! | 2 | warnings with `check --strict` or `doctor --strict`, problems with `status --check`, or differences with `drift` or `compare` |
 
 mod backup;
 mod catalog;
 mod check;
 mod cli;
 mod clock;
+mod compare;
 mod completions;
 mod copy;
 pub mod describe;
 mod doctor;
+mod drift;
 mod export;
 mod fault;
+mod findings;
 mod history;
 mod init;
 mod logs;
@@ -28,6 +31,7 @@ mod set;
 mod shared;
 mod status;
 mod sync;
+mod terraform;
 mod tree;
 mod updates;
 
@@ -35,7 +39,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 pub use check::fuzzing;
 use cli::Cli;
 use shared::diagnostic;

@@ -13,7 +13,7 @@ use tfplugin::framework::value::Attr;
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{deferred_removal, ownership, plan, prior, replacement};
+use super::{deferred_removal, drift, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, hierarchy_of_state, new_mark, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -34,10 +34,19 @@ impl<M: ResourceModel> HierarchyResource<M> {
         id: &ObjectId,
         state: M,
     ) -> Result<Option<M>, Diagnostics> {
-        let mark = PrivateState::load(&context.private).mark();
+        let private_state = PrivateState::load(&context.private);
+        let (mark, revision) = (private_state.mark(), private_state.revision_of(id));
         let (stored, owners) =
             hierarchy.read(|view| Ok((view.get(id)?, view.owners(id)?))).map_err(|error| store_error(&error))?;
-        let Some(mut stored) = stored else { return Ok(None) };
+        let Some(mut stored) = stored else {
+            if let Some(revision) = revision {
+                drift::warn_of_removal(context, hierarchy, id, revision)?;
+            }
+            return Ok(None);
+        };
+        if let Some(revision) = revision {
+            drift::warn_of_changes(context, hierarchy, &state, &stored, revision)?;
+        }
         context.client.recognize(hierarchy, id, mark, &owners)?;
         if !stored.declared {
             // An import that is recognized declares it, in a new revision.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod deferred_removal;
+mod drift;
 mod existing;
 mod findings;
 mod initial_sync;

@@ -30,9 +30,13 @@ pub(crate) fn diagnostic<M: ResourceModel>(object: &ObjectId, since: &[HistoryEn
     }
 }
 
-/// Indented, so that Terraform leaves it on one line.
-fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
+/// Who did something and when. Indented, so that Terraform leaves it on one line.
+pub(crate) fn line(entry: &HistoryEntry, what: &str) -> String {
     let HistoryEntry { time, actor, origin, .. } = entry;
+    format!("  {time:.0} {actor} through {origin}: {what}\n")
+}
+
+fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
     let verb = match entry.action {
         Action::Create => Some("created it"),
         Action::Adopt => Some("started managing it"),
@@ -42,7 +46,7 @@ fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
     };
     let attributes = changed_in_place::<M>(entry).map(|change| change.to_string());
     let what: Vec<String> = verb.map(str::to_owned).into_iter().chain(attributes).collect();
-    format!("  {time:.0} {actor} through {origin}: {}\n", what.join("; "))
+    line(entry, &what.join("; "))
 }
 
 /// The attributes that changed, under the resource's names; none if the object was created or removed.

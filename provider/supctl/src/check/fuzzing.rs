@@ -5,8 +5,8 @@ use std::path::Path;
 use hierarchy::{Audit, Order};
 use jiff::Timestamp;
 
-use super::plan::Plan;
 use super::{findings_of, objects};
+use crate::terraform::plan::Plan;
 
 /// Reads the text of a plan, and judges the objects it leaves.
 pub fn check_plan(text: &str) {

@@ -1,13 +1,9 @@
 //! Checks all rules on all objects of a hierarchy, or of what a plan leaves.
 
-mod blocks;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
-mod plan;
 mod progress;
-mod resource;
 mod sarif;
-mod source;
 mod text;
 
 use std::collections::BTreeMap;
@@ -32,9 +28,10 @@ use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::room::Room;
 use crate::shared::verification;
-use plan::{Plan, ResourceChange};
+use crate::terraform::plan::{Plan, ResourceChange};
+use crate::terraform::source::Sources;
+use crate::terraform::{document, resource};
 use progress::Progress;
-use source::Sources;
 
 const EXAMPLES: &str =
     "First the hierarchy is verified: its file must not be damaged, and its history must lead to its objects. \
@@ -194,7 +191,7 @@ fn caught_up_if_present(location: &Location) -> Result<Option<Hierarchy>> {
 
 fn of_plan(file: &Path, arguments: &Arguments, location: &Location) -> Result<Report> {
     let source = arguments.source.as_deref().unwrap_or(Path::new("."));
-    let text = plan::text(file)?;
+    let text = document::text(file)?;
     let mut plan = Plan::read(&text, file)?;
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
     let mut sources = Sources::below(source, &plan.configuration)?;
@@ -267,6 +264,8 @@ fn findings_of(audit: &Audit, stored: Option<&dyn View>) -> Result<Vec<Vec<Findi
 fn reported_of(resource: &ResourceChange<'_>, mut finding: Finding, sources: &mut Sources<'_>) -> Reported {
     let attribute = finding.attribute.as_deref();
     finding.attribute = attribute.map(|path| name_in_resource(finding.object.kind, path).to_owned());
-    let (file, line) = sources.locate(resource).map(|location| (location.file, location.line)).unzip();
+    let module = resource.module_address.as_deref().unwrap_or_default();
+    let location = sources.locate(module, &resource.r#type, &resource.name);
+    let (file, line) = location.map(|location| (location.file, location.line)).unzip();
     Reported { finding, address: Some(resource.address.clone()), file, line }
 }

@@ -1,38 +1,22 @@
 //! The report as SARIF 2.1.0, which code-scanning tools read.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 use hierarchy::rules::{Rule, table};
 use hierarchy::{Finding, Severity};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, LogicalLocation, Message, MultiformatMessageString, PhysicalLocation, Region,
-    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
+    Location, LogicalLocation, Message, PhysicalLocation, ReportingConfiguration, ReportingDescriptor,
+    Result as SarifResult, ResultLevel, Sarif,
 };
 
 use super::{Checked, Report, Reported};
 use crate::shared::input::is_standard;
-
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-
-/// Encodes all but unreserved characters and slashes.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+use crate::shared::sarif::{self, text};
 
 /// The SARIF log of a report: one run.
 pub(super) fn log(report: &Report) -> Sarif {
-    let driver = ToolComponent::builder()
-        .name(env!("CARGO_PKG_NAME"))
-        .version(env!("CARGO_PKG_VERSION"))
-        .rules(table().iter().map(rule).collect::<Vec<_>>())
-        .build();
-    let run = Run::builder()
-        .tool(Tool::builder().driver(driver).build())
-        .column_kind(json!("unicodeCodePoints"))
-        .results(results(report))
-        .build();
-    Sarif::builder().schema(SCHEMA).version(json!("2.1.0")).runs(vec![run]).build()
+    sarif::log(table().iter().map(rule).collect(), results(report))
 }
 
 fn rule(rule: &Rule) -> ReportingDescriptor {
@@ -43,10 +27,6 @@ fn rule(rule: &Rule) -> ReportingDescriptor {
         .help(text(help))
         .default_configuration(ReportingConfiguration::builder().level(json!(level(rule.severity))).build())
         .build()
-}
-
-fn text(text: String) -> MultiformatMessageString {
-    MultiformatMessageString::builder().text(text).build()
 }
 
 fn level(severity: Severity) -> ResultLevel {
@@ -97,41 +77,12 @@ fn location(report: &Report, reported: &Reported) -> Location {
 
 /// The block of the resource, or else the checked file, unless that is standard input.
 fn physical_location(report: &Report, reported: &Reported) -> Option<PhysicalLocation> {
-    let file = |path: &str| ArtifactLocation::builder().uri(uri(path)).build();
     if let (Some(path), Some(line)) = (&reported.file, reported.line) {
-        let region = Region::builder().start_line(i64::try_from(line).ok()?).build();
-        return Some(PhysicalLocation::builder().artifact_location(file(path)).region(region).build());
+        return Some(sarif::physical_location(path, Some(line)));
     }
     let path = match &report.checked {
         Checked::Hierarchy { path } => path.clone(),
         Checked::Plan { path, .. } => Some(path).filter(|path| !is_standard(path))?.to_string_lossy().into_owned(),
     };
-    let path = path.replace('\\', "/");
-    Some(PhysicalLocation::builder().artifact_location(file(&path)).build())
-}
-
-/// A relative path gives a relative URI. The URL of a database is one already.
-fn uri(path: &str) -> String {
-    if path.starts_with("postgres://") {
-        return path.to_owned();
-    }
-    let encoded = utf8_percent_encode(path, PATH).to_string();
-    if Path::new(path).is_absolute() { format!("file:///{}", encoded.trim_start_matches('/')) } else { encoded }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_uris() {
-        for (path, expected) in [
-            ("main.tf", "main.tf"),
-            ("../a b/ü.tf", "../a%20b/%C3%BC.tf"),
-            ("/a:b/c", "file:///a%3Ab/c"),
-            ("postgres://a@b/c", "postgres://a@b/c"),
-        ] {
-            assert_eq!(uri(path), expected);
-        }
-    }
+    Some(sarif::physical_location(&path.replace('\\', "/"), None))
 }

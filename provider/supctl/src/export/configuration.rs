@@ -1,6 +1,6 @@
 //! The hierarchy as a Terraform configuration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hierarchy::{Kind, Location, Object, ObjectId, StoreError, Stored, View};
 
@@ -28,25 +28,48 @@ impl Configuration {
     pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
         let mut objects = order::top_down(view)?;
         let top_level = top_level(&objects);
-        let is_at_top =
-            |object: &Object| object.site_code().is_some_and(|code| top_level.contains(&code.to_lowercase()));
-        objects.retain(|stored| {
-            stored.declared || !non_default::is_all_defaults(&stored.object, is_at_top(&stored.object))
-        });
+        retain_declared(&mut objects);
+        Ok(Self::new(&objects, &top_level, Addresses::default(), &|_| HashSet::new()))
+    }
+
+    /// The configuration of some objects, which refers to others by the addresses of their resources. `taken` has the names of
+    /// these resources.
+    pub(crate) fn beside(
+        view: &dyn View,
+        chosen: &HashSet<(Kind, String)>,
+        managed: &HashMap<(Kind, String), String>,
+        taken: &dyn Fn(Kind) -> HashSet<String>,
+    ) -> Result<Self, StoreError> {
+        let mut objects = order::top_down(view)?;
+        let top_level = top_level(&objects);
+        let identity = |object: &Object| (object.kind(), object.id().key());
+        let mut addresses = Addresses::default();
+        for Stored { object, .. } in &objects {
+            managed.get(&identity(object)).into_iter().for_each(|address| addresses.add(object, address.clone()));
+        }
+        objects.retain(|stored| chosen.contains(&identity(&stored.object)));
+        Ok(Self::new(&objects, &top_level, addresses, taken))
+    }
+
+    fn new(
+        objects: &[Stored<Object>],
+        top_level: &[String],
+        mut addresses: Addresses,
+        taken: &dyn Fn(Kind) -> HashSet<String>,
+    ) -> Self {
         let of_kind = |kind| {
             let alike = objects.iter().map(|stored| &stored.object).filter(move |object| object.kind() == kind);
-            names::names(alike)
+            names::names(alike, taken(kind))
         };
         let names: HashMap<ObjectId, String> = Kind::ALL.into_iter().flat_map(of_kind).collect();
         let schemas = HashMap::from(Kind::ALL.map(|kind| (kind, kind.schema().to_value())));
         let mut configuration = Self { resources: Vec::new(), inexpressible: Vec::new() };
-        let mut addresses = Addresses::default();
-        for Stored { object, .. } in &objects {
+        for Stored { object, .. } in objects {
             let (id, kind) = (object.id(), object.kind());
             let (Some(name), Some(schema)) = (names.get(&id), schemas.get(&kind)) else { continue };
             let refer = |path: &str, text: &str| addresses.refer(object, path, text);
             let NonDefault { attributes, inexpressible } =
-                non_default::non_default(object, is_at_top(object), schema, &refer);
+                non_default::non_default(object, is_at(top_level, object), schema, &refer);
             let text = block(&format!("resource \"configmgr_{kind}\" \"{name}\""), &attributes);
             configuration.inexpressible.extend(inexpressible.into_iter().map(|path| (id.clone(), path)));
             let address = format!("configmgr_{kind}.{name}");
@@ -54,7 +77,7 @@ impl Configuration {
             let site_code = object.site_code().map(str::to_owned);
             configuration.resources.push(Resource { id, site_code, address, text });
         }
-        Ok(configuration)
+        configuration
     }
 
     /// The number of objects it manages.
@@ -64,9 +87,14 @@ impl Configuration {
 
     /// The whole configuration as one text.
     pub(crate) fn text(&self, hierarchy: &Location) -> String {
+        let parts = [header(hierarchy), self.blocks()];
+        parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Its blocks, without the provider.
+    pub(crate) fn blocks(&self) -> String {
         let resources = self.resources.iter().map(|resource| resource.text.clone());
-        let parts: Vec<String> = [header(hierarchy)].into_iter().chain(resources).chain(self.imports()).collect();
-        parts.join("\n")
+        resources.chain(self.imports()).collect::<Vec<_>>().join("\n")
     }
 
     /// The configuration as files, by name: one for each site, one for the accounts, and one for the import blocks, which can be
@@ -97,6 +125,19 @@ impl Configuration {
         let comment = "# These blocks import each object as it is. Delete them after the first apply.\n\n";
         (!blocks.is_empty()).then(|| format!("{comment}{}", blocks.join("\n")))
     }
+}
+
+/// Leaves out what is there only because a role was installed: implicit servers and settings with their defaults.
+pub(crate) fn retain_declared(objects: &mut Vec<Stored<Object>>) {
+    let top_level = top_level(objects);
+    objects.retain(|Stored { object, declared, .. }| {
+        *declared || !non_default::is_all_defaults(object, is_at(&top_level, object))
+    });
+}
+
+/// Whether an object is at one of these sites.
+fn is_at(sites: &[String], object: &Object) -> bool {
+    object.site_code().is_some_and(|code| sites.contains(&code.to_lowercase()))
 }
 
 /// The codes of top-level sites, in lower case.

@@ -35,7 +35,8 @@ pub(super) fn write(
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
-fn create(file: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a new file as a whole, or not at all.
+pub(crate) fn create(file: &Path, text: &str) -> std::io::Result<()> {
     let mut new = File::create_new(file)?;
     new.write_all(text.as_bytes()).inspect_err(|_| drop(fs::remove_file(file)))
 }

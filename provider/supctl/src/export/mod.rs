@@ -22,7 +22,10 @@ use serde::Serialize;
 use crate::cli::Cli;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
-use configuration::Configuration;
+pub(crate) use configuration::{Configuration, retain_declared};
+pub(crate) use files::create;
+pub(crate) use order::top_down;
+pub(crate) use string_literal::string_literal;
 
 const EXAMPLES: &str =
     "The configuration has a resource and an import block for every object, and references that order them. \

@@ -6,14 +6,18 @@ use hierarchy::{Kind, Object, ObjectId};
 
 /// A valid, unique, lower-case name for each of these objects of one kind: short where that is unique (`eur_sup1`), otherwise
 /// with the domain (`eur_sup1_contoso_com`), and numbered where that is not unique either.
-pub(super) fn names<'a>(objects: impl IntoIterator<Item = &'a Object>) -> HashMap<ObjectId, String> {
+///
+/// `taken` are the names of other resources of this kind.
+pub(super) fn names<'a>(
+    objects: impl IntoIterator<Item = &'a Object>,
+    mut taken: HashSet<String>,
+) -> HashMap<ObjectId, String> {
     let mut ids: Vec<ObjectId> = objects.into_iter().map(Object::id).collect();
     ids.sort_by_key(|id| (id.key(), id.id.clone()));
     let mut alike: HashMap<String, usize> = HashMap::new();
     for id in &ids {
         *alike.entry(short(id)).or_default() += 1;
     }
-    let mut taken = HashSet::new();
     let mut names = HashMap::new();
     for id in ids {
         let short = short(&id);
@@ -61,7 +65,7 @@ mod tests {
     use super::*;
 
     fn named(objects: &[Object]) -> Vec<String> {
-        let names = names(objects);
+        let names = names(objects, HashSet::new());
         objects.iter().map(|object| names[&object.id()].clone()).collect()
     }
 

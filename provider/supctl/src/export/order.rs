@@ -6,7 +6,7 @@ use hierarchy::{Kind, Lookup, Object, ObjectId, Site, StoreError, Stored, View};
 
 /// Every object: accounts, which others refer to, then site by site, each with its servers, its software update points, the
 /// first one first, and its settings.
-pub(super) fn top_down(view: &dyn View) -> Result<Vec<Stored<Object>>, StoreError> {
+pub(crate) fn top_down(view: &dyn View) -> Result<Vec<Stored<Object>>, StoreError> {
     let mut objects = Vec::new();
     for kind in Kind::ALL {
         objects.extend(view.find(kind, Lookup::All)?);

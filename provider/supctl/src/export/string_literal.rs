@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A quoted template without interpolation: template markers are doubled, invisible characters are escaped.
-pub(super) fn string_literal(text: &str) -> String {
+pub(crate) fn string_literal(text: &str) -> String {
     let mut out = String::from("\"");
     let mut rest = text.chars().peekable();
     while let Some(letter) = rest.next() {

@@ -38,7 +38,7 @@ pub(crate) struct Change {
 }
 
 /// The change of one attribute, by its dotted path.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Attribute {
     /// A value was replaced; null means "not set".

@@ -5,7 +5,7 @@ use std::fs;
 use hierarchy::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Console, drifted, encodings, site};
+use crate::support::{Console, drifted, encodings, site, values};
 
 /// A plan as `terraform show -json` prints it, with parts that a check ignores.
 fn plan(resource_changes: &[Value]) -> Value {
@@ -45,20 +45,6 @@ fn resource(address: &str, actions: &[&str], before: &Value, after: &Value, afte
         "provider_name": "registry.terraform.io/endpointops/configmgr",
         "change": { "actions": actions, "before": before, "after": after, "after_unknown": after_unknown },
     })
-}
-
-/// The attributes of the resource of an object, including those only resources have.
-fn values(object: impl Into<Object>) -> Value {
-    let object = object.into();
-    let mut values = object.attributes();
-    values["id"] = object.id().id.into();
-    values["timeouts"] = Value::Null;
-    if let Object::Account(account) = &object {
-        values["password_wo"] = Value::Null;
-        values["password_wo_version"] = account.password_version.into();
-        values.as_object_mut().map(|values| values.remove("password_version"));
-    }
-    values
 }
 
 fn creates(address: &str, object: impl Into<Object>) -> Value {

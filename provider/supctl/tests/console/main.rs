@@ -5,10 +5,12 @@ mod backup;
 mod catalog;
 mod check;
 mod clock;
+mod compare;
 mod completions;
 mod database;
 #[cfg(target_os = "linux")]
 mod doctor;
+mod drift;
 mod export;
 mod fault;
 mod init;
@@ -97,6 +99,8 @@ fn help_teaches() {
         "messages",
         "set",
         "check",
+        "compare",
+        "drift",
         "export",
         "completions",
         "status",

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use assert_cmd::Command;
 use hierarchy::*;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Leaves out the seconds that pass between commands once the clock was advanced.
@@ -50,6 +51,11 @@ impl Console {
 
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join(".configmgr/hierarchy.db")
+    }
+
+    /// Writes a file into the folder.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
     }
 
     pub(crate) fn hierarchy(&self) -> Hierarchy {
@@ -207,4 +213,46 @@ pub(crate) fn drifted() -> Console {
     console.change("bob", "supctl", Change::Update(by_hand.into()));
     console.change("alice", "terraform", Change::Delete(ObjectId::new(Kind::SupRole, "BER/sup-ber.contoso.com")));
     console
+}
+
+/// The attributes of the resource of an object, including those only resources have.
+pub(crate) fn values(object: impl Into<Object>) -> Value {
+    let object = object.into();
+    let mut values = object.attributes();
+    values["id"] = object.id().id.into();
+    values["timeouts"] = Value::Null;
+    if let Object::Account(account) = &object {
+        values["password_wo"] = Value::Null;
+        values["password_wo_version"] = account.password_version.into();
+        values.as_object_mut().map(|values| values.remove("password_version"));
+    }
+    values
+}
+
+/// A resource of a state, at an address made of the id.
+pub(crate) fn recorded(object: &Object) -> Value {
+    let id = object.id();
+    let letters = id.id.to_lowercase().replace(".contoso.com", "");
+    let name = letters.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+    let r#type = format!("configmgr_{}", id.kind);
+    json!({
+        "address": format!("{type}.{name}"),
+        "mode": "managed",
+        "type": r#type,
+        "name": name,
+        "provider_name": "registry.terraform.io/endpointops/configmgr",
+        "schema_version": 0,
+        "values": values(object.clone()),
+        "sensitive_values": {},
+    })
+}
+
+/// A state with these objects, as `terraform show -json` prints it.
+pub(crate) fn state(objects: &[Object]) -> Value {
+    let resources: Vec<Value> = objects.iter().map(recorded).collect();
+    json!({
+        "format_version": "1.0",
+        "terraform_version": "1.11.4",
+        "values": { "root_module": { "resources": resources } },
+    })
 }

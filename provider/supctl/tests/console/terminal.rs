@@ -1,6 +1,6 @@
 //! What people see on terminals of different widths.
 
-use crate::support::{Console, TIME_OF_DAY};
+use crate::support::{Console, TIME_OF_DAY, contoso, state};
 
 /// What depends on the machine's clock: every command takes its time.
 const FILTERS: [(&str, &str); 3] =
@@ -29,6 +29,8 @@ const COMMANDS: &[&[&str]] = &[
     &["logs", "WSUSCtrl", "--site", "EUR", "--tail", "4"],
     &["logs", "WCM", "--site", "USA"],
     &["check"],
+    &["compare", "--at", "12"],
+    &["drift", "state.json"],
     &["set", "CAS", "products+=Windwos 11"],
     &["export", "--hcl", "--out", "infra"],
     &["export-updates", "updates.json"],
@@ -44,6 +46,7 @@ const COMMANDS: &[&[&str]] = &[
 /// What all commands show on a terminal, and which lines are too long for it.
 fn shown(columns: u16) -> (String, Vec<String>) {
     let console = Console::contoso();
+    console.write("state.json", &state(&contoso()).to_string());
     let mut texts = String::new();
     let mut too_long = Vec::new();
     for command in COMMANDS {

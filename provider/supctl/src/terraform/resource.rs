@@ -1,4 +1,4 @@
-//! Converts resources of a plan to objects of the hierarchy.
+//! Converts resources of Terraform to objects of the hierarchy.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -21,18 +21,74 @@ static MODELS: LazyLock<BTreeMap<Kind, Type>> =
 ///
 /// # Errors
 /// When its type, its action or a value is unknown to this version.
-pub(super) fn audited(resource: &ResourceChange<'_>) -> Result<Option<AuditedObject>, Diagnostic> {
-    let Some(name) = resource.r#type.strip_prefix(PREFIX).filter(|_| resource.mode == "managed") else {
-        return Ok(None);
-    };
+pub(crate) fn audited(resource: &ResourceChange<'_>) -> Result<Option<AuditedObject>, Diagnostic> {
     let address = &resource.address;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
-    let kind = kind.ok_or_else(|| other_version(format!("{address}: unknown resource type {}", resource.r#type)))?;
-    of(kind, &resource.change).map(Some).map_err(|why| other_version(format!("{address}: {why}")))
+    let Some(kind) = kind(&resource.mode, &resource.r#type, address)? else { return Ok(None) };
+    of(kind, &resource.change).map(Some).map_err(|why| other_version(&format!("{address}: {why}")))
 }
 
-fn other_version(what: String) -> Diagnostic {
-    Diagnostic::error(what, "The plan was made with another version of the provider. Use the supctl of that version.")
+/// The kind of object that a resource manages; `None` for resources of other providers.
+///
+/// # Errors
+/// When its type is unknown to this version.
+pub(crate) fn kind(mode: &str, r#type: &str, address: &str) -> Result<Option<Kind>, Diagnostic> {
+    let Some(name) = r#type.strip_prefix(PREFIX).filter(|_| mode == "managed") else { return Ok(None) };
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    let unknown = || other_version(&format!("{address}: unknown resource type {type}"));
+    kind.ok_or_else(unknown).map(Some)
+}
+
+/// Something that this version does not know.
+pub(crate) fn other_version(what: &str) -> Diagnostic {
+    Diagnostic::error(what, "Another version of the provider wrote it. Use the supctl of that version.")
+}
+
+/// The id of the object a resource manages, if it is known, and its attributes under the object's names. What only the resource has is left
+/// out; a value that no object is without is left out where it is null, since an older version did not write it.
+///
+/// # Errors
+/// When the values are not those of a resource of this kind.
+pub(crate) fn attributes(kind: Kind, values: Option<&RawValue>) -> Result<(Option<String>, Value), String> {
+    let mut values = parsed(values)?;
+    let id = values.get("id").and_then(Value::as_str).map(str::to_owned);
+    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+        rename(&mut values, in_resource, in_object);
+    }
+    let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
+    Ok((id, known(attributes, &values)))
+}
+
+fn known(attributes: &[Attribute], values: &Value) -> Value {
+    let value = |attribute: &Attribute| {
+        let value = values.get(&attribute.name).unwrap_or(&Value::Null);
+        let value = match attribute.r#type.attributes() {
+            inner if value.is_object() && !inner.is_empty() => known(inner, value),
+            _ => value.clone(),
+        };
+        (attribute.is_nullable || !value.is_null()).then(|| (attribute.name.clone(), value))
+    };
+    Value::Object(attributes.iter().filter_map(value).collect())
+}
+
+/// A tree of marks, such as `after_unknown` of a plan, under the object's names.
+pub(crate) fn marks(kind: Kind, marks: Option<&RawValue>) -> Value {
+    let mut marks = parsed(marks).unwrap_or_default();
+    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+        rename(&mut marks, in_resource, in_object);
+    }
+    marks
+}
+
+/// Whether a tree of marks marks an attribute, or a part of it.
+pub(crate) fn is_marked(marks: &Value, path: &str) -> bool {
+    let mut marks = marks;
+    for name in path.split('.') {
+        match marks {
+            Value::Object(inner) => marks = inner.get(name).unwrap_or(&Value::Null),
+            _ => break,
+        }
+    }
+    is_unknown(marks, false)
 }
 
 fn of(kind: Kind, change: &Change<'_>) -> Result<AuditedObject, String> {

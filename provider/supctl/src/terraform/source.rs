@@ -8,22 +8,22 @@ use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::parser::parse_expr;
 
 use super::blocks::{self, ResourceBlock};
-use super::plan::{Configuration, Module, ResourceChange};
+use super::plan::{Configuration, Module};
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::input;
 
 /// A line in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Location {
+pub(crate) struct Location {
     /// With slashes on every operating system.
-    pub(super) file: String,
+    pub(crate) file: String,
     /// From 1.
-    pub(super) line: usize,
+    pub(crate) line: usize,
 }
 
 /// The files of a configuration. A folder is read when a resource of its module is looked up first.
 #[derive(Debug)]
-pub(super) struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     folder: PathBuf,
     root: &'a Module,
     blocks: HashMap<PathBuf, Blocks>,
@@ -48,7 +48,7 @@ impl<'a> Sources<'a> {
     ///
     /// # Errors
     /// When there is no such folder.
-    pub(super) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Diagnostic> {
+    pub(crate) fn below(folder: &Path, configuration: &'a Configuration) -> Result<Self, Diagnostic> {
         if !folder.is_dir() {
             return Err(Diagnostic::error(
                 format!("{} is not a folder", folder.display()),
@@ -61,15 +61,15 @@ impl<'a> Sources<'a> {
     }
 
     /// The line the block of a resource begins in; `None` where no file has it.
-    pub(super) fn locate(&mut self, resource: &ResourceChange<'_>) -> Option<Location> {
-        let folder = self.folder_of(resource.module_address.as_deref().unwrap_or_default())?;
+    pub(crate) fn locate(&mut self, module_address: &str, r#type: &str, name: &str) -> Option<Location> {
+        let folder = self.folder_of(module_address)?;
         let Self { blocks, unreadable, .. } = self;
         let blocks = blocks.entry(folder).or_insert_with_key(|folder| blocks_in(folder, unreadable));
-        blocks.get(&(resource.r#type.clone(), resource.name.clone())).cloned()
+        blocks.get(&(r#type.to_owned(), name.to_owned())).cloned()
     }
 
     /// A warning for each file that could not be read.
-    pub(super) fn unreadable(self) -> Vec<Diagnostic> {
+    pub(crate) fn unreadable(self) -> Vec<Diagnostic> {
         self.unreadable
     }
 

@@ -1,0 +1,329 @@
+//! `supctl drift`: a hierarchy against states and plans.
+
+use std::fs;
+
+use hierarchy::*;
+use serde_json::{Value, json};
+
+use crate::support::{Console, contoso, drifted, recorded, site, state, values};
+
+const MAIN: &str = "resource \"configmgr_site\" \"cas\" {\n}\n\nresource \"configmgr_sync_settings\" \"cas\" {\n}\n";
+
+/// A hierarchy with drift, a missing software update point, and a site that no state has.
+fn with_state() -> Console {
+    let console = drifted();
+    let managed: Vec<Object> = contoso().into_iter().filter(|object| object.site_code() != Some("USA")).collect();
+    console.write("state.json", &state(&managed).to_string());
+    console.write("main.tf", MAIN);
+    console
+}
+
+fn code(console: &Console, arguments: &[&str]) -> i32 {
+    console.command(arguments).output().unwrap().status.code().unwrap()
+}
+
+fn report(console: &Console, arguments: &[&str]) -> Value {
+    let output = console.command(&[&["drift", "--json"], arguments].concat()).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// What a report is about: a word, the object, and the attributes.
+fn findings(report: &Value) -> Vec<String> {
+    let found = report["findings"].as_array().unwrap().iter().map(|finding| {
+        let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+        let attributes = finding["attributes"].as_array().unwrap().iter().map(|attribute| {
+            let winner = attribute["winner"].as_str().map(|winner| format!(":{winner}")).unwrap_or_default();
+            format!(" {}{winner}", attribute["path"].as_str().unwrap())
+        });
+        let planned = finding["planned"].as_str().map(|action| format!(" {action}")).unwrap_or_default();
+        let ignored = if finding["ignored"].is_null() { "" } else { " ignored" };
+        format!("{} {}/{}{planned}{}{ignored}", text("what"), text("kind"), text("id"), attributes.collect::<String>())
+    });
+    found.collect()
+}
+
+#[test]
+fn a_state_is_compared() {
+    let console = with_state();
+    insta::assert_snapshot!("drift", console.says(&["drift", "state.json"]));
+    insta::assert_snapshot!("drift_json", console.says(&["drift", "state.json", "--json"]));
+    console.write("drift.toml", RULES);
+    for format in ["text", "markdown", "junit", "sarif", "html"] {
+        insta::assert_snapshot!(format!("drift_{format}"), console.says(&["drift", "state.json", "--format", format]));
+    }
+}
+
+const RULES: &str = "[[ignore]]\nobject = \"*/USA*\"\nreason = \"USA is not in code yet\"\nexpires = 2999-12-31\n\n\
+                     [[ignore]]\nobject = \"sync_settings/cas\"\nattribute = \"schedule*\"\nreason = \"bob tries schedules\"\nexpires = 2999-12-31\n\n\
+                     [[ignore]]\nobject = \"account/*\"\nreason = \"rotation\"\nexpires = 2020-01-31\n";
+
+#[test]
+fn nothing_changed_is_no_drift() {
+    let console = Console::contoso();
+    let all = contoso();
+    let (one, other) = all.split_at(4);
+    console.write("one.json", &state(one).to_string());
+    console.write("other.json", &state(other).to_string());
+    insta::assert_snapshot!("drift_none", console.says(&["drift", "one.json", "other.json"]));
+}
+
+/// A plan of these changes, after a refresh that found `drift`.
+fn plan(prior: &[Object], drift: &[Value], changes: &[Value]) -> Value {
+    json!({
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": { "root_module": {} },
+        "prior_state": state(prior),
+        "resource_drift": drift,
+        "resource_changes": changes,
+    })
+}
+
+/// A change of a resource.
+fn change(actions: &[&str], before: Option<Object>, after: Option<Object>, unknown: &Value) -> Value {
+    let object = before.clone().or(after.clone()).unwrap();
+    let mut change = recorded(&object);
+    let of = |object: Option<Object>| object.map_or(Value::Null, values);
+    change["change"] =
+        json!({ "actions": actions, "before": of(before), "after": of(after), "after_unknown": unknown });
+    change
+}
+
+#[test]
+fn a_plan_tells_what_is_pending_and_which_side_wins() {
+    let server = |number: u32| SiteSystem {
+        internet_fqdn: (number > 0).then(|| format!("s{number}.contoso.com")),
+        ..SiteSystem::with_defaults("USA", "dp-usa.contoso.com")
+    };
+    let object = |number| Some(Object::from(server(number)));
+    let known = json!({});
+    let update = |before, after, unknown: &Value| change(&["update"], before, after, unknown);
+    for (what, drift, changes, expected, exit_code) in [
+        ("no change", vec![], vec![change(&["no-op"], object(0), object(0), &known)], vec![], 0),
+        (
+            "code that is not applied",
+            vec![],
+            vec![update(object(0), object(81), &known)],
+            vec!["pending site_system/USA/dp-usa.contoso.com update internet_fqdn"],
+            0,
+        ),
+        (
+            "a value that is known after apply",
+            vec![],
+            vec![update(object(0), object(0), &json!({ "internet_fqdn": true }))],
+            vec!["pending site_system/USA/dp-usa.contoso.com update"],
+            0,
+        ),
+        (
+            "a removal",
+            vec![],
+            vec![change(&["delete"], object(0), None, &known)],
+            vec!["pending site_system/USA/dp-usa.contoso.com delete"],
+            0,
+        ),
+    ] {
+        let console = Console::contoso();
+        let unmanaged: Vec<Object> = contoso();
+        console.write("plan.json", &plan(&unmanaged, &drift, &changes).to_string());
+        assert_eq!(findings(&report(&console, &["plan.json"])), expected, "{what}");
+        assert_eq!(code(&console, &["drift", "plan.json"]), exit_code, "{what}");
+    }
+    let hierarchy_has = |prior: SiteSystem, planned: SiteSystem, unknown: &Value| {
+        let console = Console::contoso();
+        console.change("bob", "supctl", Change::Update(server(81).into()));
+        let refreshed = Object::from(server(81));
+        let mut objects = contoso();
+        objects.retain(|object| object.id() != refreshed.id());
+        objects.push(refreshed.clone());
+        let drift = change(&["update"], Some(prior.into()), Some(refreshed.clone()), &known);
+        let is_same = refreshed == Object::from(planned.clone());
+        let actions = if is_same { ["no-op"] } else { ["update"] };
+        let planned = change(&actions, Some(refreshed), Some(planned.into()), unknown);
+        console.write("plan.json", &plan(&objects, &[drift], &[planned]).to_string());
+        findings(&report(&console, &["plan.json"]))
+    };
+    let drifted = |winner: &str| format!("drift site_system/USA/dp-usa.contoso.com internet_fqdn{winner}");
+    for (what, planned, unknown, expected) in [
+        ("set back", server(0), json!({}), vec![drifted(":configuration")]),
+        ("adopted in code", server(81), json!({}), vec![drifted(":hierarchy")]),
+        (
+            "a third value",
+            server(91),
+            json!({}),
+            vec![
+                drifted(":configuration"),
+                "pending site_system/USA/dp-usa.contoso.com update internet_fqdn".to_owned(),
+            ],
+        ),
+        ("not known yet", server(0), json!({ "internet_fqdn": true }), vec![drifted("")]),
+    ] {
+        assert_eq!(hierarchy_has(server(0), planned, &unknown), expected, "{what}");
+    }
+}
+
+#[test]
+fn rules_ignore_objects_and_attributes_until_they_expire() {
+    let rule = |lines: &str, expires: &str| format!("[[ignore]]\n{lines}\nreason = \"x\"\nexpires = {expires}\n");
+    let counts = |rules: &str| {
+        let console = with_state();
+        console.write("drift.toml", rules);
+        let report = report(&console, &["state.json"]);
+        ["drift", "missing", "unmanaged", "ignored", "expired"].map(|name| report["counts"][name].as_u64().unwrap())
+    };
+    for (what, rules, expected) in [
+        ("none", String::new(), [1, 1, 2, 0, 0]),
+        ("an object", rule("object = \"site/usa\"", "2999-01-01"), [1, 1, 1, 1, 0]),
+        ("all on a site", rule("object = \"*/USA*\"", "2999-01-01"), [1, 1, 0, 2, 0]),
+        ("an attribute", rule("object = \"*\"\nattribute = \"products\"", "2999-01-01"), [1, 1, 2, 1, 0]),
+        ("all attributes", rule("object = \"sync_settings/*\"\nattribute = \"*\"", "2999-01-01"), [0, 1, 2, 1, 0]),
+        ("everything", rule("object = \"*\"", "2999-01-01"), [0, 0, 0, 4, 0]),
+        ("no longer", rule("object = \"*\"", "2020-01-01"), [1, 1, 2, 0, 1]),
+    ] {
+        assert_eq!(counts(&rules), expected, "{what}");
+    }
+}
+
+#[test]
+fn an_expired_rule_alone_is_reported() {
+    let console = Console::contoso();
+    console.write("state.json", &state(&contoso()).to_string());
+    assert_eq!(code(&console, &["drift", "state.json"]), 0);
+    console.write("drift.toml", "[[ignore]]\nobject = \"x\"\nreason = \"x\"\nexpires = 2020-01-01\n");
+    assert_eq!(code(&console, &["drift", "state.json"]), 2);
+}
+
+#[test]
+fn the_first_night_does_not_drown() {
+    let console = with_state();
+    let day = (r"\d{4}-\d\d-\d\d", "[day]");
+    let mut said = console.says(&["drift", "state.json", "--init-ignore"]);
+    said += &fs::read_to_string(console.folder.path().join("drift.toml")).unwrap();
+    said += &console.says(&["drift", "state.json", "--init-ignore"]);
+    insta::with_settings!({filters => [day]}, { insta::assert_snapshot!("drift_init_ignore", said) });
+    let counts = &report(&console, &["state.json"])["counts"];
+    assert_eq!((&counts["unmanaged"], &counts["ignored"], &counts["drift"]), (&json!(0), &json!(2), &json!(1)));
+}
+
+#[test]
+fn implicit_objects_with_their_defaults_are_managed_with_the_role() {
+    let console = Console::empty();
+    let objects: [Object; 2] = [
+        site("PS1", SiteType::Primary, None).into(),
+        SupRole::with_defaults("PS1", "sup-ps1.contoso.com", None).into(),
+    ];
+    for object in objects.clone() {
+        console.change("alice", "terraform", Change::Create(object));
+    }
+    console.write("state.json", &state(&objects).to_string());
+    assert_eq!(findings(&report(&console, &["state.json"])), [""; 0]);
+    let server = SiteSystem {
+        internet_fqdn: Some("sup.contoso.com".to_owned()),
+        ..SiteSystem::with_defaults("PS1", "sup-ps1.contoso.com")
+    };
+    console.change("bob", "supctl", Change::Update(server.into()));
+    assert_eq!(findings(&report(&console, &["state.json"])), ["unmanaged site_system/PS1/sup-ps1.contoso.com"]);
+}
+
+#[test]
+fn sensitive_values_are_not_shown() {
+    let console = drifted();
+    let mut state = state(&contoso());
+    let resources = state["values"]["root_module"]["resources"].as_array_mut().unwrap();
+    for resource in resources {
+        resource["sensitive_values"] = json!({ "products": true, "schedule": true });
+    }
+    console.write("state.json", &state.to_string());
+    let said = console.says(&["drift", "state.json", "--json"]);
+    assert!(said.contains("(sensitive)") && !said.contains("Windows 10") && !said.contains("monday"), "{said}");
+}
+
+#[test]
+fn bad_input_is_refused() {
+    let console = with_state();
+    let text = fs::read_to_string(console.folder.path().join("state.json")).unwrap();
+    let rule = |lines: &str| format!("[[ignore]]\nobject = \"site/*\"\nreason = \"x\"\n{lines}\n");
+    for (name, content) in [
+        ("empty-state.json", json!({ "format_version": "1.0" }).to_string()),
+        ("cut.json", text[..text.len() / 2].to_owned()),
+        ("later.json", text.replace("\"format_version\":\"1.0\"", "\"format_version\":\"2.0\"")),
+        ("terraform.tfstate", json!({ "version": 4, "lineage": "x", "resources": [] }).to_string()),
+        ("other.json", text.replace("configmgr_", "example_")),
+        ("unknown.json", text.replace("configmgr_account", "configmgr_cloud")),
+        ("day.toml", rule("expires = 2027-02-30")),
+        ("word.toml", rule("expires = \"soon\"")),
+        ("time.toml", rule("expires = 2027-02-28T10:00:00Z")),
+        ("no-day.toml", rule("")),
+        ("pattern.toml", rule("attribute = \"[a\"\nexpires = 2027-02-28")),
+        ("key.toml", rule("until = 2027-02-28\nexpires = 2027-02-28")),
+    ] {
+        console.write(name, &content);
+    }
+    let mut said = String::new();
+    for file in [
+        "missing.json",
+        "empty-state.json",
+        "cut.json",
+        "later.json",
+        "terraform.tfstate",
+        "other.json",
+        "unknown.json",
+    ] {
+        said += &console.says(&["drift", file]);
+    }
+    for file in ["missing.toml", "day.toml", "word.toml", "time.toml", "no-day.toml", "pattern.toml", "key.toml"] {
+        said += &console.says(&["drift", "state.json", "--ignore", file]);
+    }
+    said += &console.says(&["drift", "state.json", "state.json"]);
+    said += &console.says(&["drift", "state.json", "--path", "elsewhere.db"]);
+    insta::assert_snapshot!("drift_bad_input", said);
+    assert_eq!(said.matches("--- exit code 1\n").count(), said.matches("$ supctl").count());
+}
+
+/// What --adopt can edit, and what it cannot.
+const CONFIGURATION: &str = r#"locals {
+  products = ["Windows 11", "Microsoft Server operating system-21H2"] # all sites
+}
+
+resource "configmgr_site" "cas" {
+}
+
+resource "configmgr_sync_settings" "cas" {
+  sup_role_id           = configmgr_sup_role.cas.id
+  products              = local.products
+  alert_on_sync_failure = false # nobody reads them
+
+  schedule = var.schedule
+}
+
+resource "configmgr_sup_role" "eur_sup_eur1" {
+  ledbat = false # as before
+}
+"#;
+
+#[test]
+fn code_is_made_to_match_reality() {
+    let console = with_state();
+    let eur = SupRole {
+        ledbat: true,
+        ..SupRole::with_defaults("EUR", "sup-eur1.contoso.com", Some("CAS/sup-cas.contoso.com"))
+    };
+    console.change("bob", "supctl", Change::Update(eur.into()));
+    console.write("main.tf", CONFIGURATION);
+    let mut said = console.says(&["drift", "state.json", "--adopt"]);
+    for file in ["main.tf", "adopted.tf"] {
+        said += &format!("--- {file}\n{}", fs::read_to_string(console.folder.path().join(file)).unwrap());
+    }
+    said += &console.says(&["drift", "state.json", "--adopt"]);
+    insta::assert_snapshot!("drift_adopt", said);
+}
+
+#[test]
+fn nothing_is_edited_when_a_file_cannot_be_read() {
+    let console = with_state();
+    console.write("main.tf", CONFIGURATION);
+    console.write("broken.tf", "resource {{\n");
+    let said = console.says(&["drift", "state.json", "--adopt"]);
+    assert!(said.contains("broken.tf cannot be edited") && said.ends_with("--- exit code 1\n"), "{said}");
+    assert_eq!(fs::read_to_string(console.folder.path().join("main.tf")).unwrap(), CONFIGURATION);
+    assert!(!console.folder.path().join("adopted.tf").exists());
+}
