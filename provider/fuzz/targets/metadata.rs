@@ -4,9 +4,11 @@
 use std::sync::{Arc, LazyLock};
 
 use hierarchy::sync::MetadataPackage;
-use hierarchy::{Author, Change, Hierarchy, Kind, Object, SystemClock};
+use hierarchy::{
+    Author, Change, DEFAULT_INSTALL_DIRECTORY, Hierarchy, Object, Site, SiteType, SupRole, SyncSettings, SyncSource,
+    SystemClock,
+};
 use libfuzzer_sys::fuzz_target;
-use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A hierarchy without a synchronization source, and its folder.
@@ -14,14 +16,24 @@ static OFFLINE: LazyLock<(Hierarchy, TempDir)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let hierarchy = Hierarchy::open(&folder.path().join("hierarchy.db"), Arc::new(SystemClock)).expect("a hierarchy");
     let author = Author { actor: "fuzz".to_owned(), origin: "fuzz".to_owned() };
-    let create = |kind: Kind, attributes: Value| {
-        let object = Object::read(kind, attributes).expect("an object");
-        hierarchy.apply(Change::Create(object), &author).expect("an allowed change");
-    };
     let server = "cm01.contoso.com";
-    create(Kind::Site, json!({ "site_code": "PS1", "name": "Primary", "type": "primary", "server_fqdn": server }));
-    create(Kind::SupRole, json!({ "site_code": "PS1", "server_fqdn": server }));
-    create(Kind::SyncSettings, json!({ "sup_role_id": format!("PS1/{server}"), "source": "none" }));
+    let site = Site {
+        site_code: "PS1".to_owned(),
+        name: "Primary".to_owned(),
+        r#type: SiteType::Primary,
+        parent_site_code: None,
+        server_fqdn: server.to_owned(),
+        install_directory: DEFAULT_INSTALL_DIRECTORY.to_owned(),
+        version: None,
+    };
+    let offline = SyncSettings {
+        source: Some(SyncSource::None),
+        ..SyncSettings::top_level_defaults(&format!("PS1/{server}"))
+    };
+    let objects: [Object; 3] = [site.into(), SupRole::with_defaults("PS1", server, None).into(), offline.into()];
+    for object in objects {
+        hierarchy.apply(Change::Create(object), &author).expect("an allowed change");
+    }
     (hierarchy, folder)
 });
 

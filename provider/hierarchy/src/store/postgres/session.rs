@@ -23,9 +23,9 @@ const MOST_PENDING: usize = 256;
 const ANSWER: Duration = STATEMENT.saturating_add(Duration::from_secs(10));
 
 /// The revision of the last change, or of one that a restoration replaced.
-const REVISION: &str = "SELECT greatest(
+const REVISION: &str = "SELECT coalesce(greatest(
     (SELECT revision FROM history ORDER BY number DESC LIMIT 1),
-    (SELECT max(key::bigint) FROM fact WHERE kind = 'restoration'))";
+    (SELECT max(key::bigint) FROM fact WHERE kind = 'restoration')), 0)";
 
 /// A commit that waits for a standby must not be cut short by the server, which would confirm it without the standby.
 const COMMIT: &str = "SET LOCAL statement_timeout = 0; COMMIT";
