@@ -1,6 +1,6 @@
 //! What a process that applies a saved plan has to know of it, kept with the objects of the hierarchy.
 
-use hierarchy::{Change, Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, RestOfRun, StoreError, View};
+use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, RestOfRun, StoreError, View};
 use tfplugin::framework::diagnostics::Diagnostic;
 
 use crate::client::{Client, store_error};
@@ -44,7 +44,7 @@ fn intend(client: &Client, id: &ObjectId, intention: &Intention) {
 /// plan wanted, which was not applied, does not count.
 pub(super) fn is_planned_replacement(client: &Client, planned: &Object) -> Result<bool, Diagnostic> {
     if let Some(run_file) = client.run_file() {
-        if let RestOfRun::Known { removed, .. } = run_file.rest_of_run(&Change::Create(planned.clone())) {
+        if let RestOfRun::Known { removed, .. } = run_file.planned_before() {
             return Ok(removed.contains(&ObjectId::new(planned.kind(), planned.id().key())));
         }
         if run_file.is_planned_now() {

@@ -202,6 +202,11 @@ impl RunFile {
         }
     }
 
+    /// What the processes of this run planned before this one started, which does not include a saved plan.
+    pub(crate) fn planned_before(&self) -> &RestOfRun {
+        &self.rest_of_run
+    }
+
     /// What this run changes, as far as it was planned before this process started. Of a saved plan, an earlier run planned it;
     /// one of its changes tells which plan it is.
     pub(crate) fn rest_of_run(&self, change: &Change) -> RestOfRun {
@@ -219,12 +224,13 @@ impl RunFile {
         }
     }
 
-    /// What other processes plan to write: beside this one, or before, if they planned the change that this one applies.
+    /// What other processes of this run plan to write: beside this one, or before, if they planned the change that this one
+    /// applies. An earlier plan does not count: a process cannot know whether it is saved and applied now, and a mistake in a new
+    /// plan must not be taken for something that an earlier one had.
     pub(crate) fn planned_elsewhere(&self, change: &Change) -> Vec<ObjectId> {
         let mut ids = self.planned_by_others();
-        let plan = self.rest_of_run(change);
-        if let RestOfRun::Known { changed, removed, .. } = &plan
-            && has_change(&plan, change)
+        if let RestOfRun::Known { changed, removed, .. } = &self.rest_of_run
+            && has_change(&self.rest_of_run, change)
         {
             ids.extend(changed.difference(removed).cloned());
         }
