@@ -4,7 +4,7 @@ use std::fs;
 
 use acceptance_tests::life::whole_life;
 use acceptance_tests::workspace::{Workspace, in_database, in_workspace};
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use test_postgres::{ADMINISTRATOR, Server, new_name};
 
 use crate::support::{self, PRIMARY, REPLACEABLE, assert_text};
@@ -225,7 +225,9 @@ fn a_standby_says_how_far_behind_it_is() -> Result<()> {
         let plan = reading.terraform(&["plan", "-detailed-exitcode"])?.success()?;
         let tree = reading.supctl(&["tree"])?.success()?;
         let times = (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[time]");
-        let text = format!("{}\n{}", plan.stdout, tree.stderr);
+        // What comes before is in the order in which Terraform happens to read.
+        let (_, warning) = plan.stdout.split_once("\nWarning: ").context("a warning")?;
+        let text = format!("Warning: {warning}\n{}", tree.stderr);
         assert_text("a_standby", &text, &[&FILTERS[..], &[times]].concat());
         let refused = reading.supctl(&["set", "PRI", "name=Other"])?.expect_code(1)?;
         ensure!(refused.stderr.contains("is read-only"), "{}", refused.transcript());

@@ -35,6 +35,22 @@ fn changes_of_bob(workspace: &Workspace) -> Result<BTreeMap<String, BTreeSet<Str
     Ok(changes)
 }
 
+/// The paths of warnings, where the plan has them: it shows a nested object that was not set as one change.
+fn at_planned_paths(
+    named: BTreeMap<String, BTreeSet<String>>,
+    planned: &BTreeMap<String, BTreeSet<String>>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let at_planned = |address: &str, path: String| {
+        let within = |planned: &&String| path.strip_prefix(planned.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        planned.get(address).and_then(|planned| planned.iter().find(within)).cloned().unwrap_or(path)
+    };
+    let moved = named.into_iter().map(|(address, paths)| {
+        let paths = paths.into_iter().map(|path| at_planned(&address, path)).collect();
+        (address, paths)
+    });
+    moved.collect()
+}
+
 fn every_attribute_of(resource: &str) -> Result<()> {
     let attributes = attributes::of(resource);
     in_workspace(|workspace| {
@@ -45,7 +61,7 @@ fn every_attribute_of(resource: &str) -> Result<()> {
 
         let plan = workspace.plan(&[])?;
         assert_eq!(plan.changed_paths(), attributes::changes(&attributes));
-        assert_eq!(changes_of_bob(workspace)?, attributes::changes(&attributes));
+        assert_eq!(at_planned_paths(changes_of_bob(workspace)?, &plan.changed_paths()), plan.changed_paths());
 
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;

@@ -122,22 +122,6 @@ fn a_deposed_object_of_an_interrupted_replacement_is_not_the_real_one() -> Resul
 /// The plan tells the hierarchy that it replaces the object; the same values elsewhere must not be taken for that.
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_replacement_that_was_only_planned_gives_nothing_to_others() -> Result<()> {
-    in_workspace(|workspace| {
-        let lasting = ACCOUNT.replace("\n}", "\n  lifecycle {\n    create_before_destroy = true\n  }\n}");
-        workspace.start(&lasting)?;
-        workspace.apply(&[])?;
-        workspace.terraform(&["plan", "-replace=configmgr_account.one"])?.success()?;
-        let other = workspace.beside("elsewhere")?.with_variable("CONFIGMGR_ACTOR", "bob");
-        other.start(&lasting)?;
-        let refused = other.terraform(&["plan"])?.expect_code(1)?;
-        ensure!(refused.text().contains("already exists (H10)"), "{}", refused.text());
-        workspace.expect_no_changes()
-    })
-}
-
-#[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_object_stays_until_the_last_of_its_owners_leaves() -> Result<()> {
     on_each_store(|workspace| {
         workspace.start(ACCOUNT)?;

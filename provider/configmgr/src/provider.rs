@@ -10,7 +10,7 @@ use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
 use tfplugin::runtime::Plugin;
 
-use crate::client::{Client, DATABASE_URL, PATH, Place, RunFile, at_place};
+use crate::client::{Client, DATABASE_URL, PATH, Place, at_place};
 use crate::data_sources;
 use crate::functions;
 use crate::resource::HierarchyResource;
@@ -69,9 +69,6 @@ impl Provider for Configmgr {
     }
 
     fn validate(&self, config: &ProviderConfig) -> Diagnostics {
-        if let Ok(Place::Known(location)) = place(config) {
-            RunFile::record_validation(&location);
-        }
         let ProviderConfig { path, database_url, .. } = config;
         if path.known().is_some() && database_url.known().is_some() {
             return two_places().into();

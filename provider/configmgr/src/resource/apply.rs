@@ -41,7 +41,7 @@ pub(crate) fn apply<M: ResourceModel>(
         order: client.order(),
         counterpart: replacement::counterpart(&hierarchy, private_state, &change)?,
         manager: Some(manager),
-        rest_of_run: client.run_file().map_or(RestOfRun::Unknown, |run_file| run_file.rest_of_run(&change)),
+        rest_of_run: client.run_file().map_or(RestOfRun::Unknown, |run_file| run_file.rest_of_run().clone()),
     };
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),

@@ -3,12 +3,12 @@
 //! Terraform starts a process for each alias of the provider, and one process may end before another starts. An object that
 //! one process plans must not be reported as missing by another. So each process writes the ids it plans to a file: beside the
 //! file of the hierarchy, or in a private folder for a hierarchy in a database, where a role that may only read can plan. The process that applies the plan reads the file too: Terraform plans everything a second time there, and
-//! warnings are not repeated. The file is removed by the first change. That of a plan which another run may apply later is kept
-//! for a while.
+//! warnings are not repeated. The file is removed by the first change, or by a later run.
 
-mod earlier_plans;
+mod leftovers;
 mod line;
 mod own_file;
+mod planned;
 #[cfg(unix)]
 #[cfg(test)]
 mod tests;
@@ -18,24 +18,20 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hierarchy::{Change, Location, Object, ObjectId, RestOfRun, RunId};
 
-use earlier_plans::{earlier_plans, has_change, plan_of, planned};
+use leftovers::start_time_of;
 use line::{Line, Part};
 use own_file::own_file;
+use planned::{has_change, planned};
 
 use super::private_folder;
 
 /// The file's name: that of the hierarchy's file, this, and the id of the Terraform process with its start time.
 const SUFFIX: &str = "-planned-";
-
-/// The lines, after the id of a process, which say that it validated a configuration, and that it was configured then. One that was
-/// not belongs to a command that plans.
-const VALIDATED: &str = "validated";
-const CONFIGURED: &str = "configured";
 
 /// The file of this run.
 #[derive(Debug)]
@@ -47,12 +43,6 @@ pub(crate) struct RunFile {
     planned_earlier: BTreeSet<ObjectId>,
     /// What this run changes, as far as it was planned before this process started.
     rest_of_run: RestOfRun,
-    /// Whether a process of this run only validated the configuration: then the run does not apply a saved plan.
-    is_planned_now: bool,
-    /// The files of earlier plans, one of which may be saved and applied by this run.
-    earlier: Vec<PathBuf>,
-    /// What that plan changes.
-    saved: OnceLock<Option<RestOfRun>>,
     seen: Mutex<Seen>,
 }
 
@@ -83,24 +73,10 @@ impl RunFile {
         let mut file = Self::beside(&neighbor(location)?)?;
         let text = text_of(&file.path).unwrap_or_default();
         if file.is_of_this_run(&text) {
-            if text.lines().any(|line| Line::parse(line).is_some()) {
-                file.planned_earlier = file.planned_by_others().into_iter().collect();
-                file.rest_of_run = planned(&text);
-            }
-            file.is_planned_now = has_validated(&text);
-        }
-        if !file.earlier.is_empty() {
-            let _ = file.append(&format!("{}\t{CONFIGURED}\n", process::id()));
+            file.planned_earlier = file.planned_by_others().into_iter().collect();
+            file.rest_of_run = planned(&text);
         }
         Some(file)
-    }
-
-    /// Records that Terraform validates a configuration. It does so in a process of its own, unless it applies a saved plan.
-    pub(crate) fn record_validation(location: &Location) {
-        let file = neighbor(location).and_then(|neighbor| Self::beside(&neighbor));
-        if let Some(file) = file.filter(|file| !file.earlier.is_empty()) {
-            let _ = file.append(&format!("{}\t{VALIDATED}\n", process::id()));
-        }
     }
 
     fn beside(hierarchy: &Path) -> Option<Self> {
@@ -108,14 +84,12 @@ impl RunFile {
         let mut prefix = hierarchy.file_name()?.to_owned();
         prefix.push(SUFFIX);
         let prefix = prefix.to_string_lossy().into_owned();
+        leftovers::remove(hierarchy.parent()?, &prefix);
         Some(Self {
             path: hierarchy.with_file_name(format!("{prefix}{}", run.replace(' ', "-"))),
             run,
             planned_earlier: BTreeSet::new(),
             rest_of_run: RestOfRun::Unknown,
-            is_planned_now: false,
-            earlier: earlier_plans(hierarchy.parent()?, &prefix),
-            saved: OnceLock::new(),
             seen: Mutex::default(),
         })
     }
@@ -175,7 +149,7 @@ impl RunFile {
 
     /// Whether this run may remove the object. A process that applies a saved plan may not know what was planned.
     pub(crate) fn may_remove(&self, id: &ObjectId) -> bool {
-        match self.known() {
+        match &self.rest_of_run {
             RestOfRun::Known { removed, .. } => removed.contains(&ObjectId::new(id.kind, id.key())),
             RestOfRun::Nothing | RestOfRun::Unknown => true,
         }
@@ -183,50 +157,27 @@ impl RunFile {
 
     /// Whether this run changes or removes the object; `None` where what was planned is not known.
     pub(crate) fn changes(&self, id: &ObjectId) -> Option<bool> {
-        match self.known() {
+        match &self.rest_of_run {
             RestOfRun::Known { changed, .. } => Some(changed.contains(&ObjectId::new(id.kind, id.key()))),
             RestOfRun::Nothing | RestOfRun::Unknown => None,
         }
     }
 
-    /// Whether this run is known to be planned by its own processes, and not to apply a saved plan.
-    pub(crate) fn is_planned_now(&self) -> bool {
-        self.is_planned_now
-    }
-
     /// Whether this run is known to write the object.
     pub(crate) fn writes(&self, id: &ObjectId) -> bool {
-        match self.known() {
+        match &self.rest_of_run {
             RestOfRun::Known { written, .. } => written.contains_key(&ObjectId::new(id.kind, id.key())),
             RestOfRun::Nothing | RestOfRun::Unknown => false,
         }
     }
 
-    /// What the processes of this run planned before this one started, which does not include a saved plan.
-    pub(crate) fn planned_before(&self) -> &RestOfRun {
+    /// What this run changes, as far as it was planned before this process started. A saved plan is not known.
+    pub(crate) fn rest_of_run(&self) -> &RestOfRun {
         &self.rest_of_run
     }
 
-    /// What this run changes, as far as it was planned before this process started. Of a saved plan, an earlier run planned it;
-    /// one of its changes tells which plan it is.
-    pub(crate) fn rest_of_run(&self, change: &Change) -> RestOfRun {
-        if self.rest_of_run == RestOfRun::Unknown {
-            let earlier = if self.is_planned_now { &[] } else { self.earlier.as_slice() };
-            self.saved.get_or_init(|| plan_of(change, earlier));
-        }
-        self.known().clone()
-    }
-
-    fn known(&self) -> &RestOfRun {
-        match (&self.rest_of_run, self.saved.get()) {
-            (RestOfRun::Unknown, Some(Some(saved))) => saved,
-            (own, _) => own,
-        }
-    }
-
     /// What other processes of this run plan to write: beside this one, or before, if they planned the change that this one
-    /// applies. An earlier plan does not count: a process cannot know whether it is saved and applied now, and a mistake in a new
-    /// plan must not be taken for something that an earlier one had.
+    /// applies.
     pub(crate) fn planned_elsewhere(&self, change: &Change) -> Vec<ObjectId> {
         let mut ids = self.planned_by_others();
         if let RestOfRun::Known { changed, removed, .. } = &self.rest_of_run
@@ -326,16 +277,6 @@ fn text_of(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Whether another process only validated the configuration, so that the run plans.
-fn has_validated(text: &str) -> bool {
-    let marked = |mark: &str| -> BTreeSet<&str> {
-        text.lines().filter_map(|line| line.strip_suffix(mark)).map(str::trim_end).collect()
-    };
-    let (validated, configured) = (marked(VALIDATED), marked(CONFIGURED));
-    let own_process = process::id().to_string();
-    validated.difference(&configured).any(|process| *process != own_process)
-}
-
 fn first_line(file: &mut File) -> io::Result<String> {
     let mut start = String::new();
     file.seek(SeekFrom::Start(0))?;
@@ -359,14 +300,6 @@ pub(super) fn run_id() -> RunId {
 fn current_run() -> Option<String> {
     let terraform = std::os::unix::process::parent_id();
     Some(format!("{terraform} {}", start_time_of(terraform).unwrap_or_default()))
-}
-
-/// When a process started, on systems that show it as Linux does: the 22nd field of its status.
-fn start_time_of(process: u32) -> Option<String> {
-    let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The second field is a name in brackets that may hold anything.
-    let (_, from_third) = status.rsplit_once(')')?;
-    from_third.split_whitespace().nth(19).map(str::to_owned)
 }
 
 #[cfg(not(unix))]
