@@ -40,6 +40,7 @@ fn a_site_without_a_software_update_point_is_told_when_the_whole_run_is_known() 
     assert!(!told, "the same run may add one");
 }
 
+/// Statement 22 of "Install and configure a software update point".
 #[test]
 fn http_is_told_when_the_whole_run_is_known() {
     let http = sup("CAS", "wsus-cas", None);
@@ -67,6 +68,7 @@ fn a_stored_name_of_a_database_is_told_and_not_refused() {
     assert_eq!(audited("H23", vec![created(named("SUSDB_PS1"))]), about("Error"));
 }
 
+/// Statements 2, 22 and 23 of "Install and configure a software update point".
 #[test]
 fn what_an_audit_tells() {
     let world: Vec<AuditedObject> = sites().into_iter().chain([created(sup("CAS", "wsus-cas", None))]).collect();

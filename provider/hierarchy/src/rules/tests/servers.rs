@@ -145,6 +145,7 @@ fn top_shares() -> Vec<Change> {
     ])
 }
 
+/// Statement 35 of "Install and configure a software update point".
 #[test]
 fn what_is_imported_needs_no_way_to_microsoft_update() {
     let world = empty().after(top_shares());

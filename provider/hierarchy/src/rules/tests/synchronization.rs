@@ -61,6 +61,7 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
+/// Statements 56, 57 and 61 of "Install and configure a software update point".
 #[test]
 fn what_depends_on_a_first_synchronization_does_so_no_more_after_it() {
     let heard = |world: &Hierarchy, change: &Change| {
@@ -77,6 +78,8 @@ fn what_depends_on_a_first_synchronization_does_so_no_more_after_it() {
     assert_eq!(heard(&never, &create(by_hand.clone())), ["V101", "V115"]);
     synchronized(&never);
     assert_eq!(heard(&never, &create(by_hand)), [""; 0]);
+    let of_third_party = super::table().iter().find(|rule| rule.id.0 == "V115").unwrap();
+    assert_eq!(of_third_party.origin, super::Origin::House, "the page only says: after the installation");
 
     let cut_off = empty().after(offline());
     assert_eq!(heard(&cut_off, &create(all)), ["V122"], "it would fail");

@@ -11,6 +11,7 @@ fn runs(schedule: &Schedule, after: &str, count: usize) -> Vec<String> {
     std::iter::successors(first, next).take(count).map(|time| recurrence.on_its_clock(time)).collect()
 }
 
+/// Statement 43 of "Install and configure a software update point".
 #[test]
 fn schedules_fire_when_they_say() {
     use Week::{Fourth, Last, Second};
@@ -86,6 +87,7 @@ fn schedules_fire_when_they_say() {
     }
 }
 
+/// Statement 45 of "Install and configure a software update point".
 #[test]
 fn a_zone_keeps_its_time_of_day() {
     let nightly = starting("2026-01-13T03:00:00+01:00[Europe/Berlin]", every(1, 0, 0));

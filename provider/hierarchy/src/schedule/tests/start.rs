@@ -2,6 +2,7 @@ use super::*;
 use crate::schedule::check;
 use crate::schedule::{Start, StartError};
 
+/// Statements 44 and 45 of "Install and configure a software update point".
 #[test]
 fn both_forms_are_read() {
     let cases = [

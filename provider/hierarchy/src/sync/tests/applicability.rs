@@ -3,6 +3,7 @@ use super::*;
 /// Windows 11 in the catalog.
 const WINDOWS_11: &str = "72e7624a-5b00-45d2-b92f-e561c0a6a160";
 
+/// Statement 18 of "Install and configure a software update point", at S11.
 #[test]
 fn faults_without_effect_are_known() {
     let world = subscribed();

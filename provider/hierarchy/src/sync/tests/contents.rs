@@ -57,6 +57,7 @@ fn updates_come_on_patch_tuesday_and_expire_by_the_rules() {
     assert!(updates > superseded && superseded > expired && expired > 0, "{updates} {superseded} {expired}");
 }
 
+/// Statements 51 and 52 of "Install and configure a software update point".
 #[test]
 fn shorter_waits_expire_more() {
     let expired = |rule: SupersedenceRule| {

@@ -146,6 +146,7 @@ fn a_role_whose_upstream_is_removed_waits_for_its_next_one() {
     assert_eq!(outline(true), outline(false));
 }
 
+/// Statements 34 to 36 of "Install and configure a software update point".
 #[test]
 fn one_of_those_that_share_a_database_goes_out() {
     let shared = |host: &str, is_online: bool| {
@@ -222,6 +223,7 @@ fn a_proxy_in_use_is_the_way_out() {
     }
 }
 
+/// Statements 18 to 21 of "Install and configure a software update point".
 #[test]
 fn rules_download_through_the_proxy_with_its_account() {
     let is_told = |world: &Hierarchy, site: &str| {
@@ -236,6 +238,8 @@ fn rules_download_through_the_proxy_with_its_account() {
 
     let world = subscribed().after([create(offline)]).synchronized();
     assert!(is_told(&world, "PS1"), "Local System of the site server has no internet");
+    let log = world.log(LogFile::RuleEngine, Some("PS1")).unwrap();
+    assert_eq!(log[0].message, "Failed to download the update from internet. Error = 12007");
     assert!(!is_told(&world, "CAS"));
     world.make(create(server(None))).unwrap();
     world.make(update(through_proxy.clone())).unwrap();
@@ -250,6 +254,9 @@ fn rules_download_through_the_proxy_with_its_account() {
     assert!(!is_told(&world, "PS2"), "without a software update point there is no rule");
     world.make(update(server(Some(r"CONTOSO\svc-wsus")))).unwrap();
     assert!(!is_told(&world, "PS1"), "credentials for the proxy are the cure");
+    for text in [FaultKind::DownloadFails.meaning(), FaultKind::DownloadFails.remedy()] {
+        assert!(text.contains(" account ") && text.contains("proxy"), "the cure is named: {text}");
+    }
 }
 
 #[test]

@@ -220,6 +220,7 @@ fn a_first_synchronization_that_times_out_keeps_what_has_arrived() {
     assert_eq!(world.states(), [Some(6702); 4]);
 }
 
+/// Statements 29 and 37 of "Install and configure a software update point".
 #[test]
 fn wcm_names_the_port_and_ssl_of_the_parent_and_the_account() {
     let mut server = system("CAS", "wsus-cas");
@@ -266,6 +267,7 @@ fn the_account_without_access_is_named() {
     }
 }
 
+/// Statement 12 of "Install and configure a software update point".
 #[test]
 fn an_upstream_without_ssl_is_not_reached_with_https() {
     let mut upstream = system("CAS", "wsus-out");

@@ -93,6 +93,7 @@ fn who_is_asked_in_vain_says_why() {
     insta::assert_snapshot!(texts.join("\n"));
 }
 
+/// Statements 56 and 57 of "Install and configure a software update point".
 #[test]
 fn settings_are_created_with_a_catalog_to_subscribe_from() {
     let world = empty().after(contoso());

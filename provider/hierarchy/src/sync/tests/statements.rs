@@ -1,6 +1,8 @@
 //! "Install and configure a software update point", statement by statement: which change is warned of or refused, by its
 //! number on the page. What follows from a change is in the other tests.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// A statement, a change, and the rule that reports it; `None` if nothing does.
@@ -40,11 +42,12 @@ fn statements() -> Vec<Statement> {
         (5, create(sup("S12", "wsus-s12", None)), Some("H02")),
         (6, create(sup("PS2", "wsus-ps2", None)), Some("H02")),
         (6, create(sup("PS2", "wsus-ps2", Some("CAS/wsus-cas"))), None),
-        (7, child(|settings| settings.schedule = daily()), Some("V86")),
+        (7, child(|settings| settings.express_updates = Some(true)), Some("V86")),
         (8, create(sup("PS1", "wsus-c", Some("PS1/wsus-a"))), None),
         (9, create(sup("PS1", "wsus-c", Some("CAS/wsus-cas"))), Some("H03")),
         (10, create(settings("PS1/wsus-b")), Some("H12")),
         (11, changed_server("PS1", "wsus-a", |server| server.wsus.standalone = true), Some("V48")),
+        (12, top(|settings| from(settings, "http://wsus.fabrikam.com:8530")), None),
         (13, create(sup("PS2", "ready", Some("CAS/wsus-cas"))), None),
         (13, create(sup("PS2", "new", Some("CAS/wsus-cas"))), None),
         (
@@ -76,17 +79,27 @@ fn statements() -> Vec<Statement> {
         (39, top(|settings| from(settings, "wsus.fabrikam.com")), Some("V83")),
         (40, top(|settings| settings.source = Some(SyncSource::None)), None),
         (41, top(|settings| settings.reporting_events = ReportingEvents::All), Some("V125")),
+        (42, child(|settings| settings.schedule = daily()), Some("V86")),
+        (43, top(|settings| settings.schedule = daily()), None),
+        (43, top(|settings| settings.schedule = second_tuesday(1)), None),
         (46, top(|settings| settings.schedule = second_tuesday(0)), Some("V137")),
         (46, top(|settings| settings.schedule = second_tuesday(1)), None),
         (47, top(|settings| settings.schedule = None), Some("V95")),
-        (48, child(|settings| settings.supersedence = Some(Supersedence::default())), Some("V86")),
+        (49, child(|settings| settings.supersedence = Some(Supersedence::default())), Some("V86")),
         (50, expiring(SupersedenceRule::default(), after_months(6)), None),
-        (51, expiring(after_months(6), after_months(6)), None),
         (51, expiring(at_once(), at_once()), Some("V109")),
-        (51, expiring(after_months(0), after_months(0)), Some("V108")),
-        (52, child(|settings| settings.express_updates = Some(true)), Some("V86")),
-        (56, child(|settings| settings.languages.summary_details = Some(["en".to_owned()].into())), Some("V86")),
+        (52, expiring(after_months(6), after_months(6)), None),
+        (52, expiring(after_months(0), after_months(0)), Some("V108")),
+        (54, create(settings("PS1/wsus-b")), Some("H12")),
+        (55, child(|settings| settings.classifications = some(["Updates"])), Some("V86")),
+        (57, child(|settings| settings.products = some(["Windows 11"])), Some("V86")),
+        (58, child(|settings| settings.languages.update_files = ["de", "en"].map(str::to_owned).into()), None),
+        (59, child(|settings| settings.languages.summary_details = some(["en"])), Some("V86")),
     ]
+}
+
+fn some<const N: usize>(members: [&str; N]) -> Option<BTreeSet<String>> {
+    Some(members.map(str::to_owned).into())
 }
 
 fn after_months(wait_months: u32) -> SupersedenceRule {
@@ -117,7 +130,7 @@ fn from(settings: &mut SyncSettings, url: &str) {
 }
 
 /// Rules that follow from the change of the settings as such.
-const BESIDE: [&str; 5] = ["V95", "V101", "V121", "V86", "V128"];
+const BESIDE: [&str; 4] = ["V95", "V101", "V121", "V128"];
 
 #[test]
 fn statements_of_the_page_are_rules() {
@@ -176,13 +189,62 @@ fn only_the_top_level_site_needs_the_internet() {
     assert!(remedy.contains("sws.update.microsoft.com on ports 80 and 443"), "{remedy}");
 }
 
-/// Statement 50.
+/// Statement 37.
 #[test]
-fn feature_updates_expire_apart_since_1810() {
-    let apart = || expiring(SupersedenceRule::default(), after_months(6));
-    for (version, told) in [("1806", true), ("1810", false)] {
-        let world = empty().after(contoso_at(version)).after([create(at_top(|_| ()))]);
-        let findings = world.check(&apart()).unwrap();
-        assert_eq!(findings.iter().any(|finding| finding.rule.0 == "V110"), told, "{version}");
+fn a_child_site_synchronizes_from_the_url_of_its_parent_site() {
+    let with_ssl = changed_server("CAS", "wsus-cas", |server| server.wsus.ssl_configured = true);
+    let requiring_it = update(SupRole { require_ssl: true, ..sup("CAS", "wsus-cas", None) });
+    let world = subscribed().after([with_ssl, requiring_it]).synchronized();
+    let urls = ["wsus-cas", "wsus-a", "wsus-s11"].map(|host| world.row_of(host).upstream_url);
+    let [of_cas, of_ps1] = ["https://wsus-cas.contoso.com:8531", "http://wsus-a.contoso.com:8530"].map(str::to_owned);
+    assert_eq!(urls, [None, Some(of_cas), Some(of_ps1)]);
+}
+
+/// Statement 48.
+#[test]
+fn without_a_schedule_synchronization_is_by_hand() {
+    let world = subscribed();
+    world.pass(hours(24 * 40));
+    assert_eq!(world.states(), [None; 4]);
+    assert_eq!(world.sync_status().unwrap().next_scheduled, None);
+    assert_eq!(world.synchronized().states(), [Some(6702); 4]);
+}
+
+/// Statements 50 and 60.
+#[test]
+fn some_settings_came_with_a_version() {
+    let apart = expiring(SupersedenceRule::default(), after_months(6));
+    let third_party = top(|settings| {
+        settings.third_party_updates = Some(ThirdPartyUpdates { enabled: true, ..ThirdPartyUpdates::default() });
+    });
+    for (change, rule, before, since) in [(apart, "V110", "1806", "1810"), (third_party, "V136", "1710", "1802")] {
+        for (version, told) in [(before, true), (since, false)] {
+            let world = empty().after(contoso_at(version)).after([create(at_top(|_| ()))]);
+            let findings = world.check(&change).unwrap();
+            assert_eq!(findings.iter().any(|finding| finding.rule.0 == rule), told, "{rule} at {version}");
+        }
+    }
+}
+
+/// What is not simulated, or not as in the product, is said where users read about the attribute.
+#[test]
+fn attributes_say_what_the_page_says_of_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/resources");
+    for (number, resource, attribute, text) in [
+        (17, "sup_role", "use_proxy_for_adr", "at a secondary site, the attribute has no effect"),
+        (19, "sup_role", "use_proxy_for_adr", "as its Local System account"),
+        (22, "sup_role", "require_ssl", "SSL is highly recommended"),
+        (23, "sup_role", "require_ssl", "*Allow user proxy for software update scans*"),
+        (25, "site_system", "http_port", "*Edit Bindings*"),
+        (44, "sync_settings", "start", "starts a simple schedule at the local time when it is created"),
+        (53, "sync_settings", "supersedence", "cannot be added to a new deployment"),
+        (53, "sync_settings", "supersedence", "Deployments are not simulated"),
+        (62, "sync_settings", "third_party_updates", "download the signing certificate"),
+        (62, "sync_settings", "third_party_updates", "*Enable third party software updates*"),
+    ] {
+        let page = std::fs::read_to_string(folder.join(format!("{resource}.md"))).unwrap();
+        let start = format!("- `{attribute}` (");
+        let said = page.lines().any(|line| line.starts_with(&start) && line.contains(text));
+        assert!(said, "statement {number}: {resource}.{attribute}: {text}");
     }
 }
