@@ -40,6 +40,6 @@ pub use not_found::{LookupError, NotFound};
 pub(crate) use request::run_until_idle;
 pub use request::{Idle, StartedSync};
 pub(crate) use snapshot::Snapshot;
-pub use status::{ConfigurationState, SupStatus, SyncStatus};
+pub use status::{ConfigurationState, FailedDownload, SupStatus, SyncStatus};
 
 pub use crate::facts::{Extent, Failure, Fault, FaultKind, Phase, ReplicationState, Scope, SyncState, Trigger};

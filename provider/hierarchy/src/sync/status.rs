@@ -79,8 +79,43 @@ pub struct SyncStatus {
     pub next_scheduled: Option<Timestamp>,
     /// The top-level site, if it has a failure and alerts are enabled.
     pub alert: Option<String>,
+    /// The sites whose automatic deployment rules cannot download, by site.
+    pub failed_downloads: Vec<FailedDownload>,
     /// One row per software update point, by site and server; the first one of a site comes first.
     pub software_update_points: Vec<SupStatus>,
+}
+
+/// The name or address of the server cannot be resolved.
+pub(super) const NAME_NOT_RESOLVED: u32 = 12007;
+/// The site server does not trust the signing certificate of a third-party update ("managed WSUS signing cert needs to
+/// be installed on site server too", a public report).
+pub(super) const NOT_TRUSTED: u32 = 13875;
+
+/// Why the automatic deployment rules of a site cannot download ("Install and configure a software update point": proxy server
+/// settings; a public report about the signing certificate).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FailedDownload {
+    /// The site.
+    pub site_code: String,
+    /// 12007 without a way through the proxy; 13875 for third-party updates whose signing certificate is not trusted.
+    pub error: u32,
+    /// Since when.
+    pub since: Timestamp,
+    /// What cures it, in sentences.
+    pub remedy: String,
+}
+
+impl FailedDownload {
+    fn of(state: &SupState) -> impl Iterator<Item = Self> {
+        let causes = [
+            (state.download_fails, NAME_NOT_RESOLVED, FaultKind::DownloadFails),
+            (state.certificate_fails, NOT_TRUSTED, FaultKind::ThirdPartyCertificate),
+        ];
+        causes.into_iter().filter_map(|(since, error, cause)| {
+            let (since, remedy) = (since?.timestamp(), cause.remedy().to_owned());
+            Some(Self { site_code: state.site.to_string(), error, since, remedy })
+        })
+    }
 }
 
 impl SyncStatus {
@@ -90,6 +125,8 @@ impl SyncStatus {
         let fails = |kept: &&SupState| kept.failure.is_some_and(|failure| failure.state() == SyncState::Failed);
         let failing: Vec<Arc<str>> = seen.states.iter().filter(fails).map(|kept| Arc::clone(&kept.site)).collect();
         let upstreams = UpstreamUrls::of(view)?;
+        let mut failed_downloads: Vec<FailedDownload> = seen.states.iter().flat_map(FailedDownload::of).collect();
+        failed_downloads.sort_by_key(|failed| (key(&failed.site_code), failed.error));
         let mut rows: Vec<SupStatus> =
             seen.states.into_iter().map(|state| row(state, &upstreams, &faults, now)).collect();
         rows.sort_by(|one, other| {
@@ -107,6 +144,7 @@ impl SyncStatus {
             time: now.timestamp(),
             next_scheduled: recurrence.and_then(|recurrence| recurrence.next_after(now.timestamp())),
             alert: top.filter(|_| fails && raises),
+            failed_downloads,
             software_update_points: rows,
         })
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hierarchy::Hierarchy;
 use hierarchy::messages::{FailedComponent, failed_components};
-use hierarchy::sync::SupStatus;
+use hierarchy::sync::{FailedDownload, SupStatus};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -65,6 +65,8 @@ pub(crate) struct Status {
     pub(crate) next_scheduled: Option<Timestamp>,
     /// The top-level site, if its synchronization alert is active; null otherwise.
     pub(crate) alert: Option<String>,
+    /// The sites whose automatic deployment rules cannot download, by site.
+    pub(crate) failed_downloads: Vec<FailedDownload>,
     /// The components that report errors about the software update points below, by component and site.
     pub(crate) failed_components: Vec<FailedComponent>,
     /// Counts all software update points, or those of `--site`, even with `--failed`.
@@ -79,14 +81,17 @@ impl Status {
             require_site(hierarchy, wanted)?;
         }
         let status = hierarchy.sync_status()?;
-        let mut rows = status.software_update_points;
-        rows.retain(|row| arguments.site.as_ref().is_none_or(|site| row.site_code.eq_ignore_ascii_case(site)));
+        let is_wanted = |code: &str| arguments.site.as_ref().is_none_or(|site| code.eq_ignore_ascii_case(site));
+        let (mut rows, mut failed_downloads) = (status.software_update_points, status.failed_downloads);
+        rows.retain(|row| is_wanted(&row.site_code));
+        failed_downloads.retain(|failed| is_wanted(&failed.site_code));
         let summary = Summary::of(&rows);
         rows.retain(|row| !arguments.failed || row.state.is_some_and(is_failure));
         Ok(Self {
             time: status.time,
             next_scheduled: status.next_scheduled,
             alert: status.alert,
+            failed_downloads,
             failed_components: failed_components(&rows),
             summary,
             software_update_points: rows,

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use hierarchy::messages::FailedComponent;
-use hierarchy::sync::{ConfigurationState, ReplicationState, SupStatus, SyncState};
+use hierarchy::sync::{ConfigurationState, FailedDownload, ReplicationState, SupStatus, SyncState};
 
 use super::Status;
 use crate::shared::diagnostic::{self, Diagnostic};
@@ -56,6 +56,7 @@ pub(super) fn print(out: &mut impl Write, room: Room, status: &Status) -> io::Re
     writeln!(out, "Hierarchy time: {} UTC", minute(status.time))?;
     print_components(out, room, &status.failed_components)?;
     let mut diagnostics = failures::diagnostics(rows);
+    diagnostics.extend(status.failed_downloads.iter().map(failed_download));
     diagnostics.extend(status.alert.as_deref().map(alert));
     if !diagnostics.is_empty() {
         writeln!(out)?;
@@ -78,6 +79,17 @@ fn print_components(out: &mut impl Write, room: Room, failed: &[FailedComponent]
         room.wrapped(&line, "  ", "    ").iter().try_for_each(|line| writeln!(out, "{line}"))?;
     }
     room.print(out, "Run \"supctl messages --severity error\" to see what they report.")
+}
+
+fn failed_download(failed: &FailedDownload) -> Diagnostic {
+    let FailedDownload { site_code, error, since, remedy } = failed;
+    Diagnostic::warning(
+        format!(
+            "site {site_code}: automatic deployment rules cannot download (error {error}), since {} UTC",
+            minute(*since)
+        ),
+        format!("{remedy}\n  supctl logs ruleengine --site {site_code}"),
+    )
 }
 
 fn alert(site_code: &str) -> Diagnostic {

@@ -48,3 +48,15 @@ fn an_unknown_site_is_refused() {
         console.told(&[&["status", "--site", "EUU"], &["status", "--site", "XYZ"], &["catalog", "--site", "EUU"]])
     );
 }
+
+#[test]
+fn failed_downloads_name_their_cure() {
+    let console = Console::contoso();
+    console.synchronize();
+    let commands: [&[&str]; 3] = [
+        &["fault", "add", "download-fails", "--site", "EUR"],
+        &["status", "--site", "EUR"],
+        &["status", "--site", "USA"],
+    ];
+    insta::with_settings!({filters => [SECONDS]}, { insta::assert_snapshot!(console.told(&commands)) });
+}

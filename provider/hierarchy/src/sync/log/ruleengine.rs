@@ -5,14 +5,9 @@ use super::file::LogFile;
 use super::site_context::SiteContext;
 use super::writer::{Line, lines};
 use crate::facts::{Moment, Phase, SupState};
+use crate::sync::status::{NAME_NOT_RESOLVED, NOT_TRUSTED};
 use crate::sync::timing;
 use crate::sync::updates::pseudo_random;
-
-/// The name or address of the server cannot be resolved.
-const NAME_NOT_RESOLVED: u32 = 12007;
-/// The site server does not trust the signing certificate of a third-party update ("managed WSUS signing cert needs to
-/// be installed on site server too", a public report).
-const NOT_TRUSTED: u32 = 13875;
 
 pub(super) fn entries(context: &SiteContext<'_>) -> Vec<LogEntry> {
     let Some(first) = context.node.first.and_then(|first| context.world.sup(first)) else { return Vec::new() };
