@@ -1,9 +1,9 @@
 //! What a process that applies a saved plan has to know of it, kept with the objects of the hierarchy.
 
-use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, RestOfRun, StoreError, View};
+use hierarchy::{Intention, Kind, Object, ObjectId, PlannedAction, Rehearsal, StoreError, View};
 use tfplugin::framework::diagnostics::Diagnostic;
 
-use crate::client::{Client, RunFile, store_error};
+use crate::client::{Client, store_error};
 
 /// Records that an object is replaced under its own id.
 pub(super) fn record_replacement(client: &Client, part: &PlannedAction, planned: &Object, has_unknown: bool) {
@@ -43,8 +43,8 @@ fn intend(client: &Client, id: &ObjectId, intention: &Intention) {
 /// Whether the run that is applied now replaces an object by this one: Terraform plans it again, like a new one. What another
 /// plan wanted, which was not applied, does not count.
 pub(super) fn is_planned_replacement(client: &Client, planned: &Object) -> Result<bool, Diagnostic> {
-    if let Some(RestOfRun::Known { removed, .. }) = client.run_file().map(RunFile::rest_of_run) {
-        return Ok(removed.contains(&ObjectId::new(planned.kind(), planned.id().key())));
+    if let Some(replaces) = client.run_file().and_then(|run_file| run_file.replaces(planned)) {
+        return Ok(replaces);
     }
     let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
     hierarchy.is_planned_replacement(planned).map_err(|error| store_error(&error))

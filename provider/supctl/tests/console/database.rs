@@ -39,11 +39,12 @@ fn an_option_comes_before_the_environment() {
 }
 
 /// The names of programs, and what the server and the clock say.
-const VARYING: [(&str, &str); 5] = [
+const VARYING: [(&str, &str); 6] = [
     (r"postgres:\S+hierarchy=[\w-]+", "URL"),
     (r"\d{8}T\d{6}Z", "[time]"),
     (r"test-\d+", "NAME"),
     (r"PostgreSQL [^)]+\)?\)", "PostgreSQL VERSION)"),
+    (r"(?m)^\w+: plugin: .*$", "PLUGIN"),
     (r"(also connected to the database:).*", "$1 OTHERS"),
 ];
 

@@ -176,6 +176,14 @@ impl RunFile {
         &self.rest_of_run
     }
 
+    /// Whether an earlier process of this run planned to replace an object by this one; `None` if none planned to create it. The
+    /// removal of another address of the object, which a process of another alias planned, is no replacement.
+    pub(crate) fn replaces(&self, planned: &Object) -> Option<bool> {
+        let RestOfRun::Known { removed, .. } = &self.rest_of_run else { return None };
+        let is_planned = has_change(&self.rest_of_run, &Change::Create(planned.clone()));
+        is_planned.then(|| removed.contains(&ObjectId::new(planned.kind(), planned.id().key())))
+    }
+
     /// What other processes of this run plan to write: beside this one, or before, if they planned the change that this one
     /// applies.
     pub(crate) fn planned_elsewhere(&self, change: &Change) -> Vec<ObjectId> {
