@@ -19,6 +19,8 @@ fn warnings(workspace: &Workspace) -> Result<Vec<[String; 3]>> {
             warnings.push(["address", "summary", "detail"].map(text));
         }
     }
+    // Terraform reads objects in any order.
+    warnings.sort();
     Ok(warnings)
 }
 

@@ -136,9 +136,14 @@ fn ten_runs_two_consoles_and_synchronizations_at_once() -> Result<()> {
                     (0..10).map(|time| words(&format!("set PRI/sup-first.contoso.com ledbat={}", time % 2 == 0))),
                 )
             }));
-            writers.push(
-                scope.spawn(|| console(workspace, (0..10).map(|time| words(&format!("set PRI name=Name{time}"))))),
-            );
+            writers.push(scope.spawn(|| {
+                console(
+                    workspace,
+                    (0..10).map(|time| {
+                        words(&format!("set site_system/PRI/sup-first.contoso.com internet_fqdn=s{time}.contoso.com"))
+                    }),
+                )
+            }));
             let synchronizations = ["sync", "clock advance 2h"].into_iter().cycle().take(10).map(words);
             writers.push(scope.spawn(|| console(workspace, synchronizations)));
             writers.into_iter().map(|writer| writer.join().unwrap()).collect::<Result<Vec<_>>>()
