@@ -13,8 +13,10 @@ pub(super) fn read<T: Default>(
 ) -> Result<T, Diagnostics> {
     context.client.require_known_place()?;
     let Some(hierarchy) = context.client.existing_hierarchy()? else { return Ok(T::default()) };
-    let standby = hierarchy.standby().map_err(|error| store_error(&error))?;
-    if let Some(standby) = standby.filter(|_| context.client.is_first_warning_of(STANDBY)) {
+    // Asked once a run, not for each data source.
+    if context.client.is_first_warning_of(STANDBY)
+        && let Some(standby) = hierarchy.standby().map_err(|error| store_error(&error))?
+    {
         context.warn(of_standby(standby));
     }
     query(&hierarchy).map_err(|error| store_error(&error).into())

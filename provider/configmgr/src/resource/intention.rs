@@ -40,8 +40,8 @@ fn intend(client: &Client, id: &ObjectId, intention: &Intention) {
     }
 }
 
-/// Whether the run that is applied now replaces an object by this one: Terraform plans it again, like a new one. What another
-/// plan wanted, which was not applied, does not count.
+/// Whether the run that is applied now replaces an object by this one: Terraform plans it again, like a new one. Where no process
+/// of this run planned it, a saved plan may have.
 pub(super) fn is_planned_replacement(client: &Client, planned: &Object) -> Result<bool, Diagnostic> {
     if let Some(replaces) = client.run_file().and_then(|run_file| run_file.replaces(planned)) {
         return Ok(replaces);
