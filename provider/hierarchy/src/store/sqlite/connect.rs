@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::failure::Failures;
@@ -103,6 +104,8 @@ pub(super) fn connect(failures: &Failures) -> Result<Connection, StoreError> {
     let open = || {
         let connection = Connection::open_with_flags(as_file(&failures.path), flags)?;
         connection.busy_timeout(failures.timeout)?;
+        // Otherwise SQLite compiles a statement with an ORDER BY again for each value that is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(connection)

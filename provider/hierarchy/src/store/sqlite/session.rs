@@ -55,7 +55,7 @@ impl Drop for Session<'_> {
     fn drop(&mut self) {
         if !self.connection.is_autocommit() {
             // Nothing more can be done if this fails; SQLite rolls back the rest when the file is next opened.
-            let _ = self.connection.execute_batch("ROLLBACK");
+            let _ = self.execute("ROLLBACK", []);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, StatementStatus};
 use tempfile::TempDir;
 
 use super::session::USES_ACCOUNT;
@@ -92,6 +92,24 @@ fn every_lookup_uses_an_index() {
             statement.query_map(&[("?1", "site")], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
         assert!(plan.iter().any(|step| step.starts_with("SEARCH") && step.ends_with(index)), "{condition}: {plan:?}");
         assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{condition}: {plan:?}");
+    }
+}
+
+#[test]
+fn a_statement_is_compiled_once_for_all_values() {
+    let (_folder, path) = place();
+    let store = open(&path).unwrap();
+    let conditions = ["site = ?2", "site = ?2 AND first = 1", "parent IS ?2", "server = ?2", USES_ACCOUNT];
+    for connection in [&store.reader, store.writer.as_ref().unwrap()] {
+        let connection = lock(connection);
+        for condition in conditions {
+            let sql = format!("SELECT body FROM object WHERE kind = ?1 AND {condition} ORDER BY key");
+            let mut statement = connection.prepare(&sql).unwrap();
+            for value in ["a", "b", "c"] {
+                statement.exists(("site", value)).unwrap();
+            }
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{condition}");
+        }
     }
 }
 
