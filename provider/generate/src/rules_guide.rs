@@ -40,7 +40,6 @@ fn raised(rule: &Rule) -> String {
     let severity = rule.severity;
     match rule.stage() {
         Stage::Type => "cannot be broken".to_owned(),
-        Stage::NotSimulated(fact) => format!("not enforced yet; missing: {fact}"),
         Stage::Standalone if rule.severity == Severity::Error => "error at validate".to_owned(),
         Stage::Standalone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),

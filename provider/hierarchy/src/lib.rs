@@ -29,7 +29,7 @@ mod write;
 pub use backup::{CopyError, Restored, copy, restore};
 pub use change::{Applied, ApplyError, Author, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use facts::Intention;
+pub use facts::{Intention, PendingInstallations, WorldSettings};
 pub use hierarchy::Hierarchy;
 pub use history::{Action, AttributeChange, Attributed, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};

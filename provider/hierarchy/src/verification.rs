@@ -6,7 +6,9 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::facts::{ClockState, Content, Fault, Import, PlannedIntention, Restoration, SiteState, SupState};
+use crate::facts::{
+    ClockState, Content, Fault, Import, Installation, PlannedIntention, Restoration, SiteState, SupState, WorldSettings,
+};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, Stored};
 use crate::store::{FactKind, Lookup, Snapshot, Store, StoreError, View};
@@ -156,6 +158,8 @@ impl Verification {
                     FactKind::Import => parse::<Import>(&body),
                     FactKind::Intention => parse::<PlannedIntention>(&body),
                     FactKind::Restoration => parse::<Restoration>(&body),
+                    FactKind::World => parse::<WorldSettings>(&body),
+                    FactKind::Installation => parse::<Installation>(&body),
                 };
                 if let Err(error) = parsed {
                     let what = format!("{} {key}", kind.title());

@@ -13,7 +13,7 @@ use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
     backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init, logs,
-    messages, owners, restore, set, status, sync, tree, updates,
+    messages, owners, restore, set, status, sync, tree, updates, world,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -23,6 +23,7 @@ const EXAMPLES: &str = "Examples:
   supctl messages --severity error         what components report
   supctl sync --wait                       synchronize, and wait for the end
   supctl clock advance 1w                  advance the clock by a week
+  supctl world set install_duration=30m    let installing take time
   supctl fault add PS1/wsus01.contoso.com http-503
   supctl history --since 2d                the changes of the last two days
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
@@ -68,6 +69,7 @@ enum Command {
     Status(status::Arguments),
     Sync(sync::Arguments),
     Clock(clock::Arguments),
+    World(world::Arguments),
     Fault(fault::Arguments),
     Catalog(catalog::Arguments),
     ExportUpdates(updates::export::Arguments),
@@ -105,6 +107,7 @@ impl Cli {
             Command::Status(arguments) => status::run(out, self, arguments),
             Command::Sync(arguments) => sync::run(out, self, arguments),
             Command::Clock(arguments) => clock::run(out, self, arguments),
+            Command::World(arguments) => world::run(out, self, arguments),
             Command::Fault(arguments) => fault::run(out, self, arguments),
             Command::Catalog(arguments) => catalog::run(out, self, arguments),
             Command::ExportUpdates(arguments) => updates::export::run(out, self, arguments),

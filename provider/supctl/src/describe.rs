@@ -25,10 +25,11 @@ use crate::sync::Synchronization;
 use crate::tree::Tree;
 use crate::updates::PackageSummary;
 use crate::updates::import::Imported;
+use crate::world::World;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 23] {
+pub fn outputs() -> [(&'static str, Schema); 24] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -53,6 +54,7 @@ pub fn outputs() -> [(&'static str, Schema); 23] {
         ("status", of::<Status>()),
         ("sync", of::<Synchronization>()),
         ("tree", of::<Tree>()),
+        ("world", of::<World>()),
     ]
 }
 

@@ -34,6 +34,7 @@ mod sync;
 mod terraform;
 mod tree;
 mod updates;
+mod world;
 
 use std::process::ExitCode;
 

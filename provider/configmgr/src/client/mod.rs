@@ -1,6 +1,7 @@
 //! The hierarchy a configured provider works on, opened when it is first needed.
 
 mod errors;
+mod installing;
 mod marks;
 mod private_folder;
 mod private_state;
@@ -8,6 +9,8 @@ mod run_file;
 mod state_check;
 
 pub(crate) use errors::{DATABASE_URL, PATH, at_place, missing_hierarchy, store_error, unknown_place};
+use installing::Installing;
+pub(crate) use installing::Written;
 use marks::Marks;
 pub(crate) use marks::new_mark;
 pub(crate) use private_state::PrivateState;
@@ -63,6 +66,7 @@ pub struct Client {
     state_check: Mutex<Option<StateCheck>>,
     run: RunId,
     marks: Marks,
+    installing: Installing,
     /// What this run has warned of: replaced sites, a standby server.
     warned_of: Mutex<BTreeSet<String>>,
 }
@@ -99,6 +103,7 @@ impl Client {
             run_file,
             run: run_file::run_id(),
             marks: Marks::default(),
+            installing: Installing::default(),
             author: Author { actor, origin: ORIGIN.to_owned() },
             order,
             opened: Mutex::default(),
@@ -218,6 +223,11 @@ impl Client {
     /// The marks that this process has seen.
     pub(crate) fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    /// What this process created and is still being installed.
+    pub(crate) fn installing(&self) -> &Installing {
+        &self.installing
     }
 
     /// The managed instance that makes a change planned with this private state.

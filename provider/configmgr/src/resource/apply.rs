@@ -9,12 +9,12 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
-use super::{initial_sync, plan_guard, replacement};
+use super::{initial_sync, installation, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
 
 /// How long a change is retried while other objects are in its way. Terraform has no order for a removal and the changes that
 /// make it possible, nor for an object and its successor: it changes them concurrently. The timeouts of a resource do not apply
-/// here: they limit the wait for another process that writes to the hierarchy.
+/// here: they limit the wait for another process that writes to the hierarchy, and for installations.
 const WAIT_FOR_OTHER_OBJECTS: Duration = Duration::from_secs(3);
 
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);
@@ -50,6 +50,7 @@ pub(crate) fn apply<M: ResourceModel>(
     };
     match error {
         ApplyError::Refused(findings) => {
+            installation::wait_for_site(context, &hierarchy, &change, timeout)?;
             let may_retry = context.waited() < WAIT_FOR_OTHER_OBJECTS && !context.cancellation.is_requested();
             let may_succeed = rules::may_be_fixed_by_others(&findings) && !is_taken(client, &hierarchy, &change)?;
             if may_retry && may_succeed {

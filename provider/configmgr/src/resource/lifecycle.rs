@@ -13,8 +13,8 @@ use tfplugin::framework::value::Attr;
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
-use super::{deferred_removal, drift, ownership, plan, prior, replacement};
-use crate::client::{Client, PrivateState, hierarchy_of_state, new_mark, store_error};
+use super::{deferred_removal, drift, installation, ownership, plan, prior, replacement};
+use crate::client::{Client, PrivateState, Written, hierarchy_of_state, new_mark, store_error};
 
 /// The resource of a [`ResourceModel`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,21 +63,30 @@ impl<M: ResourceModel> HierarchyResource<M> {
         timeout: Option<Duration>,
         planned: M,
     ) -> Result<M, Diagnostics> {
+        let written = match context.client.installing().take(&change.id()) {
+            Some(written) => written,
+            None => Self::make(context, change, timeout)?,
+        };
+        let written = installation::wait_for_end(context, written, timeout)?;
+        written.warnings.into_iter().for_each(|warning| context.warn(warning));
+        PrivateState::after_read(&written.stored, Some(written.mark)).store(&mut context.private);
+        refreshed(planned, &written.stored.object)
+    }
+
+    fn make(context: &Context<'_, Client>, change: Change, timeout: Option<Duration>) -> Result<Written, Diagnostics> {
         let (id, is_creation) = (change.id(), matches!(change, Change::Create(_)));
         let manager = context.client.manager(PrivateState::load(&context.private))?;
         let mark = manager.mark.filter(|_| !is_creation).unwrap_or(manager.new_mark);
         let applied = apply::<M>(context, change, timeout, manager)?;
-        // The plan has shown all others.
-        let new = applied.warnings.iter().filter(|warning| warning.is_momentary);
-        new.map(diagnostic).for_each(|warning| context.warn(warning));
         if is_creation {
             context.client.marks().record_creation(&id);
         }
-        applied.adopted.iter().map(adopted).for_each(|warning| context.warn(warning));
+        // The plan has shown all others.
+        let new = applied.warnings.iter().filter(|warning| warning.is_momentary);
+        let warnings = new.map(diagnostic).chain(applied.adopted.iter().map(adopted)).collect();
         match applied.stored {
             Some(stored) => {
-                PrivateState::after_read(&stored, Some(mark)).store(&mut context.private);
-                refreshed(planned, &stored.object)
+                Ok(Written { stored, mark, warnings, is_pending: is_creation && applied.pending_until.is_some() })
             }
             None => Err(Diagnostic::error(format!("{id} does not exist"), "Run terraform apply again.").into()),
         }

@@ -6,6 +6,7 @@ mod drift;
 mod existing;
 mod findings;
 mod initial_sync;
+mod installation;
 mod intention;
 mod lifecycle;
 mod model;

@@ -48,7 +48,8 @@ pub struct Site {
     /// If it is not set, it is not managed here: an upgrade at the console is not a change.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub version: Attr<String>,
-    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
+    /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }

@@ -68,7 +68,8 @@ pub struct SupRole {
     /// the product's documentation calls WSUS a replica, too: of WSUS at the parent site, which is its upstream.
     #[schemars(extend("x-terraform" = "computed"))]
     pub is_replica: Attr<bool>,
-    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
+    /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }

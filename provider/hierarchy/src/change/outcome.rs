@@ -1,3 +1,5 @@
+use jiff::Timestamp;
+
 use crate::history::HistoryEntry;
 use crate::judgement::{Finding, Severity};
 use crate::model::{Object, ObjectId, Ownership, Stored};
@@ -20,6 +22,8 @@ pub struct Applied {
     /// Who owns the object. If others do, a removal did not remove the object: it removed only the manager from its
     /// owners.
     pub ownership: Ownership,
+    /// Until when the object is pending; `None` if it is installed, or is not installed at all.
+    pub pending_until: Option<Timestamp>,
 }
 
 /// Why a change was not made. The hierarchy is unchanged.

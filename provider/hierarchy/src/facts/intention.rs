@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::json::{read, write};
+use super::json::{object_key, read, write};
 use crate::model::{Object, ObjectId, Stored};
 use crate::store::{FactKind, StoreError, Transaction, View};
 
@@ -36,18 +36,18 @@ impl Intention {
 
     /// What the last plan that said so does with an object, which has this revision.
     pub(crate) fn of(id: &ObjectId, revision: u64, view: &dyn View) -> Result<Option<Self>, StoreError> {
-        let planned: Option<PlannedIntention> = read(view, FactKind::Intention, &key(id))?;
+        let planned: Option<PlannedIntention> = read(view, FactKind::Intention, &object_key(id))?;
         Ok(planned.filter(|planned| planned.revision == revision).map(|planned| planned.intention))
     }
 
     pub(crate) fn save(&self, stored: &Stored<Object>, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
         let planned = PlannedIntention { revision: stored.revision, intention: self.clone() };
-        write(transaction, FactKind::Intention, &key(&stored.object.id()), &planned)
+        write(transaction, FactKind::Intention, &object_key(&stored.object.id()), &planned)
     }
 
     /// Forgets what was planned for an object that is removed.
     pub(crate) fn forget(removed: &ObjectId, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
-        transaction.remove_fact(FactKind::Intention, &key(removed))
+        transaction.remove_fact(FactKind::Intention, &object_key(removed))
     }
 
     /// Whether it is to replace the object by this one.
@@ -57,8 +57,4 @@ impl Intention {
             Self::Remove => false,
         }
     }
-}
-
-fn key(id: &ObjectId) -> String {
-    format!("{}/{}", id.kind, id.key())
 }

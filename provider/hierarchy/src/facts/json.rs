@@ -3,7 +3,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::model::ObjectId;
 use crate::store::{FactKind, StoreError, Transaction, View};
+
+/// The key of a fact about an object.
+pub(super) fn object_key(id: &ObjectId) -> String {
+    format!("{}/{}", id.kind, id.key())
+}
 
 pub(crate) fn read<T: DeserializeOwned>(view: &dyn View, kind: FactKind, key: &str) -> Result<Option<T>, StoreError> {
     view.fact(kind, key)?.map(|body| decode(kind, key, &body)).transpose()

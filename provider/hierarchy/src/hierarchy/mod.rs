@@ -2,6 +2,7 @@ mod catalog;
 mod clock;
 mod faults;
 mod initial_sync;
+mod installation;
 mod intention;
 mod log;
 mod messages;

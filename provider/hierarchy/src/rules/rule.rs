@@ -35,7 +35,6 @@ impl Rule {
     pub fn stage(&self) -> Stage {
         match self.check {
             Check::ByType => Stage::Type,
-            Check::NotSimulated(fact) => Stage::NotSimulated(fact),
             Check::OnRequest => Stage::Request,
             Check::Standalone(_) => Stage::Standalone,
             Check::References(_) | Check::OnServer(_) | Check::Conflicts(_) => Stage::Plan,
@@ -51,10 +50,7 @@ impl Rule {
     /// Whether a change can break it, and a check of that change reports it.
     #[cfg(test)]
     pub(crate) fn is_judged_on_a_change(&self) -> bool {
-        !matches!(
-            self.check,
-            Check::ByType | Check::NotSimulated(_) | Check::Guard | Check::OnRequest | Check::Audit(_)
-        )
+        !matches!(self.check, Check::ByType | Check::Guard | Check::OnRequest | Check::Audit(_))
     }
 
     /// Whether it judges a role together with its server.
@@ -80,12 +76,7 @@ impl Rule {
                 self.judge(check, context, unknown)
             }
             Check::OnServer(check) => self.judge_on_server(check, context, unknown),
-            Check::ByType
-            | Check::NotSimulated(_)
-            | Check::Guard
-            | Check::OnRequest
-            | Check::Standalone(_)
-            | Check::Audit(_) => Ok(Vec::new()),
+            Check::ByType | Check::Guard | Check::OnRequest | Check::Standalone(_) | Check::Audit(_) => Ok(Vec::new()),
         }
     }
 
@@ -102,7 +93,6 @@ impl Rule {
             Check::Conflicts(check) => self.judge(check, settled, unknown),
             Check::Audit(check) if settled.is_audit => self.judge(check, settled, unknown),
             Check::ByType
-            | Check::NotSimulated(_)
             | Check::Guard
             | Check::OnRequest
             | Check::Standalone(_)
@@ -163,8 +153,6 @@ impl Rule {
 pub enum Stage {
     /// Never broken: the types of the model cannot express it.
     Type,
-    /// Not judged yet: the named fact is not simulated.
-    NotSimulated(&'static str),
     /// On the object alone.
     Standalone,
     /// Among what is stored and what is planned.
@@ -200,8 +188,6 @@ impl Reads {
 pub(crate) enum Check {
     /// The types of the model cannot express it.
     ByType,
-    /// It needs the named fact, which is not simulated yet.
-    NotSimulated(&'static str),
     /// Reported by [`crate::Hierarchy::apply`] itself.
     Guard,
     /// Reported by [`crate::Hierarchy::synchronize`] and by callers that wait for its end.

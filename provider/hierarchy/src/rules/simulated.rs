@@ -30,7 +30,7 @@ impl Rule {
             return Simulated::Does(effect);
         }
         match (self.stage(), self.severity) {
-            (Stage::Type | Stage::NotSimulated(_), _) => Simulated::NotReached,
+            (Stage::Type, _) => Simulated::NotReached,
             (_, Severity::Error) => Simulated::Refused,
             (_, Severity::Warning) => Simulated::Nothing,
         }

@@ -17,11 +17,15 @@ pub enum FactKind {
     Intention,
     /// A restored backup, of which the revisions continue: not a state of the simulation either.
     Restoration,
+    /// How long things take.
+    World,
+    /// The installation of a site or of a software update point.
+    Installation,
 }
 
 impl FactKind {
     /// All kinds.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Clock,
         Self::Fault,
         Self::Site,
@@ -30,6 +34,8 @@ impl FactKind {
         Self::Import,
         Self::Intention,
         Self::Restoration,
+        Self::World,
+        Self::Installation,
     ];
 
     /// Its name in a store.
@@ -43,6 +49,8 @@ impl FactKind {
             Self::Import => "import",
             Self::Intention => "intention",
             Self::Restoration => "restoration",
+            Self::World => "world",
+            Self::Installation => "installation",
         }
     }
 
@@ -57,6 +65,8 @@ impl FactKind {
             Self::Import => "imported updates",
             Self::Intention => "planned change of",
             Self::Restoration => "restored backup after revision",
+            Self::World => "how long things take",
+            Self::Installation => "installation of",
         }
     }
 }

@@ -4,6 +4,7 @@ mod backup;
 mod contract;
 mod damage;
 pub(crate) mod fixture;
+mod installation;
 pub(crate) mod memory;
 mod properties;
 mod reads;

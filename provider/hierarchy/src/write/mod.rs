@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 
 use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
-use crate::facts::{Intention, Moment};
+use crate::facts::{Installation, Intention, Moment};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::judgement::{Finding, Severity};
 use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership};
@@ -47,7 +47,8 @@ impl Writer {
         let ownership = ownership::of(change, manager, &*transaction)?;
         if matches!(change, Change::Delete(_)) && ownership != Ownership::Sole {
             ownership::leave(&change.id(), manager, &mut *transaction)?;
-            let applied = Applied { revision: transaction.revision()?, ..unchanged(change, ownership, &*transaction)? };
+            let applied =
+                Applied { revision: transaction.revision()?, ..unchanged(change, ownership, now, &*transaction)? };
             self.commit_owners(transaction)?;
             return Ok(applied);
         }
@@ -55,7 +56,7 @@ impl Writer {
         let rest_of_run = &conditions.rest_of_run;
         if conflict::was_made_first(change, rest_of_run, &*transaction)? {
             ownership::take(change, manager, author, now, &mut *transaction)?;
-            let applied = unchanged(change, Ownership::Sole, &*transaction)?;
+            let applied = unchanged(change, Ownership::Sole, now, &*transaction)?;
             self.commit_owners(transaction)?;
             return Ok(applied);
         }
@@ -66,7 +67,7 @@ impl Writer {
         };
         if let Some(creation) = creation {
             ownership::take(change, manager, author, now, &mut *transaction)?;
-            let applied = unchanged(change, Ownership::Sole, &*transaction)?;
+            let applied = unchanged(change, Ownership::Sole, now, &*transaction)?;
             self.commit_owners(transaction)?;
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
@@ -89,7 +90,7 @@ impl Writer {
         let steps = ownership::keep_imported(change, manager, steps, &*transaction)?;
         let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
         if steps.is_empty() && steps_before.is_empty() {
-            let applied = unchanged(change, ownership, &*transaction)?;
+            let applied = unchanged(change, ownership, now, &*transaction)?;
             if is_taken {
                 self.commit_owners(transaction)?;
             }
@@ -111,8 +112,9 @@ impl Writer {
         conclude(&mut *transaction)?;
         // Nothing is read after the commit: what was written must not be reported as a failure.
         let stored = transaction.get(&change.id())?;
+        let pending_until = Installation::pending(&change.id(), now, &*transaction)?;
         self.commit(revision, transaction)?;
-        Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership })
+        Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership, pending_until })
     }
 
     /// Makes another change that a change needs, in the same transaction: so it is made, too, if the run is interrupted then.
@@ -275,13 +277,19 @@ fn retire_codes(steps: &[Step], transaction: &mut dyn Transaction) -> Result<(),
 }
 
 /// The outcome of a change that changes at most who owns the object.
-fn unchanged(change: &Change, ownership: Ownership, transaction: &dyn Transaction) -> Result<Applied, StoreError> {
+fn unchanged(
+    change: &Change,
+    ownership: Ownership,
+    now: Timestamp,
+    transaction: &dyn Transaction,
+) -> Result<Applied, StoreError> {
     let stored = transaction.get(&change.id())?;
     let revision = match &stored {
         Some(stored) => stored.revision,
         None => transaction.revision()?,
     };
-    Ok(Applied { revision, warnings: Vec::new(), adopted: None, stored, changes: Vec::new(), ownership })
+    let pending_until = Installation::pending(&change.id(), now, transaction)?;
+    Ok(Applied { revision, warnings: Vec::new(), adopted: None, stored, changes: Vec::new(), ownership, pending_until })
 }
 
 /// Writes steps, each with its entry in the history. Returns these entries.
@@ -297,6 +305,10 @@ fn make(
         step.write(revision, transaction)?;
         if step.after().is_none() {
             Intention::forget(&step.object().id(), transaction)?;
+            Installation::forget(&step.object().id(), transaction)?;
+        }
+        if step.is_creation() {
+            Installation::begin(step.object(), now, transaction)?;
         }
         if step.releases() {
             transaction.set_owners(&step.object().id(), &[])?;

@@ -10,7 +10,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hierarchy::sync::{SupStatus, SyncStatus};
-use hierarchy::{Account, Lookup, Site, SiteSystem, StoreError, Stored, Subject, SupRole, SyncSettings, View};
+use hierarchy::{
+    Account, Kind, Lookup, ObjectId, PendingInstallations, Site, SiteSystem, StoreError, Stored, Subject, SupRole,
+    SyncSettings, View,
+};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -51,6 +54,9 @@ pub(crate) struct SiteNode {
     pub(crate) site: Site,
     /// Whether the parent site it names does not exist.
     pub(crate) parent_is_missing: bool,
+    /// Until when it is being installed; absent once it is installed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pending_until: Option<Timestamp>,
     /// The first one of the site, then its replicas.
     pub(crate) software_update_points: Vec<SupNode>,
     pub(crate) site_systems: Vec<SystemNode>,
@@ -68,6 +74,9 @@ pub(crate) struct SupNode {
     pub(crate) is_replica: bool,
     /// The synchronization source: the id of another software update point, a URL, or words.
     pub(crate) synchronises_from: String,
+    /// Until when it is being installed; absent once it is installed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pending_until: Option<Timestamp>,
     /// The state of its synchronization, as in `supctl status --json`.
     pub(crate) sync: Option<SupStatus>,
     #[serde(flatten)]
@@ -96,7 +105,7 @@ pub(crate) struct SettingsNode {
 
 impl Tree {
     /// The tree of all objects, with the state of synchronization.
-    fn of(view: &dyn View, status: SyncStatus) -> Result<Self, StoreError> {
+    fn of(view: &dyn View, status: SyncStatus, pending: PendingInstallations) -> Result<Self, StoreError> {
         let rows = status.software_update_points.into_iter();
         let hierarchy = Objects {
             sync: rows.map(|row| (row.id.to_lowercase(), row)).collect(),
@@ -104,6 +113,7 @@ impl Tree {
             sups: objects(view)?,
             systems: view.all(Lookup::All)?,
             settings: view.all(Lookup::All)?,
+            pending,
         };
         Ok(Self { sites: hierarchy.roots(), accounts: objects(view)?, now: status.time })
     }
@@ -113,7 +123,8 @@ impl Tree {
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
     let status = hierarchy.sync_status()?;
-    let tree = hierarchy.read(|view| Tree::of(view, status))?;
+    let pending = hierarchy.pending_installations()?;
+    let tree = hierarchy.read(|view| Tree::of(view, status, pending))?;
     if cli.json {
         print_json(out, &tree)?;
     } else {
@@ -134,6 +145,7 @@ struct Objects {
     settings: Vec<Stored<SyncSettings>>,
     /// By id in lower case.
     sync: HashMap<String, SupStatus>,
+    pending: PendingInstallations,
 }
 
 /// Objects by the code of their site, or for sites of their parent, in lower case.
@@ -183,6 +195,7 @@ impl Objects {
         SiteNode {
             site: site.clone(),
             parent_is_missing: false,
+            pending_until: self.pending.end_of(&ObjectId::new(Kind::Site, &site.site_code)),
             software_update_points: sups,
             site_systems: systems.map(|system| system_node(system)).collect(),
             sync_settings: settings
@@ -202,6 +215,7 @@ impl Objects {
             id: sup.id(),
             is_replica: sup.is_replica(),
             synchronises_from: sup.upstream_sup_id.clone().unwrap_or_else(source),
+            pending_until: self.pending.end_of(&ObjectId::new(Kind::SupRole, sup.id())),
             sync: self.sync.get(&sup.id().to_lowercase()).cloned(),
             role: sup.clone(),
         }

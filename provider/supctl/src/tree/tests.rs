@@ -49,6 +49,7 @@ fn no_site_vanishes() {
     let (central, primary, secondary) = (SiteType::CentralAdministration, SiteType::Primary, SiteType::Secondary);
     let hierarchy = Objects {
         sync: HashMap::new(),
+        pending: PendingInstallations::default(),
         sites: vec![
             site("CAS", central, None),
             site("ps1", primary, Some("cas")),
@@ -88,6 +89,7 @@ fn a_software_update_point_shows_its_proxy_and_gateway() {
         systems: Vec::new(),
         settings: Vec::new(),
         sync: HashMap::new(),
+        pending: PendingInstallations::default(),
     };
     insta::assert_snapshot!(text(&hierarchy), @r"
     CAS Contoso-CAS, central administration site, on cm-cas.contoso.com
@@ -121,6 +123,7 @@ fn settings_show_what_their_site_decides() {
             }),
         ],
         sync: HashMap::new(),
+        pending: PendingInstallations::default(),
     };
     insta::assert_snapshot!(text(&hierarchy), @r"
     CAS Contoso-CAS, central administration site, on cm-cas.contoso.com

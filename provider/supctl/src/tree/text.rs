@@ -56,16 +56,17 @@ fn site_node(node: &SiteNode, now: Timestamp) -> Node {
     let is_top_level = node.site.is_top_level();
     children.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings, is_top_level))));
     children.extend(node.child_sites.iter().map(|site| site_node(site, now)));
-    Node { line: site_line(node), children }
+    Node { line: site_line(node, now), children }
 }
 
-fn site_line(node: &SiteNode) -> String {
+fn site_line(node: &SiteNode, now: Timestamp) -> String {
     let site = &node.site;
     let version = site.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
     let parent = site.parent_site_code.as_ref().filter(|_| node.parent_is_missing);
     let orphan = parent.map(|parent| format!(", {ERROR}parent site {parent} is missing{ERROR:#}")).unwrap_or_default();
+    let pending = node.pending_until.map(|end| format!(", {}", pending(end, now))).unwrap_or_default();
     let Site { site_code, name, r#type: kind, server_fqdn, .. } = site;
-    format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}")
+    format!("{STRONG}{site_code}{STRONG:#} {name}, {kind}{version}, on {server_fqdn}{orphan}{pending}")
 }
 
 fn sup_line(node: &SupNode, system: Option<&SystemNode>, now: Timestamp) -> String {
@@ -77,8 +78,14 @@ fn sup_line(node: &SupNode, system: Option<&SystemNode>, now: Timestamp) -> Stri
     facts.extend(system.and_then(proxy));
     facts.extend(proxy_uses(role));
     facts.extend(role.allow_cmg_traffic.then(|| "cloud gateway traffic".to_owned()));
+    facts.extend(node.pending_until.map(|end| pending(end, now)));
     facts.extend(node.sync.as_ref().map(|sync| sync_text(sync, now)));
     format!("SUP {STRONG}{}{STRONG:#}: {}", role.server_fqdn, facts.join(", "))
+}
+
+/// That the installation goes on.
+fn pending(end: Timestamp, now: Timestamp) -> String {
+    format!("{STRONG}pending{STRONG:#}: installed {}", from_now(end, now))
 }
 
 /// The state, since when, and the version of the catalog.

@@ -17,6 +17,8 @@ const COMMANDS: &[&[&str]] = &[
     &["set", "CAS", "alert_on_sync_failure=true", "schedule.weekly.day=tuesday", "products-=Windows 11"],
     &["clock", "advance", "1d"],
     &["clock"],
+    &["world", "set", "install_duration=90m"],
+    &["world", "set", "install_duration=0s"],
     &["sync", "--wait"],
     &["status"],
     &["tree"],

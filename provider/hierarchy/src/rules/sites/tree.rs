@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::change::Change;
-use crate::facts::{ReplicationState, replication_of};
+use crate::facts::{Installation, ReplicationState, replication_of};
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, ObjectId, Site, SiteType, SupRole, is_same_folder, key};
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
 use crate::rules::pages;
-use crate::rules::rule::Check::{AtApply, Conflicts, NotSimulated, References};
+use crate::rules::rule::Check::{AtApply, Conflicts, References};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::Rule;
 use crate::rules::source::Source;
@@ -138,9 +140,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         source: Source::of(&[pages::SMS_SITE]),
         origin: Origin::Inferred,
-        fix: "Wait until the site is installed, or fix its installation.",
+        fix: "Wait until the site is installed.",
         reads: AllOf(&[]),
-        check: NotSimulated("sites that are pending or failed"),
+        check: AtApply(site_is_installed),
     },
 ];
 
@@ -171,6 +173,12 @@ fn parent_replicates(write: &WriteContext<'_, Site>) -> Outcome {
     let Some(parent) = write.object.parent_site_code.as_ref().filter(|_| write.is_creation) else {
         return Ok(Vec::new());
     };
+    if !write.is_planned {
+        let object = write.object.clone().into();
+        if let Some((parent, ends)) = Installation::awaited_by(&object, write.circumstances.now, write.view)? {
+            return Ok(vec![being_installed("parent_site_code", &parent, ends)]);
+        }
+    }
     let state = replication_of(write.view, parent)?;
     let problem = (state != ReplicationState::Healthy).then(|| {
         Problem::at(
@@ -181,6 +189,28 @@ fn parent_replicates(write: &WriteContext<'_, Site>) -> Outcome {
         )
     });
     Ok(problem.into_iter().collect())
+}
+
+fn site_is_installed(context: &RuleContext<'_>) -> Outcome {
+    match context.change {
+        Change::Create(object) if !context.is_duplicate() => {
+            let pending = Installation::awaited_by(object, context.circumstances.now, context.view)?;
+            Ok(pending.map(|(site, ends)| being_installed("site_code", &site, ends)).into_iter().collect())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// A site that is installed later than an object that needs it. A run waits for it, so a plan does not judge it.
+fn being_installed(attribute: &'static str, site: &ObjectId, ends: Timestamp) -> Problem {
+    Problem::at(
+        attribute,
+        format!("site {} is still being installed", site.id),
+        format!(
+            "Its installation ends at {ends:.0} by the hierarchy clock. Wait until then, or advance that clock (\"supctl clock \
+             advance\"), and run terraform apply again."
+        ),
+    )
 }
 
 fn site_stays_as_installed(write: &WriteContext<'_, Site>) -> Outcome {

@@ -3,7 +3,7 @@
 use super::rows::{Row, row};
 use crate::sync::{Extent, FaultKind};
 use crate::tests::fixture::*;
-use crate::{Change, Hierarchy, SyncSettings, SyncSource, ThirdPartyUpdates};
+use crate::{Change, Hierarchy, Site, SyncSettings, SyncSource, ThirdPartyUpdates, WorldSettings};
 
 /// [`contoso`] with declared settings and no subscriptions.
 fn declared() -> Vec<Change> {
@@ -15,6 +15,11 @@ fn declared() -> Vec<Change> {
 fn synchronized(world: &Hierarchy) {
     world.synchronize(None, Extent::Full).unwrap();
     world.wait_until_idle(&mut |_| ()).unwrap();
+}
+
+fn install_slowly(world: &Hierarchy, site: Site) {
+    world.set_world_settings(WorldSettings { install_duration: 3600 }).unwrap();
+    world.make(create(site)).unwrap();
 }
 
 fn offline() -> Vec<Change> {
@@ -57,6 +62,14 @@ pub(super) fn rows() -> Vec<Row> {
         Row {
             then: |world| assert!(world.add_fault(FaultKind::ReplicationDegraded, "PS1", "alice").unwrap().is_new),
             ..row("V30", contoso, child_of_cas("S21", "PS2"), child_of_cas("S13", "PS1"))
+        },
+        Row {
+            then: |world| install_slowly(world, site("PS3", Primary, Some("CAS"))),
+            ..row("V30", contoso, child_of_cas("S21", "PS2"), child_of_cas("S31", "PS3"))
+        },
+        Row {
+            then: |world| install_slowly(world, site("PS3", Primary, Some("CAS"))),
+            ..row("V32", contoso, create(sup("PS2", "wsus-x", Some("CAS/wsus-cas"))), create(system("PS3", "wsus-y")))
         },
     ]
 }

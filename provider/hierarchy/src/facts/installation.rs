@@ -1,0 +1,81 @@
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::json::{object_key, read, readable, write};
+use super::world::WorldSettings;
+use crate::model::{Kind, Object, ObjectId};
+use crate::store::{FactKind, StoreError, Transaction, View};
+
+/// The installation of a site or of a software update point. Until its end the object is pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Installation {
+    ends: Timestamp,
+}
+
+impl Installation {
+    /// Begins it, if it takes any time.
+    pub(crate) fn begin(object: &Object, now: Timestamp, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        if !matches!(object.kind(), Kind::Site | Kind::SupRole) {
+            return Ok(());
+        }
+        let duration = WorldSettings::of(transaction)?.install_duration;
+        match now.checked_add(SignedDuration::from_secs(duration.into())) {
+            Ok(ends) if duration > 0 => {
+                write(transaction, FactKind::Installation, &object_key(&object.id()), &Self { ends })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets that of an object that is removed.
+    pub(crate) fn forget(removed: &ObjectId, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        transaction.remove_fact(FactKind::Installation, &object_key(removed))
+    }
+
+    /// Until when an object is pending; `None` if it is installed.
+    pub(crate) fn pending(id: &ObjectId, now: Timestamp, view: &dyn View) -> Result<Option<Timestamp>, StoreError> {
+        let installation: Option<Self> = read(view, FactKind::Installation, &object_key(id))?;
+        Ok(installation.map(|installation| installation.ends).filter(|ends| *ends > now))
+    }
+
+    /// The site that a new object needs and that is pending, until when (V30, V32).
+    pub(crate) fn awaited_by(
+        object: &Object,
+        now: Timestamp,
+        view: &dyn View,
+    ) -> Result<Option<(ObjectId, Timestamp)>, StoreError> {
+        let code = match object {
+            Object::Site(site) => site.parent_site_code.as_deref(),
+            Object::SiteSystem(_) | Object::SupRole(_) => object.site_code(),
+            Object::SyncSettings(_) | Object::Account(_) => None,
+        };
+        let Some(site) = code.map(|code| ObjectId::new(Kind::Site, code)) else { return Ok(None) };
+        Ok(Self::pending(&site, now, view)?.map(|ends| (site, ends)))
+    }
+}
+
+/// All objects that are pending at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct PendingInstallations(HashMap<String, Timestamp>);
+
+impl PendingInstallations {
+    pub(crate) fn of(view: &dyn View, now: Timestamp) -> Result<Self, StoreError> {
+        let installations = readable::<Installation>(view, FactKind::Installation)?.into_iter();
+        let ends = installations.map(|(key, installation)| (key, installation.ends));
+        Ok(Self(ends.filter(|(_, ends)| *ends > now).collect()))
+    }
+
+    /// When the installation of an object ends; `None` if it is installed.
+    #[must_use]
+    pub fn end_of(&self, id: &ObjectId) -> Option<Timestamp> {
+        self.0.get(&object_key(id)).copied()
+    }
+
+    /// How many objects are pending.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
