@@ -4,6 +4,7 @@ mod backup;
 mod contract;
 mod damage;
 pub(crate) mod fixture;
+mod many_writers;
 pub(crate) mod memory;
 mod properties;
 mod reads;
