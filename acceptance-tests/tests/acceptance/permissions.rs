@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use acceptance_tests::run::{Run, through};
@@ -15,13 +15,21 @@ const ALICE: (u32, u32) = (4001, GROUP);
 const BOB: (u32, u32) = (4002, GROUP);
 const EVE: (u32, u32) = (4003, 4003);
 
+/// A copy of the console outside of the folder that it was built in, which others may not see.
+///
+/// Another program copies it. A thread of this one that starts a program at the same time would hand on the open file, and a file
+/// that is open for writing cannot be started.
+fn console_for_all(workspace: &Workspace) -> Result<PathBuf> {
+    let copy = workspace.root().join("supctl");
+    if !copy.exists() {
+        Run::of(Command::new("cp").arg(workspace.supctl_command(&[]).get_program()).arg(&copy))?.success()?;
+    }
+    Ok(copy)
+}
+
 /// Runs the console as a user with a umask.
 fn supctl_as((user, group): (u32, u32), umask: &str, workspace: &Workspace, arguments: &[&str]) -> Result<Run> {
-    // Others may not see the folder that the binary was built in.
-    let binary = workspace.root().join("supctl");
-    let built = workspace.supctl_command(&[]);
-    fs::copy(built.get_program(), &binary)?;
-    let mut command = Command::new(binary);
+    let mut command = Command::new(console_for_all(workspace)?);
     command.args(arguments).current_dir(workspace.root()).env("CONFIGMGR_ACTOR", user.to_string());
     let [user, own_group, group] = [user, user, group].map(|id| id.to_string());
     let umask = format!("umask {umask}; exec \"$@\"");

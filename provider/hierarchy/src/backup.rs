@@ -137,6 +137,7 @@ pub(crate) fn back_up(store: &dyn Store, file: &Path) -> Result<Verification, Co
 /// If the backup is damaged, or either cannot be used. Then the hierarchy is unchanged.
 pub fn restore(location: &Location, backup: &Path) -> Result<Restored, CopyError> {
     let (content, found) = content(&Sqlite::open_copy(backup)?, || backup.display().to_string())?;
+    let former_revision = last_revision(location).unwrap_or_default();
     let (target, former) = match store::open(location.clone(), WhenMissing::Fail) {
         Err(error) if error.is_missing() => (store::open(location.clone(), WhenMissing::Create)?, None),
         Err(error) => moved_away(location, error.into())?,
@@ -152,7 +153,7 @@ pub fn restore(location: &Location, backup: &Path) -> Result<Restored, CopyError
         }
     };
     let transaction = target.begin(target.lock_timeout())?;
-    let former_revision = transaction.revision()?;
+    let former_revision = transaction.revision()?.max(former_revision);
     let mut transaction = replaced(transaction, &content, location)?;
     // The next change has a revision that no change of the replaced hierarchy had.
     if transaction.revision()? < former_revision {
@@ -174,7 +175,7 @@ fn content(store: &dyn Store, name: impl Fn() -> String) -> Result<(Content, Ver
 /// Writes into a store that has nothing.
 fn fill(target: &dyn Store, content: &Content, name: &Location) -> Result<(), CopyError> {
     let transaction = target.begin(target.lock_timeout())?;
-    if !Content::of(&*transaction)?.is_empty() {
+    if !Content::is_absent_in(&*transaction)? {
         return Err(CopyError::NotEmpty { target: name.to_string() });
     }
     Ok(replaced(transaction, content, name)?.commit()?)
@@ -187,7 +188,7 @@ fn replaced<'a>(
     name: &Location,
 ) -> Result<Box<dyn Transaction + 'a>, CopyError> {
     content.replace(&mut *transaction)?;
-    if Content::of(&*transaction)? != *content {
+    if !content.is_in(&*transaction)? {
         return Err(CopyError::Different { target: name.to_string() });
     }
     Ok(transaction)
@@ -206,12 +207,26 @@ fn moved_away(location: &Location, error: CopyError) -> Result<(Box<dyn Store>, 
     Ok((store::open(location.clone(), WhenMissing::Create)?, Some(former)))
 }
 
-/// The name of a file for the former content of a hierarchy, with the time.
+/// The last revision of a hierarchy. A damaged one may still say it.
+fn last_revision(location: &Location) -> Result<u64, StoreError> {
+    let store = store::open(location.clone(), WhenMissing::Fail)?;
+    let snapshot = store.snapshot()?;
+    snapshot.revision()
+}
+
+/// The name of a new file for the former content of a hierarchy, with the time.
 fn beside(location: &Location, what: &str) -> PathBuf {
     let mut name = match location {
         Location::File(path) => path.as_os_str().to_owned(),
         Location::Database(url) => url.hierarchy().into(),
     };
     name.push(Timestamp::now().strftime(&format!(".{what}-%Y%m%dT%H%M%SZ")).to_string());
-    name.into()
+    let first = PathBuf::from(name.clone());
+    // Others may be restored within the same second.
+    let later = (2..).map(|number: u32| {
+        let mut name = name.clone();
+        name.push(format!("-{number}"));
+        PathBuf::from(name)
+    });
+    [first.clone()].into_iter().chain(later).find(|file| !file.exists()).unwrap_or(first)
 }

@@ -37,7 +37,7 @@ pub use model::*;
 pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
 pub use rules::Circumstances;
 pub use store::{
-    DatabaseAccess, DatabaseError, DatabaseProblem, DatabaseUrl, FactKind, Location, LocationError, Lookup, Standby,
-    StoreError, UrlError, View,
+    DatabaseAccess, DatabaseError, DatabaseProblem, DatabaseUrl, FactKind, Location, LocationError, Lookup, Owned,
+    Standby, StoreError, UrlError, View,
 };
 pub use verification::{Flaw, Verification};

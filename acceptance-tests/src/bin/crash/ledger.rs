@@ -1,7 +1,7 @@
 //! What a campaign has done so far, in a file, so that it can be continued.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -12,6 +12,8 @@ use crate::round::Report;
 /// The rounds that are done.
 pub(crate) struct Ledger {
     file: PathBuf,
+    /// Locked as long as the campaign runs: two of them in one folder would find each other's changes.
+    _lock: File,
     pub(crate) seed: u64,
     pub(crate) rounds: u64,
     /// How many victims of each kind were killed while they worked, and how many had ended before.
@@ -24,12 +26,14 @@ impl Ledger {
     /// The ledger of the campaign in a folder; a new one where there is none.
     ///
     /// # Errors
-    /// When the folder has a campaign of another seed, and this one was asked for.
+    /// When the folder has a campaign of another seed, and this one was asked for, or a campaign that runs.
     pub(crate) fn open(folder: &Path, seed: u64, is_seed_asked_for: bool) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+        let lock = File::create(folder.join("campaign.lock"))?;
+        lock.try_lock().with_context(|| format!("another campaign runs in {}", folder.display()))?;
         let file = folder.join("campaign.json");
         let Ok(text) = fs::read_to_string(&file) else {
-            return Ok(Self { file, seed, rounds: 0, kills: BTreeMap::new(), acknowledged: 0 });
+            return Ok(Self { file, _lock: lock, seed, rounds: 0, kills: BTreeMap::new(), acknowledged: 0 });
         };
         let kept: Value = serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))?;
         let number = |name: &str| kept.get(name).and_then(Value::as_u64).unwrap_or_default();
@@ -43,6 +47,7 @@ impl Ledger {
             acknowledged: number("acknowledged"),
             kills: kills.map(|(victim, count)| (victim.clone(), count.as_u64().unwrap_or_default())).collect(),
             file,
+            _lock: lock,
         })
     }
 
@@ -50,7 +55,7 @@ impl Ledger {
         self.rounds += 1;
         self.acknowledged += report.acknowledged;
         *self.kills.entry(report.kill()).or_default() += 1;
-        let Self { file, seed, rounds, kills, acknowledged } = self;
+        let Self { file, seed, rounds, kills, acknowledged, .. } = self;
         let kept = json!({ "seed": seed, "rounds": rounds, "kills": kills, "acknowledged": acknowledged });
         let new = file.with_extension("new");
         fs::write(&new, format!("{kept:#}\n"))?;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use acceptance_tests::terraform::Terraform;
+use acceptance_tests::terraform::{Terraform, isolate};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::cost::{Cost, Records};
 use crate::place::Place;
 use crate::provider::Provider;
+use crate::storage::Storage;
 
 /// Where everything is measured.
 pub(crate) struct Bench {
@@ -62,25 +63,27 @@ impl Bench {
     }
 
     /// What a command of the console costs.
-    pub(crate) fn console(&self, supctl: &Path, hierarchy: &Path, arguments: &[&str]) -> Result<Cost> {
-        self.records.cost(&mut Self::console_command(hierarchy, arguments)?, supctl)
+    pub(crate) fn console(&self, supctl: &Path, storage: &Storage, arguments: &[&str]) -> Result<Cost> {
+        self.records.cost(&mut Self::console_command(storage, arguments)?, supctl)
     }
 
     /// How many instructions a command of the console executes.
     pub(crate) fn console_instructions(
         &self,
         supctl: &Path,
-        hierarchy: &Path,
+        storage: &Storage,
         arguments: &[&str],
         valgrind: &Path,
     ) -> Result<u64> {
-        self.records.instructions(&mut Self::console_command(hierarchy, arguments)?, supctl, valgrind)
+        self.records.instructions(&mut Self::console_command(storage, arguments)?, supctl, valgrind)
     }
 
     /// This program in the place of the console.
-    fn console_command(hierarchy: &Path, arguments: &[&str]) -> Result<Command> {
+    fn console_command(storage: &Storage, arguments: &[&str]) -> Result<Command> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg("--path").arg(hierarchy).args(arguments);
+        isolate(&mut command);
+        storage.name_to(&mut command);
+        command.args(arguments);
         Ok(command)
     }
 }

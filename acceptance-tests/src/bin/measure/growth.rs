@@ -15,6 +15,7 @@ use crate::place::Place;
 use crate::provider::Provider;
 use crate::report::{Section, mebibytes, milliseconds};
 use crate::sites::Sites;
+use crate::storage::Storage;
 
 /// How much more ten times as many objects may cost.
 const ALLOWED: f64 = 12.0;
@@ -67,10 +68,10 @@ struct Lifetime {
 
 /// In the order of [`types`].
 fn costs(bench: &Bench, provider: &Provider, count: u32) -> Result<Vec<Lifetime>> {
-    let hierarchy = bench.folder().join(format!("growth-{count}.db"));
+    let storage = Storage::File(bench.folder().join(format!("growth-{count}.db")));
     let variables = Sites::in_total(count).variables(count);
     let places = types().into_iter().enumerate().map(|(index, (_, configuration))| {
-        let place = bench.watched(&format!("growth-{count}-{index}"), provider, &configuration)?.sharing(&hierarchy);
+        let place = bench.watched(&format!("growth-{count}-{index}"), provider, &configuration)?.sharing(&storage);
         place.set(&variables)?;
         Ok(place)
     });

@@ -13,6 +13,7 @@ use crate::options::Scope;
 use crate::provider::Provider;
 use crate::report::{Section, mebibytes, milliseconds};
 use crate::sites::{Shape, Sites};
+use crate::storage::Storage;
 
 /// Two hierarchies with a software update point at each site.
 pub(crate) struct Hierarchies {
@@ -51,13 +52,17 @@ impl Hierarchies {
 }
 
 impl Hierarchy {
+    pub(crate) fn storage(&self) -> Storage {
+        Storage::File(self.file.clone())
+    }
+
     /// One primary site after the other, each with a state of its own: Terraform writes the whole state at each step.
     fn install(bench: &Bench, provider: &Provider, shape: Shape) -> Result<Self> {
         let sites = shape.total();
         let hierarchy = Self { file: bench.folder().join(format!("hierarchy-{sites}.db")), sites };
         let place = |name: &str, configuration: &str| {
             let place = bench.timed(&format!("{name}-{sites}"), provider, configuration)?;
-            anyhow::Ok(place.sharing(&hierarchy.file))
+            anyhow::Ok(place.sharing(&hierarchy.storage()))
         };
         let places = [place("sites", &configuration!("sites"))?, place("roles", &configuration!("first_roles"))?];
         for (index, branch) in std::iter::once(Sites::CENTRAL).chain(shape.branches()).enumerate() {
@@ -73,7 +78,7 @@ impl Hierarchy {
     fn plan(&self, bench: &Bench, provider: &Provider, scope: &Scope) -> Result<Cost> {
         bench.announce(format!("plan of one software update point in {} sites", self.sites));
         let place = bench.watched(&format!("new-role-{}", self.sites), provider, &configuration!("new_role"))?;
-        let place = place.sharing(&self.file);
+        let place = place.sharing(&self.storage());
         let plans = (0..scope.plans).map(|_| place.cost(&["plan"]));
         Ok(Cost::median(&plans.collect::<Result<Vec<_>>>()?))
     }

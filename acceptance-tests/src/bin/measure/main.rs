@@ -19,6 +19,8 @@ mod private_state;
 mod provider;
 mod report;
 mod sites;
+mod storage;
+mod stores;
 mod synchronization;
 mod wrapper;
 
@@ -51,23 +53,26 @@ fn measure(options: &Options) -> Result<()> {
     let terraform = Terraform::find()?;
     eprintln!("Building the provider and supctl (a first build takes a few minutes)");
     let binaries = Binaries::build(options.profile, Progress::Shown)?;
-    let without_private_state =
-        binaries::example("configmgr", "without_private_state", options.profile, Progress::Shown)?;
     let scope = options.scope();
     let bench = Bench::new(terraform)?;
     let ours = Provider::of_repository("configmgr", &binaries.provider);
-    let without = Provider::of_repository("without-private-state", &without_private_state);
+    let without_private_state = || {
+        let binary = binaries::example("configmgr", "without_private_state", options.profile, Progress::Shown)?;
+        let without = Provider::of_repository("without-private-state", &binary);
+        private_state::measure(&bench, &ours, &without, &scope)
+    };
     let peers = options.peer.iter().map(|peer| peer.provider(&bench)).collect::<Result<Vec<_>>>()?;
 
     let mut report = Report::new(options.json, scope.is_judged);
     let mut add = |section: Section| bench.without_progress(|| report.add(section));
-    let measurements: [(Measurement, &dyn Fn() -> Result<Section>); 6] = [
+    let measurements: [(Measurement, &dyn Fn() -> Result<Section>); 7] = [
         (Measurement::Launch, &|| launch::measure(&bench, &ours, &peers, &scope)),
         (Measurement::Commands, &|| commands::measure(&bench, &ours, &scope)),
         (Measurement::Instructions, &|| callgrind::measure(&bench, &ours, &scope)),
         (Measurement::Peers, &|| beside_peers::measure(&bench, &ours, &peers, &scope)),
-        (Measurement::PrivateState, &|| private_state::measure(&bench, &ours, &without, &scope)),
+        (Measurement::PrivateState, &without_private_state),
         (Measurement::Growth, &|| growth::measure(&bench, &ours, &scope)),
+        (Measurement::Stores, &|| stores::measure(&bench, &ours, &scope)),
     ];
     for (_, measure) in measurements.iter().filter(|(measurement, _)| options.includes(*measurement)) {
         add(measure()?);
@@ -78,7 +83,7 @@ fn measure(options: &Options) -> Result<()> {
             add(hierarchies.measure(&bench, &ours, &scope)?);
         }
         if options.includes(Measurement::Synchronization) {
-            add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
+            add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest)?);
         }
     }
     bench.finish();

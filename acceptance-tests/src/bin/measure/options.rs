@@ -53,6 +53,8 @@ pub(crate) enum Measurement {
     PrivateState,
     /// Growth with the number of objects
     Growth,
+    /// A database beside a file
+    Stores,
     /// One more software update point in the largest hierarchy
     Planning,
     /// Synchronization of the largest hierarchy

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::bench::Bench;
 use crate::cost::{Cost, median};
 use crate::provider::Provider;
+use crate::storage::Storage;
 
 /// The text of a file in `configurations/`, after the requirement of our provider.
 #[macro_export]
@@ -33,7 +34,7 @@ pub(crate) struct Place<'a> {
     folder: PathBuf,
     cli_config: PathBuf,
     provider: PathBuf,
-    hierarchy: Option<PathBuf>,
+    storage: Option<Storage>,
 }
 
 impl<'a> Place<'a> {
@@ -50,14 +51,14 @@ impl<'a> Place<'a> {
         fs::write(folder.join("main.tf"), configuration)?;
         let mirror = Mirror::install_as(&folder.join(".mirror"), &provider.source, executable)?;
         let place =
-            Self { bench, folder, cli_config: mirror.cli_config(), provider: provider.binary.clone(), hierarchy: None };
+            Self { bench, folder, cli_config: mirror.cli_config(), provider: provider.binary.clone(), storage: None };
         place.run(&["init"])?;
         Ok(place)
     }
 
-    /// The same folder with the hierarchy of this file, which others share.
-    pub(crate) fn sharing(mut self, hierarchy: &Path) -> Self {
-        self.hierarchy = Some(hierarchy.to_path_buf());
+    /// The same folder with this hierarchy, which others share.
+    pub(crate) fn sharing(mut self, storage: &Storage) -> Self {
+        self.storage = Some(storage.clone());
         self
     }
 
@@ -102,8 +103,8 @@ impl<'a> Place<'a> {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.bench.terraform.command(&self.folder, &self.cli_config);
         command.args(arguments).env("TF_CLI_ARGS", "-no-color").env("TF_INPUT", "0");
-        if let Some(hierarchy) = &self.hierarchy {
-            command.env("CONFIGMGR_PATH", hierarchy);
+        if let Some(storage) = &self.storage {
+            storage.name_to(&mut command);
         }
         command
     }

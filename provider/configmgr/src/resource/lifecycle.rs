@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use hierarchy::{Change, Hierarchy, Kind, ObjectId, Subject, rules};
+use hierarchy::{Change, Hierarchy, Kind, ObjectId, Owned, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
@@ -36,9 +36,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
     ) -> Result<Option<M>, Diagnostics> {
         let private_state = PrivateState::load(&context.private);
         let (mark, revision) = (private_state.mark(), private_state.revision_of(id));
-        let (stored, owners) =
-            hierarchy.read(|view| Ok((view.get(id)?, view.owners(id)?))).map_err(|error| store_error(&error))?;
-        let Some(mut stored) = stored else {
+        let found = hierarchy.read(|view| view.get_owned(id)).map_err(|error| store_error(&error))?;
+        let Some(Owned { mut stored, owners }) = found else {
             if let Some(revision) = revision {
                 drift::warn_of_removal(context, hierarchy, id, revision)?;
             }

@@ -32,7 +32,7 @@ impl Hierarchy {
     /// # Errors
     /// If the database cannot be asked.
     pub fn standby(&self) -> Result<Option<Standby>, StoreError> {
-        Ok(self.store.access()?.and_then(|access| access.standby))
+        self.store.standby()
     }
 
     /// Writes everything, as of one moment, into a new file that only this user can read, and verifies that file. Others may

@@ -3,7 +3,7 @@ use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, ObjectId, Owner, Stored};
 
 /// Everything in a store, to be carried to another one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Content {
     objects: Vec<Stored<Object>>,
     owners: Vec<(ObjectId, Owner)>,
@@ -15,23 +15,38 @@ pub(crate) struct Content {
 impl Content {
     /// Reads everything.
     pub(crate) fn of(snapshot: &dyn Snapshot) -> Result<Self, StoreError> {
-        let of_kind = |kind| snapshot.find(kind, Lookup::All);
-        let facts = |kind| {
-            let facts = snapshot.facts(kind)?;
-            Ok(facts.into_iter().map(move |(key, body)| (kind, key, body)).collect())
-        };
         Ok(Self {
-            objects: Kind::ALL.into_iter().map(of_kind).collect::<Result<Vec<_>, _>>()?.concat(),
+            objects: objects(snapshot)?,
             owners: snapshot.all_owners()?,
             retired_site_codes: snapshot.retired_site_codes()?,
-            facts: FactKind::ALL.into_iter().map(facts).collect::<Result<Vec<Vec<_>>, StoreError>>()?.concat(),
+            facts: facts(snapshot)?,
             history: snapshot.history(&HistoryFilter::default())?,
         })
     }
 
-    /// Whether there is nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.objects.is_empty() && self.history.is_empty() && self.facts.is_empty()
+    /// Whether a store has the same. It reads one part after the other, so that it does not hold everything twice.
+    pub(crate) fn is_in(&self, snapshot: &dyn Snapshot) -> Result<bool, StoreError> {
+        Ok(self.objects == objects(snapshot)?
+            && self.owners == snapshot.all_owners()?
+            && self.retired_site_codes == snapshot.retired_site_codes()?
+            && self.facts == facts(snapshot)?
+            && self.history == snapshot.history(&HistoryFilter::default())?)
+    }
+
+    /// Whether a store has nothing.
+    pub(crate) fn is_absent_in(snapshot: &dyn Snapshot) -> Result<bool, StoreError> {
+        for kind in Kind::ALL {
+            if snapshot.has_at_least(1, kind, Lookup::All)? {
+                return Ok(false);
+            }
+        }
+        for kind in FactKind::ALL {
+            if !snapshot.facts(kind)?.is_empty() {
+                return Ok(false);
+            }
+        }
+        let newest = HistoryFilter { limit: Some(1), ..HistoryFilter::default() };
+        Ok(snapshot.history(&newest)?.is_empty())
     }
 
     /// Replaces what a store has.
@@ -52,6 +67,19 @@ impl Content {
         }
         self.history.iter().try_for_each(|entry| transaction.carry_over(entry))
     }
+}
+
+fn objects(snapshot: &dyn Snapshot) -> Result<Vec<Stored<Object>>, StoreError> {
+    let of_kind = |kind| snapshot.find(kind, Lookup::All);
+    Ok(Kind::ALL.into_iter().map(of_kind).collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+fn facts(snapshot: &dyn Snapshot) -> Result<Vec<(FactKind, String, String)>, StoreError> {
+    let of_kind = |kind| {
+        let facts = snapshot.facts(kind)?;
+        Ok(facts.into_iter().map(move |(key, body)| (kind, key, body)).collect())
+    };
+    Ok(FactKind::ALL.into_iter().map(of_kind).collect::<Result<Vec<Vec<_>>, StoreError>>()?.concat())
 }
 
 fn identity((id, _): &(ObjectId, Owner)) -> Identity {

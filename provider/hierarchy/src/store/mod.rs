@@ -25,7 +25,7 @@ pub(crate) use postgres::Postgres;
 pub use postgres::url::{DatabaseUrl, UrlError};
 pub use postgres::{DatabaseError, DatabaseProblem};
 pub(crate) use sqlite::{Sqlite, WhenMissing, move_away};
-pub use view::{Lookup, View};
+pub use view::{Lookup, Owned, View};
 
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Object, ObjectId, Owner, Stored};
@@ -56,6 +56,11 @@ pub(crate) trait Store: Debug + Send + Sync {
 
     /// Who this process is to a database, and who else is there; `None` for a store that is no database.
     fn access(&self) -> Result<Option<DatabaseAccess>, StoreError> {
+        Ok(None)
+    }
+
+    /// How far this server is behind, if it is a standby; `None` for a store that is no database.
+    fn standby(&self) -> Result<Option<Standby>, StoreError> {
         Ok(None)
     }
 

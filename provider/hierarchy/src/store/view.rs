@@ -23,6 +23,15 @@ pub enum Lookup<'a> {
     Database(&'a str),
 }
 
+/// An object, and who owns it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The object.
+    pub stored: Stored<Object>,
+    /// Its owners, by mark; none if it was not created through Terraform.
+    pub owners: Vec<Owner>,
+}
+
 /// A read-only hierarchy: a snapshot, an open transaction, or the stored state with planned changes over it.
 ///
 /// An implementation provides the functions without a body. The cost of each must depend on what it returns, not on the
@@ -59,6 +68,15 @@ pub trait View {
     /// # Errors
     /// See [`View::get`].
     fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError>;
+
+    /// An object with its owners.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn get_owned(&self, id: &ObjectId) -> Result<Option<Owned>, StoreError> {
+        let Some(stored) = self.get(id)? else { return Ok(None) };
+        Ok(Some(Owned { stored, owners: self.owners(id)? }))
+    }
 
     /// Whether a removed primary or central administration site had this code (V04).
     ///

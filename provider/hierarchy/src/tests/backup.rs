@@ -171,9 +171,8 @@ fn revisions_continue_above_those_of_the_replaced_hierarchy() {
     hierarchy.back_up(&backup).unwrap();
     let new_account = |number: u64| hierarchy.make(create(account(&format!("CONTOSO\\svc{number}")))).unwrap().revision;
     assert_eq!((1..=3).map(new_account).collect::<Vec<_>>(), [2, 3, 4]);
-    // The name of the former content has the second in it.
     let location = Location::from(&path);
-    let replace = |backup: &Path| fs::remove_file(restore(&location, backup).unwrap().former.unwrap()).unwrap();
+    let replace = |backup: &Path| assert!(restore(&location, backup).unwrap().former.unwrap().exists());
     replace(&backup);
     assert_eq!((4..=5).map(new_account).collect::<Vec<_>>(), [5, 6], "2, 3 and 4 belong to what was replaced");
     hierarchy.back_up(&later).unwrap();
@@ -182,6 +181,27 @@ fn revisions_continue_above_those_of_the_replaced_hierarchy() {
     assert_eq!(hierarchy.verify().unwrap(), Verification { objects: 2, revision: 7, flaws: Vec::new() });
     replace(&later);
     assert_eq!(new_account(7), 8, "a backup has the restorations before it");
+    assert_eq!(hierarchy.verify().unwrap().flaws, []);
+    let kept = fs::read_dir(folder.path()).unwrap().filter(|file| {
+        let name = file.as_ref().unwrap().file_name();
+        name.to_string_lossy().contains("before-restore")
+    });
+    assert_eq!(kept.count(), 3, "each former content is kept, also of restores within one second");
+}
+
+#[test]
+fn revisions_continue_above_those_of_a_damaged_hierarchy_that_still_says_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, backup] = ["hierarchy.db", "backup.db"].map(|name| folder.path().join(name));
+    let hierarchy = in_file(&path).after(contoso());
+    let last = hierarchy.back_up(&backup).unwrap().revision;
+    let later = hierarchy.make(create(account(r"CONTOSO\later"))).unwrap().revision;
+    assert_eq!(later, last + 1);
+    drop(hierarchy);
+    Connection::open(&path).unwrap().execute("DELETE FROM history WHERE number = 3", []).unwrap();
+    restore(&Location::from(&path), &backup).unwrap();
+    let hierarchy = in_file(&path);
+    assert_eq!(hierarchy.make(create(account(r"CONTOSO\new"))).unwrap().revision, later + 1);
     assert_eq!(hierarchy.verify().unwrap().flaws, []);
 }
 

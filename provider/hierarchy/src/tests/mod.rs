@@ -5,6 +5,7 @@ mod contract;
 mod damage;
 pub(crate) mod fixture;
 mod installation;
+mod many_writers;
 pub(crate) mod memory;
 mod properties;
 mod reads;

@@ -49,7 +49,7 @@ fn a_sup() -> impl Strategy<Value = SupRole> {
     )
 }
 
-fn a_change() -> impl Strategy<Value = Change> {
+pub(super) fn a_change() -> impl Strategy<Value = Change> {
     let with_system = |sup: &SupRole| SiteSystem::with_defaults(&sup.site_code, &sup.server_fqdn);
     let with_settings = |sup: &SupRole| SyncSettings {
         reporting_events: ReportingEvents::All,
@@ -72,7 +72,7 @@ fn a_change() -> impl Strategy<Value = Change> {
 }
 
 /// The changes a hierarchy starts with: all sites, and a first SUP from the top down to PS1 with a replica.
-fn beginning() -> Vec<Change> {
+pub(super) fn beginning() -> Vec<Change> {
     let mut changes: Vec<Change> = ["CAS", "PS1", "PS2", "S11", "S21"]
         .map(|code| match code {
             "CAS" => create(site(code, Central, None)),
@@ -133,9 +133,9 @@ fn newest_revision(hierarchy: &Hierarchy) -> u64 {
 }
 
 /// Object, revision and whether it is declared, by kind and id.
-type Content = BTreeMap<(Kind, String), (serde_json::Value, u64, bool)>;
+pub(super) type Content = BTreeMap<(Kind, String), (serde_json::Value, u64, bool)>;
 
-fn stored(hierarchy: &Hierarchy) -> Content {
+pub(super) fn stored(hierarchy: &Hierarchy) -> Content {
     let find = |kind| hierarchy.read(|view| view.find(kind, Lookup::All)).unwrap();
     let entry = |stored: Stored<Object>| {
         let id = stored.object.id();

@@ -7,12 +7,12 @@ use std::time::Duration;
 /// How long a file is kept on a system that does not show whether its process is still running.
 const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Removes them.
-pub(super) fn remove(folder: &Path, prefix: &str) {
+/// Removes them. `run_of` finds the run in the name of a file; `None` for another file.
+pub(super) fn remove(folder: &Path, run_of: impl Fn(&str) -> Option<&str>) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let run = name.to_str().and_then(|name| name.strip_prefix(prefix));
+        let run = name.to_str().and_then(&run_of);
         if run.is_some_and(|run| has_ended(run, &entry.path())) {
             let _ = fs::remove_file(entry.path());
         }

@@ -62,7 +62,10 @@ fn neighbor(location: &Location) -> Option<PathBuf> {
         // All processes of a run write the same URL, and other files of the folder are those of the same user.
         Location::Database(url) => {
             let name = format!("{:08x}", crc32fast::hash(url.to_string().as_bytes()));
-            Some(private_folder::create().ok()?.join(name))
+            let folder = private_folder::create().ok()?;
+            // Nobody but us has files there. Those of another database would stay until it is used again.
+            leftovers::remove(&folder, |name| name.split_once(SUFFIX).map(|(_, run)| run));
+            Some(folder.join(name))
         }
     }
 }
@@ -84,7 +87,7 @@ impl RunFile {
         let mut prefix = hierarchy.file_name()?.to_owned();
         prefix.push(SUFFIX);
         let prefix = prefix.to_string_lossy().into_owned();
-        leftovers::remove(hierarchy.parent()?, &prefix);
+        leftovers::remove(hierarchy.parent()?, |name| name.strip_prefix(&prefix));
         Some(Self {
             path: hierarchy.with_file_name(format!("{prefix}{}", run.replace(' ', "-"))),
             run,

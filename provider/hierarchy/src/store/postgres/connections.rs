@@ -107,14 +107,14 @@ impl Connections {
         Ok(connections)
     }
 
-    /// Sends steps, and waits for the rows of the last one. A server that does not answer within the limit is lost: its
+    /// Sends steps, and waits for the rows of each. A server that does not answer within the limit is lost: its
     /// machine may be gone.
     pub(super) fn converse<'s>(
         &self,
         slot: &mut Slot,
         steps: impl IntoIterator<Item = Step<'s>>,
         limit: Duration,
-    ) -> Result<Vec<Row>, DatabaseProblem> {
+    ) -> Result<Vec<Vec<Row>>, DatabaseProblem> {
         let Some(client) = slot.client() else { return Err(DatabaseProblem::Lost("it was closed before".to_owned())) };
         let answer = async { tokio::time::timeout(limit, converse(client, steps)).await };
         match self.runtime.block_on(answer) {

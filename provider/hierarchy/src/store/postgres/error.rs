@@ -73,6 +73,9 @@ pub enum DatabaseProblem {
         /// The waiting time in seconds.
         waited_seconds: u64,
     },
+    /// The server rolled the transaction back, because of others.
+    #[error("rolled the transaction back: {0}")]
+    RolledBack(String),
     /// The connection ended. Nothing was changed.
     #[error("closed the connection: {0}")]
     Lost(String),
@@ -127,13 +130,18 @@ impl DatabaseProblem {
                  target_session_attrs=read-write."
             }
             Self::Locked { .. } => "Let it finish, or end it, and try again.",
-            Self::Lost(_) => "Nothing was changed. Try again.",
+            Self::RolledBack(_) | Self::Lost(_) => "Nothing was changed. Try again.",
             Self::Unconfirmed(_) => "Look with \"supctl history\", or plan again: the plan shows whether it is there.",
             Self::TimedOut(_) => "Nothing was changed. Try again; if it persists, look for what keeps the server busy.",
             Self::Damaged(_) => "Restore the database from a backup, or use another name with ?hierarchy=NAME.",
             Self::Full(_) => "Free some space on the server and try again. The hierarchy was not changed.",
             Self::Other(_) => "Try again. If the error persists, report it with this text.",
         }
+    }
+
+    /// Whether the same transaction may succeed when it begins again.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(self, Self::RolledBack(_) | Self::Lost(_))
     }
 
     /// What is wrong, by an error of the client.
@@ -153,11 +161,12 @@ impl DatabaseProblem {
             _ if *code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Self::Lost(reason),
             _ if *code == SqlState::DATA_CORRUPTED || *code == SqlState::INDEX_CORRUPTED => Self::Damaged(reason),
             _ if *code == SqlState::UNDEFINED_TABLE || *code == SqlState::INVALID_SCHEMA_NAME => Self::Missing,
+            _ if *code == SqlState::DISK_FULL => Self::Full(reason),
             _ if *code == SqlState::TOO_MANY_CONNECTIONS => Self::TooManyConnections { waited_seconds: 0, reason },
-            // 28: not authorized; 53: out of resources; 57P: the server stops or starts; 08: connection; 40: rolled back.
+            // 28: not authorized; 57P: the server stops or starts; 08: connection; 40: rolled back.
             code if code.starts_with("28") => Self::NotAccepted(reason),
-            code if code.starts_with("53") => Self::Full(reason),
-            code if code.starts_with("57P") || code.starts_with("08") || code.starts_with("40") => Self::Lost(reason),
+            code if code.starts_with("40") => Self::RolledBack(reason),
+            code if code.starts_with("57P") || code.starts_with("08") => Self::Lost(reason),
             _ => Self::Other(reason),
         }
     }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use tokio_postgres::{Error, Row};
 
 use super::error::DatabaseProblem;
-use super::statement::{Value, Write, flag, microseconds, number, optional_text, text};
+use super::statement::{Query, Value, Write, flag, microseconds, number, optional_text, text};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::key;
 use crate::store::history_row::HistoryRow;
@@ -50,7 +50,7 @@ fn values(entry: &HistoryEntry) -> Vec<Value> {
 }
 
 /// The query for the entries that match a filter, newest first, so that the limit keeps the newest.
-pub(super) fn query(filter: &HistoryFilter) -> (String, Vec<Value>) {
+pub(super) fn query(filter: &HistoryFilter) -> Query {
     let wanted = [
         ("site =", filter.site.as_deref().map(key).map(text)),
         ("key =", filter.id.as_deref().map(key).map(text)),
@@ -70,7 +70,7 @@ pub(super) fn query(filter: &HistoryFilter) -> (String, Vec<Value>) {
     values.push(number(filter.limit.and_then(|limit| u64::try_from(limit).ok()).unwrap_or(u64::MAX)));
     let (columns, limit) = (HistoryRow::COLUMNS, values.len());
     let conditions = conditions.join(" AND ");
-    (format!("SELECT {columns} FROM history WHERE {conditions} ORDER BY number DESC LIMIT ${limit}"), values)
+    Query::new(format!("SELECT {columns} FROM history WHERE {conditions} ORDER BY number DESC LIMIT ${limit}"), values)
 }
 
 /// The entry of a row.

@@ -92,8 +92,10 @@ impl Postgres {
         }
     }
 
+    /// The rows of the last step.
     fn ask(&self, slot: &mut Slot, steps: &[Step<'_>]) -> Result<Vec<Row>, DatabaseProblem> {
-        self.connections.converse(slot, steps.iter().copied(), self.patience + STATEMENT)
+        let answers = self.connections.converse(slot, steps.iter().copied(), self.patience + STATEMENT)?;
+        Ok(answers.into_iter().next_back().unwrap_or_default())
     }
 }
 

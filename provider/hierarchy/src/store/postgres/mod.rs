@@ -5,6 +5,7 @@
 //! a proxy may give each transaction another connection.
 
 mod access;
+mod answers;
 mod connect;
 mod connections;
 mod error;
@@ -12,6 +13,7 @@ mod history;
 mod migrate;
 mod objects;
 mod owners;
+mod pending;
 mod session;
 mod statement;
 #[cfg(test)]
@@ -27,7 +29,7 @@ pub use error::{DatabaseError, DatabaseProblem};
 use session::Session;
 use url::DatabaseUrl;
 
-use super::{DatabaseAccess, Snapshot, Store, StoreError, Transaction, WhenMissing};
+use super::{DatabaseAccess, Snapshot, Standby, Store, StoreError, Transaction, WhenMissing};
 
 /// How long a writer waits for another one, and a process for a server that is restarting.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -131,5 +133,9 @@ impl Store for Postgres {
 
     fn access(&self) -> Result<Option<DatabaseAccess>, StoreError> {
         self.ask_access().map(Some)
+    }
+
+    fn standby(&self) -> Result<Option<Standby>, StoreError> {
+        self.ask_standby()
     }
 }

@@ -3,13 +3,13 @@
 use tokio_postgres::{Error, Row};
 
 use super::error::DatabaseProblem;
-use super::statement::{Value, Write, flag, number, optional_text, text};
-use crate::model::{Kind, Object, Stored, key};
+use super::statement::{Query, Value, Write, flag, number, optional_text, text};
+use crate::model::{Kind, Object, ObjectId, Stored, key};
 use crate::store::Lookup;
 use crate::store::keys::Keys;
 
 /// The columns that are read; the others only find objects.
-pub(super) const COLUMNS: &str = "key, declared, revision, body";
+const COLUMNS: &str = "key, declared, revision, body";
 
 const PUT: &str = "INSERT INTO object
         (kind, key, site, first, parent, server, account, other_account, database, declared, revision, body)
@@ -18,6 +18,25 @@ const PUT: &str = "INSERT INTO object
         (site, first, parent, server, account, other_account, database, declared, revision, body) =
         (excluded.site, excluded.first, excluded.parent, excluded.server, excluded.account, excluded.other_account,
          excluded.database, excluded.declared, excluded.revision, excluded.body)";
+
+/// The query for an object.
+pub(super) fn one(id: &ObjectId) -> Query {
+    let sql = format!("SELECT {COLUMNS} FROM object WHERE kind = $1 AND key = $2");
+    Query::new(sql, [text(id.kind.as_str()), text(id.key())])
+}
+
+/// The query for the objects of a kind that a lookup finds.
+pub(super) fn found(kind: Kind, lookup: Lookup<'_>) -> Query {
+    let (condition, value) = condition(lookup);
+    let sql = format!("SELECT {COLUMNS} FROM object WHERE kind = $1 AND {condition} ORDER BY key");
+    Query::new(sql, [text(kind.as_str()), value])
+}
+
+/// The query for their number.
+pub(super) fn count(kind: Kind, lookup: Lookup<'_>) -> Query {
+    let (condition, value) = condition(lookup);
+    Query::new(format!("SELECT count(*) FROM object WHERE kind = $1 AND {condition}"), [text(kind.as_str()), value])
+}
 
 /// The SQL condition of a lookup, with the value of its `$2`.
 pub(super) fn condition(lookup: Lookup<'_>) -> (&'static str, Value) {

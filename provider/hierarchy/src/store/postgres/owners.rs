@@ -3,19 +3,19 @@
 use tokio_postgres::{Error, Row};
 
 use super::error::DatabaseProblem;
-use super::statement::{Value, Write, bytes, microseconds, optional_number, text};
+use super::statement::{Query, Write, bytes, microseconds, optional_number, text};
 use crate::model::{ObjectId, Owner};
 use crate::store::owner_row::OwnerRow;
 
 /// The query for the owners of an object, by mark.
-pub(super) fn of(id: &ObjectId) -> (String, Vec<Value>) {
-    let values = vec![text(id.kind.as_str()), text(id.key())];
-    (format!("SELECT {} FROM owner WHERE kind = $1 AND key = $2 ORDER BY mark", OwnerRow::COLUMNS), values)
+pub(super) fn of(id: &ObjectId) -> Query {
+    let sql = format!("SELECT {} FROM owner WHERE kind = $1 AND key = $2 ORDER BY mark", OwnerRow::COLUMNS);
+    Query::new(sql, [text(id.kind.as_str()), text(id.key())])
 }
 
 /// The query for the owners of all objects, by object and by mark.
-pub(super) fn all() -> String {
-    format!("SELECT {} FROM owner ORDER BY kind, key, mark", OwnerRow::COLUMNS)
+pub(super) fn all() -> Query {
+    Query::new(format!("SELECT {} FROM owner ORDER BY kind, key, mark", OwnerRow::COLUMNS), [])
 }
 
 /// Removes the owners of an object.

@@ -1,3 +1,4 @@
+use std::array;
 use std::cell::{Cell, RefCell};
 use std::sync::MutexGuard;
 use std::time::Duration;
@@ -5,13 +6,15 @@ use std::time::Duration;
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
+use super::answers::{Answers, Rows};
 use super::connections::Slot;
 use super::error::DatabaseProblem;
-use super::statement::{self, Step, Value, Write, text};
+use super::pending::Pending;
+use super::statement::{self, Query, Step, Write, text};
 use super::{Postgres, STATEMENT, history, objects, owners};
 use crate::history::{HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, ObjectId, Owner, Stored, key};
-use crate::store::{CLEAR, FactKind, Lookup, Snapshot, StoreError, Transaction, View};
+use crate::store::{CLEAR, FactKind, Lookup, Owned, Snapshot, StoreError, Transaction, View};
 
 /// How often a transaction begins again that the server could not serve, as long as it has done nothing.
 const ATTEMPTS: u32 = 3;
@@ -36,7 +39,8 @@ pub(super) struct Session<'a> {
     slot: RefCell<MutexGuard<'a, Slot>>,
     state: Cell<State>,
     /// Changes that are sent with the next read, or with the commit.
-    pending: RefCell<Vec<Write>>,
+    pending: RefCell<Pending>,
+    answers: RefCell<Answers>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +66,8 @@ impl<'a> Session<'a> {
     }
 
     fn on(store: &'a Postgres, slot: MutexGuard<'a, Slot>) -> Self {
-        let (state, pending) = (Cell::new(State::Fresh), RefCell::default());
-        Self { store, slot: RefCell::new(slot), state, pending }
+        let (pending, answers) = (RefCell::default(), RefCell::default());
+        Self { store, slot: RefCell::new(slot), state: Cell::new(State::Fresh), pending, answers }
     }
 
     fn begin_writing(&self, patience: Duration) -> Result<(), DatabaseProblem> {
@@ -80,37 +84,52 @@ impl<'a> Session<'a> {
     /// Another process is writing: who.
     fn locked(&self, patience: Duration) -> DatabaseProblem {
         let holder = self.converse([Step::Batch("ROLLBACK"), Step::Query(&self.store.holder, &[])], ANSWER);
-        let holder = holder.ok().and_then(|rows| rows.first()?.try_get(0).ok());
+        let holder = holder.ok().and_then(|answers| answers.last()?.first()?.try_get(0).ok());
         let holder = holder.unwrap_or_else(|| "another process".to_owned());
         DatabaseProblem::Locked { holder, waited_seconds: patience.as_secs() }
     }
 
-    /// Rows, in one round trip, with all changes that were not sent yet.
-    fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let pending = self.pending.take();
-        let rows = self.attempt(|session| {
+    /// The rows of each query, in one round trip, with all changes that were not sent yet.
+    pub(super) fn ask<const N: usize>(&self, queries: [Query; N]) -> Result<[Rows; N], StoreError> {
+        let known = queries.each_ref().map(|query| self.answers.borrow().to(query));
+        if known.iter().all(Option::is_some) {
+            return Ok(known.map(Option::unwrap_or_default));
+        }
+        let pending = self.pending.borrow_mut().take();
+        let answers = self.attempt(|session| {
             let is_fresh = session.state.get() == State::Fresh;
             if is_fresh {
                 session.connect()?;
             }
             let begin = is_fresh.then_some(Step::Batch(&session.store.begin_reading));
             let writes = pending.iter().map(|write| Step::Query(write.sql, &write.values));
-            let steps = begin.into_iter().chain(writes).chain([Step::Query(sql, values)]);
+            let steps = begin.into_iter().chain(writes).chain(queries.iter().map(Query::step));
             session.converse(steps, ANSWER).inspect(|_| session.state.set(State::Open))
         });
-        rows.map_err(|problem| self.store.error(problem))
+        let mut answers = answers.map_err(|problem| self.store.error(problem))?;
+        let mut last = answers.split_off(answers.len().saturating_sub(N)).into_iter();
+        let rows: [Rows; N] = array::from_fn(|_| Rows::from(last.next().unwrap_or_default()));
+        let mut kept = self.answers.borrow_mut();
+        queries.into_iter().zip(&rows).for_each(|(query, rows)| kept.keep(query, rows));
+        Ok(rows)
     }
 
-    /// The first of the rows.
-    pub(super) fn row(&self, sql: &str, values: &[Value]) -> Result<Option<Row>, StoreError> {
-        Ok(self.rows(sql, values)?.into_iter().next())
+    pub(super) fn rows(&self, query: Query) -> Result<Rows, StoreError> {
+        let [rows] = self.ask([query])?;
+        Ok(rows)
     }
 
-    /// Does something that may lose the connection. It is done again as long as the transaction has not begun.
+    /// A value of the first row, if there is a row.
+    fn first<T: for<'r> FromSql<'r>>(&self, query: Query) -> Result<Option<T>, StoreError> {
+        self.rows(query)?.first().map(|row| self.value(row, 0)).transpose()
+    }
+
+    /// Does something that may lose the connection, or be rolled back because of others. It is done again as long as the
+    /// transaction has not begun.
     fn attempt<T>(&self, work: impl Fn(&Self) -> Result<T, DatabaseProblem>) -> Result<T, DatabaseProblem> {
         let mut outcome = work(self);
         for _ in 1..ATTEMPTS {
-            if !matches!(outcome, Err(DatabaseProblem::Lost(_))) || self.state.get() != State::Fresh {
+            if !outcome.as_ref().is_err_and(DatabaseProblem::may_pass) || self.state.get() != State::Fresh {
                 break;
             }
             self.slot.borrow_mut().discard();
@@ -133,18 +152,24 @@ impl<'a> Session<'a> {
         &self,
         steps: impl IntoIterator<Item = Step<'s>>,
         limit: Duration,
-    ) -> Result<Vec<Row>, DatabaseProblem> {
+    ) -> Result<Vec<Vec<Row>>, DatabaseProblem> {
         self.store.connections.converse(&mut self.slot.borrow_mut(), steps, limit)
     }
 
     /// Keeps a change until it is sent.
     fn write(&self, write: Write) -> Result<(), StoreError> {
-        self.pending.borrow_mut().push(write);
-        if self.pending.borrow().len() < MOST_PENDING {
+        self.keep(|pending| pending.add(write))
+    }
+
+    fn keep(&self, add: impl FnOnce(&mut Pending)) -> Result<(), StoreError> {
+        self.answers.borrow_mut().forget();
+        let mut pending = self.pending.borrow_mut();
+        add(&mut pending);
+        if pending.len() < MOST_PENDING {
             return Ok(());
         }
-        let pending = self.pending.take();
-        let steps = pending.iter().map(|write| Step::Query(write.sql, &write.values));
+        let writes = pending.take();
+        let steps = writes.iter().map(|write| Step::Query(write.sql, &write.values));
         self.converse(steps, ANSWER)
             .map(drop)
             .inspect_err(|_| self.give_up())
@@ -168,75 +193,79 @@ impl Drop for Session<'_> {
     }
 }
 
-impl View for Session<'_> {
-    fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
-        let columns = objects::COLUMNS;
-        let sql = format!("SELECT {columns} FROM object WHERE kind = $1 AND key = $2");
-        let row = self.row(&sql, &[text(id.kind.as_str()), text(id.key())])?;
-        let object = row.map(|row| objects::read(id.kind, &row)).transpose();
+impl Session<'_> {
+    fn object(&self, kind: Kind, rows: &[Row]) -> Result<Option<Stored<Object>>, StoreError> {
+        let object = rows.first().map(|row| objects::read(kind, row)).transpose();
         object.map_err(|problem| self.store.error(problem))
     }
 
+    fn owners_in<T>(&self, rows: &[Row], part: impl Fn((ObjectId, Owner)) -> T) -> Result<Vec<T>, StoreError> {
+        let owners = rows.iter().map(|row| owners::read(row).map(&part)).collect::<Result<_, _>>();
+        owners.map_err(|problem| self.store.error(problem))
+    }
+}
+
+impl View for Session<'_> {
+    fn get(&self, id: &ObjectId) -> Result<Option<Stored<Object>>, StoreError> {
+        self.object(id.kind, &self.rows(objects::one(id))?)
+    }
+
+    fn get_owned(&self, id: &ObjectId) -> Result<Option<Owned>, StoreError> {
+        let [object, owners] = self.ask([objects::one(id), owners::of(id)])?;
+        let owners = self.owners_in(&owners, |(_, owner)| owner)?;
+        Ok(self.object(id.kind, &object)?.map(|stored| Owned { stored, owners }))
+    }
+
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
-        let columns = objects::COLUMNS;
-        let (condition, value) = objects::condition(lookup);
-        let sql = format!("SELECT {columns} FROM object WHERE kind = $1 AND {condition} ORDER BY key");
-        let rows = self.rows(&sql, &[text(kind.as_str()), value])?;
+        let rows = self.rows(objects::found(kind, lookup))?;
         let objects = rows.iter().map(|row| objects::read(kind, row));
         objects.collect::<Result<_, _>>().map_err(|problem| self.store.error(problem))
     }
 
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
-        let (condition, value) = objects::condition(lookup);
-        let sql = format!("SELECT count(*) FROM object WHERE kind = $1 AND {condition}");
-        let row = self.row(&sql, &[text(kind.as_str()), value])?;
-        let count: Option<i64> = row.map(|row| self.value(&row, 0)).transpose()?;
+        let count: Option<i64> = self.first(objects::count(kind, lookup))?;
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
     }
 
     fn owners(&self, id: &ObjectId) -> Result<Vec<Owner>, StoreError> {
-        let (sql, values) = owners::of(id);
-        let owners = self.rows(&sql, &values)?.iter().map(|row| Ok(owners::read(row)?.1)).collect::<Result<_, _>>();
-        owners.map_err(|problem| self.store.error(problem))
+        self.owners_in(&self.rows(owners::of(id))?, |(_, owner)| owner)
     }
 
     fn is_retired(&self, site_code: &str) -> Result<bool, StoreError> {
-        Ok(self.row("SELECT FROM retired_site WHERE key = $1", &[text(key(site_code))])?.is_some())
+        let rows = self.rows(Query::new("SELECT FROM retired_site WHERE key = $1", [text(key(site_code))]))?;
+        Ok(!rows.is_empty())
     }
 
     fn fact(&self, kind: FactKind, key: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT body FROM fact WHERE kind = $1 AND key = $2";
-        let row = self.row(sql, &[text(kind.as_str()), text(key)])?;
-        row.map(|row| self.value(&row, 0)).transpose()
+        self.first(Query::new(sql, [text(kind.as_str()), text(key)]))
     }
 
     fn facts(&self, kind: FactKind) -> Result<Vec<(String, String)>, StoreError> {
-        let rows = self.rows("SELECT key, body FROM fact WHERE kind = $1 ORDER BY key", &[text(kind.as_str())])?;
+        let sql = "SELECT key, body FROM fact WHERE kind = $1 ORDER BY key";
+        let rows = self.rows(Query::new(sql, [text(kind.as_str())]))?;
         rows.iter().map(|row| Ok((self.value(row, 0)?, self.value(row, 1)?))).collect()
     }
 }
 
 impl Snapshot for Session<'_> {
     fn revision(&self) -> Result<u64, StoreError> {
-        let row = self.row(REVISION, &[])?;
-        let revision: Option<i64> = row.map(|row| self.value(&row, 0)).transpose()?;
+        let revision: Option<i64> = self.first(Query::new(REVISION, []))?;
         Ok(revision.and_then(|revision| u64::try_from(revision).ok()).unwrap_or_default())
     }
 
     fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        let (sql, values) = history::query(filter);
-        let rows = self.rows(&sql, &values)?;
+        let rows = self.rows(history::query(filter))?;
         let entries = rows.iter().rev().map(history::read);
         entries.collect::<Result<_, _>>().map_err(|problem| self.store.error(problem))
     }
 
     fn all_owners(&self) -> Result<Vec<(ObjectId, Owner)>, StoreError> {
-        let owners = self.rows(&owners::all(), &[])?.iter().map(owners::read).collect::<Result<_, _>>();
-        owners.map_err(|problem| self.store.error(problem))
+        self.owners_in(&self.rows(owners::all())?, |owned| owned)
     }
 
     fn retired_site_codes(&self) -> Result<Vec<String>, StoreError> {
-        let rows = self.rows("SELECT key FROM retired_site ORDER BY key", &[])?;
+        let rows = self.rows(Query::new("SELECT key FROM retired_site ORDER BY key", []))?;
         rows.iter().map(|row| self.value(row, 0)).collect()
     }
 }
@@ -275,9 +304,7 @@ impl Transaction for Session<'_> {
     }
 
     fn put_fact(&mut self, kind: FactKind, key: &str, body: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO fact (kind, key, body) VALUES ($1, $2, $3)
-            ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body";
-        self.write(Write { sql, values: vec![text(kind.as_str()), text(key), text(body)] })
+        self.keep(|pending| pending.add_fact(kind, key, body))
     }
 
     fn remove_fact(&mut self, kind: FactKind, key: &str) -> Result<(), StoreError> {
@@ -290,7 +317,7 @@ impl Transaction for Session<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        let pending = self.pending.take();
+        let pending = self.pending.borrow_mut().take();
         let writes = pending.iter().map(|write| Step::Query(write.sql, &write.values));
         let answer = self.converse(writes.chain([Step::Batch(COMMIT)]), ANSWER);
         self.state.set(State::Ended);

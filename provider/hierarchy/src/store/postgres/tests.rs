@@ -1,5 +1,7 @@
 //! What can be wrong with a database, and the message for it; and what many processes do at once.
 
+mod refusals;
+
 use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,7 +29,8 @@ fn open(url: &str) -> Result<Postgres, StoreError> {
 fn filled() -> (String, String) {
     let name = new_name();
     let url = server().url(&format!("hierarchy={name}"));
-    Hierarchy::on(open(&url).unwrap(), clock()).after(contoso());
+    let store = Postgres::open(parsed(&url), WhenMissing::Create).unwrap();
+    Hierarchy::on(store, clock()).after(contoso());
     (name, url)
 }
 
