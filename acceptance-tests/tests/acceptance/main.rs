@@ -20,6 +20,7 @@ mod golden_states;
 mod guides;
 mod import;
 mod initial_sync;
+mod install_mirror;
 mod lifecycle;
 mod lines;
 mod logs;

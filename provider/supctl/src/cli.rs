@@ -12,8 +12,8 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
-    backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init, logs,
-    messages, owners, restore, set, status, sync, tree, updates,
+    backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init,
+    install_mirror, logs, messages, owners, restore, set, status, sync, tree, updates,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -34,6 +34,7 @@ const EXAMPLES: &str = "Examples:
   supctl copy --to copy.db                 copy it to another file or database
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
+  supctl install-mirror --write            the provider without a registry
 
 Exit codes:
   0  success
@@ -74,6 +75,7 @@ enum Command {
     ImportUpdates(updates::import::Arguments),
     History(history::Arguments),
     Init(init::Arguments),
+    InstallMirror(install_mirror::Arguments),
     Logs(logs::Arguments),
     Owners(owners::Arguments),
     Messages(messages::Arguments),
@@ -111,6 +113,7 @@ impl Cli {
             Command::ImportUpdates(arguments) => updates::import::run(out, self, arguments),
             Command::History(arguments) => history::run(out, self, arguments),
             Command::Init(arguments) => init::run(out, self, arguments),
+            Command::InstallMirror(arguments) => install_mirror::run(out, self, arguments),
             Command::Logs(arguments) => logs::run(out, self, arguments),
             Command::Owners(arguments) => owners::run(out, self, arguments),
             Command::Messages(arguments) => messages::run(out, self, arguments),

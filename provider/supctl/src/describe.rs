@@ -16,6 +16,7 @@ use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
 use crate::init::Initialization;
+use crate::install_mirror::Mirror;
 use crate::messages::Messages;
 use crate::owners::Ownerships;
 use crate::restore::Restoration;
@@ -28,7 +29,7 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 23] {
+pub fn outputs() -> [(&'static str, Schema); 24] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -45,6 +46,7 @@ pub fn outputs() -> [(&'static str, Schema); 23] {
         ("history", of::<History>()),
         ("import-updates", of::<Imported>()),
         ("init", of::<Initialization>()),
+        ("install-mirror", of::<Mirror>()),
         ("logs", of::<Vec<LogEntry>>()),
         ("messages", of::<Messages>()),
         ("owners", of::<Ownerships>()),
