@@ -33,6 +33,7 @@ mod passwords;
 mod paths;
 #[cfg(unix)]
 mod permissions;
+mod policies;
 mod rehearsal;
 mod replacing_a_site;
 mod resources;
