@@ -16,6 +16,8 @@ mod examples;
 mod expansion;
 mod export;
 mod functions;
+#[cfg(target_os = "linux")]
+mod gitops;
 mod golden_states;
 mod guides;
 mod import;
