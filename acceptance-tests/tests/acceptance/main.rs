@@ -16,10 +16,13 @@ mod examples;
 mod expansion;
 mod export;
 mod functions;
+#[cfg(target_os = "linux")]
+mod gitops;
 mod golden_states;
 mod guides;
 mod import;
 mod initial_sync;
+mod install_mirror;
 mod installing;
 mod lifecycle;
 mod lines;
@@ -33,6 +36,7 @@ mod passwords;
 mod paths;
 #[cfg(unix)]
 mod permissions;
+mod policies;
 mod rehearsal;
 mod replacing_a_site;
 mod resources;

@@ -12,8 +12,8 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
-    backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init, logs,
-    messages, owners, restore, set, status, sync, tree, updates, world,
+    backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init,
+    install_mirror, logs, messages, owners, restore, set, status, sync, tree, updates, world,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -35,6 +35,7 @@ const EXAMPLES: &str = "Examples:
   supctl copy --to copy.db                 copy it to another file or database
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
+  supctl install-mirror --write            the provider without a registry
 
 Exit codes:
   0  success
@@ -76,6 +77,7 @@ enum Command {
     ImportUpdates(updates::import::Arguments),
     History(history::Arguments),
     Init(init::Arguments),
+    InstallMirror(install_mirror::Arguments),
     Logs(logs::Arguments),
     Owners(owners::Arguments),
     Messages(messages::Arguments),
@@ -114,6 +116,7 @@ impl Cli {
             Command::ImportUpdates(arguments) => updates::import::run(out, self, arguments),
             Command::History(arguments) => history::run(out, self, arguments),
             Command::Init(arguments) => init::run(out, self, arguments),
+            Command::InstallMirror(arguments) => install_mirror::run(out, self, arguments),
             Command::Logs(arguments) => logs::run(out, self, arguments),
             Command::Owners(arguments) => owners::run(out, self, arguments),
             Command::Messages(arguments) => messages::run(out, self, arguments),

@@ -16,6 +16,7 @@ use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
 use crate::init::Initialization;
+use crate::install_mirror::Mirror;
 use crate::messages::Messages;
 use crate::owners::Ownerships;
 use crate::restore::Restoration;
@@ -46,6 +47,7 @@ pub fn outputs() -> [(&'static str, Schema); 24] {
         ("history", of::<History>()),
         ("import-updates", of::<Imported>()),
         ("init", of::<Initialization>()),
+        ("install-mirror", of::<Mirror>()),
         ("logs", of::<Vec<LogEntry>>()),
         ("messages", of::<Messages>()),
         ("owners", of::<Ownerships>()),

@@ -23,6 +23,7 @@ mod fault;
 mod findings;
 mod history;
 mod init;
+mod install_mirror;
 mod logs;
 mod messages;
 mod owners;

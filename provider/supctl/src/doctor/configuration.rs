@@ -11,6 +11,7 @@ use hierarchy::environment::{DATABASE_URL_VARIABLE, PATH_VARIABLE, path_variable
 
 use super::{Examined, State, Subject};
 use crate::shared::input;
+use crate::terraform::cli_configuration;
 
 const NAME: &str = "configmgr";
 const SOURCE: &str = "endpointops/configmgr";
@@ -210,7 +211,7 @@ fn text_of(object: &Object, name: &str) -> Option<String> {
 
 /// The folders that replace the provider during development, by the CLI configuration of Terraform.
 pub(super) fn development_folders() -> Vec<PathBuf> {
-    let text = cli_configuration().and_then(|file| text(&file)).unwrap_or_default();
+    let text = cli_configuration::file().and_then(|file| text(&file)).unwrap_or_default();
     // Quoted names, which only the older syntax of this file allows, are no attributes for a parser of configurations.
     let Some((_, overrides)) = text.split_once("dev_overrides") else { return Vec::new() };
     let lines = overrides.split('}').next().into_iter().flat_map(str::lines).map(str::trim);
@@ -226,10 +227,4 @@ fn unquoted(text: &str) -> &str {
 fn text(file: &Path) -> Option<String> {
     let bytes = input::read(file).ok()?;
     input::decoded(&bytes).map(Cow::into_owned)
-}
-
-fn cli_configuration() -> Option<PathBuf> {
-    let named = path_variable("TF_CLI_CONFIG_FILE");
-    let home = || Some(std::env::home_dir()?.join(if cfg!(windows) { "terraform.rc" } else { ".terraformrc" }));
-    named.or_else(home)
 }

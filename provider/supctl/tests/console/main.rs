@@ -14,6 +14,7 @@ mod drift;
 mod export;
 mod fault;
 mod init;
+mod install_mirror;
 mod logs;
 mod messages;
 mod owners;
@@ -95,6 +96,7 @@ fn help_teaches() {
         "tree",
         "history",
         "init",
+        "install-mirror",
         "logs",
         "messages",
         "set",

@@ -42,6 +42,7 @@ const COMMANDS: &[&[&str]] = &[
     &["restore", "monday.db", "--path", "new.db"],
     &["copy", "--to", "copy.db"],
     &["doctor", "--help"],
+    &["install-mirror", "--help"],
     &["completions", "--help"],
 ];
 

