@@ -30,7 +30,7 @@ use crate::world::World;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 24] {
+pub fn outputs() -> [(&'static str, Schema); 25] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
