@@ -3,7 +3,7 @@
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Result, ensure};
 
-use crate::blocks::{cas, child, server_with, site};
+use crate::blocks::{cas, child, of, server_with, settings_named, site, sup};
 
 /// The parent of a site, as a value.
 fn written_out(configuration: &str) -> String {
@@ -53,4 +53,39 @@ fn servers_exchange_their_hosts_in_every_order() -> Result<()> {
         Ok(())
     };
     apply_at_once(start, &["-var=one=two.contoso.com", "-var=two=one.contoso.com"])
+}
+
+/// Sites, software update points and settings that name each other by their ids.
+fn named_by_ids() -> String {
+    let sups = [sup("cas", "sup-cas", "null"), sup("eur", "sup-eur", &of("sup-cas"))];
+    let configuration =
+        [&[cas(), child("EUR"), child("DEU"), settings_named("cas", "sup-cas", "")], &sups[..]].concat().concat();
+    written_out(&configuration).replace(&of("sup-cas"), "\"CAS/sup-cas.contoso.com\"")
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_saved_plan_of_ids_is_applied() -> Result<()> {
+    for _ in 0..3 {
+        in_workspace(|workspace| {
+            workspace.start(&named_by_ids())?;
+            workspace.plan(&[])?;
+            workspace.terraform(&["apply", "tfplan"])?.success()?;
+            workspace.expect_no_changes()?;
+            workspace.destroy(&[])?;
+            workspace.expect_empty_hierarchy()
+        })?;
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn an_id_of_nothing_is_refused() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&named_by_ids().replace("= \"CAS\"\n  server", "= \"XYZ\"\n  server"))?;
+        let refused = workspace.terraform(&["plan"])?.expect_code(1)?.stderr;
+        ensure!(refused.contains("(V11)") && refused.contains("configmgr_site."), "{refused}");
+        Ok(())
+    })
 }

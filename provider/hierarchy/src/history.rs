@@ -1,4 +1,5 @@
 mod attribution;
+mod author;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{Kind, ObjectId};
 pub use attribution::Attributed;
+pub use author::Author;
 
 /// The change of one object in a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,11 +27,11 @@ pub mod wording;
 mod write;
 
 pub use backup::{CopyError, Restored, copy, restore};
-pub use change::{Applied, ApplyError, Author, Change, Conditions, RestOfRun};
+pub use change::{Applied, ApplyError, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use facts::{Intention, PendingInstallations, WorldSettings};
 pub use hierarchy::Hierarchy;
-pub use history::{Action, AttributeChange, Attributed, Difference, HistoryEntry, HistoryFilter};
+pub use history::{Action, AttributeChange, Attributed, Author, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
 pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};

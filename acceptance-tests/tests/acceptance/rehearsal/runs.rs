@@ -5,7 +5,7 @@ use acceptance_tests::workspace::{in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 
 use super::top;
-use crate::blocks::{child, of, sup};
+use crate::blocks::{cas, child, of, sup};
 
 /// A primary child site; a variable decides whether its software update point has an upstream.
 fn with_upstream() -> String {
@@ -48,6 +48,25 @@ fn runs_in_containers_with_the_same_process_ids() -> Result<()> {
         plan("-var=is_first=true")?.success()?;
         let refused = plan("-var=is_first=false")?.expect_code(1)?;
         ensure!(refused.stderr.contains("(H02)"), "{}", refused.refusal());
+        Ok(())
+    })
+}
+
+/// Each alias of the provider plans in a process of its own.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn two_aliases_do_not_install_two_first_software_update_points() -> Result<()> {
+    let aliases = "provider \"configmgr\" {}\nprovider \"configmgr\" {\n  alias = \"other\"\n}\n";
+    let of_other = sup("cas", "wsus-b", "null").replacen("{\n", "{\n  provider = configmgr.other\n", 1);
+    in_workspace(|workspace| {
+        workspace.start(&[aliases, &cas(), &sup("cas", "wsus-a", "null"), &of_other].concat())?;
+        for parallelism in ["-parallelism=1", "-parallelism=10"] {
+            let refused = workspace.terraform(&["plan", parallelism])?.expect_code(1)?.stderr;
+            ensure!(
+                refused.contains("already has a first software update point") && refused.contains("(H03)"),
+                "{refused}"
+            );
+        }
         Ok(())
     })
 }

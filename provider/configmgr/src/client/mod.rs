@@ -21,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hierarchy::{
-    Author, Clock, Hierarchy, Location, Manager, Mark, ObjectId, Order, Owner, Ownership, Rehearsal, RunId, Site,
-    StoreError, SystemClock, View,
+    Author, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner, Ownership, Rehearsal,
+    RunId, Site, StoreError, SystemClock, View,
 };
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -61,6 +61,8 @@ pub struct Client {
     order: Order,
     opened: Mutex<Option<Arc<Hierarchy>>>,
     planned_tiers: Mutex<BTreeMap<String, Tier>>,
+    /// The tiers that the settings of sites were planned with.
+    tiers_of_settings: Mutex<BTreeMap<String, Tier>>,
     rehearsal: Mutex<Rehearsal>,
     run_file: Option<RunFile>,
     state_check: Mutex<Option<StateCheck>>,
@@ -69,6 +71,8 @@ pub struct Client {
     installing: Installing,
     /// What this run has warned of: replaced sites, a standby server.
     warned_of: Mutex<BTreeSet<String>>,
+    /// The objects for which the plan of another one waited in vain.
+    awaited_in_vain: Mutex<BTreeSet<ObjectId>>,
 }
 
 /// Terraform shows no message before an operation ends, so its log has it.
@@ -108,9 +112,11 @@ impl Client {
             order,
             opened: Mutex::default(),
             planned_tiers: Mutex::default(),
+            tiers_of_settings: Mutex::default(),
             rehearsal: Mutex::new(Rehearsal::new(SystemClock.now(), order)),
             state_check: Mutex::default(),
             warned_of: Mutex::default(),
+            awaited_in_vain: Mutex::default(),
         };
         if let Some(hierarchy) = client.existing_hierarchy()? {
             // Plans are judged by the hierarchy as it is now, on its own clock.
@@ -210,6 +216,16 @@ impl Client {
         lock(&self.warned_of).insert(what.to_owned())
     }
 
+    /// Records that the plan of an object waited in vain for another one.
+    pub(crate) fn record_awaited_in_vain(&self, missing: ObjectId) {
+        lock(&self.awaited_in_vain).insert(missing);
+    }
+
+    /// Whether the plan of an object waited in vain for this one.
+    pub(crate) fn was_awaited_in_vain(&self, missing: &ObjectId) -> bool {
+        lock(&self.awaited_in_vain).contains(missing)
+    }
+
     /// The file that the processes of this run share.
     pub(crate) fn run_file(&self) -> Option<&RunFile> {
         self.run_file.as_ref()
@@ -269,10 +285,29 @@ impl Client {
         lock(&self.planned_tiers).insert(site_code.to_owned(), tier);
     }
 
-    /// The tier of a site that is planned in this run or stored; `None` for any other site.
-    pub(crate) fn tier_of(&self, site_code: &str) -> Result<Option<Tier>, Diagnostic> {
+    /// The tier to plan the settings of a site with; `None` if the site is neither planned in this run nor stored.
+    pub(crate) fn tier_for_settings(&self, site_code: &str) -> Result<Option<Tier>, Diagnostic> {
+        let tier = self.tier_of(site_code)?;
+        if let Some(tier) = tier {
+            lock(&self.tiers_of_settings).insert(site_code.to_owned(), tier);
+        }
+        Ok(tier)
+    }
+
+    /// The tier that the settings of a site were planned with, if they were.
+    pub(crate) fn planned_tier_of_settings(&self, site_code: &str) -> Option<Tier> {
+        lock(&self.tiers_of_settings).get(site_code).copied()
+    }
+
+    fn tier_of(&self, site_code: &str) -> Result<Option<Tier>, Diagnostic> {
         if let Some(tier) = lock(&self.planned_tiers).get(site_code) {
             return Ok(Some(*tier));
+        }
+        // Settings may be planned again before their site, where they do not refer to it.
+        let planned =
+            self.run_file.as_ref().and_then(|run_file| run_file.written(&ObjectId::new(Kind::Site, site_code)));
+        if let Some(Object::Site(site)) = planned {
+            return Ok(Some(Tier::of(site)));
         }
         let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(None) };
         let site = hierarchy.read(|view| view.site(site_code)).map_err(|error| store_error(&error))?;

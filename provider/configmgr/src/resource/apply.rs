@@ -9,6 +9,7 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::ResourceModel;
+use super::prerequisites::may_be_created_later;
 use super::{initial_sync, installation, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
 
@@ -17,7 +18,7 @@ use crate::client::{Client, PrivateState, store_error};
 /// here: they limit the wait for another process that writes to the hierarchy, and for installations.
 const WAIT_FOR_OTHER_OBJECTS: Duration = Duration::from_secs(3);
 
-const RETRY_INTERVAL: Duration = Duration::from_millis(50);
+pub(super) const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Makes a change; `timeout` is that of the resource, for other processes that write.
 pub(crate) fn apply<M: ResourceModel>(
@@ -52,8 +53,11 @@ pub(crate) fn apply<M: ResourceModel>(
         ApplyError::Refused(findings) => {
             installation::wait_for_site(context, &hierarchy, &change, timeout)?;
             let may_retry = context.waited() < WAIT_FOR_OTHER_OBJECTS && !context.cancellation.is_requested();
-            let may_succeed = rules::may_be_fixed_by_others(&findings) && !is_taken(client, &hierarchy, &change)?;
-            if may_retry && may_succeed {
+            let may_succeed = || match rules::may_be_fixed_by_others(&findings) {
+                true => Ok::<_, Diagnostic>(!is_taken(client, &hierarchy, &change)?),
+                false => may_be_created_later(client, &hierarchy, &change, &findings),
+            };
+            if may_retry && may_succeed()? {
                 Err(context.try_again_in(RETRY_INTERVAL))
             } else if matches!(change, Change::Create(_)) {
                 Err(refused_creation(&hierarchy, &id, &findings)?)

@@ -36,7 +36,7 @@ pub(super) fn record_removals(client: &Client, removed: &[ObjectId]) {
 /// A hierarchy that cannot be written is no error of a plan.
 fn intend(client: &Client, id: &ObjectId, intention: &Intention) {
     if let Ok(Some(hierarchy)) = client.existing_hierarchy() {
-        let _ = hierarchy.intend(id, intention);
+        let _ = hierarchy.intend(id, intention, client.author());
     }
 }
 
@@ -47,5 +47,5 @@ pub(super) fn is_planned_replacement(client: &Client, planned: &Object) -> Resul
         return Ok(replaces);
     }
     let Some(hierarchy) = client.existing_hierarchy()? else { return Ok(false) };
-    hierarchy.is_planned_replacement(planned).map_err(|error| store_error(&error))
+    hierarchy.is_planned_replacement(planned, client.author()).map_err(|error| store_error(&error))
 }

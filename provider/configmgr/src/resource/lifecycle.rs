@@ -219,7 +219,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
         let applied = apply::<M>(context, change, timeout, client.manager(private_state)?)?;
         // Another address of the run has this id now, and the object there is a new one.
-        let is_written_elsewhere = client.run_file().is_some_and(|run_file| run_file.writes(&id));
+        let is_written_elsewhere = client.run_file().is_some_and(|run_file| run_file.written(&id).is_some());
         match ownership::staying(&id, &applied.ownership) {
             None => deferred_removal::warn_of_users(context, &id)?,
             Some(_) if private_state.has_warned() || is_written_elsewhere => {}

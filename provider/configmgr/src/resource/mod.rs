@@ -13,6 +13,7 @@ mod model;
 mod ownership;
 mod plan;
 mod plan_guard;
+mod prerequisites;
 mod prior;
 mod replacement;
 

@@ -8,8 +8,10 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::Plan;
 use tfplugin::framework::value::Attr;
 
+use super::apply::RETRY_INTERVAL;
 use super::findings::{diagnostic, diagnostics};
 use super::model::{ResourceModel, object, object_with_placeholders};
+use super::prerequisites::{may_be_planned_later, may_get_site_later, refuse_move_after_settings};
 use super::{existing, intention};
 use crate::client::{Client, PrivateState, RunFile};
 
@@ -20,7 +22,11 @@ pub(crate) fn rehearse<M: ResourceModel>(
 ) -> Result<(), Diagnostics> {
     if context.client.has_written() {
         // Terraform plans each object a second time before it changes it; the rehearsal was the first time.
-        return Ok(());
+        let id = plan.planned.id().known().map(|id| ObjectId::new(M::Object::KIND, id));
+        return match id {
+            Some(id) if may_get_site_later(context, &id)? => Err(context.try_again_in(RETRY_INTERVAL)),
+            _ => Ok(()),
+        };
     }
     if !context.client.can_judge() {
         return rehearse_alone(context, plan);
@@ -35,6 +41,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
     let (planned, unknown) = object_with_placeholders(&plan.planned)?;
     let (id, client) = (planned.id(), context.client);
     let part = part_in_run(context, plan, &planned, unknown.is_empty())?;
+    refuse_move_after_settings(client, &part, &planned)?;
     let run_file = client.run_file();
     if let Some(run_file) = run_file.filter(|_| !is_unchanged) {
         let known = unknown.is_empty().then_some(&planned);
@@ -47,13 +54,16 @@ pub(crate) fn rehearse<M: ResourceModel>(
             }
         }
     }
-    let (mut findings, succeeded) = client.rehearse(|rehearsal, stored| {
+    let judged = client.rehearse(|rehearsal, stored| {
         if let (Some(run_file), Some(left)) = (run_file, left_site(&part, &planned)) {
             run_file.record_departure(&id, left);
             rehearsal.removed_elsewhere(run_file.removed_by_others());
         }
         if let Some(run_file) = run_file.filter(|_| part == PlannedAction::Create && id.kind == Kind::Site) {
             rehearsal.removed_elsewhere(run_file.removed_by_others());
+        }
+        if let Some(run_file) = run_file.filter(|_| part == PlannedAction::Create && id.kind == Kind::SupRole) {
+            rehearsal.firsts_created_elsewhere(run_file.created_by_others());
         }
         let mut findings = rehearsal.judge(&part, &planned, &unknown, stored)?;
         let planned_elsewhere = |run_file: &RunFile| run_file.planned_elsewhere(&Change::Create(planned.clone()));
@@ -68,9 +78,13 @@ pub(crate) fn rehearse<M: ResourceModel>(
         if id.kind == Kind::Site && run_file.is_some_and(is_renamed) {
             findings = rules::renaming(&id, None);
         }
+        if has_error(&findings) && may_be_planned_later(context, &planned, &findings, rehearsal, stored)? {
+            return Ok(None);
+        }
         rehearsal.put(&part, &planned, &unknown);
-        Ok((findings, intention::succeeded_sups(rehearsal, &id, stored)?))
+        Ok(Some((findings, intention::succeeded_sups(rehearsal, &id, stored)?)))
     })?;
+    let Some((mut findings, succeeded)) = judged else { return Err(context.try_again_in(RETRY_INTERVAL)) };
     if part == PlannedAction::Create && !has_error(&findings) {
         existing::refuse_duplicate(client, &planned)?;
     }

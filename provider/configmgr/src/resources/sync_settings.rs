@@ -267,7 +267,7 @@ impl SyncSettings {
     fn defaults_of(sup_role_id: &Attr<String>, client: &Client) -> Result<Option<Value>, Diagnostics> {
         let Attr::Known(sup_role_id) = sup_role_id else { return Ok(None) };
         let site_code = site_of(sup_role_id);
-        let defaults = match client.tier_of(site_code)? {
+        let defaults = match client.tier_for_settings(site_code)? {
             Some(Tier::TopLevel) => hierarchy::SyncSettings::top_level_defaults(sup_role_id),
             Some(Tier::Child) => hierarchy::SyncSettings::child_defaults(sup_role_id),
             None => return Ok(None),

@@ -166,8 +166,9 @@ impl Start {
                 let parent = self.configuration.contains_key("site.cas").then_some("site.cas");
                 self.configuration.insert("site.ps9".to_owned(), site("PS9", "primary", parent));
             }
-            // What settings inherit depends on the place of their site, so they need their reference where it changes.
-            Change::Expand | Change::RemoveCentralSite if self.has_settings_without_reference() => {}
+            // A process that applies a saved plan does not know that a site moves, on which its settings depend.
+            Change::Expand | Change::RemoveCentralSite
+                if self.options.is_saved && self.has_settings_without_reference() => {}
             Change::Expand => self.expand(),
             Change::RemoveCentralSite => self.remove_central_site(),
             Change::CreateBeforeDestroy(resource) => {
@@ -189,13 +190,19 @@ impl Start {
 
     /// Terraform then knows no order between the resource and those that it needs.
     fn write_out(&mut self, resource: &Index) {
-        // What settings inherit depends on the place of their site, so they need their reference where it changes.
-        let has_references = |kind| kind == Kind::SyncSettings && self.moves_sites();
+        // A process that applies a saved plan does not know that a site moves, on which its settings depend.
+        let has_references = |kind| kind == Kind::SyncSettings && self.options.is_saved && self.moves_sites();
         if let Some(address) = self.pick(resource, |kind| !has_references(kind)) {
             let written_out = self.configuration[&address].without_references(&self.configuration);
             self.configuration.insert(address, written_out);
             self.options.has_ids_written_out = true;
         }
+    }
+
+    /// Whether a plan may be refused or not, by its order: settings that do not refer to a site that moves are planned before it or
+    /// after it.
+    pub(crate) fn is_judged_by_order(&self) -> bool {
+        self.moves_sites() && self.has_settings_without_reference()
     }
 
     /// Whether the run installs or removes a central administration site, which changes the place of the primary one.

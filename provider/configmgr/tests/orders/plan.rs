@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::SmallRng;
-use rand::seq::IndexedRandom as _;
+use rand::seq::IteratorRandom as _;
 use tfplugin::framework::value::Value;
+use tokio::task::JoinSet;
 
 use crate::configuration::{Configuration, Kind, dependencies};
 use crate::provider::{Errors, Planned, Provider, Providers, Stored};
@@ -38,7 +39,7 @@ pub(crate) struct Options {
     pub(crate) targets: BTreeSet<String>,
     /// The addresses that the run forgets: `removed` blocks with `destroy = false`.
     pub(crate) forget: BTreeSet<String>,
-    /// Whether some resources name others by their ids instead of by references: what is planned before the other one is refused.
+    /// Whether some resources name others by their ids instead of by references, so that Terraform knows no order between them.
     pub(crate) has_ids_written_out: bool,
 }
 
@@ -76,12 +77,13 @@ impl Plan {
     }
 }
 
-/// Plans a configuration in a random order that Terraform may take.
+/// Plans a configuration in a random order that Terraform may take, this many resources at once.
 pub(crate) async fn plan(
     providers: &Providers,
     configuration: &Configuration,
     mut state: State,
     options: &Options,
+    parallelism: usize,
     rng: &mut SmallRng,
 ) -> Result<Plan, Errors> {
     state.retain(|address, _| configuration.contains_key(address) || !options.forget.contains(address));
@@ -91,25 +93,41 @@ pub(crate) async fn plan(
         let wanted = with_dependencies(configuration, options.targets.iter());
         open.retain(|address| wanted.contains(address));
     }
+    let (mut running, mut started) = (JoinSet::new(), BTreeSet::new());
     let (mut actions, mut errors) = (BTreeMap::new(), Errors::new());
-    while !open.is_empty() {
-        let is_ready = |address: &&String| {
-            let references = configuration.get(*address).into_iter().flat_map(|resource| resource.references.values());
-            references.into_iter().all(|reference| !open.contains(reference))
-        };
-        let ready: Vec<_> = open.iter().filter(is_ready).cloned().collect();
-        let address = ready.choose(rng).expect("references have no circle").clone();
-        open.remove(&address);
-        let provider = providers.of(&address);
-        if let Some(instance) = state.get(&address) {
-            provider.upgrade(instance.kind, &instance.stored).await;
+    loop {
+        while running.len() < parallelism {
+            let is_ready = |address: &&String| {
+                let resource = configuration.get(*address).into_iter();
+                let mut references = resource.flat_map(|resource| resource.references.values());
+                !started.contains(*address) && references.all(|reference| !open.contains(reference))
+            };
+            let ready = open.iter().filter(is_ready).choose(rng);
+            let Some(address) = ready.cloned() else { break };
+            started.insert(address.clone());
+            let task = Task {
+                provider: providers.of(&address).clone(),
+                wanted: configuration.get(&address).map(|resource| Wanted {
+                    kind: resource.kind,
+                    config: resource.config(configuration),
+                    dependencies: dependencies(configuration, &address),
+                    create_before_destroy: forced.contains(&address),
+                    is_replaced: options.replace.contains(&address),
+                }),
+                instance: state.get(&address).cloned(),
+                skips_refresh: options.skips_refresh,
+            };
+            running.spawn(async move { (address, task.plan().await) });
         }
-        let planned = match configuration.contains_key(&address) {
-            true => plan_resource(provider, configuration, &mut state, &address, options, &forced).await,
-            false => plan_removal(provider, &mut state, &address, options).await,
-        };
+        let Some(ended) = running.join_next().await else { break };
+        let (address, planned) = ended.unwrap();
+        open.remove(&address);
         match planned {
-            Ok(action) => {
+            Ok((instance, action)) => {
+                match instance {
+                    Some(instance) => state.insert(address.clone(), instance),
+                    None => state.remove(&address),
+                };
                 actions.insert(address, action);
             }
             // Terraform plans no dependent of what it could not plan.
@@ -122,58 +140,74 @@ pub(crate) async fn plan(
     if errors.is_empty() { Ok(Plan { state, actions }) } else { Err(errors) }
 }
 
-async fn plan_resource(
-    provider: &Provider,
-    configuration: &Configuration,
-    state: &mut State,
-    address: &str,
-    options: &Options,
-    forced: &BTreeSet<String>,
-) -> Result<Action, Errors> {
-    let resource = &configuration[address];
-    let (kind, config) = (resource.kind, resource.config(configuration));
-    refresh(provider, state, address, options).await?;
-    let create_before_destroy = forced.contains(address);
-    let Some(instance) = state.get_mut(address) else {
-        return Ok(Action::Create(provider.plan(kind, &Value::Null, &config, &[]).await?));
-    };
-    instance.dependencies.extend(dependencies(configuration, address));
-    if instance.is_tainted {
-        let planned = provider.plan(kind, &Value::Null, &config, &[]).await?;
-        return Ok(Action::Replace { planned, create_before_destroy });
-    }
-    let Stored { state: prior, private } = &instance.stored;
-    let planned = provider.plan(kind, prior, &config, private).await?;
-    let is_changed = |attribute: &String| prior.get(attribute) != planned.state.get(attribute);
-    if options.replace.contains(address) || planned.replaced_by.iter().any(is_changed) {
-        let planned = provider.plan(kind, &Value::Null, &config, &planned.private).await?;
-        return Ok(Action::Replace { planned, create_before_destroy });
-    }
-    Ok(if planned.state == *prior { Action::Nothing } else { Action::Update(planned) })
+/// What Terraform does to plan at an address.
+struct Task {
+    provider: Provider,
+    wanted: Option<Wanted>,
+    /// The object in the state.
+    instance: Option<Instance>,
+    skips_refresh: bool,
 }
 
-/// Terraform plans the removal of what has left the configuration before it reads the object.
-async fn plan_removal(
-    provider: &Provider,
-    state: &mut State,
-    address: &str,
-    options: &Options,
-) -> Result<Action, Errors> {
-    let Instance { kind, stored, .. } = state[address].clone();
-    let planned = provider.plan(kind, &stored.state, &Value::Null, &stored.private).await?;
-    refresh(provider, state, address, options).await?;
-    Ok(if state.contains_key(address) { Action::Delete(planned) } else { Action::Nothing })
+/// What the configuration has at an address.
+struct Wanted {
+    kind: Kind,
+    config: Value,
+    dependencies: BTreeSet<String>,
+    create_before_destroy: bool,
+    is_replaced: bool,
 }
 
-async fn refresh(provider: &Provider, state: &mut State, address: &str, options: &Options) -> Result<(), Errors> {
-    let Some(instance) = state.get_mut(address).filter(|_| !options.skips_refresh) else { return Ok(()) };
-    match provider.read(instance.kind, &instance.stored).await? {
-        Some(stored) => instance.stored = stored,
-        None => {
-            state.remove(address);
+impl Task {
+    /// The object in the state after the refresh, and what is done.
+    async fn plan(mut self) -> Result<(Option<Instance>, Action), Errors> {
+        if let Some(instance) = &self.instance {
+            self.provider.upgrade(instance.kind, &instance.stored).await;
         }
+        let action = match self.wanted.take() {
+            Some(wanted) => self.plan_resource(wanted).await?,
+            None => self.plan_removal().await?,
+        };
+        Ok((self.instance, action))
     }
-    Ok(())
+
+    async fn plan_resource(&mut self, wanted: Wanted) -> Result<Action, Errors> {
+        self.refresh().await?;
+        let Wanted { kind, config, dependencies, create_before_destroy, is_replaced } = wanted;
+        let Some(instance) = &mut self.instance else {
+            return Ok(Action::Create(self.provider.plan(kind, &Value::Null, &config, &[]).await?));
+        };
+        instance.dependencies.extend(dependencies);
+        if instance.is_tainted {
+            let planned = self.provider.plan(kind, &Value::Null, &config, &[]).await?;
+            return Ok(Action::Replace { planned, create_before_destroy });
+        }
+        let Stored { state: prior, private } = &instance.stored;
+        let planned = self.provider.plan(kind, prior, &config, private).await?;
+        let is_changed = |attribute: &String| prior.get(attribute) != planned.state.get(attribute);
+        if is_replaced || planned.replaced_by.iter().any(is_changed) {
+            let planned = self.provider.plan(kind, &Value::Null, &config, &planned.private).await?;
+            return Ok(Action::Replace { planned, create_before_destroy });
+        }
+        Ok(if planned.state == *prior { Action::Nothing } else { Action::Update(planned) })
+    }
+
+    /// Terraform plans the removal of what has left the configuration before it reads the object.
+    async fn plan_removal(&mut self) -> Result<Action, Errors> {
+        let Some(Instance { kind, stored, .. }) = self.instance.clone() else { return Ok(Action::Nothing) };
+        let planned = self.provider.plan(kind, &stored.state, &Value::Null, &stored.private).await?;
+        self.refresh().await?;
+        Ok(if self.instance.is_some() { Action::Delete(planned) } else { Action::Nothing })
+    }
+
+    async fn refresh(&mut self) -> Result<(), Errors> {
+        let Some(instance) = self.instance.as_mut().filter(|_| !self.skips_refresh) else { return Ok(()) };
+        match self.provider.read(instance.kind, &instance.stored).await? {
+            Some(stored) => instance.stored = stored,
+            None => self.instance = None,
+        }
+        Ok(())
+    }
 }
 
 /// What is written with `create_before_destroy`, and all that those depend on.

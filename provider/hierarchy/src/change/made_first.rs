@@ -30,7 +30,7 @@ impl Needs<'_> {
     fn of(&mut self, change: &Change) -> Result<(), StoreError> {
         match change {
             Change::Create(object) | Change::Update(object) => {
-                for id in needed_by(object) {
+                for id in object.prerequisites() {
                     self.write(&id)?;
                 }
                 self.remove_from_the_way(object)
@@ -45,7 +45,7 @@ impl Needs<'_> {
         }
     }
 
-    /// Writes a missing object, or a software update point that takes another place.
+    /// Writes a missing object, or one that takes another place.
     fn write(&mut self, id: &ObjectId) -> Result<(), StoreError> {
         let Some(planned) = self.rest_of_run.written(id) else { return Ok(()) };
         let change = match self.view.get(id)? {
@@ -92,20 +92,13 @@ impl Needs<'_> {
     }
 }
 
-/// What an object refers to. The settings of a role need its server, and settings of a site its role.
-fn needed_by(object: &Object) -> Vec<ObjectId> {
-    let mut needed = object.references();
-    match object {
-        Object::SupRole(_) => needed.push(ObjectId::new(Kind::SiteSystem, object.id().id)),
-        Object::SyncSettings(settings) => needed.push(ObjectId::new(Kind::SupRole, &settings.sup_role_id)),
-        Object::Site(_) | Object::SiteSystem(_) | Object::Account(_) => {}
-    }
-    needed
-}
-
-/// Whether a software update point synchronizes from another one than before.
+/// Whether a software update point synchronizes from another one than before, or a site reports to another one.
 fn is_moved(before: &Object, after: &Object) -> bool {
-    matches!((before, after), (Object::SupRole(before), Object::SupRole(after)) if before.upstream_sup_id != after.upstream_sup_id)
+    match (before, after) {
+        (Object::SupRole(before), Object::SupRole(after)) => before.upstream_sup_id != after.upstream_sup_id,
+        (Object::Site(before), Object::Site(after)) => before.moves_in_place(after),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -20,23 +20,6 @@ pub(crate) use step::Step;
 
 use crate::model::{Object, ObjectId};
 
-/// Who changes the hierarchy, and with which tool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Author {
-    /// The person or pipeline.
-    pub actor: String,
-    /// The tool: `terraform`, `supctl`.
-    pub origin: String,
-}
-
-impl Author {
-    /// Whether it is this actor with this tool.
-    #[must_use]
-    pub fn is(&self, actor: &str, origin: &str) -> bool {
-        self.actor == actor && self.origin == origin
-    }
-}
-
 /// One change of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {

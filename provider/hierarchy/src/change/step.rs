@@ -1,7 +1,6 @@
 use jiff::Timestamp;
 
-use super::Author;
-use crate::history::{Action, HistoryEntry};
+use crate::history::{Action, Author, HistoryEntry};
 use crate::model::{Object, ObjectId, Stored};
 use crate::store::{StoreError, Transaction};
 

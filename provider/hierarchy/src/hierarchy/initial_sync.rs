@@ -1,8 +1,9 @@
 use jiff::Timestamp;
 
 use super::Hierarchy;
-use crate::change::{Applied, ApplyError, Author, Change, Conditions};
+use crate::change::{Applied, ApplyError, Change, Conditions};
 use crate::facts::{Moment, has_synchronized};
+use crate::history::Author;
 use crate::model::{Kind, ObjectId, SyncSettings};
 use crate::store::{StoreError, Transaction, View};
 use crate::sync::{Event, InitialSyncError, failed_sync, synchronize_with};

@@ -1,20 +1,19 @@
 use super::Hierarchy;
-use crate::change::Author;
 use crate::facts::Intention;
-use crate::history::HistoryFilter;
+use crate::history::{Author, HistoryFilter};
 use crate::judgement::Finding;
 use crate::model::{Object, ObjectId};
 use crate::store::StoreError;
 
 /// What plans do with objects that exist.
 impl Hierarchy {
-    /// Keeps what a plan does with an object; nothing if the object does not exist.
+    /// Keeps what a plan of an author does with an object; nothing if the object does not exist.
     ///
     /// # Errors
     /// If the store cannot be read or written.
-    pub fn intend(&self, id: &ObjectId, intention: &Intention) -> Result<(), StoreError> {
+    pub fn intend(&self, id: &ObjectId, intention: &Intention, author: &Author) -> Result<(), StoreError> {
         let is_kept = self.read(|view| match view.get(id)? {
-            Some(stored) => Ok(Intention::of(id, stored.revision, view)?.as_ref() == Some(intention)),
+            Some(stored) => Ok(Intention::of(id, stored.revision, author, view)?.as_ref() == Some(intention)),
             None => Ok(true),
         })?;
         if is_kept {
@@ -22,19 +21,19 @@ impl Hierarchy {
         }
         let mut transaction = self.begin()?;
         if let Some(stored) = transaction.get(id)? {
-            intention.save(&stored, &mut *transaction)?;
+            intention.save(&stored, author, &mut *transaction)?;
         }
         transaction.commit()
     }
 
-    /// Whether a plan replaces an object by this one.
+    /// Whether a plan of the author replaces an object by this one.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn is_planned_replacement(&self, object: &Object) -> Result<bool, StoreError> {
+    pub fn is_planned_replacement(&self, object: &Object, author: &Author) -> Result<bool, StoreError> {
         let id = object.id();
         let intention = self.read(|view| match view.get(&id)? {
-            Some(stored) => Intention::of(&id, stored.revision, view),
+            Some(stored) => Intention::of(&id, stored.revision, author, view),
             None => Ok(None),
         })?;
         Ok(intention.is_some_and(|intention| intention.is_to_create(object)))

@@ -19,10 +19,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::change::{Applied, ApplyError, Author, Change, Conditions};
+use crate::change::{Applied, ApplyError, Change, Conditions};
 use crate::clock::Clock;
 use crate::facts::ClockState;
-use crate::history::{HistoryEntry, HistoryFilter};
+use crate::history::{Author, HistoryEntry, HistoryFilter};
 use crate::judgement::Finding;
 use crate::model::{Account, Object, ObjectId, Stored};
 use crate::rules::{self, Circumstances};

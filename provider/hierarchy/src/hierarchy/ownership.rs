@@ -1,5 +1,5 @@
 use super::Hierarchy;
-use crate::change::Author;
+use crate::history::Author;
 use crate::model::{Mark, ObjectId, Owner, Ownership, RunId};
 use crate::store::StoreError;
 

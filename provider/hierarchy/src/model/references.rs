@@ -21,6 +21,18 @@ impl Object {
         }
     }
 
+    /// The objects that it must find when it is written: those it refers to, and the software update point of settings. A role
+    /// also depends on its server, which it finds with other attributes than the default ones only where one is declared.
+    pub(crate) fn prerequisites(&self) -> Vec<ObjectId> {
+        let mut found = self.references();
+        match self {
+            Self::SupRole(_) => found.push(ObjectId::new(Kind::SiteSystem, self.id().id)),
+            Self::SyncSettings(settings) => found.push(ObjectId::new(Kind::SupRole, &settings.sup_role_id)),
+            Self::Site(_) | Self::SiteSystem(_) | Self::Account(_) => {}
+        }
+        found
+    }
+
     /// The objects it refers to and another one does not.
     pub(crate) fn references_beyond(&self, other: Option<&Self>) -> Vec<ObjectId> {
         let kept: Vec<_> = other.into_iter().flat_map(Self::references).map(|id| id.identity()).collect();

@@ -124,6 +124,14 @@ impl Rehearsal {
         self.is_removed(id) || self.run.kept.contains(&identity) || self.run.planned.contains(&identity)
     }
 
+    /// Whether an object is neither stored nor planned.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn is_missing(&self, id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, StoreError> {
+        Ok(!self.run.planned.contains(&id.identity()) && !exists(id, stored)?)
+    }
+
     /// Whether the run removes an object and does not create it again.
     #[must_use]
     pub fn is_removed(&self, id: &ObjectId) -> bool {
@@ -392,6 +400,14 @@ impl Rehearsal {
         let ids = ids.into_iter().map(|id| id.identity());
         let removed: Vec<_> = ids.filter(|id| !self.run.planned.contains(id)).collect();
         self.run.removed.extend(removed);
+    }
+
+    /// Records the first software update points that another process of the same run plans to create.
+    pub fn firsts_created_elsewhere(&mut self, objects: impl IntoIterator<Item = Object>) {
+        let is_first = |object: &Object| matches!(object, Object::SupRole(sup) if !sup.is_replica());
+        for first in objects.into_iter().filter(is_first) {
+            self.run.firsts_elsewhere.put(first, &BTreeSet::new());
+        }
     }
 
     /// Records what another process of the same run plans to create where nothing is.

@@ -97,7 +97,9 @@ impl View for Overlay<'_> {
 
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
         self.mark_uncertain(self.run.may_miss(kind));
-        let planned = self.run.planned.find(kind, lookup).into_iter();
+        let elsewhere = self.run.firsts_elsewhere.find(kind, lookup).into_iter();
+        let elsewhere = elsewhere.filter(|other| !self.run.planned.contains(&other.object.id().identity()));
+        let planned = self.run.planned.find(kind, lookup).into_iter().chain(elsewhere);
         let mut found: Vec<Stored<Object>> = planned
             .filter(|planned| *self.observer != planned.object.id().identity())
             .map(|planned| self.show(planned))

@@ -18,6 +18,8 @@ pub(super) struct Run {
     pub(super) kinds_with_unknown_id: BTreeSet<Kind>,
     /// Objects that other processes of the same run plan to create.
     pub(super) elsewhere: BTreeSet<Identity>,
+    /// First software update points among them.
+    pub(super) firsts_elsewhere: Planned,
 }
 
 impl Run {

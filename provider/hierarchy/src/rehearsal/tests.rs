@@ -419,6 +419,21 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
     );
 }
 
+#[test]
+fn a_first_software_update_point_of_another_process_counts() {
+    let with_site = empty().after([create(site("CAS", Central, None))]);
+    let rules_of = |elsewhere: &str, here: &str| -> Vec<&str> {
+        let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+        rehearsal.firsts_created_elsewhere([sup("CAS", elsewhere, None).into()]);
+        let planned = sup("CAS", here, None).into();
+        let judge = |view: &dyn View| rehearsal.judge(&PlannedAction::Create, &planned, &BTreeSet::new(), Some(view));
+        let findings = with_site.read(judge).unwrap();
+        findings.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.rule.0).collect()
+    };
+    assert_eq!(rules_of("wsus-a", "wsus-b"), ["H03"]);
+    assert_eq!(rules_of("wsus-a", "wsus-a"), [""; 0], "this one, as it was planned before");
+}
+
 const SITES: [&str; 6] = ["CAS", "PS1", "PS2", "S11", "S12", "S21"];
 
 /// An object with a valid or another parent.

@@ -2,6 +2,7 @@ use jiff::Timestamp;
 
 use crate::change::RestOfRun;
 use crate::facts::Intention;
+use crate::history::Author;
 use crate::judgement::Order;
 use crate::model::{ObjectId, key};
 use crate::store::{StoreError, View};
@@ -11,6 +12,8 @@ use crate::store::{StoreError, View};
 pub struct Circumstances {
     /// The time of the change.
     pub now: Timestamp,
+    /// Who makes the change; `None` while it is only planned.
+    pub author: Option<Author>,
     /// How installation-order mistakes are handled.
     pub order: Order,
     /// The other half of a replacement: the object created in place of the removed one, or the object removed in place
@@ -24,10 +27,11 @@ pub struct Circumstances {
 
 impl Circumstances {
     /// Whether the rest of the run removes an object, which has this revision. Where nothing else is known of the run, a
-    /// plan that removes the object is taken for its plan.
+    /// plan of its author that removes the object is taken for its plan.
     pub(crate) fn is_removed_by_run(&self, id: &ObjectId, revision: u64, view: &dyn View) -> Result<bool, StoreError> {
         if self.rest_of_run.is_unknown() {
-            return Ok(Intention::of(id, revision, view)? == Some(Intention::Remove));
+            let Some(author) = &self.author else { return Ok(false) };
+            return Ok(Intention::of(id, revision, author, view)? == Some(Intention::Remove));
         }
         Ok(self.rest_of_run.removes(id))
     }

@@ -45,12 +45,22 @@ pub use table::{CHAPTERS, table};
 use crate::change::Change;
 pub use crate::judgement::Origin;
 use crate::judgement::{Finding, Order, RuleId, Severity};
-use crate::model::Object;
+use crate::model::{Kind, Object, ObjectId};
 use crate::store::{StoreError, View};
 
 /// Whether a rule judges a role together with its server, and so reports the same problem about either.
 pub(crate) fn judges_role_with_server(id: RuleId) -> bool {
     table().iter().any(|rule| rule.id == id && rule.is_on_server())
+}
+
+/// The objects whose absence may be why rules refuse an object: those it refers to, and its server where a rule judges both.
+#[must_use]
+pub fn prerequisites(object: &Object, findings: &[Finding]) -> Vec<ObjectId> {
+    let is_about_server =
+        |finding: &Finding| finding.severity == Severity::Error && judges_role_with_server(finding.rule);
+    let mut prerequisites = object.prerequisites();
+    prerequisites.retain(|id| id.kind != Kind::SiteSystem || findings.iter().any(is_about_server));
+    prerequisites
 }
 
 /// Checks the attributes of an object alone, without a hierarchy ([`Stage::Standalone`]).

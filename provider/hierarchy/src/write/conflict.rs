@@ -1,9 +1,9 @@
 //! What others changed in the object of a change, and what an earlier run created.
 
 use super::own::OwnChanges;
-use crate::change::{ApplyError, Author, Change, RestOfRun};
+use crate::change::{ApplyError, Change, RestOfRun};
 use crate::facts::Intention;
-use crate::history::{Action, HistoryEntry, HistoryFilter};
+use crate::history::{Action, Author, HistoryEntry, HistoryFilter};
 use crate::model::{Kind, Object, Stored};
 use crate::store::{StoreError, Transaction, View};
 
@@ -63,6 +63,7 @@ fn expansion_of(
 pub(super) fn is_replacement(
     change: &Change,
     rest_of_run: &RestOfRun,
+    author: &Author,
     own: &OwnChanges,
     view: &dyn View,
 ) -> Result<bool, StoreError> {
@@ -71,7 +72,7 @@ pub(super) fn is_replacement(
     if rest_of_run.is_certain() {
         return Ok(rest_of_run.removes(&change.id()) && !own.contains(existing.revision));
     }
-    let intention = Intention::of(&change.id(), existing.revision, view)?;
+    let intention = Intention::of(&change.id(), existing.revision, author, view)?;
     Ok(intention.is_some_and(|intention| intention.is_to_create(object)))
 }
 

@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 
-use crate::change::{self, Applied, ApplyError, Author, Change, Conditions, RetiredCodes, Step};
+use crate::change::{self, Applied, ApplyError, Change, Conditions, RetiredCodes, Step};
 use crate::facts::{Installation, Intention, Moment};
-use crate::history::{HistoryEntry, HistoryFilter};
+use crate::history::{Author, HistoryEntry, HistoryFilter};
 use crate::judgement::{Finding, Severity};
 use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership};
 use crate::rules::{self, Circumstances};
@@ -60,7 +60,7 @@ impl Writer {
             self.commit_owners(transaction)?;
             return Ok(applied);
         }
-        let is_reinstalled = conflict::is_replacement(change, rest_of_run, &self.own, &*transaction)?;
+        let is_reinstalled = conflict::is_replacement(change, rest_of_run, author, &self.own, &*transaction)?;
         let creation = match is_reinstalled {
             true => None,
             false => interrupted_creation(change, author, &self.own, &*transaction, history)?,
@@ -345,7 +345,7 @@ fn circumstances(
     let Conditions { order, counterpart, rest_of_run, .. } = conditions.clone();
     let history = || transaction.history(&HistoryFilter::of(&change.id()));
     let is_unmanaged = ownership::is_unmanaged(change, author, transaction, history)?;
-    Ok(Circumstances { now, order, counterpart, is_unmanaged, rest_of_run })
+    Ok(Circumstances { now, author: Some(author.clone()), order, counterpart, is_unmanaged, rest_of_run })
 }
 
 fn refuse_errors(findings: Vec<Finding>) -> Result<Vec<Finding>, ApplyError> {

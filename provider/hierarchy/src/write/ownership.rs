@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::change::{Author, Change, Step};
-use crate::history::{Action, HistoryEntry};
+use crate::change::{Change, Step};
+use crate::history::{Action, Author, HistoryEntry};
 use crate::model::{Manager, Mark, Object, ObjectId, Owner, Ownership};
 use crate::store::{StoreError, Transaction, View};
 

@@ -5,6 +5,7 @@ pub mod fuzzing;
 mod progress;
 mod sarif;
 mod text;
+mod written_out;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -93,9 +94,9 @@ pub(crate) struct Report {
     pub(crate) warnings: usize,
     /// Errors first, then warnings.
     pub(crate) findings: Vec<Reported>,
-    /// A warning for each source file that cannot be read.
+    /// Warnings about the configuration, not about an object: source files that cannot be read, ids that are written out.
     #[serde(skip)]
-    unreadable: Vec<Diagnostic>,
+    remarks: Vec<Diagnostic>,
 }
 
 /// What was checked.
@@ -143,14 +144,14 @@ impl Report {
         findings.sort_by_key(|reported| std::cmp::Reverse(reported.finding.severity));
         let count = |severity| findings.iter().filter(|reported| reported.finding.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        Self { checked, objects, errors, warnings, findings, unreadable: Vec::new() }
+        Self { checked, objects, errors, warnings, findings, remarks: Vec::new() }
     }
 }
 
 /// Checks, and shows the findings.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let report = Report::of(arguments, &cli.location()?)?;
-    diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &report.unreadable)?;
+    diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &report.remarks)?;
     if arguments.sarif {
         print_json(out, &sarif::log(&report))?;
     } else if cli.json {
@@ -211,7 +212,9 @@ fn of_plan(file: &Path, arguments: &Arguments, location: &Location) -> Result<Re
     }
     let hierarchy = hierarchy.map(|_| location.to_string());
     let checked = Checked::Plan { path: file.to_owned(), hierarchy };
-    Ok(Report { unreadable: sources.unreadable(), ..Report::new(checked, audit.objects().len(), reported) })
+    let mut remarks = sources.unreadable();
+    remarks.extend(written_out::warnings(&resources, audit.objects(), &plan.configuration));
+    Ok(Report { remarks, ..Report::new(checked, audit.objects().len(), reported) })
 }
 
 /// The addresses of removed objects.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::document::{self, Content};
@@ -63,11 +64,23 @@ pub(crate) struct Configuration {
     pub(crate) root_module: Module,
 }
 
-/// A module with its module calls.
+/// A module with its resources and module calls.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Module {
     #[serde(default)]
+    pub(crate) resources: Vec<Block>,
+    #[serde(default)]
     pub(crate) module_calls: BTreeMap<String, ModuleCall>,
+}
+
+/// The block of a resource.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Block {
+    pub(crate) r#type: String,
+    pub(crate) name: String,
+    /// The expressions of its attributes: `constant_value`, or the `references` they contain.
+    #[serde(default)]
+    pub(crate) expressions: BTreeMap<String, Value>,
 }
 
 /// A module call with its source.

@@ -86,6 +86,11 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// The module at an address, below another one; that one for an empty address.
+pub(crate) fn module_at<'a>(root: &'a Module, address: &str) -> Option<&'a Module> {
+    module_names(address).iter().try_fold(root, |module, name| Some(&module.module_calls.get(name)?.module))
+}
+
 /// The names of the module calls in an address such as `module.a["x.y"].module.b[0]`.
 fn module_names(address: &str) -> Vec<String> {
     let Ok(Expression::Traversal(traversal)) = parse_expr(address) else { return Vec::new() };

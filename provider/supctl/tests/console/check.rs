@@ -165,6 +165,54 @@ fn a_plan() {
 }
 
 #[test]
+fn an_id_that_is_written_out_is_named_with_its_reference() {
+    let block = |r#type: &str, name: &str, expressions: Value| json!({ "type": r#type, "name": name, "expressions": expressions });
+    let eur = || site("EUR", SiteType::Primary, Some("CAS"));
+    let mut plan = plan(&[
+        creates("configmgr_site.cas", cas()),
+        creates("configmgr_site.eur", eur()),
+        creates("module.europe[\"a\"].configmgr_site.eur", site("DEU", SiteType::Primary, Some("CAS"))),
+        creates("module.europe[\"a\"].configmgr_sup_role.a", sup("DEU", "sup-a", None)),
+        keeps("configmgr_sup_role.old", sup("CAS", "sup-cas", None)),
+        creates("configmgr_sync_settings.cas", SyncSettings::top_level_defaults("CAS/sup-cas.contoso.com")),
+    ]);
+    let parent = json!({ "parent_site_code": { "constant_value": "cas" }, "name": { "constant_value": "CAS" } });
+    let root = &mut plan["configuration"]["root_module"];
+    root["resources"] = json!([
+        block("configmgr_site", "cas", json!({ "site_code": { "constant_value": "CAS" } })),
+        block("configmgr_site", "eur", parent.clone()),
+        block(
+            "configmgr_sync_settings",
+            "cas",
+            json!({ "sup_role_id": { "constant_value": "CAS/sup-cas.contoso.com" } })
+        ),
+    ]);
+    root["module_calls"]["europe"]["module"]["resources"] = json!([
+        block("configmgr_site", "eur", parent),
+        block(
+            "configmgr_sup_role",
+            "a",
+            json!({
+                "site_code": { "constant_value": "DEU" },
+                "upstream_sup_id": { "references": ["var.upstream"] },
+            })
+        ),
+    ]);
+    let said = with_plan(alone(), &plan).says(&["check", "--plan", "plan.json"]);
+    let (_, remarks) = said.split_once("--- stderr\n").unwrap();
+    let remarks = remarks.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "configmgr_site.eur: parent_site_code = \"cas\" is not a reference, and the plan creates configmgr_site.cas",
+        "parent_site_code = configmgr_site.cas.site_code",
+        "site_code = configmgr_site.eur.site_code",
+        "Pass site_code of configmgr_site.cas to the module",
+    ] {
+        assert!(remarks.contains(said), "{said} is missing in: {remarks}");
+    }
+    assert_eq!(remarks.matches("is not a reference").count(), 3, "{remarks}");
+}
+
+#[test]
 fn a_plan_as_sarif() {
     let console = with_plan(with_files(alone()), &mistaken());
     let sarif = json_of(&console, &["check", "--plan", "plan.json", "--source", "infra", "--sarif"]);

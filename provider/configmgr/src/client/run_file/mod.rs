@@ -166,11 +166,11 @@ impl RunFile {
         }
     }
 
-    /// Whether this run is known to write the object.
-    pub(crate) fn writes(&self, id: &ObjectId) -> bool {
+    /// The object as this run is known to write it.
+    pub(crate) fn written(&self, id: &ObjectId) -> Option<&Object> {
         match &self.rest_of_run {
-            RestOfRun::Known { written, .. } => written.contains_key(&ObjectId::new(id.kind, id.key())),
-            RestOfRun::Nothing | RestOfRun::Unknown => false,
+            RestOfRun::Known { written, .. } => written.get(&ObjectId::new(id.kind, id.key())),
+            RestOfRun::Nothing | RestOfRun::Unknown => None,
         }
     }
 

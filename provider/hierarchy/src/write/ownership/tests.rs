@@ -76,8 +76,8 @@ fn confirm(hierarchy: &Hierarchy, number: u8, run: u32) {
 fn what_a_plan_replaces_is_reinstalled_when_it_is_created() {
     on_each_store(|hierarchy| {
         let successor = Object::from(Account { password_version: Some(2), ..account(ACCOUNT) });
-        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false)).unwrap();
-        assert!(hierarchy.is_planned_replacement(&successor).unwrap());
+        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false), &from_terraform()).unwrap();
+        assert!(hierarchy.is_planned_replacement(&successor, &from_terraform()).unwrap());
         // A plan that creates it anew is another one.
         assert_ne!(hierarchy.duplication(&successor, &from_terraform()).unwrap(), []);
         let other = create(Account { password_version: Some(3), ..account(ACCOUNT) });
@@ -89,15 +89,47 @@ fn what_a_plan_replaces_is_reinstalled_when_it_is_created() {
         assert_eq!(actions, [Action::Create, Action::Delete, Action::Create]);
         make(hierarchy, by(Some(1), 9, 2), removal()).unwrap();
         assert!(exists(hierarchy), "the deposed object is not the real one");
-        assert!(!hierarchy.is_planned_replacement(&successor).unwrap(), "it is made once");
+        assert!(!hierarchy.is_planned_replacement(&successor, &from_terraform()).unwrap(), "it is made once");
     });
+}
+
+/// The plan may have been thrown away, and an equal object belongs to somebody else.
+#[test]
+fn what_a_plan_replaces_is_not_reinstalled_for_others() {
+    let bob = Author { actor: "bob".to_owned(), ..from_terraform() };
+    let supctl = Author { origin: "supctl".to_owned(), ..from_terraform() };
+    type Between = fn(&Hierarchy);
+    let cases: [(Author, Between, bool); 5] = [
+        (from_terraform(), |_| {}, true),
+        (bob, |_| {}, false),
+        (supctl, |_| {}, false),
+        // A plan with an import, which may be thrown away as well.
+        (from_terraform(), |hierarchy| import(hierarchy, 5, 7), true),
+        (
+            from_terraform(),
+            |hierarchy| {
+                import(hierarchy, 5, 7);
+                confirm(hierarchy, 5, 8);
+            },
+            false,
+        ),
+    ];
+    for (number, (author, between, is_reinstalled)) in cases.into_iter().enumerate() {
+        let hierarchy = Hierarchy::on(Memory::default(), clock());
+        make(&hierarchy, by(None, 1, 1), create(account(ACCOUNT))).unwrap();
+        let successor = Object::from(Account { password_version: Some(2), ..account(ACCOUNT) });
+        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false), &from_terraform()).unwrap();
+        between(&hierarchy);
+        let made = hierarchy.apply_if(by(None, 2, 9), Change::Create(successor), &author);
+        assert_eq!(made.is_ok(), is_reinstalled, "case {number}: {made:?}");
+    }
 }
 
 #[test]
 fn a_planned_replacement_of_another_revision_does_not_count() {
     on_each_store(|hierarchy| {
         let successor = Object::from(Account { password_version: Some(2), ..account(ACCOUNT) });
-        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false)).unwrap();
+        hierarchy.intend(&account_id(), &Intention::to_replace(&successor, false), &from_terraform()).unwrap();
         make(hierarchy, by(Some(1), 9, 2), changed(1)).unwrap();
         let rules: Vec<_> =
             hierarchy.duplication(&successor, &from_terraform()).unwrap().iter().map(|found| found.rule.0).collect();
