@@ -18,6 +18,7 @@ use crate::history::History;
 use crate::init::Initialization;
 use crate::messages::Messages;
 use crate::owners::Ownerships;
+use crate::report;
 use crate::restore::Restoration;
 use crate::set::Outcome;
 use crate::status::Status;
@@ -28,7 +29,7 @@ use crate::updates::import::Imported;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 23] {
+pub fn outputs() -> [(&'static str, Schema); 24] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -48,6 +49,7 @@ pub fn outputs() -> [(&'static str, Schema); 23] {
         ("logs", of::<Vec<LogEntry>>()),
         ("messages", of::<Messages>()),
         ("owners", of::<Ownerships>()),
+        ("report", of::<report::Report>()),
         ("restore", of::<Restoration>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),

@@ -26,6 +26,7 @@ mod init;
 mod logs;
 mod messages;
 mod owners;
+mod report;
 mod restore;
 mod set;
 mod shared;

@@ -17,6 +17,7 @@ mod init;
 mod logs;
 mod messages;
 mod owners;
+mod report;
 mod set;
 mod status;
 mod support;
@@ -101,6 +102,7 @@ fn help_teaches() {
         "check",
         "compare",
         "drift",
+        "report",
         "export",
         "completions",
         "status",
