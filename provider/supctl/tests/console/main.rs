@@ -17,6 +17,7 @@ mod init;
 mod logs;
 mod messages;
 mod owners;
+mod pages;
 mod report;
 mod set;
 mod status;
