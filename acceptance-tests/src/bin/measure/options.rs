@@ -55,6 +55,8 @@ pub(crate) enum Measurement {
     Growth,
     /// One more software update point in the largest hierarchy
     Planning,
+    /// The report on a plan of the largest hierarchy
+    Reporting,
     /// Synchronization of the largest hierarchy
     Synchronization,
 }
