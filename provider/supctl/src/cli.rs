@@ -13,7 +13,7 @@ use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
     backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init,
-    install_mirror, logs, messages, owners, restore, set, status, sync, tree, updates, world,
+    install_mirror, logs, messages, owners, report, restore, set, status, sync, tree, updates, world,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -31,6 +31,7 @@ const EXAMPLES: &str = "Examples:
   supctl doctor                            find out why something does not work
   supctl drift state.json                  what differs from Terraform's state
   supctl compare --at 2d                   what changed in the last two days
+  supctl report --plan plan.json           a plan as a pull-request comment
   supctl backup monday.db                  back up the hierarchy
   supctl copy --to copy.db                 copy it to another file or database
   supctl tree --json                       the tree as JSON
@@ -86,6 +87,7 @@ enum Command {
     Compare(compare::Arguments),
     Doctor(doctor::Arguments),
     Drift(drift::Arguments),
+    Report(report::Arguments),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
     Copy(copy::Arguments),
@@ -125,6 +127,7 @@ impl Cli {
             Command::Compare(arguments) => compare::run(out, self, arguments),
             Command::Doctor(arguments) => doctor::run(out, self, arguments),
             Command::Drift(arguments) => drift::run(out, self, arguments),
+            Command::Report(arguments) => report::run(out, self, arguments),
             Command::Backup(arguments) => backup::run(out, self, arguments),
             Command::Restore(arguments) => restore::run(out, self, arguments),
             Command::Copy(arguments) => copy::run(out, self, arguments),

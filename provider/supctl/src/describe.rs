@@ -19,6 +19,7 @@ use crate::init::Initialization;
 use crate::install_mirror::Mirror;
 use crate::messages::Messages;
 use crate::owners::Ownerships;
+use crate::report;
 use crate::restore::Restoration;
 use crate::set::Outcome;
 use crate::status::Status;
@@ -30,7 +31,7 @@ use crate::world::World;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 25] {
+pub fn outputs() -> [(&'static str, Schema); 26] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -51,6 +52,7 @@ pub fn outputs() -> [(&'static str, Schema); 25] {
         ("logs", of::<Vec<LogEntry>>()),
         ("messages", of::<Messages>()),
         ("owners", of::<Ownerships>()),
+        ("report", of::<report::Report>()),
         ("restore", of::<Restoration>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),

@@ -27,6 +27,7 @@ mod install_mirror;
 mod logs;
 mod messages;
 mod owners;
+mod report;
 mod restore;
 mod set;
 mod shared;

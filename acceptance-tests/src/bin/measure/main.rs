@@ -15,6 +15,7 @@ mod launch;
 mod options;
 mod peer;
 mod place;
+mod plan_report;
 mod private_state;
 mod provider;
 mod report;
@@ -77,10 +78,14 @@ fn measure(options: &Options) -> Result<()> {
     for (_, measure) in measurements.iter().filter(|(measurement, _)| options.includes(*measurement)) {
         add(measure()?);
     }
-    if options.includes(Measurement::Planning) || options.includes(Measurement::Synchronization) {
+    let of_largest = [Measurement::Planning, Measurement::Reporting, Measurement::Synchronization];
+    if of_largest.into_iter().any(|measurement| options.includes(measurement)) {
         let hierarchies = large_hierarchy::Hierarchies::install(&bench, &ours, &scope)?;
         if options.includes(Measurement::Planning) {
             add(hierarchies.measure(&bench, &ours, &scope)?);
+        }
+        if options.includes(Measurement::Reporting) {
+            add(plan_report::measure(&bench, &binaries.supctl, &hierarchies.largest.file)?);
         }
         if options.includes(Measurement::Synchronization) {
             add(synchronization::measure(&bench, &binaries.supctl, &hierarchies.largest)?);

@@ -57,6 +57,8 @@ pub(crate) enum Measurement {
     Stores,
     /// One more software update point in the largest hierarchy
     Planning,
+    /// The report on a plan of the largest hierarchy
+    Reporting,
     /// Synchronization of the largest hierarchy
     Synchronization,
 }

@@ -39,6 +39,7 @@ pub(crate) use sites::{another_hierarchy, departure_from_others, replacement_of_
 pub use sites::{is_site_code, reinstallation};
 pub(crate) use software_update_points::ONE_FIRST;
 pub use source::{Page, Source};
+pub use synchronization::FULL_SYNC_TRIGGERS;
 use table::of_kind;
 pub use table::{CHAPTERS, table};
 

@@ -181,7 +181,7 @@ fn caught_up(location: &Location) -> Result<Hierarchy> {
 }
 
 /// The same, where there is one.
-fn caught_up_if_present(location: &Location) -> Result<Option<Hierarchy>> {
+pub(crate) fn caught_up_if_present(location: &Location) -> Result<Option<Hierarchy>> {
     let hierarchy = Hierarchy::open_if_present(location, Arc::new(SystemClock))?;
     if let Some(hierarchy) = &hierarchy {
         verification::require_whole(hierarchy, location)?;
@@ -195,12 +195,28 @@ fn of_plan(file: &Path, arguments: &Arguments, location: &Location) -> Result<Re
     let text = document::text(file)?;
     let mut plan = Plan::read(&text, file)?;
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
+    let hierarchy = caught_up_if_present(location)?;
+    let Judged { objects, findings, remarks } = judged(&plan, source, hierarchy.as_ref(), arguments.order)?;
+    let checked = Checked::Plan { path: file.to_owned(), hierarchy: hierarchy.map(|_| location.to_string()) };
+    Ok(Report { remarks, ..Report::new(checked, objects, findings) })
+}
+
+/// What the rules find in a plan.
+pub(crate) struct Judged {
+    /// The number of objects that were checked.
+    pub(crate) objects: usize,
+    pub(crate) findings: Vec<Reported>,
+    /// A warning for each source file that cannot be read, and for each id that is written out.
+    pub(crate) remarks: Vec<Diagnostic>,
+}
+
+/// Checks all that a plan leaves, together with the objects of a hierarchy, if there is one.
+pub(crate) fn judged(plan: &Plan<'_>, source: &Path, hierarchy: Option<&Hierarchy>, order: Order) -> Result<Judged> {
     let mut sources = Sources::below(source, &plan.configuration)?;
     let (resources, objects) = objects(&plan.resource_changes)?;
-    let hierarchy = caught_up_if_present(location)?;
-    let now = hierarchy.as_ref().map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
-    let audit = Audit::new(objects, now, arguments.order);
-    let findings = match &hierarchy {
+    let now = hierarchy.map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
+    let audit = Audit::new(objects, now, order);
+    let findings = match hierarchy {
         Some(hierarchy) => hierarchy.read(|view| findings_of(&audit, Some(view)))?,
         None => findings_of(&audit, None)?,
     };
@@ -210,11 +226,9 @@ fn of_plan(file: &Path, arguments: &Arguments, location: &Location) -> Result<Re
         let findings = findings.into_iter().flat_map(|finding| with_addresses(finding, &resource.address, &removed));
         reported.extend(findings.map(|finding| reported_of(resource, finding, &mut sources)));
     }
-    let hierarchy = hierarchy.map(|_| location.to_string());
-    let checked = Checked::Plan { path: file.to_owned(), hierarchy };
     let mut remarks = sources.unreadable();
     remarks.extend(written_out::warnings(&resources, audit.objects(), &plan.configuration));
-    Ok(Report { remarks, ..Report::new(checked, audit.objects().len(), reported) })
+    Ok(Judged { objects: audit.objects().len(), findings: reported, remarks })
 }
 
 /// The addresses of removed objects.

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
+use crate::terraform::action::Action;
 use crate::terraform::document::{self, Content};
 use crate::terraform::plan::{Configuration, Plan, ResourceChange};
 use crate::terraform::resource;
@@ -143,7 +144,8 @@ fn of_plan(plan: &Plan<'_>, sources: &mut Sources<'_>) -> Result<BTreeMap<String
     }
     for change in &plan.resource_changes {
         let Some(kind) = resource::kind(&change.mode, &change.r#type, &change.address)? else { continue };
-        let action = action(change)?;
+        // The address is no part of the object.
+        let action = Action::of(change)?.filter(|action| *action != Action::Move).map(Action::as_str);
         let after = match change.change.after {
             Some(after) => resource::attributes(kind, Some(after)).map_err(|why| unusable(&change.address, &why))?,
             None => (None, Value::Null),
@@ -191,20 +193,6 @@ fn entry<'a>(
             sensitive: Vec::new(),
         }
     })
-}
-
-fn action(change: &ResourceChange<'_>) -> Result<Option<&'static str>, Diagnostic> {
-    let actions: Vec<&str> = change.change.actions.iter().map(String::as_str).collect();
-    Ok(Some(match actions.as_slice() {
-        ["no-op"] if change.change.importing.is_some() => "import",
-        ["no-op" | "read"] => return Ok(None),
-        ["create"] | ["create", "forget"] | ["forget", "create"] => "create",
-        ["update"] => "update",
-        ["delete", "create"] | ["create", "delete"] => "replace",
-        ["delete"] => "delete",
-        ["forget"] => "forget",
-        _ => return Err(unusable(&change.address, &format!("unknown action {}", actions.join(" and ")))),
-    }))
 }
 
 fn is(change: &ResourceChange<'_>, actions: &[&str]) -> bool {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Finding, Page, parts};
+use crate::shared::markdown::{code, fence};
 
 /// The page.
 pub(super) fn page(page: &Page<'_>) -> String {
@@ -48,7 +49,7 @@ fn write_finding(out: &mut String, finding: &Finding) {
         })
         .collect();
     let text = lines.concat();
-    let fence = "`".repeat(longest_run(&text).max(2) + 1);
+    let fence = fence([text.as_str()]);
     let block = format!("{fence}diff\n{text}{fence}\n");
     let _ = writeln!(out);
     for line in block.lines() {
@@ -57,38 +58,7 @@ fn write_finding(out: &mut String, finding: &Finding) {
     let _ = writeln!(out);
 }
 
-/// A code span, whose fence is longer than any run of backticks in it.
-fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
-    let fence = "`".repeat(longest_run(&text) + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// The length of the longest run of backticks.
-fn longest_run(text: &str) -> usize {
-    text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default()
-}
-
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_stay_in_their_code() {
-        for (text, expected) in [
-            ("PS1", "`PS1`"),
-            ("@all #12 https://a", "`@all #12 https://a`"),
-            ("a`b", "``a`b``"),
-            ("```", "```` ``` ````"),
-            ("two\nlines", "`two lines`"),
-        ] {
-            assert_eq!(code(text), expected);
-        }
-    }
 }

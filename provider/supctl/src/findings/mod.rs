@@ -270,13 +270,13 @@ impl Finding {
     }
 
     /// The address and the line of its resource.
-    fn places(&self) -> Vec<String> {
+    pub(crate) fn places(&self) -> Vec<String> {
         let location = self.file.iter().zip(self.line).map(|(file, line)| format!("{file}:{line}"));
         self.address.iter().cloned().chain(location).collect()
     }
 
     /// What is said about the object as a whole.
-    fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         let verb = match self.what {
             What::Unmanaged | What::Added => "created",
             _ => "removed",
@@ -290,9 +290,7 @@ impl Finding {
 impl AttributeFinding {
     /// The dotted path.
     pub(crate) fn path(&self) -> &str {
-        match &self.change {
-            Attribute::Value { path, .. } | Attribute::Set { path, .. } => path,
-        }
+        self.change.path()
     }
 
     /// The same, under the resource's name of the attribute.
@@ -314,7 +312,7 @@ impl AttributeFinding {
     }
 
     /// Who made it, since when it differs, and what the next apply does.
-    fn note(&self) -> String {
+    pub(crate) fn note(&self) -> String {
         let who = self.by.as_ref().map(Authorship::text);
         let since = self.since.filter(|since| self.by.as_ref().is_none_or(|by| by.time != *since));
         let since = since.map(|since| format!("different since {}", time(since)));
@@ -370,7 +368,7 @@ pub(crate) fn differences(before: &Value, after: &Value, is_sensitive: impl Fn(&
 }
 
 /// A changed attribute without color: its path, what was removed and what was added.
-fn parts(attribute: &Attribute) -> (&str, Vec<String>, Vec<String>) {
+pub(crate) fn parts(attribute: &Attribute) -> (&str, Vec<String>, Vec<String>) {
     let shown = |values: &[Value]| values.iter().map(AttributeChange::shown).collect();
     match attribute {
         Attribute::Value { path, before, after } => {

@@ -47,6 +47,15 @@ pub(crate) enum Attribute {
     Set { path: String, added: Vec<Value>, removed: Vec<Value> },
 }
 
+impl Attribute {
+    /// The dotted path.
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Value { path, .. } | Self::Set { path, .. } => path,
+        }
+    }
+}
+
 impl From<HistoryEntry> for Change {
     fn from(entry: HistoryEntry) -> Self {
         Self {

@@ -58,6 +58,20 @@ pub(crate) fn text(file: &Path) -> Result<String, Diagnostic> {
 /// # Errors
 /// When it is neither a plan nor a state, or one that cannot be used.
 pub(crate) fn content(text: &str, file: &Path) -> Result<Content, Diagnostic> {
+    match content_even_if_failed(text, file)? {
+        (_, true) => Err(Diagnostic::error(
+            format!("{} is incomplete: terraform plan failed", display_name(file)),
+            "Fix the errors that terraform plan reports, and write the plan again.",
+        )),
+        (content, false) => Ok(content),
+    }
+}
+
+/// The same, and whether planning failed.
+///
+/// # Errors
+/// When it is neither a plan nor a state, or one of a format that this version does not know.
+pub(crate) fn content_even_if_failed(text: &str, file: &Path) -> Result<(Content, bool), Diagnostic> {
     if text.trim().is_empty() {
         return Err(Diagnostic::error(
             format!("{} is empty", display_name(file)),
@@ -65,7 +79,7 @@ pub(crate) fn content(text: &str, file: &Path) -> Result<Content, Diagnostic> {
         ));
     }
     let header: Header = serde_json::from_str(text).map_err(|error| invalid_json(&error, text, file))?;
-    header.content(file)
+    Ok((header.content(file)?, header.errored))
 }
 
 /// The parts of a document that commands need.
@@ -76,15 +90,12 @@ pub(crate) fn parsed<'a, T: Deserialize<'a>>(text: &'a str, file: &Path) -> Resu
     serde_json::from_str(text).map_err(|error| unexpected(&error, file))
 }
 
-/// Why a state does not stand for a plan.
-pub(crate) fn state_instead_of_plan(file: &Path) -> Diagnostic {
-    Diagnostic::error(
-        format!("{} is a state, not a plan", display_name(file)),
-        format!(
-            "Without a plan file, terraform show -json prints the state. Name the plan file:{HOW_TO_WRITE}\nTo check the \
-             hierarchy itself, leave out --plan."
-        ),
-    )
+/// Why a state does not stand for a plan, and what else the command can do.
+pub(crate) fn state_instead_of_plan(file: &Path, otherwise: &str) -> Diagnostic {
+    let detail = format!(
+        "Without a plan file, terraform show -json prints the state. Name the plan file:{HOW_TO_WRITE}\n{otherwise}"
+    );
+    Diagnostic::error(format!("{} is a state, not a plan", display_name(file)), detail.trim_end())
 }
 
 impl Header {
@@ -105,12 +116,6 @@ impl Header {
             return Err(Diagnostic::error(
                 format!("{name} has {what} format {version}, which this supctl does not support"),
                 "It supports formats 0 and 1. Use a newer supctl.",
-            ));
-        }
-        if self.errored {
-            return Err(Diagnostic::error(
-                format!("{name} is incomplete: terraform plan failed"),
-                "Fix the errors that terraform plan reports, and write the plan again.",
             ));
         }
         Ok(content)

@@ -1,9 +1,12 @@
 //! What Terraform prints as JSON, and the files of a configuration.
 
+pub(crate) mod action;
 mod blocks;
 pub(crate) mod cli_configuration;
 pub(crate) mod document;
+pub(crate) mod log;
 pub(crate) mod plan;
+pub(crate) mod references;
 pub(crate) mod resource;
 pub(crate) mod source;
 pub(crate) mod state;

@@ -92,7 +92,7 @@ pub(crate) fn module_at<'a>(root: &'a Module, address: &str) -> Option<&'a Modul
 }
 
 /// The names of the module calls in an address such as `module.a["x.y"].module.b[0]`.
-fn module_names(address: &str) -> Vec<String> {
+pub(crate) fn module_names(address: &str) -> Vec<String> {
     let Ok(Expression::Traversal(traversal)) = parse_expr(address) else { return Vec::new() };
     let names = traversal.operators.iter().filter_map(|operator| match operator.value() {
         TraversalOperator::GetAttr(name) => Some(name.as_str().to_owned()),

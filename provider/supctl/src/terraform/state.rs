@@ -1,6 +1,9 @@
 //! The JSON that `terraform show -json` prints for a state.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The parts of a state that commands need; an empty state has no values.
@@ -14,6 +17,17 @@ pub(crate) struct State<'a> {
 struct Values<'a> {
     #[serde(borrow)]
     root_module: StateModule<'a>,
+    #[serde(default)]
+    outputs: BTreeMap<String, StateOutput>,
+}
+
+/// An output of the root module.
+#[derive(Debug, Deserialize)]
+pub(crate) struct StateOutput {
+    #[serde(default)]
+    pub(crate) sensitive: bool,
+    #[serde(default)]
+    pub(crate) value: Value,
 }
 
 /// A module instance.
@@ -45,6 +59,11 @@ pub(crate) struct StateResource<'a> {
 }
 
 impl<'a> State<'a> {
+    /// The outputs of the root module.
+    pub(crate) fn outputs(&self) -> impl Iterator<Item = &StateOutput> {
+        self.values.iter().flat_map(|values| values.outputs.values())
+    }
+
     /// All resource instances, each with the address of its module: empty for the root module.
     pub(crate) fn resources(&self) -> Vec<(&str, &StateResource<'a>)> {
         let mut open: Vec<_> = self.values.iter().map(|values| &values.root_module).collect();

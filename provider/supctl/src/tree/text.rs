@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{SettingsNode, SiteNode, SupNode, SystemNode, Tree};
 use crate::shared::count::counted;
+use crate::shared::outline::{Branch, Outline};
 use crate::shared::room::Room;
 use crate::shared::style::{ERROR, QUIET, STRONG};
 use crate::shared::summary::{is_failure, state_text};
@@ -18,7 +19,7 @@ pub(super) fn print(out: &mut impl Write, room: Room, tree: &Tree, location: &Lo
         room.print(out, "\nDeclare a configmgr_site, and run terraform apply.")?;
     }
     for site in &tree.sites {
-        draw(out, room, &site_node(site, tree.now), "", "")?;
+        draw(out, room, &site_node(site, tree.now))?;
     }
     if !tree.accounts.is_empty() {
         let accounts: Vec<&str> = tree.accounts.iter().map(|account| account.user_name.as_str()).collect();
@@ -27,36 +28,27 @@ pub(super) fn print(out: &mut impl Write, room: Room, tree: &Tree, location: &Lo
     Ok(())
 }
 
-struct Node {
-    line: String,
-    children: Vec<Node>,
-}
-
-/// Draws a node and its children; `lead` stands before its line, `margin` before those of its children.
-fn draw(out: &mut impl Write, room: Room, node: &Node, lead: &str, margin: &str) -> io::Result<()> {
-    let below = if node.children.is_empty() { "    " } else { "│   " };
-    let [lead, rest] = [lead.to_owned(), format!("{margin}{below}")].map(|lead| format!("{QUIET}{lead}{QUIET:#}"));
-    room.wrapped(&node.line, &lead, &rest).iter().try_for_each(|line| writeln!(out, "{line}"))?;
-    let last = node.children.len();
-    for (number, child) in (1..).zip(&node.children) {
-        let (joint, below) = if number == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        draw(out, room, child, &format!("{margin}{joint}"), &format!("{margin}{below}"))?;
+/// Draws a tree.
+fn draw(out: &mut impl Write, room: Room, tree: &Outline<String>) -> io::Result<()> {
+    for Branch { lead, rest, line } in tree.branches() {
+        let [lead, rest] = [lead, rest].map(|lead| format!("{QUIET}{lead}{QUIET:#}"));
+        room.wrapped(line, &lead, &rest).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     }
     Ok(())
 }
 
-fn site_node(node: &SiteNode, now: Timestamp) -> Node {
-    let leaf = |line| Node { line, children: Vec::new() };
+fn site_node(node: &SiteNode, now: Timestamp) -> Outline<String> {
+    let leaf = Outline::leaf;
     let system_of = |sup: &SupNode| node.site_systems.iter().find(|system| system.id.eq_ignore_ascii_case(&sup.id));
     let is_bare =
         |system: &&SystemNode| !node.software_update_points.iter().any(|sup| sup.id.eq_ignore_ascii_case(&system.id));
-    let mut children: Vec<Node> =
+    let mut children: Vec<Outline<String>> =
         node.software_update_points.iter().map(|sup| leaf(sup_line(sup, system_of(sup), now))).collect();
     children.extend(node.site_systems.iter().filter(is_bare).map(|system| leaf(system_line(system))));
     let is_top_level = node.site.is_top_level();
     children.extend(node.sync_settings.iter().map(|settings| leaf(settings_line(settings, is_top_level))));
     children.extend(node.child_sites.iter().map(|site| site_node(site, now)));
-    Node { line: site_line(node, now), children }
+    Outline { line: site_line(node, now), children }
 }
 
 fn site_line(node: &SiteNode, now: Timestamp) -> String {

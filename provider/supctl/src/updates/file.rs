@@ -1,21 +1,19 @@
 use std::borrow::Cow;
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use hierarchy::sync::{MetadataPackage, PackageError};
-use tempfile::NamedTempFile;
 
 use crate::shared::diagnostic::Diagnostic;
-use crate::shared::input;
+use crate::shared::{input, whole_file};
 
 /// Writes a package, completely or not at all.
 pub(super) fn write(package: &MetadataPackage, file: &Path, force: bool) -> Result<(), Diagnostic> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        let what = format!("{} cannot be written: folder {} does not exist", file.display(), folder.display());
-        return Err(Diagnostic::error(what, "Create the folder first, or name another file."));
+        return Err(whole_file::no_folder(file, folder));
     }
-    let outcome = new_file(folder).and_then(|mut new| {
+    let outcome = whole_file::new_file(folder).and_then(|mut new| {
         serde_json::to_writer_pretty(&mut new, package)?;
         writeln!(new)?;
         let persisted = if force { new.persist(file) } else { new.persist_noclobber(file) };
@@ -26,19 +24,8 @@ pub(super) fn write(package: &MetadataPackage, file: &Path, force: bool) -> Resu
             format!("{} already exists", file.display()),
             "Name another file, or overwrite it with --force.",
         ),
-        _ => Diagnostic::error(format!("{} cannot be written: {error}", file.display()), ""),
+        _ => whole_file::cannot_write(file, &error),
     })
-}
-
-/// A temporary file with the permissions of an ordinary one, which it will become.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666))
-    };
-    builder.tempfile_in(folder)
 }
 
 /// Reads the file of a package.

@@ -18,6 +18,8 @@ mod install_mirror;
 mod logs;
 mod messages;
 mod owners;
+mod pages;
+mod report;
 mod set;
 mod status;
 mod support;
@@ -103,6 +105,7 @@ fn help_teaches() {
         "check",
         "compare",
         "drift",
+        "report",
         "export",
         "completions",
         "status",

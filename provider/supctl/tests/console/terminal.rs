@@ -33,6 +33,7 @@ const COMMANDS: &[&[&str]] = &[
     &["check"],
     &["compare", "--at", "12"],
     &["drift", "state.json"],
+    &["report", "--plan", "plan.json", "--format", "html", "--out", "plan.html"],
     &["set", "CAS", "products+=Windwos 11"],
     &["export", "--hcl", "--out", "infra"],
     &["export-updates", "updates.json"],
@@ -50,6 +51,7 @@ const COMMANDS: &[&[&str]] = &[
 fn shown(columns: u16) -> (String, Vec<String>) {
     let console = Console::contoso();
     console.write("state.json", &state(&contoso()).to_string());
+    console.write("plan.json", include_str!("../plans/no-changes.json"));
     let mut texts = String::new();
     let mut too_long = Vec::new();
     for command in COMMANDS {

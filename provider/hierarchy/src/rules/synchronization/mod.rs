@@ -3,6 +3,8 @@
 mod first;
 mod next;
 
+pub use next::FULL_SYNC_TRIGGERS;
+
 use super::chapter::Chapter;
 
 pub(super) const CHAPTER: Chapter = Chapter { title: "Synchronization", parts: &[first::RULES, next::RULES] };

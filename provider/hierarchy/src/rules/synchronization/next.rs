@@ -61,7 +61,8 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-const FULL_SYNC_TRIGGERS: [&str; 4] = ["sup_role_id", "classifications", "products", "supersedence"];
+/// The sync settings whose change makes the next synchronization a full one (V121).
+pub const FULL_SYNC_TRIGGERS: [&str; 4] = ["sup_role_id", "classifications", "products", "supersedence"];
 
 fn next_is_full(context: &RuleContext<'_>) -> Outcome {
     match context.change {
