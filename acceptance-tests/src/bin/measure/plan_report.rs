@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::bench::Bench;
 use crate::budget::Budget;
 use crate::report::{Section, mebibytes, milliseconds};
+use crate::storage::Storage;
 
 /// The lists of an export, with the kind of their objects.
 const LISTS: [(&str, &str); 3] = [("sites", "site"), ("sup_roles", "sup_role"), ("sync_settings", "sync_settings")];
@@ -22,10 +23,11 @@ pub(crate) fn measure(bench: &Bench, supctl: &Path, hierarchy: &Path) -> Result<
     let plan = hierarchy.with_extension("plan.json");
     fs::write(&plan, plan_of(&exported(supctl, hierarchy)?)?.to_string())?;
     let (plan, out) = (plan.to_string_lossy(), hierarchy.with_extension("report"));
+    let storage = Storage::File(hierarchy.to_owned());
     for format in ["github", "html"] {
         bench.announce(format!("report on a plan of the largest hierarchy, for {format}"));
         let out = out.to_string_lossy();
-        let cost = bench.console(supctl, hierarchy, &["report", "--plan", &plan, "--format", format, "--out", &out])?;
+        let cost = bench.console(supctl, &storage, &["report", "--plan", &plan, "--format", format, "--out", &out])?;
         section.row([
             json!(format),
             json!(milliseconds(cost.wall)),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::terraform::plan::{Configuration, DeclaredResource, Module, ModuleCall};
+use crate::terraform::references::References;
 
 /// The resource blocks of a configuration and what they refer to. A block is named as `module.a.type.name`, without keys.
 pub(super) struct Declarations<'a> {
@@ -28,7 +29,7 @@ impl<'a> Declarations<'a> {
             for resource in &declared.module.resources {
                 let mut found = of_calls.clone();
                 for reference in expressions(resource) {
-                    declarations.resolve(path, reference, &mut found);
+                    declarations.resolve(path, &reference, &mut found);
                 }
                 references.insert(format!("{path}{}", resource.address), found);
             }
@@ -112,9 +113,10 @@ impl<'a> Declarations<'a> {
     }
 }
 
-fn expressions(resource: &DeclaredResource) -> impl Iterator<Item = &String> {
+fn expressions(resource: &DeclaredResource) -> impl Iterator<Item = String> {
     let DeclaredResource { expressions, for_each_expression, count_expression, depends_on, .. } = resource;
-    expressions.0.iter().chain(&for_each_expression.0).chain(&count_expression.0).chain(depends_on)
+    let of_keys = for_each_expression.0.iter().chain(&count_expression.0).chain(depends_on).cloned();
+    expressions.values().flat_map(|expression| References::within(expression).0).chain(of_keys)
 }
 
 /// What the data sources that a block refers to refer to.

@@ -117,8 +117,6 @@ pub(crate) struct ProviderBlock {
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Module {
     #[serde(default)]
-    pub(crate) resources: Vec<Block>,
-    #[serde(default)]
     pub(crate) module_calls: BTreeMap<String, ModuleCall>,
     #[serde(default)]
     pub(crate) resources: Vec<DeclaredResource>,
@@ -134,7 +132,12 @@ pub(crate) struct DeclaredResource {
     /// Within its module.
     pub(crate) address: String,
     #[serde(default)]
-    pub(crate) expressions: References,
+    pub(crate) r#type: String,
+    #[serde(default)]
+    pub(crate) name: String,
+    /// The expressions of its attributes: `constant_value`, or the `references` they contain.
+    #[serde(default)]
+    pub(crate) expressions: BTreeMap<String, Value>,
     #[serde(default)]
     pub(crate) for_each_expression: References,
     #[serde(default)]
@@ -148,16 +151,6 @@ pub(crate) struct DeclaredResource {
 pub(crate) struct Variable {
     #[serde(default)]
     pub(crate) sensitive: bool,
-}
-
-/// The block of a resource.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Block {
-    pub(crate) r#type: String,
-    pub(crate) name: String,
-    /// The expressions of its attributes: `constant_value`, or the `references` they contain.
-    #[serde(default)]
-    pub(crate) expressions: BTreeMap<String, Value>,
 }
 
 /// A module call with its source.

@@ -4,11 +4,19 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 /// The references in expressions, at any depth: addresses such as `configmgr_site.cas`, `var.parent` or `module.a.id`. Their
 /// constants are not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct References(pub(crate) Vec<String>);
+
+impl References {
+    /// Those within an expression.
+    pub(crate) fn within(expression: &Value) -> Self {
+        Self::deserialize(expression).unwrap_or_default()
+    }
+}
 
 impl<'de> Deserialize<'de> for References {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
