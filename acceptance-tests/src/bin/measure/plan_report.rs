@@ -64,8 +64,8 @@ fn plan_of(export: &Value) -> Result<Value> {
 fn change(kind: &str, number: usize, object: &Value) -> Value {
     let is_role = kind == "sup_role";
     let mut after = object.clone();
-    if is_role {
-        after["ledbat"] = json!(true);
+    if let Some(attributes) = after.as_object_mut().filter(|_| is_role) {
+        attributes.insert("ledbat".to_owned(), json!(true));
     }
     json!({
         "address": format!("configmgr_{kind}.all[{number}]"),
