@@ -189,16 +189,16 @@ fn changes_at_the_console_are_adopted() -> Result<()> {
 
         let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
         workspace.write("state.json", &state)?;
-        let found = workspace.supctl(&["drift", "state.json", "--json"])?.expect_code(2)?.json()?;
+        let found = workspace.supctl(&["drift", "--state", "state.json", "--json"])?.expect_code(2)?.json()?;
         ensure!((&found["counts"]["drift"], &found["counts"]["unmanaged"]) == (&1.into(), &1.into()), "{found}");
 
-        workspace.supctl(&["drift", "state.json", "--adopt"])?.success()?;
+        workspace.supctl(&["drift", "--state", "state.json", "--adopt", "."])?.success()?;
         workspace.terraform(&["fmt", "-check", "adopted.tf"])?.success()?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
         workspace.write("state.json", &state)?;
-        workspace.supctl(&["drift", "state.json"])?.success()?;
+        workspace.supctl(&["drift", "--state", "state.json"])?.success()?;
         Ok(())
     })
 }

@@ -9,6 +9,6 @@ trap 'rm -f state.json' EXIT
 terraform init -input=false -no-color
 terraform show -json >state.json
 code=0
-supctl drift state.json --format markdown >drift.md || code=$?
+supctl drift --state state.json --format markdown >drift.md || code=$?
 cat drift.md
 exit "$code"

@@ -29,7 +29,7 @@ const EXAMPLES: &str = "Examples:
   supctl set PS1/wsus01.contoso.com http_port=80 https_port=443
   supctl check                             check all rules
   supctl doctor                            find out why something does not work
-  supctl drift state.json                  what differs from Terraform's state
+  supctl drift --state state.json          what differs from Terraform's state
   supctl compare --at 2d                   what changed in the last two days
   supctl report --plan plan.json           a plan as a pull-request comment
   supctl backup monday.db                  back up the hierarchy

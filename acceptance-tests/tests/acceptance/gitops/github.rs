@@ -206,7 +206,7 @@ fn adopt(team: &Team) -> Result<()> {
     run("terraform", &["init"])?.success()?;
     let state = run("terraform", &["show", "-json"])?.success()?.stdout;
     fs::write(team.workspace.root().join("state.json"), state)?;
-    run("supctl", &["drift", "../state.json", "--adopt"])?.success()?;
+    run("supctl", &["drift", "--state", "../state.json", "--adopt", "."])?.success()?;
     Ok(())
 }
 

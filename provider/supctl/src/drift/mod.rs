@@ -26,9 +26,11 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::room::Room;
+use crate::shared::whole_file::WholeFile;
+use crate::terraform::document;
 use comparison::{Comparison, compare};
 use ignore::Rules;
-use recorded::Input;
+use recorded::{Input, InputContent};
 
 const EXAMPLES: &str = "It never changes the hierarchy. It keeps apart:
   drift      the hierarchy differs from the state
@@ -40,12 +42,12 @@ Servers and settings that were created implicitly with a role are not unmanaged 
      while they have their defaults.
 
 Examples:
-  terraform show -json | supctl drift -
-  supctl drift europe.json america.json --ignore drift.toml
-  supctl drift state.json --ignore drift.toml --init-ignore
-  supctl drift plan.json --source infra --format sarif > drift.sarif
-  supctl drift plan.json --json | jq .counts
-  supctl drift plan.json --source infra --adopt
+  terraform show -json | supctl drift --state -
+  supctl drift --state europe.json america.json --ignore night.toml
+  supctl drift --state state.json --init-ignore
+  supctl drift --plan plan.json --source infra --format sarif --out drift.sarif
+  supctl drift --plan plan.json --json | jq .counts
+  supctl drift --state state.json --adopt infra
 
 Exit codes:
   0  no drift; pending changes alone are no drift
@@ -53,7 +55,10 @@ Exit codes:
   2  drift, missing or unmanaged objects that no rule ignores, or expired rules";
 
 /// The file with rules that is read if it exists.
-const DEFAULT_RULES: &str = "drift.toml";
+const DEFAULT_RULES: &str = ".configmgr-drift-ignore";
+
+/// What to do with a state that is named as a plan.
+const STATE_OPTION: &str = "To compare with a state, name it with --state.";
 
 /// How long the rules of --init-ignore hold.
 const DAYS: i32 = 90;
@@ -62,15 +67,19 @@ const DAYS: i32 = 90;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// States or plans, as printed by terraform show -json; - is standard input.
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
+    /// States, as printed by terraform show -json; - is standard input.
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "plan")]
+    state: Vec<PathBuf>,
+
+    /// A plan, as printed by terraform show -json, with the state it was made from.
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
 
     /// The folder of the configuration, to show files and lines; default: this folder.
     #[arg(long, value_name = "FOLDER")]
     source: Option<PathBuf>,
 
-    /// A file with rules for what is not reported; default: drift.toml, if it exists.
+    /// A file with rules for what is not reported; default: .configmgr-drift-ignore, if it exists.
     #[arg(long, value_name = "FILE")]
     ignore: Option<PathBuf>,
 
@@ -78,13 +87,17 @@ pub(crate) struct Arguments {
     #[arg(long)]
     init_ignore: bool,
 
-    /// Edit the files of --source so that they match the hierarchy, and write adopted.tf with import blocks.
-    #[arg(long, conflicts_with_all = ["init_ignore", "json", "format"])]
-    adopt: bool,
+    /// Edit the configuration of a folder so that it matches the hierarchy, and write adopted.tf with import blocks.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["init_ignore", "json", "format", "out", "source"])]
+    adopt: Option<PathBuf>,
 
     /// The form of the output.
     #[arg(long, value_enum, default_value_t, conflicts_with = "json")]
     format: Format,
+
+    /// Write the report to a file.
+    #[arg(long, value_name = "FILE", conflicts_with = "init_ignore")]
+    out: Option<PathBuf>,
 }
 
 /// What `supctl drift --json` prints.
@@ -151,13 +164,17 @@ fn percent(part: usize, whole: usize) -> f64 {
 
 /// Compares, and shows the findings.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
-    let source = arguments.source.as_deref().unwrap_or(Path::new("."));
+    let folder = arguments.adopt.as_ref().or(arguments.source.as_ref());
+    let source = folder.map_or(Path::new("."), PathBuf::as_path);
     let today = SystemClock.now().to_zoned(TimeZone::UTC).date();
     let rules = if arguments.init_ignore { Rules::default() } else { rules(arguments, today)? };
     let mut notes = Vec::new();
     let (mut inputs, mut recorded) = (Vec::new(), Vec::new());
-    for file in once(&arguments.files)? {
+    for file in once(arguments.state.iter().chain(&arguments.plan))? {
         let (input, resources) = recorded::read(file, source, &mut notes)?;
+        if arguments.plan.as_ref() == Some(file) && input.content == InputContent::State {
+            return Err(document::state_instead_of_plan(file, STATE_OPTION).into());
+        }
         inputs.push(input);
         recorded.extend(resources);
     }
@@ -172,25 +189,36 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         return init_ignore(out, arguments, &comparison, today);
     }
     let drift = Drift::of(&cli.location()?, inputs, comparison, rules);
-    if arguments.adopt {
+    if arguments.adopt.is_some() {
         let adoption = adopt::adopt(source, &hierarchy, &recorded, &drift.findings)?;
         text::print_adoption(out, Room::of_output(), &adoption)?;
         return Ok(if adoption.left.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    if cli.json {
-        print_json(out, &drift)?;
-    } else {
-        let page = Page {
-            title: "Drift",
-            summary: &text::summary(&drift),
-            findings: &drift.findings,
-            expired: &drift.expired,
-            unchanged: &drift.unchanged,
-            fallback_file: &main_file(source),
-        };
-        page.print(out, arguments.format)?;
+    match &arguments.out {
+        Some(file) => {
+            let mut report = Vec::new();
+            print(&mut report, cli, arguments, &drift, source)?;
+            WholeFile::prepared(file, &report)?.put_in_place()?;
+        }
+        None => print(out, cli, arguments, &drift, source)?,
     }
     Ok(drift.exit_code())
+}
+
+fn print(out: &mut impl Write, cli: &Cli, arguments: &Arguments, drift: &Drift, source: &Path) -> Result<()> {
+    if cli.json {
+        print_json(out, drift)?;
+        return Ok(());
+    }
+    let page = Page {
+        title: "Drift",
+        summary: &text::summary(drift),
+        findings: &drift.findings,
+        expired: &drift.expired,
+        unchanged: &drift.unchanged,
+        fallback_file: &main_file(source),
+    };
+    page.print(out, arguments.format)
 }
 
 fn rules(arguments: &Arguments, today: Date) -> Result<Rules, Diagnostic> {
@@ -210,9 +238,9 @@ fn init_ignore(out: &mut impl Write, arguments: &Arguments, comparison: &Compari
 }
 
 /// The files; each is named once.
-fn once(files: &[PathBuf]) -> Result<&[PathBuf], Diagnostic> {
+fn once<'a>(files: impl Iterator<Item = &'a PathBuf> + Clone) -> Result<impl Iterator<Item = &'a PathBuf>, Diagnostic> {
     let mut seen = BTreeSet::new();
-    match files.iter().find(|file| !seen.insert(*file)) {
+    match files.clone().find(|file| !seen.insert(*file)) {
         Some(twice) => Err(Diagnostic::error(format!("{} is named twice", twice.display()), "Name each state once.")),
         None => Ok(files),
     }

@@ -29,7 +29,7 @@ pub(crate) struct Input {
 }
 
 /// What a file describes.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InputContent {
     /// What Terraform recorded.

@@ -130,6 +130,7 @@ pub(crate) struct Module {
 #[derive(Debug, Deserialize)]
 pub(crate) struct DeclaredResource {
     /// Within its module.
+    #[serde(default)]
     pub(crate) address: String,
     #[serde(default)]
     pub(crate) r#type: String,

@@ -45,11 +45,14 @@ fn findings(report: &Value) -> Vec<String> {
 #[test]
 fn a_state_is_compared() {
     let console = with_state();
-    insta::assert_snapshot!("drift", console.says(&["drift", "state.json"]));
-    insta::assert_snapshot!("drift_json", console.says(&["drift", "state.json", "--json"]));
-    console.write("drift.toml", RULES);
+    insta::assert_snapshot!("drift", console.says(&["drift", "--state", "state.json"]));
+    insta::assert_snapshot!("drift_json", console.says(&["drift", "--state", "state.json", "--json"]));
+    console.write(".configmgr-drift-ignore", RULES);
     for format in ["text", "markdown", "junit", "sarif", "html"] {
-        insta::assert_snapshot!(format!("drift_{format}"), console.says(&["drift", "state.json", "--format", format]));
+        insta::assert_snapshot!(
+            format!("drift_{format}"),
+            console.says(&["drift", "--state", "state.json", "--format", format])
+        );
     }
 }
 
@@ -64,7 +67,7 @@ fn nothing_changed_is_no_drift() {
     let (one, other) = all.split_at(4);
     console.write("one.json", &state(one).to_string());
     console.write("other.json", &state(other).to_string());
-    insta::assert_snapshot!("drift_none", console.says(&["drift", "one.json", "other.json"]));
+    insta::assert_snapshot!("drift_none", console.says(&["drift", "--state", "one.json", "other.json"]));
 }
 
 /// A plan of these changes, after a refresh that found `drift`.
@@ -125,8 +128,8 @@ fn a_plan_tells_what_is_pending_and_which_side_wins() {
         let console = Console::contoso();
         let unmanaged: Vec<Object> = contoso();
         console.write("plan.json", &plan(&unmanaged, &drift, &changes).to_string());
-        assert_eq!(findings(&report(&console, &["plan.json"])), expected, "{what}");
-        assert_eq!(code(&console, &["drift", "plan.json"]), exit_code, "{what}");
+        assert_eq!(findings(&report(&console, &["--plan", "plan.json"])), expected, "{what}");
+        assert_eq!(code(&console, &["drift", "--plan", "plan.json"]), exit_code, "{what}");
     }
     let hierarchy_has = |prior: SiteSystem, planned: SiteSystem, unknown: &Value| {
         let console = Console::contoso();
@@ -140,7 +143,7 @@ fn a_plan_tells_what_is_pending_and_which_side_wins() {
         let actions = if is_same { ["no-op"] } else { ["update"] };
         let planned = change(&actions, Some(refreshed), Some(planned.into()), unknown);
         console.write("plan.json", &plan(&objects, &[drift], &[planned]).to_string());
-        findings(&report(&console, &["plan.json"]))
+        findings(&report(&console, &["--plan", "plan.json"]))
     };
     let drifted = |winner: &str| format!("drift site_system/USA/dp-usa.contoso.com internet_fqdn{winner}");
     for (what, planned, unknown, expected) in [
@@ -166,8 +169,8 @@ fn rules_ignore_objects_and_attributes_until_they_expire() {
     let rule = |lines: &str, expires: &str| format!("[[ignore]]\n{lines}\nreason = \"x\"\nexpires = {expires}\n");
     let counts = |rules: &str| {
         let console = with_state();
-        console.write("drift.toml", rules);
-        let report = report(&console, &["state.json"]);
+        console.write(".configmgr-drift-ignore", rules);
+        let report = report(&console, &["--state", "state.json"]);
         ["drift", "missing", "unmanaged", "ignored", "expired"].map(|name| report["counts"][name].as_u64().unwrap())
     };
     for (what, rules, expected) in [
@@ -187,20 +190,20 @@ fn rules_ignore_objects_and_attributes_until_they_expire() {
 fn an_expired_rule_alone_is_reported() {
     let console = Console::contoso();
     console.write("state.json", &state(&contoso()).to_string());
-    assert_eq!(code(&console, &["drift", "state.json"]), 0);
-    console.write("drift.toml", "[[ignore]]\nobject = \"x\"\nreason = \"x\"\nexpires = 2020-01-01\n");
-    assert_eq!(code(&console, &["drift", "state.json"]), 2);
+    assert_eq!(code(&console, &["drift", "--state", "state.json"]), 0);
+    console.write(".configmgr-drift-ignore", "[[ignore]]\nobject = \"x\"\nreason = \"x\"\nexpires = 2020-01-01\n");
+    assert_eq!(code(&console, &["drift", "--state", "state.json"]), 2);
 }
 
 #[test]
 fn the_first_night_does_not_drown() {
     let console = with_state();
     let day = (r"\d{4}-\d\d-\d\d", "[day]");
-    let mut said = console.says(&["drift", "state.json", "--init-ignore"]);
-    said += &fs::read_to_string(console.folder.path().join("drift.toml")).unwrap();
-    said += &console.says(&["drift", "state.json", "--init-ignore"]);
+    let mut said = console.says(&["drift", "--state", "state.json", "--init-ignore"]);
+    said += &fs::read_to_string(console.folder.path().join(".configmgr-drift-ignore")).unwrap();
+    said += &console.says(&["drift", "--state", "state.json", "--init-ignore"]);
     insta::with_settings!({filters => [day]}, { insta::assert_snapshot!("drift_init_ignore", said) });
-    let counts = &report(&console, &["state.json"])["counts"];
+    let counts = &report(&console, &["--state", "state.json"])["counts"];
     assert_eq!((&counts["unmanaged"], &counts["ignored"], &counts["drift"]), (&json!(0), &json!(2), &json!(1)));
 }
 
@@ -215,13 +218,16 @@ fn implicit_objects_with_their_defaults_are_managed_with_the_role() {
         console.change("alice", "terraform", Change::Create(object));
     }
     console.write("state.json", &state(&objects).to_string());
-    assert_eq!(findings(&report(&console, &["state.json"])), [""; 0]);
+    assert_eq!(findings(&report(&console, &["--state", "state.json"])), [""; 0]);
     let server = SiteSystem {
         internet_fqdn: Some("sup.contoso.com".to_owned()),
         ..SiteSystem::with_defaults("PS1", "sup-ps1.contoso.com")
     };
     console.change("bob", "supctl", Change::Update(server.into()));
-    assert_eq!(findings(&report(&console, &["state.json"])), ["unmanaged site_system/PS1/sup-ps1.contoso.com"]);
+    assert_eq!(
+        findings(&report(&console, &["--state", "state.json"])),
+        ["unmanaged site_system/PS1/sup-ps1.contoso.com"]
+    );
 }
 
 #[test]
@@ -233,7 +239,7 @@ fn sensitive_values_are_not_shown() {
         resource["sensitive_values"] = json!({ "products": true, "schedule": true });
     }
     console.write("state.json", &state.to_string());
-    let said = console.says(&["drift", "state.json", "--json"]);
+    let said = console.says(&["drift", "--state", "state.json", "--json"]);
     assert!(said.contains("(sensitive)") && !said.contains("Windows 10") && !said.contains("monday"), "{said}");
 }
 
@@ -268,13 +274,13 @@ fn bad_input_is_refused() {
         "other.json",
         "unknown.json",
     ] {
-        said += &console.says(&["drift", file]);
+        said += &console.says(&["drift", "--state", file]);
     }
     for file in ["missing.toml", "day.toml", "word.toml", "time.toml", "no-day.toml", "pattern.toml", "key.toml"] {
-        said += &console.says(&["drift", "state.json", "--ignore", file]);
+        said += &console.says(&["drift", "--state", "state.json", "--ignore", file]);
     }
-    said += &console.says(&["drift", "state.json", "state.json"]);
-    said += &console.says(&["drift", "state.json", "--path", "elsewhere.db"]);
+    said += &console.says(&["drift", "--state", "state.json", "state.json"]);
+    said += &console.says(&["drift", "--state", "state.json", "--path", "elsewhere.db"]);
     insta::assert_snapshot!("drift_bad_input", said);
     assert_eq!(said.matches("--- exit code 1\n").count(), said.matches("$ supctl").count());
 }
@@ -309,11 +315,11 @@ fn code_is_made_to_match_reality() {
     };
     console.change("bob", "supctl", Change::Update(eur.into()));
     console.write("main.tf", CONFIGURATION);
-    let mut said = console.says(&["drift", "state.json", "--adopt"]);
+    let mut said = console.says(&["drift", "--state", "state.json", "--adopt", "."]);
     for file in ["main.tf", "adopted.tf"] {
         said += &format!("--- {file}\n{}", fs::read_to_string(console.folder.path().join(file)).unwrap());
     }
-    said += &console.says(&["drift", "state.json", "--adopt"]);
+    said += &console.says(&["drift", "--state", "state.json", "--adopt", "."]);
     insta::assert_snapshot!("drift_adopt", said);
 }
 
@@ -322,7 +328,7 @@ fn nothing_is_edited_when_a_file_cannot_be_read() {
     let console = with_state();
     console.write("main.tf", CONFIGURATION);
     console.write("broken.tf", "resource {{\n");
-    let said = console.says(&["drift", "state.json", "--adopt"]);
+    let said = console.says(&["drift", "--state", "state.json", "--adopt", "."]);
     assert!(said.contains("broken.tf cannot be edited") && said.ends_with("--- exit code 1\n"), "{said}");
     assert_eq!(fs::read_to_string(console.folder.path().join("main.tf")).unwrap(), CONFIGURATION);
     assert!(!console.folder.path().join("adopted.tf").exists());

@@ -43,7 +43,7 @@ fn pages() -> Vec<(String, String)> {
     let reports = PLANS.map(|plan| (format!("report-{plan}"), report(&folder(plan), &["--format", "html"])));
     let console = drifted();
     console.write("state.json", &state(&contoso()).to_string());
-    let drift = console.command(&["drift", "state.json", "--format", "html"]).output().unwrap();
+    let drift = console.command(&["drift", "--state", "state.json", "--format", "html"]).output().unwrap();
     reports.into_iter().chain([("drift".to_owned(), String::from_utf8(drift.stdout).unwrap())]).collect()
 }
 

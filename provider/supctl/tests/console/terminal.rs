@@ -32,7 +32,7 @@ const COMMANDS: &[&[&str]] = &[
     &["logs", "WCM", "--site", "USA"],
     &["check"],
     &["compare", "--at", "12"],
-    &["drift", "state.json"],
+    &["drift", "--state", "state.json"],
     &["report", "--plan", "plan.json", "--format", "html", "--out", "plan.html"],
     &["set", "CAS", "products+=Windwos 11"],
     &["export", "--hcl", "--out", "infra"],
