@@ -199,12 +199,6 @@ impl Start {
         }
     }
 
-    /// Whether a plan may be refused or not, by its order: settings that do not refer to a site that moves are planned before it or
-    /// after it.
-    pub(crate) fn is_judged_by_order(&self) -> bool {
-        self.moves_sites() && self.has_settings_without_reference()
-    }
-
     /// Whether the run installs or removes a central administration site, which changes the place of the primary one.
     fn moves_sites(&self) -> bool {
         self.configuration.contains_key("site.cas") != self.state.contains_key("site.cas")

@@ -198,7 +198,7 @@ impl Case {
                 Err(error) => return Err(format!("{}\n{error}", text(&start.configuration))),
             }
         }
-        if refusals.is_empty() || refusals.len() as u64 == ORDERS || start.is_judged_by_order() {
+        if refusals.is_empty() || refusals.len() as u64 == ORDERS || start.options.has_ids_written_out {
             Ok(())
         } else {
             Err(format!("{}\nonly some orders are refused: {refusals:#?}", text(&start.configuration)))

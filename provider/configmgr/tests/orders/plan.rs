@@ -40,6 +40,7 @@ pub(crate) struct Options {
     /// The addresses that the run forgets: `removed` blocks with `destroy = false`.
     pub(crate) forget: BTreeSet<String>,
     /// Whether some resources name others by their ids instead of by references, so that Terraform knows no order between them.
+    /// Whether the plan is refused may then depend on its order: a role may be removed before or after settings that name it are kept.
     pub(crate) has_ids_written_out: bool,
 }
 
