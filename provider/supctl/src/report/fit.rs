@@ -4,7 +4,6 @@
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) title: &'static str,
-    /// What is written before the rows, also if there are none.
     heading: String,
     /// What is written around the rows.
     around: [String; 2],
@@ -42,7 +41,7 @@ impl Part {
     /// The text with its first rows.
     pub(super) fn with_rows(&self, number: usize) -> String {
         if number == 0 && !self.rows.is_empty() {
-            return format!("{}\"{}\" does not fit here.\n\n", self.heading, self.title);
+            return format!("### {}\n\nIts rows do not fit here.\n\n", self.title);
         }
         let rows: String = self.rows.iter().take(number).map(String::as_str).collect();
         format!("{}{}{rows}{}", self.heading, self.around[0], self.around[1])
