@@ -344,6 +344,24 @@ impl Rehearsal {
         if let Some(left) = id.site_code().map(key).filter(|left| self.leaving.contains_key(left)) {
             self.reported_departures.insert(left);
         }
+        if findings.is_empty() { self.findings_of_kept_settings(id, stored) } else { Ok(findings) }
+    }
+
+    /// The errors of settings that were planned to stay, before it was planned that their software update point is removed.
+    fn findings_of_kept_settings(
+        &self,
+        removed: &ObjectId,
+        stored: Option<&dyn View>,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let Some(view) = stored.filter(|_| removed.kind == Kind::SupRole) else { return Ok(Vec::new()) };
+        let mut findings = Vec::new();
+        for settings in view.find(Kind::SyncSettings, Lookup::Parent(&removed.id))? {
+            if self.run.kept.contains(&settings.object.id().identity()) {
+                let part = PlannedAction::Write { before: Box::new(settings.object.clone()) };
+                findings.extend(self.judge(&part, &settings.object, &BTreeSet::new(), stored)?);
+            }
+        }
+        findings.retain(|finding| finding.severity == Severity::Error);
         Ok(findings)
     }
 

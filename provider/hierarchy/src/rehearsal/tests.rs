@@ -420,6 +420,31 @@ fn what_is_not_known_yet_is_not_held_against_anybody() {
 }
 
 #[test]
+fn settings_do_not_stay_without_their_software_update_point_in_whatever_order() {
+    let stay = Object::from(settings("PS1/wsus-a"));
+    let role = Object::from(sup("PS1", "wsus-a", None)).id();
+    let world =
+        empty().after([create(site("PS1", Primary, None)), create(sup("PS1", "wsus-a", None)), create(stay.clone())]);
+    let unchanged = PlannedAction::Write { before: Box::new(stay.clone()) };
+    for is_removal_first in [true, false] {
+        let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+        let plan = |view: &dyn View| {
+            let mut findings = Vec::new();
+            for is_removal in [is_removal_first, !is_removal_first] {
+                if is_removal {
+                    findings.extend(rehearsal.remove(&role, Some(view))?);
+                } else if rehearsal.keep(&stay.id()) {
+                    findings.extend(rehearsal.judge(&unchanged, &stay, &BTreeSet::new(), Some(view))?);
+                }
+            }
+            Ok(findings)
+        };
+        let findings = world.read(plan).unwrap();
+        assert!(findings.iter().any(|finding| finding.severity == Severity::Error), "{is_removal_first}: {findings:?}");
+    }
+}
+
+#[test]
 fn a_first_software_update_point_of_another_process_counts() {
     let with_site = empty().after([create(site("CAS", Central, None))]);
     let rules_of = |elsewhere: &str, here: &str| -> Vec<&str> {
