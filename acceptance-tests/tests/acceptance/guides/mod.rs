@@ -3,6 +3,7 @@
 mod before;
 mod page;
 mod session;
+mod troubleshooting;
 
 use acceptance_tests::workspace::in_workspace;
 use anyhow::{Context, Result, ensure};
@@ -48,6 +49,21 @@ guides! {
             ("export PATH=\"$PWD/target/release:$PATH\"", NotRun("the binaries under test are used")),
         ],
     };
+    the_first_software_update_point_is_switched: Guide {
+        page: "first-software-update-point.md",
+        before: before::the_provider_is_installed,
+        differently: &[],
+    };
+    a_bad_day_is_rehearsed: Guide {
+        page: "rehearsing-a-bad-day.md",
+        before: before::the_provider_is_installed,
+        differently: &[("supctl status --check", Ends(2))],
+    };
+    a_hierarchy_is_run_from_pull_requests: Guide {
+        page: "pull-requests.md",
+        before: before::nothing,
+        differently: &[("supctl drift --state state.json", Ends(2))],
+    };
     an_installed_hierarchy_is_adopted: Guide {
         page: "adopting-a-hierarchy.md",
         before: before::the_contoso_example_is_installed,
@@ -90,6 +106,16 @@ guides! {
     a_central_administration_site_is_added_and_removed: Guide {
         page: "central-administration-site.md",
         before: before::a_folder_is_initialized,
+        differently: &[],
+    };
+    what_does_not_work_is_examined: Guide {
+        page: "troubleshooting.md",
+        before: before::a_hierarchy_is_installed,
+        differently: &[],
+    };
+    the_provider_is_upgraded: Guide {
+        page: "upgrading.md",
+        before: before::a_hierarchy_is_installed,
         differently: &[],
     };
 }
