@@ -34,6 +34,9 @@ fn a_moved_resource_does_not_change() -> Result<()> {
         workspace.start(&support::primary_with_sup())?;
         workspace.apply(&[])?;
         let renamed = support::primary_with_sup().replace("\"first\"", "\"renamed\"");
+        workspace.configure(&renamed)?;
+        let refused = workspace.terraform(&["plan"])?.expect_code(1)?;
+        support::assert_refusal("renamed_without_a_moved_block", &refused);
         workspace.configure(&format!(
             "{renamed}\nmoved {{\n  from = configmgr_sup_role.first\n  to = configmgr_sup_role.renamed\n}}\n"
         ))?;

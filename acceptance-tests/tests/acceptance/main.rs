@@ -19,6 +19,7 @@ mod functions;
 #[cfg(target_os = "linux")]
 mod gitops;
 mod golden_states;
+#[cfg(unix)]
 mod guides;
 mod import;
 mod initial_sync;

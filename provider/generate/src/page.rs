@@ -15,16 +15,21 @@ use crate::{faults_guide, function_section, rules_guide, schema_section};
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 10] = [
+const GUIDES: [(&str, &str); 15] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
     ("docs/guides/central-administration-site.md", include_str!("../templates/guides/central-administration-site.md")),
+    ("docs/guides/first-software-update-point.md", include_str!("../templates/guides/first-software-update-point.md")),
     ("docs/guides/synchronising.md", include_str!("../templates/guides/synchronising.md")),
+    ("docs/guides/rehearsing-a-bad-day.md", include_str!("../templates/guides/rehearsing-a-bad-day.md")),
+    ("docs/guides/pull-requests.md", include_str!("../templates/guides/pull-requests.md")),
     ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
     ("docs/guides/shared-hierarchies.md", include_str!("../templates/guides/shared-hierarchies.md")),
     ("docs/guides/finding-drift.md", include_str!("../templates/guides/finding-drift.md")),
     ("docs/guides/testing-modules.md", include_str!("../templates/guides/testing-modules.md")),
     ("docs/guides/backing-up.md", include_str!("../templates/guides/backing-up.md")),
+    ("docs/guides/upgrading.md", include_str!("../templates/guides/upgrading.md")),
+    ("docs/guides/troubleshooting.md", include_str!("../templates/guides/troubleshooting.md")),
     ("docs/guides/security.md", include_str!("../templates/guides/security.md")),
 ];
 

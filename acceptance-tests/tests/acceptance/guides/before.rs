@@ -1,0 +1,68 @@
+//! What the reader of a guide has done before.
+
+use acceptance_tests::examples;
+use anyhow::Result;
+
+use super::session::Session;
+use crate::support;
+
+pub(super) fn nothing(_: &Session) -> Result<()> {
+    Ok(())
+}
+
+pub(super) fn the_provider_is_installed(session: &Session) -> Result<()> {
+    session.succeed("supctl install-mirror --write")
+}
+
+pub(super) fn a_folder_is_initialized(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    session.configure("")?;
+    session.succeed("terraform init")
+}
+
+pub(super) fn a_hierarchy_is_installed(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    session.configure(&support::primary_with_sup())?;
+    session.succeed("terraform init")?;
+    session.succeed("terraform apply")
+}
+
+pub(super) fn the_contoso_example_is_installed(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    examples::copy(&examples::folder().join("scenarios/contoso"), session.folder())?;
+    session.succeed("terraform init")?;
+    session.succeed("terraform apply")
+}
+
+/// The hierarchy of the page, and one beside it without internet access.
+pub(super) fn three_sites_are_installed(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    session.configure(include_str!("three_sites.tf"))?;
+    session.succeed("mkdir ../offline")?;
+    session.succeed(
+        "sed '/schedule = {/,/^  }/d; s/alert_on_sync_failure = true/source = \"none\"/' main.tf > ../offline/main.tf",
+    )?;
+    for folder in ["../offline", "../guide"] {
+        session.succeed(&format!("cd {folder}"))?;
+        session.succeed("terraform init")?;
+        session.succeed("terraform apply")?;
+    }
+    Ok(())
+}
+
+/// Bob changed something at the console, and two copies of the hierarchy differ by that.
+pub(super) fn bob_changed_something(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    session.configure(include_str!("one_site.tf"))?;
+    for command in [
+        "terraform init",
+        "terraform apply",
+        "supctl export > monday.json",
+        "supctl copy --from .configmgr/hierarchy.db --to ../test/hierarchy.db",
+        "supctl set HQ1/wsus01.contoso.com ledbat=true --actor bob",
+        "supctl copy --from .configmgr/hierarchy.db --to ../prod/hierarchy.db",
+    ] {
+        session.succeed(command)?;
+    }
+    Ok(())
+}
