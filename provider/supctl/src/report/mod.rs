@@ -21,6 +21,7 @@ mod sites;
 mod tests;
 mod tree;
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,13 +34,13 @@ use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::input;
 use crate::shared::json::print_json;
-use crate::shared::whole_file::WholeFile;
+use crate::shared::whole_file::{self, WholeFile};
 use crate::terraform::document as terraform_document;
 use crate::terraform::log::Log;
 use crate::terraform::plan::Plan;
 use mask::Secrets;
 pub(crate) use model::Report;
-use model::Sources;
+use model::{Outcome, Sources};
 use project::Project;
 
 const EXAMPLES: &str = "It never changes the hierarchy. Its sections are, where there is something to tell: what \
@@ -90,7 +91,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Also write the counts for GitLab's merge request widget.
+    /// Also write the counts for GitLab's merge request widget; none for a failed plan.
     #[arg(long, value_name = "FILE")]
     gitlab_report: Option<PathBuf>,
 }
@@ -150,11 +151,17 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     } else {
         arguments.format.written(&report, &secrets)?.into_bytes()
     };
-    let counts = report.counts.for_gitlab().to_string();
-    let files = [(&arguments.out, &text), (&arguments.gitlab_report, &counts.into_bytes())];
-    let files = files.into_iter().filter_map(|(file, content)| Some((file.as_deref()?, content)));
+    let counts = report.counts.for_gitlab().to_string().into_bytes();
+    let widget = arguments.gitlab_report.as_deref();
+    let is_failed = report.outcome == Outcome::Failed;
+    let files = [(arguments.out.as_deref(), &text), (widget.filter(|_| !is_failed), &counts)];
+    let files = files.into_iter().filter_map(|(file, content)| Some((file?, content)));
     let ready = files.map(|(file, content)| WholeFile::prepared(file, content)).collect::<Result<Vec<_>, _>>()?;
     ready.into_iter().try_for_each(WholeFile::put_in_place)?;
+    if let Some(earlier) = widget.filter(|file| is_failed && file.exists()) {
+        // Its counts would look like those of this plan.
+        fs::remove_file(earlier).map_err(|error| whole_file::cannot_write(earlier, &error))?;
+    }
     if arguments.out.is_none() {
         out.write_all(&text)?;
     }

@@ -223,13 +223,20 @@ fn gitlab_gets_its_counts() {
         ("replace", json!({ "create": 2, "update": 0, "delete": 2 })),
         ("no-changes", json!({ "create": 0, "update": 0, "delete": 0 })),
         ("moved-import", json!({ "create": 0, "update": 0, "delete": 0 })),
-        ("failed", json!({ "create": 0, "update": 0, "delete": 0 })),
     ] {
         let console = folder(plan);
         report(&console, &["--format", "gitlab", "--gitlab-report", "terraform.json"]);
         let written = fs::read_to_string(console.folder.path().join("terraform.json")).unwrap();
         assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), expected, "{plan}");
     }
+}
+
+#[test]
+fn a_failed_plan_has_no_counts() {
+    let console = folder("failed");
+    console.write("terraform.json", "{\"create\":3,\"update\":0,\"delete\":0}");
+    report(&console, &["--format", "gitlab", "--gitlab-report", "terraform.json"]);
+    assert!(!console.folder.path().join("terraform.json").exists(), "those of an earlier plan go");
 }
 
 #[test]
