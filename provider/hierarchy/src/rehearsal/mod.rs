@@ -420,11 +420,17 @@ impl Rehearsal {
         self.run.removed.extend(removed);
     }
 
-    /// Records the first software update points that another process of the same run plans to create.
+    /// Records the first software update points that another process of the same run plans to create, and their sites.
     pub fn firsts_created_elsewhere(&mut self, objects: impl IntoIterator<Item = Object>) {
-        let is_first = |object: &Object| matches!(object, Object::SupRole(sup) if !sup.is_replica());
-        for first in objects.into_iter().filter(is_first) {
-            self.run.firsts_elsewhere.put(first, &BTreeSet::new());
+        for object in objects {
+            let is_needed = match &object {
+                Object::Site(_) => true,
+                Object::SupRole(sup) => !sup.is_replica(),
+                Object::SiteSystem(_) | Object::SyncSettings(_) | Object::Account(_) => false,
+            };
+            if is_needed {
+                self.run.known_elsewhere.put(object, &BTreeSet::new());
+            }
         }
     }
 

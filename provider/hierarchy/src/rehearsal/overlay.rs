@@ -91,14 +91,21 @@ impl View for Overlay<'_> {
             None => None,
         };
         let stored = stored.map_or_else(|| self.implied_settings(id), |stored| Ok(Some(stored)))?;
+        if stored.is_none()
+            && let Some(site) = self.run.known_elsewhere.get(&identity).filter(|_| id.kind == Kind::Site)
+        {
+            return Ok(Some(self.show(site)));
+        }
         self.mark_uncertain(stored.is_none() && self.run.may_be_elsewhere(&identity));
         Ok(stored)
     }
 
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError> {
         self.mark_uncertain(self.run.may_miss(kind));
-        let elsewhere = self.run.firsts_elsewhere.find(kind, lookup).into_iter();
-        let elsewhere = elsewhere.filter(|other| !self.run.planned.contains(&other.object.id().identity()));
+        let elsewhere = self.run.known_elsewhere.find(kind, lookup).into_iter().filter(|other| {
+            // A site counts where it is named: whether others may be beside it is judged by its own process.
+            kind == Kind::SupRole && !self.run.planned.contains(&other.object.id().identity())
+        });
         let planned = self.run.planned.find(kind, lookup).into_iter().chain(elsewhere);
         let mut found: Vec<Stored<Object>> = planned
             .filter(|planned| *self.observer != planned.object.id().identity())

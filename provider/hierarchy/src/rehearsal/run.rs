@@ -18,8 +18,8 @@ pub(super) struct Run {
     pub(super) kinds_with_unknown_id: BTreeSet<Kind>,
     /// Objects that other processes of the same run plan to create.
     pub(super) elsewhere: BTreeSet<Identity>,
-    /// First software update points among them.
-    pub(super) firsts_elsewhere: Planned,
+    /// Sites and first software update points among them.
+    pub(super) known_elsewhere: Planned,
 }
 
 impl Run {
@@ -38,6 +38,12 @@ impl Run {
     pub(super) fn may_miss(&self, kind: Kind) -> bool {
         self.kinds_with_unknown_id.contains(&kind)
             || self.planned.may_miss(kind)
-            || self.elsewhere.range((kind, String::new())..).next().is_some_and(|(other, _)| *other == kind)
+            || self.unknown_elsewhere(kind).next().is_some()
+    }
+
+    /// The objects of a kind of which only the ids are known, because another process plans to create them.
+    fn unknown_elsewhere(&self, kind: Kind) -> impl Iterator<Item = &Identity> {
+        let of_kind = self.elsewhere.range((kind, String::new())..).take_while(move |(other, _)| *other == kind);
+        of_kind.filter(|id| !self.known_elsewhere.contains(id))
     }
 }

@@ -446,17 +446,22 @@ fn settings_do_not_stay_without_their_software_update_point_in_whatever_order() 
 
 #[test]
 fn a_first_software_update_point_of_another_process_counts() {
-    let with_site = empty().after([create(site("CAS", Central, None))]);
-    let rules_of = |elsewhere: &str, here: &str| -> Vec<&str> {
+    let cas = || Object::from(site("CAS", Central, None));
+    let with_site = empty().after([create(cas())]);
+    let rules_of = |elsewhere: &str, here: &str, world: &Hierarchy| -> Vec<&str> {
         let mut rehearsal = Rehearsal::new(clock().now(), Order::Strict);
-        rehearsal.firsts_created_elsewhere([sup("CAS", elsewhere, None).into()]);
+        let first = Object::from(sup("CAS", elsewhere, None));
+        rehearsal.planned_elsewhere([cas().id(), first.id()]);
+        rehearsal.firsts_created_elsewhere([cas(), first]);
         let planned = sup("CAS", here, None).into();
         let judge = |view: &dyn View| rehearsal.judge(&PlannedAction::Create, &planned, &BTreeSet::new(), Some(view));
-        let findings = with_site.read(judge).unwrap();
+        let findings = world.read(judge).unwrap();
         findings.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.rule.0).collect()
     };
-    assert_eq!(rules_of("wsus-a", "wsus-b"), ["H03"]);
-    assert_eq!(rules_of("wsus-a", "wsus-a"), [""; 0], "this one, as it was planned before");
+    for world in [&with_site, &empty()] {
+        assert_eq!(rules_of("wsus-a", "wsus-b", world), ["H03"]);
+        assert_eq!(rules_of("wsus-a", "wsus-a", world), [""; 0], "this one, as it was planned before");
+    }
 }
 
 const SITES: [&str; 6] = ["CAS", "PS1", "PS2", "S11", "S12", "S21"];
