@@ -193,9 +193,16 @@ impl Rehearsal {
         }
         if let (PlannedAction::Create, Object::Site(site), Some(stored)) = (part, object, stored)
             && let Some(former) = stored.top_level_site()?.filter(|_| is_top_level(site))
-            && self.run.is_removed(&ObjectId::new(Kind::Site, &former.site_code))
+            && key(&former.site_code) != key(&site.site_code)
         {
-            return Ok(rules::another_hierarchy(site, &former));
+            let former_id = ObjectId::new(Kind::Site, &former.site_code);
+            if self.run.is_removed(&former_id) {
+                return Ok(rules::another_hierarchy(site, &former));
+            }
+            if site.r#type == SiteType::Primary && unknown.is_empty() {
+                // Whatever the run does with the former one: only a central administration site can come above it.
+                return self.evaluate(&change, None, None, unknown, Some(stored), Some(&former_id));
+            }
         }
         if let Some(successor) = self.created_successor(part, object) {
             // It is created while this one is still the first of the site.

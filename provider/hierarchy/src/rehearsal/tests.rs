@@ -444,6 +444,20 @@ fn settings_do_not_stay_without_their_software_update_point_in_whatever_order() 
     }
 }
 
+/// A top-level site that no resource manages any more stays, and the run does not tell of it.
+#[test]
+fn a_primary_site_is_not_installed_beside_a_top_level_site_that_is_not_planned() {
+    let world = empty().after([create(site("PS1", Primary, None))]);
+    for (new, expected) in [(site("PS9", Primary, None), vec!["V18"]), (site("CAS", Central, None), vec![])] {
+        let rehearsal = Rehearsal::new(clock().now(), Order::Strict);
+        let object = new.into();
+        let judge = |view: &dyn View| rehearsal.judge(&PlannedAction::Create, &object, &BTreeSet::new(), Some(view));
+        let mut findings = world.read(judge).unwrap();
+        findings.retain(|finding| finding.severity == Severity::Error);
+        assert_eq!(findings.iter().map(|finding| finding.rule.0).collect::<Vec<_>>(), expected, "{object:?}");
+    }
+}
+
 #[test]
 fn a_first_software_update_point_of_another_process_counts() {
     let cas = || Object::from(site("CAS", Central, None));

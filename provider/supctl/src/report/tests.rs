@@ -158,7 +158,7 @@ proptest! {
 
     #[test]
     fn a_comment_is_never_over_its_limit_nor_cut_within_a_block(
-        text in hostile(), repeated in 1_usize..40, changes in 0_usize..150
+        text in hostile(), repeated in 1_usize..40, changes in 1_usize..150
     ) {
         let document = document(&text.repeat(repeated), changes);
         for host in HOSTS {
