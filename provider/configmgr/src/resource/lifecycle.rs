@@ -84,9 +84,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         let new = applied.warnings.iter().filter(|warning| warning.is_momentary);
         let warnings = new.map(diagnostic).chain(applied.adopted.iter().map(adopted)).collect();
         match applied.stored {
-            Some(stored) => {
-                Ok(Written { stored, mark, warnings, is_pending: is_creation && applied.pending_until.is_some() })
-            }
+            Some(stored) => Ok(Written { stored, mark, warnings, is_pending: applied.pending_until.is_some() }),
             None => Err(Diagnostic::error(format!("{id} does not exist"), "Run terraform apply again.").into()),
         }
     }

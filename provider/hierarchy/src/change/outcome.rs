@@ -22,7 +22,7 @@ pub struct Applied {
     /// Who owns the object. If others do, a removal did not remove the object: it removed only the manager from its
     /// owners.
     pub ownership: Ownership,
-    /// Until when the object is pending; `None` if it is installed, or is not installed at all.
+    /// Until when a created object is pending; `None` if it is installed, or its kind is not installed at all.
     pub pending_until: Option<Timestamp>,
 }
 

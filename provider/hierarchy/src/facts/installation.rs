@@ -17,7 +17,7 @@ pub(crate) struct Installation {
 impl Installation {
     /// Begins it, if it takes any time.
     pub(crate) fn begin(object: &Object, now: Timestamp, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
-        if !matches!(object.kind(), Kind::Site | Kind::SupRole) {
+        if !is_installed(object.kind()) {
             return Ok(());
         }
         let duration = WorldSettings::of(transaction)?.install_duration;
@@ -31,11 +31,17 @@ impl Installation {
 
     /// Forgets that of an object that is removed.
     pub(crate) fn forget(removed: &ObjectId, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        if !is_installed(removed.kind) {
+            return Ok(());
+        }
         transaction.remove_fact(FactKind::Installation, &object_key(removed))
     }
 
     /// Until when an object is pending; `None` if it is installed.
     pub(crate) fn pending(id: &ObjectId, now: Timestamp, view: &dyn View) -> Result<Option<Timestamp>, StoreError> {
+        if !is_installed(id.kind) {
+            return Ok(None);
+        }
         let installation: Option<Self> = read(view, FactKind::Installation, &object_key(id))?;
         Ok(installation.map(|installation| installation.ends).filter(|ends| *ends > now))
     }
@@ -54,6 +60,11 @@ impl Installation {
         let Some(site) = code.map(|code| ObjectId::new(Kind::Site, code)) else { return Ok(None) };
         Ok(Self::pending(&site, now, view)?.map(|ends| (site, ends)))
     }
+}
+
+/// Whether objects of a kind are installed.
+fn is_installed(kind: Kind) -> bool {
+    matches!(kind, Kind::Site | Kind::SupRole)
 }
 
 /// All objects that are pending at one moment.

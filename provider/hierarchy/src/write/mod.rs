@@ -112,7 +112,7 @@ impl Writer {
         conclude(&mut *transaction)?;
         // Nothing is read after the commit: what was written must not be reported as a failure.
         let stored = transaction.get(&change.id())?;
-        let pending_until = Installation::pending(&change.id(), now, &*transaction)?;
+        let pending_until = pending_until(change, now, &*transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership, pending_until })
     }
@@ -276,6 +276,18 @@ fn retire_codes(steps: &[Step], transaction: &mut dyn Transaction) -> Result<(),
     }
 }
 
+/// See [`Applied::pending_until`].
+fn pending_until(
+    change: &Change,
+    now: Timestamp,
+    transaction: &dyn Transaction,
+) -> Result<Option<Timestamp>, StoreError> {
+    match change {
+        Change::Create(object) => Installation::pending(&object.id(), now, transaction),
+        Change::Update(_) | Change::Delete(_) => Ok(None),
+    }
+}
+
 /// The outcome of a change that changes at most who owns the object.
 fn unchanged(
     change: &Change,
@@ -288,7 +300,7 @@ fn unchanged(
         Some(stored) => stored.revision,
         None => transaction.revision()?,
     };
-    let pending_until = Installation::pending(&change.id(), now, transaction)?;
+    let pending_until = pending_until(change, now, transaction)?;
     Ok(Applied { revision, warnings: Vec::new(), adopted: None, stored, changes: Vec::new(), ownership, pending_until })
 }
 
