@@ -8,7 +8,7 @@ use acceptance_tests::run::Run;
 use acceptance_tests::workspace::{Workspace, in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 
-use crate::support::primary_with_sup;
+use crate::support::{PRIMARY, primary_with_sup};
 
 /// Longer than anything here takes.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -26,16 +26,18 @@ fn pending(workspace: &Workspace) -> Result<u64> {
     Ok(world["pending"].as_u64().unwrap_or_default())
 }
 
-/// Begins to apply, and returns when something is pending.
-fn begin(workspace: &Workspace) -> Result<Child> {
-    let mut apply = workspace.command(&["apply", "-auto-approve"]);
-    let apply = apply.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+fn wait_until_pending(workspace: &Workspace) -> Result<()> {
     let began = Instant::now();
     while pending(workspace)? == 0 {
         ensure!(began.elapsed() < LIMIT, "nothing becomes pending");
         thread::sleep(Duration::from_millis(100));
     }
-    Ok(apply)
+    Ok(())
+}
+
+fn begin(workspace: &Workspace) -> Result<Child> {
+    let mut apply = workspace.command(&["apply", "-auto-approve"]);
+    Ok(apply.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?)
 }
 
 fn end(apply: Child) -> Result<Run> {
@@ -48,6 +50,7 @@ fn apply_waits_until_the_clock_has_passed_each_installation() -> Result<()> {
     on_each_store(|workspace| {
         slow(workspace, &primary_with_sup())?;
         let mut apply = begin(workspace)?;
+        wait_until_pending(workspace)?;
         let tree = workspace.supctl(&["tree"])?.success()?.stdout;
         ensure!(tree.contains("pending: installed in 30m"), "{tree}");
         let began = Instant::now();
@@ -72,21 +75,18 @@ fn apply_waits_until_the_clock_has_passed_each_installation() -> Result<()> {
 fn what_needs_a_pending_site_waits_in_the_next_run() -> Result<()> {
     in_workspace(|workspace| {
         let impatient = "\"cm01.contoso.com\"\n\n  timeouts {\n    create = \"1s\"\n  }";
-        let site = crate::support::PRIMARY.replace("\"cm01.contoso.com\"", impatient);
+        let site = PRIMARY.replace("\"cm01.contoso.com\"", impatient);
         slow(workspace, &site)?;
         let run = workspace.apply(&[])?;
         ensure!(run.stdout.contains("Site PRI is still being installed"), "{}", run.transcript());
         workspace.expect_no_changes()?;
         workspace.configure(&primary_with_sup().replace("\"cm01.contoso.com\"", impatient))?;
-        let mut apply = workspace.command(&["apply", "-auto-approve"]);
-        let apply = apply.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let apply = begin(workspace)?;
         thread::sleep(Duration::from_secs(3));
         let servers = workspace.supctl(&["history", "--json"])?.success()?.stdout;
         ensure!(!servers.contains("sup-first"), "the role waits for its site:\n{servers}");
         workspace.supctl(&["clock", "advance", "30m"])?.success()?;
-        while pending(workspace)? == 0 {
-            thread::sleep(Duration::from_millis(100));
-        }
+        wait_until_pending(workspace)?;
         workspace.supctl(&["clock", "advance", "30m"])?.success()?;
         end(apply)?.success()?;
         workspace.expect_no_changes()
@@ -99,8 +99,7 @@ fn a_role_that_waits_too_long_is_refused_with_the_reason() -> Result<()> {
     in_workspace(|workspace| {
         slow(workspace, "")?;
         workspace.configure(
-            &crate::support::PRIMARY
-                .replace("\"cm01.contoso.com\"", "\"cm01.contoso.com\"\n\n  timeouts {\n    create = \"0s\"\n  }"),
+            &PRIMARY.replace("\"cm01.contoso.com\"", "\"cm01.contoso.com\"\n\n  timeouts {\n    create = \"0s\"\n  }"),
         )?;
         workspace.apply(&[])?;
         let role = "\"sup-first.contoso.com\"\n\n  timeouts {\n    create = \"1s\"\n  }";
@@ -117,6 +116,7 @@ fn an_interrupt_leaves_the_pending_object_in_the_state() -> Result<()> {
     in_workspace(|workspace| {
         slow(workspace, &primary_with_sup())?;
         let apply = begin(workspace)?;
+        wait_until_pending(workspace)?;
         ensure!(Command::new("kill").args(["-INT", &apply.id().to_string()]).status()?.success());
         let run = end(apply)?;
         ensure!(run.code != Some(0) || run.stdout.contains("still being installed"), "{}", run.transcript());
