@@ -15,6 +15,7 @@ pub mod fuzzing;
 mod handshake;
 mod listener;
 mod log;
+mod p521;
 mod panic;
 mod services;
 mod shutdown;

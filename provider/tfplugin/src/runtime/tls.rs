@@ -3,8 +3,7 @@
 //! The client's certificate is in the environment, ours is in the handshake line. Terraform's is a self-signed
 //! certificate authority on the curve P-521, which no standard verifier accepts: with ring's algorithms the client does
 //! not send it, and others reject an authority as an end entity. So the certificate is compared byte by byte, and then
-//! only the signature remains to be verified. AWS-LC verifies that, since ring lacks P-521. ring does all else: the
-//! first use of AWS-LC's random numbers would take 40 ms of every launch.
+//! only the signature remains to be verified, with [`super::p521`]. ring does all else.
 
 use std::{
     ffi::OsStr,
@@ -17,7 +16,7 @@ use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, PeerIncompatible, ServerConfig,
     SignatureScheme,
     client::danger::HandshakeSignatureValid,
-    crypto::{WebPkiSupportedAlgorithms, aws_lc_rs, ring, verify_tls13_signature},
+    crypto::{WebPkiSupportedAlgorithms, ring, verify_tls13_signature},
     pki_types::{CertificateDer, PrivatePkcs8KeyDer, UnixTime, pem::PemObject},
     server::{
         NoServerSessionStorage, ParsedCertificate,
@@ -27,7 +26,7 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::error::Error;
+use super::{error::Error, p521};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -85,12 +84,12 @@ fn self_signed() -> Result<(CertificateDer<'static>, PrivatePkcs8KeyDer<'static>
 #[derive(Debug)]
 struct PinnedClient {
     certificate: CertificateDer<'static>,
-    algorithms: WebPkiSupportedAlgorithms,
+    of_ring: WebPkiSupportedAlgorithms,
 }
 
 impl PinnedClient {
     fn new(certificate: CertificateDer<'static>) -> Self {
-        Self { certificate, algorithms: aws_lc_rs::default_provider().signature_verification_algorithms }
+        Self { certificate, of_ring: ring::default_provider().signature_verification_algorithms }
     }
 }
 
@@ -127,11 +126,15 @@ impl ClientCertVerifier for PinnedClient {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls13_signature(message, cert, dss, &self.algorithms)
+        let algorithms = match dss.scheme {
+            SignatureScheme::ECDSA_NISTP521_SHA512 => &p521::ALGORITHMS,
+            _ => &self.of_ring,
+        };
+        verify_tls13_signature(message, cert, dss, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        [p521::ALGORITHMS.supported_schemes(), self.of_ring.supported_schemes()].concat()
     }
 }
 
