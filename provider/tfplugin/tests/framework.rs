@@ -85,9 +85,9 @@ impl Resource for Thing {
     }
 }
 
-fn encoded<M: Serialize + JsonSchema>(model: &M) -> Option<DynamicValue> {
+fn encoded<M: tfplugin::framework::model::Model>(model: &M) -> Option<DynamicValue> {
     let schema = Schema::of::<M>(0).unwrap();
-    let value = Value::from_struct(model).unwrap().conform(schema.object_type()).unwrap();
+    let value = model.to_value(schema.object_type()).unwrap();
     Some(DynamicValue { msgpack: value.to_msgpack(schema.object_type()).unwrap(), json: Vec::new() })
 }
 

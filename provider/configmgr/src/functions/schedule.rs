@@ -2,34 +2,36 @@
 
 use std::sync::LazyLock;
 
-use schemars::JsonSchema;
-use serde::Serialize;
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::function::{FunctionError, Parameter};
-use tfplugin::framework::schema::{Schema, SchemaError, WriteOnlySupport};
-use tfplugin::framework::value::{Attr, Type, Value};
+use tfplugin::framework::schema::{Attribute, Block, Schema, SchemaError, WriteOnlySupport};
+use tfplugin::framework::value::{Type, Value};
 
 use super::arguments::{impossible, wrong};
-use crate::resources::Schedule;
+use crate::resource::Values;
+use crate::resources::SyncSettings;
 
-/// What an argument is checked as, so that paths in messages begin with the name of the parameter.
-#[derive(Serialize, JsonSchema)]
-struct Argument {
-    #[schemars(extend("x-terraform" = "optional"))]
-    schedule: Attr<Schedule>,
-}
+/// What an argument is checked as: an object with the attribute alone, so that paths in messages begin with its name.
+static ARGUMENT: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| {
+    let mut settings = Schema::of::<Values<SyncSettings>>(0)?.block;
+    settings.attributes.retain(|name, _| name == SCHEDULE);
+    Ok(Schema::new(0, Block { attributes: settings.attributes, ..Block::default() }))
+});
+
+const SCHEDULE: &str = "schedule";
 
 /// The parameter. Its type is dynamic: attributes of an object type could not be left out.
 pub(super) fn parameter() -> Parameter {
     let description = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an \
                        object with one of `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. \
                        Null is no schedule.";
-    Parameter { allow_null: true, ..Parameter::new("schedule", Type::Dynamic, description) }
+    Parameter { allow_null: true, ..Parameter::new(SCHEDULE, Type::Dynamic, description) }
 }
 
 /// The type of a schedule with all its attributes.
 pub(super) fn result() -> Type {
-    Schema::of::<Schedule>(0).map_or(Type::Dynamic, |schema| schema.object_type().clone())
+    let schedule = ARGUMENT.as_ref().ok().and_then(|schema| schema.block.attributes.get(SCHEDULE));
+    schedule.map_or(Type::Dynamic, Attribute::value_type)
 }
 
 /// Reads the schedule given as the first argument, as far as the schema has a say; `None` is no schedule.
@@ -42,15 +44,14 @@ pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, F
     if given.is_null() {
         return Ok(None);
     }
-    static SCHEMA: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| Schema::of::<Argument>(0));
-    let schema = SCHEMA.as_ref().map_err(impossible)?;
-    let argument = Value::Object([("schedule", given.clone())].into());
+    let schema = ARGUMENT.as_ref().map_err(impossible)?;
+    let argument = Value::Object([(SCHEDULE, given.clone())].into());
     let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
     let problems = schema.check(&argument, WriteOnlySupport::Available);
     if let Some(problem) = problems.iter().next() {
         return Err(wrong(0, sentence(problem)));
     }
-    without_nulls(argument.get("schedule").clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
+    without_nulls(argument.get(SCHEDULE).clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
 }
 
 /// The value of a schedule.

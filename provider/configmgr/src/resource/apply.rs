@@ -8,7 +8,6 @@ use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
-use super::model::ResourceModel;
 use super::prerequisites::may_be_created_later;
 use super::{initial_sync, installation, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
@@ -21,7 +20,7 @@ const WAIT_FOR_OTHER_OBJECTS: Duration = Duration::from_secs(3);
 pub(super) const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Makes a change; `timeout` is that of the resource, for other processes that write.
-pub(crate) fn apply<M: ResourceModel>(
+pub(crate) fn apply(
     context: &Context<'_, Client>,
     change: Change,
     timeout: Option<Duration>,
@@ -65,7 +64,7 @@ pub(crate) fn apply<M: ResourceModel>(
                 Err(diagnostics(&findings))
             }
         }
-        ApplyError::Stale { object, since } => Err(plan_guard::diagnostic::<M>(&object, &since).into()),
+        ApplyError::Stale { object, since } => Err(plan_guard::diagnostic(&object, &since).into()),
         ApplyError::Store(error) => Err(store_error(&error).into()),
     }
 }

@@ -9,8 +9,9 @@ use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 
-use super::model::{ResourceModel, attribute_name, object};
+use super::model::{ResourceModel, object};
 use super::plan_guard::line;
+use super::values::Values;
 use crate::client::{Client, store_error};
 
 /// Warns of the differences between the state of an object and the object, with who made them. `revision` is that of the
@@ -21,7 +22,7 @@ use crate::client::{Client, store_error};
 pub(crate) fn warn_of_changes<M: ResourceModel>(
     context: &mut Context<'_, Client>,
     hierarchy: &Hierarchy,
-    state: &M,
+    state: &Values<M>,
     stored: &Stored<Object>,
     revision: u64,
 ) -> Result<(), Diagnostics> {
@@ -39,7 +40,7 @@ pub(crate) fn warn_of_changes<M: ResourceModel>(
     let recreation = history.iter().rposition(|entry| is_recreation(&entry));
     let recreated = recreation.map_or(&[][..], |last| history.get(last.saturating_sub(1)..=last).unwrap_or_default());
     if !changes.is_empty() || !recreated.is_empty() {
-        context.warn(warning::<M>(&stored.object.id(), recreated, &changes));
+        context.warn(warning(&stored.object.id(), recreated, &changes));
     }
     Ok(())
 }
@@ -70,7 +71,7 @@ fn since(hierarchy: &Hierarchy, id: &ObjectId, revision: u64) -> Result<Vec<Hist
     hierarchy.history(&filter).map_err(|error| store_error(&error))
 }
 
-fn warning<M: ResourceModel>(id: &ObjectId, recreated: &[HistoryEntry], changes: &[Attributed<'_>]) -> Diagnostic {
+fn warning(id: &ObjectId, recreated: &[HistoryEntry], changes: &[Attributed<'_>]) -> Diagnostic {
     let what = if recreated.is_empty() { "changed" } else { "was removed and created again" };
     let whole = recreated.iter().filter_map(|entry| match entry.action {
         Action::Delete => Some(line(entry, "removed it")),
@@ -78,7 +79,7 @@ fn warning<M: ResourceModel>(id: &ObjectId, recreated: &[HistoryEntry], changes:
         _ => None,
     });
     let named = changes.iter().filter_map(|Attributed { change, last, .. }| {
-        let path = attribute_name::<M>(&change.path).to_owned();
+        let path = id.kind.name_in_configuration(&change.path).to_owned();
         Some(line((*last)?, &AttributeChange { path, ..change.clone() }.to_string()))
     });
     let diagnostic = Diagnostic::warning(
@@ -89,7 +90,8 @@ fn warning<M: ResourceModel>(id: &ObjectId, recreated: &[HistoryEntry], changes:
             whole.chain(named).collect::<String>()
         ),
     );
-    let mut paths: BTreeSet<&str> = changes.iter().map(|part| attribute_name::<M>(&part.change.path)).collect();
+    let mut paths: BTreeSet<&str> =
+        changes.iter().map(|part| id.kind.name_in_configuration(&part.change.path)).collect();
     match paths.pop_first().filter(|_| paths.is_empty() && recreated.is_empty()) {
         Some(path) => diagnostic.at(Path::of(path)),
         None => diagnostic,

@@ -23,7 +23,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
-use crate::shared::attributes::name_in_resource;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
@@ -280,7 +279,7 @@ fn findings_of(audit: &Audit, stored: Option<&dyn View>) -> Result<Vec<Vec<Findi
 
 fn reported_of(resource: &ResourceChange<'_>, mut finding: Finding, sources: &mut Sources<'_>) -> Reported {
     let attribute = finding.attribute.as_deref();
-    finding.attribute = attribute.map(|path| name_in_resource(finding.object.kind, path).to_owned());
+    finding.attribute = attribute.map(|path| finding.object.kind.name_in_configuration(path).to_owned());
     let module = resource.module_address.as_deref().unwrap_or_default();
     let location = sources.locate(module, &resource.r#type, &resource.name);
     let (file, line) = location.map(|location| (location.file, location.line)).unzip();

@@ -16,7 +16,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::attributes::name_in_resource;
 use crate::shared::change::Attribute;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
@@ -296,7 +295,7 @@ impl AttributeFinding {
     /// The same, under the resource's name of the attribute.
     pub(crate) fn named(mut self, kind: Kind) -> Self {
         let (Attribute::Value { path, .. } | Attribute::Set { path, .. }) = &mut self.change;
-        *path = name_in_resource(kind, path).to_owned();
+        *path = kind.name_in_configuration(path).to_owned();
         self
     }
 

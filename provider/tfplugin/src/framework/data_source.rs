@@ -1,18 +1,15 @@
 //! Data sources: what a configuration can read.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::context::Context;
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::model::Model;
 
 /// A kind of data that Terraform can read.
 pub trait DataSource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
     /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
-    type Model: Serialize + DeserializeOwned + JsonSchema;
+    type Model: Model;
     /// The full type name, such as `configmgr_hierarchy`.
     const TYPE_NAME: &'static str;
 

@@ -2,19 +2,16 @@
 
 use std::time::SystemTime;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::context::{Context, Private};
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::model::Model;
 
 /// A kind of value Terraform opens when a run needs it and closes afterwards.
 pub trait EphemeralResource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
     /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
-    type Model: Serialize + DeserializeOwned + JsonSchema;
+    type Model: Model;
     /// The full type name.
     const TYPE_NAME: &'static str;
 

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
 use crate::framework::function::Function;
+use crate::framework::model::Model;
 use crate::framework::resource::Resource;
 use crate::framework::typed::{
     AnyDataSource, AnyEphemeralResource, AnyFunction, AnyResource, TypedDataSource, TypedEphemeralResource,
@@ -19,7 +16,7 @@ use crate::framework::typed::{
 /// A provider.
 pub trait Provider: Send + Sync + 'static {
     /// Its configuration block: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
-    type Config: Serialize + DeserializeOwned + JsonSchema;
+    type Config: Model;
     /// What handlers need of the configuration, such as a connection. All handlers share it.
     type Client: Send + Sync + 'static;
     /// How many handlers may run at the same time, each on its own thread; at least 1. Terraform makes up to ten calls

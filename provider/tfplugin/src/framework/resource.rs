@@ -1,12 +1,10 @@
 //! Managed resources: the trait a provider implements for each.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::model::Model;
 use crate::framework::path::Path;
 
 /// A kind of object Terraform manages.
@@ -17,8 +15,8 @@ use crate::framework::path::Path;
 pub trait Resource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
-    /// Configuration, plan and state: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
-    type Model: Serialize + DeserializeOwned + JsonSchema;
+    /// Configuration, plan and state: mostly a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    type Model: Model;
     /// The full type name, such as `configmgr_site`.
     const TYPE_NAME: &'static str;
     /// Version of the state's shape.

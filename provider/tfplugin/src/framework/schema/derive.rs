@@ -1,7 +1,6 @@
 //! Derives a schema from a struct: types and bounds from its JSON Schema, behavior from `x-terraform` annotations.
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
+use schemars::Schema;
 use serde_json::{Map, Value as Json};
 
 use super::mistakes;
@@ -27,11 +26,11 @@ fn wrong(field: &str, problem: impl Into<String>) -> SchemaError {
     SchemaError { field: field.to_owned(), problem: problem.into() }
 }
 
-pub(super) fn block_of<T: JsonSchema>() -> Result<Block> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    let root = settings.into_generator().into_root_schema_for::<T>();
-    let name = T::schema_name();
-    let block = block(&name, root.as_object().ok_or_else(|| wrong(&name, "it is not an object"))?)?;
+/// The block that a struct declares.
+pub(super) fn block(declaration: &Schema) -> Result<Block> {
+    let declared = declaration.as_object().ok_or_else(|| wrong("the struct", "it is not an object"))?;
+    let name = text(declared, "title");
+    let block = fields(&name, declared)?;
     match mistakes::of_root(&block) {
         Some((taken, mistake)) => Err(wrong(&format!("{name}.{taken}"), mistake)),
         None => Ok(block),
@@ -48,7 +47,7 @@ enum Field {
     Block(NestedBlock),
 }
 
-fn block(owner: &str, json: &Map<String, Json>) -> Result<Block> {
+fn fields(owner: &str, json: &Map<String, Json>) -> Result<Block> {
     let properties = json.get("properties").and_then(Json::as_object);
     let mut block = Block {
         description: text(json, "description"),
@@ -162,7 +161,7 @@ fn kind(place: &str, json: &Map<String, Json>) -> Result<AttributeKind> {
         }
         Some("object") => match object("additionalProperties") {
             Some(items) => element(place, items, Nesting::Map, Type::map),
-            None => Ok(AttributeKind::Nested(Nesting::Single, block(place, json)?)),
+            None => Ok(AttributeKind::Nested(Nesting::Single, fields(place, json)?)),
         },
         None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
         other => Err(wrong(place, format!("JSON type {other:?} has no Terraform type"))),

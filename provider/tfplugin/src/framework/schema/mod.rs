@@ -12,12 +12,11 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-
 pub use check::WriteOnlySupport;
 pub use derive::SchemaError;
 pub use describe::Choice;
 
+use crate::framework::model::Model;
 use crate::framework::value::{Type, Value};
 
 /// The schema of a resource, data source, ephemeral resource or of the provider itself.
@@ -45,8 +44,8 @@ impl Schema {
     /// `#[schemars(extend("x-terraform" = "…"))]` with the words `required`, `optional`, `computed`, `block`, `group`,
     /// `replace`, `sensitive`, `write_only`, `ignore_case`, `volatile`, and may carry a `default`.
     /// Types, enum values and bounds come from the JSON Schema of the field's type.
-    pub fn of<T: JsonSchema>(version: i64) -> Result<Self, SchemaError> {
-        Ok(Self::new(version, derive::block_of::<T>()?))
+    pub fn of<M: Model>(version: i64) -> Result<Self, SchemaError> {
+        Ok(Self::new(version, derive::block(&M::declaration())?))
     }
 
     /// The type of a whole object of this schema.

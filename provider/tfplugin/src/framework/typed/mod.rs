@@ -11,16 +11,13 @@ mod tests;
 
 use std::sync::OnceLock;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
 pub(crate) use function::{AnyFunction, TypedFunction};
 pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::framework::model::Model;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::{Value, ValueError, Wiped};
 
@@ -36,7 +33,7 @@ impl LazySchema {
         Self { version, made: OnceLock::new() }
     }
 
-    pub(crate) fn get<M: JsonSchema>(&self) -> Result<&Schema, Diagnostics> {
+    pub(crate) fn get<M: Model>(&self) -> Result<&Schema, Diagnostics> {
         let made = self.made.get_or_init(|| Schema::of::<M>(self.version));
         made.as_ref().map_err(|error| Diagnostics::from(provider_bug(&error.to_string())))
     }
@@ -59,12 +56,12 @@ impl From<ValueError> for Diagnostics {
     }
 }
 
-pub(crate) fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostics> {
-    Ok(value.to_struct()?)
+pub(crate) fn decode<M: Model>(value: &Value) -> Result<M, Diagnostics> {
+    Ok(M::from_value(value)?)
 }
 
-pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
-    Value::from_struct_of_type(model, schema.object_type()).map_err(|error| {
+pub(crate) fn encode<M: Model>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
+    model.to_value(schema.object_type()).map_err(|error| {
         provider_bug(&format!("the provider returned a value that does not match its schema: {error}")).into()
     })
 }

@@ -8,6 +8,7 @@ use super::state::unreadable;
 use super::{LazySchema, check_then, decode, encode};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::model::Model as _;
 use crate::framework::path::Path;
 use crate::framework::plan;
 use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update, Validation};
@@ -208,7 +209,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let unreadable = |error| unreadable(R::TYPE_NAME, schema, state, &error);
         let mut value = Value::from_state_json(state, schema.object_type()).map_err(unreadable)?;
         schema.tidy_state(&mut value);
-        value.to_struct::<R::Model>().map_err(unreadable)?;
+        R::Model::check(&value).map_err(unreadable)?;
         Ok(value)
     }
 

@@ -5,6 +5,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeser
 use serde::forward_to_deserialize_any;
 
 use super::{Value, ValueError};
+use crate::framework::path::StepRef;
 
 impl Value {
     /// Converts the value to a struct, with placeholders for unknown parts and for required parts that are null: an
@@ -112,6 +113,8 @@ impl<'de> de::MapAccess<'de> for Fields<'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
-        seed.deserialize(Known(self.owner.get(self.current.unwrap_or_default())))
+        let name = self.current.unwrap_or_default();
+        let value = seed.deserialize(Known(self.owner.get(name)));
+        value.map_err(|error| error.below_ref(StepRef::Attribute(name)))
     }
 }
