@@ -1,24 +1,21 @@
 //! The declaration of a resource: the attributes of its object with how Terraform treats them, and its own.
 
-use hierarchy::Subject;
+use hierarchy::Kind;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value as Json, json};
-
-use super::model::ResourceModel;
 
 /// How Terraform treats an attribute.
 const TREATMENT: &str = "x-terraform";
 /// The attribute of the object that an attribute of the resource follows in the order of the declaration.
 const FOLLOWS: &str = "x-follows";
 
-/// The attributes of a resource.
-pub(super) fn declaration<M: ResourceModel>() -> Schema {
-    let kind = M::Object::KIND;
-    let mut declaration = json_schema::<M>();
+/// The attributes of a resource: those of a kind of object, treated so, and its own.
+pub(super) fn declaration<Own: JsonSchema>(kind: Kind, treatment: &[(&str, &str)]) -> Schema {
+    let mut declaration = json_schema::<Own>();
     let mut own = properties(&mut declaration);
     let mut of_object = kind.schema();
-    treat(of_object.ensure_object(), "", M::TREATMENT);
+    treat(of_object.ensure_object(), "", treatment);
 
     let mut all = Map::new();
     all.extend(own.shift_remove_entry("id"));

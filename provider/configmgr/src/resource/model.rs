@@ -1,17 +1,20 @@
 //! Resources that stand for objects of the hierarchy. The attributes of an object are declared once, with the object; a
 //! resource adds what Terraform needs to know of them, and the attributes that only it has.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use hierarchy::{Object, Subject};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tfplugin::framework::diagnostics::Diagnostics;
+use tfplugin::framework::model::Model;
 use tfplugin::framework::path::Path;
 use tfplugin::framework::timeouts::Timeouts;
-use tfplugin::framework::value::{Attr, Value};
+use tfplugin::framework::value::{Attr, Type, Value, ValueError};
 
+use super::declaration::declaration;
 use super::values::Values;
 use crate::client::Client;
 
@@ -57,6 +60,36 @@ pub trait ResourceModel: JsonSchema + Send + Sync + Sized + 'static {
     /// The attributes whose planned change replaces the object, beyond those whose every change does.
     fn requires_replace(_prior: &Values<Self>, _planned: &Values<Self>) -> Vec<Path> {
         Vec::new()
+    }
+}
+
+impl<M: ResourceModel> Values<M> {
+    /// The id the object has or will have.
+    pub(crate) fn id(&self) -> Attr<String> {
+        M::id(self)
+    }
+
+    /// The values under the names that the object has for its attributes.
+    fn of_object(&self) -> Cow<'_, Value> {
+        self.renamed(M::Object::KIND.renamed())
+    }
+}
+
+impl<M: ResourceModel> Model for Values<M> {
+    fn declaration() -> Schema {
+        declaration::<M>(M::Object::KIND, M::TREATMENT)
+    }
+
+    fn from_value(object: &Value) -> Result<Self, ValueError> {
+        Ok(Self::read(object, M::WRITE_ONLY))
+    }
+
+    fn to_value(&self, kind: &Type) -> Result<Value, ValueError> {
+        self.to_object(kind)
+    }
+
+    fn check(state: &Value) -> Result<(), ValueError> {
+        Self::from_value(state)?.of_object().to_struct_with_placeholders::<M::Object>().map(drop)
     }
 }
 

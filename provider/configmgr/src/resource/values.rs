@@ -4,13 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use hierarchy::Subject;
-use schemars::Schema;
-use tfplugin::framework::model::Model;
 use tfplugin::framework::value::{Attr, Type, Value, ValueError};
-
-use super::declaration::declaration;
-use super::model::ResourceModel;
 
 /// The values of the attributes of a resource, by name.
 pub struct Values<M> {
@@ -26,6 +20,35 @@ impl<M> Values<M> {
 
     const fn new(values: Value) -> Self {
         Self { values, resource: PhantomData }
+    }
+
+    /// The values of an object that Terraform sent. Those of the attributes in `unread` are not even copied.
+    pub(super) fn read(object: &Value, unread: &[&str]) -> Self {
+        Self::new(match object {
+            Value::Object(attributes) if !unread.is_empty() => {
+                let read = attributes.iter().filter(|(name, _)| !unread.contains(name));
+                Value::Object(read.map(|(name, value)| (name.to_owned(), without_partly_unknown_sets(value))).collect())
+            }
+            _ => without_partly_unknown_sets(object),
+        })
+    }
+
+    /// The values as an object of this type.
+    pub(super) fn to_object(&self, kind: &Type) -> Result<Value, ValueError> {
+        self.values.clone().conform(kind)
+    }
+
+    /// The values under other names for some attributes: pairs of the name here and the other name.
+    pub(super) fn renamed(&self, names: &[(&str, &'static str)]) -> Cow<'_, Value> {
+        let mut values = Cow::Borrowed(&self.values);
+        for (name, other) in names {
+            if let Value::Object(attributes) = values.to_mut()
+                && let Some(value) = attributes.remove(name)
+            {
+                attributes.insert(*other, value);
+            }
+        }
+        values
     }
 
     /// The value of an attribute, or of one inside it: `wsus.version`. Null where there is none.
@@ -73,26 +96,6 @@ impl<M> Values<M> {
     }
 }
 
-impl<M: ResourceModel> Values<M> {
-    /// The id the object has or will have.
-    pub(crate) fn id(&self) -> Attr<String> {
-        M::id(self)
-    }
-
-    /// The values under the names that the object has for its attributes.
-    pub(crate) fn of_object(&self) -> Cow<'_, Value> {
-        let mut values = Cow::Borrowed(&self.values);
-        for (in_resource, in_object) in M::Object::KIND.renamed() {
-            if let Value::Object(attributes) = values.to_mut()
-                && let Some(value) = attributes.remove(in_resource)
-            {
-                attributes.insert(*in_object, value);
-            }
-        }
-        values
-    }
-}
-
 /// Every collection of the hierarchy's objects is a set.
 fn with_sets(value: Value) -> Value {
     match value {
@@ -108,30 +111,6 @@ fn without_partly_unknown_sets(value: &Value) -> Value {
         Value::Set(elements) if elements.iter().any(Value::is_unknown) => Value::UNKNOWN,
         Value::Object(attributes) => Value::Object(attributes.clone().map(|value| without_partly_unknown_sets(&value))),
         other => other.clone(),
-    }
-}
-
-impl<M: ResourceModel> Model for Values<M> {
-    fn declaration() -> Schema {
-        declaration::<M>()
-    }
-
-    fn from_value(object: &Value) -> Result<Self, ValueError> {
-        let mut values = without_partly_unknown_sets(object);
-        if let Value::Object(attributes) = &mut values {
-            for name in M::WRITE_ONLY {
-                attributes.get_mut(name).map(std::mem::take);
-            }
-        }
-        Ok(Self::new(values))
-    }
-
-    fn to_value(&self, kind: &Type) -> Result<Value, ValueError> {
-        self.values.clone().conform(kind)
-    }
-
-    fn check(state: &Value) -> Result<(), ValueError> {
-        Self::from_value(state)?.of_object().to_struct_with_placeholders::<M::Object>().map(drop)
     }
 }
 
