@@ -12,7 +12,7 @@ use crate::resource::ResourceModel;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Account {
     /// `DOMAIN\user`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     pub id: Attr<String>,
     /// The account as `DOMAIN\user`; in HCL the backslash is doubled: `"CONTOSO\\svc-wsus"`.
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]

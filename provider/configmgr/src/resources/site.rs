@@ -17,7 +17,7 @@ use crate::resource::ResourceModel;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
     /// The site code.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     pub id: Attr<String>,
     /// Three characters, A-Z and 0-9, unique in the hierarchy. `AUX`, `CON`, `NUL`, `PRN`, `SMS` and `ENV` are reserved.
     /// The code of a removed primary or central administration site cannot be used again until the last site is removed.
@@ -46,7 +46,7 @@ pub struct Site {
     pub install_directory: Attr<String>,
     /// Current-branch version such as `2509`. It can only be raised. Top-level site only: child sites have the same version.
     /// If it is not set, it is not managed here: an upgrade at the console is not a change.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub version: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.

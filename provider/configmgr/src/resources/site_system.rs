@@ -15,7 +15,7 @@ use crate::resource::ResourceModel;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteSystem {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     pub id: Attr<String>,
     /// Code of the site.
     #[schemars(extend("x-terraform" = "required replace"))]
@@ -68,7 +68,7 @@ pub struct Wsus {
     #[schemars(extend("x-terraform" = "optional computed", "default" = true))]
     pub installed: Attr<bool>,
     /// Version of WSUS, such as `10.0.20348`. Default: that of the operating system.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub version: Attr<String>,
     /// Port of the HTTP binding in IIS. To find it, open the site of WSUS in IIS Manager (*WSUS Administration* or *Default
     /// Web Site*) and select *Edit Bindings*.

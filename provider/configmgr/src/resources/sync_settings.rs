@@ -22,14 +22,14 @@ use crate::resource::ResourceModel;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncSettings {
     /// The site code.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     pub id: Attr<String>,
     /// Id of the first software update point of the site. Write it as a reference, `configmgr_sup_role.cas.id`, which sets the
     /// site and orders the work.
     #[schemars(extend("x-terraform" = "required ignore_case"))]
     pub sup_role_id: Attr<String>,
     /// Code of the site.
-    #[schemars(extend("x-terraform" = "computed replace"))]
+    #[schemars(extend("x-terraform" = "computed replace stable"))]
     pub site_code: Attr<String>,
     /// Synchronization source. With `none`, updates are imported manually (`supctl import-updates`). Default at the top-level
     /// site: Microsoft Update. Top-level site only.
@@ -48,7 +48,7 @@ pub struct SyncSettings {
     #[schemars(extend("x-terraform" = "optional"))]
     pub schedule: Attr<Schedule>,
     /// Whether a failed synchronization raises an alert. Default at the top-level site: `false`. Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub alert_on_sync_failure: Attr<bool>,
     /// Classifications to subscribe to, by name or id; if unset, none. In the product, a new software update point has some
     /// selected, as public scripts show: Security Updates, Service Packs and Update Rollups. Top-level site only.
@@ -62,12 +62,12 @@ pub struct SyncSettings {
     /// Whether Microsoft Surface drivers and firmware are synchronized, too. In the product, all software update points need
     /// Windows Server 2016 or later for it. The numbers of these drivers are not simulated. Default at the top-level site:
     /// `false`. Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub include_surface_drivers: Attr<bool>,
     /// When superseded updates expire. Months count from the creation of the superseding update. Definition updates do not
     /// expire by these rules. A change makes the next synchronization a full one. Default at the top-level site: three months. In the product, an expired update cannot be added to a new deployment, and an existing deployment
     /// that has it is marked. Deployments are not simulated, only the numbers of updates. Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub supersedence: Attr<Supersedence>,
     /// Languages of update files and of summary details. In the product, a new software update point has six selected in both,
     /// as public scripts show: English, French, German, Japanese, Russian and Chinese (Simplified). Here, only English is the
@@ -81,17 +81,17 @@ pub struct SyncSettings {
     pub third_party_updates: Attr<ThirdPartyUpdates>,
     /// WSUS maintenance after each synchronization, at every site that has a software update point: each site cleans its own
     /// WSUS. Default at the top-level site: all disabled. Set at the top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub wsus_maintenance: Attr<WsusMaintenance>,
     /// Maximum run time of an update's installation, in minutes. An update keeps the one it was synchronized with first, also
     /// when the setting changes or the hierarchy is updated: `supctl catalog` names those that do. Default at the top-level
     /// site: 120 for feature updates, 60 for others. Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub max_run_time_minutes: Attr<MaxRunTime>,
     /// Whether express installation files of Windows 10 or later are downloaded as well as full files. Downloads are not
     /// simulated; metadata of a hierarchy with another value is imported with a warning. Default at the top-level site: `false`.
     /// Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub express_updates: Attr<bool>,
     /// Whether creating settings with products or classifications synchronizes the site. The site first synchronizes with
     /// nothing subscribed, unless it has synchronized before; then it subscribes from the refreshed catalog and synchronizes
@@ -99,7 +99,7 @@ pub struct SyncSettings {
     /// and the resource fails. Child sites whose software update points are installed later synchronize with the next
     /// synchronization. An update of the settings never synchronizes the site. Default at the top-level site: `true`.
     /// Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub initial_sync: Attr<bool>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
@@ -214,7 +214,7 @@ pub struct Languages {
     pub update_files: Attr<BTreeSet<String>>,
     /// Languages of titles and descriptions. After the first synchronization, only new and changed updates get another language.
     /// Default at the top-level site: `en`. Top-level site only.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     pub summary_details: Attr<BTreeSet<String>>,
 }
 
