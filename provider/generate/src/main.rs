@@ -17,7 +17,7 @@ use clap::Parser;
 
 use artifact::{Artifact, Outcome};
 
-/// Write schemas/ and docs/ from the code.
+/// Write schemas/, docs/, and the wire code of the SDK.
 ///
 /// With --check, no file is written: files that are not current are listed with their differences, and the exit code
 /// is 1. The real terraform (or tofu) is needed, because it prints the provider's schema.
@@ -59,7 +59,7 @@ fn generate(check: bool) -> Result<ExitCode> {
 
 fn artifacts() -> Result<Vec<Artifact>> {
     let resources = configmgr::describe::resources()?;
-    let mut artifacts = wire::artifacts();
+    let mut artifacts = wire::artifacts()?;
     artifacts.push(terraform_schema::artifact()?);
     artifacts.extend(json_schema::artifacts(&resources)?);
     artifacts.extend(page::artifacts(&resources)?);

@@ -87,3 +87,14 @@
 pub mod framework;
 pub mod protocol;
 pub mod runtime;
+
+// `#[derive(Schema)]` names this crate, and is used in this crate as well.
+extern crate self as tfplugin;
+
+pub use tfplugin_derive::Schema;
+
+/// What `#[derive(Schema)]` expands to needs these, not the provider's author.
+#[doc(hidden)]
+pub mod __derive {
+    pub use {schemars, serde};
+}

@@ -28,7 +28,7 @@ struct Config {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 struct Model {
     /// Where it is.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     host: Attr<String>,
     /// Not kept.
     #[schemars(extend("x-terraform" = "optional write_only"))]

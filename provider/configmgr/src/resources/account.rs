@@ -12,7 +12,7 @@ use crate::resource::{ResourceModel, Values};
 #[expect(dead_code, reason = "the declaration of attributes")]
 pub struct Account {
     /// `DOMAIN\user`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// The password. The provider gets it at apply and stores it nowhere. To set it again, raise `password_wo_version`.
     #[schemars(extend("x-terraform" = "optional sensitive write_only", "x-follows" = "user_name"))]

@@ -17,7 +17,7 @@ use crate::resource::{ResourceModel, Values};
 #[expect(dead_code, reason = "the declaration of attributes")]
 pub struct Site {
     /// The site code.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.
@@ -36,7 +36,7 @@ impl ResourceModel for Site {
         ("server_fqdn", "replace ignore_case"),
         ("install_directory", "replace"),
         // A site without a parent keeps its version.
-        ("version", "optional computed"),
+        ("version", "optional computed stable"),
     ];
 
     fn id(values: &Values<Self>) -> Attr<String> {

@@ -15,7 +15,7 @@ use crate::resource::{ResourceModel, Values};
 #[expect(dead_code, reason = "the declaration of attributes")]
 pub struct SiteSystem {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
@@ -32,7 +32,7 @@ impl ResourceModel for SiteSystem {
         ("installation_account", "ignore_case"),
         ("proxy.account", "ignore_case"),
         // Its default is that of the operating system.
-        ("wsus.version", "optional computed"),
+        ("wsus.version", "optional computed stable"),
         ("wsus.database.server", "ignore_case"),
     ];
 

@@ -13,11 +13,11 @@ use crate::resource::{ResourceModel, Values};
 #[expect(dead_code, reason = "the declaration of attributes")]
 pub struct SupRole {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// Whether it is a replica: its upstream is a software update point of the same site. `false` at a secondary site. There,
     /// the product's documentation calls WSUS a replica, too: of WSUS at the parent site, which is its upstream.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     is_replica: Attr<bool>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.

@@ -19,10 +19,10 @@ use crate::resource::{ResourceModel, Values};
 #[expect(dead_code, reason = "the declaration of attributes")]
 pub struct SyncSettings {
     /// The site code.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// Code of the site.
-    #[schemars(extend("x-terraform" = "computed replace", "x-follows" = "sup_role_id"))]
+    #[schemars(extend("x-terraform" = "computed replace stable", "x-follows" = "sup_role_id"))]
     site_code: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
     #[schemars(extend("x-terraform" = "block"))]
@@ -69,14 +69,14 @@ impl ResourceModel for SyncSettings {
     type Object = hierarchy::SyncSettings;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("sup_role_id", "ignore_case"),
-        ("alert_on_sync_failure", "optional computed"),
-        ("include_surface_drivers", "optional computed"),
-        ("supersedence", "optional computed"),
-        ("languages.summary_details", "optional computed"),
-        ("wsus_maintenance", "optional computed"),
-        ("max_run_time_minutes", "optional computed"),
-        ("express_updates", "optional computed"),
-        ("initial_sync", "optional computed"),
+        ("alert_on_sync_failure", "optional computed stable"),
+        ("include_surface_drivers", "optional computed stable"),
+        ("supersedence", "optional computed stable"),
+        ("languages.summary_details", "optional computed stable"),
+        ("wsus_maintenance", "optional computed stable"),
+        ("max_run_time_minutes", "optional computed stable"),
+        ("express_updates", "optional computed stable"),
+        ("initial_sync", "optional computed stable"),
     ];
 
     fn id(values: &Values<Self>) -> Attr<String> {

@@ -13,7 +13,7 @@ use crate::stored::Stored;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Blocks {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// One or none.
     #[schemars(extend("x-terraform" = "block"))]
@@ -45,7 +45,7 @@ pub(crate) struct Rule {
     #[schemars(extend("x-terraform" = "optional computed", "default" = 10))]
     priority: Attr<i64>,
     /// Its number.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     number: Attr<String>,
     /// Its conditions.
     #[schemars(extend("x-terraform" = "block"))]

@@ -14,7 +14,7 @@ use crate::stored::Stored;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Everything {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// Its name; letter case does not matter.
     #[schemars(length(min = 1), extend("x-terraform" = "required replace ignore_case"))]
@@ -62,10 +62,10 @@ pub(crate) struct Everything {
     #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = 8530))]
     port: Attr<u16>,
     /// An address; without it, one is given.
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     address: Attr<String>,
     /// Counts what is written to the remote side.
-    #[schemars(extend("x-terraform" = "computed volatile"))]
+    #[schemars(extend("x-terraform" = "computed"))]
     revision: Attr<i64>,
     /// A value nobody may see.
     #[schemars(length(min = 4), extend("x-terraform" = "optional sensitive"))]
@@ -113,7 +113,7 @@ pub(crate) struct Part {
     #[schemars(extend("x-terraform" = "optional computed", "default" = 1))]
     weight: Attr<i64>,
     /// Its serial number.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     serial: Attr<String>,
     /// Its screws.
     #[schemars(extend("x-terraform" = "optional"))]
@@ -127,7 +127,7 @@ pub(crate) struct Screw {
     #[schemars(extend("x-terraform" = "required"))]
     size: Attr<i64>,
     /// Its thread.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     thread: Attr<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::stored::{Stored, StoredResource};
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Old {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// What is called `title` today.
     #[schemars(extend("x-terraform" = "optional"))]
@@ -34,7 +34,7 @@ impl Stored for Old {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Model {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// Its title.
     #[schemars(extend("x-terraform" = "optional"))]

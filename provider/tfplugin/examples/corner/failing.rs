@@ -15,7 +15,7 @@ use crate::stored::{Stored, StoredResource};
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Model {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// Where to fail.
     #[schemars(extend("x-terraform" = "optional"))]
@@ -27,7 +27,7 @@ pub(crate) struct Model {
     #[schemars(extend("x-terraform" = "optional"))]
     second: Attr<String>,
     /// Computed from `first`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     shouted: Attr<String>,
 }
 

@@ -17,7 +17,7 @@ use crate::stored::{Stored, StoredResource};
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Model {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// The event to wait for.
     #[schemars(extend("x-terraform" = "required"))]

@@ -12,12 +12,13 @@ use crate::framework::value::{Elements, Value};
 ///
 /// A configured value is planned as written; if it differs from the prior value in letter case only and the schema
 /// ignores that, the prior value is planned. A computed attribute that is not configured gets its default, else its
-/// prior value, else it is unknown. Write-only values are left out.
+/// prior value, else it is unknown. If anything changes, computed attributes that are neither configured, nor have a
+/// default, nor are stable become unknown. Write-only values are left out.
 pub(crate) fn plan(schema: &Schema, prior: &Value, config: &Value) -> Value {
     let existing = (!prior.is_null()).then_some(prior);
     let mut planned = object(&schema.block, existing, config);
     if existing.is_some() && planned != *prior {
-        forget_volatile(&schema.block, config, &mut planned);
+        forget_unstable(&schema.block, config, &mut planned);
     }
     planned
 }
@@ -163,36 +164,42 @@ fn attribute_fits(declared: &Attribute, was: &Value, new: &Value) -> bool {
     }
 }
 
-/// Makes volatile attributes unknown. Elements of sets keep their values, which identify them.
-pub(crate) fn forget_volatile(block: &Block, config: &Value, planned: &mut Value) {
+/// Makes computed values unknown that may change with the object. Elements of sets keep theirs, which identify them.
+pub(crate) fn forget_unstable(block: &Block, config: &Value, planned: &mut Value) {
     let Value::Object(attributes) = planned else { return };
     for (position, (name, field)) in block.fields().enumerate() {
         let Some(planned) = attributes.find_mut(name, position) else { continue };
         let config = config.get_near(name, position);
         match field {
-            Field::Attribute(declared) if declared.volatile && config.is_null() => *planned = Value::UNKNOWN,
-            Field::Attribute(declared) => {
-                if let AttributeKind::Nested(_, nested) = &declared.kind {
-                    forget_volatile_in(nested, config, planned);
+            Field::Attribute(declared) if config.is_null() && declared.changes_with_object() => {
+                *planned = Value::UNKNOWN;
+            }
+            Field::Attribute(Attribute { kind: AttributeKind::Nested(_, nested), default, .. }) => {
+                match (config, default) {
+                    (Value::Null, Some(default)) => forget_unstable_in(nested, default, planned),
+                    // A stable object.
+                    (Value::Null, None) => {}
+                    _ => forget_unstable_in(nested, config, planned),
                 }
             }
-            Field::Block(nested) => forget_volatile_in(&nested.block, config, planned),
+            Field::Attribute(_) => {}
+            Field::Block(nested) => forget_unstable_in(&nested.block, config, planned),
         }
     }
 }
 
-fn forget_volatile_in(block: &Block, config: &Value, planned: &mut Value) {
+fn forget_unstable_in(block: &Block, config: &Value, planned: &mut Value) {
     match planned {
-        Value::Object(_) => forget_volatile(block, config, planned),
+        Value::Object(_) => forget_unstable(block, config, planned),
         Value::List(items) => {
             let configured = |position: usize| match config {
                 Value::List(items) => items.get(position).unwrap_or(&Value::Null),
                 _ => &Value::Null,
             };
-            items.iter_mut().enumerate().for_each(|(at, item)| forget_volatile(block, configured(at), item));
+            items.iter_mut().enumerate().for_each(|(at, item)| forget_unstable(block, configured(at), item));
         }
         Value::Map(entries) => {
-            entries.iter_mut().for_each(|(key, item)| forget_volatile(block, config.get(key), item));
+            entries.iter_mut().for_each(|(key, item)| forget_unstable(block, config.get(key), item));
         }
         _ => {}
     }

@@ -10,12 +10,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{plan, replacements};
 use crate::framework::notation::{show, value};
-use crate::framework::schema::Schema;
+use crate::framework::schema::{Attribute, AttributeKind, Block, Schema};
 use crate::framework::value::{Attr, Value};
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Thing {
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     #[schemars(extend("x-terraform" = "required replace ignore_case"))]
     name: Attr<String>,
@@ -23,9 +23,9 @@ struct Thing {
     note: Attr<String>,
     #[schemars(extend("x-terraform" = "optional computed", "default" = 8530))]
     port: Attr<u16>,
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     address: Attr<String>,
-    #[schemars(extend("x-terraform" = "computed volatile"))]
+    #[schemars(extend("x-terraform" = "computed"))]
     revision: Attr<i64>,
     #[schemars(extend("x-terraform" = "optional write_only"))]
     password_wo: Attr<String>,
@@ -35,8 +35,12 @@ struct Thing {
     part: Attr<Part>,
     #[schemars(extend("x-terraform" = "optional"))]
     own: Attr<Part>,
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     free: Attr<Part>,
+    #[schemars(extend("x-terraform" = "optional computed", "default" = { "serial": "d" }))]
+    made: Attr<Part>,
+    #[schemars(extend("x-terraform" = "computed"))]
+    found: Attr<Vec<Part>>,
     #[schemars(extend("x-terraform" = "optional"))]
     list: Attr<Vec<Part>>,
     #[schemars(extend("x-terraform" = "optional"))]
@@ -59,9 +63,9 @@ struct Part {
     label: Attr<String>,
     #[schemars(extend("x-terraform" = "optional computed", "default" = 1))]
     weight: Attr<i64>,
-    #[schemars(extend("x-terraform" = "optional computed"))]
+    #[schemars(extend("x-terraform" = "optional computed stable"))]
     serial: Attr<String>,
-    #[schemars(extend("x-terraform" = "computed volatile"))]
+    #[schemars(extend("x-terraform" = "computed"))]
     changed: Attr<i64>,
     #[schemars(extend("x-terraform" = "optional replace"))]
     shape: Attr<String>,
@@ -82,7 +86,7 @@ struct Box {
 struct Item {
     #[schemars(extend("x-terraform" = "required"))]
     name: Attr<String>,
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     serial: Attr<String>,
 }
 
@@ -105,6 +109,7 @@ fn state(fields: &Json) -> Value {
     let common = json!({
         "id": "1", "name": "n", "port": 8530, "address": "a", "revision": 7, "rule": [], "rules": [],
         "part": { "weight": 1, "serial": "s", "changed": 1 }, "free": { "weight": 1, "serial": "f", "changed": 1 },
+        "made": { "weight": 1, "serial": "d", "changed": 1 }, "found": [],
     });
     value(schema().object_type(), &with_common(common, fields))
 }
@@ -126,7 +131,7 @@ fn what_is_created_has_defaults_and_unknown_computed_values() {
     let part = json!({ "weight": 1, "serial": "?", "changed": "?" });
     let expected = json!({
         "id": "?", "name": "n", "port": 8530, "address": "?", "revision": "?", "part": part, "own": part, "free": "?",
-        "rule": [], "rules": [],
+        "made": { "weight": 1, "serial": "d", "changed": "?" }, "found": "?", "rule": [], "rules": [],
     });
     assert_eq!(show(&planned), expected);
     assert_eq!(replaced(&Value::Null, &planned), [""; 0]);
@@ -143,7 +148,7 @@ fn what_the_state_does_not_have_replaces_nothing() {
     }
 }
 
-/// Prior state and configuration; what changes by the plan beside `revision`, and what is replaced because of it.
+/// Prior state and configuration; what changes by the plan beside `revision` and `found`, and what is replaced because of it.
 #[test]
 fn changes_are_planned() {
     let part = json!({ "label": "l", "weight": 1, "serial": "s", "changed": 1 });
@@ -312,9 +317,13 @@ fn changes_are_planned() {
     for (case, prior, configured, changed, replace) in cases {
         let (prior, config) = (state(&prior), config(&configured));
         let planned = plan(&schema(), &prior, &config);
-        let expected = if changed == json!({}) { changed } else { with_common(json!({ "revision": "?" }), &changed) };
+        let expected = if changed == json!({}) {
+            changed
+        } else {
+            with_common(json!({ "revision": "?", "found": "?" }), &changed)
+        };
         let mut found = difference(&prior, &planned);
-        forget_unrelated_volatile(&mut found, &configured, &expected);
+        forget_unrelated(&mut found, &configured, &expected);
         assert_eq!(found, expected, "{case}");
         assert_eq!(replaced(&prior, &planned), replace, "{case}");
         assert_eq!(plan(&schema(), &prior, &config), planned, "planned twice: {case}");
@@ -322,8 +331,8 @@ fn changes_are_planned() {
 }
 
 /// A change makes `changed` of every other object unknown too: the cases leave that out.
-fn forget_unrelated_volatile(found: &mut Json, configured: &Json, expected: &Json) {
-    for name in ["part", "free"] {
+fn forget_unrelated(found: &mut Json, configured: &Json, expected: &Json) {
+    for name in ["part", "made"] {
         if configured.get(name).is_none() && expected.get(name).is_none() {
             found.as_object_mut().unwrap().remove(name);
         }
@@ -331,7 +340,7 @@ fn forget_unrelated_volatile(found: &mut Json, configured: &Json, expected: &Jso
 }
 
 #[test]
-fn a_volatile_value_of_any_object_changes_with_everything_else() {
+fn a_computed_value_of_any_object_changes_with_everything_else() {
     let part = json!({ "weight": 1, "serial": "s", "changed": 1 });
     let nested = json!({ "own": part, "list": [part], "map": { "k": part }, "rule": [part], "single": part });
     let unset = json!({ "own": {}, "list": [{}], "map": { "k": {} }, "rule": [{}], "single": {} });
@@ -342,8 +351,9 @@ fn a_volatile_value_of_any_object_changes_with_everything_else() {
     assert_eq!(
         paths,
         [
-            "free.changed",
+            "found",
             "list[0].changed",
+            "made.changed",
             "map[\"k\"].changed",
             "own.changed",
             "part.changed",
@@ -403,6 +413,7 @@ fn applied(name: &str, planned: &Value, next: &mut i64) -> Value {
             *next += 1;
             (*next).into()
         }
+        ("found", Value::Unknown(_)) => Value::List(Vec::new()),
         ("serial" | "id" | "address", Value::Unknown(_)) => {
             *next += 1;
             next.to_string().as_str().into()
@@ -418,6 +429,56 @@ fn applied(name: &str, planned: &Value, next: &mut i64) -> Value {
         (_, Value::Set(items)) => Value::Set(items.iter().map(|item| applied("", item, next)).collect()),
         _ => planned.clone(),
     }
+}
+
+/// Checks the computed values of a planned update that no configuration and no default sets. Elements of sets have no
+/// prior element of their own.
+fn check_computed(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Result<(), TestCaseError> {
+    for (name, declared) in &block.attributes {
+        check_attribute(name, declared, prior.get(name), config.get(name), planned.get(name))?;
+    }
+    for (name, nested) in &block.blocks {
+        check_each(&nested.block, prior.get(name), config.get(name), planned.get(name))?;
+    }
+    Ok(())
+}
+
+fn check_attribute(
+    name: &str,
+    declared: &Attribute,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+) -> Result<(), TestCaseError> {
+    let set = declared.default.as_ref().filter(|_| config.is_null()).unwrap_or(config);
+    match &declared.kind {
+        _ if set.is_null() && !declared.presence.is_computed() => {}
+        _ if set.is_null() && declared.stable => prop_assert_eq!(show(planned), show(prior), "{} stays", name),
+        _ if set.is_null() => prop_assert!(planned.is_unknown(), "{} is forgotten", name),
+        AttributeKind::Plain(_) => {}
+        AttributeKind::Nested(_, nested) => check_each(nested, prior, set, planned)?,
+    }
+    Ok(())
+}
+
+fn check_each(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Result<(), TestCaseError> {
+    match (prior, config, planned) {
+        (Value::Object(_), Value::Object(_), _) => check_computed(block, prior, config, planned)?,
+        (Value::List(prior), Value::List(config), Value::List(planned)) => {
+            for ((prior, config), planned) in prior.iter().zip(config).zip(planned) {
+                check_computed(block, prior, config, planned)?;
+            }
+        }
+        (Value::Map(prior), Value::Map(config), _) => {
+            for (key, config) in config {
+                if let Some(prior) = prior.get(key) {
+                    check_computed(block, prior, config, planned.get(key))?;
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 proptest! {
@@ -436,5 +497,15 @@ proptest! {
         prop_assert_eq!(show(&plan(&schema, &state, &after)), show(&planned));
         let state = applied("", &planned, &mut 100);
         prop_assert_eq!(show(&plan(&schema, &state, &after)), show(&state));
+    }
+
+    #[test]
+    fn an_update_keeps_stable_values_and_forgets_all_other_computed_ones(before in any_config(), after in any_config()) {
+        let (schema, before, after) = (schema(), config(&before), config(&after));
+        let state = applied("", &plan(&schema, &Value::Null, &before), &mut 0);
+        let planned = plan(&schema, &state, &after);
+        if planned != state {
+            check_computed(&schema.block, &state, &after, &planned)?;
+        }
     }
 }

@@ -83,7 +83,7 @@ fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
         "sensitive",
         "write_only",
         "ignore_case",
-        "volatile",
+        "stable",
     ];
     if let Some(unknown) = words.iter().find(|word| !KNOWN.contains(word)) {
         return Err(wrong(place, format!("x-terraform does not know {unknown:?}")));
@@ -110,7 +110,7 @@ fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
         deprecated: json.get("deprecated").map(|_| text(json, "x-deprecated")),
         replace: has("replace"),
         ignore_case: has("ignore_case"),
-        volatile: has("volatile"),
+        stable: has("stable"),
         constraints: constraints(json),
         ..Attribute::new(kind, presence)
     };

@@ -23,7 +23,12 @@ pub(super) fn of_attribute(attribute: &Attribute) -> Option<&'static str> {
     let computed = attribute.presence.is_computed();
     match &attribute.kind {
         _ if attribute.write_only && computed => Some("a write-only attribute cannot be computed"),
-        _ if attribute.volatile && !computed => Some("only a computed attribute can be volatile"),
+        _ if attribute.stable && (!computed || attribute.default.is_some()) => {
+            Some("only a computed attribute without a default can be stable")
+        }
+        _ if attribute.replace && attribute.changes_with_object() => {
+            Some("every update would replace the object: a computed attribute that replaces it is stable")
+        }
         kind if attribute.ignore_case && *kind != AttributeKind::Plain(Type::String) => {
             Some("only a string can ignore letter case")
         }

@@ -42,7 +42,7 @@ impl Schema {
     ///
     /// Each field of type [`crate::framework::value::Attr`] carries
     /// `#[schemars(extend("x-terraform" = "…"))]` with the words `required`, `optional`, `computed`, `block`, `group`,
-    /// `replace`, `sensitive`, `write_only`, `ignore_case`, `volatile`, and may carry a `default`.
+    /// `replace`, `sensitive`, `write_only`, `ignore_case`, `stable`, and may carry a `default`.
     /// Types, enum values and bounds come from the JSON Schema of the field's type.
     pub fn of<M: Model>(version: i64) -> Result<Self, SchemaError> {
         Ok(Self::new(version, derive::block(&M::declaration())?))
@@ -129,8 +129,10 @@ pub struct Attribute {
     pub replace: bool,
     /// Whether two strings that differ in letter case only are the same value.
     pub ignore_case: bool,
-    /// Whether its computed value may change with any other change of the object (a counter, a time of change).
-    pub volatile: bool,
+    /// Whether its computed value stays when the object changes (an id, a time of creation). The value of any other
+    /// computed attribute is unknown in each planned update, unless the configuration or a default sets it. A stable
+    /// object stays as a whole.
+    pub stable: bool,
     /// Constraints on its value besides the type.
     pub constraints: Constraints,
 }
@@ -148,9 +150,14 @@ impl Attribute {
             default: None,
             replace: false,
             ignore_case: false,
-            volatile: false,
+            stable: false,
             constraints: Constraints::default(),
         }
+    }
+
+    /// Whether a planned update makes its value unknown if the configuration does not set it.
+    pub(crate) fn changes_with_object(&self) -> bool {
+        self.presence.is_computed() && self.default.is_none() && !self.stable
     }
 
     /// Whether every object has a value: if it is null in a state, an older version of the provider wrote that.

@@ -160,7 +160,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         } else {
             let before = self.encode(&decode(&by_schema)?)?;
             if by_schema == *prior && before != after {
-                plan::forget_volatile(&schema.block, config, &mut by_schema);
+                plan::forget_unstable(&schema.block, config, &mut by_schema);
             }
             merge(by_schema, &before, after)
         };

@@ -18,13 +18,13 @@ use crate::framework::value::{Attr, Type, Value};
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 struct Model {
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     #[schemars(extend("x-terraform" = "optional"))]
     note: Attr<String>,
     #[schemars(extend("x-terraform" = "optional"))]
     share: Attr<f64>,
-    #[schemars(extend("x-terraform" = "computed volatile"))]
+    #[schemars(extend("x-terraform" = "computed"))]
     revision: Attr<i64>,
     #[schemars(extend("x-terraform" = "optional write_only"))]
     secret_wo: Attr<String>,
@@ -44,7 +44,7 @@ struct Part {
     share: Attr<f64>,
     #[schemars(extend("x-terraform" = "optional write_only"))]
     secret_wo: Attr<String>,
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     serial: Attr<String>,
 }
 
@@ -203,7 +203,7 @@ fn blocks_that_are_not_there_are_not_null() {
 }
 
 #[test]
-fn what_only_the_resource_changes_makes_volatile_values_unknown_too() {
+fn what_only_the_resource_changes_makes_computed_values_unknown_too() {
     let prior = read_as(json!({ "id": "1", "note": "x", "revision": 7, "rule": [], "group": {} }));
     let config = read_as(json!({ "note": "x", "rule": [], "group": {} }));
     let planned = |plan| {

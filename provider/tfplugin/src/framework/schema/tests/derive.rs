@@ -15,7 +15,7 @@ use crate::framework::value::{Attr, Dynamic, Number};
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Everything {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
     /// Its name. Two lines
     /// of prose.
@@ -40,7 +40,7 @@ struct Everything {
     #[schemars(extend("x-terraform" = "optional"))]
     size: Attr<Size>,
     /// How often it changed.
-    #[schemars(extend("x-terraform" = "computed volatile"))]
+    #[schemars(extend("x-terraform" = "computed"))]
     revision: Attr<i64>,
     /// A secret.
     #[schemars(extend("x-terraform" = "optional sensitive write_only"))]
@@ -128,7 +128,7 @@ fn words(attribute: &Attribute) -> String {
         (attribute.write_only, "write_only"),
         (attribute.replace, "replace"),
         (attribute.ignore_case, "ignore_case"),
-        (attribute.volatile, "volatile"),
+        (attribute.stable, "stable"),
         (attribute.deprecated.is_some(), "deprecated"),
     ];
     let mut words = format!(" {:?}", attribute.presence);
@@ -246,7 +246,12 @@ mistakes! {
         => "elements of a collection have one type: make the whole attribute dynamic";
     field: Attr<String>, (extend("x-terraform" = "optional computed write_only"))
         => "a write-only attribute cannot be computed";
-    field: Attr<String>, (extend("x-terraform" = "optional volatile")) => "only a computed attribute can be volatile";
+    field: Attr<String>, (extend("x-terraform" = "optional stable"))
+        => "only a computed attribute without a default can be stable";
+    field: Attr<i64>, (extend("x-terraform" = "optional computed stable", "default" = 1))
+        => "only a computed attribute without a default can be stable";
+    field: Attr<i64>, (extend("x-terraform" = "computed replace"))
+        => "every update would replace the object: a computed attribute that replaces it is stable";
     field: Attr<bool>, (extend("x-terraform" = "optional ignore_case")) => "only a string can ignore letter case";
     field: Attr<String>, (extend("x-terraform" = "optional", "x-terraform-type" = "int"))
         => "not a type constraint: \"int\"";

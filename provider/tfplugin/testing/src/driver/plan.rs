@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::run::Run;
+use super::run::Run;
 
 /// A plan, with the run that created it.
 #[derive(Clone, Debug)]
@@ -15,7 +15,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(json: Value, run: Run) -> Self {
+    /// A plan out of what `terraform show -json` prints, with the run that planned.
+    pub fn new(json: Value, run: Run) -> Self {
         Self { json, run }
     }
 
@@ -51,8 +52,9 @@ impl Plan {
     }
 }
 
-/// The values of every resource in a module and its child modules, by address.
-pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
+/// The values of every resource in a module and its child modules, by address. The module is that of `terraform show -json`.
+#[must_use]
+pub fn resources(module: &Value) -> BTreeMap<String, Value> {
     let mut found: BTreeMap<_, _> = array(at(module, "resources"))
         .filter_map(|resource| Some((resource.get("address")?.as_str()?.to_owned(), at(resource, "values").clone())))
         .collect();
@@ -63,7 +65,8 @@ pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
 }
 
 /// A member of a JSON object; null if it is missing.
-pub(crate) fn at<'a>(value: &'a Value, name: &str) -> &'a Value {
+#[must_use]
+pub fn at<'a>(value: &'a Value, name: &str) -> &'a Value {
     value.get(name).unwrap_or(&Value::Null)
 }
 
