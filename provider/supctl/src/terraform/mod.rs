@@ -6,6 +6,7 @@ pub(crate) mod cli_configuration;
 pub(crate) mod document;
 pub(crate) mod log;
 pub(crate) mod plan;
+pub(crate) mod planned;
 pub(crate) mod references;
 pub(crate) mod resource;
 pub(crate) mod source;
