@@ -42,7 +42,8 @@ pub struct SiteSystem {
     /// The simulated WSUS on the server.
     #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
     pub wsus: Attr<Wsus>,
-    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
+    /// until the site is installed, where installing takes time (`supctl world`). Default: 20 minutes.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }

@@ -101,7 +101,8 @@ pub struct SyncSettings {
     /// Top-level site only.
     #[schemars(extend("x-terraform" = "optional computed"))]
     pub initial_sync: Attr<bool>,
-    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
+    /// until the software update point is installed, where installing takes time (`supctl world`). Default: 20 minutes.
     #[schemars(extend("x-terraform" = "block"))]
     pub timeouts: Attr<Timeouts>,
 }
