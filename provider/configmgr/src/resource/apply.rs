@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hierarchy::sync::InitialSyncError;
-use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, Manager, RestOfRun, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, Manager, Object, RestOfRun, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
@@ -43,6 +43,10 @@ pub(crate) fn apply(
         manager: Some(manager),
         rest_of_run: client.run_file().map_or(RestOfRun::Unknown, |run_file| run_file.rest_of_run().clone()),
     };
+    if let Change::Create(Object::SyncSettings(_)) = &change {
+        // No rule refuses them, but a software update point that is not installed cannot synchronize with them.
+        installation::wait_for_needed(context, &hierarchy, &change, timeout)?;
+    }
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),
         Err(InitialSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
@@ -50,7 +54,7 @@ pub(crate) fn apply(
     };
     match error {
         ApplyError::Refused(findings) => {
-            installation::wait_for_site(context, &hierarchy, &change, timeout)?;
+            installation::wait_for_needed(context, &hierarchy, &change, timeout)?;
             let may_retry = context.waited() < WAIT_FOR_OTHER_OBJECTS && !context.cancellation.is_requested();
             let may_succeed = || match rules::may_be_fixed_by_others(&findings) {
                 true => Ok::<_, Diagnostic>(!is_taken(client, &hierarchy, &change)?),

@@ -17,7 +17,8 @@ pub struct SiteSystem {
     /// `SITE/fqdn`.
     #[schemars(extend("x-terraform" = "computed stable"))]
     id: Attr<String>,
-    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
+    /// until the site is installed, where installing takes time (`supctl world`). Default: 20 minutes.
     #[schemars(extend("x-terraform" = "block"))]
     timeouts: Attr<Timeouts>,
 }

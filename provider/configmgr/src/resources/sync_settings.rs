@@ -24,7 +24,8 @@ pub struct SyncSettings {
     /// Code of the site.
     #[schemars(extend("x-terraform" = "computed replace stable", "x-follows" = "sup_role_id"))]
     site_code: Attr<String>,
-    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
+    /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
+    /// until the software update point is installed, where installing takes time (`supctl world`). Default: 20 minutes.
     #[schemars(extend("x-terraform" = "block"))]
     timeouts: Attr<Timeouts>,
 }

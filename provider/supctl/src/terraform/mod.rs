@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 mod blocks;
+pub(crate) mod checks;
 pub(crate) mod cli_configuration;
 pub(crate) mod document;
 pub(crate) mod log;
