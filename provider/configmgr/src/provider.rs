@@ -2,8 +2,7 @@
 
 use hierarchy::environment::{ACTOR_VARIABLE, DATABASE_URL_VARIABLE, operating_user, text_variable};
 use hierarchy::{DatabaseUrl, Location, Order, UrlError};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
@@ -25,25 +24,25 @@ pub const PLUGIN: Plugin = Plugin {
 
 /// Design, rehearse and check a Configuration Manager hierarchy: its sites, its software update points and their
 /// synchronization settings, in a simulation that refuses what the product refuses. The provider contacts no server.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub struct ProviderConfig {
     /// File of the hierarchy, created on first use. A relative path starts at the folder Terraform runs in; `~` is not expanded.
     /// Environment: `CONFIGMGR_PATH`. Default: `.configmgr/hierarchy.db`.
-    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    #[tf(optional, length(min = 1))]
     pub path: Attr<String>,
     /// URL of a PostgreSQL database with a hierarchy that several machines share, in place of a file, such as
     /// `postgres://configmgr@db.contoso.com/configmgr?hierarchy=prod`. Terraform's plan files contain what is written here, so
     /// leave the password to `PGPASSWORD` or a password file. Environment: `CONFIGMGR_DATABASE_URL`.
-    #[schemars(length(min = 1), extend("x-terraform" = "optional sensitive"))]
+    #[tf(optional, sensitive, length(min = 1))]
     pub database_url: Attr<String>,
     /// Who makes the changes, for the change history, such as `ci/pull-request-42`. Environment: `CONFIGMGR_ACTOR`. Default:
     /// the user of the operating system.
-    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    #[tf(optional, length(min = 1))]
     pub actor: Attr<String>,
     /// How installation-order mistakes are handled. `strict`: an object is refused if an object it needs is not installed.
     /// `faithful`: as in the product, which does not enforce the order, the object is installed with a warning, and
     /// synchronization fails. Default: `strict`.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     pub order: Attr<Order>,
 }
 

@@ -1,8 +1,7 @@
 //! `configmgr_change_history`.
 
 use hierarchy::{Action, HistoryEntry, HistoryFilter, Kind};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -15,81 +14,81 @@ use crate::client::Client;
 
 /// Who changed what in the hierarchy, when, and with which tool: Terraform or the console. A hierarchy that does not exist yet
 /// has no history.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub struct ChangeHistory {
     /// Only changes of this site and of its objects.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     pub site_code: Attr<String>,
     /// Only changes of the object with this id, such as `PS1/wsus01.contoso.com`, case-insensitive. With `kind`, only of that
     /// kind.
-    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    #[tf(optional, length(min = 1))]
     pub object: Attr<String>,
     /// Only changes of this kind of object.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     pub kind: Attr<Kind>,
     /// Only changes by this actor.
-    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    #[tf(optional, length(min = 1))]
     pub actor: Attr<String>,
     /// Only changes at this time or later, RFC 3339, on the clock of the hierarchy.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     pub since: Attr<String>,
     /// At most this many changes: the newest.
-    #[schemars(range(min = 1), extend("x-terraform" = "optional"))]
+    #[tf(optional, range(min = 1))]
     pub limit: Attr<u32>,
     /// The changes, oldest first.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub changes: Attr<Vec<ChangeRow>>,
 }
 
 /// One change of one object.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Schema)]
 pub struct ChangeRow {
     /// Revision of the hierarchy after the change. Objects that changed together have the same revision.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub revision: u64,
     /// When it was made, RFC 3339, on the clock of the hierarchy.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub time: String,
     /// Who made it: `actor` of the provider, or the user of the operating system.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub actor: String,
     /// Tool it was made with: `terraform` or `supctl`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub origin: String,
     /// What happened to the object.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub action: Action,
     /// Kind of the object.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub kind: Kind,
     /// Id of the object.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub id: String,
     /// Code of the object's site; null for an object that belongs to no site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub site_code: Attr<String>,
     /// Whether the object is declared from then on; `false` if it was created implicitly with a role.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub declared: bool,
     /// The changed attributes. A created or removed object lists all its attributes.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub attributes: Vec<AttributeRow>,
 }
 
 /// The change of one attribute.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Schema)]
 pub struct AttributeRow {
     /// Dotted path, such as `wsus.http_port`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub path: String,
     /// Value before the change, as JSON; null if it was not set.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub before: Attr<String>,
     /// Value after the change, as JSON; null if it is not set.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub after: Attr<String>,
     /// The change on one line: `https_port: 8531 → 443`; for a set, the removed and added members.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub shown: String,
 }
 

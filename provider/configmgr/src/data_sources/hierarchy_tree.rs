@@ -4,8 +4,7 @@ use hierarchy::{
     Account, ClientConnectionType, Lookup, OperatingSystem, Site, SiteSystem, SiteType, StoreError, Stored, SupRole,
     View,
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::Diagnostics;
@@ -19,125 +18,125 @@ use crate::client::Client;
 ///
 /// It is read when the plan is made. With `depends_on`, or with an argument that is known after apply, it is read after its
 /// dependencies are applied.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub struct HierarchyTree {
     /// Code of the site at the top; null in an empty hierarchy.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub top_level_site_code: Attr<String>,
     /// The sites: the central administration site, then primary sites, then secondary sites, each sorted by code.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub sites: Attr<Vec<SiteRow>>,
     /// The servers that host roles, in the order of their sites, then by name.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub site_systems: Attr<Vec<SiteSystemRow>>,
     /// The software update points, in the order of their sites. The first one of a site comes first.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub software_update_points: Attr<Vec<SupRow>>,
     /// User names of the registered accounts.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub accounts: Attr<Vec<String>>,
 }
 
 /// A site.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Schema)]
 pub struct SiteRow {
     /// Its code.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub site_code: String,
     /// Its name.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub name: String,
     /// Its type.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub r#type: SiteType,
     /// Code of its parent site; null for the top-level site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub parent_site_code: Attr<String>,
     /// Its site server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub server_fqdn: String,
     /// Folder Configuration Manager is installed in.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub install_directory: String,
     /// Its version, the same as that of the top-level site; null if none is set.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub version: Attr<String>,
 }
 
 /// A server that hosts roles of a site.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Schema)]
 pub struct SiteSystemRow {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub id: String,
     /// Code of its site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub site_code: String,
     /// Fully qualified name of the server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub server_fqdn: String,
     /// Its operating system.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub operating_system: OperatingSystem,
     /// Fully qualified name that internet clients use; null if none is set.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub internet_fqdn: Attr<String>,
     /// Proxy server of its roles, `host:port`; null if none is set.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub proxy: Attr<String>,
     /// Version of its WSUS; null if WSUS is not installed.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub wsus_version: Attr<String>,
     /// Whether it can reach Microsoft Update.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub internet_access: bool,
     /// Whether a `configmgr_site_system` declares it; `false` if it was created implicitly with a role.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub declared: bool,
 }
 
 /// A software update point.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Schema)]
 pub struct SupRow {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub id: String,
     /// Code of its site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub site_code: String,
     /// Its server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub server_fqdn: String,
     /// Whether it is a replica of another one at its site. The one that is not is the first one of the site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub is_replica: bool,
     /// Id of the software update point it synchronizes from; null at the top of the hierarchy.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub upstream_sup_id: Attr<String>,
     /// Its synchronization source: the id of another software update point; at the top, `Microsoft Update` or the URL of a
     /// WSUS. Null if updates are imported, or if it has no upstream.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub synchronises_from: Attr<String>,
     /// HTTP port of its WSUS.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub http_port: u32,
     /// HTTPS port of its WSUS.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub https_port: u32,
     /// Whether clients and downstream servers must use SSL.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub require_ssl: bool,
     /// Which clients may connect.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub client_connection_type: ClientConnectionType,
     /// Whether it accepts clients through a cloud management gateway.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub allow_cmg_traffic: bool,
     /// Whether it synchronizes through the proxy of its server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub use_proxy_for_sync: bool,
     /// Whether automatic deployment rules download through the proxy of its server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub use_proxy_for_adr: bool,
 }
 

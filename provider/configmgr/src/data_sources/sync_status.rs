@@ -1,8 +1,7 @@
 //! `configmgr_sync_status`.
 
 use hierarchy::sync::{ConfigurationState, Failure, ReplicationState, SupStatus, SyncState};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::Diagnostics;
@@ -18,83 +17,83 @@ use crate::client::Client;
 /// It is read when the plan is made. A `check` warns; a `postcondition` stops the run. Keep the data source outside the
 /// `check` block: Terraform plans to read one inside it again at every apply, so `terraform plan -detailed-exitcode` would
 /// always end with 2.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub struct SyncStatus {
     /// Only the software update points of this site. Default: those of all sites.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     pub site_code: Attr<String>,
     /// Time in the hierarchy, RFC 3339. Compare with it, not with `timestamp()`: the clock of the hierarchy may be ahead. Null
     /// if the hierarchy does not exist yet.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub time: Attr<String>,
     /// When the schedule starts the next synchronization; null without a schedule.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub next_scheduled: Attr<String>,
     /// Code of the top-level site if its synchronization failed and `alert_on_sync_failure` is on; otherwise null.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub alert_site_code: Attr<String>,
     /// One row per software update point, sorted by site and server. The first one of a site comes first.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub software_update_points: Attr<Vec<SupStatusRow>>,
 }
 
 /// A software update point.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Schema)]
 pub struct SupStatusRow {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub id: String,
     /// Code of its site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub site_code: String,
     /// Fully qualified name of its server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub server_fqdn: String,
     /// Whether it is the first one of its site, from which the others synchronize.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub is_first: bool,
     /// Its synchronization source; null until the first synchronization.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub sync_source: Attr<String>,
     /// URL of the WSUS it synchronizes from, with its port; `https` if that one requires SSL. Null for Microsoft Update, and
     /// without a source.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub upstream_url: Attr<String>,
     /// Account that connects to its WSUS. Null for the computer account of the site server.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub connection_account: Attr<String>,
     /// Its state; null until the first synchronization.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub state: Attr<SyncState>,
     /// The product's number of the state, 6702 to 6708; null until the first synchronization.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub state_code: Attr<u32>,
     /// When it entered that state.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub state_time: Attr<String>,
     /// When it last synchronized successfully; null until it has.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub last_success: Attr<String>,
     /// Cause of its failure; null if it has not failed.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub failure: Attr<Failure>,
     /// The same as a sentence, with what to do.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub failure_reason: Attr<String>,
     /// Last error code, an HRESULT; 0 if there is none. `format("0x%X", …)` writes it as logs do.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub error_code: u32,
     /// Version of its update catalog; 0 until the first synchronization.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub catalogue_version: u64,
     /// When it retries after a failure; otherwise null.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub next_attempt: Attr<String>,
     /// State of its configuration by WSUS Configuration Manager.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub configuration: ConfigurationState,
     /// State of the database replication between its site and the parent site.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     pub replication: ReplicationState,
 }
 

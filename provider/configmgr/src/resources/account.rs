@@ -1,6 +1,6 @@
 //! `configmgr_account`.
 
-use schemars::JsonSchema;
+use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Secret, Value};
 
@@ -8,17 +8,17 @@ use crate::resource::{ResourceModel, Values};
 
 /// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
 /// logged.
-#[derive(Clone, Debug, JsonSchema)]
-#[expect(dead_code, reason = "the declaration of attributes")]
+#[derive(Clone, Debug, Schema)]
 pub struct Account {
     /// `DOMAIN\user`.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// The password. The provider gets it at apply and stores it nowhere. To set it again, raise `password_wo_version`.
-    #[schemars(extend("x-terraform" = "optional sensitive write_only", "x-follows" = "user_name"))]
+    #[tf(optional, sensitive, write_only)]
+    #[schemars(extend("x-follows" = "user_name"))]
     password_wo: Attr<Secret>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     timeouts: Attr<Timeouts>,
 }
 

@@ -1,7 +1,7 @@
 //! `configmgr_site`.
 
 use hierarchy::{SiteType, is_same_folder};
-use schemars::JsonSchema;
+use tfplugin::Schema;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::path::Path;
 use tfplugin::framework::timeouts::Timeouts;
@@ -13,15 +13,14 @@ use crate::resource::{ResourceModel, Values};
 
 /// A site of the hierarchy: the central administration site, a primary site or a secondary site. Removing a site also removes
 /// its servers, roles and settings; a site with child sites cannot be removed.
-#[derive(Clone, Debug, JsonSchema)]
-#[expect(dead_code, reason = "the declaration of attributes")]
+#[derive(Clone, Debug, Schema)]
 pub struct Site {
     /// The site code.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     timeouts: Attr<Timeouts>,
 }
 

@@ -1,7 +1,7 @@
 //! `configmgr_site_system`.
 
 use hierarchy::OperatingSystem;
-use schemars::JsonSchema;
+use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
@@ -11,15 +11,14 @@ use crate::resource::{ResourceModel, Values};
 /// A server that hosts roles of a site, with its proxy server and its WSUS. A `configmgr_sup_role` on a server without a site
 /// system creates one with the defaults. Declaring this resource adopts that site system and sets its other values. Removing
 /// this resource while a role is on the server returns the site system to the defaults.
-#[derive(Clone, Debug, JsonSchema)]
-#[expect(dead_code, reason = "the declaration of attributes")]
+#[derive(Clone, Debug, Schema)]
 pub struct SiteSystem {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until the site is installed, where installing takes time (`supctl world`). Default: 20 minutes.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     timeouts: Attr<Timeouts>,
 }
 

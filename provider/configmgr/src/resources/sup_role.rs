@@ -1,6 +1,6 @@
 //! `configmgr_sup_role`.
 
-use schemars::JsonSchema;
+use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
@@ -9,19 +9,18 @@ use crate::resource::{ResourceModel, Values};
 
 /// The software update point role on a server of a site. The first one of a site synchronizes from the first one of the parent
 /// site, every other one from the first one of its own site. `upstream_sup_id` names it and orders the installation.
-#[derive(Clone, Debug, JsonSchema)]
-#[expect(dead_code, reason = "the declaration of attributes")]
+#[derive(Clone, Debug, Schema)]
 pub struct SupRole {
     /// `SITE/fqdn`.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// Whether it is a replica: its upstream is a software update point of the same site. `false` at a secondary site. There,
     /// the product's documentation calls WSUS a replica, too: of WSUS at the parent site, which is its upstream.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     is_replica: Attr<bool>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until it is installed, where installing takes time (`supctl world`). Default: 20 minutes.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     timeouts: Attr<Timeouts>,
 }
 

@@ -1,6 +1,6 @@
 //! `configmgr_sync_settings`.
 
-use schemars::JsonSchema;
+use tfplugin::Schema;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
@@ -15,18 +15,18 @@ use crate::resource::{ResourceModel, Values};
 ///
 /// Most settings apply to the whole hierarchy: only the top-level site has them. Child sites inherit them: leave them unset
 /// there.
-#[derive(Clone, Debug, JsonSchema)]
-#[expect(dead_code, reason = "the declaration of attributes")]
+#[derive(Clone, Debug, Schema)]
 pub struct SyncSettings {
     /// The site code.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// Code of the site.
-    #[schemars(extend("x-terraform" = "computed replace stable", "x-follows" = "sup_role_id"))]
+    #[tf(computed, replace, stable)]
+    #[schemars(extend("x-follows" = "sup_role_id"))]
     site_code: Attr<String>,
     /// How long to wait while another process writes to the hierarchy. Default: 30 seconds. `create` is also how long to wait
     /// until the software update point is installed, where installing takes time (`supctl world`). Default: 20 minutes.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     timeouts: Attr<Timeouts>,
 }
 
