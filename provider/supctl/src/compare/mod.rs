@@ -16,7 +16,6 @@ use crate::findings::sides::Sides;
 use crate::findings::{Authorship, Finding, Format, Page, Unchanged, What};
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
-use crate::shared::json::print_json;
 use crate::shared::place::location;
 use moment::Moment;
 use snapshot::{Snapshot, identity};
@@ -134,19 +133,15 @@ fn last(history: &[HistoryEntry], action: Action) -> Option<Authorship> {
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let (first, second) = sides(cli, arguments)?;
     let comparison = Comparison::of(&first, &second);
-    if cli.json {
-        print_json(out, &comparison)?;
-    } else {
-        let page = Page {
-            title: "Comparison",
-            summary: &comparison.summary(),
-            findings: &comparison.findings,
-            expired: &[],
-            unchanged: &comparison.unchanged,
-            fallback_file: &second.file(),
-        };
-        page.print(out, arguments.format)?;
-    }
+    let page = Page {
+        title: "Comparison",
+        summary: &comparison.summary(),
+        findings: &comparison.findings,
+        expired: &[],
+        unchanged: &comparison.unchanged,
+        fallback_file: &second.file(),
+    };
+    page.print(out, arguments.format.unless_json(cli.json), &comparison)?;
     Ok(if comparison.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 

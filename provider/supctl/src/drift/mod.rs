@@ -24,7 +24,6 @@ use crate::cli::Cli;
 use crate::findings::{Expired, Finding, Format, Page, Unchanged, What};
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
-use crate::shared::json::print_json;
 use crate::shared::room::Room;
 use crate::shared::whole_file::WholeFile;
 use crate::terraform::document;
@@ -206,10 +205,6 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 fn print(out: &mut impl Write, cli: &Cli, arguments: &Arguments, drift: &Drift, source: &Path) -> Result<()> {
-    if cli.json {
-        print_json(out, drift)?;
-        return Ok(());
-    }
     let page = Page {
         title: "Drift",
         summary: &text::summary(drift),
@@ -218,7 +213,7 @@ fn print(out: &mut impl Write, cli: &Cli, arguments: &Arguments, drift: &Drift, 
         unchanged: &drift.unchanged,
         fallback_file: &main_file(source),
     };
-    page.print(out, arguments.format)
+    page.print(out, arguments.format.unless_json(cli.json), drift)
 }
 
 fn rules(arguments: &Arguments, today: Date) -> Result<Rules, Diagnostic> {

@@ -131,7 +131,7 @@ pub(crate) struct AttributeFinding {
     pub(crate) by: Option<Authorship>,
     /// Since when it differs, RFC 3339, UTC; null where the history does not tell.
     pub(crate) since: Option<Timestamp>,
-    /// Which side wins at the next apply; null where no plan tells.
+    /// Which side wins at the next apply; null where no plan tells, and where the plan removes the object.
     pub(crate) winner: Option<Side>,
     /// The whole values on both sides, of a set that several authors changed as well; `None` if they are sensitive.
     #[serde(skip)]
@@ -221,6 +221,8 @@ pub(crate) enum Format {
     /// For people at a terminal.
     #[default]
     Text,
+    /// The same as --json.
+    Json,
     /// For comments and issues.
     Markdown,
     /// JUnit XML, which GitLab and Azure DevOps show as tests.
@@ -231,11 +233,19 @@ pub(crate) enum Format {
     Html,
 }
 
+impl Format {
+    /// This form, or JSON where that is asked for.
+    pub(crate) fn unless_json(self, is_json: bool) -> Self {
+        if is_json { Self::Json } else { self }
+    }
+}
+
 impl Page<'_> {
-    /// Prints it in a form.
-    pub(crate) fn print(&self, out: &mut impl Write, format: Format) -> Result<()> {
+    /// Prints it in a form; `report` is what `--json` prints.
+    pub(crate) fn print(&self, out: &mut impl Write, format: Format, report: &impl Serialize) -> Result<()> {
         match format {
             Format::Text => text::print(out, Room::of_output(), self)?,
+            Format::Json => print_json(out, report)?,
             Format::Markdown => write!(out, "{}", markdown::page(self))?,
             Format::Junit => writeln!(out, "{}", junit::report(self)?)?,
             Format::Sarif => print_json(out, &sarif::log(self))?,

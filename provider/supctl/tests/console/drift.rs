@@ -429,6 +429,8 @@ fn code_is_made_to_match_reality() {
         said += &format!("--- {file}\n{}", fs::read_to_string(console.folder.path().join(file)).unwrap());
     }
     said += &console.says(&["drift", "--state", "state.json", "--adopt", "."]);
+    fs::remove_file(console.folder.path().join("adopted.tf")).unwrap();
+    said += &console.says(&["drift", "--state", "state.json", "--adopt", "."]);
     insta::assert_snapshot!("drift_adopt", said);
 }
 

@@ -16,7 +16,12 @@ fn sarif() -> Validator {
     let packages = metadata["packages"].as_array().unwrap();
     let manifest = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap()["manifest_path"].as_str();
     let schema = fs::read(manifest.unwrap().replace("Cargo.toml", "src/schema.json")).unwrap();
-    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let mut schema: Value = serde_json::from_slice(&schema).unwrap();
+    // Its pattern has a bracket too many, which strict implementations of regular expressions refuse.
+    for object in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][object]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
     assert!(schema["title"].as_str().unwrap().contains("Version 2.1.0"), "{}", schema["title"]);
     validator(&schema)
 }
@@ -84,6 +89,8 @@ fn json_is_as_its_schema_says() {
         ("compare", &["--at", "12"]),
         ("compare", &["--at", "14", "--at", "14"]),
     ] {
-        assert_valid(&of_command(name), &printed(&console, &[&[name], arguments, &["--json"]].concat()));
+        let json = printed(&console, &[&[name], arguments, &["--json"]].concat());
+        assert_valid(&of_command(name), &json);
+        assert_eq!(printed(&console, &[&[name], arguments, &["--format", "json"]].concat()), json);
     }
 }

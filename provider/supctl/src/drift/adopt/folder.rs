@@ -8,6 +8,7 @@ use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::parser::parse_body;
 use hcl_edit::structure::Body;
 use hcl_edit::visit::{Visit, visit_traversal};
+use serde_json::Value;
 
 use super::comments::aligned;
 use super::edit::{self, Edit};
@@ -68,22 +69,21 @@ impl Folder {
         labels.collect()
     }
 
-    /// Gives an attribute of a resource another value.
+    /// Gives an attribute of a resource its value in the hierarchy. The result is whether anything changes: the
+    /// configuration may have the value already.
     ///
     /// # Errors
     /// Why it must be edited by hand.
-    pub(super) fn set(&mut self, labels: [&str; 2], path: &str, whole: &Whole) -> Result<(), &'static str> {
+    pub(super) fn set(&mut self, labels: [&str; 2], path: &str, whole: &Whole) -> Result<bool, &'static str> {
         let (file, edits) = self.edits(labels, path, whole)?;
-        if let Some(source) = self.files.get_mut(&file) {
-            let overlaps = |edit: &Edit| {
-                source.edits.iter().any(|(range, _)| range.start < edit.0.end && edit.0.start < range.end)
-            };
-            if edits.iter().any(overlaps) {
-                return Err("another change is at the same place");
-            }
-            source.edits.extend(edits);
+        let Some(source) = self.files.get_mut(&file).filter(|_| !edits.is_empty()) else { return Ok(false) };
+        let overlaps =
+            |edit: &Edit| source.edits.iter().any(|(range, _)| range.start < edit.0.end && edit.0.start < range.end);
+        if edits.iter().any(overlaps) {
+            return Err("another change is at the same place");
         }
-        Ok(())
+        source.edits.extend(edits);
+        Ok(true)
     }
 
     fn edits(&self, labels: [&str; 2], path: &str, whole: &Whole) -> Result<(PathBuf, Vec<Edit>), &'static str> {
@@ -108,8 +108,11 @@ impl Folder {
             let member = object.iter().find(|(key, _)| edit::key_name(key) == Some(name));
             expression = member.ok_or(UNSET)?.1.expr();
         }
-        if edit::literal(expression).is_some() {
-            return Ok((file.clone(), edit::replace(self.text(file), expression, &whole.now)?));
+        let is_current = |literal: &Value| differences(literal, &whole.now).is_empty();
+        if let Some(literal) = edit::literal(expression) {
+            let edits =
+                if is_current(&literal) { Vec::new() } else { edit::replace(self.text(file), expression, &whole.now)? };
+            return Ok((file.clone(), edits));
         }
         let (root, name) = reference(expression).ok_or(EXPRESSION)?;
         if self.uses(root, name) != 1 {
@@ -117,6 +120,7 @@ impl Folder {
         }
         let (file, definition) = self.definition(root, name).ok_or(EXPRESSION)?;
         match edit::literal(definition) {
+            Some(literal) if root == "local" && is_current(&literal) => Ok((file.clone(), Vec::new())),
             // Another value of a variable comes from outside.
             Some(literal) if differences(&whole.before, &literal).is_empty() => {
                 Ok((file.clone(), edit::replace(self.text(file), definition, &whole.now)?))

@@ -132,7 +132,7 @@ impl Adoption {
                 (Ok([r#type, name]), Some(whole)) => folder.set([&r#type, &name], attribute.path(), whole),
             };
             match outcome {
-                Ok(()) => self.edited += 1,
+                Ok(is_edited) => self.edited += usize::from(is_edited),
                 Err(why) => self.left.push(Left {
                     attribute: Some(attribute.path().to_owned()),
                     value: attribute.whole.as_ref().map(|whole| whole.now.clone()),
