@@ -90,7 +90,9 @@ fn run(options: &Options) -> Result<()> {
     for name in &options.names {
         ensure!(RECIPES.iter().any(|recipe| recipe.name == name), "there is no plan {name}");
     }
-    for recipe in RECIPES.iter().filter(|it| options.names.is_empty() || options.names.iter().any(|name| name == it.name)) {
+    for recipe in
+        RECIPES.iter().filter(|it| options.names.is_empty() || options.names.iter().any(|name| name == it.name))
+    {
         in_workspace(|workspace| recipe.make(&workspace.with_variable("CONFIGMGR_ACTOR", "alice")))
             .with_context(|| format!("plan {}", recipe.name))?;
         println!("{}", recipe.name);

@@ -179,7 +179,8 @@ fn checks(plan: &Plan<'_>, log: Option<&Log>) -> Vec<ReportedCheck> {
 /// A plan does not tell where a condition is; the message about it does.
 fn with_place(result: CheckResult, log: Option<&Log>) -> ReportedCheck {
     let mut messages = log.into_iter().flat_map(|log| &log.messages);
-    let range = messages.find(|message| result.problems.contains(&message.detail)).and_then(|message| message.range.as_ref());
+    let range =
+        messages.find(|message| result.problems.contains(&message.detail)).and_then(|message| message.range.as_ref());
     let (file, line) = range.map(|range| (range.filename.clone(), range.start.line)).unzip();
     ReportedCheck { result, file, line }
 }

@@ -27,6 +27,7 @@ mod sync;
 #[cfg(unix)]
 mod terminal;
 mod updates;
+mod world;
 
 use std::fs;
 
