@@ -30,16 +30,3 @@ output "company" {
 output "first" {
   value = nonsensitive("name of ${var.company}")
 }
-
-resource "configmgr_account" "wsus" {
-  user_name           = "CONTOSO\\svc-wsus"
-  password_wo         = "Pass-Word-5"
-  password_wo_version = 1
-}
-
-check "the_password_is_another_one" {
-  assert {
-    condition     = configmgr_account.wsus.password_wo_version == 2
-    error_message = "It is Pass-Word-5 still."
-  }
-}
