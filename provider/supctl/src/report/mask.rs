@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::terraform::plan::{Change, Plan};
+use super::constants::{self, AttributeOfType};
+use crate::terraform::plan::{Change, Plan, ResourceChange};
 
 pub(super) const SENSITIVE: &str = "(sensitive)";
 const SENSITIVE_CHANGED: &str = "(sensitive, changed)";
@@ -81,7 +82,7 @@ fn has_mark(marks: &Value) -> bool {
 pub(super) struct Secrets(Option<AhoCorasick>);
 
 impl Secrets {
-    /// All sensitive values: of variables, outputs, resources before and after, and of the prior state.
+    /// All sensitive values: of variables, outputs, resources before and after, of the prior state, and constants.
     pub(super) fn of(plan: &Plan<'_>) -> Self {
         let mut found = BTreeSet::new();
         let declared = &plan.configuration.root_module.variables;
@@ -95,7 +96,12 @@ impl Secrets {
         }
         let resources = plan.resource_changes.iter().chain(&plan.resource_drift);
         let deferred = plan.deferred_changes.iter().map(|deferred| &deferred.resource_change);
-        let changes = resources.chain(deferred).map(|resource| &resource.change).chain(plan.output_changes.values());
+        let resources: Vec<&ResourceChange<'_>> = resources.chain(deferred).collect();
+        let attributes = resources.iter().copied().flat_map(write_only).collect();
+        for constant in constants::sensitive(&plan.configuration.root_module, &attributes) {
+            collect(constant, &Value::Bool(true), &mut found);
+        }
+        let changes = resources.iter().map(|resource| &resource.change).chain(plan.output_changes.values());
         for change in changes {
             collect_marked(change.before, change.before_sensitive, &mut found);
             collect_marked(change.after, change.after_sensitive, &mut found);
@@ -142,9 +148,22 @@ fn mask_strings(value: &mut Value, secrets: &Secrets) {
     }
 }
 
+/// The attributes of a resource that are sensitive and have no value in the plan: those that are write-only.
+fn write_only<'a>(resource: &'a ResourceChange<'_>) -> Vec<AttributeOfType<'a>> {
+    let Some(marks) = resource.change.after_sensitive.filter(|marks| has_marks(marks)) else { return Vec::new() };
+    let [marks, values] = [Some(marks), resource.change.after].map(|json| parsed(json).unwrap_or_default());
+    let has_no_value = |name: &String| values.get(name).is_none_or(Value::is_null);
+    let marked = marks.as_object().into_iter().flatten().filter(|(name, mark)| has_mark(mark) && has_no_value(name));
+    marked.map(|(name, _)| (resource.r#type.as_str(), name.clone())).collect()
+}
+
 /// A tree of marks without marks is by far the most common one.
+fn has_marks(marks: &RawValue) -> bool {
+    marks.get().contains("true")
+}
+
 fn collect_marked(values: Option<&RawValue>, marks: Option<&RawValue>, found: &mut BTreeSet<String>) {
-    if marks.is_none_or(|marks| !marks.get().contains("true")) {
+    if marks.is_none_or(|marks| !has_marks(marks)) {
         return;
     }
     if let (Ok(values), Ok(marks)) = (parsed(values), parsed(marks)) {

@@ -1,6 +1,7 @@
 //! Reports a plan to the people who review it: a comment on a pull request, or a page.
 
 mod changes;
+mod constants;
 mod counts;
 mod document;
 mod drift;

@@ -84,8 +84,8 @@ impl<'a> Declarations<'a> {
                 ["var", name, ..] => declared
                     .called
                     .iter()
-                    .flat_map(|(outer, call)| call.expressions.get(*name).map(|references| (outer, references)))
-                    .flat_map(|(outer, references)| references.0.iter().map(|it| (outer.clone(), it.clone())))
+                    .flat_map(|(outer, call)| call.expressions.get(*name).map(|expression| (outer, expression)))
+                    .flat_map(|(outer, passed)| References::within(passed).0.into_iter().map(|it| (outer.clone(), it)))
                     .collect(),
                 ["module", name, output, ..] => {
                     let inner = format!("{path}module.{name}.");

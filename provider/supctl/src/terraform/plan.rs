@@ -159,6 +159,8 @@ pub(crate) struct DeclaredResource {
 pub(crate) struct Variable {
     #[serde(default)]
     pub(crate) sensitive: bool,
+    #[serde(default)]
+    pub(crate) default: Value,
 }
 
 /// A module call with its source.
@@ -168,9 +170,9 @@ pub(crate) struct ModuleCall {
     pub(crate) source: String,
     #[serde(default)]
     pub(crate) module: Module,
-    /// The values of its variables.
+    /// The expressions of its variables.
     #[serde(default)]
-    pub(crate) expressions: BTreeMap<String, References>,
+    pub(crate) expressions: BTreeMap<String, Value>,
     #[serde(default)]
     pub(crate) for_each_expression: References,
     #[serde(default)]

@@ -28,6 +28,7 @@ mod sync;
 #[cfg(unix)]
 mod terminal;
 mod updates;
+mod world;
 
 use std::fs;
 

@@ -108,6 +108,38 @@ fn deferred_changes_are_shown_with_the_reason() {
     }
 }
 
+#[test]
+fn a_hierarchy_that_changes_meanwhile_is_reported_whole() {
+    let console = installed();
+    copy("drift", &console);
+    let ledbat = |ledbat: bool| {
+        let role = SupRole::with_defaults("EUR", "sup-eur2.contoso.com", Some("EUR/sup-eur1.contoso.com"));
+        console.change("bob", "supctl", Change::Update(SupRole { ledbat, ..role }.into()));
+    };
+    ledbat(true);
+    let folder = console.folder.path();
+    std::thread::scope(|scope| {
+        let reports = scope.spawn(|| {
+            let supctl = || std::process::Command::new(assert_cmd::cargo::cargo_bin("supctl"));
+            let arguments = ["report", "--plan", "plan.json", "--log", "plan.log", "--json"];
+            [(); 5].map(|()| supctl().current_dir(folder).args(arguments).output().unwrap())
+        });
+        let mut turn = false;
+        while !reports.is_finished() {
+            ledbat(turn);
+            turn = !turn;
+        }
+        for output in reports.join().unwrap() {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(
+                (report["missing"].as_array().unwrap().len(), report["drift"].as_array().unwrap().len()),
+                (0, 2)
+            );
+        }
+    });
+}
+
 /// Everything that a store has beside its history.
 fn stored(hierarchy: &Hierarchy) -> Vec<Vec<(String, String)>> {
     let kinds = [FactKind::Clock, FactKind::Site, FactKind::Sup, FactKind::Content];
@@ -400,6 +432,9 @@ fn bad_input_is_refused() {
     said += &console.says(&["report", "--plan", "plan.json", "--out", "folder"]);
     said +=
         &console.says(&["report", "--plan", "plan.json", "--out", "comment.md", "--gitlab-report", "nowhere/x.json"]);
+    fs::create_dir(console.folder.path().join(".configmgr")).unwrap();
+    console.write(".configmgr/hierarchy.db", "something else, of some length, that is no database at all");
+    said += &console.says(&["report", "--plan", "plan.json", "--log", "plan.log", "--out", "comment.md"]);
     insta::assert_snapshot!("report_bad_input", said);
     assert_eq!(said.matches("--- exit code 1\n").count(), said.matches("$ supctl").count());
     let names =
