@@ -16,8 +16,7 @@ use tfplugin::{
 use tokio::task;
 use tonic::{Request, Response, Status, async_trait};
 
-const PLUGIN: Plugin =
-    Plugin { name: "minimal", address: "registry.terraform.io/acme/minimal", version: env!("CARGO_PKG_VERSION") };
+const PLUGIN: Plugin = Plugin::new("minimal", "registry.terraform.io/acme/minimal", env!("CARGO_PKG_VERSION"));
 
 struct Minimal;
 

@@ -1,7 +1,7 @@
 //! A Terraform plugin SDK: protocol 6, as Terraform 1.0 and OpenTofu 1.6 and later speak it.
 //!
-//! Write a provider with [`framework`]. [`runtime`] starts and ends its process. [`protocol`] is the generated wire
-//! protocol, for an RPC that the framework does not serve yet.
+//! A provider imports the [`prelude`]; [`framework`] has the rest of what it is written with. [`runtime`] starts and ends
+//! its process. [`protocol`] is the generated wire protocol, for an RPC that the framework does not serve yet.
 //!
 //! A resource is a struct whose fields declare its schema, and a handful of plain functions:
 //!
@@ -10,23 +10,23 @@
 //!
 //! use schemars::JsonSchema;
 //! use serde::{Deserialize, Serialize};
-//! use tfplugin::framework::context::Context;
-//! use tfplugin::framework::diagnostics::Diagnostics;
-//! use tfplugin::framework::provider::{Provider, Registry};
-//! use tfplugin::framework::resource::{Create, Failure, Resource, Update};
-//! use tfplugin::framework::server::ProviderServer;
-//! use tfplugin::framework::value::Attr;
-//! use tfplugin::runtime::{Plugin, run};
+//! use tfplugin::prelude::*;
 //!
 //! /// A greeting.
 //! #[derive(Serialize, Deserialize, JsonSchema)]
 //! struct Greeting {
 //!     /// The name of the person to greet.
 //!     #[schemars(extend("x-terraform" = "required replace"))]
-//!     name: Attr<String>,
+//!     name: String,
 //!     /// The greeting.
-//!     #[schemars(extend("x-terraform" = "computed"))]
+//!     #[schemars(extend("x-terraform" = "computed stable"))]
 //!     text: Attr<String>,
+//! }
+//!
+//! impl Greeting {
+//!     fn to(name: String) -> Self {
+//!         Self { text: Attr::Known(format!("Hello, {name}!")), name }
+//!     }
 //! }
 //!
 //! struct Greetings;
@@ -37,12 +37,11 @@
 //!     const TYPE_NAME: &'static str = "hello_greeting";
 //!
 //!     fn create(&self, _: &mut Context<'_, ()>, create: Create<Greeting>) -> Result<Greeting, Failure<Greeting>> {
-//!         let text = create.planned.name.map(|name| format!("Hello, {name}!"));
-//!         Ok(Greeting { text, ..create.planned })
+//!         Ok(Greeting::to(create.planned.name))
 //!     }
 //!
 //!     fn read(&self, _: &mut Context<'_, ()>, state: Greeting) -> Result<Option<Greeting>, Diagnostics> {
-//!         Ok(Some(state))
+//!         Ok(Some(Greeting::to(state.name)))
 //!     }
 //!
 //!     fn update(&self, _: &mut Context<'_, ()>, update: Update<Greeting>) -> Result<Greeting, Failure<Greeting>> {
@@ -53,9 +52,8 @@
 //!         Ok(())
 //!     }
 //!
-//!     fn import(&self, _: &mut Context<'_, ()>, id: &str) -> Result<Greeting, Diagnostics> {
-//!         let text = Attr::Known(format!("Hello, {id}!"));
-//!         Ok(Greeting { name: Attr::Known(id.to_owned()), text })
+//!     fn import(&self, _: &mut Context<'_, ()>, name: &str) -> Result<Greeting, Diagnostics> {
+//!         pass_through("name", name)
 //!     }
 //! }
 //!
@@ -75,15 +73,20 @@
 //!
 //!     fn register(&self, registry: &mut Registry<()>) {
 //!         registry.resource(Greetings);
+//!         registry.function(
+//!             Function::new("greet", [("name", "Who to greet.")], |name: String| Ok(format!("Hello, {name}!")))
+//!                 .summary("Greets a person"),
+//!         );
 //!     }
 //! }
 //!
 //! fn main() -> ExitCode {
-//!     let plugin = Plugin { name: "hello", address: "registry.terraform.io/example/hello", version: "0.1.0" };
+//!     let plugin = Plugin::new("hello", "registry.terraform.io/example/hello", "0.1.0");
 //!     run(&plugin, ProviderServer::new(Hello))
 //! }
 //! ```
 
 pub mod framework;
+pub mod prelude;
 pub mod protocol;
 pub mod runtime;
