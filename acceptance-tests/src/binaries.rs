@@ -1,19 +1,17 @@
 //! The binaries under test. Cargo builds them on first use.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use anyhow::Result;
+use tfplugin_testing::driver::cargo::{self, Built};
+
+pub use tfplugin_testing::driver::cargo::Progress;
 
 /// File name of the provider, without the suffix of the platform.
 pub const PROVIDER: &str = "terraform-provider-configmgr";
 
 /// The start of the file name of every provider.
 pub const PROVIDER_PREFIX: &str = "terraform-provider-";
-
-/// Variables that cargo sets for the package it runs.
-const FOREIGN_PREFIXES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "OUT_DIR"];
 
 /// How the binaries are compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -22,15 +20,6 @@ pub enum Profile {
     Dev,
     /// As `cargo build --release`: the binaries that users get.
     Release,
-}
-
-/// Whether cargo shows its progress while it builds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// Cargo writes to the terminal.
-    Shown,
-    /// The output of cargo is shown only if the build fails.
-    Hidden,
 }
 
 /// Where the built binaries are.
@@ -49,8 +38,8 @@ impl Binaries {
     /// When cargo cannot be run or the build fails; the message contains the output of cargo.
     pub fn build(profile: Profile, progress: Progress) -> Result<Self> {
         let packages = ["--package", "configmgr", "--package", "supctl", "--bins"];
-        let messages = cargo_build(repository(), &packages, profile, progress)?;
-        Ok(Self { provider: executable(&messages, PROVIDER)?, supctl: executable(&messages, "supctl")? })
+        let built = build(repository(), &packages, profile, progress)?;
+        Ok(Self { provider: built.executable(PROVIDER)?, supctl: built.executable("supctl")? })
     }
 }
 
@@ -59,7 +48,7 @@ impl Binaries {
 /// # Errors
 /// When cargo cannot be run or the build fails; the message contains the output of cargo.
 pub fn example(package: &str, name: &str, profile: Profile, progress: Progress) -> Result<PathBuf> {
-    executable(&cargo_build(repository(), &["--package", package, "--example", name], profile, progress)?, name)
+    build(repository(), &["--package", package, "--example", name], profile, progress)?.executable(name)
 }
 
 /// The folder of the fuzz targets, a workspace of its own.
@@ -74,37 +63,13 @@ pub fn fuzz() -> PathBuf {
 /// When cargo cannot be run, a target does not exist, or the build fails; the message contains the output of cargo.
 pub fn fuzz_targets(names: &[String]) -> Result<Vec<PathBuf>> {
     let what: Vec<&str> = names.iter().flat_map(|name| ["--bin", name]).chain(["--locked"]).collect();
-    let messages = cargo_build(&fuzz(), &what, Profile::Release, Progress::Shown)?;
-    names.iter().map(|name| executable(&messages, name)).collect()
+    let built = build(&fuzz(), &what, Profile::Release, Progress::Shown)?;
+    names.iter().map(|name| built.executable(name)).collect()
 }
 
-/// The messages of cargo about what it built in a workspace, as lines of JSON.
-fn cargo_build(workspace: &Path, what: &[&str], profile: Profile, progress: Progress) -> Result<String> {
-    let mut cargo = Command::new(env!("CARGO"));
-    // Build scripts depend on these variables: with those of this package, cargo would build everything again.
-    for (name, _) in std::env::vars_os() {
-        if FOREIGN_PREFIXES.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            cargo.env_remove(name);
-        }
-    }
-    cargo
-        .arg("build")
-        .args(what)
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(workspace)
-        .stdin(Stdio::null())
-        .stderr(match progress {
-            Progress::Shown => Stdio::inherit(),
-            Progress::Hidden => Stdio::piped(),
-        });
-    if profile == Profile::Release {
-        cargo.arg("--release");
-    }
-    let output = cargo.output().context("running cargo build")?;
-    if !output.status.success() {
-        bail!("cargo build failed:\n{}", String::from_utf8_lossy(&output.stderr));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+fn build(workspace: &Path, what: &[&str], profile: Profile, progress: Progress) -> Result<Built> {
+    let release: &[&str] = if profile == Profile::Release { &["--release"] } else { &[] };
+    cargo::build(workspace, &[what, release].concat(), progress)
 }
 
 /// The root of the repository that this crate was compiled in.
@@ -112,14 +77,4 @@ fn cargo_build(workspace: &Path, what: &[&str], profile: Profile, progress: Prog
 pub fn repository() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
-}
-
-/// The path of a binary, from the messages of cargo: the target folder can be anywhere.
-fn executable(messages: &str, name: &str) -> Result<PathBuf> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
-        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
-        .with_context(|| format!("cargo built no binary called {name}"))
 }

@@ -1,14 +1,16 @@
 //! Runs the real Terraform with the real provider, for the acceptance tests, `cargo demo` and `cargo measure`.
 //!
-//! It uses binaries, HCL and their output only, never another crate of the project.
+//! It uses binaries, HCL and their output only. Of the other crates of the project, it uses the driver of Terraform.
 
 pub mod binaries;
 pub mod examples;
 pub mod life;
 pub mod locate;
 pub mod mirror;
-pub mod plan;
-pub mod run;
+#[cfg(unix)]
+pub mod permissions;
 pub mod show;
 pub mod terraform;
 pub mod workspace;
+
+pub use tfplugin_testing::driver::run;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use tfplugin_testing::driver::plan::at;
 
 use crate::examples;
-use crate::plan::at;
 use crate::workspace::{Workspace, import_blocks};
 
 /// The events of an apply, in the order of the log: `apply_start` and `apply_complete` of each address.

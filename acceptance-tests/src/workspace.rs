@@ -9,13 +9,14 @@ use std::sync::{Arc, LazyLock};
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
+use tfplugin_testing::driver::mirror::Mirror;
+use tfplugin_testing::driver::plan::{self, Plan};
+use tfplugin_testing::driver::terraform::Terraform;
 
 use crate::binaries::{Binaries, Profile, Progress};
-use crate::examples;
-use crate::mirror::Mirror;
-use crate::plan::{self, Plan};
 use crate::run::Run;
-use crate::terraform::{Terraform, isolate};
+use crate::terraform::{self, isolate};
+use crate::{examples, mirror};
 
 /// The hierarchy, relative to every Terraform folder of a workspace, so that messages with this path are the same on
 /// every machine.
@@ -30,6 +31,7 @@ static BINARIES: LazyLock<Result<Binaries, String>> =
 #[derive(Clone, Debug)]
 pub struct Workspace {
     world: Arc<World>,
+    terraform: Terraform,
     folder: PathBuf,
     environment: Vec<(String, String)>,
 }
@@ -38,7 +40,6 @@ pub struct Workspace {
 struct World {
     root: TempDir,
     binaries: Binaries,
-    terraform: Terraform,
     mirror: Mirror,
 }
 
@@ -85,11 +86,12 @@ impl Workspace {
     fn new() -> Result<Self> {
         let binaries = BINARIES.clone().map_err(|error| anyhow!(error))?;
         let root = tempfile::Builder::new().prefix("configmgr-").tempdir()?;
-        let mirror = Mirror::install(&root.path().join("mirror"), &binaries.provider)?;
+        let mirror = mirror::install(&root.path().join("mirror"), &binaries.provider)?;
         let folder = root.path().join("terraform");
         fs::create_dir(&folder)?;
         Ok(Self {
-            world: Arc::new(World { root, binaries, terraform: Terraform::find()?, mirror }),
+            world: Arc::new(World { root, binaries, mirror }),
+            terraform: terraform::find()?,
             folder,
             environment: vec![
                 ("CONFIGMGR_PATH".into(), HIERARCHY.into()),
@@ -132,6 +134,12 @@ impl Workspace {
         other
     }
 
+    /// The same folder, with another Terraform.
+    #[must_use]
+    pub fn with_terraform(&self, terraform: Terraform) -> Self {
+        Self { terraform, ..self.clone() }
+    }
+
     /// The same folder, with a hierarchy at the URL of a database in the environment of its commands.
     #[must_use]
     pub fn at_url(&self, url: &str) -> Self {
@@ -157,7 +165,7 @@ impl Workspace {
         let provider = self.world.binaries.provider.display();
         fs::write(&file, format!("#!/bin/sh\nPROVIDER='{provider}'\n{script}\n"))?;
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
-        let mirror = Mirror::install(&self.root().join("mirror-with-script"), &file)?;
+        let mirror = mirror::install(&self.root().join("mirror-with-script"), &file)?;
         Ok(self.with_variable("TF_CLI_CONFIG_FILE", mirror.cli_config().to_string_lossy()))
     }
 
@@ -199,7 +207,7 @@ impl Workspace {
     /// A Terraform command, not started.
     #[must_use]
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.world.terraform.command(&self.folder, &self.world.mirror.cli_config());
+        let mut command = self.terraform.command(&self.folder, &self.world.mirror.cli_config());
         command
             .args(arguments)
             .env("TF_CLI_ARGS", "-no-color")

@@ -6,11 +6,13 @@ use std::process::{Command, ExitCode};
 
 use acceptance_tests::binaries::{Binaries, Profile, Progress};
 use acceptance_tests::examples;
-use acceptance_tests::mirror::Mirror;
+use acceptance_tests::mirror;
 use acceptance_tests::show::{self, Lines};
-use acceptance_tests::terraform::{Terraform, isolate};
+use acceptance_tests::terraform::{self, isolate};
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
+use tfplugin_testing::driver::mirror::Mirror;
+use tfplugin_testing::driver::terraform::Terraform;
 
 /// Installs the contoso hierarchy with the real Terraform and shows the result.
 ///
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
 
 fn demo(options: &Options) -> Result<()> {
     // Before the build: report a missing Terraform without compiling first.
-    let terraform = Terraform::find()?;
+    let terraform = terraform::find()?;
     println!("Building the provider and supctl (a first build takes a few minutes)");
     // The development profile compiles in half the time, and `cargo test` uses the same files.
     let binaries = Binaries::build(Profile::Dev, Progress::Shown)?;
@@ -76,7 +78,7 @@ impl Stage {
         } else {
             examples::copy(&examples::folder().join("scenarios/contoso"), &folder)?;
         }
-        let mirror = Mirror::install(&mirror_folder, &binaries.provider)?;
+        let mirror = mirror::install(&mirror_folder, &binaries.provider)?;
         Ok(Self { folder, terraform, mirror, supctl: binaries.supctl })
     }
 

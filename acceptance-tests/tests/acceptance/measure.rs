@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use acceptance_tests::binaries::{Profile, Progress, example};
-use acceptance_tests::locate;
 use acceptance_tests::run::Run;
 use acceptance_tests::terraform::isolate;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use tfplugin_testing::driver::locate::on_path;
 
 use crate::support::assert_refusal;
 
@@ -16,7 +16,11 @@ fn measure(peer: &str) -> Result<Run> {
     let binary: PathBuf = example("tfplugin", peer, Profile::Dev, Progress::Hidden)?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_measure"));
     isolate(&mut command);
-    Run::of(command.args(["--quick", "--json", "--profile=dev"]).arg(format!("--peer={peer}={}", binary.display())))
+    Run::of(command.args(["--quick", "--json", "--profile=dev"]).arg(format!(
+        "--peer={}={}",
+        peer.replace('_', "-"),
+        binary.display()
+    )))
 }
 
 #[test]
@@ -45,13 +49,13 @@ fn every_measurement_gives_numbers() -> Result<()> {
 }
 
 fn has_valgrind() -> bool {
-    locate::on_path("valgrind").is_some()
+    on_path("valgrind").is_some()
 }
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_peer_without_a_resource_to_make_many_of() -> Result<()> {
-    let mut run = measure("minimal")?.expect_code(1)?;
+    let mut run = measure("by_hand")?.expect_code(1)?;
     // Cargo's own words stand before ours.
     run.stderr = run.stderr.lines().filter(|line| line.contains("The measurement stopped")).collect();
     assert_refusal("a_peer_without_a_resource_to_make_many_of", &run);

@@ -6,7 +6,8 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
-use acceptance_tests::run::{Run, held_to_permissions};
+use acceptance_tests::permissions::held_to_permissions;
+use acceptance_tests::run::Run;
 use acceptance_tests::workspace::{Workspace, in_workspace};
 use anyhow::{Context, Result, ensure};
 

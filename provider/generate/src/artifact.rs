@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use similar::TextDiff;
 
 /// Folders that hold generated files only: a file in them that is no longer generated is removed.
-const GENERATED_FOLDERS: [&str; 2] = ["docs", "schemas"];
+const GENERATED_FOLDERS: [&str; 3] = ["docs", "schemas", crate::wire::GENERATED];
 
 /// A generated file.
 #[derive(Debug)]

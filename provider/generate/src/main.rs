@@ -5,6 +5,7 @@ mod faults_guide;
 mod function_section;
 mod json_schema;
 mod page;
+mod public_api;
 mod rules_guide;
 mod schema_section;
 mod terraform_schema;
@@ -17,7 +18,7 @@ use clap::Parser;
 
 use artifact::{Artifact, Outcome};
 
-/// Write schemas/ and docs/ from the code.
+/// Write schemas/, docs/, and the wire code and the public API of the SDK.
 ///
 /// With --check, no file is written: files that are not current are listed with their differences, and the exit code
 /// is 1. The real terraform (or tofu) is needed, because it prints the provider's schema.
@@ -30,6 +31,9 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = public_api::as_rustdoc() {
+        return code;
+    }
     match generate(Arguments::parse().check) {
         Ok(code) => code,
         Err(error) => {
@@ -59,7 +63,8 @@ fn generate(check: bool) -> Result<ExitCode> {
 
 fn artifacts() -> Result<Vec<Artifact>> {
     let resources = configmgr::describe::resources()?;
-    let mut artifacts = wire::artifacts();
+    let mut artifacts = wire::artifacts()?;
+    artifacts.extend(public_api::artifacts()?);
     artifacts.push(terraform_schema::artifact()?);
     artifacts.extend(json_schema::artifacts(&resources)?);
     artifacts.extend(page::artifacts(&resources)?);

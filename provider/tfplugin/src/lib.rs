@@ -8,18 +8,16 @@
 //! ```no_run
 //! use std::process::ExitCode;
 //!
-//! use schemars::JsonSchema;
-//! use serde::{Deserialize, Serialize};
 //! use tfplugin::prelude::*;
 //!
 //! /// A greeting.
-//! #[derive(Serialize, Deserialize, JsonSchema)]
+//! #[derive(Schema)]
 //! struct Greeting {
 //!     /// The name of the person to greet.
-//!     #[schemars(extend("x-terraform" = "required replace"))]
+//!     #[tf(required, replace)]
 //!     name: String,
 //!     /// The greeting.
-//!     #[schemars(extend("x-terraform" = "computed stable"))]
+//!     #[tf(computed, stable)]
 //!     text: Attr<String>,
 //! }
 //!
@@ -58,7 +56,7 @@
 //! }
 //!
 //! /// Greets people.
-//! #[derive(Serialize, Deserialize, JsonSchema)]
+//! #[derive(Schema)]
 //! struct Config {}
 //!
 //! struct Hello;
@@ -90,3 +88,99 @@ pub mod framework;
 pub mod prelude;
 pub mod protocol;
 pub mod runtime;
+
+// `#[derive(Schema)]` names this crate, and is used in this crate as well.
+extern crate self as tfplugin;
+
+/// # A struct with every word
+///
+/// ```
+/// use tfplugin::Schema;
+/// use tfplugin::framework::schema::Schema;
+/// use tfplugin::framework::value::Attr;
+///
+/// /// A virtual machine.
+/// #[derive(Schema)]
+/// struct Machine {
+///     /// Its number.
+///     #[tf(computed, stable)]
+///     id: Attr<String>,
+///     /// Its name.
+///     #[tf(required, replace, ignore_case, length(min = 1, max = 15))]
+///     name: Attr<String>,
+///     /// How many processors it has.
+///     #[tf(optional, default = 2, range(min = 1, max = 64))]
+///     processors: Attr<u32>,
+///     /// Its address. Without one, the network assigns one.
+///     #[tf(optional, computed)]
+///     address: Attr<String>,
+///     /// The first password of its administrator.
+///     #[tf(optional, sensitive, write_only)]
+///     password_wo: Attr<String>,
+///     /// How long it runs without work.
+///     #[tf(optional, duration)]
+///     idle: Attr<String>,
+///     /// The old name of `processors`.
+///     #[tf(optional, deprecated = "Use `processors`.")]
+///     cores: Attr<u32>,
+///     /// How its disks are stored.
+///     #[tf(optional, default = "thin")]
+///     provisioning: Attr<Provisioning>,
+///     /// Its disks, in order.
+///     #[tf(block, length(min = 1, max = 8))]
+///     disk: Attr<Vec<Disk>>,
+///     /// The network that it is in.
+///     #[tf(block, required)]
+///     network: Attr<Network>,
+///     /// What it may do.
+///     #[tf(group)]
+///     limits: Attr<Limits>,
+/// }
+///
+/// #[derive(Schema)]
+/// enum Provisioning {
+///     /// Space is taken when it is written.
+///     Thin,
+///     /// Space is taken at once.
+///     #[tf(value = "thick-eager")]
+///     Thick,
+/// }
+///
+/// /// A disk.
+/// #[derive(Schema)]
+/// struct Disk {
+///     /// Its size in GiB.
+///     #[tf(required, range(min = 1))]
+///     size: Attr<u32>,
+/// }
+///
+/// /// A network.
+/// #[derive(Schema)]
+/// #[tf(deprecated = "Use `address`.")]
+/// struct Network {
+///     /// Its name.
+///     #[tf(required)]
+///     name: Attr<String>,
+/// }
+///
+/// /// Limits.
+/// #[derive(Schema)]
+/// struct Limits {
+///     /// The most that it sends, in Mbit/s.
+///     #[tf(optional)]
+///     rate: Attr<u32>,
+/// }
+///
+/// let schema = Schema::of::<Machine>(0)?;
+/// assert_eq!((schema.block.attributes.len(), schema.block.blocks.len()), (8, 3));
+/// let choices = schema.block.attributes["provisioning"].constraints.choices.iter().map(|choice| &choice.value);
+/// assert_eq!(choices.collect::<Vec<_>>(), ["thin", "thick-eager"]);
+/// # Ok::<(), tfplugin::framework::schema::SchemaError>(())
+/// ```
+pub use tfplugin_derive::Schema;
+
+/// What `#[derive(Schema)]` expands to needs these, not the provider's author.
+#[doc(hidden)]
+pub mod __derive {
+    pub use {schemars, serde};
+}

@@ -1,8 +1,7 @@
 //! The framework as a service, for clients other than Terraform 1.11: older ones, OpenTofu, and those that can defer.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::{Context, DeferReason};
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::provider::{Provider, Registry};
@@ -18,20 +17,20 @@ use tfplugin::protocol::tfplugin6::{
 };
 use tonic::Request;
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 struct Config {
     /// Where to.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     host: Attr<String>,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 struct Model {
     /// Where it is.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     host: Attr<String>,
     /// Not kept.
-    #[schemars(extend("x-terraform" = "optional write_only"))]
+    #[tf(optional, write_only)]
     secret_wo: Attr<String>,
 }
 
@@ -85,9 +84,9 @@ impl Resource for Thing {
     }
 }
 
-fn encoded<M: Serialize + JsonSchema>(model: &M) -> Option<DynamicValue> {
+fn encoded<M: tfplugin::framework::model::Model>(model: &M) -> Option<DynamicValue> {
     let schema = Schema::of::<M>(0).unwrap();
-    let value = Value::from_struct(model).unwrap().conform(schema.object_type()).unwrap();
+    let value = model.to_value(schema.object_type()).unwrap();
     Some(DynamicValue { msgpack: value.to_msgpack(schema.object_type()).unwrap(), json: Vec::new() })
 }
 

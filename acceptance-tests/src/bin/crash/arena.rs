@@ -7,11 +7,13 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use acceptance_tests::binaries::Binaries;
-use acceptance_tests::mirror::Mirror;
+use acceptance_tests::mirror;
 use acceptance_tests::run::Run;
-use acceptance_tests::terraform::{Terraform, isolate};
+use acceptance_tests::terraform::isolate;
 use anyhow::Result;
 use tempfile::TempDir;
+use tfplugin_testing::driver::mirror::Mirror;
+use tfplugin_testing::driver::terraform::Terraform;
 
 use crate::store::Store;
 use crate::work::Configuration;
@@ -40,7 +42,7 @@ impl Arena {
         fs::copy(&binaries.supctl, &supctl)?;
         let arena = Self {
             folder: folder.join("terraform"),
-            mirror: Mirror::install(&folder.join("mirror"), &binaries.provider)?,
+            mirror: mirror::install(&folder.join("mirror"), &binaries.provider)?,
             supctl,
             terraform,
             store,

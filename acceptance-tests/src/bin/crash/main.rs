@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use acceptance_tests::binaries::{Binaries, Profile, Progress};
-use acceptance_tests::terraform::Terraform;
+use acceptance_tests::terraform;
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
 
 fn campaign(options: &Options) -> Result<()> {
     ensure!(cfg!(target_os = "linux"), "the campaign finds the processes to kill as Linux shows them");
-    let terraform = Terraform::find()?;
+    let terraform = terraform::find()?;
     let binaries = Binaries::build(options.profile, Progress::Shown)?;
     let folder =
         options.folder.clone().unwrap_or_else(|| beside_profile(&binaries.provider).join(options.store.name()));

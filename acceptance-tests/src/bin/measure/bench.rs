@@ -4,10 +4,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use acceptance_tests::terraform::{Terraform, isolate};
+use acceptance_tests::terraform::isolate;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;
+use tfplugin_testing::driver::terraform::Terraform;
 
 use crate::cost::{Cost, Records};
 use crate::place::Place;

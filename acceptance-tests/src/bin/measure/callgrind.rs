@@ -1,8 +1,8 @@
 //! How many instructions a plan executes: a number that does not depend on the load of the machine.
 
-use acceptance_tests::locate;
 use anyhow::Result;
 use serde_json::json;
+use tfplugin_testing::driver::locate::on_path;
 
 use crate::bench::Bench;
 use crate::budget::Budget;
@@ -19,7 +19,7 @@ pub(crate) fn measure(bench: &Bench, provider: &Provider, scope: &Scope) -> Resu
     let count = scope.usual;
     let what = format!("instructions of a no-op plan of {count}");
     let mut section = Section::new("Instructions of all provider processes", &["command", "objects", "millions"]);
-    let Some(valgrind) = locate::on_path("valgrind") else {
+    let Some(valgrind) = on_path("valgrind") else {
         section.budget(Budget::not_measured(what, "M", ALLOWED, "valgrind is not on the PATH"));
         return Ok(section);
     };

@@ -28,7 +28,7 @@ mod wrapper;
 use std::process::ExitCode;
 
 use acceptance_tests::binaries::{self, Binaries, Progress};
-use acceptance_tests::terraform::Terraform;
+use acceptance_tests::terraform;
 use anyhow::Result;
 use clap::Parser;
 
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(options: &Options) -> Result<()> {
-    let terraform = Terraform::find()?;
+    let terraform = terraform::find()?;
     eprintln!("Building the provider and supctl (a first build takes a few minutes)");
     let binaries = Binaries::build(options.profile, Progress::Shown)?;
     let scope = options.scope();

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use acceptance_tests::mirror::Mirror;
+use acceptance_tests::mirror::VERSION;
 use acceptance_tests::run::Run;
 use anyhow::{Context, Result};
 use serde_json::Value;
+use tfplugin_testing::driver::mirror::Mirror;
 
 use crate::bench::Bench;
 use crate::cost::{Cost, median};
@@ -49,7 +50,7 @@ impl<'a> Place<'a> {
         let folder = bench.folder().join(name);
         fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         fs::write(folder.join("main.tf"), configuration)?;
-        let mirror = Mirror::install_as(&folder.join(".mirror"), &provider.source, executable)?;
+        let mirror = Mirror::install(&folder.join(".mirror"), &provider.source, VERSION, executable)?;
         let place =
             Self { bench, folder, cli_config: mirror.cli_config(), provider: provider.binary.clone(), storage: None };
         place.run(&["init"])?;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use acceptance_tests::locate;
 use anyhow::Result;
 use serde_json::json;
+use tfplugin_testing::driver::locate::on_path;
 
 use crate::bench::Bench;
 use crate::budget::Budget;
@@ -72,7 +72,7 @@ pub(crate) fn measure(bench: &Bench, supctl: &Path, hierarchy: &Hierarchy) -> Re
 fn instructions_of_year(bench: &Bench, supctl: &Path, storage: &Storage) -> Result<Budget> {
     let what = format!("instructions of a year of daily synchronizations ({YEAR_BEFORE} M before)");
     let allowed = YEAR_BEFORE * 4.0 / 5.0;
-    let Some(valgrind) = locate::on_path("valgrind") else {
+    let Some(valgrind) = on_path("valgrind") else {
         return Ok(Budget::not_measured(what, "M", allowed, "valgrind is not on the PATH"));
     };
     bench.announce("instructions of a year of daily synchronizations, by callgrind");

@@ -2,61 +2,60 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
 use crate::stored::Stored;
 
 /// An object with blocks of every kind.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Blocks {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// One or none.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     single: Attr<Rule>,
     /// Always one.
-    #[schemars(extend("x-terraform" = "group"))]
+    #[tf(group)]
     group: Attr<Plain>,
     /// In order, three at most.
-    #[schemars(length(max = 3), extend("x-terraform" = "block"))]
+    #[tf(block, length(max = 3))]
     list: Attr<Vec<Rule>>,
     /// Without order.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     set: Attr<BTreeSet<Rule>>,
     /// By label.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     map: Attr<BTreeMap<String, Rule>>,
     /// How long to wait.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     timeouts: Attr<Timeouts>,
 }
 
 /// A rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Schema)]
 pub(crate) struct Rule {
     /// Its name.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     name: Attr<String>,
     /// Its priority.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = 10))]
+    #[tf(optional, default = 10)]
     priority: Attr<i64>,
     /// Its number.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     number: Attr<String>,
     /// Its conditions.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     condition: Attr<Vec<Plain>>,
 }
 
 /// A condition.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Schema)]
 pub(crate) struct Plain {
     /// What it looks at.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     subject: Attr<String>,
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -13,16 +12,16 @@ use tfplugin::framework::value::Attr;
 use crate::remote::Remote;
 
 /// Finds an object on the remote side.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Model {
     /// Its type and id, `corner_everything/id-1`.
-    #[schemars(length(min = 1), extend("x-terraform" = "required"))]
+    #[tf(required, length(min = 1))]
     key: Attr<String>,
     /// Given back as it is.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     remark: Attr<String>,
     /// The attributes that are text.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     texts: Attr<BTreeMap<String, String>>,
 }
 

@@ -2,8 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::{Context, Private};
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::ephemeral::{EphemeralResource, Opened};
@@ -12,16 +11,16 @@ use tfplugin::framework::value::Attr;
 use crate::remote::Remote;
 
 /// A token that lives for one run.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Model {
     /// Who it is for.
-    #[schemars(length(min = 1), extend("x-terraform" = "required"))]
+    #[tf(required, length(min = 1))]
     audience: Attr<String>,
     /// Whether it must be renewed as soon as it is opened.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     renew: Attr<bool>,
     /// The token.
-    #[schemars(extend("x-terraform" = "computed sensitive"))]
+    #[tf(computed, sensitive)]
     token: Attr<String>,
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::value::{Attr, Dynamic, Number};
@@ -11,123 +10,122 @@ use tfplugin::framework::value::{Attr, Dynamic, Number};
 use crate::stored::Stored;
 
 /// An object with attributes of every kind.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Everything {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// Its name; letter case does not matter.
-    #[schemars(length(min = 1), extend("x-terraform" = "required replace ignore_case"))]
+    #[tf(required, replace, ignore_case, length(min = 1))]
     name: Attr<String>,
     /// A truth value.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     truth: Attr<bool>,
     /// Text.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     text: Attr<String>,
     /// Text; changing it replaces the object.
-    #[schemars(extend("x-terraform" = "optional replace"))]
+    #[tf(optional, replace)]
     anchor: Attr<String>,
     /// A whole number.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     integer: Attr<i64>,
     /// A small whole number.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     small: Attr<u8>,
     /// A number with a fraction.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     float: Attr<f64>,
     /// A number of any size.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     big: Attr<Number>,
     /// A value of any type.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     dynamic: Attr<Dynamic>,
     /// A color.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     color: Attr<Color>,
     /// Strings in order.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     list: Attr<Vec<String>>,
     /// Strings without order.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     set: Attr<BTreeSet<String>>,
     /// Strings by key.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     map: Attr<BTreeMap<String, String>>,
     /// Lists of numbers by key.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     lists: Attr<BTreeMap<String, Vec<Number>>>,
     /// A port.
-    #[schemars(range(min = 1), extend("x-terraform" = "optional computed", "default" = 8530))]
+    #[tf(optional, default = 8530, range(min = 1))]
     port: Attr<u16>,
     /// An address; without it, one is given.
-    #[schemars(extend("x-terraform" = "optional computed stable"))]
+    #[tf(optional, computed, stable)]
     address: Attr<String>,
     /// Counts what is written to the remote side.
-    #[schemars(extend("x-terraform" = "computed"))]
+    #[tf(computed)]
     revision: Attr<i64>,
     /// A value nobody may see.
-    #[schemars(length(min = 4), extend("x-terraform" = "optional sensitive"))]
+    #[tf(optional, sensitive, length(min = 4))]
     secret: Attr<String>,
     /// A value nobody keeps.
-    #[schemars(extend("x-terraform" = "optional sensitive write_only"))]
+    #[tf(optional, sensitive, write_only)]
     password_wo: Attr<String>,
     /// Raised to have `password_wo` written again.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     password_wo_version: Attr<i64>,
     /// The old name of `text`.
-    #[schemars(extend("x-terraform" = "optional", "deprecated" = true, "x-deprecated" = "Use `text` instead."))]
+    #[tf(optional, deprecated = "Use `text` instead.")]
     caption: Attr<String>,
     /// An object.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     part: Attr<Part>,
     /// An object that is always there.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
+    #[tf(optional, default = {})]
     always: Attr<Part>,
     /// Objects in order.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     part_list: Attr<Vec<Part>>,
     /// Objects by key.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     part_map: Attr<BTreeMap<String, Part>>,
     /// Objects without order.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     part_set: Attr<BTreeSet<Part>>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, Schema)]
 pub(crate) enum Color {
     Red,
     DarkBlue,
 }
 
 /// A part, with a default and computed values inside.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Schema)]
 pub(crate) struct Part {
     /// Its label.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     label: Attr<String>,
     /// Its weight.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = 1))]
+    #[tf(optional, default = 1)]
     weight: Attr<i64>,
     /// Its serial number.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     serial: Attr<String>,
     /// Its screws.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     screws: Attr<Vec<Screw>>,
 }
 
 /// A screw.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Schema)]
 pub(crate) struct Screw {
     /// Its size.
-    #[schemars(extend("x-terraform" = "required"))]
+    #[tf(required)]
     size: Attr<i64>,
     /// Its thread.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     thread: Attr<String>,
 }
 

@@ -1,7 +1,7 @@
 //! `corner_evolved`, whose state had another shape once, and `corner_old`, which it can take over.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::resource::{Create, Failure, MoveSource, OldState, Resource, Update};
@@ -11,13 +11,13 @@ use crate::remote::Remote;
 use crate::stored::{Stored, StoredResource};
 
 /// The type that was there before.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Old {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// What is called `title` today.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     caption: Attr<String>,
 }
 
@@ -30,27 +30,27 @@ impl Stored for Old {
 }
 
 /// A type whose state had another shape in version 0: `caption` for `title`, and no `labels`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Model {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// Its title.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     title: Attr<String>,
     /// Anything.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     dynamic: Attr<Dynamic>,
     /// Labels.
-    #[schemars(extend("x-terraform" = "block"))]
+    #[tf(block)]
     label: Attr<Vec<Label>>,
 }
 
 /// A label.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Label {
     /// Its text.
-    #[schemars(extend("x-terraform" = "required"))]
+    #[tf(required)]
     text: Attr<String>,
 }
 

@@ -1,7 +1,6 @@
 //! `corner_failing`: handlers that fail on request, and one that warns.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
@@ -12,27 +11,26 @@ use crate::remote::Remote;
 use crate::stored::{Stored, StoredResource};
 
 /// An object whose handlers fail where they are told to, until the remote side is mended.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Model {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// Where to fail.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     fail: Attr<Fail>,
     /// Written first.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     first: Attr<String>,
     /// Written second.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     second: Attr<String>,
     /// Computed from `first`.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     shouted: Attr<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Schema)]
 pub(crate) enum Fail {
     BeforeCreate,
     AfterCreate,

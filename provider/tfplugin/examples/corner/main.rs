@@ -15,8 +15,7 @@ mod waiting;
 
 use std::process::ExitCode;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
@@ -28,16 +27,16 @@ use remote::Remote;
 use stored::StoredResource;
 
 /// Corner cases of the plugin protocol.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 struct Config {
     /// The JSON file that stands for the remote side.
-    #[schemars(length(min = 1), extend("x-terraform" = "optional"))]
+    #[tf(optional, length(min = 1))]
     path: Attr<String>,
     /// A token nobody may see.
-    #[schemars(extend("x-terraform" = "optional sensitive"))]
+    #[tf(optional, sensitive)]
     token: Attr<String>,
     /// Excludes `token`.
-    #[schemars(extend("x-terraform" = "optional"))]
+    #[tf(optional)]
     anonymous: Attr<bool>,
 }
 

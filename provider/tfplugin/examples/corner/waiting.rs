@@ -3,8 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::resource::{Create, Failure, Resource, Update};
@@ -14,16 +13,16 @@ use crate::remote::Remote;
 use crate::stored::{Stored, StoredResource};
 
 /// An object whose creation waits for an event on the remote side, or until the user interrupts.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Schema)]
 pub(crate) struct Model {
     /// The id.
-    #[schemars(extend("x-terraform" = "computed stable"))]
+    #[tf(computed, stable)]
     id: Attr<String>,
     /// The event to wait for.
-    #[schemars(extend("x-terraform" = "required"))]
+    #[tf(required)]
     event: Attr<String>,
     /// A value nobody keeps.
-    #[schemars(extend("x-terraform" = "optional write_only"))]
+    #[tf(optional, write_only)]
     token_wo: Attr<String>,
 }
 

@@ -20,7 +20,9 @@ impl Cancellation {
         self.0.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn request(&self) {
+    /// Asks to stop.
+    #[doc(hidden)]
+    pub fn request(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
@@ -97,7 +99,8 @@ impl DeferReason {
 
 /// One attempt to answer a call.
 #[derive(Debug)]
-pub(crate) struct Attempt {
+#[doc(hidden)]
+pub struct Attempt {
     /// When the call came.
     called: Instant,
     /// After which delay to try again.
@@ -105,12 +108,13 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    pub(crate) fn new(called: Instant) -> Self {
+    /// The first one of a call.
+    pub fn new(called: Instant) -> Self {
         Self { called, again: OnceLock::new() }
     }
 
     /// The delay after which to try again; `None` if the attempt was the last.
-    pub(crate) fn again(self) -> Option<Duration> {
+    pub fn again(self) -> Option<Duration> {
         self.again.into_inner()
     }
 }
@@ -132,12 +136,18 @@ pub struct Context<'a, C> {
     /// Whether the client accepts a deferral ([`Context::defer`]).
     pub deferral_allowed: bool,
     attempt: &'a Attempt,
-    pub(crate) deferred: Option<DeferReason>,
-    pub(crate) warnings: Diagnostics,
+    /// Why the operation is deferred.
+    #[doc(hidden)]
+    pub deferred: Option<DeferReason>,
+    /// The warnings of the handler.
+    #[doc(hidden)]
+    pub warnings: Diagnostics,
 }
 
 impl<'a, C> Context<'a, C> {
-    pub(crate) fn new(client: &'a C, cancellation: &'a Cancellation, attempt: &'a Attempt) -> Self {
+    /// A context for one attempt.
+    #[doc(hidden)]
+    pub fn new(client: &'a C, cancellation: &'a Cancellation, attempt: &'a Attempt) -> Self {
         Self {
             client,
             private: Private::default(),

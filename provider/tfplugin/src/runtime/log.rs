@@ -8,8 +8,8 @@ use std::{
     io::{self, Write},
 };
 
-use jiff::Timestamp;
 use serde_json::{Map, Value};
+use time::UtcDateTime;
 use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
@@ -119,19 +119,19 @@ where
             }
         }
         event.record(&mut fields);
-        (self.write)(&line(event.metadata(), Timestamp::now(), fields));
+        (self.write)(&line(event.metadata(), UtcDateTime::now(), fields));
     }
 }
 
 /// One event as one line, its end included.
-fn line(metadata: &Metadata<'_>, time: Timestamp, fields: Fields) -> String {
+fn line(metadata: &Metadata<'_>, time: UtcDateTime, fields: Fields) -> String {
     let module = metadata.target().replace("::", ".");
     let head = |message: &str| {
         Map::from_iter([
             ("@level".to_owned(), level_name(*metadata.level()).into()),
             ("@message".to_owned(), message.into()),
             ("@module".to_owned(), module.as_str().into()),
-            ("@timestamp".to_owned(), format!("{time:.6}").into()),
+            ("@timestamp".to_owned(), timestamp(time).into()),
         ])
     };
     let mut whole = head(&fields.message);
@@ -145,6 +145,14 @@ fn line(metadata: &Metadata<'_>, time: Timestamp, fields: Fields) -> String {
     }
     line.push('\n');
     line
+}
+
+/// A time as go-plugin's clients read it, in microseconds.
+fn timestamp(time: UtcDateTime) -> String {
+    let (year, month, day) = time.to_calendar_date();
+    let (hour, minute, second, microsecond) = time.as_hms_micro();
+    let month = u8::from(month);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{microsecond:06}Z")
 }
 
 fn level_name(level: Level) -> &'static str {
@@ -235,6 +243,17 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             });
             assert_eq!(found, expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn times_have_six_digits_of_a_second() {
+        for (nanoseconds, expected) in [
+            (0, "1970-01-01T00:00:00.000000Z"),
+            (1_709_164_805_000_042_999, "2024-02-29T00:00:05.000042Z"),
+            (1_735_689_599_999_999_999, "2024-12-31T23:59:59.999999Z"),
+        ] {
+            assert_eq!(timestamp(UtcDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap()), expected);
         }
     }
 

@@ -69,7 +69,6 @@ fn resources() -> String {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn every_value_survives_creation_refresh_and_plan() {
     let workspace = Workspace::new(&resources());
     workspace.write("long.txt", &"x".repeat(1 << 20));
@@ -86,7 +85,6 @@ fn every_value_survives_creation_refresh_and_plan() {
 
 /// Everything depends on something that is not known before apply.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn every_value_may_be_unknown_until_apply() {
     let workspace = Workspace::new(
         r#"
@@ -165,7 +163,6 @@ fn every_value_may_be_unknown_until_apply() {
 
 /// What Terraform lets through and a provider must not.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_is_wrong_is_said_at_validation_with_its_place() {
     let workspace = Workspace::new("");
     let cases: [(&str, &[&str]); 18] = [
@@ -203,7 +200,6 @@ fn what_is_wrong_is_said_at_validation_with_its_place() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn values_that_exclude_each_other_may_be_unknown() {
     let workspace = Workspace::new(
         r#"
@@ -221,7 +217,6 @@ fn values_that_exclude_each_other_may_be_unknown() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_deprecated_argument_is_a_warning_with_what_to_use_instead() {
     let workspace = Workspace::new("resource \"corner_everything\" \"x\" {\n  name = \"n\"\n  caption = \"c\"\n}");
     let said = crate::workspace::plain(&workspace.succeeds(&["validate"]));

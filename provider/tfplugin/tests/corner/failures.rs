@@ -2,8 +2,8 @@
 
 use std::process::{Child, Command, Stdio};
 
-use acceptance_tests::run::Run;
 use serde_json::json;
+use tfplugin_testing::driver::run::Run;
 
 use crate::workspace::{Workspace, assert_says, plain};
 
@@ -12,7 +12,6 @@ fn failing(fail: &str, attributes: &str) -> String {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_creation_that_fails_before_it_began_leaves_nothing() {
     let workspace = Workspace::new(&failing("before_create", "first = \"a\""));
     assert_says(&workspace.apply_fails(), &["Error: The creation failed", "with corner_failing.x"]);
@@ -23,7 +22,6 @@ fn a_creation_that_fails_before_it_began_leaves_nothing() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_creation_that_fails_half_way_is_replaced() {
     let workspace = Workspace::new(&failing("after_create", "first = \"a\"\n  second = \"b\""));
     assert_says(&workspace.apply_fails(), &["Error: The second half of the creation failed"]);
@@ -38,7 +36,6 @@ fn a_creation_that_fails_half_way_is_replaced() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_update_that_fails_half_way_goes_on_where_it_stopped() {
     let workspace = Workspace::new(&failing("update", "first = \"a\"\n  second = \"a\""));
     workspace.apply();
@@ -56,7 +53,6 @@ fn an_update_that_fails_half_way_goes_on_where_it_stopped() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_removal_that_fails_can_be_tried_again() {
     let workspace = Workspace::new(&failing("delete", ""));
     workspace.apply();
@@ -67,7 +63,6 @@ fn a_removal_that_fails_can_be_tried_again() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_removal_after_its_replacement_that_fails_is_made_up_for() {
     let trigger = |input: u8| {
         let lifecycle =
@@ -86,7 +81,6 @@ fn a_removal_after_its_replacement_that_fails_is_made_up_for() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_removal_can_be_refused_while_it_is_planned() {
     let workspace = Workspace::new(&failing("planned_removal", ""));
     workspace.apply();
@@ -96,7 +90,6 @@ fn a_removal_can_be_refused_while_it_is_planned() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_read_that_fails_forgets_nothing() {
     let workspace = Workspace::new(&failing("read", ""));
     workspace.apply();
@@ -107,7 +100,6 @@ fn a_read_that_fails_forgets_nothing() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_remote_side_out_of_reach_is_an_error_not_a_removal() {
     let workspace = Workspace::new(&failing("warn", ""));
     workspace.apply();
@@ -120,7 +112,6 @@ fn a_remote_side_out_of_reach_is_an_error_not_a_removal() {
 
 /// The neighbour is created by the same process: it lives on.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_panic_is_a_message_and_the_process_lives_on() {
     let neighbour = "resource \"corner_blocks\" \"x\" {\n  depends_on = [terraform_data.after]\n}\n\
                      resource \"terraform_data\" \"after\" {}\n";
@@ -167,7 +158,6 @@ const WAITING: &str = "resource \"corner_waiting\" \"x\" {\n  event = \"go\"\n}"
 /// Ctrl-C while a creation waits: it ends early, and what is there is kept.
 #[cfg(unix)]
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_interrupted_creation_keeps_what_is_there() {
     let workspace = Workspace::new(WAITING);
     let (child, _) = start_waiting(&workspace);
@@ -181,7 +171,6 @@ fn an_interrupted_creation_keeps_what_is_there() {
 
 #[cfg(unix)]
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_provider_killed_while_it_creates_is_no_obstacle_to_the_next_run() {
     let workspace = Workspace::new(WAITING);
     let (child, provider) = start_waiting(&workspace);

@@ -7,7 +7,6 @@ use serde_json::{Value as Json, json};
 use crate::workspace::{Workspace, assert_says};
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn functions_take_and_give_values_of_every_type() {
     let object = "{ a = \"x\", b = 1 }";
     let pack = format!("pack(true, 1/3, \"é\", [1], [\"b\", \"a\", \"b\"], {{ k = true }}, {object}, [\"x\", false])");
@@ -44,7 +43,6 @@ fn functions_take_and_give_values_of_every_type() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_a_function_refuses_is_said_of_the_argument() {
     let workspace = Workspace::new("");
     let cases: [(&str, &[&str]); 7] = [
@@ -63,7 +61,6 @@ fn what_a_function_refuses_is_said_of_the_argument() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_function_may_wait_for_unknown_values_or_take_them() {
     let workspace = Workspace::new("");
     workspace.configure_bare(
@@ -80,7 +77,6 @@ fn a_function_may_wait_for_unknown_values_or_take_them() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn the_console_calls_functions() {
     let workspace = Workspace::new("");
     workspace.write("input", "provider::corner::digits(\"123\")\n");

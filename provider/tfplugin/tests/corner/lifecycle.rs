@@ -10,7 +10,6 @@ fn everything(attributes: &str) -> String {
 
 /// Each change is one update, with nothing left to do afterwards.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn every_attribute_can_be_set_changed_emptied_and_unset() {
     let steps = [
         ("text", ["\"a\"", "\"b\"", "\"\""]),
@@ -54,7 +53,6 @@ fn every_attribute_can_be_set_changed_emptied_and_unset() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn blocks_of_every_nesting_come_and_go() {
     let blocks = |body: &str| format!("resource \"corner_blocks\" \"x\" {{\n{body}\n}}");
     let workspace = Workspace::new(&blocks(""));
@@ -98,7 +96,6 @@ fn blocks_of_every_nesting_come_and_go() {
 
 /// One element changes: the others keep what was computed for them.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn elements_that_stay_keep_their_computed_values() {
     let workspace = Workspace::new(&everything(
         "part_set = [{ label = \"a\" }, { label = \"b\" }]\n  part_map = { a = {}, b = {} }",
@@ -118,7 +115,6 @@ fn elements_that_stay_keep_their_computed_values() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_changed_behind_the_back_is_seen_and_put_right() {
     let workspace = Workspace::new(&everything("text = \"mine\"\n  part_list = [{ label = \"mine\" }]"));
     workspace.apply();
@@ -144,7 +140,6 @@ fn what_changed_behind_the_back_is_seen_and_put_right() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_forces_a_replacement_does() {
     let workspace = Workspace::new(&everything("anchor = \"here\""));
     workspace.apply();
@@ -172,7 +167,6 @@ fn what_forces_a_replacement_does() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn another_letter_case_is_no_change() {
     let workspace = Workspace::new("resource \"corner_everything\" \"x\" {\n  name = \"Name\"\n}");
     workspace.apply();
@@ -183,7 +177,6 @@ fn another_letter_case_is_no_change() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn terraform_can_be_told_what_to_leave_alone() {
     let workspace = Workspace::new(&everything("text = \"a\""));
     workspace.apply();
@@ -197,7 +190,6 @@ fn terraform_can_be_told_what_to_leave_alone() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn orphans_and_surplus_instances_are_removed() {
     let counted = |count| format!("resource \"corner_blocks\" \"x\" {{\n  count = {count}\n}}\n");
     let workspace = Workspace::new(&format!("{}{}", counted(3), everything("")));
@@ -211,7 +203,6 @@ fn orphans_and_surplus_instances_are_removed() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_saved_plan_does_what_was_planned() {
     let workspace = Workspace::new(&everything("text = \"a\""));
     workspace.apply();
@@ -228,7 +219,6 @@ fn a_saved_plan_does_what_was_planned() {
 
 /// The update fails where the private data does not arrive: it is made at creation or, after an import, by the read.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn private_data_survives_every_step() {
     let workspace = Workspace::new(&everything(""));
     workspace.apply();
@@ -243,7 +233,6 @@ fn private_data_survives_every_step() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_warning_is_shown_with_its_place_and_stops_nothing() {
     let workspace = Workspace::new("resource \"corner_failing\" \"x\" {\n  fail = \"warn\"\n  first = \"a\"\n}");
     let said = plain(&workspace.apply());
@@ -253,7 +242,6 @@ fn a_warning_is_shown_with_its_place_and_stops_nothing() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn terraform_test_leaves_nothing_behind() {
     let workspace = Workspace::new(&format!("variable \"text\" {{}}\n{}", everything("text = var.text")));
     let run = |name: &str, command: &str| {
@@ -273,7 +261,6 @@ fn terraform_test_leaves_nothing_behind() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn every_provider_block_has_a_remote_side_of_its_own() {
     let workspace = Workspace::new(
         r#"

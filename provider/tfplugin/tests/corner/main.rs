@@ -1,5 +1,4 @@
-//! The corner-case provider, `examples/corner`, served to the real Terraform. `cargo test` builds it; before
-//! `cargo test --test corner` alone, run `cargo build --example corner`.
+//! The corner-case provider, `examples/corner`, served to the real Terraform.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod decoding;

@@ -5,7 +5,6 @@ use serde_json::json;
 use crate::workspace::{Workspace, assert_says};
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_data_source_waits_for_what_it_depends_on() {
     let workspace = Workspace::new(
         r#"
@@ -27,7 +26,6 @@ fn a_data_source_waits_for_what_it_depends_on() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_a_data_source_does_not_find_is_an_error_with_its_place() {
     let workspace = Workspace::new("data \"corner_lookup\" \"x\" {\n  key = \"corner_everything/id-9\"\n}");
     assert_says(&workspace.fails(&["plan"]), &["corner_everything/id-9 is not there", "key = \"corner"]);
@@ -42,7 +40,6 @@ fn events(workspace: &Workspace) -> Vec<String> {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_ephemeral_resource_is_renewed_while_it_is_used_and_closed() {
     let workspace = Workspace::new(
         r#"
@@ -69,7 +66,6 @@ fn an_ephemeral_resource_is_renewed_while_it_is_used_and_closed() {
 
 /// Where what fails is what the token is for, Terraform 1.11 itself does not close it.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_ephemeral_resource_is_closed_although_something_else_fails() {
     let workspace = Workspace::new(
         r#"
@@ -90,7 +86,6 @@ fn with_password(attributes: &str) -> String {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_write_only_value_reaches_the_remote_side_and_nothing_else() {
     let workspace = Workspace::new("");
     let stored = || workspace.remote()["secrets"].as_object().unwrap().values().next().cloned();
@@ -102,7 +97,7 @@ fn a_write_only_value_reaches_the_remote_side_and_nothing_else() {
         let mut shown = workspace.succeeds(&["show", "-json", "saved"]).json().unwrap();
         shown["configuration"].take();
         let mut apply = workspace.command(&["apply", "saved"]);
-        let logged = acceptance_tests::run::Run::of(apply.env("TF_LOG", "trace")).unwrap().success().unwrap();
+        let logged = tfplugin_testing::driver::run::Run::of(apply.env("TF_LOG", "trace")).unwrap().success().unwrap();
         assert_eq!(stored(), Some(json!(arrived)));
         for place in [shown.to_string(), logged.text(), workspace.read("terraform.tfstate")] {
             assert!(!place.contains("hunter"), "{place}");
@@ -116,7 +111,6 @@ fn a_write_only_value_reaches_the_remote_side_and_nothing_else() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_sensitive_value_is_never_shown() {
     let workspace = Workspace::new(&with_password("secret = \"hunter2\""));
     let created = workspace.apply();

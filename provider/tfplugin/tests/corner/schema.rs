@@ -3,7 +3,6 @@
 use crate::workspace::{Workspace, assert_says};
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn terraform_prints_the_schema_of_every_kind_of_object() {
     let workspace = Workspace::new("");
     let mut schema = workspace.succeeds(&["providers", "schema", "-json"]).json().unwrap();
@@ -12,7 +11,6 @@ fn terraform_prints_the_schema_of_every_kind_of_object() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_configuration_is_valid_with_any_provider_block_or_none() {
     let resource = r#"resource "corner_blocks" "x" {}"#;
     let workspace = Workspace::new("");
@@ -24,7 +22,6 @@ fn a_configuration_is_valid_with_any_provider_block_or_none() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_is_wrong_with_the_provider_block_is_said_with_its_place() {
     let workspace = Workspace::new("");
     for (attributes, expected) in [
@@ -38,7 +35,6 @@ fn what_is_wrong_with_the_provider_block_is_said_with_its_place() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_provider_block_may_be_unknown_until_it_is_needed() {
     let workspace = Workspace::new("");
     workspace.configure_bare(

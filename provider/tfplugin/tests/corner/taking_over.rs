@@ -32,7 +32,6 @@ fn ids(workspace: &Workspace) -> [(&'static str, String); 2] {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_is_imported_is_as_it_was_created() {
     let workspace = Workspace::new(FULL);
     workspace.apply();
@@ -49,7 +48,6 @@ fn what_is_imported_is_as_it_was_created() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_configuration_can_be_generated_from_an_import() {
     let workspace = Workspace::new(FULL);
     workspace.apply();
@@ -68,7 +66,6 @@ fn a_configuration_can_be_generated_from_an_import() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_import_id_that_leads_nowhere_is_an_error() {
     let workspace = Workspace::new("resource \"corner_everything\" \"x\" {\n  name = \"n\"\n}");
     for (id, expected) in [
@@ -100,7 +97,6 @@ fn state_file(version: u8, attributes: &Json) -> String {
 const EVOLVED: &str = "resource \"corner_evolved\" \"x\" {\n  title = \"t\"\n}";
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn states_of_an_older_shape_are_upgraded() {
     let typed = json!({ "value": ["a", 1], "type": ["tuple", ["string", "number"]] });
     let with_dynamic = EVOLVED.replace("title", "dynamic = [\"a\", 1]\n  title");
@@ -121,7 +117,6 @@ fn states_of_an_older_shape_are_upgraded() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_state_of_a_newer_shape_is_refused() {
     let workspace = Workspace::new(EVOLVED);
     workspace.write("terraform.tfstate", &state_file(2, &json!({ "id": "id-1", "title": "t" })));
@@ -129,7 +124,6 @@ fn a_state_of_a_newer_shape_is_refused() {
 }
 
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn a_state_that_does_not_fit_is_an_error() {
     let workspace = Workspace::new(EVOLVED);
     workspace.write("terraform.tfstate", &state_file(0, &json!({ "id": "id-1", "caption": ["no text"] })));
@@ -140,7 +134,6 @@ fn a_state_that_does_not_fit_is_an_error() {
 
 /// Moves and upgrades need no remote side.
 #[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_object_moves_between_types_that_know_each_other() {
     let old = "resource \"corner_old\" \"x\" {\n  caption = \"t\"\n}";
     let moved = |from: &str| format!("{EVOLVED}\nmoved {{\n  from = {from}.x\n  to   = corner_evolved.x\n}}");

@@ -2,21 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::LazyLock;
 
-use acceptance_tests::run::Run;
-use acceptance_tests::terraform::Terraform;
 use serde_json::Value as Json;
-use tempfile::TempDir;
-
-const REQUIREMENT: &str = r#"
-terraform {
-  required_providers {
-    corner = { source = "acme/corner" }
-  }
-}
-"#;
+use tfplugin_testing::driver::cargo::example;
+use tfplugin_testing::driver::run::Run;
+use tfplugin_testing::driver::workspace::Workspace as Folder;
 
 const PROVIDER: &str = r#"
 provider "corner" {
@@ -24,63 +17,48 @@ provider "corner" {
 }
 "#;
 
+/// The provider.
+static CORNER: LazyLock<PathBuf> = LazyLock::new(|| example(env!("CARGO_MANIFEST_DIR"), "tfplugin", "corner").unwrap());
+
 /// The folder, removed in the end.
-pub(crate) struct Workspace {
-    root: TempDir,
-    terraform: Terraform,
-}
+pub(crate) struct Workspace(Folder);
 
 impl Workspace {
     /// A folder with a configuration for the provider, and these resources.
     pub(crate) fn new(body: &str) -> Self {
-        let workspace = Self { root: tempfile::tempdir().unwrap(), terraform: Terraform::find().unwrap() };
-        let installed = workspace.root.path().join("provider");
-        fs::create_dir(&installed).unwrap();
-        fs::create_dir(workspace.folder()).unwrap();
-        let binary = installed.join("terraform-provider-corner");
-        fs::hard_link(example(), &binary).or_else(|_| fs::copy(example(), &binary).map(drop)).unwrap();
-        let overrides = format!("\"acme/corner\" = {installed:?}");
-        let cli_config =
-            format!("provider_installation {{\n  dev_overrides {{\n    {overrides}\n  }}\n  direct {{}}\n}}\n");
-        fs::write(workspace.cli_config(), cli_config).unwrap();
+        let workspace = Self(Folder::new("acme/corner", &CORNER).unwrap());
         workspace.configure(body);
         workspace
     }
 
     pub(crate) fn folder(&self) -> PathBuf {
-        self.root.path().join("terraform")
-    }
-
-    fn cli_config(&self) -> PathBuf {
-        self.root.path().join("terraform.rc")
+        self.0.folder()
     }
 
     /// Writes `main.tf`.
     pub(crate) fn configure(&self, body: &str) {
-        self.write("main.tf", &format!("{REQUIREMENT}{PROVIDER}{body}"));
+        self.configure_bare(&format!("{PROVIDER}{body}"));
     }
 
     /// Writes `main.tf` without a provider block.
     pub(crate) fn configure_bare(&self, body: &str) {
-        self.write("main.tf", &format!("{REQUIREMENT}{body}"));
+        self.0.configure(body).unwrap();
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {
-        fs::write(self.folder().join(file), text).unwrap();
+        self.0.write(file, text).unwrap();
     }
 
     pub(crate) fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.folder().join(file)).unwrap()
+        self.0.read(file).unwrap()
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.terraform.command(&self.folder(), &self.cli_config());
-        command.args(arguments).env("TF_CLI_ARGS", "-no-color").env("TF_INPUT", "0");
-        command
+        self.0.command(arguments)
     }
 
     pub(crate) fn terraform(&self, arguments: &[&str]) -> Run {
-        Run::of(&mut self.command(arguments)).unwrap()
+        self.0.terraform(arguments).unwrap()
     }
 
     #[track_caller]
@@ -206,13 +184,4 @@ pub(crate) fn assert_says(text: &str, expected: &[&str]) {
     for part in expected {
         assert!(text.contains(part), "{part:?} is missing in:\n{text}");
     }
-}
-
-/// The provider, built beside the tests.
-fn example() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let target = test.parent().and_then(Path::parent).unwrap();
-    let path = target.join("examples/corner").with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(path.exists(), "no {}: run cargo build --example corner", path.display());
-    path
 }

@@ -17,7 +17,7 @@ fn reattach(text: &str, begin: &str) -> Value {
 }
 
 async fn assert_attaches(reattach: &Value, plugin: &Plugin) {
-    let provider = &reattach["registry.terraform.io/acme/minimal"];
+    let provider = &reattach["registry.terraform.io/acme/by-hand"];
     assert_eq!(provider["Protocol"], "grpc");
     assert_eq!(provider["ProtocolVersion"], 6);
     assert_eq!(provider["Pid"], plugin.pid());

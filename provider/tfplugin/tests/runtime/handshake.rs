@@ -18,7 +18,7 @@ async fn run_by_hand_it_explains_itself() {
         let ended = launch.run().await;
         assert_eq!(ended.status.code(), Some(1));
         assert_eq!(ended.stdout, "");
-        assert!(ended.stderr.starts_with("terraform-provider-minimal v"));
+        assert!(ended.stderr.starts_with("terraform-provider-by-hand v"));
         assert!(ended.stderr.contains("terraform init"), "{}", ended.stderr);
         assert!(ended.left_behind.is_empty());
     }
@@ -27,7 +27,7 @@ async fn run_by_hand_it_explains_itself() {
 #[tokio::test]
 async fn flags_need_no_client() {
     let version = Launch::by_hand(&["--version"]).run().await;
-    let expected = format!("terraform-provider-minimal v{}\n", env!("CARGO_PKG_VERSION"));
+    let expected = format!("terraform-provider-by-hand v{}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!((version.stdout, version.status.code()), (expected, Some(0)));
 
     let help = Launch::by_hand(&["--help"]).run().await;

@@ -1,15 +1,15 @@
 //! Launching the plugin and watching it end.
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
-    sync::OnceLock,
+    sync::LazyLock,
     time::Duration,
 };
 
-use serde_json::Value;
 use tempfile::TempDir;
+use tfplugin_testing::driver::cargo::example;
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader},
     process::{Child, ChildStdout, Command},
@@ -25,33 +25,11 @@ pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
     time::timeout(Duration::from_secs(60), future).await.unwrap_or_else(|_| panic!("waited too long for {what}"))
 }
 
-/// The plugin under test, an example of this crate. Cargo builds examples for a run of all tests
-/// but not for one of this file alone; asking it again costs little and is never out of date.
+/// The plugin under test, an example of this crate.
 fn plugin() -> &'static Path {
-    static PLUGIN: OnceLock<PathBuf> = OnceLock::new();
-    PLUGIN.get_or_init(|| {
-        let build = ["build", "--quiet", "--package", "tfplugin", "--example", "minimal"];
-        let mut cargo = std::process::Command::new(env!("CARGO"));
-        // Cargo describes this package in its children's environment. Build scripts that look there
-        // would run again, here and in the next build.
-        for (name, _) in env::vars_os() {
-            if ["CARGO_PKG_", "CARGO_MANIFEST_", "OUT_DIR"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
-                cargo.env_remove(name);
-            }
-        }
-        let output = cargo
-            .args(build)
-            .arg("--message-format=json-render-diagnostics")
-            .args((!cfg!(debug_assertions)).then_some("--release"))
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "cargo {build:?}");
-        let built = serde_json::Deserializer::from_slice(&output.stdout)
-            .into_iter::<Value>()
-            .filter_map(|message| message.unwrap()["executable"].as_str().map(PathBuf::from));
-        built.last().unwrap()
-    })
+    static PLUGIN: LazyLock<PathBuf> =
+        LazyLock::new(|| example(env!("CARGO_MANIFEST_DIR"), "tfplugin", "by_hand").unwrap());
+    &PLUGIN
 }
 
 /// What is given to a process beside what every client gives.

@@ -54,7 +54,7 @@ async fn the_level_is_honored() {
         (("TF_LOG", "off"), 0),
         (("TF_LOG", "error"), 1),
         (("TF_LOG_PROVIDER", "warn"), 2),
-        (("TF_LOG_PROVIDER_MINIMAL", "debug"), 5),
+        (("TF_LOG_PROVIDER_BY_HAND", "debug"), 5),
     ] {
         let stderr = stderr_with(level).await;
         assert_eq!(stderr.lines().count(), lines, "{level:?}:\n{stderr}");

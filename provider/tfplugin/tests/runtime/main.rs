@@ -1,4 +1,4 @@
-//! The life of a plugin process, seen from the client's side: `examples/minimal.rs` is launched
+//! The life of a plugin process, seen from the client's side: `examples/by_hand.rs` is launched
 //! as Terraform launches a provider.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]

@@ -1,5 +1,5 @@
-//! The smallest plugin: wire messages answered by hand, to show what [`tfplugin::runtime`] does by
-//! itself. A real provider leaves the messages to the framework.
+//! A plugin that answers messages of the protocol by hand, to show what [`tfplugin::runtime`] does on
+//! its own. A provider leaves the messages to the framework.
 //!
 //! Its functions: `echo` returns its argument, `panic` has a bug, `hang` never answers.
 #![allow(clippy::panic)]
@@ -16,12 +16,12 @@ use tfplugin::{
 use tokio::task;
 use tonic::{Request, Response, Status, async_trait};
 
-const PLUGIN: Plugin = Plugin::new("minimal", "registry.terraform.io/acme/minimal", env!("CARGO_PKG_VERSION"));
+const PLUGIN: Plugin = Plugin::new("by-hand", "registry.terraform.io/acme/by-hand", env!("CARGO_PKG_VERSION"));
 
-struct Minimal;
+struct ByHand;
 
 #[async_trait]
-impl Provider for Minimal {
+impl Provider for ByHand {
     async fn get_provider_schema(
         &self,
         _: Request<get_provider_schema::Request>,
@@ -77,8 +77,8 @@ fn string_to_string() -> Function {
     }
 }
 
-impl Service for Minimal {}
+impl Service for ByHand {}
 
 fn main() -> ExitCode {
-    runtime::run(&PLUGIN, Minimal)
+    runtime::run(&PLUGIN, ByHand)
 }

@@ -107,17 +107,6 @@ pub fn through(launcher: &[&str], command: &Command) -> Command {
     launched
 }
 
-/// The command, held to the permissions of files: root alone would pass over them.
-#[cfg(unix)]
-#[must_use]
-pub fn held_to_permissions(command: Command) -> Command {
-    if nix::unistd::geteuid().is_root() {
-        through(&["setpriv", "--bounding-set", "-dac_override,-dac_read_search"], &command)
-    } else {
-        command
-    }
-}
-
 fn line(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::run::Run;
+use super::run::Run;
 
 /// A plan, with the run that created it.
 #[derive(Clone, Debug)]
@@ -15,14 +15,15 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(json: Value, run: Run) -> Self {
+    /// A plan out of what `terraform show -json` prints, with the run that planned.
+    pub fn new(json: Value, run: Run) -> Self {
         Self { json, run }
     }
 
     /// The actions for each resource, such as `update` or `delete+create`, without resources that do not change.
     #[must_use]
     pub fn actions(&self) -> BTreeMap<String, String> {
-        self.changes()
+        self.changes("resource_changes")
             .map(|(address, change)| {
                 let actions: Vec<_> = array(at(change, "actions")).filter_map(Value::as_str).collect();
                 (address.to_owned(), actions.join("+"))
@@ -34,7 +35,17 @@ impl Plan {
     /// The dotted paths of the changed attributes of each changed resource. A list or set is one path.
     #[must_use]
     pub fn changed_paths(&self) -> BTreeMap<String, BTreeSet<String>> {
-        self.changes()
+        self.paths("resource_changes")
+    }
+
+    /// The same, of what the refresh found.
+    #[must_use]
+    pub fn drifted_paths(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.paths("resource_drift")
+    }
+
+    fn paths(&self, changes: &str) -> BTreeMap<String, BTreeSet<String>> {
+        self.changes(changes)
             .map(|(address, change)| {
                 let mut paths = BTreeSet::new();
                 differences("", at(change, "before"), at(change, "after"), &mut paths);
@@ -45,14 +56,15 @@ impl Plan {
             .collect()
     }
 
-    fn changes(&self) -> impl Iterator<Item = (&str, &Value)> {
-        array(at(&self.json, "resource_changes"))
+    fn changes(&self, name: &str) -> impl Iterator<Item = (&str, &Value)> {
+        array(at(&self.json, name))
             .filter_map(|resource| Some((resource.get("address")?.as_str()?, at(resource, "change"))))
     }
 }
 
-/// The values of every resource in a module and its child modules, by address.
-pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
+/// The values of every resource in a module and its child modules, by address. The module is that of `terraform show -json`.
+#[must_use]
+pub fn resources(module: &Value) -> BTreeMap<String, Value> {
     let mut found: BTreeMap<_, _> = array(at(module, "resources"))
         .filter_map(|resource| Some((resource.get("address")?.as_str()?.to_owned(), at(resource, "values").clone())))
         .collect();
@@ -63,7 +75,8 @@ pub(crate) fn resources(module: &Value) -> BTreeMap<String, Value> {
 }
 
 /// A member of a JSON object; null if it is missing.
-pub(crate) fn at<'a>(value: &'a Value, name: &str) -> &'a Value {
+#[must_use]
+pub fn at<'a>(value: &'a Value, name: &str) -> &'a Value {
     value.get(name).unwrap_or(&Value::Null)
 }
 

@@ -1,0 +1,238 @@
+//! The life of an object, call by call.
+
+use std::marker::PhantomData;
+
+use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::path::Path;
+use tfplugin::framework::provider::Provider;
+use tfplugin::framework::resource::Resource;
+use tfplugin::framework::schema::Schema;
+use tfplugin::framework::value::Value;
+use tfplugin::protocol::tfplugin6 as wire;
+use tonic::Request;
+use wire::provider_server::Provider as Service;
+
+use super::TestServer;
+use super::message::{decoded, dynamic, encoded, failure, path, value, without_errors};
+use crate::conformance;
+
+/// A resource type of a [`TestServer`].
+#[derive(Debug)]
+pub struct TestResource<'a, P: Provider, R> {
+    server: &'a TestServer<P>,
+    schema: Schema,
+    resource: PhantomData<R>,
+}
+
+/// An object as Terraform stores it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct State<M> {
+    /// Its values.
+    pub values: M,
+    /// The provider's private data.
+    pub private: Vec<u8>,
+    /// The warnings of the call that returned it.
+    pub warnings: Diagnostics,
+}
+
+/// A planned creation, update or removal.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Planned<M> {
+    /// The object as planned; `None` if it is removed.
+    pub values: Option<M>,
+    /// What forces a replacement. Terraform then removes the object and creates another one.
+    pub replace: Vec<Path>,
+    /// The warnings of the plan.
+    pub warnings: Diagnostics,
+    prior: wire::DynamicValue,
+    config: wire::DynamicValue,
+    planned: wire::DynamicValue,
+    private: Vec<u8>,
+}
+
+impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
+    pub(super) fn new(server: &'a TestServer<P>, schema: Schema) -> Self {
+        Self { server, schema, resource: PhantomData }
+    }
+
+    /// Validates a configuration. Returns its warnings.
+    ///
+    /// # Errors
+    /// What the schema and the resource say of the configuration.
+    pub fn validate(&self, config: &R::Model) -> Result<Diagnostics, Diagnostics> {
+        let request = wire::validate_resource_config::Request {
+            type_name: R::TYPE_NAME.to_owned(),
+            config: Some(encoded(config, &self.schema)?),
+            client_capabilities: Some(wire::ClientCapabilities {
+                write_only_attributes_allowed: true,
+                ..Default::default()
+            }),
+        };
+        let service = &self.server.service;
+        let response = self.server.answer(service.validate_resource_config(Request::new(request)))?;
+        without_errors(response.diagnostics)
+    }
+
+    /// Validates a configuration and plans it: a creation without a prior state, else an update.
+    ///
+    /// # Errors
+    /// What the schema and the resource say.
+    pub fn plan(&self, prior: Option<&State<R::Model>>, config: &R::Model) -> Result<Planned<R::Model>, Diagnostics> {
+        self.validate(config)?;
+        self.planned(prior, encoded(config, &self.schema)?)
+    }
+
+    /// Plans the removal of an object.
+    ///
+    /// # Errors
+    /// What the resource says.
+    pub fn plan_removal(&self, prior: &State<R::Model>) -> Result<Planned<R::Model>, Diagnostics> {
+        self.planned(Some(prior), self.null()?)
+    }
+
+    fn planned(
+        &self,
+        prior: Option<&State<R::Model>>,
+        config: wire::DynamicValue,
+    ) -> Result<Planned<R::Model>, Diagnostics> {
+        let prior_state = prior.map_or_else(|| self.null(), |prior| encoded(&prior.values, &self.schema))?;
+        let request = wire::plan_resource_change::Request {
+            type_name: R::TYPE_NAME.to_owned(),
+            prior_state: Some(prior_state.clone()),
+            proposed_new_state: Some(config.clone()),
+            config: Some(config.clone()),
+            prior_private: prior.map(|prior| prior.private.clone()).unwrap_or_default(),
+            ..Default::default()
+        };
+        let service = &self.server.service;
+        let response = self.server.answer(service.plan_resource_change(Request::new(request)))?;
+        let warnings = without_errors(response.diagnostics)?;
+        let planned = response.planned_state.ok_or_else(|| failure(&"the plan has no planned state"))?;
+        Ok(Planned {
+            values: self.object(&planned)?,
+            replace: response.requires_replace.into_iter().map(path).collect(),
+            warnings,
+            prior: prior_state,
+            config,
+            planned,
+            private: response.planned_private,
+        })
+    }
+
+    /// Applies a plan; `None` after a removal.
+    ///
+    /// # Errors
+    /// What the resource says; that the plan replaces the object; or that the new state is not what was planned, which
+    /// Terraform reports as "Provider produced inconsistent result after apply".
+    pub fn apply(&self, plan: Planned<R::Model>) -> Result<Option<State<R::Model>>, Diagnostics> {
+        if !plan.replace.is_empty() {
+            let detail = "Terraform removes the object and creates another one. Delete it, then create it.";
+            return Err(Diagnostic::error("The plan replaces the object", detail).into());
+        }
+        let request = wire::apply_resource_change::Request {
+            type_name: R::TYPE_NAME.to_owned(),
+            prior_state: Some(plan.prior),
+            planned_state: Some(plan.planned.clone()),
+            config: Some(plan.config),
+            planned_private: plan.private,
+            ..Default::default()
+        };
+        let service = &self.server.service;
+        let response = self.server.answer(service.apply_resource_change(Request::new(request)))?;
+        let warnings = without_errors(response.diagnostics)?;
+        let new = response.new_state.ok_or_else(|| failure(&"the apply has no new state"))?;
+        self.check_result(&plan.planned, &new)?;
+        Ok(self.object(&new)?.map(|values| State { values, private: response.private, warnings }))
+    }
+
+    /// Plans and applies a creation.
+    ///
+    /// # Errors
+    /// See [`TestResource::plan`] and [`TestResource::apply`].
+    pub fn create(&self, config: &R::Model) -> Result<State<R::Model>, Diagnostics> {
+        self.apply(self.plan(None, config)?)?.ok_or_else(|| failure(&"no object was created"))
+    }
+
+    /// Plans and applies an update.
+    ///
+    /// # Errors
+    /// See [`TestResource::plan`] and [`TestResource::apply`].
+    pub fn update(&self, prior: &State<R::Model>, config: &R::Model) -> Result<State<R::Model>, Diagnostics> {
+        self.apply(self.plan(Some(prior), config)?)?.ok_or_else(|| failure(&"the object is gone"))
+    }
+
+    /// Plans and applies a removal.
+    ///
+    /// # Errors
+    /// What the resource says.
+    pub fn delete(&self, prior: &State<R::Model>) -> Result<(), Diagnostics> {
+        self.apply(self.plan_removal(prior)?).map(drop)
+    }
+
+    /// Reads an object; `None` if it no longer exists.
+    ///
+    /// # Errors
+    /// What the resource says.
+    pub fn read(&self, state: &State<R::Model>) -> Result<Option<State<R::Model>>, Diagnostics> {
+        let current = encoded(&state.values, &self.schema)?;
+        self.refreshed(current, state.private.clone())
+    }
+
+    /// Imports an object by its id, and reads it.
+    ///
+    /// # Errors
+    /// What the resource says, or that there is no such object.
+    pub fn import(&self, id: &str) -> Result<State<R::Model>, Diagnostics> {
+        let request = wire::import_resource_state::Request {
+            type_name: R::TYPE_NAME.to_owned(),
+            id: id.to_owned(),
+            ..Default::default()
+        };
+        let service = &self.server.service;
+        let response = self.server.answer(service.import_resource_state(Request::new(request)))?;
+        without_errors(response.diagnostics)?;
+        let imported = response.imported_resources.into_iter().next();
+        let imported = imported.ok_or_else(|| failure(&"nothing was imported"))?;
+        let read = self.refreshed(imported.state.unwrap_or_default(), imported.private)?;
+        read.ok_or_else(|| Diagnostic::error("Cannot import an object that does not exist", id).into())
+    }
+
+    fn refreshed(&self, current: wire::DynamicValue, private: Vec<u8>) -> Result<Option<State<R::Model>>, Diagnostics> {
+        let request = wire::read_resource::Request {
+            type_name: R::TYPE_NAME.to_owned(),
+            current_state: Some(current),
+            private,
+            ..Default::default()
+        };
+        let response = self.server.answer(self.server.service.read_resource(Request::new(request)))?;
+        let warnings = without_errors(response.diagnostics)?;
+        let new = response.new_state.ok_or_else(|| failure(&"the read has no new state"))?;
+        Ok(self.object(&new)?.map(|values| State { values, private: response.private, warnings }))
+    }
+
+    fn check_result(&self, planned: &wire::DynamicValue, new: &wire::DynamicValue) -> Result<(), Diagnostics> {
+        let kind = self.schema.object_type();
+        let unlike = conformance::unlike_plan(&value(Some(planned), kind)?, &value(Some(new), kind)?);
+        if unlike.is_empty() {
+            return Ok(());
+        }
+        let error = |place| {
+            let detail = "The state after the apply is not what was planned.";
+            Diagnostic::error("Provider produced inconsistent result after apply", detail).at(place)
+        };
+        Err(unlike.into_iter().map(error).collect())
+    }
+
+    fn object(&self, state: &wire::DynamicValue) -> Result<Option<R::Model>, Diagnostics> {
+        match value(Some(state), self.schema.object_type())? {
+            Value::Null => Ok(None),
+            _ => decoded(Some(state), &self.schema).map(Some),
+        }
+    }
+
+    fn null(&self) -> Result<wire::DynamicValue, Diagnostics> {
+        dynamic(&Value::Null, self.schema.object_type())
+    }
+}
