@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use tfplugin::framework::diagnostics::Diagnostic;
-use tfplugin::framework::function::{FunctionError, Parameter};
-use tfplugin::framework::schema::{Attribute, Block, Schema, SchemaError, WriteOnlySupport};
-use tfplugin::framework::value::{Type, Value};
+use tfplugin::framework::function::FunctionError;
+use tfplugin::framework::schema::{Schema, SchemaError, WriteOnlySupport};
+use tfplugin::framework::value::{Dynamic, Value};
 
 use super::arguments::{impossible, wrong};
 use crate::resource::Values;
@@ -15,48 +15,27 @@ use crate::resources::SyncSettings;
 static ARGUMENT: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| {
     let mut settings = Schema::of::<Values<SyncSettings>>(0)?.block;
     settings.attributes.retain(|name, _| name == SCHEDULE);
-    Ok(Schema::new(0, Block { attributes: settings.attributes, ..Block::default() }))
+    settings.blocks.clear();
+    Ok(Schema::new(0, settings))
 });
 
 const SCHEDULE: &str = "schedule";
 
-/// The parameter. Its type is dynamic: attributes of an object type could not be left out.
-pub(super) fn parameter() -> Parameter {
-    let description = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an \
-                       object with one of `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. \
-                       Null is no schedule.";
-    Parameter { allow_null: true, ..Parameter::new(SCHEDULE, Type::Dynamic, description) }
-}
+/// What the parameter means. Its type is dynamic: attributes of an object type could not be left out.
+pub(super) const PARAMETER: &str = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an object with one of \
+     `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. Null is no schedule.";
 
-/// The type of a schedule with all its attributes.
-pub(super) fn result() -> Type {
-    let schedule = ARGUMENT.as_ref().ok().and_then(|schema| schema.block.attributes.get(SCHEDULE));
-    schedule.map_or(Type::Dynamic, Attribute::value_type)
-}
-
-/// Reads the schedule given as the first argument, as far as the schema has a say; `None` is no schedule.
-pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, FunctionError> {
-    let given = match arguments.first() {
-        Some(Value::Dynamic(typed)) => &typed.1,
-        Some(value) => value,
-        None => return Ok(None),
-    };
-    if given.is_null() {
-        return Ok(None);
-    }
+/// Reads a schedule that was given as the first argument, as far as the schema has a say; `None` is no schedule.
+pub(super) fn read(given: Option<Dynamic>) -> Result<Option<hierarchy::Schedule>, FunctionError> {
+    let Some(Dynamic(_, given)) = given.filter(|Dynamic(_, given)| !given.is_null()) else { return Ok(None) };
     let schema = ARGUMENT.as_ref().map_err(impossible)?;
-    let argument = Value::Object([(SCHEDULE, given.clone())].into());
+    let argument = Value::Object([(SCHEDULE, given)].into());
     let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
     let problems = schema.check(&argument, WriteOnlySupport::Available);
     if let Some(problem) = problems.iter().next() {
         return Err(wrong(0, sentence(problem)));
     }
     without_nulls(argument.get(SCHEDULE).clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
-}
-
-/// The value of a schedule.
-pub(super) fn write(schedule: Option<&hierarchy::Schedule>) -> Result<Value, FunctionError> {
-    Value::from_struct(&schedule).map_err(impossible)
 }
 
 fn sentence(problem: &Diagnostic) -> String {

@@ -4,6 +4,7 @@ mod check;
 mod derive;
 mod describe;
 mod line;
+mod lookup;
 mod mistakes;
 mod state;
 #[cfg(test)]
@@ -13,8 +14,12 @@ mod wire;
 use std::collections::BTreeMap;
 
 pub use check::WriteOnlySupport;
-pub use derive::SchemaError;
+#[doc(hidden)]
+pub use derive::Argument;
+pub(crate) use derive::{UNKNOWN_ANNOTATION, argument_of};
 pub use describe::Choice;
+pub use mistakes::{Mistake, SchemaError};
+pub(crate) use mistakes::{Use, of_name as mistake_in_name};
 
 use crate::framework::model::Model;
 use crate::framework::value::{Type, Value};
@@ -44,8 +49,18 @@ impl Schema {
     /// `#[schemars(extend("x-terraform" = "…"))]` with the words `required`, `optional`, `computed`, `block`, `group`,
     /// `replace`, `sensitive`, `write_only`, `ignore_case`, `stable`, and may carry a `default`.
     /// Types, enum values and bounds come from the JSON Schema of the field's type.
+    ///
+    /// # Errors
+    /// All mistakes in the fields and their words.
     pub fn of<M: Model>(version: i64) -> Result<Self, SchemaError> {
-        Ok(Self::new(version, derive::block(&M::declaration())?))
+        Self::of_use::<M>(version, Use::Description)
+    }
+
+    /// As [`Schema::of`], with the mistakes that handlers of this kind would run into.
+    pub(crate) fn of_use<M: Model>(version: i64, usage: Use) -> Result<Self, SchemaError> {
+        // Other models hold any value.
+        let usage = if M::IS_STRUCT { usage } else { Use::Description };
+        Ok(Self::new(version, derive::block_of(&M::declaration(), usage)?))
     }
 
     /// The type of a whole object of this schema.
@@ -56,6 +71,7 @@ impl Schema {
 
 /// Attributes and nested blocks by name.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Block {
     /// What the object is, in Markdown.
     pub description: String,
@@ -109,6 +125,7 @@ impl Field<'_> {
 
 /// An attribute.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Attribute {
     /// What values it takes.
     pub kind: AttributeKind,
@@ -135,6 +152,10 @@ pub struct Attribute {
     pub stable: bool,
     /// Constraints on its value besides the type.
     pub constraints: Constraints,
+    /// Whether its field can hold null.
+    pub(crate) holds_null: bool,
+    /// Whether its field can hold an unknown value.
+    pub(crate) holds_unknown: bool,
 }
 
 impl Attribute {
@@ -152,6 +173,8 @@ impl Attribute {
             ignore_case: false,
             stable: false,
             constraints: Constraints::default(),
+            holds_null: true,
+            holds_unknown: true,
         }
     }
 
@@ -232,6 +255,7 @@ impl Nesting {
 
 /// A nested block.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct NestedBlock {
     /// How the blocks are arranged.
     pub nesting: Nesting,
@@ -241,6 +265,8 @@ pub struct NestedBlock {
     pub min_items: u32,
     /// At most this many (lists and sets); 0 for any number.
     pub max_items: u32,
+    /// Whether its field can hold null.
+    pub(crate) holds_null: bool,
 }
 
 impl NestedBlock {
@@ -253,6 +279,7 @@ impl NestedBlock {
 /// Constraints on a value besides its type. In a collection of plain values, the constraints on values apply to each
 /// element.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Constraints {
     /// The only strings allowed; empty for any.
     pub choices: Vec<Choice>,

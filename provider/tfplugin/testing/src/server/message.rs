@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 
+use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::model::Model;
 use tfplugin::framework::path::{Path, Step};
-use tfplugin::framework::schema::Schema;
+use tfplugin::framework::schema::{Presence, Schema};
 use tfplugin::framework::value::{Type, Value};
 use tfplugin::protocol::tfplugin6 as wire;
 use wire::attribute_path::step::Selector;
@@ -17,6 +18,24 @@ pub(super) fn failure(error: &impl Display) -> Diagnostics {
 
 pub(super) fn encoded<M: Model>(model: &M, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
     let value = model.to_value(schema.object_type())?;
+    dynamic(&value, schema.object_type())
+}
+
+/// A configuration of a data source: its arguments alone.
+pub(super) fn arguments<D: DataSource>(config: &D::Model, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
+    let mut value = config.to_value(schema.object_type())?;
+    let is_argument = |name: &str| match schema.block.attributes.get(name) {
+        _ if !D::LOOKED_UP_BY.is_empty() => D::LOOKED_UP_BY.contains(&name),
+        Some(attribute) => attribute.presence != Presence::Computed,
+        None => true,
+    };
+    if let Value::Object(attributes) = &mut value {
+        let computed: Vec<String> =
+            attributes.names().filter(|name| !is_argument(name)).map(ToOwned::to_owned).collect();
+        for name in computed {
+            attributes.insert(name, Value::Null);
+        }
+    }
     dynamic(&value, schema.object_type())
 }
 
