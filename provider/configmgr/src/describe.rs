@@ -64,9 +64,8 @@ pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
 }
 
 /// Every function's name and signature, in the order of the documentation.
-#[must_use]
-pub fn functions() -> Vec<(&'static str, Signature)> {
-    functions::signatures()
+pub fn functions() -> Result<Vec<(&'static str, Signature)>, SchemaError> {
+    functions::all().iter().map(|function| Ok((function.name(), function.signature()?.clone()))).collect()
 }
 
 fn json_schema<T: JsonSchema>() -> JsonSchemaDocument {

@@ -17,11 +17,8 @@ use crate::resource::HierarchyResource;
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
 /// Name, address and version of the provider.
-pub const PLUGIN: Plugin = Plugin {
-    name: "configmgr",
-    address: "registry.terraform.io/endpointops/configmgr",
-    version: env!("CARGO_PKG_VERSION"),
-};
+pub const PLUGIN: Plugin =
+    Plugin::new("configmgr", "registry.terraform.io/endpointops/configmgr", env!("CARGO_PKG_VERSION"));
 
 /// Design, rehearse and check a Configuration Manager hierarchy: its sites, its software update points and their
 /// synchronization settings, in a simulation that refuses what the product refuses. The provider contacts no server.
@@ -87,7 +84,7 @@ impl Provider for Configmgr {
         registry.resource(HierarchyResource::<SyncSettings>::new());
         registry.resource(HierarchyResource::<Account>::new());
         data_sources::register(registry);
-        functions::register(registry);
+        functions::all().into_iter().for_each(|function| registry.function(function));
     }
 }
 

@@ -10,6 +10,8 @@ use crate::artifact::Artifact;
 
 /// The annotation of the structs, which is translated into keywords of JSON Schema.
 const ANNOTATION: &str = "x-terraform";
+/// The annotation of fields that can hold an unknown value, which no configuration has.
+const UNKNOWN: &str = "x-terraform-unknown";
 
 pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     resources.iter().map(artifact).chain(of_console()).collect()
@@ -68,6 +70,7 @@ fn has(property: &Value, word: &str) -> bool {
 }
 
 fn annotate(property: &mut Map<String, Value>) {
+    property.remove(UNKNOWN);
     let Some(Value::String(words)) = property.remove(ANNOTATION) else { return };
     let has = |word: &str| words.split(' ').any(|found| found == word);
     if has("computed") && !has("optional") {

@@ -49,7 +49,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     for data_source in describe::data_sources()? {
         pages.push(data_source_page(&templates, &data_source)?);
     }
-    for (name, signature) in describe::functions() {
+    for (name, signature) in describe::functions()? {
         pages.push(function_page(&templates, name, &signature)?);
     }
     pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));

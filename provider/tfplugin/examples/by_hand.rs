@@ -16,8 +16,7 @@ use tfplugin::{
 use tokio::task;
 use tonic::{Request, Response, Status, async_trait};
 
-const PLUGIN: Plugin =
-    Plugin { name: "by-hand", address: "registry.terraform.io/acme/by-hand", version: env!("CARGO_PKG_VERSION") };
+const PLUGIN: Plugin = Plugin::new("by-hand", "registry.terraform.io/acme/by-hand", env!("CARGO_PKG_VERSION"));
 
 struct ByHand;
 

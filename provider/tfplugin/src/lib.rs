@@ -1,31 +1,30 @@
 //! A Terraform plugin SDK: protocol 6, as Terraform 1.0 and OpenTofu 1.6 and later speak it.
 //!
-//! Write a provider with [`framework`]. [`runtime`] starts and ends its process. [`protocol`] is the generated wire
-//! protocol, for an RPC that the framework does not serve yet.
+//! A provider imports the [`prelude`]; [`framework`] has the rest of what it is written with. [`runtime`] starts and ends
+//! its process. [`protocol`] is the generated wire protocol, for an RPC that the framework does not serve yet.
 //!
 //! A resource is a struct whose fields declare its schema, and a handful of plain functions:
 //!
 //! ```no_run
 //! use std::process::ExitCode;
 //!
-//! use tfplugin::Schema;
-//! use tfplugin::framework::context::Context;
-//! use tfplugin::framework::diagnostics::Diagnostics;
-//! use tfplugin::framework::provider::{Provider, Registry};
-//! use tfplugin::framework::resource::{Create, Failure, Resource, Update};
-//! use tfplugin::framework::server::ProviderServer;
-//! use tfplugin::framework::value::Attr;
-//! use tfplugin::runtime::{Plugin, run};
+//! use tfplugin::prelude::*;
 //!
 //! /// A greeting.
 //! #[derive(Schema)]
 //! struct Greeting {
 //!     /// The name of the person to greet.
 //!     #[tf(required, replace)]
-//!     name: Attr<String>,
+//!     name: String,
 //!     /// The greeting.
-//!     #[tf(computed)]
+//!     #[tf(computed, stable)]
 //!     text: Attr<String>,
+//! }
+//!
+//! impl Greeting {
+//!     fn to(name: String) -> Self {
+//!         Self { text: Attr::Known(format!("Hello, {name}!")), name }
+//!     }
 //! }
 //!
 //! struct Greetings;
@@ -36,12 +35,11 @@
 //!     const TYPE_NAME: &'static str = "hello_greeting";
 //!
 //!     fn create(&self, _: &mut Context<'_, ()>, create: Create<Greeting>) -> Result<Greeting, Failure<Greeting>> {
-//!         let text = create.planned.name.map(|name| format!("Hello, {name}!"));
-//!         Ok(Greeting { text, ..create.planned })
+//!         Ok(Greeting::to(create.planned.name))
 //!     }
 //!
 //!     fn read(&self, _: &mut Context<'_, ()>, state: Greeting) -> Result<Option<Greeting>, Diagnostics> {
-//!         Ok(Some(state))
+//!         Ok(Some(Greeting::to(state.name)))
 //!     }
 //!
 //!     fn update(&self, _: &mut Context<'_, ()>, update: Update<Greeting>) -> Result<Greeting, Failure<Greeting>> {
@@ -52,9 +50,8 @@
 //!         Ok(())
 //!     }
 //!
-//!     fn import(&self, _: &mut Context<'_, ()>, id: &str) -> Result<Greeting, Diagnostics> {
-//!         let text = Attr::Known(format!("Hello, {id}!"));
-//!         Ok(Greeting { name: Attr::Known(id.to_owned()), text })
+//!     fn import(&self, _: &mut Context<'_, ()>, name: &str) -> Result<Greeting, Diagnostics> {
+//!         pass_through("name", name)
 //!     }
 //! }
 //!
@@ -74,16 +71,21 @@
 //!
 //!     fn register(&self, registry: &mut Registry<()>) {
 //!         registry.resource(Greetings);
+//!         registry.function(
+//!             Function::new("greet", [("name", "Who to greet.")], |name: String| Ok(format!("Hello, {name}!")))
+//!                 .summary("Greets a person"),
+//!         );
 //!     }
 //! }
 //!
 //! fn main() -> ExitCode {
-//!     let plugin = Plugin { name: "hello", address: "registry.terraform.io/example/hello", version: "0.1.0" };
+//!     let plugin = Plugin::new("hello", "registry.terraform.io/example/hello", "0.1.0");
 //!     run(&plugin, ProviderServer::new(Hello))
 //! }
 //! ```
 
 pub mod framework;
+pub mod prelude;
 pub mod protocol;
 pub mod runtime;
 

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use tfplugin::framework::function::FunctionError;
-use tfplugin::framework::value::Value;
+use tfplugin::framework::value::Number;
 
 /// An error about an argument.
 pub(crate) fn wrong(position: usize, what: impl Display) -> FunctionError {
@@ -24,22 +24,14 @@ fn part_of_a_sentence(text: &str) -> String {
     }
 }
 
-pub(crate) fn text(arguments: &[Value], position: usize) -> &str {
-    arguments.get(position).and_then(Value::as_str).unwrap_or_default()
-}
-
 /// A whole number in a range.
 pub(crate) fn whole<T: TryFrom<i64>>(
-    arguments: &[Value],
     position: usize,
+    number: &Number,
     range: std::ops::RangeInclusive<i64>,
 ) -> Result<T, FunctionError> {
     let (least, most) = (range.start(), range.end());
     let error = || wrong(position, format!("a whole number from {least} to {most} is needed"));
-    let number = match arguments.get(position) {
-        Some(Value::Number(number)) => number.as_i64(),
-        _ => None,
-    };
-    let number = number.filter(|number| range.contains(number)).ok_or_else(error)?;
+    let number = number.as_i64().filter(|number| range.contains(number)).ok_or_else(error)?;
     T::try_from(number).map_err(|_| error())
 }

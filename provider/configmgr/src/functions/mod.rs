@@ -8,28 +8,15 @@ mod schedule;
 mod schedule_token;
 mod upstream_url;
 
-use tfplugin::framework::function::{Function, Signature};
-use tfplugin::framework::provider::Registry;
+use tfplugin::framework::function::Function;
 
-use crate::client::Client;
-use next_sync::NextSync;
-use parse_schedule_token::ParseScheduleToken;
-use patch_tuesday::PatchTuesday;
-use schedule_token::ScheduleToken;
-use upstream_url::UpstreamUrl;
-
-pub(crate) fn register(registry: &mut Registry<Client>) {
-    registry.function(UpstreamUrl);
-    registry.function(PatchTuesday);
-    registry.function(NextSync);
-    registry.function(ScheduleToken);
-    registry.function(ParseScheduleToken);
-}
-
-/// Every function's name and signature.
-pub(crate) fn signatures() -> Vec<(&'static str, Signature)> {
-    fn of<F: Function>(function: &F) -> (&'static str, Signature) {
-        (F::NAME, function.signature())
-    }
-    vec![of(&UpstreamUrl), of(&PatchTuesday), of(&NextSync), of(&ScheduleToken), of(&ParseScheduleToken)]
+/// Every function.
+pub(crate) fn all() -> [Function; 5] {
+    [
+        upstream_url::function(),
+        patch_tuesday::function(),
+        next_sync::function(),
+        schedule_token::function(),
+        parse_schedule_token::function(),
+    ]
 }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tfplugin::framework::diagnostics::Diagnostic;
-use tfplugin::framework::function::{FunctionError, Parameter};
+use tfplugin::framework::function::FunctionError;
 use tfplugin::framework::schema::{Schema, SchemaError, WriteOnlySupport};
-use tfplugin::framework::value::{Attr, Type, Value};
+use tfplugin::framework::value::{Attr, Dynamic, Value};
 
 use super::arguments::{impossible, wrong};
 use crate::resources::Schedule;
@@ -19,32 +19,16 @@ struct Argument {
     schedule: Attr<Schedule>,
 }
 
-/// The parameter. Its type is dynamic: attributes of an object type could not be left out.
-pub(super) fn parameter() -> Parameter {
-    let description = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an \
-                       object with one of `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. \
-                       Null is no schedule.";
-    Parameter { allow_null: true, ..Parameter::new("schedule", Type::Dynamic, description) }
-}
+/// What the parameter means. Its type is dynamic: attributes of an object type could not be left out.
+pub(super) const PARAMETER: &str = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an object with one of \
+     `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. Null is no schedule.";
 
-/// The type of a schedule with all its attributes.
-pub(super) fn result() -> Type {
-    Schema::of::<Schedule>(0).map_or(Type::Dynamic, |schema| schema.object_type().clone())
-}
-
-/// Reads the schedule given as the first argument, as far as the schema has a say; `None` is no schedule.
-pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, FunctionError> {
-    let given = match arguments.first() {
-        Some(Value::Dynamic(typed)) => &typed.1,
-        Some(value) => value,
-        None => return Ok(None),
-    };
-    if given.is_null() {
-        return Ok(None);
-    }
+/// Reads a schedule that was given as the first argument, as far as the schema has a say; `None` is no schedule.
+pub(super) fn read(given: Option<Dynamic>) -> Result<Option<hierarchy::Schedule>, FunctionError> {
+    let Some(Dynamic(_, given)) = given.filter(|Dynamic(_, given)| !given.is_null()) else { return Ok(None) };
     static SCHEMA: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| Schema::of::<Argument>(0));
     let schema = SCHEMA.as_ref().map_err(impossible)?;
-    let argument = Value::Object([("schedule", given.clone())].into());
+    let argument = Value::Object([("schedule", given)].into());
     let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
     let problems = schema.check(&argument, WriteOnlySupport::Available);
     if let Some(problem) = problems.iter().next() {
@@ -53,9 +37,10 @@ pub(super) fn read(arguments: &[Value]) -> Result<Option<hierarchy::Schedule>, F
     without_nulls(argument.get("schedule").clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
 }
 
-/// The value of a schedule.
-pub(super) fn write(schedule: Option<&hierarchy::Schedule>) -> Result<Value, FunctionError> {
-    Value::from_struct(&schedule).map_err(impossible)
+/// A schedule with all attributes of `schedule`.
+pub(super) fn write(schedule: Option<&hierarchy::Schedule>) -> Result<Option<Schedule>, FunctionError> {
+    let read = |schedule| Value::from_struct(schedule).and_then(|value| value.to_struct());
+    schedule.map(read).transpose().map_err(impossible)
 }
 
 fn sentence(problem: &Diagnostic) -> String {

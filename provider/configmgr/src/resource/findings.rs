@@ -38,9 +38,9 @@ pub(crate) fn refused_creation(
     };
     let HistoryEntry { actor, origin, time, .. } = creation;
     let creator = format!("{actor} created it through {origin} at {time:.0}.");
-    let refusals = diagnostics(findings).into_iter().map(|diagnostic| {
-        let detail = format!("{creator} {}", diagnostic.detail);
-        Diagnostic { detail, ..diagnostic }
+    let refusals = diagnostics(findings).into_iter().map(|mut diagnostic| {
+        diagnostic.detail = format!("{creator} {}", diagnostic.detail);
+        diagnostic
     });
     Ok(refusals.collect())
 }

@@ -49,9 +49,10 @@ impl EphemeralResource for Token {
         let audience = config.audience.known().cloned().unwrap_or_default();
         note(context.client, format!("opened for {audience}"))?;
         context.private.set_bytes(audience.as_bytes());
-        let renew_at = (config.renew == Attr::Known(true)).then(|| SystemTime::now() + Duration::from_millis(10));
         let token = Attr::Known(format!("token-for-{audience}"));
-        Ok(Opened { result: Model { token, ..config }, renew_at })
+        let renews = config.renew == Attr::Known(true);
+        let opened = Opened::new(Model { token, ..config });
+        Ok(if renews { opened.renew_at(SystemTime::now() + Duration::from_millis(10)) } else { opened })
     }
 
     fn renew(&self, context: &mut Context<'_, Remote>) -> Result<Option<SystemTime>, Diagnostics> {

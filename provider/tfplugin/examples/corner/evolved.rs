@@ -1,10 +1,10 @@
 //! `corner_evolved`, whose state had another shape once, and `corner_old`, which it can take over.
 
-use serde_json::Value as Json;
+use serde::Deserialize;
 use tfplugin::Schema;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::Diagnostics;
-use tfplugin::framework::resource::{Create, Failure, MoveSource, Resource, Update};
+use tfplugin::framework::resource::{Create, Failure, MoveSource, OldState, Resource, Update};
 use tfplugin::framework::value::{Attr, Dynamic};
 
 use crate::remote::Remote;
@@ -62,6 +62,15 @@ impl Stored for Model {
     }
 }
 
+/// What version 0 stored.
+#[derive(Deserialize)]
+struct Version0 {
+    id: Attr<String>,
+    caption: Attr<String>,
+    #[serde(default)]
+    dynamic: Attr<Dynamic>,
+}
+
 pub(crate) struct Evolved;
 
 const STORED: StoredResource<Model> = StoredResource::new();
@@ -93,19 +102,16 @@ impl Resource for Evolved {
         STORED.import(context, id)
     }
 
-    fn upgrade(&self, _version: i64, mut state: Json) -> Result<Json, Diagnostics> {
-        if let Some(fields) = state.as_object_mut() {
-            let title = fields.remove("caption").unwrap_or_default();
-            fields.insert("title".to_owned(), title);
-        }
-        Ok(state)
+    fn upgrade(&self, old: &OldState) -> Result<Option<Model>, Diagnostics> {
+        old.read()
+            .map(|Version0 { id, caption, dynamic }| Some(Model { id, title: caption, dynamic, ..Model::default() }))
     }
 
     fn move_from(&self, source: &MoveSource) -> Result<Option<Model>, Diagnostics> {
         if source.type_name != Old::TYPE_NAME {
             return Ok(None);
         }
-        let text = |name| source.state.get(name).and_then(Json::as_str).map(str::to_owned).into();
-        Ok(Some(Model { id: text("id"), title: text("caption"), ..Model::default() }))
+        let Old { id, caption } = source.read()?;
+        Ok(Some(Model { id, title: caption, ..Model::default() }))
     }
 }

@@ -100,7 +100,7 @@ impl Resource for Failing {
         }
         if fails(context, &model, Fail::AfterCreate)? {
             let partial = Model { second: Attr::Null, ..created };
-            return Err(Failure { state: Some(partial), ..broken("second half of the creation").into() });
+            return Err(Failure::from(broken("second half of the creation")).with_state(partial));
         }
         Ok(created)
     }
@@ -120,8 +120,8 @@ impl Resource for Failing {
             return STORED.update(context, update);
         }
         let half = Model { second: update.prior.second.clone(), ..update.planned.clone() };
-        let partial = STORED.update(context, Update { planned: half, ..update })?;
-        Err(Failure { state: Some(partial), ..broken("second half of the update").into() })
+        let partial = STORED.update(context, Update::new(update.prior, half, update.config))?;
+        Err(Failure::from(broken("second half of the update")).with_state(partial))
     }
 
     fn delete(&self, context: &mut Context<'_, Remote>, prior: Model) -> Result<(), Diagnostics> {

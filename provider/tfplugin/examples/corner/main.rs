@@ -74,8 +74,7 @@ impl Provider for Corner {
     }
 }
 
-const PLUGIN: Plugin =
-    Plugin { name: "corner", address: "registry.terraform.io/acme/corner", version: env!("CARGO_PKG_VERSION") };
+const PLUGIN: Plugin = Plugin::new("corner", "registry.terraform.io/acme/corner", env!("CARGO_PKG_VERSION"));
 
 fn main() -> ExitCode {
     run(&PLUGIN, ProviderServer::new(Corner))

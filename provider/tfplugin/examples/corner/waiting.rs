@@ -60,7 +60,7 @@ impl Resource for Waiting {
         while !context.client.look()?.events.contains(&event) {
             if context.cancellation.is_requested() || started.elapsed() > PATIENCE {
                 let interrupted = Diagnostic::error("The creation was interrupted", "What is there so far is kept.");
-                return Err(Failure { state: Some(created), ..interrupted.into() });
+                return Err(Failure::from(interrupted).with_state(created));
             }
             thread::sleep(Duration::from_millis(5));
         }

@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::protocol::tfplugin6::deferred;
 
@@ -45,10 +48,35 @@ impl Private {
     pub fn set_bytes(&mut self, bytes: impl Into<Vec<u8>>) {
         self.0 = bytes.into();
     }
+
+    /// What [`Private::write`] stored; `None` if nothing is stored.
+    ///
+    /// # Errors
+    /// The bytes are not the JSON of this type, for example those of another version of the provider.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<Option<T>, Diagnostics> {
+        if self.0.is_empty() {
+            return Ok(None);
+        }
+        serde_json::from_slice(&self.0).map(Some).map_err(|error| {
+            let detail = format!("What the provider stored beside the state is not as expected: {error}.");
+            Diagnostic::error("The private data cannot be read", detail).into()
+        })
+    }
+
+    /// Stores a value as JSON.
+    ///
+    /// # Errors
+    /// The value has no form in JSON.
+    pub fn write<T: Serialize>(&mut self, data: &T) -> Result<(), Diagnostics> {
+        self.0 = serde_json::to_vec(data)
+            .map_err(|error| Diagnostic::error("The private data cannot be stored", format!("{error}.")))?;
+        Ok(())
+    }
 }
 
 /// Why an operation is deferred to a later run. Only some clients allow that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DeferReason {
     /// Values of the resource's configuration are not known yet.
     ResourceConfigUnknown,

@@ -11,10 +11,16 @@ use crate::framework::diagnostics::Diagnostics;
 pub trait DataSource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
-    /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    /// Arguments and result: a struct whose fields declare the schema. An optional argument is an `Option` or an
+    /// [`Attr`](crate::framework::value::Attr). A plain field of a computed attribute is empty before
+    /// [`DataSource::read`] (`""`, 0, `false`, `[]`). The words `replace`, `stable` and `ignore_case` mean nothing here.
     type Model: Serialize + DeserializeOwned + JsonSchema;
     /// The full type name, such as `configmgr_hierarchy`.
     const TYPE_NAME: &'static str;
+    /// The arguments of a data source that finds an object of a resource, and has the struct of that resource as
+    /// [`DataSource::Model`]: these attributes are required, all others are computed, whatever their words say. Without
+    /// any, the words of the struct count.
+    const LOOKED_UP_BY: &'static [&'static str] = &[];
 
     /// What is wrong with a configuration on its own, beyond what the schema says.
     fn validate(&self, _config: &Self::Model) -> Diagnostics {

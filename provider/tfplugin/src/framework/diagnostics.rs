@@ -14,6 +14,7 @@ pub enum Severity {
 
 /// One message to the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,

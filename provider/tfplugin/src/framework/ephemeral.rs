@@ -13,7 +13,9 @@ use crate::framework::diagnostics::Diagnostics;
 pub trait EphemeralResource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
-    /// Arguments and result: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    /// Arguments and result: a struct whose fields declare the schema. An optional argument is an `Option` or an
+    /// [`Attr`](crate::framework::value::Attr). A plain field of a computed attribute is empty before
+    /// [`EphemeralResource::open`] (`""`, 0, `false`, `[]`).
     type Model: Serialize + DeserializeOwned + JsonSchema;
     /// The full type name.
     const TYPE_NAME: &'static str;
@@ -44,9 +46,23 @@ pub trait EphemeralResource: Send + Sync + 'static {
 
 /// An opened ephemeral resource.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Opened<M> {
     /// Arguments and result, all known.
     pub result: M,
     /// When to renew it, if ever.
     pub renew_at: Option<SystemTime>,
+}
+
+impl<M> Opened<M> {
+    /// An opened ephemeral resource that is not renewed.
+    pub fn new(result: M) -> Self {
+        Self { result, renew_at: None }
+    }
+
+    /// The same, to be renewed at a time.
+    #[must_use]
+    pub fn renew_at(self, time: SystemTime) -> Self {
+        Self { renew_at: Some(time), ..self }
+    }
 }

@@ -11,14 +11,16 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
 use crate::framework::function::Function;
 use crate::framework::resource::Resource;
+use crate::framework::schema::{Mistake, SchemaError, mistake_in_name};
 use crate::framework::typed::{
-    AnyDataSource, AnyEphemeralResource, AnyFunction, AnyResource, TypedDataSource, TypedEphemeralResource,
-    TypedFunction, TypedResource,
+    AnyDataSource, AnyEphemeralResource, AnyResource, TypedDataSource, TypedEphemeralResource, TypedResource,
 };
 
 /// A provider.
 pub trait Provider: Send + Sync + 'static {
-    /// Its configuration block: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    /// Its configuration block: a struct whose fields declare the schema. A field that is not an
+    /// [`Attr`](crate::framework::value::Attr) cannot hold a value that is not known yet: [`Provider::configure`] is not
+    /// called then, and the user is told.
     type Config: Serialize + DeserializeOwned + JsonSchema;
     /// What handlers need of the configuration, such as a connection. All handlers share it.
     type Client: Send + Sync + 'static;
@@ -45,7 +47,9 @@ pub struct Registry<C> {
     pub(crate) resources: BTreeMap<&'static str, Box<dyn AnyResource<C>>>,
     pub(crate) data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource<C>>>,
     pub(crate) ephemeral_resources: BTreeMap<&'static str, Box<dyn AnyEphemeralResource<C>>>,
-    pub(crate) functions: BTreeMap<&'static str, Box<dyn AnyFunction>>,
+    pub(crate) functions: BTreeMap<&'static str, Function>,
+    /// Names that were registered twice.
+    taken: Vec<Mistake>,
 }
 
 impl<C: Send + Sync + 'static> Registry<C> {
@@ -55,6 +59,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
             data_sources: BTreeMap::new(),
             ephemeral_resources: BTreeMap::new(),
             functions: BTreeMap::new(),
+            taken: Vec::new(),
         };
         provider.register(&mut registry);
         registry
@@ -62,23 +67,69 @@ impl<C: Send + Sync + 'static> Registry<C> {
 
     /// Offers a resource type.
     pub fn resource<R: Resource<Client = C>>(&mut self, resource: R) {
-        self.resources.insert(R::TYPE_NAME, Box::new(TypedResource::new(resource)));
+        let earlier = self.resources.insert(R::TYPE_NAME, Box::new(TypedResource::new(resource)));
+        self.note_taken("resource", R::TYPE_NAME, earlier.is_some());
     }
 
     /// Offers a data source.
     pub fn data_source<D: DataSource<Client = C>>(&mut self, data_source: D) {
-        self.data_sources.insert(D::TYPE_NAME, Box::new(TypedDataSource::new(data_source)));
+        let earlier = self.data_sources.insert(D::TYPE_NAME, Box::new(TypedDataSource::new(data_source)));
+        self.note_taken("data source", D::TYPE_NAME, earlier.is_some());
     }
 
     /// Offers an ephemeral resource type.
     pub fn ephemeral_resource<E: EphemeralResource<Client = C>>(&mut self, resource: E) {
-        self.ephemeral_resources.insert(E::TYPE_NAME, Box::new(TypedEphemeralResource::new(resource)));
+        let earlier = self.ephemeral_resources.insert(E::TYPE_NAME, Box::new(TypedEphemeralResource::new(resource)));
+        self.note_taken("ephemeral resource", E::TYPE_NAME, earlier.is_some());
     }
 
     /// Offers a function.
-    pub fn function<F: Function>(&mut self, function: F) {
-        self.functions.insert(F::NAME, Box::new(TypedFunction::new(function)));
+    pub fn function(&mut self, function: Function) {
+        let name = function.name();
+        let earlier = self.functions.insert(name, function);
+        self.note_taken("function", name, earlier.is_some());
     }
+
+    fn note_taken(&mut self, kind: &str, name: &str, taken: bool) {
+        if taken {
+            self.taken
+                .push(Mistake::new(&format!("{kind} {name}"), "it is registered twice: rename one, or leave it out"));
+        }
+    }
+
+    /// All mistakes in names, schemas and signatures. `provider` is the provider's type, if it is known.
+    pub(crate) fn mistakes(&self, provider: Option<&str>) -> Vec<Mistake> {
+        let mut found = self.taken.clone();
+        for (name, resource) in &self.resources {
+            found.extend(of_type("resource", name, provider, resource.schema().err()));
+        }
+        for (name, source) in &self.data_sources {
+            found.extend(of_type("data source", name, provider, source.schema().err()));
+        }
+        for (name, resource) in &self.ephemeral_resources {
+            found.extend(of_type("ephemeral resource", name, provider, resource.schema().err()));
+        }
+        for function in self.functions.values() {
+            found.extend(function.signature().err().iter().flat_map(SchemaError::mistakes).cloned());
+        }
+        found
+    }
+}
+
+/// Mistakes in the name and the schema of a type.
+fn of_type(kind: &str, name: &str, provider: Option<&str>, error: Option<&SchemaError>) -> Vec<Mistake> {
+    let belongs = |provider: &str| {
+        name == provider || name.strip_prefix(provider).is_some_and(|rest| rest.starts_with('_') && rest.len() > 1)
+    };
+    let place = format!("{kind} {name}");
+    let of_name = mistake_in_name(name).map(str::to_owned);
+    let of_prefix = provider.filter(|provider| !belongs(provider));
+    let of_prefix =
+        of_prefix.map(|provider| format!("Terraform finds a type by its prefix: begin the name with {provider}_"));
+    let of_schema = error.into_iter().flat_map(SchemaError::mistakes);
+    let of_schema =
+        of_schema.map(|mistake| Mistake::new(&format!("{place}, {}", mistake.place), mistake.problem.as_str()));
+    of_name.into_iter().chain(of_prefix).map(|problem| Mistake::new(&place, problem)).chain(of_schema).collect()
 }
 
 impl<C> std::fmt::Debug for Registry<C> {

@@ -8,16 +8,29 @@ use serde_json::Value as Json;
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
+use crate::framework::typed::provider_bug;
+use crate::framework::value::Value;
 
 /// A kind of object Terraform manages.
 ///
 /// Handlers are plain functions. A handler with a [`Context`] may block: it runs on a worker thread; how many run at
 /// the same time is [`crate::framework::provider::Provider::HANDLERS_AT_ONCE`]. Before a handler runs, the framework
 /// checks the configuration, plans by the schema and decodes all values.
+///
+/// # What a field can be
+/// - `T`, a plain type: the attribute has a value in each plan. It is required, or has a default.
+/// - `Option<T>`: the value may be null. The attribute is optional.
+/// - [`Attr<T>`](crate::framework::value::Attr): the value may be null or not known yet. A computed attribute without a
+///   default always is: it is unknown until [`Resource::create`] has run. Any other one may be, so that a handler runs
+///   before the value is known.
+///
+/// While the value of a plain or optional field is not known yet, [`Resource::validate`] and [`Resource::plan`] are left
+/// out: Terraform calls them again when it is known. In every other handler it is known. A state may lack a value, because
+/// it was imported or an older version wrote it: a plain field is empty then (`""`, 0, `false`, `[]`).
 pub trait Resource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
-    /// Configuration, plan and state: a struct of [`crate::framework::value::Attr`] fields that declares the schema.
+    /// Configuration, plan and state: a struct whose fields declare the schema.
     type Model: Serialize + DeserializeOwned + JsonSchema;
     /// The full type name, such as `configmgr_site`.
     const TYPE_NAME: &'static str;
@@ -80,12 +93,36 @@ pub trait Resource: Send + Sync + 'static {
     /// Removes the object. If it no longer exists, that is a success.
     fn delete(&self, context: &mut Context<'_, Self::Client>, prior: Self::Model) -> Result<(), Diagnostics>;
 
-    /// Returns the part of the state that [`Resource::read`] needs, from the id given to `terraform import`.
-    fn import(&self, context: &mut Context<'_, Self::Client>, id: &str) -> Result<Self::Model, Diagnostics>;
+    /// Returns the part of the state that [`Resource::read`] needs, from the id given to `terraform import`. As it is
+    /// here, the id is the attribute `id`.
+    fn import(&self, _context: &mut Context<'_, Self::Client>, id: &str) -> Result<Self::Model, Diagnostics> {
+        pass_through("id", id)
+    }
 
-    /// Converts the state of an older [`Resource::VERSION`] to the current version. Pure: no client, no clock.
-    fn upgrade(&self, _version: i64, state: Json) -> Result<Json, Diagnostics> {
-        Ok(state)
+    /// Converts the state of an older [`Resource::VERSION`] to the current version; `None` if it is read as it is, where
+    /// attributes it does not have are null. Pure: no client, no clock.
+    ///
+    /// A struct declares what the older version stored: with serde alone, and with `Option` fields for what may be null.
+    ///
+    /// ```
+    /// # use tfplugin::framework::diagnostics::Diagnostics;
+    /// # use tfplugin::framework::resource::OldState;
+    /// #[derive(serde::Deserialize)]
+    /// struct Version0 {
+    ///     caption: Option<String>,
+    /// }
+    ///
+    /// struct Model {
+    ///     title: Option<String>,
+    /// }
+    ///
+    /// fn upgrade(old: &OldState) -> Result<Option<Model>, Diagnostics> {
+    ///     let Version0 { caption } = old.read()?;
+    ///     Ok(Some(Model { title: caption }))
+    /// }
+    /// ```
+    fn upgrade(&self, _old: &OldState) -> Result<Option<Self::Model>, Diagnostics> {
+        Ok(None)
     }
 
     /// Notes that the state has an object with this id, before anything is planned for it. Without it, a run without refresh
@@ -99,8 +136,29 @@ pub trait Resource: Send + Sync + 'static {
     }
 }
 
+/// The state that an import by one attribute starts with: the id as the value of this attribute, a string or a number.
+///
+/// # Errors
+/// The id is not a value of this attribute.
+pub fn pass_through<M: Serialize + DeserializeOwned>(attribute: &'static str, id: &str) -> Result<M, Diagnostics> {
+    let with = |value| Value::Object([(attribute, value)].into()).to_struct_with_placeholders::<M>();
+    let imported = with(id.into()).or_else(|error| match id.parse() {
+        Ok(number) => with(Value::Number(number)),
+        Err(_) => Err(error),
+    });
+    let imported = imported.map_err(|error| {
+        Diagnostic::error(format!("{id:?} cannot be imported"), format!("It is not a value of {attribute:?}: {error}."))
+    })?;
+    if Value::from_struct(&imported)?.get(attribute).is_null() {
+        let problem = format!("`import` passes the id to the attribute {attribute:?}, which the struct does not have");
+        return Err(provider_bug(&problem).into());
+    }
+    Ok(imported)
+}
+
 /// A configuration to validate.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Validation<M> {
     /// What the user wrote.
     pub config: M,
@@ -110,10 +168,12 @@ pub struct Validation<M> {
 
 /// A plan to complete.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Plan<'a, M> {
     /// The object as it is; `None` if it is created.
     pub prior: Option<&'a M>,
-    /// What the user wrote: attributes that are not set are null, write-only attributes have their values.
+    /// What the user wrote: attributes that are not set are null, write-only attributes have their values. A plain field
+    /// has the default.
     pub config: &'a M,
     /// The object as planned. Configured values must not be changed; computed values may be set.
     pub planned: M,
@@ -123,26 +183,70 @@ pub struct Plan<'a, M> {
 
 /// A creation to carry out. All values are known, except write-only and computed ones.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Create<M> {
     /// The object as planned.
     pub planned: M,
-    /// What the user wrote, write-only values included.
+    /// What the user wrote, write-only values included. A plain field has the default.
     pub config: M,
+}
+
+impl<M> Create<M> {
+    /// A creation, for a test of a handler or a handler that calls another.
+    pub fn new(planned: M, config: M) -> Self {
+        Self { planned, config }
+    }
 }
 
 /// An update to carry out.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Update<M> {
     /// The object as it was.
     pub prior: M,
     /// The object as planned.
     pub planned: M,
-    /// What the user wrote, write-only values included.
+    /// What the user wrote, write-only values included. A plain field has the default.
     pub config: M,
+}
+
+impl<M> Update<M> {
+    /// An update, for a test of a handler or a handler that calls another.
+    pub fn new(prior: M, planned: M, config: M) -> Self {
+        Self { prior, planned, config }
+    }
+}
+
+/// The state of an older version of the resource, to convert.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OldState {
+    /// The [`Resource::VERSION`] that wrote it.
+    pub version: i64,
+    /// The state as it is stored.
+    pub json: Json,
+}
+
+impl OldState {
+    /// The state as a struct of its version. Attributes that the struct does not have are left out.
+    ///
+    /// # Errors
+    /// The state has a value that the struct cannot hold.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Diagnostics> {
+        read(&self.json, self.version)
+    }
+}
+
+fn read<T: DeserializeOwned>(state: &Json, version: i64) -> Result<T, Diagnostics> {
+    Value::from_untyped_json(state).to_struct().map_err(|error| {
+        let detail = format!("It is not a state of version {version}: {error}.");
+        Diagnostic::error("The stored state cannot be read", detail).into()
+    })
 }
 
 /// The state of a resource of another type, to convert.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct MoveSource {
     /// Address of the provider it belongs to, such as `registry.terraform.io/hashicorp/null`.
     pub provider_address: String,
@@ -154,13 +258,32 @@ pub struct MoveSource {
     pub state: Json,
 }
 
+impl MoveSource {
+    /// The state as a struct of the other type. Attributes that the struct does not have are left out.
+    ///
+    /// # Errors
+    /// The state has a value that the struct cannot hold.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Diagnostics> {
+        read(&self.state, self.schema_version)
+    }
+}
+
 /// A creation or update that failed, and the object as far as it exists.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Failure<M> {
     /// What went wrong.
     pub diagnostics: Diagnostics,
     /// The object as it is after the failure; `None` if nothing was created or changed.
     pub state: Option<M>,
+}
+
+impl<M> Failure<M> {
+    /// The failure of an operation that had an effect: the object as it is now. What is unknown of it is stored as null.
+    #[must_use]
+    pub fn with_state(self, state: M) -> Self {
+        Self { state: Some(state), ..self }
+    }
 }
 
 impl<M> From<Diagnostics> for Failure<M> {

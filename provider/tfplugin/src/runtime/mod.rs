@@ -48,6 +48,7 @@ use tls::Identity;
 
 /// The names of a plugin.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Plugin {
     /// The provider's type, such as `configmgr`. The binary is `terraform-provider-` and this name, the
     /// variable of its log level `TF_LOG_PROVIDER_` and this name.
@@ -59,6 +60,11 @@ pub struct Plugin {
 }
 
 impl Plugin {
+    /// The names of a plugin: its type, its source address with the host, and its version.
+    pub const fn new(name: &'static str, address: &'static str, version: &'static str) -> Self {
+        Self { name, address, version }
+    }
+
     /// The file name of the binary that the client looks for.
     fn binary(&self) -> String {
         format!("terraform-provider-{}", self.name)
@@ -69,6 +75,9 @@ impl Plugin {
 pub trait Service: Provider {
     /// How many handlers may block at the same time, each on its own thread; at least 1. Further ones wait.
     const HANDLERS_AT_ONCE: usize = 10;
+
+    /// Called before the first call with the names under which it is served.
+    fn serves(&self, _plugin: &Plugin) {}
 }
 
 /// Runs the process: reads flags and environment, writes the handshake line, serves `service` until the
@@ -78,6 +87,7 @@ pub trait Service: Provider {
 /// Errors go to stderr; stdout is for the handshake line.
 pub fn run<S: Service>(plugin: &Plugin, service: S) -> ExitCode {
     let started = Instant::now();
+    service.serves(plugin);
     let outcome = match Command::parse(env::args_os().skip(1)) {
         Ok(Command::Serve) => serve_client(plugin, service, started),
         Ok(Command::Debug { env_file }) => serve_debugger(plugin, service, env_file.as_deref()),

@@ -151,7 +151,7 @@ fn a_result_that_was_not_planned_is_an_error() {
 #[test]
 fn a_handler_is_called_alone() {
     let mut test = TestContext::new(false);
-    let create = Create { planned: to_ada(), config: to_ada() };
+    let create = Create::new(to_ada(), to_ada());
     let created = test.call(|context| Parcels.create(context, create)).unwrap();
     assert_eq!(created.number, Attr::Known("P1".to_owned()));
     assert_eq!((test.private(), summaries(test.warnings())), (&b"stamped"[..], vec!["Holidays"]));

@@ -317,7 +317,11 @@ fn changes_are_planned() {
     for (case, prior, configured, changed, replace) in cases {
         let (prior, config) = (state(&prior), config(&configured));
         let planned = plan(&schema(), &prior, &config);
-        let expected = if changed == json!({}) { changed } else { with_common(json!({ "revision": "?", "found": "?" }), &changed) };
+        let expected = if changed == json!({}) {
+            changed
+        } else {
+            with_common(json!({ "revision": "?", "found": "?" }), &changed)
+        };
         let mut found = difference(&prior, &planned);
         forget_unrelated(&mut found, &configured, &expected);
         assert_eq!(found, expected, "{case}");

@@ -1,10 +1,10 @@
 //! Derives a schema from a struct: types and bounds from its JSON Schema, behavior from `x-terraform` annotations.
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema as JsonSchemaDocument};
 use serde_json::{Map, Value as Json};
 
-use super::mistakes;
+use super::mistakes::{self, Mistake, SchemaError, Use};
 use super::{Attribute, AttributeKind, Block, Choice, Constraints, NestedBlock, Nesting, Presence};
 use crate::framework::value::{Type, Value};
 
@@ -12,35 +12,65 @@ use crate::framework::value::{Type, Value};
 const ANNOTATION: &str = "x-terraform";
 /// The annotation with the type of a field, if JSON Schema cannot express it.
 const TYPE_ANNOTATION: &str = "x-terraform-type";
+/// The annotation of a field that can hold an unknown value.
+pub(crate) const UNKNOWN_ANNOTATION: &str = "x-terraform-unknown";
 
-/// A struct whose fields are not a valid schema: an error in the provider's code.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the schema of {field} is wrong: {problem}")]
-pub struct SchemaError {
-    field: String,
-    problem: String,
+/// The words of the annotation.
+const WORDS: [&str; 10] = [
+    "required",
+    "optional",
+    "computed",
+    "block",
+    "group",
+    "replace",
+    "sensitive",
+    "write_only",
+    "ignore_case",
+    "stable",
+];
+
+type Result<T> = std::result::Result<T, Mistake>;
+
+pub(super) fn block_of<T: JsonSchema>(usage: Use) -> std::result::Result<Block, SchemaError> {
+    let (name, root) = (T::schema_name(), document::<T>());
+    let mut reader = Reader { words: Words::Needed, found: Vec::new() };
+    let block = match root.as_object() {
+        Some(root) => reader.block(&name, root),
+        None => return Err(Mistake::new(&name, "it is not a struct").into()),
+    };
+    reader.found.extend(mistakes::of_root(&name, &block, usage));
+    reader.done(block)
 }
 
-type Result<T> = std::result::Result<T, SchemaError>;
-
-fn wrong(field: &str, problem: impl Into<String>) -> SchemaError {
-    SchemaError { field: field.to_owned(), problem: problem.into() }
+/// What a function takes or returns.
+#[derive(Debug)]
+pub struct Argument {
+    pub(crate) kind: Type,
+    pub(crate) constraints: Constraints,
+    pub(crate) allows_null: bool,
+    pub(crate) allows_unknown: bool,
 }
 
-pub(super) fn block_of<T: JsonSchema>() -> Result<Block> {
+pub(crate) fn argument_of<T: JsonSchema>() -> std::result::Result<Argument, SchemaError> {
+    let (name, root) = (T::schema_name(), document::<T>());
+    let mut reader = Reader { words: Words::Optional, found: Vec::new() };
+    let Some(json) = root.as_object() else { return Err(Mistake::new(&name, "it has no Terraform type").into()) };
+    let kind = reader.kind(&name, json)?;
+    reader.done(Argument {
+        kind: Attribute::new(kind, Presence::Required).value_type(),
+        constraints: constraints(json),
+        allows_null: allows_null(json),
+        allows_unknown: allows_unknown(json),
+    })
+}
+
+fn document<T: JsonSchema>() -> JsonSchemaDocument {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    let root = settings.into_generator().into_root_schema_for::<T>();
-    let name = T::schema_name();
-    let block = block(&name, root.as_object().ok_or_else(|| wrong(&name, "it is not an object"))?)?;
-    match mistakes::of_root(&block) {
-        Some((taken, mistake)) => Err(wrong(&format!("{name}.{taken}"), mistake)),
-        None => Ok(block),
-    }
+    settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// An error where there is a mistake.
-fn without(mistake: Option<&'static str>, place: &str) -> Result<()> {
-    mistake.map_or(Ok(()), |mistake| Err(wrong(place, mistake)))
+fn wrong<T>(place: &str, problem: impl Into<String>) -> Result<T> {
+    Err(Mistake::new(place, problem))
 }
 
 enum Field {
@@ -48,139 +78,196 @@ enum Field {
     Block(NestedBlock),
 }
 
-fn block(owner: &str, json: &Map<String, Json>) -> Result<Block> {
-    let properties = json.get("properties").and_then(Json::as_object);
-    let mut block = Block {
-        description: text(json, "description"),
-        deprecated: json.get("deprecated").map(|_| text(json, "x-deprecated")),
-        ..Block::default()
-    };
-    for (name, property) in properties.into_iter().flatten() {
-        let place = format!("{owner}.{name}");
-        without(mistakes::of_name(name), &place)?;
-        let property = property.as_object().ok_or_else(|| wrong(&place, "its type has no JSON Schema"))?;
-        match field(&place, property)? {
-            Field::Attribute(attribute) => {
-                block.attributes.insert(name.clone(), *attribute);
+/// Whether a field needs an annotation. One of a struct that a function takes or returns does not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Needed,
+    Optional,
+}
+
+struct Reader {
+    words: Words,
+    found: Vec<Mistake>,
+}
+
+impl Reader {
+    fn done<T>(self, read: T) -> std::result::Result<T, SchemaError> {
+        if self.found.is_empty() { Ok(read) } else { Err(self.found.into()) }
+    }
+
+    fn block(&mut self, owner: &str, json: &Map<String, Json>) -> Block {
+        let mut block = Block {
+            description: text(json, "description"),
+            deprecated: json.get("deprecated").map(|_| text(json, "x-deprecated")),
+            ..Block::default()
+        };
+        let properties = json.get("properties").and_then(Json::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let place = format!("{owner}.{name}");
+            self.found.extend(mistakes::of_name(name).map(|problem| Mistake::new(&place, problem)));
+            match self.field(&place, property) {
+                Ok(Field::Attribute(attribute)) => drop(block.attributes.insert(name.clone(), *attribute)),
+                Ok(Field::Block(nested)) => drop(block.blocks.insert(name.clone(), nested)),
+                Err(mistake) => self.found.push(mistake),
             }
-            Field::Block(nested) => {
-                block.blocks.insert(name.clone(), nested);
+        }
+        block
+    }
+
+    fn field(&mut self, place: &str, json: &Json) -> Result<Field> {
+        let Some(json) = json.as_object() else { return wrong(place, "its type has no JSON Schema") };
+        let words: Vec<&str> = match (json.get(ANNOTATION).and_then(Json::as_str), self.words) {
+            (Some(words), _) => words.split(' ').collect(),
+            (None, Words::Optional) => vec!["optional"],
+            (None, Words::Needed) => return wrong(place, "it has no words that say how Terraform treats it"),
+        };
+        if let Some(unknown) = words.iter().find(|word| !WORDS.contains(word)) {
+            return wrong(
+                place,
+                format!("{unknown:?} is not a word of the schema. The words are {}", WORDS.join(", ")),
+            );
+        }
+        let kind = self.kind(place, json)?;
+        if words.contains(&"block") || words.contains(&"group") {
+            if words.len() > 1 {
+                return wrong(place, "a block has no other words; length(min = 1) makes it required");
+            }
+            return self.nested_block(place, kind, json, words.contains(&"group")).map(Field::Block);
+        }
+        self.attribute(place, kind, json, &words).map(|attribute| Field::Attribute(Box::new(attribute)))
+    }
+
+    fn attribute(
+        &mut self,
+        place: &str,
+        kind: AttributeKind,
+        json: &Map<String, Json>,
+        words: &[&str],
+    ) -> Result<Attribute> {
+        let has = |word: &str| words.contains(&word);
+        let presence = match (has("required"), has("optional"), has("computed")) {
+            (true, false, false) => Presence::Required,
+            (false, true, false) => Presence::Optional,
+            (false, false, true) => Presence::Computed,
+            (false, true, true) => Presence::OptionalComputed,
+            _ => return wrong(place, "it is one of: required, optional, computed, optional computed"),
+        };
+        let mut attribute = Attribute {
+            description: text(json, "description"),
+            sensitive: has("sensitive"),
+            write_only: has("write_only"),
+            deprecated: json.get("deprecated").map(|_| text(json, "x-deprecated")),
+            replace: has("replace"),
+            ignore_case: has("ignore_case"),
+            stable: has("stable"),
+            constraints: constraints(json),
+            holds_null: allows_null(json),
+            holds_unknown: allows_unknown(json),
+            ..Attribute::new(kind, presence)
+        };
+        if let Some(default) = json.get("default") {
+            let value = Value::from_state_json(default.to_string().as_bytes(), &attribute.value_type());
+            match value {
+                Ok(value) => attribute.default = Some(value),
+                Err(error) => return wrong(place, format!("its default has the wrong type: {error}")),
             }
         }
+        self.found.extend(mistakes::of_attribute(&attribute).map(|problem| Mistake::new(place, problem)));
+        Ok(attribute)
     }
-    Ok(block)
-}
 
-fn field(place: &str, json: &Map<String, Json>) -> Result<Field> {
-    let annotation = json.get(ANNOTATION).and_then(Json::as_str);
-    let words: Vec<&str> = annotation.ok_or_else(|| wrong(place, "x-terraform is missing"))?.split(' ').collect();
-    const KNOWN: [&str; 10] = [
-        "required",
-        "optional",
-        "computed",
-        "block",
-        "group",
-        "replace",
-        "sensitive",
-        "write_only",
-        "ignore_case",
-        "stable",
-    ];
-    if let Some(unknown) = words.iter().find(|word| !KNOWN.contains(word)) {
-        return Err(wrong(place, format!("x-terraform does not know {unknown:?}")));
+    fn nested_block(
+        &mut self,
+        place: &str,
+        kind: AttributeKind,
+        json: &Map<String, Json>,
+        group: bool,
+    ) -> Result<NestedBlock> {
+        let AttributeKind::Nested(nesting, mut block) = kind else { return wrong(place, "a block needs a struct") };
+        block.description = text(json, "description");
+        let nesting = match (group, nesting) {
+            (true, Nesting::Single) => Nesting::Group,
+            (true, _) => return wrong(place, "a group is one object"),
+            (false, nesting) => nesting,
+        };
+        let items = |key| json.get(key).and_then(Json::as_u64).and_then(|items| u32::try_from(items).ok());
+        let (min_items, max_items) = (items("minItems").unwrap_or(0), items("maxItems").unwrap_or(0));
+        let nested = NestedBlock { nesting, block, min_items, max_items, holds_null: allows_null(json) };
+        self.found.extend(mistakes::of_block(&nested).map(|problem| Mistake::new(place, problem)));
+        Ok(nested)
     }
-    let has = |word: &str| words.contains(&word);
-    let kind = kind(place, json)?;
-    if has("block") || has("group") {
-        if words.len() > 1 {
-            return Err(wrong(place, "a block has no other annotations; use minItems = 1 to make it required"));
+
+    fn kind(&mut self, place: &str, json: &Map<String, Json>) -> Result<AttributeKind> {
+        if let Some(explicit) = json.get(TYPE_ANNOTATION) {
+            let kind = Type::from_json(explicit).map_err(|error| Mistake::new(place, error.to_string()))?;
+            return Ok(AttributeKind::Plain(kind));
         }
-        return nested_block(place, kind, json, has("group")).map(Field::Block);
-    }
-    let presence = match (has("required"), has("optional"), has("computed")) {
-        (true, false, false) => Presence::Required,
-        (false, true, false) => Presence::Optional,
-        (false, false, true) => Presence::Computed,
-        (false, true, true) => Presence::OptionalComputed,
-        _ => return Err(wrong(place, "it is one of: required, optional, computed, optional computed")),
-    };
-    let mut attribute = Attribute {
-        description: text(json, "description"),
-        sensitive: has("sensitive"),
-        write_only: has("write_only"),
-        deprecated: json.get("deprecated").map(|_| text(json, "x-deprecated")),
-        replace: has("replace"),
-        ignore_case: has("ignore_case"),
-        stable: has("stable"),
-        constraints: constraints(json),
-        ..Attribute::new(kind, presence)
-    };
-    if let Some(default) = json.get("default") {
-        if !presence.is_computed() {
-            return Err(wrong(place, "only a computed attribute can have a default"));
+        let json = value_schema(json);
+        let object = |key: &str| json.get(key).and_then(Json::as_object);
+        match type_name(json) {
+            Some("string") => Ok(AttributeKind::Plain(Type::String)),
+            Some("integer" | "number") => Ok(AttributeKind::Plain(Type::Number)),
+            Some("boolean") => Ok(AttributeKind::Plain(Type::Bool)),
+            Some("array") => {
+                if let Some(items) = json.get("prefixItems").and_then(Json::as_array) {
+                    return self.tuple(place, items);
+                }
+                let Some(items) = object("items") else { return wrong(place, "its elements have no type") };
+                let is_set = json.get("uniqueItems").and_then(Json::as_bool).unwrap_or(false);
+                let (nesting, collection): (_, fn(Type) -> Type) =
+                    if is_set { (Nesting::Set, Type::set) } else { (Nesting::List, Type::list) };
+                self.elements(place, items, nesting, collection)
+            }
+            Some("object") => match object("additionalProperties") {
+                Some(items) => self.elements(place, items, Nesting::Map, Type::map),
+                None => Ok(AttributeKind::Nested(Nesting::Single, self.block(place, json))),
+            },
+            None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
+            other => wrong(place, format!("JSON type {other:?} has no Terraform type")),
         }
-        let value = Value::from_state_json(default.to_string().as_bytes(), &attribute.value_type());
-        attribute.default =
-            Some(value.map_err(|error| wrong(place, format!("its default has the wrong type: {error}")))?);
     }
-    without(mistakes::of_attribute(&attribute), place)?;
-    Ok(Field::Attribute(Box::new(attribute)))
-}
 
-fn nested_block(place: &str, kind: AttributeKind, json: &Map<String, Json>, group: bool) -> Result<NestedBlock> {
-    let AttributeKind::Nested(nesting, mut block) = kind else {
-        return Err(wrong(place, "a block needs a struct"));
-    };
-    block.description = text(json, "description");
-    let nesting = match (group, nesting) {
-        (true, Nesting::Single) => Nesting::Group,
-        (true, _) => return Err(wrong(place, "a group is one object")),
-        (false, nesting) => nesting,
-    };
-    let items = |key| json.get(key).and_then(Json::as_u64).and_then(|items| u32::try_from(items).ok()).unwrap_or(0);
-    let nested = NestedBlock { nesting, block, min_items: items("minItems"), max_items: items("maxItems") };
-    without(mistakes::of_block(&nested), place)?;
-    Ok(nested)
-}
-
-fn kind(place: &str, json: &Map<String, Json>) -> Result<AttributeKind> {
-    if let Some(explicit) = json.get(TYPE_ANNOTATION) {
-        let kind = Type::from_json(explicit).map_err(|error| wrong(place, error.to_string()))?;
-        return Ok(AttributeKind::Plain(kind));
+    fn tuple(&mut self, place: &str, items: &[Json]) -> Result<AttributeKind> {
+        let item = |item: &Json| match item.as_object().map(|item| self.kind(place, item)) {
+            Some(kind) => Ok(Attribute::new(kind?, Presence::Required).value_type()),
+            None => wrong(place, "its elements have no type"),
+        };
+        Ok(AttributeKind::Plain(Type::Tuple(items.iter().map(item).collect::<Result<_>>()?)))
     }
-    let object = |key: &str| json.get(key).and_then(Json::as_object);
-    match type_name(json) {
-        Some("string") => Ok(AttributeKind::Plain(Type::String)),
-        Some("integer" | "number") => Ok(AttributeKind::Plain(Type::Number)),
-        Some("boolean") => Ok(AttributeKind::Plain(Type::Bool)),
-        Some("array") => {
-            let items = object("items").ok_or_else(|| wrong(place, "its elements have no type"))?;
-            let is_set = json.get("uniqueItems").and_then(Json::as_bool).unwrap_or(false);
-            let (nesting, collection): (_, fn(Type) -> Type) =
-                if is_set { (Nesting::Set, Type::set) } else { (Nesting::List, Type::list) };
-            element(place, items, nesting, collection)
+
+    /// The kind of a collection with such elements.
+    fn elements(
+        &mut self,
+        place: &str,
+        items: &Map<String, Json>,
+        nesting: Nesting,
+        collection: fn(Type) -> Type,
+    ) -> Result<AttributeKind> {
+        match self.kind(place, items)? {
+            AttributeKind::Plain(element) => Ok(AttributeKind::Plain(collection(element))),
+            AttributeKind::Nested(Nesting::Single, block) => Ok(AttributeKind::Nested(nesting, block)),
+            AttributeKind::Nested(..) => wrong(place, "a collection of collections of objects has no schema"),
         }
-        Some("object") => match object("additionalProperties") {
-            Some(items) => element(place, items, Nesting::Map, Type::map),
-            None => Ok(AttributeKind::Nested(Nesting::Single, block(place, json)?)),
-        },
-        None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
-        other => Err(wrong(place, format!("JSON type {other:?} has no Terraform type"))),
     }
 }
 
-/// The kind of a collection with such elements.
-fn element(
-    place: &str,
-    items: &Map<String, Json>,
-    nesting: Nesting,
-    collection: fn(Type) -> Type,
-) -> Result<AttributeKind> {
-    match kind(place, items)? {
-        AttributeKind::Plain(element) => Ok(AttributeKind::Plain(collection(element))),
-        AttributeKind::Nested(Nesting::Single, block) => Ok(AttributeKind::Nested(nesting, block)),
-        AttributeKind::Nested(..) => Err(wrong(place, "a collection of collections of objects has no schema")),
-    }
+/// The schema of a value that is not null.
+fn value_schema(json: &Map<String, Json>) -> &Map<String, Json> {
+    let alternatives = json.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_object);
+    alternatives.into_iter().find(|alternative| type_name(alternative) != Some("null")).unwrap_or(json)
+}
+
+/// Whether a field of this schema can hold null.
+fn allows_null(json: &Map<String, Json>) -> bool {
+    let is_null = |name: &Json| *name == "null";
+    let alternatives = json.get("anyOf").and_then(Json::as_array).into_iter().flatten();
+    let one_is_null = json.get("type").and_then(Json::as_array).is_some_and(|names| names.iter().any(is_null));
+    allows_unknown(json) || one_is_null || alternatives.filter_map(|one| one.get("type")).any(is_null)
+}
+
+/// Whether a field of this schema can hold an unknown value.
+fn allows_unknown(json: &Map<String, Json>) -> bool {
+    json.contains_key(UNKNOWN_ANNOTATION)
 }
 
 /// The JSON type, without the `null` an optional field adds.
@@ -199,7 +286,7 @@ fn text(json: &Map<String, Json>, key: &str) -> String {
 fn constraints(json: &Map<String, Json>) -> Constraints {
     // What holds for the values of a collection stands with its elements, how many there are with the collection.
     let items = ["items", "additionalProperties"].iter().find_map(|key| json.get(*key)).and_then(Json::as_object);
-    let values = items.unwrap_or(json);
+    let values = value_schema(items.unwrap_or(json));
     let number = |key: &str| values.get(key).and_then(Json::as_f64);
     let count = |json: &Map<String, Json>, key: &str| json.get(key).and_then(Json::as_u64);
     Constraints {

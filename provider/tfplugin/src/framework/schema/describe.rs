@@ -5,6 +5,7 @@ use crate::framework::value::{Type, Value};
 
 /// One of the strings an attribute allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Choice {
     /// The string.
     pub value: String,

@@ -53,6 +53,7 @@ mod tests {
             block: block("proxy", nested("port", text())),
             min_items: 0,
             max_items: 0,
+            holds_null: true,
         };
         Schema::new(
             0,

@@ -1,38 +1,169 @@
-//! Errors in a provider's schema that Terraform would reject or silently ignore.
+//! Mistakes in a provider's schema: what Terraform would reject or silently ignore, and fields that cannot hold what
+//! their words promise.
 
-use super::{Attribute, AttributeKind, Block, NestedBlock, Nesting};
+use std::fmt;
+
+use super::{Attribute, AttributeKind, Block, Field, NestedBlock, Nesting, Presence};
 use crate::framework::value::{Type, Value};
+
+/// One mistake in the provider's code: where it is, what is wrong, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mistake {
+    /// The type and the field, such as `Greeting.name`.
+    pub place: String,
+    /// What is wrong, and what to do.
+    pub problem: String,
+}
+
+impl Mistake {
+    pub(crate) fn new(place: &str, problem: impl Into<String>) -> Self {
+        Self { place: place.to_owned(), problem: problem.into() }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.place, self.problem)
+    }
+}
+
+/// Mistakes in the provider's code, all at once: a struct whose fields are not a valid schema, a name that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaError(Vec<Mistake>);
+
+impl SchemaError {
+    /// The mistakes.
+    pub fn mistakes(&self) -> &[Mistake] {
+        &self.0
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.0.iter().map(Mistake::to_string).collect();
+        out.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+impl From<Vec<Mistake>> for SchemaError {
+    fn from(mistakes: Vec<Mistake>) -> Self {
+        Self(mistakes)
+    }
+}
+
+impl From<Mistake> for SchemaError {
+    fn from(mistake: Mistake) -> Self {
+        Self(vec![mistake])
+    }
+}
+
+/// What a schema is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    Resource,
+    /// A data source, an ephemeral resource or the provider: the handler gets the configuration alone.
+    Configuration,
+    /// Not known: no handler decodes it.
+    Description,
+}
 
 /// Names that Terraform reserves at the root of a resource.
 const RESERVED: [&str; 7] = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 
-pub(super) fn of_name(name: &str) -> Option<&'static str> {
+pub(crate) fn of_name(name: &str) -> Option<&'static str> {
     let lower_case = |letter: char| letter.is_ascii_lowercase() || letter == '_';
     let well_formed =
         name.starts_with(lower_case) && name.chars().all(|letter| lower_case(letter) || letter.is_ascii_digit());
     (!well_formed).then_some("a name has lower-case letters, digits and underscores only")
 }
 
-pub(super) fn of_root(block: &Block) -> Option<(&str, &'static str)> {
+pub(super) fn of_root(owner: &str, block: &Block, usage: Use) -> Vec<Mistake> {
     let names = block.attributes.keys().chain(block.blocks.keys());
-    let mut taken = names.filter(|name| RESERVED.contains(&name.as_str()));
-    taken.next().map(|name| (name.as_str(), "Terraform reserves this name"))
+    let reserved = names.filter(|name| RESERVED.contains(&name.as_str()));
+    let mistake = |name: &String| {
+        Mistake::new(
+            &format!("{owner}.{name}"),
+            "Terraform reserves this name. Rename the field, or give it another name",
+        )
+    };
+    let mut found: Vec<Mistake> = reserved.map(mistake).collect();
+    if usage != Use::Description {
+        of_fields(owner, block, usage, &mut found);
+    }
+    found
 }
 
-pub(super) fn of_attribute(attribute: &Attribute) -> Option<&'static str> {
+/// Fields that cannot hold what their handlers see.
+fn of_fields(owner: &str, block: &Block, usage: Use, found: &mut Vec<Mistake>) {
+    for (name, field) in block.fields() {
+        let place = format!("{owner}.{name}");
+        match field {
+            Field::Attribute(attribute) => {
+                found.extend(of_holder(attribute, usage).map(|problem| Mistake::new(&place, problem)));
+                match &attribute.kind {
+                    // Only a handler sets what is in it.
+                    AttributeKind::Nested(..) if attribute.presence == Presence::Computed => {}
+                    AttributeKind::Nested(_, nested) => of_fields(&place, nested, usage, found),
+                    AttributeKind::Plain(_) => {}
+                }
+            }
+            Field::Block(nested) => {
+                if nested.nesting == Nesting::Single && nested.min_items == 0 && !nested.holds_null {
+                    found.push(Mistake::new(&place, "the block may be left out: make the field an Option or an Attr"));
+                }
+                of_fields(&place, &nested.block, usage, found);
+            }
+        }
+    }
+}
+
+fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
     let computed = attribute.presence.is_computed();
-    match &attribute.kind {
-        _ if attribute.write_only && computed => Some("a write-only attribute cannot be computed"),
-        _ if attribute.stable && (!computed || attribute.default.is_some()) => {
-            Some("only a computed attribute without a default can be stable")
+    match usage {
+        Use::Resource if computed && attribute.default.is_none() && !attribute.holds_unknown => {
+            Some("its value is not known before a handler sets it: make the field an Attr")
         }
-        _ if attribute.replace && attribute.changes_with_object() => {
-            Some("every update would replace the object: a computed attribute that replaces it is stable")
+        Use::Configuration if attribute.default.is_some() => {
+            Some("only a resource has defaults: leave out the default, and decide in the handler")
         }
-        kind if attribute.ignore_case && *kind != AttributeKind::Plain(Type::String) => {
-            Some("only a string can ignore letter case")
+        Use::Configuration if attribute.write_only => {
+            Some("only a resource has write-only attributes: leave out the word")
         }
-        _ if !default_is_a_choice(attribute) => Some("its default is none of its choices"),
+        _ if attribute.write_only && !attribute.holds_null => {
+            Some("a write-only value is null in plans and states: make the field an Option or an Attr")
+        }
+        _ if attribute.presence == Presence::Optional && !attribute.holds_null => {
+            Some("it may be left out: make the field an Option or an Attr")
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = &'static str> + use<> {
+    let computed = attribute.presence.is_computed();
+    let with_default = attribute.default.is_some();
+    let (of_kind, kind) = (of_kind(&attribute.kind), &attribute.kind);
+    [
+        (with_default && !computed).then_some("only a computed attribute can have a default"),
+        (attribute.write_only && computed).then_some("a write-only attribute cannot be computed"),
+        (attribute.stable && (!computed || with_default))
+            .then_some("only a computed attribute without a default can be stable"),
+        (attribute.replace && attribute.changes_with_object())
+            .then_some("every update would replace the object: add the word stable, or leave out replace"),
+        (attribute.ignore_case && *kind != AttributeKind::Plain(Type::String))
+            .then_some("only a string can ignore letter case"),
+        (!default_is_a_choice(attribute)).then_some("its default is not one of its choices"),
+        of_kind,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn of_kind(kind: &AttributeKind) -> Option<&'static str> {
+    match kind {
         AttributeKind::Nested(_, block) if !block.blocks.is_empty() => Some("a nested attribute cannot hold blocks"),
         AttributeKind::Nested(Nesting::Set, block) if !fits_a_set(block) => Some(NOT_IN_A_SET),
         AttributeKind::Plain(kind) if has_dynamic_elements(kind) => {

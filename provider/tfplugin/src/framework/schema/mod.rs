@@ -4,6 +4,7 @@ mod check;
 mod derive;
 mod describe;
 mod line;
+mod lookup;
 mod mistakes;
 mod state;
 #[cfg(test)]
@@ -15,8 +16,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 pub use check::WriteOnlySupport;
-pub use derive::SchemaError;
+#[doc(hidden)]
+pub use derive::Argument;
+pub(crate) use derive::{UNKNOWN_ANNOTATION, argument_of};
 pub use describe::Choice;
+pub use mistakes::{Mistake, SchemaError};
+pub(crate) use mistakes::{Use, of_name as mistake_in_name};
 
 use crate::framework::value::{Type, Value};
 
@@ -45,8 +50,16 @@ impl Schema {
     /// `#[schemars(extend("x-terraform" = "…"))]` with the words `required`, `optional`, `computed`, `block`, `group`,
     /// `replace`, `sensitive`, `write_only`, `ignore_case`, `stable`, and may carry a `default`.
     /// Types, enum values and bounds come from the JSON Schema of the field's type.
+    ///
+    /// # Errors
+    /// All mistakes in the fields and their words.
     pub fn of<T: JsonSchema>(version: i64) -> Result<Self, SchemaError> {
-        Ok(Self::new(version, derive::block_of::<T>()?))
+        Self::of_use::<T>(version, Use::Description)
+    }
+
+    /// As [`Schema::of`], with the mistakes that handlers of this kind would run into.
+    pub(crate) fn of_use<T: JsonSchema>(version: i64, usage: Use) -> Result<Self, SchemaError> {
+        Ok(Self::new(version, derive::block_of::<T>(usage)?))
     }
 
     /// The type of a whole object of this schema.
@@ -57,6 +70,7 @@ impl Schema {
 
 /// Attributes and nested blocks by name.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Block {
     /// What the object is, in Markdown.
     pub description: String,
@@ -110,6 +124,7 @@ impl Field<'_> {
 
 /// An attribute.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Attribute {
     /// What values it takes.
     pub kind: AttributeKind,
@@ -136,6 +151,10 @@ pub struct Attribute {
     pub stable: bool,
     /// Constraints on its value besides the type.
     pub constraints: Constraints,
+    /// Whether its field can hold null.
+    pub(crate) holds_null: bool,
+    /// Whether its field can hold an unknown value.
+    pub(crate) holds_unknown: bool,
 }
 
 impl Attribute {
@@ -153,6 +172,8 @@ impl Attribute {
             ignore_case: false,
             stable: false,
             constraints: Constraints::default(),
+            holds_null: true,
+            holds_unknown: true,
         }
     }
 
@@ -233,6 +254,7 @@ impl Nesting {
 
 /// A nested block.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct NestedBlock {
     /// How the blocks are arranged.
     pub nesting: Nesting,
@@ -242,6 +264,8 @@ pub struct NestedBlock {
     pub min_items: u32,
     /// At most this many (lists and sets); 0 for any number.
     pub max_items: u32,
+    /// Whether its field can hold null.
+    pub(crate) holds_null: bool,
 }
 
 impl NestedBlock {
@@ -254,6 +278,7 @@ impl NestedBlock {
 /// Constraints on a value besides its type. In a collection of plain values, the constraints on values apply to each
 /// element.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Constraints {
     /// The only strings allowed; empty for any.
     pub choices: Vec<Choice>,

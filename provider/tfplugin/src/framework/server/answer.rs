@@ -99,14 +99,23 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
     let called = Instant::now();
     let span = subject::span(rpc, request.subject());
     let request = Arc::new(Received(request));
+    let cancellation = core.cancellation.clone();
     let outcome = loop {
         let (core, request, inside) = (Arc::clone(core), Arc::clone(&request), span.clone());
-        let attempt = tokio::task::spawn_blocking(move || {
+        let mut attempt = tokio::task::spawn_blocking(move || {
             let attempt = Attempt::new(called);
             let outcome = inside.in_scope(|| guarded(rpc, || handler(&core, &attempt, &request.0)));
             (outcome, attempt.again())
         });
-        match attempt.await {
+        let mut ignored = Duration::ZERO;
+        let ended = loop {
+            match tokio::time::timeout(GLANCE, &mut attempt).await {
+                Ok(ended) => break ended,
+                Err(_) if cancellation.is_requested() => ignored = log_ignored(&span, ignored),
+                Err(_) => {}
+            }
+        };
+        match ended {
             Ok((outcome, None)) => break outcome,
             Ok((_, Some(delay))) => {
                 log_retry(&span, delay);
@@ -116,6 +125,25 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
         }
     };
     Ok(span.in_scope(|| respond(core, request.0.subject(), called, outcome)))
+}
+
+/// How often a running handler is looked at.
+const GLANCE: Duration = Duration::from_secs(1);
+/// How long after the user's interrupt a handler may run without a word in the log.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Notes that a handler ran on for another moment after the user's interrupt.
+fn log_ignored(span: &Span, ignored: Duration) -> Duration {
+    if ignored < PATIENCE && ignored + GLANCE >= PATIENCE {
+        span.in_scope(|| {
+            tracing::warn!(
+                target: "tfplugin.server",
+                "a handler runs on after the user's interrupt: a bug in the provider, if it does not look at \
+                 Context::cancellation"
+            );
+        });
+    }
+    ignored + GLANCE
 }
 
 fn log_retry(span: &Span, delay: Duration) {

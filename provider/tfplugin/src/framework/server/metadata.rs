@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Core, wire};
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::function::Function;
 use crate::framework::provider::Provider;
+use crate::framework::schema::SchemaError;
 use wire::get_metadata::{DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata};
 
 const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
@@ -44,11 +46,15 @@ pub(super) fn schemas<P: Provider>(
     core: &Core<P>,
     _: &wire::get_provider_schema::Request,
 ) -> Result<wire::get_provider_schema::Response, Diagnostics> {
+    let mistakes = core.mistakes(core.name.get().copied());
+    if !mistakes.is_empty() {
+        return Err((&SchemaError::from(mistakes)).into());
+    }
     let registry = core.registry();
     let mut response = wire::get_provider_schema::Response {
         provider: Some(core.schema.get::<P::Config>()?.to_protocol()),
         server_capabilities: Some(CAPABILITIES),
-        functions: signatures(core),
+        functions: signatures(core)?,
         ..Default::default()
     };
     for (name, resource) in &registry.resources {
@@ -67,10 +73,14 @@ pub(super) fn functions<P: Provider>(
     core: &Core<P>,
     _: &wire::get_functions::Request,
 ) -> Result<wire::get_functions::Response, Diagnostics> {
-    Ok(wire::get_functions::Response { functions: signatures(core), ..Default::default() })
+    Ok(wire::get_functions::Response { functions: signatures(core)?, ..Default::default() })
 }
 
-fn signatures<P: Provider>(core: &Core<P>) -> BTreeMap<String, wire::Function> {
+fn signatures<P: Provider>(core: &Core<P>) -> Result<BTreeMap<String, wire::Function>, Diagnostics> {
     let functions = core.registry().functions.iter();
-    functions.map(|(name, function)| ((*name).to_owned(), function.signature().to_protocol())).collect()
+    let signature = |(name, function): (&&str, &Function)| match function.signature() {
+        Ok(signature) => Ok(((*name).to_owned(), signature.to_protocol())),
+        Err(error) => Err((&error).into()),
+    };
+    functions.map(signature).collect()
 }

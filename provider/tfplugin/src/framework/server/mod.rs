@@ -16,11 +16,11 @@ use tonic::{Request, Response, Status};
 use crate::framework::context::{Attempt, Cancellation};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::provider::{Provider, Registry};
-use crate::framework::schema::{Schema, WriteOnlySupport};
-use crate::framework::typed::{AnyResource, LazySchema, check_then, decode, provider_bug};
-use crate::framework::value::{Type, Value, Wiped};
+use crate::framework::schema::{Mistake, Schema, SchemaError, WriteOnlySupport};
+use crate::framework::typed::{AnyResource, LazySchema, check_then, decode_known, once_known, provider_bug};
+use crate::framework::value::{Type, Value, ValueError, Wiped};
 use crate::protocol::tfplugin6 as wire;
-use crate::runtime::Service;
+use crate::runtime::{Plugin, Service};
 
 /// A provider as a service, for [`crate::runtime::run`].
 pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
@@ -28,6 +28,8 @@ pub struct ProviderServer<P: Provider>(Arc<Core<P>>);
 /// The state that all calls share.
 pub(crate) struct Core<P: Provider> {
     provider: P,
+    /// The type of the provider, once it is served.
+    name: OnceLock<&'static str>,
     schema: LazySchema,
     registry: OnceLock<Registry<P::Client>>,
     client: RwLock<Option<Arc<P::Client>>>,
@@ -36,19 +38,46 @@ pub(crate) struct Core<P: Provider> {
 
 impl<P: Provider> ProviderServer<P> {
     /// A server for a provider. Schemas and the client are created on first use.
+    ///
+    /// # Errors in the provider's code
+    /// A mistake in a schema, a name or a signature is told when Terraform asks for the schemas, all at once. A unit test
+    /// finds it earlier: [`ProviderServer::check`].
     pub fn new(provider: P) -> Self {
         Self(Arc::new(Core {
             provider,
-            schema: LazySchema::new(0),
+            name: OnceLock::new(),
+            schema: LazySchema::of_configuration(&[]),
             registry: OnceLock::new(),
             client: RwLock::new(None),
             cancellation: Cancellation::default(),
         }))
     }
+
+    /// All mistakes in the names, schemas and signatures of a provider of this type.
+    ///
+    /// ```no_run
+    /// # use tfplugin::framework::provider::Provider;
+    /// # use tfplugin::framework::server::ProviderServer;
+    /// # fn test<Hello: Provider>(hello: Hello) {
+    /// assert_eq!(ProviderServer::new(hello).check("hello"), Ok(()));
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The mistakes.
+    pub fn check(&self, provider: &str) -> Result<(), SchemaError> {
+        let mistakes = self.0.mistakes(Some(provider));
+        if mistakes.is_empty() { Ok(()) } else { Err(mistakes.into()) }
+    }
 }
 
 impl<P: Provider> Service for ProviderServer<P> {
     const HANDLERS_AT_ONCE: usize = P::HANDLERS_AT_ONCE;
+
+    fn serves(&self, plugin: &Plugin) {
+        // Served once.
+        let _ = self.0.name.set(plugin.name);
+    }
 }
 
 impl<P: Provider> std::fmt::Debug for ProviderServer<P> {
@@ -60,6 +89,12 @@ impl<P: Provider> std::fmt::Debug for ProviderServer<P> {
 impl<P: Provider> Core<P> {
     fn registry(&self) -> &Registry<P::Client> {
         self.registry.get_or_init(|| Registry::of(&self.provider))
+    }
+
+    fn mistakes(&self, provider: Option<&str>) -> Vec<Mistake> {
+        let of_configuration =
+            self.schema.get::<P::Config>().err().into_iter().flat_map(SchemaError::mistakes).cloned();
+        of_configuration.chain(self.registry().mistakes(provider)).collect()
     }
 
     fn resource(&self, type_name: &str) -> Result<&dyn AnyResource<P::Client>, Diagnostics> {
@@ -88,7 +123,8 @@ impl<P: Provider> Core<P> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(config, schema.object_type())?;
         let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
-            Ok(self.provider.validate(&decode(config)?))
+            let config = once_known(decode_known(config))?;
+            Ok(config.map(|config| self.provider.validate(&config)).unwrap_or_default())
         });
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
@@ -96,11 +132,21 @@ impl<P: Provider> Core<P> {
     fn configure(&self, request: &wire::configure_provider::Request) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(request.config.as_ref(), schema.object_type())?;
-        let client = self.provider.configure(decode(&config)?, &request.terraform_version)?;
+        let config = decode_known(&config).map_err(unusable)?;
+        let client = self.provider.configure(config, &request.terraform_version)?;
         self.cancellation.reset();
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(client));
         Ok(())
     }
+}
+
+/// What is wrong with a configuration that the provider cannot be configured with.
+fn unusable(error: ValueError) -> Diagnostics {
+    if !error.is_unknown {
+        return error.into();
+    }
+    let detail = "The provider needs it now. Use a value that is known before anything is created, such as a variable.";
+    Diagnostic::error(format!("{} of the provider is not known yet", error.path), detail).at(error.path).into()
 }
 
 fn unknown_type(kind: &str, name: &str) -> Diagnostics {

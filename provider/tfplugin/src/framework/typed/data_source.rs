@@ -1,15 +1,16 @@
 //! Data sources.
 
-use super::{LazySchema, check_then, decode, encode};
+use super::promises::Handler;
+use super::{LazySchema, check_then, decode_known, decode_partial, encode, once_known};
 use crate::framework::context::Context;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
-use crate::framework::schema::{Schema, WriteOnlySupport};
+use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
 /// A data source, independent of its struct.
 pub(crate) trait AnyDataSource<C>: Send + Sync {
-    fn schema(&self) -> Result<&Schema, Diagnostics>;
+    fn schema(&self) -> Result<&Schema, &SchemaError>;
     fn validate(&self, config: &Value) -> Diagnostics;
     fn read(&self, context: &mut Context<'_, C>, config: &Value) -> Result<Value, Diagnostics>;
 }
@@ -21,25 +22,30 @@ pub(crate) struct TypedDataSource<D> {
 
 impl<D: DataSource> TypedDataSource<D> {
     pub(crate) fn new(source: D) -> Self {
-        Self { source, schema: LazySchema::new(0) }
+        Self { source, schema: LazySchema::of_configuration(D::LOOKED_UP_BY) }
     }
 }
 
 impl<D: DataSource> AnyDataSource<D::Client> for TypedDataSource<D> {
-    fn schema(&self) -> Result<&Schema, Diagnostics> {
+    fn schema(&self) -> Result<&Schema, &SchemaError> {
         self.schema.get::<D::Model>()
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
         match self.schema() {
             Ok(schema) => check_then(schema, config, WriteOnlySupport::Missing, |config| {
-                Ok(self.source.validate(&decode(config)?))
+                let config = once_known(decode_known(config))?;
+                Ok(config.map(|config| self.source.validate(&config)).unwrap_or_default())
             }),
-            Err(bug) => bug,
+            Err(bug) => bug.into(),
         }
     }
 
     fn read(&self, context: &mut Context<'_, D::Client>, config: &Value) -> Result<Value, Diagnostics> {
-        encode(&self.source.read(context, decode(config)?)?, self.schema()?)
+        let read = encode(&self.source.read(context, decode_partial(config)?)?, self.schema()?)?;
+        let handler = Handler { name: "read", type_name: D::TYPE_NAME };
+        handler.sets_every_value(&read)?;
+        handler.returns_arguments(config, &read)?;
+        Ok(read)
     }
 }

@@ -2,16 +2,17 @@
 
 use std::time::SystemTime;
 
-use super::{LazySchema, check_then, decode, encode};
+use super::promises::Handler;
+use super::{LazySchema, check_then, decode_known, decode_partial, encode, once_known};
 use crate::framework::context::{Context, Private};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
-use crate::framework::schema::{Schema, WriteOnlySupport};
+use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
 /// An ephemeral resource, independent of its struct.
 pub(crate) trait AnyEphemeralResource<C>: Send + Sync {
-    fn schema(&self) -> Result<&Schema, Diagnostics>;
+    fn schema(&self) -> Result<&Schema, &SchemaError>;
     fn validate(&self, config: &Value) -> Diagnostics;
     fn open(&self, context: &mut Context<'_, C>, config: &Value) -> Result<AnyOpened, Diagnostics>;
     fn renew(&self, context: &mut Context<'_, C>) -> Result<Option<SystemTime>, Diagnostics>;
@@ -31,27 +32,32 @@ pub(crate) struct TypedEphemeralResource<E> {
 
 impl<E: EphemeralResource> TypedEphemeralResource<E> {
     pub(crate) fn new(resource: E) -> Self {
-        Self { resource, schema: LazySchema::new(0) }
+        Self { resource, schema: LazySchema::of_configuration(&[]) }
     }
 }
 
 impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for TypedEphemeralResource<E> {
-    fn schema(&self) -> Result<&Schema, Diagnostics> {
+    fn schema(&self) -> Result<&Schema, &SchemaError> {
         self.schema.get::<E::Model>()
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
         match self.schema() {
             Ok(schema) => check_then(schema, config, WriteOnlySupport::Available, |config| {
-                Ok(self.resource.validate(&decode(config)?))
+                let config = once_known(decode_known(config))?;
+                Ok(config.map(|config| self.resource.validate(&config)).unwrap_or_default())
             }),
-            Err(bug) => bug,
+            Err(bug) => bug.into(),
         }
     }
 
     fn open(&self, context: &mut Context<'_, E::Client>, config: &Value) -> Result<AnyOpened, Diagnostics> {
-        let opened = self.resource.open(context, decode(config)?)?;
-        Ok(AnyOpened { result: encode(&opened.result, self.schema()?)?, renew_at: opened.renew_at })
+        let opened = self.resource.open(context, decode_partial(config)?)?;
+        let result = encode(&opened.result, self.schema()?)?;
+        let handler = Handler { name: "open", type_name: E::TYPE_NAME };
+        handler.sets_every_value(&result)?;
+        handler.returns_arguments(config, &result)?;
+        Ok(AnyOpened { result, renew_at: opened.renew_at })
     }
 
     fn renew(&self, context: &mut Context<'_, E::Client>) -> Result<Option<SystemTime>, Diagnostics> {

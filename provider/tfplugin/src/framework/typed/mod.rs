@@ -3,7 +3,7 @@
 
 mod data_source;
 mod ephemeral;
-mod function;
+mod promises;
 mod resource;
 mod state;
 #[cfg(test)]
@@ -17,28 +17,47 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
-pub(crate) use function::{AnyFunction, TypedFunction};
 pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
+use crate::framework::schema::{Schema, SchemaError, Use, WriteOnlySupport};
 use crate::framework::value::{Value, ValueError, Wiped};
 
 /// The schema of a struct, built on first use: most processes need few schemas.
 #[derive(Debug)]
 pub(crate) struct LazySchema {
     version: i64,
+    usage: Use,
+    /// The attributes that a data source finds an object of a resource by; none if it has a struct of its own.
+    keys: &'static [&'static str],
     made: OnceLock<Result<Schema, SchemaError>>,
 }
 
 impl LazySchema {
-    pub(crate) const fn new(version: i64) -> Self {
-        Self { version, made: OnceLock::new() }
+    pub(crate) const fn of_resource(version: i64) -> Self {
+        Self { version, usage: Use::Resource, keys: &[], made: OnceLock::new() }
     }
 
-    pub(crate) fn get<M: JsonSchema>(&self) -> Result<&Schema, Diagnostics> {
-        let made = self.made.get_or_init(|| Schema::of::<M>(self.version));
-        made.as_ref().map_err(|error| Diagnostics::from(provider_bug(&error.to_string())))
+    pub(crate) const fn of_configuration(keys: &'static [&'static str]) -> Self {
+        let usage = if keys.is_empty() { Use::Configuration } else { Use::Description };
+        Self { version: 0, usage, keys, made: OnceLock::new() }
+    }
+
+    pub(crate) fn get<M: JsonSchema>(&self) -> Result<&Schema, &SchemaError> {
+        self.made.get_or_init(|| self.make::<M>()).as_ref()
+    }
+
+    fn make<M: JsonSchema>(&self) -> Result<Schema, SchemaError> {
+        let schema = Schema::of_use::<M>(self.version, self.usage)?;
+        if self.keys.is_empty() { Ok(schema) } else { schema.looked_up_by(self.keys) }
+    }
+}
+
+impl From<&SchemaError> for Diagnostics {
+    fn from(error: &SchemaError) -> Self {
+        let count = error.mistakes().len();
+        let found = if count == 1 { "a mistake".to_owned() } else { format!("{count} mistakes") };
+        provider_bug(&format!("the provider's code has {found}:\n\n{error}\n\nNo object can be read or written")).into()
     }
 }
 
@@ -61,6 +80,33 @@ impl From<ValueError> for Diagnostics {
 
 pub(crate) fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostics> {
     Ok(value.to_struct()?)
+}
+
+/// A state, or a configuration before its handler has run. A plain field whose value it does not have is empty.
+pub(crate) fn decode_partial<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostics> {
+    Ok(value.to_struct().or_else(|_| value.to_struct_with_placeholders())?)
+}
+
+/// A configuration. A plain field of an attribute that is left out has the planned value.
+pub(crate) fn decode_config<M: DeserializeOwned>(config: &Value, planned: &Value) -> Result<M, ValueError> {
+    config.to_struct().or_else(|_| config.to_struct_completed(planned))
+}
+
+/// As [`decode_partial`], of a configuration that may have unknown values.
+pub(crate) fn decode_known<M: DeserializeOwned>(value: &Value) -> Result<M, ValueError> {
+    value.to_struct().or_else(|error: ValueError| match value.is_wholly_known() {
+        true => value.to_struct_with_placeholders(),
+        false => Err(ValueError { is_unknown: true, ..error }),
+    })
+}
+
+/// What was decoded; `None` while a plain field waits for a value that is not known yet.
+pub(crate) fn once_known<M>(decoded: Result<M, ValueError>) -> Result<Option<M>, Diagnostics> {
+    match decoded {
+        Ok(model) => Ok(Some(model)),
+        Err(error) if error.is_unknown => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {

@@ -4,19 +4,20 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::promises::Handler;
 use super::state::unreadable;
-use super::{LazySchema, check_then, decode, encode};
+use super::{LazySchema, check_then, decode, decode_config, decode_partial, encode, once_known};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
 use crate::framework::plan;
-use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update, Validation};
-use crate::framework::schema::{Schema, WriteOnlySupport};
+use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation};
+use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
 /// A resource, independent of its struct.
 pub(crate) trait AnyResource<C>: Send + Sync {
-    fn schema(&self) -> Result<&Schema, Diagnostics>;
+    fn schema(&self) -> Result<&Schema, &SchemaError>;
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
     fn plan(&self, context: &mut Context<'_, C>, prior: &Value, config: &Value) -> Result<Planned, Diagnostics>;
     fn plan_removal(&self, context: &mut Context<'_, C>, prior: &Value) -> Result<(), Diagnostics>;
@@ -47,7 +48,7 @@ pub(crate) struct TypedResource<R> {
 
 impl<R: Resource> TypedResource<R> {
     pub(crate) fn new(resource: R) -> Self {
-        Self { resource, schema: LazySchema::new(R::VERSION) }
+        Self { resource, schema: LazySchema::of_resource(R::VERSION) }
     }
 
     fn encode(&self, model: &R::Model) -> Result<Value, Diagnostics> {
@@ -60,43 +61,57 @@ impl<R: Resource> TypedResource<R> {
         Ok(state)
     }
 
+    fn handler(name: &'static str) -> Handler {
+        Handler { name, type_name: R::TYPE_NAME }
+    }
+
     /// The state a handler returned. Values it did not change stay exactly as they were.
     fn answer(&self, given: &Value, answer: &R::Model) -> Result<Value, Diagnostics> {
         let answered = self.encode_state(answer)?;
         if answered == *given {
             return Ok(answered);
         }
-        let before = self.encode_state(&decode(given)?)?;
+        let before = self.encode_state(&decode_partial(given)?)?;
         Ok(merge(given.clone(), &before, answered))
     }
 
     fn create(&self, context: &mut Context<'_, R::Client>, planned: &Value, config: &Value) -> Applied {
         let created = (|| {
-            let create = Create { planned: decode(planned)?, config: decode(config)? };
+            let create = Create {
+                planned: decode(planned)?,
+                config: decode_config(config, planned).map_err(Diagnostics::from)?,
+            };
             self.resource.create(context, create)
         })();
-        self.applied(created, planned, &Value::Null)
+        self.applied("create", created, planned, &Value::Null)
     }
 
     fn update(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
         let updated = (|| {
-            let update = Update { prior: decode(prior)?, planned: decode(planned)?, config: decode(config)? };
+            let (prior, config) = (decode_partial(prior)?, decode_config(config, planned).map_err(Diagnostics::from)?);
+            let update = Update { prior, planned: decode(planned)?, config };
             self.resource.update(context, update)
         })();
-        self.applied(updated, planned, prior)
+        self.applied("update", updated, planned, prior)
     }
 
     fn delete(&self, context: &mut Context<'_, R::Client>, prior: &Value) -> Applied {
-        match decode(prior).and_then(|model| self.resource.delete(context, model)) {
+        match decode_partial(prior).and_then(|model| self.resource.delete(context, model)) {
             Ok(()) => Applied { state: Value::Null, errors: Diagnostics::new() },
             Err(errors) => Applied { state: prior.clone(), errors },
         }
     }
 
-    fn applied(&self, outcome: Result<R::Model, Failure<R::Model>>, planned: &Value, prior: &Value) -> Applied {
+    fn applied(
+        &self,
+        handler: &'static str,
+        outcome: Result<R::Model, Failure<R::Model>>,
+        planned: &Value,
+        prior: &Value,
+    ) -> Applied {
         match outcome {
             Ok(model) => match self.answer(planned, &model) {
-                Ok(state) => Applied { state, errors: Diagnostics::new() },
+                Ok(state) => Self::kept_promises(handler, planned, state),
                 // The object exists. Of a new object, the plan is all that can be stored.
                 Err(errors) if prior.is_null() => Applied { state: planned.clone().without_unknowns(), errors },
                 Err(errors) => Applied { state: prior.clone(), errors },
@@ -114,10 +129,21 @@ impl<R: Resource> TypedResource<R> {
             }
         }
     }
+
+    /// The state that a handler returned, and what Terraform would refuse of it. The object exists: its state is kept.
+    fn kept_promises(handler: &'static str, planned: &Value, state: Value) -> Applied {
+        let handler = Self::handler(handler);
+        let mut errors = Diagnostics::new();
+        errors.extend(handler.sets_every_value(&state).err().into_iter().flatten());
+        let remedy = "is not as planned. Return what was planned, or set it in `plan`";
+        errors.extend(handler.keeps(planned, &state, remedy).err().into_iter().flatten());
+        let state = if errors.is_empty() { state } else { state.without_unknowns() };
+        Applied { state, errors }
+    }
 }
 
 impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
-    fn schema(&self) -> Result<&Schema, Diagnostics> {
+    fn schema(&self) -> Result<&Schema, &SchemaError> {
         self.schema.get::<R::Model>()
     }
 
@@ -125,10 +151,13 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         match self.schema() {
             Ok(schema) => check_then(schema, config, write_only, |config| {
                 let completed = plan::plan(schema, &Value::Null, config);
-                let validation = Validation { config: decode(config)?, completed: decode(&completed)? };
-                Ok(self.resource.validate(validation))
+                let config = once_known(decode_config(config, &completed))?;
+                match config.zip(once_known(completed.to_struct())?) {
+                    Some((config, completed)) => Ok(self.resource.validate(Validation { config, completed })),
+                    None => Ok(Diagnostics::new()),
+                }
             }),
-            Err(bug) => bug,
+            Err(bug) => bug.into(),
         }
     }
 
@@ -140,18 +169,19 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     ) -> Result<Planned, Diagnostics> {
         let schema = self.schema()?;
         let mut by_schema = plan::plan(schema, prior, config);
+        let config_model: Option<R::Model> = once_known(decode_config(config, &by_schema))?;
+        let Some((config_model, planned)) = config_model.zip(once_known(by_schema.to_struct())?) else {
+            let replace = plan::replacements(schema, prior, &by_schema);
+            return Ok(Planned { state: by_schema, replace });
+        };
         let prior_model: Option<R::Model> = match prior {
             Value::Null => None,
-            unchanged if *unchanged == by_schema && !schema.is_incomplete(unchanged) => Some(decode(unchanged)?),
-            changed => Some(self.resource.complete_prior(context, decode(changed)?)?),
+            unchanged if *unchanged == by_schema && !schema.is_incomplete(unchanged) => {
+                Some(decode_partial(unchanged)?)
+            }
+            changed => Some(self.resource.complete_prior(context, decode_partial(changed)?)?),
         };
-        let config_model: R::Model = decode(config)?;
-        let mut plan = Plan {
-            prior: prior_model.as_ref(),
-            config: &config_model,
-            planned: decode(&by_schema)?,
-            replace: Vec::new(),
-        };
+        let mut plan = Plan { prior: prior_model.as_ref(), config: &config_model, planned, replace: Vec::new() };
         self.resource.plan(context, &mut plan)?;
         let after = self.encode_state(&plan.planned)?;
         let state = if after == by_schema {
@@ -161,7 +191,9 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             if by_schema == *prior && before != after {
                 plan::forget_unstable(&schema.block, config, &mut by_schema);
             }
-            merge(by_schema, &before, after)
+            let state = merge(by_schema, &before, after);
+            Self::handler("plan").plans_what_is_configured(&schema.block, prior, config, &state)?;
+            state
         };
         let mut replace = plan::replacements(schema, prior, &state);
         if !prior.is_null() {
@@ -171,7 +203,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 
     fn plan_removal(&self, context: &mut Context<'_, R::Client>, prior: &Value) -> Result<(), Diagnostics> {
-        self.resource.plan_removal(context, decode(prior)?)
+        self.resource.plan_removal(context, decode_partial(prior)?)
     }
 
     fn apply(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
@@ -183,32 +215,34 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 
     fn read(&self, context: &mut Context<'_, R::Client>, state: &Value) -> Result<Value, Diagnostics> {
-        match self.resource.read(context, decode(state)?)? {
-            Some(model) => self.answer(state, &model),
-            None => Ok(Value::Null),
-        }
+        let Some(model) = self.resource.read(context, decode_partial(state)?)? else { return Ok(Value::Null) };
+        let answered = self.answer(state, &model)?;
+        Self::handler("read").sets_every_value(&answered)?;
+        Ok(answered)
     }
 
     fn import(&self, context: &mut Context<'_, R::Client>, id: &str) -> Result<Value, Diagnostics> {
-        self.encode_state(&self.resource.import(context, id)?)
+        let imported = self.encode_state(&self.resource.import(context, id)?)?;
+        Self::handler("import").sets_every_value(&imported)?;
+        Ok(imported)
     }
 
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {
         let schema = self.schema()?;
-        let upgraded;
-        let state = if version == schema.version {
-            state
-        } else {
-            let old: Json = serde_json::from_slice(state).map_err(|error| {
+        if version != schema.version {
+            let json: Json = serde_json::from_slice(state).map_err(|error| {
                 Diagnostic::error("The stored state cannot be read", format!("It is not valid JSON: {error}."))
             })?;
-            upgraded = self.resource.upgrade(version, old)?.to_string();
-            upgraded.as_bytes()
-        };
+            if let Some(model) = self.resource.upgrade(&OldState { version, json })? {
+                let upgraded = self.encode_state(&model)?;
+                Self::handler("upgrade").sets_every_value(&upgraded)?;
+                return Ok(upgraded);
+            }
+        }
         let unreadable = |error| unreadable(R::TYPE_NAME, schema, state, &error);
         let mut value = Value::from_state_json(state, schema.object_type()).map_err(unreadable)?;
         schema.tidy_state(&mut value);
-        value.to_struct::<R::Model>().map_err(unreadable)?;
+        value.to_struct::<R::Model>().or_else(|_| value.to_struct_with_placeholders()).map_err(unreadable)?;
         Ok(value)
     }
 
@@ -217,7 +251,9 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics> {
-        self.resource.move_from(source)?.map(|model| self.encode_state(&model)).transpose()
+        let moved = self.resource.move_from(source)?.map(|model| self.encode_state(&model)).transpose()?;
+        moved.iter().try_for_each(|moved| Self::handler("move_from").sets_every_value(moved))?;
+        Ok(moved)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the framework does around a resource's handlers.
 #![allow(clippy::result_large_err, reason = "handlers answer with whole objects")]
 
+mod plain_fields;
+mod promises;
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -12,7 +15,7 @@ use super::{AnyResource, TypedResource};
 use crate::framework::context::{Attempt, Cancellation, Context};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::notation::{show, value};
-use crate::framework::resource::{Create, Failure, MoveSource, Plan, Resource, Update};
+use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update};
 use crate::framework::schema::Schema;
 use crate::framework::value::{Attr, Type, Value};
 
@@ -90,12 +93,13 @@ impl Resource for Sample {
         Ok(Model { id: Attr::Known(id.to_owned()), ..Model::default() })
     }
 
-    fn upgrade(&self, _: i64, mut state: Json) -> Result<Json, Diagnostics> {
-        if let Some(fields) = state.as_object_mut() {
-            let note = fields.remove("remark").unwrap_or_default();
-            fields.insert("note".to_owned(), note);
+    fn upgrade(&self, old: &OldState) -> Result<Option<Model>, Diagnostics> {
+        #[derive(Deserialize)]
+        struct Version0 {
+            id: Attr<String>,
+            remark: Attr<String>,
         }
-        Ok(state)
+        old.read().map(|Version0 { id, remark }| Some(Model { id, note: remark, ..Model::default() }))
     }
 
     fn move_from(&self, source: &MoveSource) -> Result<Option<Model>, Diagnostics> {
@@ -230,7 +234,7 @@ fn a_failure_leaves_what_is_really_there() {
     assert_eq!(apply(Sample { write: nothing_made, ..PLAIN }, &prior, &planned).0, prior);
 
     let half_made: fn(Model, Model) -> Answer =
-        |planned, _| Err(Failure { state: Some(planned), ..Diagnostic::error("It broke", "Half way.").into() });
+        |planned, _| Err(Failure::from(Diagnostic::error("It broke", "Half way.")).with_state(planned));
     let (state, errors) = apply(Sample { write: half_made, ..PLAIN }, &Value::Null, &planned);
     assert_eq!(show(&state), json!({ "note": "y", "rule": [], "group": {} }));
     assert_eq!(errors, ["It broke"]);

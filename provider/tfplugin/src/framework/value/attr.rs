@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Type, Value};
+use crate::framework::schema::UNKNOWN_ANNOTATION;
 
 /// The unit struct name that serde uses for an unknown value.
 pub(super) const UNKNOWN_MARKER: &str = "tfplugin::Unknown";
@@ -78,7 +79,7 @@ impl<T: Serialize> Serialize for Attr<T> {
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Attr<T> {
-    /// An option in which a unit means unknown: only [`Value`] deserializes to a unit.
+    /// An option in which a newtype means unknown: only an unknown [`Value`] deserializes to one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
@@ -90,6 +91,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Attr<T> {
                 Ok(Attr::Null)
             }
             fn visit_unit<E>(self) -> Result<Attr<T>, E> {
+                Ok(Attr::Null)
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, _: D) -> Result<Attr<T>, D::Error> {
                 Ok(Attr::Unknown)
             }
             fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Attr<T>, D::Error> {
@@ -108,7 +112,9 @@ impl<T: JsonSchema> JsonSchema for Attr<T> {
         T::schema_name()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        T::json_schema(generator)
+        let mut schema = T::json_schema(generator);
+        schema.insert(UNKNOWN_ANNOTATION.to_owned(), true.into());
+        schema
     }
 }
 
@@ -152,6 +158,9 @@ impl JsonSchema for Dynamic {
         "Dynamic".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({ "x-terraform-type": "dynamic" })
+        schemars::json_schema!({
+            "x-terraform-type": "dynamic",
+            "type": ["array", "boolean", "number", "object", "string"],
+        })
     }
 }

@@ -10,7 +10,7 @@ use super::{Number, Parts, Type, Value, ValueError};
 use crate::framework::path::StepRef;
 
 impl Value {
-    /// Converts the value to a struct. Unknown parts require fields of type [`super::Attr`].
+    /// Converts the value to a struct. Unknown parts require fields of type [`super::Attr`], null parts those or options.
     ///
     /// A collection with an unknown element, in nested collections too, becomes unknown as a whole if its field is an
     /// [`super::Attr`].
@@ -18,7 +18,7 @@ impl Value {
         T::deserialize(self)
     }
 
-    fn has_unknown_element(&self) -> bool {
+    pub(super) fn has_unknown_element(&self) -> bool {
         matches!(self, Self::List(_) | Self::Set(_) | Self::Map(_))
             && self.parts().any(|(_, item)| item.is_unknown() || item.has_unknown_element())
     }
@@ -40,7 +40,7 @@ impl<'de> Deserializer<'de> for &'de Value {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self {
             Value::Null => visitor.visit_none(),
-            Value::Unknown(_) => Err(ValueError::new("is not known yet")),
+            Value::Unknown(_) => Err(ValueError::unknown()),
             Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::Number(number) => visit_number(number, visitor),
             Value::String(text) => visitor.visit_borrowed_str(text),
@@ -53,8 +53,11 @@ impl<'de> Deserializer<'de> for &'de Value {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self {
             Value::Null => visitor.visit_none(),
-            Value::Unknown(_) => visitor.visit_unit(),
-            value if value.has_unknown_element() => visitor.visit_unit(),
+            // An option cannot hold it: only an attribute accepts a newtype.
+            Value::Unknown(_) => visitor.visit_newtype_struct(self).map_err(|_| ValueError::unknown()),
+            value if value.has_unknown_element() => {
+                visitor.visit_newtype_struct(self).map_err(|_| ValueError::unknown())
+            }
             _ => visitor.visit_some(self),
         }
     }

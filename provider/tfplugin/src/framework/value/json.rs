@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Deserialize as _;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value as Json;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -20,6 +21,20 @@ impl Value {
     /// Attributes the type does not have are dropped and missing ones are null: the state may be of an older schema.
     pub fn from_state_json(json: &[u8], kind: &Type) -> Result<Self> {
         read(json, kind, 0)
+    }
+
+    /// The value of any JSON: arrays are lists, and objects have the attributes they have.
+    pub(crate) fn from_untyped_json(json: &Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(truth) => Self::Bool(*truth),
+            Json::Number(number) => number.to_string().parse().map_or(Self::Null, Self::Number),
+            Json::String(text) => Self::String(text.clone()),
+            Json::Array(items) => Self::List(items.iter().map(Self::from_untyped_json).collect()),
+            Json::Object(fields) => Self::Object(
+                fields.iter().map(|(name, field)| (name.clone(), Self::from_untyped_json(field))).collect(),
+            ),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attr;
 mod attributes;
+mod completed;
 mod conform;
 mod deserialize;
 mod json;
@@ -65,7 +66,7 @@ pub enum Value {
 impl Value {
     /// An unknown value about which nothing is certain.
     pub const UNKNOWN: Self = Self::Unknown(None);
-    const NULL: Self = Self::Null;
+    pub(crate) const NULL: Self = Self::Null;
 
     /// Whether the value is null.
     pub fn is_null(&self) -> bool {
@@ -198,11 +199,14 @@ impl From<i64> for Value {
 
 /// A value that does not have the form its type asks for, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ValueError {
     /// The part that is wrong.
     pub path: Path,
     /// What is wrong with it.
     pub message: String,
+    /// Whether nothing is wrong, but the part is not known yet.
+    pub(crate) is_unknown: bool,
 }
 
 fn not_an_attribute() -> ValueError {
@@ -215,7 +219,11 @@ fn needed(kind: &Type) -> ValueError {
 
 impl ValueError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { path: Path::root(), message: message.into() }
+        Self { path: Path::root(), message: message.into(), is_unknown: false }
+    }
+
+    fn unknown() -> Self {
+        Self { is_unknown: true, ..Self::new("is not known yet") }
     }
 
     fn too_deep() -> Self {

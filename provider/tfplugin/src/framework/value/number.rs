@@ -17,6 +17,13 @@ const MAX_PLACES: i64 = 5_000;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(Form);
 
+impl Default for Number {
+    /// Zero.
+    fn default() -> Self {
+        Self(Form::Integer(0))
+    }
+}
+
 /// The one form a number has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Form {

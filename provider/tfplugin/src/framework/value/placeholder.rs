@@ -4,7 +4,9 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::number::NUMBER_MARKER;
 use super::{Value, ValueError};
+use crate::framework::path::StepRef;
 
 impl Value {
     /// Converts the value to a struct, with placeholders for unknown parts and for required parts that are null: an
@@ -37,11 +39,16 @@ impl<'de> Deserializer<'de> for Known<'de> {
 
     placeholder_for! {
         deserialize_bool => visit_bool(false);
+        deserialize_i8 => visit_i8(0);
+        deserialize_i16 => visit_i16(0);
+        deserialize_i32 => visit_i32(0);
         deserialize_i64 => visit_i64(0);
         deserialize_u8 => visit_u8(0);
         deserialize_u16 => visit_u16(0);
         deserialize_u32 => visit_u32(0);
         deserialize_u64 => visit_u64(0);
+        deserialize_f32 => visit_f32(0.0);
+        deserialize_f64 => visit_f64(0.0);
         deserialize_str => visit_str("");
         deserialize_string => visit_str("");
     }
@@ -57,6 +64,26 @@ impl<'de> Deserializer<'de> for Known<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let known = self.0.parts().map(|(_, part)| Known(part)).filter(|part| !part.is_missing());
         visitor.visit_seq(de::value::SeqDeserializer::new(known))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        let entry = |(step, part): (StepRef<'de>, &'de Value)| match step {
+            StepRef::Attribute(name) | StepRef::Key(name) if !Known(part).is_missing() => Some((name, Known(part))),
+            _ => None,
+        };
+        visitor.visit_map(de::value::MapDeserializer::new(self.0.parts().filter_map(entry)))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        match self.0 {
+            Value::Number(_) | Value::Dynamic(_) => self.0.deserialize_newtype_struct(name, visitor),
+            _ if self.is_missing() && name == NUMBER_MARKER => visitor.visit_str("0"),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -84,8 +111,7 @@ impl<'de> Deserializer<'de> for Known<'de> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i128 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct
-        tuple tuple_struct map identifier ignored_any
+        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 

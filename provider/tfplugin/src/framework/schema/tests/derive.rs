@@ -182,6 +182,13 @@ fn every_node_of_a_schema_reaches_the_wire() {
     assert_eq!(bounds, [("group", 5, 0, 0), ("rule", 2, 1, 2), ("timeouts", 1, 0, 0)]);
 }
 
+fn unknown_word(word: &str) -> String {
+    format!(
+        "{word:?} is not a word of the schema. The words are required, optional, computed, block, group, replace, sensitive, \
+         write_only, ignore_case, stable"
+    )
+}
+
 /// Each struct has one mistake.
 macro_rules! mistakes {
     ($($field:ident: $kind:ty, $annotations:tt => $problem:expr;)*) => {
@@ -196,7 +203,7 @@ macro_rules! mistakes {
                     $field: $kind,
                 }
                 let error = Schema::of::<Mistake>(0).unwrap_err().to_string();
-                assert_eq!(error, format!("the schema of Mistake.{} is wrong: {}", stringify!($field), $problem));
+                assert_eq!(error, format!("Mistake.{}: {}", stringify!($field), $problem));
             })*
         }
     };
@@ -219,9 +226,9 @@ struct WithBlock {
 }
 
 mistakes! {
-    field: Attr<String>, (length(min = 1)) => "x-terraform is missing";
-    field: Attr<String>, (extend("x-terraform" = "optional shiny")) => "x-terraform does not know \"shiny\"";
-    field: Attr<String>, (extend("x-terraform" = "")) => "x-terraform does not know \"\"";
+    field: Attr<String>, (length(min = 1)) => "it has no words that say how Terraform treats it";
+    field: Attr<String>, (extend("x-terraform" = "optional shiny")) => unknown_word("shiny");
+    field: Attr<String>, (extend("x-terraform" = "")) => unknown_word("");
     field: Attr<String>, (extend("x-terraform" = "replace"))
         => "it is one of: required, optional, computed, optional computed";
     field: Attr<String>, (extend("x-terraform" = "required computed"))
@@ -231,10 +238,10 @@ mistakes! {
     field: Attr<i64>, (extend("x-terraform" = "optional computed", "default" = "x"))
         => "its default has the wrong type: a number is needed";
     field: Attr<Color>, (extend("x-terraform" = "optional computed", "default" = "gray"))
-        => "its default is none of its choices";
+        => "its default is not one of its choices";
     field: Attr<String>, (extend("x-terraform" = "block")) => "a block needs a struct";
     field: Attr<Part>, (extend("x-terraform" = "block required"))
-        => "a block has no other annotations; use minItems = 1 to make it required";
+        => "a block has no other words; length(min = 1) makes it required";
     field: Attr<Vec<Part>>, (extend("x-terraform" = "group")) => "a group is one object";
     field: Attr<BTreeMap<String, Part>>, (extend("x-terraform" = "block", "minItems" = 1))
         => "a group and a map of blocks have no bounds";
@@ -254,12 +261,12 @@ mistakes! {
     field: Attr<i64>, (extend("x-terraform" = "optional computed stable", "default" = 1))
         => "only a computed attribute without a default can be stable";
     field: Attr<i64>, (extend("x-terraform" = "computed replace"))
-        => "every update would replace the object: a computed attribute that replaces it is stable";
+        => "every update would replace the object: add the word stable, or leave out replace";
     field: Attr<bool>, (extend("x-terraform" = "optional ignore_case")) => "only a string can ignore letter case";
     field: Attr<String>, (extend("x-terraform" = "optional", "x-terraform-type" = "int"))
         => "not a type constraint: \"int\"";
     field: Attr<()>, (extend("x-terraform" = "optional")) => "JSON type Some(\"null\") has no Terraform type";
-    count: Attr<i64>, (extend("x-terraform" = "optional")) => "Terraform reserves this name";
+    count: Attr<i64>, (extend("x-terraform" = "optional")) => "Terraform reserves this name. Rename the field, or give it another name";
     Field: Attr<i64>, (extend("x-terraform" = "optional"))
         => "a name has lower-case letters, digits and underscores only";
 }

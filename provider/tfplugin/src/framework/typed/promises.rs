@@ -1,0 +1,163 @@
+//! What handlers promise: nothing they return is unknown, and what was configured or planned stays as it is.
+//!
+//! Terraform checks the same, and calls it a bug in the provider without saying where it is.
+
+use super::provider_bug;
+use crate::framework::diagnostics::Diagnostics;
+use crate::framework::path::{Path, Place, StepRef};
+use crate::framework::schema::{AttributeKind, Block, Field};
+use crate::framework::value::Value;
+
+/// Which handler of which type a message is about.
+#[derive(Clone, Copy)]
+pub(super) struct Handler {
+    pub(super) name: &'static str,
+    pub(super) type_name: &'static str,
+}
+
+impl Handler {
+    /// Values that are still unknown after a handler that sets all of them.
+    pub(super) fn sets_every_value(self, answered: &Value) -> Result<(), Diagnostics> {
+        let remedy = "is not known after it. Set a value, or null";
+        self.refuse(&answered.unknown_paths(), remedy)
+    }
+
+    /// Known values of `expected` that differ in `answered`.
+    pub(super) fn keeps(self, expected: &Value, answered: &Value, remedy: &str) -> Result<(), Diagnostics> {
+        let mut found = Vec::new();
+        differences(expected, answered, Place::ROOT, &mut found);
+        self.refuse(&found, remedy)
+    }
+
+    /// Arguments that a handler did not return as they were configured.
+    pub(super) fn returns_arguments(self, config: &Value, answered: &Value) -> Result<(), Diagnostics> {
+        let Value::Object(attributes) = config else { return Ok(()) };
+        let changed = attributes.iter().filter(|(name, value)| is_changed(value, answered.get(name)));
+        let paths: Vec<Path> = changed.map(|(name, _)| Path::of(name)).collect();
+        self.refuse(&paths, "is an argument. Return it as it was configured")
+    }
+
+    /// Values of a plan that neither the configuration nor the provider may set so.
+    pub(super) fn plans_what_is_configured(
+        self,
+        block: &Block,
+        prior: &Value,
+        config: &Value,
+        planned: &Value,
+    ) -> Result<(), Diagnostics> {
+        let mut found = Vec::new();
+        unplannable(block, prior, config, planned, Place::ROOT, &mut found);
+        self.refuse(
+            &found,
+            "is not as configured. Change computed attributes only, and only where they are not configured",
+        )
+    }
+
+    fn refuse(self, paths: &[Path], problem: &str) -> Result<(), Diagnostics> {
+        let Self { name, type_name } = self;
+        match paths {
+            [] => Ok(()),
+            paths => {
+                let paths: Vec<String> = paths.iter().map(Path::to_string).collect();
+                Err(provider_bug(&format!("`{name}` of {type_name}: {} {problem}", paths.join(", "))).into())
+            }
+        }
+    }
+}
+
+/// Whether a plain argument is another one. In an object, a handler sets what is computed.
+fn is_changed(configured: &Value, answered: &Value) -> bool {
+    match configured {
+        Value::Null | Value::Unknown(_) => false,
+        Value::Bool(_) | Value::String(_) => configured != answered,
+        _ => answered.is_null(),
+    }
+}
+
+fn differences(expected: &Value, answered: &Value, place: Place<'_>, found: &mut Vec<Path>) {
+    match (expected, answered) {
+        (Value::Unknown(_), _) => {}
+        // Elements of a set have no address, and an unknown one may be any of them.
+        (Value::Set(_), Value::Set(_)) if !expected.is_wholly_known() => {}
+        (Value::Object(_), Value::Object(_)) | (Value::Map(_), Value::Map(_)) => {
+            for (step, expected) in expected.parts() {
+                if let StepRef::Attribute(name) | StepRef::Key(name) = step {
+                    differences(expected, answered.get(name), place.then(step), found);
+                }
+            }
+            let is_new = |step: &StepRef<'_>| matches!(step, StepRef::Key(name) if expected.get(name).is_null());
+            found.extend(answered.parts().map(|(step, _)| step).filter(is_new).map(|step| place.then(step).to_path()));
+        }
+        (Value::List(before), Value::List(after)) if before.len() == after.len() => {
+            for (position, (expected, answered)) in before.iter().zip(after).enumerate() {
+                differences(expected, answered, place.then(StepRef::Index(position)), found);
+            }
+        }
+        _ if expected != answered => found.push(place.to_path()),
+        _ => {}
+    }
+}
+
+fn unplannable(block: &Block, prior: &Value, config: &Value, planned: &Value, place: Place<'_>, found: &mut Vec<Path>) {
+    for (position, (name, field)) in block.fields().enumerate() {
+        let part = |value| Value::get_near(value, name, position);
+        let (prior, config, planned) = (part(prior), part(config), part(planned));
+        let is_kept = planned == prior && !prior.is_null() && !config.is_null();
+        let place = place.attribute(name);
+        match field {
+            _ if planned == config || is_kept => {}
+            Field::Attribute(attribute) if attribute.write_only && planned.is_null() => {}
+            Field::Attribute(attribute) if config.is_null() && attribute.presence.is_computed() => {}
+            Field::Attribute(attribute) => match &attribute.kind {
+                AttributeKind::Nested(_, nested) if same_form(config, planned) => {
+                    unplannable_parts(nested, prior, config, planned, place, found);
+                }
+                _ => found.push(place.to_path()),
+            },
+            Field::Block(nested) if same_form(config, planned) => {
+                unplannable_parts(&nested.block, prior, config, planned, place, found);
+            }
+            Field::Block(_) => found.push(place.to_path()),
+        }
+    }
+}
+
+fn same_form(config: &Value, planned: &Value) -> bool {
+    match (config, planned) {
+        (Value::Object(_), Value::Object(_)) => true,
+        (Value::List(config), Value::List(planned)) => config.len() == planned.len(),
+        (Value::Map(config), Value::Map(planned)) => config.keys().eq(planned.keys()),
+        (Value::Set(config), Value::Set(planned)) => config.len() == planned.len(),
+        _ => false,
+    }
+}
+
+/// `config` and `planned` have the same form.
+fn unplannable_parts(
+    block: &Block,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    place: Place<'_>,
+    found: &mut Vec<Path>,
+) {
+    match (config, planned) {
+        (Value::Object(_), _) => unplannable(block, prior, config, planned, place, found),
+        (Value::List(items), Value::List(after)) => {
+            let before = |position: usize| match prior {
+                Value::List(items) => items.get(position).unwrap_or(&Value::NULL),
+                _ => &Value::NULL,
+            };
+            for (position, (config, planned)) in items.iter().zip(after).enumerate() {
+                unplannable(block, before(position), config, planned, place.then(StepRef::Index(position)), found);
+            }
+        }
+        (Value::Map(entries), _) => {
+            for (key, config) in entries {
+                unplannable(block, prior.get(key), config, planned.get(key), place.then(StepRef::Key(key)), found);
+            }
+        }
+        // Elements of a set have no address.
+        _ => {}
+    }
+}

@@ -1,0 +1,101 @@
+//! Handlers that break a promise: each is told with the handler, the type and the attribute.
+
+use super::*;
+
+fn prior() -> Value {
+    read_as(json!({ "id": "1", "note": "x", "revision": 1, "rule": [], "group": {} }))
+}
+
+fn said(errors: &Diagnostics) -> String {
+    let of_bug =
+        " This is a bug in the provider, not in your configuration. Report it to the developers of the provider.";
+    errors.iter().map(|error| error.detail.replace(of_bug, "")).collect::<Vec<_>>().join("\n")
+}
+
+/// What is said about an apply, and the state that is stored.
+fn broken_apply(planned: Json, write: fn(Model, Model) -> Answer) -> (String, Json) {
+    let mut outcome = None;
+    context(|context| {
+        let (planned, resource) = (read_as(planned), TypedResource::new(Sample { write, ..PLAIN }));
+        let applied = resource.apply(context, &Value::Null, &planned, &planned);
+        outcome = Some((said(&applied.errors), show(&applied.state)));
+    });
+    outcome.unwrap()
+}
+
+#[test]
+fn an_apply_sets_every_value_and_changes_none() {
+    let planned = || json!({ "id": "?", "note": "x", "revision": "?", "part": {}, "rule": [{}], "group": {} });
+    let cases: [(&str, fn(Model, Model) -> Answer, &str); 3] = [
+        (
+            "unknown",
+            |planned, _| Ok(planned),
+            "`create` of test_sample: id, revision is not known after it. Set a value, or null.",
+        ),
+        (
+            "other",
+            |planned, _| {
+                let (id, revision) = (Attr::Known("1".to_owned()), Attr::Known(1));
+                Ok(Model { id, revision, note: Attr::Known("y".to_owned()), ..planned })
+            },
+            "`create` of test_sample: note is not as planned. Return what was planned, or set it in `plan`.",
+        ),
+        (
+            "both",
+            |planned, _| Ok(Model { id: Attr::Null, rule: Attr::Known(vec![]), ..planned }),
+            "`create` of test_sample: revision is not known after it. Set a value, or null.\n`create` of test_sample: rule is \
+             not as planned. Return what was planned, or set it in `plan`.",
+        ),
+    ];
+    for (case, write, expected) in cases {
+        let (said, state) = broken_apply(planned(), write);
+        assert_eq!(said, expected, "{case}");
+        assert!(state["note"].is_string() && state["id"] != "?", "the object is kept: {state}");
+    }
+}
+
+#[test]
+fn a_plan_changes_computed_values_only() {
+    let config = read_as(json!({ "note": "x", "part": { "share": 1 }, "rule": [], "group": {} }));
+    let plan = |plan: fn(&mut Plan<'_, Model>), prior: &Value| {
+        let mut outcome = String::new();
+        context(|context| {
+            let planned = TypedResource::new(Sample { plan, ..PLAIN }).plan(context, prior, &config);
+            outcome = planned.err().map(|errors| said(&errors)).unwrap_or_default();
+        });
+        outcome
+    };
+    for prior in [Value::Null, prior()] {
+        assert_eq!(plan(|plan| plan.planned.id = Attr::Known("2".to_owned()), &prior), "");
+        let change: fn(&mut Plan<'_, Model>) = |plan| {
+            plan.planned.note = Attr::Known("y".to_owned());
+            plan.planned.share = Attr::Known(0.5);
+            if let Attr::Known(part) = &mut plan.planned.part {
+                part.share = Attr::Null;
+            }
+        };
+        assert_eq!(
+            plan(change, &prior),
+            "`plan` of test_sample: note, part.share, share is not as configured. Change computed attributes only, and only \
+             where they are not configured."
+        );
+    }
+}
+
+#[test]
+fn reads_and_imports_set_every_value() {
+    context(|context| {
+        let read = |state| Model { id: Attr::Unknown, ..state };
+        let errors = TypedResource::new(Sample { read, ..PLAIN }).read(context, &prior()).unwrap_err();
+        assert_eq!(said(&errors), "`read` of test_sample: id is not known after it. Set a value, or null.");
+    });
+}
+
+#[test]
+fn an_id_that_has_no_attribute_is_the_mistake_of_the_author() {
+    use crate::framework::resource::pass_through;
+    let errors = pass_through::<Part>("id", "7").unwrap_err();
+    assert_eq!(said(&errors), "`import` passes the id to the attribute \"id\", which the struct does not have.");
+    assert_eq!(pass_through::<Model>("revision", "7").unwrap().revision, Attr::Known(7));
+    assert!(pass_through::<Model>("revision", "seven").is_err());
+}
