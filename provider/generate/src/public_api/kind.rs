@@ -177,3 +177,39 @@ fn named_argument(input: &Value) -> String {
         _ => format!("{name}: {written}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{kind, signature};
+
+    #[test]
+    fn types_are_written_as_in_rust() {
+        let text = json!({ "borrowed_ref": { "lifetime": "'a", "is_mutable": false, "type": { "primitive": "str" } } });
+        let path = |path: &str, args| json!({ "resolved_path": { "path": path, "args": { "angle_bracketed": { "args": args } } } });
+        let bound = json!({ "trait_bound": { "trait": { "path": "std::fmt::Debug" }, "modifier": "maybe" } });
+        for (json, rust) in [
+            (text.clone(), "&'a str"),
+            (json!({ "slice": { "generic": "T" } }), "[T]"),
+            (json!({ "tuple": [{ "primitive": "u8" }] }), "(u8,)"),
+            (path("std::vec::Vec", json!([{ "type": text }])), "Vec<&'a str>"),
+            (json!({ "impl_trait": [bound, { "outlives": "'static" }] }), "impl ?Debug + 'static"),
+            (json!({ "dyn_trait": { "traits": [{ "trait": { "path": "Error" } }], "lifetime": null } }), "dyn Error"),
+            (
+                json!({ "qualified_path": { "self_type": { "generic": "R" }, "name": "Model", "trait": { "path": "" } } }),
+                "R::Model",
+            ),
+        ] {
+            assert_eq!(kind(&json), rust);
+        }
+    }
+
+    #[test]
+    fn signatures_are_written_as_in_rust() {
+        let own = json!({ "borrowed_ref": { "is_mutable": true, "type": { "generic": "Self" } } });
+        let json =
+            json!({ "inputs": [["self", own], ["name", { "primitive": "u8" }]], "output": { "primitive": "bool" } });
+        assert_eq!(signature(&json), "(&mut self, name: u8) -> bool");
+    }
+}

@@ -25,13 +25,15 @@ const ANNOTATED: [&str; 10] = [
     "ignore_case",
 ];
 
-/// The field with annotations in place of words.
-pub(crate) fn shape(field: &Field, mistakes: &mut Mistakes) -> TokenStream {
+/// The field with annotations in place of words. A plain one needs none.
+pub(crate) fn shape(field: &Field, plain: bool, mistakes: &mut Mistakes) -> TokenStream {
     let words = Words::read(&field.attrs, OF_FIELDS, mistakes);
     let kind = Kind::of(&field.ty);
     if !is_free(field) {
-        check_presence(field, &words, mistakes);
         check_name(field, mistakes);
+        if !plain {
+            check_presence(field, &words, mistakes);
+        }
     }
     contradictions::check(&words, kind, mistakes);
     contradictions::check_null(&words, Kind::is_nullable(&field.ty), mistakes);

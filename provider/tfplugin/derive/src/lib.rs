@@ -51,7 +51,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # The words of the type
 ///
-/// `#[tf(deprecated = "Use …")]` on the struct makes the whole object deprecated. `#[tf(crate = "path")]` names the SDK where
+/// `#[tf(object)]` on the struct makes it an object that a function takes or returns: its fields need no words.
+/// `#[tf(deprecated = "Use …")]` makes the whole object deprecated. `#[tf(crate = "path")]` names the SDK where
 /// the dependency has another name than `tfplugin`.
 ///
 /// # Choices

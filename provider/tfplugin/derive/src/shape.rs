@@ -22,7 +22,7 @@ pub(crate) fn expand(input: DeriveInput) -> TokenStream {
     let (words, shape) = match &input.data {
         Data::Struct(data) => {
             let words = Words::read(&input.attrs, OF_STRUCTS, &mut mistakes);
-            let fields = fields(&input.ident, &data.fields, &mut mistakes);
+            let fields = fields(&input.ident, &data.fields, words.has("object"), &mut mistakes);
             (words, Some(quote!(struct)).zip(fields))
         }
         Data::Enum(data) => {
@@ -40,10 +40,11 @@ pub(crate) fn expand(input: DeriveInput) -> TokenStream {
     quote!(#errors #implementations)
 }
 
-fn fields(name: &Ident, fields: &Fields, mistakes: &mut Mistakes) -> Option<TokenStream> {
+/// `plain`: its fields need no words.
+fn fields(name: &Ident, fields: &Fields, plain: bool, mistakes: &mut Mistakes) -> Option<TokenStream> {
     match fields {
         Fields::Named(fields) => {
-            let fields = fields.named.iter().map(|one| field::shape(one, mistakes)).collect::<Vec<_>>();
+            let fields = fields.named.iter().map(|one| field::shape(one, plain, mistakes)).collect::<Vec<_>>();
             Some(quote!(#(#fields),*))
         }
         Fields::Unit => {

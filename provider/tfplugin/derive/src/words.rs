@@ -41,7 +41,8 @@ pub(crate) const OF_FIELDS: Vocabulary = &[
     ("length", Form::Bounds),
 ];
 
-pub(crate) const OF_STRUCTS: Vocabulary = &[("deprecated", Form::Value), ("crate", Form::Value)];
+pub(crate) const OF_STRUCTS: Vocabulary =
+    &[("object", Form::Alone), ("deprecated", Form::Value), ("crate", Form::Value)];
 pub(crate) const OF_ENUMS: Vocabulary = &[("crate", Form::Value)];
 pub(crate) const OF_VARIANTS: Vocabulary = &[("value", Form::Value)];
 

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use tfplugin::Schema;
 use tfplugin::framework::function::{Function, FunctionError, Variadic};
 use tfplugin::framework::provider::Registry;
 use tfplugin::framework::value::{Attr, Dynamic, Number};
@@ -24,7 +23,8 @@ fn echo() -> Function {
 }
 
 /// A value of each type.
-#[derive(Serialize, JsonSchema)]
+#[derive(Schema)]
+#[tf(object)]
 struct Packed {
     truth: bool,
     number: Number,
@@ -36,7 +36,8 @@ struct Packed {
     tuple: (String, bool),
 }
 
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Schema)]
+#[tf(object)]
 struct Pair {
     a: String,
     b: Number,

@@ -126,8 +126,16 @@ struct Generic<T> { //~ a schema has no parameters: write a struct for each sche
 }
 
 #[derive(Schema)]
-#[tf(required)] //~ `required` is not known here. Write one of `deprecated`, `crate`
+#[tf(required)] //~ `required` is not known here. Write one of `object`, `deprecated`, `crate`
 struct Container {}
+
+#[derive(Schema)]
+#[tf(object)]
+struct Object {
+    plain: String,
+    #[tf(shiny = 1)] //~ `shiny` is not known here. Write one of `required`, `optional`, `computed`, `block`, `group`, `replace`, `stable`, `sensitive`, `write_only`, `ignore_case`, `duration`, `default`, `deprecated`, `range`, `length`
+    worded: String,
+}
 
 #[derive(Schema)]
 enum Choices {
