@@ -26,7 +26,8 @@ fn broken_apply(planned: Json, write: fn(Model, Model) -> Answer) -> (String, Js
 #[test]
 fn an_apply_sets_every_value_and_changes_none() {
     let planned = || json!({ "id": "?", "note": "x", "revision": "?", "part": {}, "rule": [{}], "group": {} });
-    let cases: [(&str, fn(Model, Model) -> Answer, &str); 3] = [
+    type Create = fn(Model, Model) -> Answer;
+    let cases: [(&str, Create, &str); 3] = [
         (
             "unknown",
             |planned, _| Ok(planned),
