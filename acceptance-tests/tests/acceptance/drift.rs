@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attributes::{self, Value};
-use crate::support::{self, TIMESTAMP, assert_text, change_as_bob};
+use crate::support::{self, PRIMARY, REPLACEABLE, TIMESTAMP, assert_text, change_as_bob};
 use acceptance_tests::workspace::{Workspace, in_workspace};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value as Json;
 
 /// The warnings of a plan about changed objects: address, summary and detail.
@@ -75,15 +75,113 @@ fn every_attribute_of(resource: &str) -> Result<()> {
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn drift_of_a_site() -> Result<()> {
-    // A version cannot be lowered, so the change cannot be reverted, and the test ends with the plan.
+    // A version cannot be lowered: the plan fails, so the refresh tells the path, and the change becomes code.
     let attributes = attributes::of("configmgr_site");
     in_workspace(|workspace| {
         workspace.start(&attributes::configuration(&attributes, Value::Unset))?;
         workspace.apply(&[])?;
+        assert_eq!(warnings(workspace)?, [[""; 3]; 0]);
         change_as_bob(workspace, &attributes::configuration(&attributes, Value::Set))?;
-        let run = workspace.terraform(&["plan", "-detailed-exitcode"])?;
-        ensure!(run.code != Some(0), "the plan must report the raised version:\n{}", run.transcript());
+
+        let expected = attributes::changes(&attributes);
+        assert_eq!(workspace.plan(&["-refresh-only"])?.drifted_paths(), expected);
+        assert_eq!(changes_of_bob(workspace)?, expected);
+        let run = workspace.terraform(&["plan"])?.expect_code(1)?;
         ensure!(run.text().contains("2409"), "the plan must contain the version:\n{}", run.transcript());
+
+        workspace.configure(&attributes::configuration(&attributes, Value::Set))?;
+        workspace.apply(&[])?;
+        workspace.expect_no_changes()?;
+        assert_eq!(warnings(workspace)?, [[""; 3]; 0]);
+        Ok(())
+    })
+}
+
+/// The plan and the warnings after bob applied another configuration: the same paths, by address.
+fn expect_replaced(
+    workspace: &Workspace,
+    configuration: &str,
+    expected: &[(&str, &[&str])],
+) -> Result<BTreeMap<String, String>> {
+    assert_eq!(warnings(workspace)?, [[""; 3]; 0]);
+    change_as_bob(workspace, configuration)?;
+    let plan = workspace.plan(&[])?;
+    let expected: BTreeMap<String, BTreeSet<String>> = expected
+        .iter()
+        .map(|(address, paths)| ((*address).to_owned(), paths.iter().map(|path| (*path).to_owned()).collect()))
+        .collect();
+    assert_eq!(plan.changed_paths(), expected);
+    let mut named = changes_of_bob(workspace)?;
+    for paths in named.values_mut() {
+        paths.retain(|path| !["removed it", "created it"].contains(&path.as_str()));
+    }
+    assert_eq!(named, expected);
+    Ok(plan.actions())
+}
+
+/// Attributes that do not change in place: bob replaces the site, and nothing of it is as before.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn drift_of_a_site_that_was_created_again() -> Result<()> {
+    const SUBJECT: &str = r#"  name              = "Subject"
+  type              = "secondary"
+  parent_site_code  = configmgr_site.one.site_code
+  server_fqdn       = "subject.contoso.com"
+  install_directory = "D:\\ConfigMgr""#;
+    const OTHER: &str = r#"  name              = "Other"
+  type              = "primary"
+  parent_site_code  = configmgr_site.top.site_code
+  server_fqdn       = "other.contoso.com"
+  install_directory = "E:\\ConfigMgr""#;
+    in_workspace(|workspace| {
+        ensure!(REPLACEABLE.contains(SUBJECT), "the site has other values");
+        workspace.start(REPLACEABLE)?;
+        workspace.apply(&[])?;
+        let paths = ["name", "type", "parent_site_code", "server_fqdn", "install_directory"];
+        let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;
+        let actions = expect_replaced(
+            workspace,
+            &REPLACEABLE.replace(SUBJECT, OTHER),
+            &[("configmgr_site.subject", &paths[..])],
+        )?;
+        assert_eq!(actions["configmgr_site.subject"], "delete+create");
+        let [_, summary, detail] = &warnings(workspace)?[0];
+        ensure!(summary.contains("was removed and created again"), "{summary}");
+        ensure!(detail.contains("bob through terraform: removed it"), "{detail}");
+
+        workspace.write("state.json", &state)?;
+        let found = workspace.supctl(&["drift", "--state", "state.json", "--json"])?.expect_code(2)?.json()?;
+        let recreated = &found["findings"][0]["recreated"];
+        assert_eq!((&recreated["removed"]["actor"], &recreated["created"]["actor"]), (&"bob".into(), &"bob".into()));
+        Ok(())
+    })
+}
+
+/// The references between software update points and to them: another one becomes the site's first.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn drift_of_references() -> Result<()> {
+    let site = |first: &str, second: &str, settings: &str| {
+        format!(
+            "{PRIMARY}\nresource \"configmgr_sup_role\" \"one\" {{\n  site_code = configmgr_site.primary.site_code\n  \
+             server_fqdn = \"one.contoso.com\"\n  {first}\n}}\nresource \"configmgr_sup_role\" \"two\" {{\n  site_code = \
+             configmgr_site.primary.site_code\n  server_fqdn = \"two.contoso.com\"\n  {second}\n}}\nresource \
+             \"configmgr_sync_settings\" \"primary\" {{\n  sup_role_id = configmgr_sup_role.{settings}.id\n}}\n"
+        )
+    };
+    in_workspace(|workspace| {
+        workspace.start(&site("", "upstream_sup_id = configmgr_sup_role.one.id", "one"))?;
+        workspace.apply(&[])?;
+        let role = &["is_replica", "upstream_sup_id"][..];
+        expect_replaced(
+            workspace,
+            &site("upstream_sup_id = configmgr_sup_role.two.id", "", "two"),
+            &[
+                ("configmgr_sup_role.one", role),
+                ("configmgr_sup_role.two", role),
+                ("configmgr_sync_settings.primary", &["sup_role_id"]),
+            ],
+        )?;
         Ok(())
     })
 }
@@ -171,6 +269,24 @@ fn changes_are_told_with_who_made_them() -> Result<()> {
     })
 }
 
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_change_that_the_configuration_has_as_well_is_not_said_to_be_reverted() -> Result<()> {
+    in_workspace(|workspace| {
+        workspace.start(&support::primary_with_sup())?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["set", "sup_role/PRI/sup-first.contoso.com", "ledbat=true"])?.success()?;
+        workspace.configure(
+            &support::primary_with_sup()
+                .replace("\"sup-first.contoso.com\"", "\"sup-first.contoso.com\"\n  ledbat = true"),
+        )?;
+        assert_eq!(workspace.plan(&[])?.actions().len(), 0);
+        let [[_, _, detail]] = <[_; 1]>::try_from(warnings(workspace)?).map_err(|told| anyhow!("{told:?}"))?;
+        ensure!(detail.contains("A change that the configuration has as well stays."), "{detail}");
+        Ok(())
+    })
+}
+
 /// What is changed and created at the console becomes code, and the plan after it is empty.
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
@@ -178,7 +294,7 @@ fn changes_at_the_console_are_adopted() -> Result<()> {
     in_workspace(|workspace| {
         workspace.start(&format!(
             "{}\nresource \"configmgr_sync_settings\" \"primary\" {{\n  sup_role_id     = configmgr_sup_role.first.id\n  \
-             products        = [\"Windows 11\"] # the fleet\n  classifications = [\"Security Updates\"]\n}}\n",
+             products        = [\"Windows 11\"]       # the fleet\n  classifications = [\"Security Updates\"] # no others\n}}\n",
             support::primary_with_sup()
         ))?;
         workspace.apply(&[])?;
@@ -193,7 +309,7 @@ fn changes_at_the_console_are_adopted() -> Result<()> {
         ensure!((&found["counts"]["drift"], &found["counts"]["unmanaged"]) == (&1.into(), &1.into()), "{found}");
 
         workspace.supctl(&["drift", "--state", "state.json", "--adopt", "."])?.success()?;
-        workspace.terraform(&["fmt", "-check", "adopted.tf"])?.success()?;
+        workspace.terraform(&["fmt", "-check", "-diff"])?.success()?;
         workspace.apply(&[])?;
         workspace.expect_no_changes()?;
         let state = workspace.terraform(&["show", "-json"])?.success()?.stdout;

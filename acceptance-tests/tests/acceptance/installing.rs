@@ -112,6 +112,34 @@ fn a_role_that_waits_too_long_is_refused_with_the_reason() -> Result<()> {
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn settings_wait_for_their_pending_software_update_point() -> Result<()> {
+    const SETTINGS: &str = r#"
+resource "configmgr_sync_settings" "primary" {
+  sup_role_id     = configmgr_sup_role.first.id
+  products        = ["Windows 11"]
+  classifications = ["Security Updates"]
+}
+"#;
+    in_workspace(|workspace| {
+        workspace.start(PRIMARY)?;
+        workspace.apply(&[])?;
+        workspace.supctl(&["world", "set", "install_duration=30m"])?.success()?;
+        let role = "\"sup-first.contoso.com\"\n\n  timeouts {\n    create = \"0s\"\n  }";
+        workspace.configure(&(primary_with_sup().replace("\"sup-first.contoso.com\"", role) + SETTINGS))?;
+        let mut apply = begin(workspace)?;
+        wait_until_pending(workspace)?;
+        thread::sleep(Duration::from_secs(3));
+        ensure!(apply.try_wait()?.is_none(), "the settings wait");
+        workspace.supctl(&["clock", "advance", "30m"])?.success()?;
+        end(apply)?.success()?;
+        let status = workspace.supctl(&["status"])?.success()?.stdout;
+        ensure!(status.contains("6702 synchronized"), "{status}");
+        workspace.expect_no_changes()
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_interrupt_leaves_the_pending_object_in_the_state() -> Result<()> {
     in_workspace(|workspace| {
         slow(workspace, &primary_with_sup())?;

@@ -12,6 +12,7 @@ mod database;
 mod demo;
 mod doctor;
 mod drift;
+mod drift_exit_codes;
 mod examples;
 mod expansion;
 mod export;

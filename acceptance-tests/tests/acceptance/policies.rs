@@ -185,16 +185,92 @@ fn checks_are_the_same_policies() -> Result<()> {
         folder.init()?;
         let test = folder.terraform(&["test"])?.success()?;
         ensure!(test.stdout.contains("6 passed, 0 failed"), "{}", test.transcript());
-        folder.apply(&["-var", "labels=[]"])?;
-        folder.plan(&["-var", "require_ssl=false"])?;
-        let plan = folder.terraform(&["show", "-json", "tfplan"])?.success()?.json()?;
-        let checks = plan["checks"].as_array().context("the plan has no checks")?;
-        let failed: Vec<&str> = checks
-            .iter()
-            .filter(|check| check["status"] != "pass")
-            .filter_map(|check| check["address"]["to_display"].as_str())
-            .collect();
-        assert_eq!(failed, ["check.ssl"]);
+        Ok(())
+    })
+}
+
+/// A value that is known after apply only.
+const LATER: &str = "resource \"terraform_data\" \"later\" {\n  input = \"Windows 11\"\n}\n";
+
+/// The checks of a plan that do not pass, each with its status.
+fn failed(folder: &Workspace, options: &[&str]) -> Result<String> {
+    folder.terraform(&[&["plan", "-out=tfplan"], options].concat())?.success()?;
+    let plan = folder.terraform(&["show", "-json", "tfplan"])?.success()?.json()?;
+    let Some(checks) = plan["checks"].as_array() else { return Ok("the plan has no checks\n".to_owned()) };
+    let failed = checks.iter().filter(|check| check["status"] != "pass");
+    let lines: String = failed
+        .map(|check| {
+            let problems = check["instances"].as_array().into_iter().flatten();
+            let problems = problems.flat_map(|instance| instance["problems"].as_array().into_iter().flatten());
+            let messages: Vec<&str> = problems.filter_map(|problem| problem["message"].as_str()).collect();
+            let [address, status] =
+                ["/address/to_display", "/status"].map(|it| check.pointer(it).and_then(Value::as_str));
+            [vec![status.unwrap_or_default(), address.unwrap_or_default()], messages].concat().join(" ") + "\n"
+        })
+        .collect();
+    Ok(if lines.is_empty() { "nothing\n".to_owned() } else { lines })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn checks_judge_plans() -> Result<()> {
+    let is_later = "terraform_data.later.output == \"Windows 11\"";
+    let role = |line: &str| format!("resource \"configmgr_sup_role\" \"europe\" {{\n  {line}\n}}\n");
+    let settings = |line: &str| format!("resource \"configmgr_sync_settings\" \"cas\" {{\n  {line}\n}}\n");
+    let access = format!("wsus = {{ ssl_configured = true, internet_access = {is_later} }}");
+    let start = "weekly = { day = \"saturday\" }";
+    in_workspace(|workspace| {
+        let folder = workspace.example("policies/checks")?;
+        folder.write("later.tf", LATER)?;
+        folder.init()?;
+        let mut told = String::new();
+        let mut judge = |title: &str, changed: &str, options: &[&str]| -> Result<()> {
+            // Terraform merges such a file into the resources of the others.
+            folder.write("later_override.tf", changed)?;
+            told += &format!("{title}\n{}\n", failed(&folder, options)?);
+            Ok(())
+        };
+        judge("created as it should be", "", &[])?;
+        let broken = ["-var=require_ssl=false", "-var=internet_access=true", "-var=start=2026-01-03T10:00:00Z"];
+        judge("created against the policies", "", &broken)?;
+        judge("created with SSL that is known after apply only", &role(&format!("require_ssl = {is_later}")), &[])?;
+        let server = format!("resource \"configmgr_site_system\" \"europe\" {{\n  {access}\n}}\n");
+        judge("created with access that is known after apply only", &server, &[])?;
+        let upstream = role(&format!("upstream_sup_id = {is_later} ? configmgr_sup_role.cas.id : null"));
+        judge("created with an upstream that is known after apply only", &upstream, &[])?;
+        let later = settings(&format!("schedule = {{\n    start = {is_later} ? var.start : null\n    {start}\n  }}"));
+        judge("created with a schedule that is known after apply only", &later, &[])?;
+        judge(
+            "created with a product that is known after apply only",
+            &settings("products = [terraform_data.later.output]"),
+            &[],
+        )?;
+        folder.write("later_override.tf", "")?;
+        folder.apply(&[])?;
+        judge("unchanged", "", &[])?;
+        judge("synchronized by hand", &settings("schedule = null"), &[])?;
+        let hourly = settings("schedule = {\n    start = var.start\n    interval = { hours = 6 }\n  }");
+        judge("synchronized every six hours", &hourly, &[])?;
+        let fewer = "-var=products=[\"Windows 11\"]";
+        judge("with fewer products", "", &[fewer])?;
+        judge("with fewer products and the label", "", &[fewer, "-var=labels=[\"remove-product\"]"])?;
+        let unknown = settings("products = [terraform_data.later.output]");
+        judge("with an unknown product", &unknown, &["-replace=terraform_data.later"])?;
+        judge("destroyed, so that no check is evaluated", "", &["-destroy"])?;
+        let policies = std::fs::read_to_string(folder.folder().join("policies.tf"))?;
+        let main = std::fs::read_to_string(folder.folder().join("main.tf"))?;
+        let (kept, _) =
+            main.split_once("resource \"configmgr_sync_settings\"").context("the example has no settings")?;
+        folder.write("main.tf", kept)?;
+        folder.write("later_override.tf", "")?;
+        let refused = folder.terraform(&["plan"])?.expect_code(1)?.stderr;
+        ensure!(refused.contains("Reference to undeclared resource"), "{refused}");
+        let (left, _) = policies.split_once("check \"working_hours\"").context("the example has no policy")?;
+        folder.write("policies.tf", left)?;
+        judge("without the settings and their checks", "", &[])?;
+        insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!("checks", told);
+        });
         Ok(())
     })
 }

@@ -35,11 +35,19 @@ check "microsoft_update" {
 
 check "working_hours" {
   assert {
+    # Without a schedule, there is no next synchronization.
     condition = alltrue([
-      for hour in [tonumber(formatdate("h", provider::configmgr::next_sync(configmgr_sync_settings.cas.schedule, plantimestamp())))] :
-      hour < var.working_hours.from || hour >= var.working_hours.to
+      for start in compact([provider::configmgr::next_sync(configmgr_sync_settings.cas.schedule, plantimestamp())]) :
+      tonumber(formatdate("h", start)) < var.working_hours.from || tonumber(formatdate("h", start)) >= var.working_hours.to
     ])
     error_message = "The next synchronization starts in working hours: change schedule.start."
+  }
+
+  assert {
+    condition = alltrue([
+      for unit in ["hours", "minutes"] : try(configmgr_sync_settings.cas.schedule.interval[unit], null) == null
+    ])
+    error_message = "A schedule of hours or minutes synchronizes in working hours: use days, weeks or months."
   }
 }
 

@@ -1,15 +1,15 @@
 //! The schemas and signatures of the provider, to generate documentation from.
 
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema as JsonSchemaDocument};
+use schemars::Schema as JsonSchema;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::function::Signature;
+use tfplugin::framework::model::Model;
 use tfplugin::framework::schema::{Schema, SchemaError};
 
 use crate::data_sources::{ReadChangeHistory, ReadHierarchy, ReadSyncStatus, ReadUpdateCatalog};
 use crate::functions;
 use crate::provider::ProviderConfig;
-use crate::resource::ResourceModel;
+use crate::resource::{ResourceModel, Values};
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
 /// The schema of one resource or data source.
@@ -20,20 +20,20 @@ pub struct Description {
     /// The schema that Terraform gets.
     pub schema: Schema,
     /// The JSON Schema of the struct that declares it, with its `x-terraform` annotations.
-    pub json_schema: JsonSchemaDocument,
+    pub json_schema: JsonSchema,
 }
 
 impl Description {
     fn of_resource<M: ResourceModel>() -> Result<Self, SchemaError> {
-        Self::of::<M>(M::TYPE_NAME)
+        Self::of::<Values<M>>(M::TYPE_NAME)
     }
 
     fn of_data_source<D: DataSource>() -> Result<Self, SchemaError> {
         Self::of::<D::Model>(D::TYPE_NAME)
     }
 
-    fn of<T: JsonSchema>(type_name: &'static str) -> Result<Self, SchemaError> {
-        Ok(Self { type_name, schema: Schema::of::<T>(0)?, json_schema: json_schema::<T>() })
+    fn of<M: Model>(type_name: &'static str) -> Result<Self, SchemaError> {
+        Ok(Self { type_name, schema: Schema::of::<M>(0)?, json_schema: M::declaration() })
     }
 }
 
@@ -66,9 +66,4 @@ pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
 /// Every function's name and signature, in the order of the documentation.
 pub fn functions() -> Result<Vec<(&'static str, Signature)>, SchemaError> {
     functions::all().iter().map(|function| Ok((function.name(), function.signature()?.clone()))).collect()
-}
-
-fn json_schema<T: JsonSchema>() -> JsonSchemaDocument {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<T>()
 }

@@ -30,7 +30,7 @@ pub use backup::{CopyError, Restored, copy, restore};
 pub use change::{Applied, ApplyError, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use facts::{Intention, PendingInstallations, WorldSettings};
-pub use hierarchy::Hierarchy;
+pub use hierarchy::{Hierarchy, History};
 pub use history::{Action, AttributeChange, Attributed, Author, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;

@@ -1,6 +1,6 @@
 //! A Terraform plugin SDK: protocol 6, as Terraform 1.0 and OpenTofu 1.6 and later speak it.
 //!
-//! A provider imports the [`prelude`]; [`framework`] has the rest of what it is written with. [`runtime`] starts and ends
+//! The [`book`] shows how to write a provider. It imports the [`prelude`]; [`framework`] has the rest of what it is written with. [`runtime`] starts and ends
 //! its process. [`protocol`] is the generated wire protocol, for an RPC that the framework does not serve yet.
 //!
 //! A resource is a struct whose fields declare its schema, and a handful of plain functions:
@@ -84,6 +84,7 @@
 //! }
 //! ```
 
+pub mod book;
 pub mod framework;
 pub mod prelude;
 pub mod protocol;

@@ -1,8 +1,6 @@
 //! The framework as a service, for clients other than Terraform 1.11: older ones, OpenTofu, and those that can defer.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use schemars::JsonSchema;
-use serde::Serialize;
 use tfplugin::Schema;
 use tfplugin::framework::context::{Context, DeferReason};
 use tfplugin::framework::diagnostics::Diagnostics;
@@ -86,9 +84,9 @@ impl Resource for Thing {
     }
 }
 
-fn encoded<M: Serialize + JsonSchema>(model: &M) -> Option<DynamicValue> {
+fn encoded<M: tfplugin::framework::model::Model>(model: &M) -> Option<DynamicValue> {
     let schema = Schema::of::<M>(0).unwrap();
-    let value = Value::from_struct(model).unwrap().conform(schema.object_type()).unwrap();
+    let value = model.to_value(schema.object_type()).unwrap();
     Some(DynamicValue { msgpack: value.to_msgpack(schema.object_type()).unwrap(), json: Vec::new() })
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use acceptance_tests::binaries::Binaries;
 use acceptance_tests::mirror;
 use acceptance_tests::run::Run;
-use acceptance_tests::terraform::{self, isolate};
+use acceptance_tests::terraform::isolate;
 use anyhow::Result;
 use tempfile::TempDir;
 use tfplugin_testing::driver::mirror::Mirror;

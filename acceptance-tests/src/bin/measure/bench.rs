@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use acceptance_tests::terraform::{self, isolate};
+use acceptance_tests::terraform::isolate;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;

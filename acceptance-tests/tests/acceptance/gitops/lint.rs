@@ -1,7 +1,7 @@
 //! What linters say of the pipelines.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use acceptance_tests::examples;
@@ -57,20 +57,41 @@ fn actionlint_finds_nothing() -> Result<()> {
     Ok(())
 }
 
+/// Checks files against a schema.
+fn check(schema: &[&str], files: &[PathBuf]) -> Result<Run> {
+    let tool = pipeline_tool("check_jsonschema");
+    let packages = tool.ancestors().nth(2).unwrap().to_owned();
+    let mut check = Command::new("python3");
+    Run::of(check.env("PYTHONPATH", packages).arg(tool).args(schema).args(files))
+}
+
 #[test]
 #[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
 fn files_have_the_form_that_their_host_publishes() -> Result<()> {
-    let tool = pipeline_tool("check_jsonschema");
-    let packages = tool.ancestors().nth(2).unwrap().to_owned();
     for (schema, folder) in
         [("github-workflows", "github/workflows"), ("gitlab-ci", "gitlab"), ("azure-pipelines", "azure")]
     {
-        let mut check = Command::new("python3");
-        check.env("PYTHONPATH", &packages).arg(&tool);
-        check
-            .args(["--builtin-schema", &format!("vendor.{schema}"), "--regex-variant", "nonunicode"])
-            .args(files(folder)?);
-        Run::of(&mut check)?.success()?;
+        let schema = format!("vendor.{schema}");
+        check(&["--builtin-schema", &schema, "--regex-variant", "nonunicode"], &files(folder)?)?.success()?;
+    }
+    Ok(())
+}
+
+/// Atlantis publishes no schema: those beside this file have the keys that its pages document.
+#[test]
+#[cfg_attr(not(pipeline_tools), ignore = "what .ci/run installs for pipelines is missing")]
+fn files_of_atlantis_have_documented_keys() -> Result<()> {
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acceptance/gitops");
+    let folder = tempfile::tempdir()?;
+    for (name, mistake) in [("atlantis", ("autoplan:", "auto_plan:")), ("repos", ("undiverged", "not_diverged"))] {
+        let schema = schemas.join(format!("{name}.schema.json"));
+        let check = |file: PathBuf| check(&["--schemafile", &schema.to_string_lossy()], &[file]);
+        let file = examples::folder().join(format!("gitops/atlantis/{name}.yaml"));
+        let broken = folder.path().join("broken.yaml");
+        fs::write(&broken, fs::read_to_string(&file)?.replace(mistake.0, mistake.1))?;
+        check(file)?.success()?;
+        let found = check(broken)?.expect_code(1)?;
+        ensure!(found.stdout.contains(mistake.1.trim_end_matches(':')), "{}", found.transcript());
     }
     Ok(())
 }

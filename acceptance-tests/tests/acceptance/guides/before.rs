@@ -66,3 +66,11 @@ pub(super) fn bob_changed_something(session: &Session) -> Result<()> {
     }
     Ok(())
 }
+
+/// A database of the tests, in which the page would name one of its own.
+pub(super) fn a_database_takes_the_place_of_the_page(session: &Session) -> Result<()> {
+    a_folder_is_initialized(session)?;
+    session.configure(&support::primary_with_sup())?;
+    let url = test_postgres::Server::shared().url(&format!("hierarchy={}", test_postgres::new_name()));
+    session.succeed(&format!("export CONFIGMGR_DATABASE_URL='{url}'"))
+}

@@ -24,6 +24,7 @@ static DIFFERS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"\b\d+ (updates|synchronizations?|failures?)\b", "[number] $1"),
         (r"\bversion \d+\b", "version [number]"),
         (r"\b\d+ {2,}", "[number]  "),
+        (r"postgres://\S+", "[database]"),
         (r"\b(linux|darwin)_(amd64|arm64)\b", "[platform]"),
     ]
     .map(|(pattern, name)| (Regex::new(pattern).unwrap(), name))

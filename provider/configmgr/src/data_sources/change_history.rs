@@ -12,8 +12,6 @@ use tfplugin::framework::value::Attr;
 use super::read::read;
 use super::site_filter::malformed_site_code;
 use crate::client::Client;
-use crate::resource::attribute_name;
-use crate::resources::Account;
 
 /// Who changed what in the hierarchy, when, and with which tool: Terraform or the console. A hierarchy that does not exist yet
 /// has no history.
@@ -162,9 +160,7 @@ impl From<HistoryEntry> for ChangeRow {
 fn attributes(entry: &HistoryEntry) -> Vec<AttributeRow> {
     let rows = entry.changes().into_iter().map(|mut change| {
         let [before, after] = entry.attribute(&change.path).map(|value| value.map(ToString::to_string).into());
-        if entry.object.kind == Kind::Account {
-            change.path = attribute_name::<Account>(&change.path).to_owned();
-        }
+        change.path = entry.object.kind.name_in_configuration(&change.path).to_owned();
         AttributeRow { shown: change.to_string(), path: change.path, before, after }
     });
     rows.collect()

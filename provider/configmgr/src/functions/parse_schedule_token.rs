@@ -2,13 +2,12 @@ use hierarchy::schedule::parse_token;
 use tfplugin::framework::function::Function;
 
 use super::arguments::wrong;
-use super::schedule;
 
 /// The schedule of a token.
 pub(super) fn function() -> Function {
     let token = "16 hexadecimal digits, as in `Sync Schedule` of the site's component, or the empty string.";
     Function::new("parse_schedule_token", [("token", token)], |token: String| {
-        schedule::write(parse_token(&token).map_err(|error| wrong(0, error))?.as_ref())
+        parse_token(&token).map_err(|error| wrong(0, error))
     })
     .summary("Returns the schedule of a token in which Configuration Manager stores it")
     .description(

@@ -2,22 +2,24 @@
 
 use std::sync::LazyLock;
 
-use schemars::JsonSchema;
-use serde::Serialize;
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::function::FunctionError;
 use tfplugin::framework::schema::{Schema, SchemaError, WriteOnlySupport};
-use tfplugin::framework::value::{Attr, Dynamic, Value};
+use tfplugin::framework::value::{Dynamic, Value};
 
 use super::arguments::{impossible, wrong};
-use crate::resources::Schedule;
+use crate::resource::Values;
+use crate::resources::SyncSettings;
 
-/// What an argument is checked as, so that paths in messages begin with the name of the parameter.
-#[derive(Serialize, JsonSchema)]
-struct Argument {
-    #[schemars(extend("x-terraform" = "optional"))]
-    schedule: Attr<Schedule>,
-}
+/// What an argument is checked as: an object with the attribute alone, so that paths in messages begin with its name.
+static ARGUMENT: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| {
+    let mut settings = Schema::of::<Values<SyncSettings>>(0)?.block;
+    settings.attributes.retain(|name, _| name == SCHEDULE);
+    settings.blocks.clear();
+    Ok(Schema::new(0, settings))
+});
+
+const SCHEDULE: &str = "schedule";
 
 /// What the parameter means. Its type is dynamic: attributes of an object type could not be left out.
 pub(super) const PARAMETER: &str = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an object with one of \
@@ -26,21 +28,14 @@ pub(super) const PARAMETER: &str = "A schedule as `configmgr_sync_settings` take
 /// Reads a schedule that was given as the first argument, as far as the schema has a say; `None` is no schedule.
 pub(super) fn read(given: Option<Dynamic>) -> Result<Option<hierarchy::Schedule>, FunctionError> {
     let Some(Dynamic(_, given)) = given.filter(|Dynamic(_, given)| !given.is_null()) else { return Ok(None) };
-    static SCHEMA: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(|| Schema::of::<Argument>(0));
-    let schema = SCHEMA.as_ref().map_err(impossible)?;
-    let argument = Value::Object([("schedule", given)].into());
+    let schema = ARGUMENT.as_ref().map_err(impossible)?;
+    let argument = Value::Object([(SCHEDULE, given)].into());
     let argument = argument.conform(schema.object_type()).map_err(|error| wrong(0, error))?;
     let problems = schema.check(&argument, WriteOnlySupport::Available);
     if let Some(problem) = problems.iter().next() {
         return Err(wrong(0, sentence(problem)));
     }
-    without_nulls(argument.get("schedule").clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
-}
-
-/// A schedule with all attributes of `schedule`.
-pub(super) fn write(schedule: Option<&hierarchy::Schedule>) -> Result<Option<Schedule>, FunctionError> {
-    let read = |schedule| Value::from_struct(schedule).and_then(|value| value.to_struct());
-    schedule.map(read).transpose().map_err(impossible)
+    without_nulls(argument.get(SCHEDULE).clone()).to_struct().map(Some).map_err(|error| wrong(0, error))
 }
 
 fn sentence(problem: &Diagnostic) -> String {

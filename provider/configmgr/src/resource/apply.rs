@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use hierarchy::sync::InitialSyncError;
-use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, Manager, RestOfRun, rules};
+use hierarchy::{Applied, ApplyError, Change, Conditions, Hierarchy, Manager, Object, RestOfRun, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 use super::findings::{diagnostics, refused_creation};
-use super::model::ResourceModel;
 use super::prerequisites::may_be_created_later;
 use super::{initial_sync, installation, plan_guard, replacement};
 use crate::client::{Client, PrivateState, store_error};
@@ -21,7 +20,7 @@ const WAIT_FOR_OTHER_OBJECTS: Duration = Duration::from_secs(3);
 pub(super) const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Makes a change; `timeout` is that of the resource, for other processes that write.
-pub(crate) fn apply<M: ResourceModel>(
+pub(crate) fn apply(
     context: &Context<'_, Client>,
     change: Change,
     timeout: Option<Duration>,
@@ -44,6 +43,10 @@ pub(crate) fn apply<M: ResourceModel>(
         manager: Some(manager),
         rest_of_run: client.run_file().map_or(RestOfRun::Unknown, |run_file| run_file.rest_of_run().clone()),
     };
+    if let Change::Create(Object::SyncSettings(_)) = &change {
+        // No rule refuses them, but a software update point that is not installed cannot synchronize with them.
+        installation::wait_for_needed(context, &hierarchy, &change, timeout)?;
+    }
     let error = match initial_sync::apply_change(&hierarchy, &conditions, &change, client.author()) {
         Ok(applied) => return Ok(applied),
         Err(InitialSyncError::Failed(failed)) => return Err(initial_sync::diagnostic(&failed).into()),
@@ -51,7 +54,7 @@ pub(crate) fn apply<M: ResourceModel>(
     };
     match error {
         ApplyError::Refused(findings) => {
-            installation::wait_for_site(context, &hierarchy, &change, timeout)?;
+            installation::wait_for_needed(context, &hierarchy, &change, timeout)?;
             let may_retry = context.waited() < WAIT_FOR_OTHER_OBJECTS && !context.cancellation.is_requested();
             let may_succeed = || match rules::may_be_fixed_by_others(&findings) {
                 true => Ok::<_, Diagnostic>(!is_taken(client, &hierarchy, &change)?),
@@ -65,7 +68,7 @@ pub(crate) fn apply<M: ResourceModel>(
                 Err(diagnostics(&findings))
             }
         }
-        ApplyError::Stale { object, since } => Err(plan_guard::diagnostic::<M>(&object, &since).into()),
+        ApplyError::Stale { object, since } => Err(plan_guard::diagnostic(&object, &since).into()),
         ApplyError::Store(error) => Err(store_error(&error).into()),
     }
 }

@@ -7,10 +7,14 @@ use tfplugin::framework::value::Attr;
 
 use super::findings::{diagnostics, refused_creation};
 use super::model::{ResourceModel, object_with_placeholders};
+use super::values::Values;
 use crate::client::{Client, store_error};
 
 /// Refuses an object of the state that another address of the run has planned like a new one.
-pub(super) fn refuse_second_address<M: ResourceModel>(client: &Client, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {
+pub(super) fn refuse_second_address<M: ResourceModel>(
+    client: &Client,
+    plan: &Plan<'_, Values<M>>,
+) -> Result<(), Diagnostics> {
     let (Some(_), Attr::Known(id)) = (plan.prior, plan.planned.id()) else { return Ok(()) };
     if !client.rehearsal().is_created(&ObjectId::new(M::Object::KIND, id)) {
         return Ok(());

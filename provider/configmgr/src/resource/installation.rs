@@ -37,8 +37,8 @@ pub(super) fn wait_for_end(
     Ok(written)
 }
 
-/// Ends this attempt while a refused change waits for the installation of its site.
-pub(super) fn wait_for_site(
+/// Ends this attempt while a change waits for the installation of what it needs.
+pub(super) fn wait_for_needed(
     context: &Context<'_, Client>,
     hierarchy: &Hierarchy,
     change: &Change,

@@ -12,7 +12,8 @@ use tfplugin::framework::value::Attr;
 
 use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
-use super::model::{ResourceModel, object, object_with_placeholders, refreshed};
+use super::model::{ResourceModel, object, object_with_placeholders, refreshed, timeouts};
+use super::values::Values;
 use super::{deferred_removal, drift, installation, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, Written, hierarchy_of_state, new_mark, store_error};
 
@@ -32,8 +33,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
         hierarchy: &Hierarchy,
         context: &mut Context<'_, Client>,
         id: &ObjectId,
-        state: M,
-    ) -> Result<Option<M>, Diagnostics> {
+        state: Values<M>,
+    ) -> Result<Option<Values<M>>, Diagnostics> {
         let private_state = PrivateState::load(&context.private);
         let (mark, revision) = (private_state.mark(), private_state.revision_of(id));
         let found = hierarchy.read(|view| view.get_owned(id)).map_err(|error| store_error(&error))?;
@@ -60,8 +61,8 @@ impl<M: ResourceModel> HierarchyResource<M> {
         context: &mut Context<'_, Client>,
         change: Change,
         timeout: Option<Duration>,
-        planned: M,
-    ) -> Result<M, Diagnostics> {
+        planned: Values<M>,
+    ) -> Result<Values<M>, Diagnostics> {
         let written = match context.client.installing().take(&change.id()) {
             Some(written) => written,
             None => Self::make(context, change, timeout)?,
@@ -76,7 +77,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
         let (id, is_creation) = (change.id(), matches!(change, Change::Create(_)));
         let manager = context.client.manager(PrivateState::load(&context.private))?;
         let mark = manager.mark.filter(|_| !is_creation).unwrap_or(manager.new_mark);
-        let applied = apply::<M>(context, change, timeout, manager)?;
+        let applied = apply(context, change, timeout, manager)?;
         if is_creation {
             context.client.marks().record_creation(&id);
         }
@@ -92,13 +93,13 @@ impl<M: ResourceModel> HierarchyResource<M> {
 
 impl<M: ResourceModel> Resource for HierarchyResource<M> {
     type Client = Client;
-    type Model = M;
+    type Model = Values<M>;
     const TYPE_NAME: &'static str = M::TYPE_NAME;
 
-    fn validate(&self, validation: Validation<M>) -> Diagnostics {
+    fn validate(&self, validation: Validation<Values<M>>) -> Diagnostics {
         let mut completed = validation.completed;
-        completed.derive_attributes();
-        completed.apply_defaults(&validation.config);
+        M::derive_attributes(&mut completed);
+        M::apply_defaults(&mut completed, &validation.config);
         match object_with_placeholders(&completed) {
             // Terraform validates several times; warnings are shown once, at plan.
             Ok((object, unknown)) => errors(&rules::check_standalone(&object, &unknown)),
@@ -106,23 +107,23 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         }
     }
 
-    fn complete_prior(&self, context: &mut Context<'_, Client>, prior: M) -> Result<M, Diagnostics> {
+    fn complete_prior(&self, context: &mut Context<'_, Client>, prior: Values<M>) -> Result<Values<M>, Diagnostics> {
         Ok(prior::completed(context, &prior)?.unwrap_or(prior))
     }
 
-    fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, M>) -> Result<(), Diagnostics> {
-        plan.planned.derive_attributes();
-        plan.planned.apply_defaults(plan.config);
-        plan.planned.apply_tier_defaults(plan.config, context.client)?;
+    fn plan(&self, context: &mut Context<'_, Client>, plan: &mut Plan<'_, Values<M>>) -> Result<(), Diagnostics> {
+        M::derive_attributes(&mut plan.planned);
+        M::apply_defaults(&mut plan.planned, plan.config);
+        M::apply_tier_defaults(&mut plan.planned, plan.config, context.client)?;
         plan.planned.id().known().iter().for_each(|id| context.log_id(id));
         if let Some(prior) = plan.prior {
-            plan.planned.keep_spelling(prior);
+            M::keep_spelling(&mut plan.planned, prior);
         }
         if M::Object::KIND == Kind::Site {
             check_replacement(context, plan)?;
         }
         if let Some(prior) = plan.prior {
-            plan.replace.extend(prior.requires_replace(&plan.planned));
+            plan.replace.extend(M::requires_replace(prior, &plan.planned));
             if let Attr::Known(id) = prior.id() {
                 // A run without refresh does not read the object before.
                 hierarchy_of_state(context, &ObjectId::new(M::Object::KIND, id))?;
@@ -162,13 +163,17 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         Ok(())
     }
 
-    fn create(&self, context: &mut Context<'_, Client>, create: Create<M>) -> Result<M, Failure<M>> {
+    fn create(
+        &self,
+        context: &mut Context<'_, Client>,
+        create: Create<Values<M>>,
+    ) -> Result<Values<M>, Failure<Values<M>>> {
         let object = object(&create.planned)?;
-        let timeout = Timeouts::of(create.planned.timeouts(), |timeouts| &timeouts.create);
+        let timeout = Timeouts::of(&timeouts(&create.planned), |timeouts| &timeouts.create);
         Ok(Self::write(context, Change::Create(object), timeout, create.planned)?)
     }
 
-    fn read(&self, context: &mut Context<'_, Client>, state: M) -> Result<Option<M>, Diagnostics> {
+    fn read(&self, context: &mut Context<'_, Client>, state: Values<M>) -> Result<Option<Values<M>>, Diagnostics> {
         let id = prior::id(&state)?;
         context.client.marks().record_read(&id);
         match hierarchy_of_state(context, &id)? {
@@ -180,13 +185,17 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         }
     }
 
-    fn update(&self, context: &mut Context<'_, Client>, update: Update<M>) -> Result<M, Failure<M>> {
+    fn update(
+        &self,
+        context: &mut Context<'_, Client>,
+        update: Update<Values<M>>,
+    ) -> Result<Values<M>, Failure<Values<M>>> {
         let object = object(&update.planned)?;
-        let timeout = Timeouts::of(update.planned.timeouts(), |timeouts| &timeouts.update);
+        let timeout = Timeouts::of(&timeouts(&update.planned), |timeouts| &timeouts.update);
         Ok(Self::write(context, Change::Update(object), timeout, update.planned)?)
     }
 
-    fn plan_removal(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
+    fn plan_removal(&self, context: &mut Context<'_, Client>, prior: Values<M>) -> Result<(), Diagnostics> {
         let change = Change::Delete(prior::id(&prior)?);
         let mut private_state = PrivateState::load(&context.private);
         // Terraform plans the removal of an object that left the configuration before it reads the object. It plans the
@@ -205,7 +214,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         plan::rehearse_removal(context, &change.id())
     }
 
-    fn delete(&self, context: &mut Context<'_, Client>, prior: M) -> Result<(), Diagnostics> {
+    fn delete(&self, context: &mut Context<'_, Client>, prior: Values<M>) -> Result<(), Diagnostics> {
         let (id, client) = (prior::id(&prior)?, context.client);
         let change = Change::Delete(id.clone());
         let private_state = ownership::with_mark_of_removed(client, PrivateState::load(&context.private), &id)?;
@@ -214,8 +223,8 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
             replacement::require_reinstallable(&object(completed.as_ref().unwrap_or(&prior))?)?;
         }
         // The plan has shown its warnings.
-        let timeout = Timeouts::of(prior.timeouts(), |timeouts| &timeouts.delete);
-        let applied = apply::<M>(context, change, timeout, client.manager(private_state)?)?;
+        let timeout = Timeouts::of(&timeouts(&prior), |timeouts| &timeouts.delete);
+        let applied = apply(context, change, timeout, client.manager(private_state)?)?;
         // Another address of the run has this id now, and the object there is a new one.
         let is_written_elsewhere = client.run_file().is_some_and(|run_file| run_file.written(&id).is_some());
         match ownership::staying(&id, &applied.ownership) {
@@ -230,7 +239,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         client.marks().record_in_state(&ObjectId::new(M::Object::KIND, id));
     }
 
-    fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<M, Diagnostics> {
+    fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<Values<M>, Diagnostics> {
         let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
         context.client.require_known_place()?;
         let (client, object) = (context.client, ObjectId::new(M::Object::KIND, id));
@@ -267,7 +276,7 @@ fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
 /// Refuses to replace a site that cannot be installed again, and warns of the objects that are removed with a site.
 fn check_replacement<M: ResourceModel>(
     context: &mut Context<'_, Client>,
-    plan: &Plan<'_, M>,
+    plan: &Plan<'_, Values<M>>,
 ) -> Result<(), Diagnostics> {
     let (planned, _) = object_with_placeholders(&plan.planned)?;
     if let Some(prior) = plan.prior {

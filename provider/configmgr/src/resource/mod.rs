@@ -1,6 +1,7 @@
 //! The life of a resource: plan, apply, read, replace, import. The same for every kind of object.
 
 mod apply;
+mod declaration;
 mod deferred_removal;
 mod drift;
 mod existing;
@@ -16,7 +17,8 @@ mod plan_guard;
 mod prerequisites;
 mod prior;
 mod replacement;
+mod values;
 
 pub use lifecycle::HierarchyResource;
 pub use model::ResourceModel;
-pub(crate) use model::attribute_name;
+pub use values::Values;

@@ -12,13 +12,14 @@ use super::apply::RETRY_INTERVAL;
 use super::findings::{diagnostic, diagnostics};
 use super::model::{ResourceModel, object, object_with_placeholders};
 use super::prerequisites::{may_be_planned_later, may_get_site_later, refuse_move_after_settings};
+use super::values::Values;
 use super::{existing, intention};
 use crate::client::{Client, PrivateState, RunFile};
 
 /// Plans an object in the rehearsal of this run. A mistake that nothing planned later can fix is an error.
 pub(crate) fn rehearse<M: ResourceModel>(
     context: &mut Context<'_, Client>,
-    plan: &Plan<'_, M>,
+    plan: &Plan<'_, Values<M>>,
 ) -> Result<(), Diagnostics> {
     if context.client.has_written() {
         // Terraform plans each object a second time before it changes it; the rehearsal was the first time.
@@ -103,7 +104,10 @@ pub(crate) fn rehearse<M: ResourceModel>(
 }
 
 /// Judges a planned object alone. The other rules are evaluated when the change is made.
-fn rehearse_alone<M: ResourceModel>(context: &mut Context<'_, Client>, plan: &Plan<'_, M>) -> Result<(), Diagnostics> {
+fn rehearse_alone<M: ResourceModel>(
+    context: &mut Context<'_, Client>,
+    plan: &Plan<'_, Values<M>>,
+) -> Result<(), Diagnostics> {
     if plan.prior.is_some_and(|prior| *prior == plan.planned) {
         return Ok(());
     }
@@ -165,7 +169,7 @@ fn is_at_central_site(id: &ObjectId, stored: Option<&dyn View>) -> Result<bool, 
 /// What becomes of the object in this run.
 fn part_in_run<M: ResourceModel>(
     context: &Context<'_, Client>,
-    plan: &Plan<'_, M>,
+    plan: &Plan<'_, Values<M>>,
     planned: &Object,
     is_known: bool,
 ) -> Result<PlannedAction, Diagnostics> {

@@ -6,10 +6,8 @@ use hierarchy::{Action, AttributeChange, HistoryEntry, ObjectId};
 use tfplugin::framework::diagnostics::Diagnostic;
 use tfplugin::framework::path::Path;
 
-use super::model::{ResourceModel, attribute_name};
-
 /// Why the change of an object is refused: who changed it after the plan was made.
-pub(crate) fn diagnostic<M: ResourceModel>(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
+pub(crate) fn diagnostic(object: &ObjectId, since: &[HistoryEntry]) -> Diagnostic {
     let what = match since.last().map(|last| last.action) {
         None => ": the hierarchy is older than this plan",
         Some(Action::Delete) => " was removed after this plan was made",
@@ -18,13 +16,13 @@ pub(crate) fn diagnostic<M: ResourceModel>(object: &ObjectId, since: &[HistoryEn
     let reason = if since.is_empty() {
         "The hierarchy was restored from a backup or replaced. ".to_owned()
     } else {
-        format!("Changes since it was last read:\n\n{}\n", since.iter().map(history_line::<M>).collect::<String>())
+        format!("Changes since it was last read:\n\n{}\n", since.iter().map(history_line).collect::<String>())
     };
     let diagnostic = Diagnostic::error(
         format!("{object}{what} (V126)"),
         format!("{reason}The planned change was not made. Plan again, and review the new plan."),
     );
-    match only_attribute::<M>(since) {
+    match only_attribute(since) {
         Some(attribute) => diagnostic.at(Path::of(&attribute)),
         None => diagnostic,
     }
@@ -36,7 +34,7 @@ pub(crate) fn line(entry: &HistoryEntry, what: &str) -> String {
     format!("  {time:.0} {actor} through {origin}: {what}\n")
 }
 
-fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
+fn history_line(entry: &HistoryEntry) -> String {
     let verb = match entry.action {
         Action::Create => Some("created it"),
         Action::Adopt => Some("started managing it"),
@@ -44,23 +42,26 @@ fn history_line<M: ResourceModel>(entry: &HistoryEntry) -> String {
         Action::Release => Some("stopped managing it"),
         Action::Delete => Some("removed it"),
     };
-    let attributes = changed_in_place::<M>(entry).map(|change| change.to_string());
+    let attributes = changed_in_place(entry).map(|change| change.to_string());
     let what: Vec<String> = verb.map(str::to_owned).into_iter().chain(attributes).collect();
     line(entry, &what.join("; "))
 }
 
 /// The attributes that changed, under the resource's names; none if the object was created or removed.
-fn changed_in_place<M: ResourceModel>(entry: &HistoryEntry) -> impl Iterator<Item = AttributeChange> {
+fn changed_in_place(entry: &HistoryEntry) -> impl Iterator<Item = AttributeChange> {
     let is_whole = matches!(entry.action, Action::Create | Action::Delete);
     let changes = if is_whole { Vec::new() } else { entry.changes() };
-    changes.into_iter().map(|change| AttributeChange { path: attribute_name::<M>(&change.path).to_owned(), ..change })
+    changes.into_iter().map(|change| AttributeChange {
+        path: entry.object.kind.name_in_configuration(&change.path).to_owned(),
+        ..change
+    })
 }
 
 /// The attribute to point at, if nothing else changed.
-fn only_attribute<M: ResourceModel>(since: &[HistoryEntry]) -> Option<String> {
-    if since.iter().any(|entry| changed_in_place::<M>(entry).next().is_none()) {
+fn only_attribute(since: &[HistoryEntry]) -> Option<String> {
+    if since.iter().any(|entry| changed_in_place(entry).next().is_none()) {
         return None;
     }
-    let mut paths: BTreeSet<String> = since.iter().flat_map(changed_in_place::<M>).map(|change| change.path).collect();
+    let mut paths: BTreeSet<String> = since.iter().flat_map(changed_in_place).map(|change| change.path).collect();
     paths.pop_first().filter(|_| paths.is_empty())
 }

@@ -7,16 +7,17 @@ use hierarchy::{ObjectId, Severity, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
-use tfplugin::framework::value::{Attr, Value};
+use tfplugin::framework::value::Attr;
 
 use super::model::{ResourceModel, object, refreshed};
+use super::values::Values;
 use crate::client::{Client, hierarchy_of_state, store_error};
 
 /// The object that a state is about.
-pub(crate) fn id<M: ResourceModel>(state: &M) -> Result<ObjectId, Diagnostics> {
+pub(crate) fn id<M: ResourceModel>(state: &Values<M>) -> Result<ObjectId, Diagnostics> {
     let id = match state.id() {
         Attr::Known(id) => Some(id),
-        Attr::Null | Attr::Unknown => Value::from_struct(state)?.get("id").as_str().map(str::to_owned),
+        Attr::Null | Attr::Unknown => state.get("id").as_str().map(str::to_owned),
     };
     id.map(|id| ObjectId::new(M::Object::KIND, id)).ok_or_else(|| {
         Diagnostic::error(
@@ -35,8 +36,8 @@ pub(crate) fn id<M: ResourceModel>(state: &M) -> Result<ObjectId, Diagnostics> {
 /// The state with the attributes it lacks, as the hierarchy has them; `None` if it lacks none.
 pub(crate) fn completed<M: ResourceModel>(
     context: &mut Context<'_, Client>,
-    prior: &M,
-) -> Result<Option<M>, Diagnostics> {
+    prior: &Values<M>,
+) -> Result<Option<Values<M>>, Diagnostics> {
     let Some(missing) = missing_attribute(prior) else { return Ok(None) };
     let id = id(prior)?;
     let hierarchy = hierarchy_of_state(context, &id)?;
@@ -48,7 +49,7 @@ pub(crate) fn completed<M: ResourceModel>(
 }
 
 /// An attribute without which a state describes no object.
-fn missing_attribute<M: ResourceModel>(state: &M) -> Option<Path> {
+fn missing_attribute<M: ResourceModel>(state: &Values<M>) -> Option<Path> {
     if state.id().known().is_none() {
         return Some(Path::of("id"));
     }

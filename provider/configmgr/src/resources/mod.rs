@@ -1,4 +1,4 @@
-//! The resources: schema structs, each in a file of its own. What they share is in `resource`.
+//! The resources, each in a file of its own. What they share is in `resource`.
 
 mod account;
 mod ids;
@@ -9,9 +9,6 @@ mod sync_settings;
 
 pub use account::Account;
 pub use site::Site;
-pub use site_system::{Database, Proxy, SiteSystem, Wsus};
+pub use site_system::SiteSystem;
 pub use sup_role::SupRole;
-pub use sync_settings::{
-    Interval, Languages, MaxRunTime, MonthlyByDate, MonthlyByWeekday, Schedule, Supersedence, SupersedenceRule,
-    SyncSettings, ThirdPartyUpdates, Weekly, WsusMaintenance,
-};
+pub use sync_settings::SyncSettings;

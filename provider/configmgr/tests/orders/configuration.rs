@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use configmgr::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
+use configmgr::describe;
 use serde_json::{Map, Value as Json};
 use tfplugin::framework::schema::{AttributeKind, Block, Schema};
 use tfplugin::framework::value::Value;
@@ -34,14 +34,12 @@ impl Kind {
     }
 
     fn schema(self) -> Schema {
-        let schema = match self {
-            Self::Site => Schema::of::<Site>(0),
-            Self::SiteSystem => Schema::of::<SiteSystem>(0),
-            Self::SupRole => Schema::of::<SupRole>(0),
-            Self::SyncSettings => Schema::of::<SyncSettings>(0),
-            Self::Account => Schema::of::<Account>(0),
-        };
-        schema.unwrap()
+        let described = describe::resources().unwrap().into_iter();
+        described
+            .map(|resource| (resource.type_name, resource.schema))
+            .find(|(name, _)| *name == self.type_name())
+            .unwrap()
+            .1
     }
 
     pub(crate) fn encode(self, value: &Value) -> Option<DynamicValue> {

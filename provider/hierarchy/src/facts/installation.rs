@@ -46,19 +46,21 @@ impl Installation {
         Ok(installation.map(|installation| installation.ends).filter(|ends| *ends > now))
     }
 
-    /// The site that a new object needs and that is pending, until when (V30, V32).
+    /// What a new object needs and is pending, until when: a site (V30, V32), and the software update point of settings.
     pub(crate) fn awaited_by(
         object: &Object,
         now: Timestamp,
         view: &dyn View,
     ) -> Result<Option<(ObjectId, Timestamp)>, StoreError> {
-        let code = match object {
-            Object::Site(site) => site.parent_site_code.as_deref(),
-            Object::SiteSystem(_) | Object::SupRole(_) => object.site_code(),
-            Object::SyncSettings(_) | Object::Account(_) => None,
+        let site = |code: &str| ObjectId::new(Kind::Site, code);
+        let needed = match object {
+            Object::Site(child) => child.parent_site_code.as_deref().map(site),
+            Object::SiteSystem(_) | Object::SupRole(_) => object.site_code().map(site),
+            Object::SyncSettings(settings) => Some(ObjectId::new(Kind::SupRole, &settings.sup_role_id)),
+            Object::Account(_) => None,
         };
-        let Some(site) = code.map(|code| ObjectId::new(Kind::Site, code)) else { return Ok(None) };
-        Ok(Self::pending(&site, now, view)?.map(|ends| (site, ends)))
+        let Some(needed) = needed else { return Ok(None) };
+        Ok(Self::pending(&needed, now, view)?.map(|ends| (needed, ends)))
     }
 }
 

@@ -36,8 +36,11 @@ pub(crate) fn write<T: Serialize>(
     key: &str,
     fact: &T,
 ) -> Result<(), StoreError> {
-    let body = serde_json::to_string(fact).map_err(|error| damaged(kind, key, &error))?;
-    transaction.put_fact(kind, key, &body)
+    transaction.put_fact(kind, key, &encoded(kind, key, fact)?)
+}
+
+pub(crate) fn encoded<T: Serialize>(kind: FactKind, key: &str, fact: &T) -> Result<String, StoreError> {
+    serde_json::to_string(fact).map_err(|error| damaged(kind, key, &error))
 }
 
 fn damaged(kind: FactKind, key: &str, error: &serde_json::Error) -> StoreError {

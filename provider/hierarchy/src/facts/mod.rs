@@ -32,7 +32,7 @@ pub(crate) use installation::Installation;
 pub use installation::PendingInstallations;
 pub use intention::Intention;
 pub(crate) use intention::PlannedIntention;
-pub(crate) use json::{all, read, readable, write};
+pub(crate) use json::{all, encoded, read, readable, write};
 pub(crate) use moment::Moment;
 pub use replication::ReplicationState;
 pub(crate) use replication::replication_of;

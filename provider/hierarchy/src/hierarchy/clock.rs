@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Hierarchy;
 use crate::facts::{ClockState, Moment, is_too_far};
 use crate::store::{StoreError, View};
-use crate::sync::{Advanced, ClockError, ClockReading, Event, save_world, world_at};
+use crate::sync::{Advanced, ClockError, ClockReading, Event, Settled, save_world, world_at};
 
 impl Hierarchy {
     /// The time in the hierarchy.
@@ -62,6 +62,19 @@ impl Hierarchy {
     /// If the store cannot be read.
     pub fn catch_up(&self) -> Result<(), StoreError> {
         self.run_events_where(ClockState::is_due)
+    }
+
+    /// Reads one consistent snapshot, as it is once all due events have happened. They are not stored: nothing changes.
+    ///
+    /// `read` must use the given view; it cannot call this hierarchy.
+    ///
+    /// # Errors
+    /// If the store cannot be read, and any error of `read`.
+    pub fn read_settled<T>(&self, read: impl FnOnce(&dyn View) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.read(|view| {
+            let (clock, time) = self.clock_in(view)?;
+            read(&Settled::of(view, &clock, Moment::of(time))?)
+        })
     }
 
     /// Runs all due events, and processes what was changed, if the store can be written at once: a reader does not wait

@@ -42,7 +42,7 @@ impl Hierarchy {
         self.read(|view| Installation::pending(id, self.time_in(view)?, view))
     }
 
-    /// The site that a change needs and that is still pending, until when (V30, V32).
+    /// What a change needs and is still pending, until when: a site (V30, V32), and the software update point of new settings.
     ///
     /// # Errors
     /// If the store cannot be read.

@@ -1,6 +1,7 @@
 mod catalog;
 mod clock;
 mod faults;
+mod history;
 mod initial_sync;
 mod installation;
 mod intention;
@@ -22,12 +23,13 @@ use jiff::Timestamp;
 use crate::change::{Applied, ApplyError, Change, Conditions};
 use crate::clock::Clock;
 use crate::facts::ClockState;
-use crate::history::{Author, HistoryEntry, HistoryFilter};
+use crate::history::Author;
 use crate::judgement::Finding;
 use crate::model::{Account, Object, ObjectId, Stored};
 use crate::rules::{self, Circumstances};
 use crate::store::{self, Location, Lookup, Store, StoreError, Transaction, View, WhenMissing};
 use crate::write::Writer;
+pub use history::History;
 
 /// A hierarchy of sites, in a store that many threads and processes may use at once.
 pub struct Hierarchy {
@@ -222,13 +224,5 @@ impl Hierarchy {
     /// If the store cannot be read, and any error of `read`.
     pub fn read<T>(&self, read: impl FnOnce(&dyn View) -> Result<T, StoreError>) -> Result<T, StoreError> {
         read(&*self.store.snapshot()?)
-    }
-
-    /// The changes that match a filter, newest last.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryEntry>, StoreError> {
-        self.store.snapshot()?.history(filter)
     }
 }

@@ -13,6 +13,8 @@ mod site_system;
 mod sql_server;
 mod sup_role;
 mod sync_settings;
+#[cfg(test)]
+mod tests;
 mod unknown;
 mod upstream_source;
 

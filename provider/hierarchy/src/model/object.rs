@@ -55,6 +55,21 @@ impl Kind {
         }
     }
 
+    /// Attributes that configurations name otherwise than the object: their name, and the object's.
+    #[must_use]
+    pub fn renamed(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Account => &[("password_wo_version", "password_version")],
+            Self::Site | Self::SiteSystem | Self::SupRole | Self::SyncSettings => &[],
+        }
+    }
+
+    /// The name that configurations have for an attribute of the object, given as a dotted path.
+    #[must_use]
+    pub fn name_in_configuration(self, path: &str) -> &str {
+        self.renamed().iter().find(|(_, name)| *name == path).map_or(path, |(name, _)| name)
+    }
+
     /// Its name for users, capitalized.
     #[must_use]
     pub fn title(self) -> &'static str {

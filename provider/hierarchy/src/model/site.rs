@@ -11,20 +11,34 @@ pub const DEFAULT_INSTALL_DIRECTORY: &str = r"C:\Program Files\Microsoft Configu
 /// A site of the hierarchy. Everything except the version is fixed at installation (V07, V15).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
-    /// Three characters from A–Z and 0–9, unique in the hierarchy (V01–V04).
+    /// Three characters, A-Z and 0-9, unique in the hierarchy. `AUX`, `CON`, `NUL`, `PRN`, `SMS` and `ENV` are reserved.
+    /// The code of a removed primary or central administration site cannot be used again until the last site is removed.
+    // V01–V04.
     pub site_code: String,
-    /// The name of the site (V05, V06).
+    /// Friendly name of the site: letters, digits and hyphens.
+    // V05, V06.
     pub name: String,
-    /// The type of the site.
+    /// Type of the site.
     #[serde(rename = "type")]
     pub r#type: SiteType,
-    /// The site it reports to; absent for the top-level site (V09–V15).
+    /// Code of the parent site: the central administration site for a primary site, a primary site for a secondary site,
+    /// unset for the top-level site. Write it as a reference, `configmgr_site.cas.site_code`, which orders the installation.
+    ///
+    /// Two changes are made in place: a stand-alone primary site joins a central administration site that is installed above
+    /// it, and the last primary site below a central administration site becomes stand-alone. Every other change replaces
+    /// the site.
+    // V09–V15.
     pub parent_site_code: Option<String>,
-    /// The FQDN of the site server (V22, V24).
+    /// Fully qualified name of the site server. A server belongs to one site only.
+    // V22, V24.
     pub server_fqdn: String,
-    /// The folder of the installed product (V25).
+    /// Folder the product is installed in, on a drive of the site server. Another spelling of the same folder (letter case,
+    /// `/`, a separator at the end) is not a change.
+    // V25.
+    #[schemars(extend("default" = DEFAULT_INSTALL_DIRECTORY))]
     pub install_directory: String,
-    /// Current branch version such as `2509`, only at the top-level site: child sites inherit it.
+    /// Current-branch version such as `2509`. It can only be raised. Top-level site only: child sites have the same version.
+    /// If it is not set, it is not managed here: an upgrade at the console is not a change.
     pub version: Option<String>,
 }
 

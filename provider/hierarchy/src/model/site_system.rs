@@ -13,23 +13,29 @@ pub const DEFAULT_DATABASE: &str = "SUSDB";
 /// A server that hosts roles of one site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SiteSystem {
-    /// The site whose roles it hosts; a server belongs to one site (V24).
+    /// Code of the site.
+    // V24.
     pub site_code: String,
-    /// The FQDN of the server (V22).
+    /// Fully qualified name of the server. All roles on it belong to one site.
+    // V22.
     pub server_fqdn: String,
-    /// Its operating system.
+    /// Operating system of the server. Windows Server 2019 is supported since version 1810, 2022 since 2107 and 2025 since 2409.
+    #[schemars(extend("default" = OperatingSystem::default()))]
     pub operating_system: OperatingSystem,
-    /// The name that internet clients use.
+    /// Fully qualified name that clients on the internet use. The certificate of the server must contain it.
     pub internet_fqdn: Option<String>,
-    /// Whether its forest does not trust the forest of the site server, so that computer accounts are not enough (V63).
+    /// Whether the server is in a forest that does not trust the forest of the site server. A software update point there
+    /// needs `installation_account` here and `wsus_connection_account` in its `configmgr_sup_role`.
+    // V63.
     // Objects stored by earlier releases do not have this attribute.
     #[serde(default)]
     pub untrusted_forest: bool,
-    /// `DOMAIN\user` that installs roles on it; absent: the computer account of the site server.
+    /// Account that installs roles on the server, `DOMAIN\user`; without it, the computer account of the site server.
     pub installation_account: Option<String>,
-    /// The proxy of the server, shared by all its roles.
+    /// Proxy server of the site system, shared by all its roles.
     pub proxy: Option<Proxy>,
-    /// The WSUS installation on it.
+    /// The simulated WSUS on the server.
+    #[schemars(extend("default" = {}))]
     pub wsus: Wsus,
 }
 
@@ -115,12 +121,14 @@ impl OperatingSystem {
 /// The proxy that the roles of a site system use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proxy {
-    /// FQDN, short name or address.
+    /// Name or address of the proxy server.
     pub server: String,
-    /// TCP port; default: [`DEFAULT_PROXY_PORT`].
+    /// Port of the proxy server.
+    #[schemars(range(min = 1))]
     #[serde(default = "default_proxy_port")]
     pub port: u16,
-    /// `DOMAIN\user` for the proxy, not a UPN (V61); absent: anonymous.
+    /// Account for the proxy server, `DOMAIN\user`; without it, access is anonymous.
+    // V61.
     pub account: Option<String>,
 }
 
@@ -132,24 +140,34 @@ fn default_proxy_port() -> u16 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wsus {
     /// Whether the WSUS role is installed.
+    #[schemars(extend("default" = true))]
     pub installed: bool,
-    /// Version such as `10.0.20348`.
+    /// Version of WSUS, such as `10.0.20348`. Default: that of the operating system.
     pub version: String,
-    /// Port of its HTTP binding.
+    /// Port of the HTTP binding in IIS. To find it, open the site of WSUS in IIS Manager (*WSUS Administration* or *Default
+    /// Web Site*) and select *Edit Bindings*.
+    #[schemars(range(min = 1), extend("default" = DEFAULT_HTTP_PORT))]
     pub http_port: u16,
-    /// Port of its HTTPS binding.
+    /// Port of the HTTPS binding in IIS.
+    #[schemars(range(min = 1), extend("default" = DEFAULT_HTTPS_PORT))]
     pub https_port: u16,
-    /// Whether it is set up for SSL.
+    /// Whether WSUS is configured for SSL.
+    #[schemars(extend("default" = false))]
     pub ssl_configured: bool,
-    /// Whether it has its own clients, outside Configuration Manager.
+    /// Whether this WSUS serves its own clients, outside Configuration Manager.
+    #[schemars(extend("default" = false))]
     pub standalone: bool,
-    /// Whether it was set up manually as a replica.
+    /// Whether this WSUS was configured as a replica manually.
+    #[schemars(extend("default" = false))]
     pub replica: bool,
-    /// Its database.
+    /// Database of WSUS.
+    #[schemars(extend("default" = {}))]
     pub database: WsusDatabase,
-    /// Folder or share of the update files.
+    /// Folder or share of the content of WSUS: with Configuration Manager, mainly the license terms that clients need when they
+    /// scan. Keep it apart from the source folders of deployment packages. Servers that share a database have one share.
     pub content_path: Option<String>,
-    /// Whether it can reach Microsoft Update.
+    /// Whether the server can reach the internet directly. A proxy that its role uses gives access, too.
+    #[schemars(extend("default" = true))]
     pub internet_access: bool,
 }
 
@@ -176,11 +194,16 @@ impl Wsus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct WsusDatabase {
-    /// Internal database or SQL Server.
+    /// Kind of database. Changing it from `wid` to `sql` while a software update point uses the server leaves WSUS unconfigured
+    /// until its post-installation has run: see the guide *Faults*.
     pub kind: DatabaseKind,
-    /// SQL Server host, only with `sql`; absent: the server itself.
+    /// SQL Server that hosts the database, with kind `sql`: a host, `host\instance` or `host,port`. Default: one on the
+    /// server itself. At most four software update points of one site share a database. They have the same version of
+    /// Windows Server, one share as `content_path`, and SSL on all of them or on none.
     pub server: Option<String>,
-    /// Its name, only with `sql`: [`DEFAULT_DATABASE`], which cannot be changed (H23).
+    /// Name of the database, with kind `sql`: `SUSDB`, which cannot be changed. To separate databases on one machine, use
+    /// instances of SQL Server.
+    // H23.
     pub name: Option<String>,
 }
 

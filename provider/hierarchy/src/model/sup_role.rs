@@ -9,30 +9,49 @@ pub const DEFAULT_HTTPS_PORT: u16 = 8531;
 /// The software update point role on one server of one site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SupRole {
-    /// The site it belongs to.
+    /// Code of the site.
     pub site_code: String,
-    /// The server it runs on.
+    /// Fully qualified name of the server, which runs WSUS. A server without a `configmgr_site_system` gets one with
+    /// the defaults.
     pub server_fqdn: String,
-    /// The SUP it synchronizes from. Absent for the first SUP of the top-level site. For the first SUP of a child site:
-    /// the first SUP of the parent site. For every further one: the first SUP of the same site.
+    /// Id of the software update point this one synchronizes from: unset for the first one of the top-level site; the first
+    /// one of the parent site for the first one of a child site; the first one of the same site for every other one (a
+    /// replica). Write it as a reference, `configmgr_sup_role.cas.id`, which orders the installation. To promote a replica to
+    /// the first one of its site, give it the upstream of the first one.
     pub upstream_sup_id: Option<String>,
-    /// WSUS HTTP port.
+    /// HTTP port of the WSUS site in IIS.
+    #[schemars(range(min = 1), extend("default" = DEFAULT_HTTP_PORT))]
     pub http_port: u16,
-    /// WSUS HTTPS port.
+    /// HTTPS port of the WSUS site in IIS.
+    #[schemars(range(min = 1), extend("default" = DEFAULT_HTTPS_PORT))]
     pub https_port: u16,
-    /// Whether clients and downstream servers must use SSL.
+    /// Whether clients and downstream servers must use SSL. WSUS on the server must be configured for SSL first. SSL is highly
+    /// recommended: over HTTP, and since September 2020, clients do not use the proxy of a user unless the client setting
+    /// *Allow user proxy for software update scans* allows it.
+    #[schemars(extend("default" = false))]
     pub require_ssl: bool,
-    /// Which clients it serves.
+    /// Which clients may connect: those in the intranet, those on the internet, or both. Clients are not simulated.
+    #[schemars(extend("default" = ClientConnectionType::default()))]
     pub client_connection_type: ClientConnectionType,
-    /// Whether clients of a cloud management gateway are allowed.
+    /// Whether clients may connect through a cloud management gateway. The connection point of the gateway connects over HTTPS,
+    /// or over HTTP where the software update point does not require SSL.
+    #[schemars(extend("default" = false))]
     pub allow_cmg_traffic: bool,
-    /// Whether synchronization uses the proxy of the server.
+    /// Whether synchronization uses the proxy server of the site system.
+    #[schemars(extend("default" = false))]
     pub use_proxy_for_sync: bool,
-    /// Whether content downloads of automatic deployment rules use the proxy of the server.
+    /// Whether automatic deployment rules download content through the proxy server of the site system. The site server
+    /// downloads it, as its Local System account. Only the central administration site and primary sites download content:
+    /// at a secondary site, the attribute has no effect.
+    #[schemars(extend("default" = false))]
     pub use_proxy_for_adr: bool,
-    /// `DOMAIN\user` that connects to WSUS; absent: the computer account of the site server.
+    /// Account that connects to WSUS, `DOMAIN\user`; without it, the computer account of the site server. `WCM.log` notes that
+    /// no account is available, as documented. No public source has its line for an account in use, so it is named only where a
+    /// connection is refused: in the status messages of SMS_WSUS_CONFIGURATION_MANAGER.
     pub wsus_connection_account: Option<String>,
-    /// Whether content transfer gives priority to other traffic (Windows LEDBAT).
+    /// Whether downloads during scans of clients use only the bandwidth that other traffic leaves (Windows LEDBAT). Since version
+    /// 2203. A distribution point on the same server has its own setting. Scans are not simulated.
+    #[schemars(extend("default" = false))]
     pub ledbat: bool,
 }
 

@@ -11,37 +11,65 @@ use super::upstream_source::UpstreamSource;
 /// What only the top-level site sets is `None` at a child site, which inherits it (V80, V86).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SyncSettings {
-    /// The first SUP of the site, `SITE/fqdn`; it also identifies the site.
+    /// Id of the first software update point of the site. Write it as a reference, `configmgr_sup_role.cas.id`, which sets the
+    /// site and orders the work.
     pub sup_role_id: String,
-    /// The synchronization source of the first SUP of the top-level site; `None` there means Microsoft Update.
+    /// Synchronization source. With `none`, updates are imported manually (`supctl import-updates`). Default at the top-level
+    /// site: Microsoft Update. Top-level site only.
     pub source: Option<SyncSource>,
-    /// `https://host:port`, only with [`SyncSource::UpstreamWsus`].
+    /// URL of the WSUS outside the hierarchy to synchronize from, `https://host:port`. With `source = "upstream_wsus"` only.
+    /// Top-level site only.
     pub upstream_url: Option<String>,
-    /// Which reporting events WSUS creates; any site.
+    /// Which events clients create for the reports of WSUS. Configuration Manager does not use them. Clients are not simulated:
+    /// the attribute changes nothing else. Each site has its own.
+    #[schemars(extend("default" = ReportingEvents::default()))]
     pub reporting_events: ReportingEvents,
-    /// When synchronization starts on a schedule; absent: only manually.
+    /// When synchronization starts automatically; without a schedule, it is started manually. Exactly one of `interval`,
+    /// `weekly`, `monthly_by_date` and `monthly_by_weekday`. Top-level site only.
     pub schedule: Option<Schedule>,
-    /// Whether a failed synchronization raises an alert.
+    /// Whether a failed synchronization raises an alert. Default at the top-level site: `false`. Top-level site only.
     pub alert_on_sync_failure: Option<bool>,
-    /// Names or ids of classifications; absent: none.
+    /// Classifications to subscribe to, by name or id; if unset, none. In the product, a new software update point has some
+    /// selected, as public scripts show: Security Updates, Service Packs and Update Rollups. Top-level site only.
     pub classifications: Option<BTreeSet<String>>,
-    /// Names or ids of products; absent: none.
+    /// Products to subscribe to, by name or id; if unset, none. In the product, a new software update point has the families
+    /// Office and Windows selected, as public scripts show. A former name of a product, such as `Windows Defender`, names the same product. Top-level
+    /// site only.
     pub products: Option<BTreeSet<String>>,
-    /// Whether Surface drivers and firmware are synchronized.
+    /// Whether Microsoft Surface drivers and firmware are synchronized, too. In the product, all software update points need
+    /// Windows Server 2016 or later for it. The numbers of these drivers are not simulated. Default at the top-level site:
+    /// `false`. Top-level site only.
     pub include_surface_drivers: Option<bool>,
-    /// When superseded updates expire.
+    /// When superseded updates expire. Months count from the creation of the superseding update. Definition updates do not
+    /// expire by these rules. A change makes the next synchronization a full one. Default at the top-level site: three months. In the product, an expired update cannot be added to a new deployment, and an existing deployment
+    /// that has it is marked. Deployments are not simulated, only the numbers of updates. Top-level site only.
     pub supersedence: Option<Supersedence>,
-    /// Languages of update files (any site) and of summary details (top-level site).
+    /// Languages of update files and of summary details. In the product, a new software update point has six selected in both,
+    /// as public scripts show: English, French, German, Japanese, Russian and Chinese (Simplified). Here, only English is the
+    /// default.
+    #[schemars(extend("default" = {}))]
     pub languages: Languages,
-    /// Updates of other vendors.
+    /// Third-party updates, since version 1802; if unset, disabled. Enabling them makes the site download the signing
+    /// certificate. Clients also need the client setting *Enable third party software updates*. Neither is simulated.
+    /// Top-level site only.
     pub third_party_updates: Option<ThirdPartyUpdates>,
-    /// Maintenance after each synchronization, at each site.
+    /// WSUS maintenance after each synchronization, at every site that has a software update point: each site cleans its own
+    /// WSUS. Default at the top-level site: all disabled. Set at the top-level site only.
     pub wsus_maintenance: Option<WsusMaintenance>,
-    /// The longest time an installation may take, in minutes.
+    /// Maximum run time of an update's installation, in minutes. An update keeps the one it was synchronized with first, also
+    /// when the setting changes or the hierarchy is updated: `supctl catalog` names those that do. Default at the top-level
+    /// site: 120 for feature updates, 60 for others. Top-level site only.
     pub max_run_time_minutes: Option<MaxRunTime>,
-    /// Whether express files are downloaded in addition to full files.
+    /// Whether express installation files of Windows 10 or later are downloaded as well as full files. Downloads are not
+    /// simulated; metadata of a hierarchy with another value is imported with a warning. Default at the top-level site: `false`.
+    /// Top-level site only.
     pub express_updates: Option<bool>,
-    /// Whether creation synchronizes once without subscriptions, so that the catalog is complete before subscribing.
+    /// Whether creating settings with products or classifications synchronizes the site. The site first synchronizes with
+    /// nothing subscribed, unless it has synchronized before; then it subscribes from the refreshed catalog and synchronizes
+    /// again. The clock of the hierarchy advances to the end of the last synchronization. If one fails, nothing is subscribed
+    /// and the resource fails. Child sites whose software update points are installed later synchronize with the next
+    /// synchronization. An update of the settings never synchronizes the site. Default at the top-level site: `true`.
+    /// Top-level site only.
     pub initial_sync: Option<bool>,
 }
 
@@ -169,9 +197,9 @@ pub enum ReportingEvents {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Supersedence {
-    /// Feature updates.
+    /// Feature updates, since version 1810: those of the classification Upgrades.
     pub feature_updates: SupersedenceRule,
-    /// All others.
+    /// All other updates.
     pub non_feature_updates: SupersedenceRule,
 }
 
@@ -179,9 +207,9 @@ pub struct Supersedence {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SupersedenceRule {
-    /// Expire immediately.
+    /// Whether superseded updates expire immediately.
     pub expire_immediately: bool,
-    /// Months to wait, 1–99.
+    /// Months to wait, 1 to 99, if they do not expire immediately.
     pub wait_months: u32,
 }
 
@@ -196,9 +224,11 @@ impl Default for SupersedenceRule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Languages {
-    /// Languages of update files; each site has its own.
+    /// Languages in which update files are downloaded, where an update has files in them. Each site has its own. In the product,
+    /// they are the default of each download. Keep `en` among them for updates that have files in English only.
     pub update_files: BTreeSet<String>,
-    /// Languages of titles and descriptions; top-level site only.
+    /// Languages of titles and descriptions. After the first synchronization, only new and changed updates get another language.
+    /// Default at the top-level site: `en`. Top-level site only.
     pub summary_details: Option<BTreeSet<String>>,
 }
 
@@ -218,7 +248,7 @@ fn english() -> BTreeSet<String> {
 pub struct ThirdPartyUpdates {
     /// Whether they are enabled.
     pub enabled: bool,
-    /// Who provides the signing certificate.
+    /// Who manages the signing certificate: the site, with a self-signed one that it renews when it synchronizes, or you.
     pub certificate_management: CertificateManagement,
 }
 
@@ -237,11 +267,14 @@ pub enum CertificateManagement {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct WsusMaintenance {
-    /// Decline expired updates by the supersedence rules.
+    /// Whether expired updates are declined according to the supersedence rules. Before version 1806, only at the top-level
+    /// site; before version 1810, not at secondary sites.
     pub decline_expired: bool,
-    /// Add non-clustered indexes to the database.
+    /// Whether non-clustered indexes are added to the database, so that cleaning is faster. Since version 1906. It does not work
+    /// for a remote server with the internal database.
     pub add_indexes: bool,
-    /// Remove obsolete updates from the database.
+    /// Whether obsolete updates are removed from the database. Since version 1906. It does not work for a remote server with the
+    /// internal database.
     pub remove_obsolete: bool,
 }
 
@@ -249,11 +282,13 @@ pub struct WsusMaintenance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct MaxRunTime {
-    /// Feature updates.
+    /// Minutes for feature updates (the classifications Upgrades, Update Rollups and Service Packs), 5 to 9999.
     pub feature_updates: u32,
-    /// Other updates of Windows and Office.
+    /// Minutes for other updates of Windows 11, Windows 10, Windows Server 2012 R2, 2016 and 2019, and Microsoft 365 Apps, 5 to
+    /// 9999.
     pub non_feature_updates: u32,
-    /// All other updates.
+    /// Minutes for all other updates, 5 to 9999. The product has this setting since version 2203. Before version 2103, it gives
+    /// them 10 minutes, and a warning says so, whether 60 is the default or written.
     pub other: u32,
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod initial_sync;
 mod not_found;
 mod request;
+mod settled;
 mod snapshot;
 mod status;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use metadata_package::{MetadataPackage, PackageError, PackedUpdates, Setting
 pub use not_found::{LookupError, NotFound};
 pub(crate) use request::run_until_idle;
 pub use request::{Idle, StartedSync};
+pub(crate) use settled::Settled;
 pub(crate) use snapshot::Snapshot;
 pub use status::{ConfigurationState, FailedDownload, SupStatus, SyncStatus};
 

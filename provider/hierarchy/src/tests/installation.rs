@@ -38,8 +38,11 @@ fn only_sites_and_software_update_points_are_installed() {
         let expected = (change.id().kind == Kind::SupRole).then(|| hierarchy.now().unwrap() + 1.hour());
         assert_eq!(hierarchy.make(change.clone()).unwrap().pending_until, expected, "{change:?}");
     }
-    hierarchy.make(create(settings("PRI/wsus"))).unwrap();
-    assert_eq!(pending(&hierarchy), 1, "settings are written at once, also beside a pending role");
+    let settings = create(settings("PRI/wsus"));
+    let awaited = hierarchy.awaited_installation(&settings).unwrap();
+    assert_eq!(awaited.map(|(role, _)| role.id), Some(sup_id("PRI/wsus")), "a run waits for it");
+    hierarchy.make(settings).unwrap();
+    assert_eq!(pending(&hierarchy), 1, "settings are written at once at the console");
 }
 
 #[test]

@@ -23,7 +23,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
-use crate::shared::attributes::name_in_resource;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
@@ -167,7 +166,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 }
 
 fn of_hierarchy(location: &Location, order: Order) -> Result<Report> {
-    let hierarchy = caught_up(location)?;
+    let hierarchy = opened(location)?.ok_or_else(|| StoreError::missing(location))?;
     let now = hierarchy.now()?;
     let audit = hierarchy.read(|view| Audit::of(view, now, order))?;
     let findings = findings_of(&audit, None)?.into_iter().flatten();
@@ -175,17 +174,11 @@ fn of_hierarchy(location: &Location, order: Order) -> Result<Report> {
     Ok(Report::new(Checked::Hierarchy { path: location.to_string() }, audit.objects().len(), findings))
 }
 
-/// Opens and verifies a hierarchy, and lets everything happen that is due: rules depend on it.
-fn caught_up(location: &Location) -> Result<Hierarchy> {
-    caught_up_if_present(location)?.ok_or_else(|| StoreError::missing(location).into())
-}
-
-/// The same, where there is one.
-pub(crate) fn caught_up_if_present(location: &Location) -> Result<Option<Hierarchy>> {
+/// Opens and verifies a hierarchy, if there is one.
+pub(crate) fn opened(location: &Location) -> Result<Option<Hierarchy>> {
     let hierarchy = Hierarchy::open_if_present(location, Arc::new(SystemClock))?;
     if let Some(hierarchy) = &hierarchy {
         verification::require_whole(hierarchy, location)?;
-        hierarchy.catch_up()?;
     }
     Ok(hierarchy)
 }
@@ -195,7 +188,7 @@ fn of_plan(file: &Path, arguments: &Arguments, location: &Location) -> Result<Re
     let text = document::text(file)?;
     let mut plan = Plan::read(&text, file)?;
     plan.resource_changes.sort_by(|one, other| one.address.cmp(&other.address));
-    let hierarchy = caught_up_if_present(location)?;
+    let hierarchy = opened(location)?;
     let Judged { objects, findings, remarks } = judged(&plan, source, hierarchy.as_ref(), arguments.order)?;
     let checked = Checked::Plan { path: file.to_owned(), hierarchy: hierarchy.map(|_| location.to_string()) };
     Ok(Report { remarks, ..Report::new(checked, objects, findings) })
@@ -217,7 +210,7 @@ pub(crate) fn judged(plan: &Plan<'_>, source: &Path, hierarchy: Option<&Hierarch
     let now = hierarchy.map_or_else(|| Ok(SystemClock.now()), Hierarchy::now)?;
     let audit = Audit::new(objects, now, order);
     let findings = match hierarchy {
-        Some(hierarchy) => hierarchy.read(|view| findings_of(&audit, Some(view)))?,
+        Some(hierarchy) => hierarchy.read_settled(|view| findings_of(&audit, Some(view)))?,
         None => findings_of(&audit, None)?,
     };
     let mut reported = Vec::new();
@@ -280,7 +273,7 @@ fn findings_of(audit: &Audit, stored: Option<&dyn View>) -> Result<Vec<Vec<Findi
 
 fn reported_of(resource: &ResourceChange<'_>, mut finding: Finding, sources: &mut Sources<'_>) -> Reported {
     let attribute = finding.attribute.as_deref();
-    finding.attribute = attribute.map(|path| name_in_resource(finding.object.kind, path).to_owned());
+    finding.attribute = attribute.map(|path| finding.object.kind.name_in_configuration(path).to_owned());
     let module = resource.module_address.as_deref().unwrap_or_default();
     let location = sources.locate(module, &resource.r#type, &resource.name);
     let (file, line) = location.map(|location| (location.file, location.line)).unzip();

@@ -7,12 +7,13 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
-use hierarchy::{Action, Attributed, HistoryEntry};
+use hierarchy::{Action, HistoryEntry};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
-use crate::findings::{AttributeFinding, Authorship, Finding, Format, Page, Unchanged, What, differences};
+use crate::findings::sides::Sides;
+use crate::findings::{Authorship, Finding, Format, Page, Unchanged, What};
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
@@ -88,15 +89,11 @@ impl Comparison {
                 findings.push(Finding { by: last(history, Action::Delete), ..Finding::new(What::Removed, id.clone()) });
                 continue;
             };
-            let changes = differences(before, after, |_| false);
-            if changes.is_empty() {
-                unchanged.push(Unchanged { id: id.clone(), address: None });
-                continue;
+            let sides = Sides { id, before, now: after, history };
+            match sides.finding(What::Changed, None, |_| false) {
+                Some(changed) => findings.push(changed),
+                None => unchanged.push(Unchanged { id: id.clone(), address: None }),
             }
-            let parts: Vec<Attributed<'_>> =
-                changes.into_iter().flat_map(|change| change.attributed(history)).collect();
-            let attributes = parts.into_iter().map(AttributeFinding::of).map(|part| part.named(id.kind)).collect();
-            findings.push(Finding { attributes, ..Finding::new(What::Changed, id.clone()) });
         }
         for (id, _) in second.objects().filter(|(id, _)| first.attributes(id).is_none()) {
             let history = second.history(id);

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use hierarchy::{Hierarchy, HistoryEntry, HistoryFilter, Kind, Location, ObjectId, SystemClock};
+use hierarchy::{Hierarchy, HistoryEntry, HistoryFilter, Kind, Location, ObjectId, StoreError, SystemClock};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -100,8 +100,10 @@ impl Snapshot {
 
     fn read_hierarchy(&mut self, location: &Location, moment: Option<&Moment>) -> Result<()> {
         let hierarchy = Hierarchy::open_existing(location, Arc::new(SystemClock))?;
-        let (objects, now) = (hierarchy.read(top_down)?, hierarchy.now()?);
-        let mut history = hierarchy.history(&HistoryFilter::default())?;
+        let now = hierarchy.now()?;
+        let (objects, mut history) = hierarchy.read_with_history(|view, history| {
+            Ok::<_, StoreError>((top_down(view)?, history.matching(&HistoryFilter::default())?))
+        })?;
         let last = history.last().map_or(0, |entry| entry.revision);
         if let Some(Moment::Revision(revision)) = moment
             && *revision > last

@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hierarchy::{
-    Action, Attributed, Hierarchy, HistoryEntry, HistoryFilter, Kind, Object, ObjectId, StoreError, Stored,
-};
+use hierarchy::{Action, AttributeChange, Attributed, History, Kind, Object, ObjectId, StoreError, Stored, View};
 use serde_json::{Map, Value};
 
-use super::recorded::{Planned, Recorded};
+use super::recorded::Recorded;
 use crate::export::{retain_declared, top_down};
-use crate::findings::{AttributeFinding, Authorship, Finding, Side, Unchanged, What, differences};
+use crate::findings::sides::{Sides, differences, is_same, masked};
+use crate::findings::{AttributeFinding, Authorship, Finding, Unchanged, What};
+use crate::terraform::action::Action as PlanAction;
+use crate::terraform::planned::Planned;
 
 /// What a comparison found.
 #[derive(Debug, Default)]
@@ -24,20 +25,20 @@ pub(super) struct Comparison {
 
 /// The objects of a hierarchy at one moment.
 struct Objects<'a> {
-    hierarchy: &'a Hierarchy,
+    history: History<'a>,
     stored: HashMap<(Kind, String), Stored<Object>>,
 }
 
-/// Compares recorded resources with the hierarchy.
+/// Compares recorded resources with a hierarchy, as of one moment.
 ///
 /// # Errors
 /// If the hierarchy cannot be read.
-pub(super) fn compare(hierarchy: &Hierarchy, recorded: &[Recorded]) -> Result<Comparison, StoreError> {
-    let all = hierarchy.read(top_down)?;
+pub(super) fn compare(view: &dyn View, history: History<'_>, recorded: &[Recorded]) -> Result<Comparison, StoreError> {
+    let all = top_down(view)?;
     let mut declared = all.clone();
     retain_declared(&mut declared);
     let stored = all.into_iter().map(|stored| (identity(&stored.object.id()), stored)).collect();
-    let objects = Objects { hierarchy, stored };
+    let objects = Objects { history, stored };
     let mut comparison = Comparison::default();
     for resource in recorded {
         let found = objects.findings_of(resource)?;
@@ -84,89 +85,50 @@ impl Objects<'_> {
         };
         let Some(stored) = stored else {
             let removal = self.last(&resource.id, Action::Delete)?;
-            let planned = planned.as_ref().and_then(|planned| planned.action).map(str::to_owned);
+            let planned = planned.as_ref().and_then(|planned| planned.action).map(|action| action.as_str().to_owned());
             return Ok(vec![Finding { by: removal, planned, ..Finding::new(What::Missing, resource.id.clone()) }]);
         };
         let now = shared(&stored.object.attributes(), before);
-        let drift = self.drift(resource, before, &now, stored)?;
+        let drift = self.drift(resource, before, &now)?;
         let pending = planned.as_ref().and_then(|planned| {
-            let mut changes =
-                differences(before, &shared(&planned.attributes, before), |path| resource.is_sensitive(path));
+            let mut changes = differences(before, &shared(&planned.attributes, before));
             // A removed object has no attributes afterwards.
             changes.retain(|_| !planned.attributes.is_null());
             changes.retain(|change| {
                 !planned.is_unknown(&change.path) && !is_same(&planned.attributes, &now, &change.path)
             });
-            let attributes =
-                changes.into_iter().map(|change| AttributeFinding::of(Attributed { change, last: None, first: None }));
-            let attributes: Vec<AttributeFinding> =
-                attributes.map(|attribute| attribute.named(resource.id.kind)).collect();
+            let attribute = |change: AttributeChange| {
+                let change = if resource.is_sensitive(&change.path) { masked(change) } else { change };
+                AttributeFinding::of(Attributed { change, last: None, first: None }).named(resource.id.kind)
+            };
+            let attributes: Vec<AttributeFinding> = changes.into_iter().map(attribute).collect();
             // A change that only undoes the drift is not pending.
-            let is_undoing = planned.action == Some("update") && attributes.is_empty() && drift.is_some();
+            let is_undoing = planned.action == Some(PlanAction::Update) && attributes.is_empty() && drift.is_some();
             if is_undoing { None } else { pending(resource, planned, attributes) }
         });
         Ok(drift.into_iter().chain(pending).collect())
     }
 
     /// The differences between what the state has and what the hierarchy has.
-    fn drift(
-        &self,
-        resource: &Recorded,
-        before: &Value,
-        now: &Value,
-        stored: &Stored<Object>,
-    ) -> Result<Option<Finding>, StoreError> {
-        let id = &resource.id;
-        let changes = differences(before, now, |path| resource.is_sensitive(path));
-        if changes.is_empty() {
+    fn drift(&self, resource: &Recorded, before: &Value, now: &Value) -> Result<Option<Finding>, StoreError> {
+        if differences(before, now).is_empty() {
             return Ok(None);
         }
-        let mut history = self.history(id)?;
-        // Nothing that happened after the objects were read.
-        history.retain(|entry| entry.revision <= stored.revision);
-        let parts = changes.into_iter().flat_map(|change| change.attributed(&history));
-        let attributes = parts.map(|part| {
-            let winner = resource.planned.as_ref().and_then(|planned| winner(planned, now, &part.change.path));
-            let current = at(now, &part.change.path).clone();
-            AttributeFinding { winner, current, ..AttributeFinding::of(part) }.named(id.kind)
-        });
-        Ok(Some(Finding { attributes: attributes.collect(), ..Finding::new(What::Drift, id.clone()) }))
+        let history = self.history.of(&resource.id)?;
+        let sides = Sides { id: &resource.id, before, now, history: &history };
+        Ok(sides.finding(What::Drift, resource.planned.as_ref(), |path| resource.is_sensitive(path)))
     }
 
     /// Who last did something to an object.
     fn last(&self, id: &ObjectId, action: Action) -> Result<Option<Authorship>, StoreError> {
-        let history = self.history(id)?;
-        Ok(history.iter().rfind(|entry| entry.action == action).map(Authorship::of))
-    }
-
-    fn history(&self, id: &ObjectId) -> Result<Vec<HistoryEntry>, StoreError> {
-        self.hierarchy.history(&HistoryFilter::of(id))
+        Ok(self.history.of(id)?.iter().rfind(|entry| entry.action == action).map(Authorship::of))
     }
 }
 
 /// The finding for a planned change; `None` if nothing is planned.
 fn pending(resource: &Recorded, planned: &Planned, attributes: Vec<AttributeFinding>) -> Option<Finding> {
-    let action = planned.action?.to_owned();
+    let action = planned.action?.as_str().to_owned();
     Some(Finding { planned: Some(action), attributes, ..Finding::new(What::Pending, resource.id.clone()) })
-}
-
-/// Which side wins at the next apply; `None` if the planned value is known only then.
-fn winner(planned: &Planned, now: &Value, path: &str) -> Option<Side> {
-    if planned.is_unknown(path) {
-        return None;
-    }
-    let is_kept = planned.action == Some("forget") || is_same(&planned.attributes, now, path);
-    Some(if is_kept { Side::Hierarchy } else { Side::Configuration })
-}
-
-/// Whether an attribute has the same value on both sides.
-fn is_same(one: &Value, other: &Value, path: &str) -> bool {
-    differences(at(one, path), at(other, path), |_| false).is_empty()
-}
-
-/// The value at a dotted path; null if there is none.
-fn at<'a>(attributes: &'a Value, path: &str) -> &'a Value {
-    attributes.pointer(&format!("/{}", path.replace('.', "/"))).unwrap_or(&Value::Null)
 }
 
 /// The attributes that the other side has as well: an older version did not write all of them.
@@ -178,5 +140,37 @@ fn shared(attributes: &Value, other: &Value) -> Value {
             Value::Object(both.collect::<Map<_, _>>())
         }
         _ => attributes.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use hierarchy::{Account, Author, Change, Hierarchy, SystemClock};
+
+    use super::*;
+
+    #[test]
+    fn a_store_that_changes_while_it_is_read_is_compared_as_of_one_moment() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hierarchy.db");
+        let [reader, writer] = [(), ()].map(|()| Hierarchy::open(&file, Arc::new(SystemClock)).unwrap());
+        let account = Account { user_name: "CONTOSO\\svc".to_owned(), password_version: None };
+        let change = |actor: &str, change| {
+            let author = Author { actor: actor.to_owned(), origin: "supctl".to_owned() };
+            writer.apply(change, &author).unwrap();
+        };
+        let id = Object::from(account.clone()).id();
+        change("alice", Change::Create(account.clone().into()));
+        let comparison = reader.read_with_history(|view, history| {
+            assert!(view.get(&id)?.is_some());
+            change("bob", Change::Delete(id.clone()));
+            change("carol", Change::Create(account.into()));
+            compare(view, history, &[])
+        });
+        let creators: Vec<String> =
+            comparison.unwrap().findings.into_iter().filter_map(|finding| Some(finding.by?.actor)).collect();
+        assert_eq!(creators, ["alice"]);
     }
 }

@@ -182,7 +182,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         return Err(nothing_compared(&inputs).into());
     }
     let hierarchy = cli.open()?;
-    let comparison = compare(&hierarchy, &recorded)?;
+    let comparison = hierarchy.read_with_history(|view, history| compare(view, history, &recorded))?;
     notes.dedup();
     diagnostic::print(&mut anstream::stderr().lock(), Room::of_messages(), &notes)?;
     if arguments.init_ignore {

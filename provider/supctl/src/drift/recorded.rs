@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
-use crate::terraform::action::Action;
 use crate::terraform::document::{self, Content};
 use crate::terraform::plan::{Configuration, Plan, ResourceChange};
+use crate::terraform::planned::Planned;
 use crate::terraform::resource;
 use crate::terraform::source::Sources;
 use crate::terraform::state::State;
@@ -53,27 +53,10 @@ pub(super) struct Recorded {
     sensitive: Vec<Value>,
 }
 
-/// What a plan does with a resource.
-#[derive(Clone, Debug)]
-pub(super) struct Planned {
-    /// `create`, `update`, `replace`, `delete`, `forget` or `import`; `None` for nothing.
-    pub(super) action: Option<&'static str>,
-    /// Its attributes afterwards, under the object's names; null if it is removed.
-    pub(super) attributes: Value,
-    unknown: Value,
-}
-
 impl Recorded {
     /// Whether an attribute must not be shown.
     pub(super) fn is_sensitive(&self, path: &str) -> bool {
         self.sensitive.iter().any(|marks| resource::is_marked(marks, path))
-    }
-}
-
-impl Planned {
-    /// Whether an attribute is known only after apply.
-    pub(super) fn is_unknown(&self, path: &str) -> bool {
-        resource::is_marked(&self.unknown, path)
     }
 }
 
@@ -144,22 +127,16 @@ fn of_plan(plan: &Plan<'_>, sources: &mut Sources<'_>) -> Result<BTreeMap<String
     }
     for change in &plan.resource_changes {
         let Some(kind) = resource::kind(&change.mode, &change.r#type, &change.address)? else { continue };
-        // The address is no part of the object.
-        let action = Action::of(change)?.filter(|action| *action != Action::Move).map(Action::as_str);
-        let after = match change.change.after {
-            Some(after) => resource::attributes(kind, Some(after)).map_err(|why| unusable(&change.address, &why))?,
-            None => (None, Value::Null),
-        };
+        let planned = Planned::of(kind, change)?;
         let before = found.get(&change.address).map(|recorded| recorded.id.clone());
-        let id = before.or_else(|| after.0.map(|id| ObjectId::new(kind, id)));
+        let id = before.or_else(|| planned.id.as_ref().map(|id| ObjectId::new(kind, id)));
         let id = id.unwrap_or_else(|| ObjectId::new(kind, "(known after apply)"));
         let entry = entry(&mut found, change, id, sources);
         if change.change.importing.is_some() {
             entry.attributes = None;
         }
         entry.sensitive.push(resource::marks(kind, change.change.after_sensitive));
-        let unknown = resource::marks(kind, change.change.after_unknown);
-        entry.planned = Some(Planned { action, attributes: after.1, unknown });
+        entry.planned = Some(planned);
     }
     Ok(found)
 }

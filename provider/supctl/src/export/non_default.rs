@@ -4,7 +4,7 @@ use hierarchy::{DEFAULT_INSTALL_DIRECTORY, Object, SiteSystem, SupRole, SyncSett
 use serde_json::{Map, Value, json};
 
 use super::expression::{Attributes, Expression};
-use crate::shared::attributes::{joined, name_in_resource};
+use crate::shared::attributes::joined;
 
 /// The attributes a configuration sets.
 pub(super) struct NonDefault {
@@ -27,7 +27,7 @@ pub(super) fn non_default(
         _ => Attributes::new(),
     };
     let kind = object.kind();
-    let attributes = attributes.into_iter().map(|(name, value)| (name_in_resource(kind, &name).to_owned(), value));
+    let attributes = attributes.into_iter().map(|(name, value)| (kind.name_in_configuration(&name).to_owned(), value));
     NonDefault { attributes: attributes.collect(), inexpressible: emitter.inexpressible }
 }
 

@@ -1,9 +1,13 @@
 //! Findings as a page that needs no other file and no script.
 
+use hierarchy::AttributeChange;
 use minijinja::{Environment, Value, context};
+use serde_json::Value as Json;
 
-use super::{AttributeFinding, Finding, Page, parts};
+use super::{AttributeFinding, Finding, Page};
+use crate::shared::change::{Attribute, value_parts};
 use crate::shared::diagnostic::Diagnostic;
+use crate::shared::word_diff::Part;
 
 /// The name ends in `.html`, so that values are escaped.
 const NAME: &str = "findings.html";
@@ -45,6 +49,21 @@ fn finding(finding: &Finding) -> Value {
 }
 
 fn attribute(attribute: &AttributeFinding) -> Value {
-    let (path, removed, added) = parts(&attribute.change);
-    context! { path, removed, added, note => attribute.note() }
+    let (removed, added) = match &attribute.change {
+        Attribute::Value { before, after, .. } => {
+            let [before, after] = value_parts(before, after).map(parts);
+            (vec![before], vec![after])
+        }
+        Attribute::Set { added, removed, .. } => (members(removed), members(added)),
+    };
+    context! { path => attribute.path(), removed, added, note => attribute.note() }
+}
+
+fn members(members: &[Json]) -> Vec<Value> {
+    let part = |member| Part { text: AttributeChange::shown(member), differs: false };
+    members.iter().map(|member| parts(vec![part(member)])).collect()
+}
+
+fn parts(parts: Vec<Part>) -> Value {
+    parts.into_iter().map(|Part { text, differs }| context! { text, differs }).collect()
 }

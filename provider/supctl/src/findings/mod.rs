@@ -4,19 +4,19 @@ mod html;
 mod junit;
 mod markdown;
 mod sarif;
+pub(crate) mod sides;
 mod text;
 
 use std::io::Write;
 
 use clap::ValueEnum;
-use hierarchy::{AttributeChange, Attributed, Difference, HistoryEntry, Kind, ObjectId};
+use hierarchy::{AttributeChange, Attributed, HistoryEntry, Kind, ObjectId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::shared::attributes::name_in_resource;
 use crate::shared::change::Attribute;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
@@ -115,6 +115,9 @@ pub(crate) struct Finding {
     pub(crate) attributes: Vec<AttributeFinding>,
     /// Who created or removed the object; null for an object that exists on both sides, or where the history does not tell.
     pub(crate) by: Option<Authorship>,
+    /// Who removed the object and created it again since the values of the first side; null if nobody did, as far as the
+    /// values tell.
+    pub(crate) recreated: Option<Recreation>,
     /// The rule that ignores it; null for a finding that counts.
     pub(crate) ignored: Option<Ignored>,
 }
@@ -130,9 +133,16 @@ pub(crate) struct AttributeFinding {
     pub(crate) since: Option<Timestamp>,
     /// Which side wins at the next apply; null where no plan tells.
     pub(crate) winner: Option<Side>,
-    /// The whole value in the hierarchy.
+    /// The whole values on both sides, of a set that several authors changed as well; `None` if they are sensitive.
     #[serde(skip)]
-    pub(crate) current: Value,
+    pub(crate) whole: Option<Whole>,
+}
+
+/// The value of an attribute on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Whole {
+    pub(crate) before: Value,
+    pub(crate) now: Value,
 }
 
 /// A side of a difference.
@@ -155,6 +165,13 @@ pub(crate) struct Authorship {
     pub(crate) time: Timestamp,
     /// The revision of the hierarchy.
     pub(crate) revision: u64,
+}
+
+/// Who removed an object, and who created it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Recreation {
+    pub(crate) removed: Authorship,
+    pub(crate) created: Authorship,
 }
 
 /// Why a finding is ignored.
@@ -255,6 +272,7 @@ impl Finding {
             planned: None,
             attributes: Vec::new(),
             by: None,
+            recreated: None,
             ignored: None,
         }
     }
@@ -282,8 +300,11 @@ impl Finding {
             _ => "removed",
         };
         let by = self.by.as_ref().map(|by| format!("{verb} by {}", by.text()));
+        let recreated = self.recreated.iter().flat_map(|Recreation { removed, created }| {
+            [format!("removed by {}", removed.text()), format!("created again by {}", created.text())]
+        });
         let planned = self.planned.as_ref().map(|action| format!("planned: {action}"));
-        by.into_iter().chain(planned).collect()
+        by.into_iter().chain(recreated).chain(planned).collect()
     }
 }
 
@@ -296,7 +317,7 @@ impl AttributeFinding {
     /// The same, under the resource's name of the attribute.
     pub(crate) fn named(mut self, kind: Kind) -> Self {
         let (Attribute::Value { path, .. } | Attribute::Set { path, .. }) = &mut self.change;
-        *path = name_in_resource(kind, path).to_owned();
+        *path = kind.name_in_configuration(path).to_owned();
         self
     }
 
@@ -307,7 +328,7 @@ impl AttributeFinding {
             by: part.last.map(Authorship::of),
             since: part.first.map(|first| first.time),
             winner: None,
-            current: Value::Null,
+            whole: None,
         }
     }
 
@@ -348,23 +369,6 @@ impl Expired {
 
 fn time(time: Timestamp) -> String {
     format!("{} UTC", time.strftime("%Y-%m-%d %H:%M:%S"))
-}
-
-/// The differences between two states of an object's attributes, a sensitive value as a word.
-pub(crate) fn differences(before: &Value, after: &Value, is_sensitive: impl Fn(&str) -> bool) -> Vec<AttributeChange> {
-    let mut changes = AttributeChange::between(before, after);
-    changes.retain(|change| match &change.difference {
-        // The same members in another order.
-        Difference::Set { added, removed } => !(added.is_empty() && removed.is_empty()),
-        Difference::Value { .. } => true,
-    });
-    for change in &mut changes {
-        if is_sensitive(&change.path) {
-            let word = || Value::from("(sensitive)");
-            change.difference = Difference::Value { before: word(), after: word() };
-        }
-    }
-    changes
 }
 
 /// A changed attribute without color: its path, what was removed and what was added.

@@ -26,6 +26,8 @@ pub(crate) struct PlannedChange {
     pub(crate) kind: Option<Kind>,
     /// Whether an existing object is imported.
     pub(crate) imported: bool,
+    /// Why a later plan decides: Terraform's word; null unless it is deferred.
+    pub(crate) deferred_because: Option<String>,
     /// The attributes whose change replaces the resource.
     pub(crate) replaced_by: Vec<String>,
     /// The changed attributes; none of a resource that is removed. Sensitive values are words.
@@ -54,6 +56,8 @@ pub(super) struct Planned<'a> {
     pub(super) before: Value,
     pub(super) after: Value,
     change: Option<&'a ResourceChange<'a>>,
+    /// Why a later plan decides.
+    deferred_because: Option<&'a str>,
 }
 
 impl<'a> Planned<'a> {
@@ -63,11 +67,15 @@ impl<'a> Planned<'a> {
     /// # Errors
     /// When one is unknown to this version.
     pub(super) fn all(plan: &'a Plan<'a>) -> Result<Vec<Self>, Diagnostic> {
-        let changes = plan.resource_changes.iter().map(|resource| (resource, Action::of(resource)));
-        let deferred = plan.deferred_changes.iter().map(|it| (&it.resource_change, Ok(Some(Action::Defer))));
-        let managed = changes.chain(deferred).filter(|(resource, _)| resource.mode == "managed");
-        let mut all: Vec<Self> =
-            managed.map(|(resource, action)| Self::of(resource, action?)).collect::<Result<_, _>>()?;
+        let is_managed = |resource: &ResourceChange<'_>| resource.mode == "managed";
+        let changes = plan.resource_changes.iter().filter(|resource| is_managed(resource));
+        let changes = changes.map(|resource| Self::of(resource, Action::of(resource)?));
+        let deferred = plan.deferred_changes.iter().filter(|deferred| is_managed(&deferred.resource_change));
+        let deferred = deferred.map(|deferred| {
+            let planned = Self::of(&deferred.resource_change, Some(Action::Defer))?;
+            Ok(Self { deferred_because: deferred.reason.as_deref(), ..planned })
+        });
+        let mut all: Vec<Self> = changes.chain(deferred).collect::<Result<_, _>>()?;
         let previous = all.iter().filter_map(|planned| planned.change?.previous_address.as_deref());
         let known: HashSet<&str> = all.iter().map(|planned| planned.address).chain(previous).collect();
         let is_left = |resource: &StateResource<'_>| {
@@ -93,6 +101,7 @@ impl<'a> Planned<'a> {
             before,
             after,
             change: Some(resource),
+            deferred_because: None,
         })
     }
 
@@ -111,6 +120,7 @@ impl<'a> Planned<'a> {
             before,
             after: Value::Null,
             change: None,
+            deferred_because: None,
         })
     }
 
@@ -135,6 +145,7 @@ impl<'a> Planned<'a> {
             action,
             kind: self.kind,
             imported: resource.change.importing.is_some(),
+            deferred_because: self.deferred_because.map(str::to_owned),
             replaced_by: resource.change.replace_paths.iter().map(|path| dotted(path)).collect(),
             attributes,
         })

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use hierarchy::{Action, Hierarchy, HistoryFilter, Kind, ObjectId};
-use serde_json::Value;
+use hierarchy::{Action, Hierarchy, HistoryFilter, ObjectId};
 
-use crate::findings::{AttributeFinding, Authorship, Finding, Side, What, differences};
+use crate::findings::sides::Sides;
+use crate::findings::{Authorship, Finding, What};
 use crate::shared::error::Result;
-use crate::terraform::plan::{Change, Plan, ResourceChange};
+use crate::terraform::plan::{Plan, ResourceChange};
+use crate::terraform::planned::Planned;
 use crate::terraform::resource::{self, is_marked, marks};
 
 /// The drifted objects of a plan. Without a hierarchy, nobody is named.
 pub(super) fn drift(plan: &Plan<'_>, hierarchy: Option<&Hierarchy>) -> Result<Vec<Finding>> {
-    let planned: HashMap<&str, &Change<'_>> =
-        plan.resource_changes.iter().map(|change| (change.address.as_str(), &change.change)).collect();
+    let planned: HashMap<&str, &ResourceChange<'_>> =
+        plan.resource_changes.iter().map(|change| (change.address.as_str(), change)).collect();
     let mut found = Vec::new();
     for drifted in &plan.resource_drift {
         found.extend(finding(drifted, planned.get(drifted.address.as_str()).copied(), hierarchy)?);
@@ -23,7 +24,7 @@ pub(super) fn drift(plan: &Plan<'_>, hierarchy: Option<&Hierarchy>) -> Result<Ve
 
 fn finding(
     drifted: &ResourceChange<'_>,
-    planned: Option<&Change<'_>>,
+    planned: Option<&ResourceChange<'_>>,
     hierarchy: Option<&Hierarchy>,
 ) -> Result<Option<Finding>> {
     let Some(kind) = resource::kind(&drifted.mode, &drifted.r#type, &drifted.address)? else { return Ok(None) };
@@ -39,24 +40,9 @@ fn finding(
     }
     let (_, now) = resource::attributes(kind, change.after).map_err(unusable)?;
     let sensitive = [change.before_sensitive, change.after_sensitive].map(|json| marks(kind, json));
-    let changes = differences(&before, &now, |path| sensitive.iter().any(|marks| is_marked(marks, path)));
-    let winner = |path: &str| planned.and_then(|planned| winner(planned, kind, &now, path));
-    let attributes: Vec<AttributeFinding> = changes
-        .into_iter()
-        .flat_map(|change| change.attributed(&history))
-        .map(|part| AttributeFinding { winner: winner(&part.change.path), ..AttributeFinding::of(part) }.named(kind))
-        .collect();
-    let finding = Finding { address, attributes, ..Finding::new(What::Drift, id) };
-    Ok((!finding.attributes.is_empty()).then_some(finding))
-}
-
-/// Which side wins at the next apply; `None` if the planned value is known only then.
-fn winner(planned: &Change<'_>, kind: Kind, now: &Value, path: &str) -> Option<Side> {
-    if is_marked(&marks(kind, planned.after_unknown), path) {
-        return None;
-    }
-    let (_, after) = resource::attributes(kind, planned.after).ok()?;
-    let at = |side: &Value| side.pointer(&format!("/{}", path.replace('.', "/"))).cloned().unwrap_or_default();
-    let is_kept = differences(&at(now), &at(&after), |_| false).is_empty();
-    Some(if is_kept { Side::Hierarchy } else { Side::Configuration })
+    let is_sensitive = |path: &str| sensitive.iter().any(|marks| is_marked(marks, path));
+    let planned = planned.map(|planned| Planned::of(kind, planned)).transpose()?;
+    let sides = Sides { id: &id, before: &before, now: &now, history: &history };
+    let drift = sides.finding(What::Drift, planned.as_ref(), is_sensitive);
+    Ok(drift.map(|drift| Finding { address, ..drift }))
 }

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::check::caught_up_if_present;
+use crate::check;
 use crate::cli::{Cli, unless_empty};
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
@@ -45,7 +45,7 @@ use project::Project;
 
 const EXAMPLES: &str = "It never changes the hierarchy. Its sections are, where there is something to tell: what \
      is destroyed or replaced, which sites are reinstalled, which synchronize fully, \
-     what the rules find, the hierarchy as a tree, the order, the changes of \
+     what the rules find, which checks of the configuration do not pass, the hierarchy as a tree, the order, the changes of \
      attributes, drift, and counts. It names the sections that are missing.
 
 Sensitive values are masked. A comment begins with a marker of the root module and \
@@ -135,7 +135,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     let (file, text) = plan_text(arguments, log.as_ref())?.unzip();
     let plan = text.as_deref().zip(file).map(|(text, file)| Plan::read_even_if_failed(text, file)).transpose()?;
     let location = cli.location()?;
-    let hierarchy = caught_up_if_present(&location)?;
+    let hierarchy = check::opened(&location)?;
     let folder = arguments.source.as_deref().unwrap_or(Path::new("."));
     let sources =
         Sources { plan: plan.as_ref(), log: log.as_ref(), location: &location, hierarchy: hierarchy.as_ref(), folder };

@@ -18,6 +18,7 @@ use crate::check::{Reported, judged};
 use crate::findings::Finding;
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
+use crate::terraform::checks::{CheckResult, CheckStatus, CheckedObject};
 use crate::terraform::log::{Log, Message};
 use crate::terraform::plan::Plan;
 
@@ -41,6 +42,8 @@ pub(crate) struct Report {
     pub(crate) full_synchronizations: Vec<FullSynchronization>,
     /// What the rules find in the hierarchy after the plan; null without a hierarchy.
     pub(crate) rule_findings: Option<Vec<Reported>>,
+    /// Check blocks and conditions of the configuration that do not pass, or are not known yet.
+    pub(crate) checks: Vec<ReportedCheck>,
     /// The hierarchy after the plan. Where it is large, sites where nothing changes are left out.
     pub(crate) sites: Vec<PlannedSite>,
     /// Installations and removals in order.
@@ -69,6 +72,17 @@ pub(crate) struct ReportedMessage {
     pub(crate) detail: String,
     /// The address of the resource.
     pub(crate) address: Option<String>,
+    pub(crate) file: Option<String>,
+    /// From 1.
+    pub(crate) line: Option<usize>,
+}
+
+/// A check block or an object with conditions that does not pass.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ReportedCheck {
+    #[serde(flatten)]
+    pub(crate) result: CheckResult,
+    /// Where its first problem is, by the log.
     pub(crate) file: Option<String>,
     /// From 1.
     pub(crate) line: Option<usize>,
@@ -123,18 +137,20 @@ impl Report {
             }
             _ => None,
         };
+        let checks = checks(plan, sources.log);
         Ok(Self {
             outcome,
             project,
             terraform_version: plan.terraform_version.clone(),
             planned_against: planned_against(plan),
             counts: Counts::of(&changes),
-            messages: sources.log.map(|log| messages(log, rule_findings.as_deref().unwrap_or_default())),
+            messages: sources.log.map(|log| messages(log, rule_findings.as_deref().unwrap_or_default(), &checks)),
             changes,
             outputs,
             reinstalled_sites: reinstallations(&resources),
             full_synchronizations: full_synchronizations(&resources),
             rule_findings,
+            checks,
             sites: sites(&resources),
             order: steps(&resources, &plan.configuration),
             drift: drift(plan, sources.hierarchy)?,
@@ -151,11 +167,39 @@ fn no_objects() -> Diagnostic {
     )
 }
 
-/// The messages of a log, errors first, without those that are findings of rules.
-fn messages(log: &Log, findings: &[Reported]) -> Vec<ReportedMessage> {
-    let is_finding = |message: &&Message| findings.iter().any(|reported| reported.finding.summary == message.summary);
+/// The check blocks and conditions of a plan that do not pass.
+fn checks(plan: &Plan<'_>, log: Option<&Log>) -> Vec<ReportedCheck> {
+    let results = plan.checks.iter().flat_map(CheckedObject::results);
+    let mut reported: Vec<ReportedCheck> =
+        results.filter(|result| result.status != CheckStatus::Pass).map(|result| with_place(result, log)).collect();
+    reported.sort_by_key(|check| check.result.status == CheckStatus::Unknown);
+    reported
+}
+
+/// A plan does not tell where a condition is; the message about it does.
+fn with_place(result: CheckResult, log: Option<&Log>) -> ReportedCheck {
+    let mut messages = log.into_iter().flat_map(|log| &log.messages);
+    let range =
+        messages.find(|message| result.problems.contains(&message.detail)).and_then(|message| message.range.as_ref());
+    let (file, line) = range.map(|range| (range.filename.clone(), range.start.line)).unzip();
+    ReportedCheck { result, file, line }
+}
+
+/// Terraform's warning about a check block whose result is not known yet. It does not name the block.
+const CHECK_IS_UNKNOWN: &str = "Check block assertion known after apply";
+
+/// The messages of a log, errors first, without warnings that are findings of rules or problems of checks.
+fn messages(log: &Log, findings: &[Reported], checks: &[ReportedCheck]) -> Vec<ReportedMessage> {
+    let is_finding = |message: &Message| findings.iter().any(|reported| reported.finding.summary == message.summary);
+    let is_check = |message: &Message| {
+        let is_of = |check: &ReportedCheck| match check.result.status {
+            CheckStatus::Unknown => message.summary == CHECK_IS_UNKNOWN,
+            _ => check.result.problems.contains(&message.detail),
+        };
+        !message.is_error() && checks.iter().any(is_of)
+    };
     let mut messages: Vec<ReportedMessage> = Vec::new();
-    for message in log.messages.iter().filter(|message| !is_finding(message)) {
+    for message in log.messages.iter().filter(|message| !is_finding(message) && !is_check(message)) {
         let message = ReportedMessage::from(message);
         if !messages.contains(&message) {
             messages.push(message);

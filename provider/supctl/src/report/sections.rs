@@ -1,5 +1,7 @@
 //! The sections of a report, the most important ones first.
 
+use std::borrow::Cow;
+
 use hierarchy::AttributeChange;
 use serde_json::Value;
 
@@ -7,12 +9,13 @@ use super::changes::{OutputChange, PlannedChange};
 use super::counts::{Counts, by_kind};
 use super::document::{Body, Document, Line, Section, Sign, Text};
 use super::mask::{SENSITIVE, UNKNOWN};
-use super::model::{Missing, Outcome, Report, ReportedMessage};
+use super::model::{Missing, Outcome, Report, ReportedCheck, ReportedMessage};
 use super::tree::rows;
 use crate::check::Reported;
 use crate::findings::{Finding, What, parts};
 use crate::shared::change::Attribute;
 use crate::terraform::action::Action;
+use crate::terraform::checks::CheckStatus;
 
 /// A longer row is cut off.
 const MOST_LINES: usize = 60;
@@ -29,6 +32,7 @@ pub(super) fn document(report: &Report) -> Document {
         reinstalled(report),
         full_synchronizations(report),
         rule_findings(report),
+        checks(&report.checks),
         messages(report, "Warnings", |message| !message.is_error),
         hierarchy(report),
         order(report),
@@ -117,7 +121,7 @@ fn rule_findings(report: &Report) -> Section {
         Notice {
             summary: format!("{}: {}", finding.severity, finding.summary),
             place: place(address.as_ref(), file.as_ref(), *line),
-            detail: &finding.detail,
+            detail: finding.detail.as_str().into(),
         }
     });
     section("Findings of rules", "", Body::Texts(texts(notices)))
@@ -128,16 +132,35 @@ fn messages(report: &Report, title: &'static str, is_wanted: fn(&ReportedMessage
     let notices = messages.map(|message| Notice {
         summary: format!("{}: {}", if message.is_error { "error" } else { "warning" }, message.summary),
         place: place(message.address.as_ref(), message.file.as_ref(), message.line),
-        detail: &message.detail,
+        detail: message.detail.as_str().into(),
     });
     section(title, "", Body::Texts(texts(notices)))
+}
+
+fn checks(checks: &[ReportedCheck]) -> Section {
+    let notices = checks.iter().map(|check| {
+        let problems = check.result.problems.join("\n\n");
+        let (word, detail) = match check.result.status {
+            CheckStatus::Pass => ("passed", problems),
+            CheckStatus::Fail => ("failed", problems),
+            CheckStatus::Error if problems.is_empty() => ("error", "The condition cannot be evaluated.".to_owned()),
+            CheckStatus::Error => ("error", problems),
+            CheckStatus::Unknown => ("unknown", "The result is known after apply.".to_owned()),
+        };
+        Notice {
+            summary: format!("{word}: {}", check.result.address),
+            place: place(None, check.file.as_ref(), check.line),
+            detail: detail.into(),
+        }
+    });
+    section("Checks of the configuration", "", Body::Texts(texts(notices)))
 }
 
 /// An error or a warning.
 struct Notice<'a> {
     summary: String,
     place: String,
-    detail: &'a str,
+    detail: Cow<'a, str>,
 }
 
 /// The address and the line of a resource.
@@ -148,7 +171,7 @@ fn place(address: Option<&String>, file: Option<&String>, line: Option<usize>) -
 
 /// Those with the same detail stand together, and it is written once.
 fn texts<'a>(notices: impl Iterator<Item = Notice<'a>>) -> Vec<Vec<String>> {
-    let mut alike: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut alike: Vec<(Cow<'a, str>, Vec<String>)> = Vec::new();
     for Notice { summary, place, detail } in notices {
         let place = Some(format!("  at {place}")).filter(|_| !place.is_empty());
         let lines = std::iter::once(summary).chain(place);
@@ -157,8 +180,8 @@ fn texts<'a>(notices: impl Iterator<Item = Notice<'a>>) -> Vec<Vec<String>> {
             None => alike.push((detail, lines.collect())),
         }
     }
-    let whole = |(detail, heading): (&str, Vec<String>)| {
-        let mut lines: Vec<String> = heading.into_iter().chain(wrapped(detail)).collect();
+    let whole = |(detail, heading): (Cow<'_, str>, Vec<String>)| {
+        let mut lines: Vec<String> = heading.into_iter().chain(wrapped(&detail)).collect();
         cut_off(&mut lines, |number| format!("  … {number} more lines"));
         lines
     };
@@ -196,12 +219,25 @@ fn changes(report: &Report, is_failed: bool) -> Section {
 fn change_lines(change: &PlannedChange) -> Vec<Line> {
     let previous = change.previous_address.iter().map(|previous| format!(", moved from {previous}"));
     let imported = (change.imported && change.action != Action::Import).then(|| ", imported".to_owned());
-    let notes: String = previous.chain(imported).collect();
+    let deferred = change.deferred_because.iter().map(|reason| format!(", because {}", in_words(reason)));
+    let notes: String = previous.chain(imported).chain(deferred).collect();
     let text = format!("{} ({}{notes})", change.address, change.action.as_str());
     let heading = Line { sign: Sign::of(Some(change.action)), text };
     let mut lines: Vec<Line> = std::iter::once(heading).chain(attribute_lines(&change.attributes)).collect();
     cut_off(&mut lines, |number| Line { sign: Sign::Note, text: format!("  … {number} more lines") });
     lines
+}
+
+/// The reason of a deferred change.
+fn in_words(reason: &str) -> &str {
+    match reason {
+        "instance_count_unknown" => "its number of instances is known after apply",
+        "resource_config_unknown" => "its configuration is known after apply",
+        "provider_config_unknown" => "the configuration of its provider is known after apply",
+        "absent_prereq" => "something that it needs does not exist yet",
+        "deferred_prereq" => "it depends on a deferred resource",
+        other => other,
+    }
 }
 
 fn attribute_lines(attributes: &[Attribute]) -> impl Iterator<Item = Line> + '_ {

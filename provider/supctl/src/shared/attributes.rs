@@ -133,15 +133,6 @@ impl Type {
     }
 }
 
-/// Attributes whose name differs between a resource and its object: the kind, the resource's name, the object's name.
-pub(crate) const RENAMED: [(Kind, &str, &str); 1] = [(Kind::Account, "password_wo_version", "password_version")];
-
-/// The name a resource has for an attribute of its object, given as a dotted path.
-pub(crate) fn name_in_resource(kind: Kind, path: &str) -> &str {
-    let renamed = RENAMED.iter().find(|(of, _, in_object)| *of == kind && *in_object == path);
-    renamed.map_or(path, |(_, in_resource, _)| in_resource)
-}
-
 /// A path inside another.
 pub(crate) fn joined(prefix: &str, path: &str) -> String {
     if prefix.is_empty() { path.to_owned() } else { format!("{prefix}.{path}") }

@@ -1,5 +1,6 @@
 //! Changes in the history.
 
+use anstyle::Style;
 use hierarchy::{Action, AttributeChange, Difference, HistoryEntry, Kind};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::style::{ADDED, REMOVED};
+use super::word_diff::{Part, word_diff};
 
 /// The change of one object.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -90,11 +92,8 @@ impl From<AttributeChange> for Attribute {
 pub(crate) fn attribute_line(attribute: &Attribute) -> String {
     match attribute {
         Attribute::Value { path, before, after } => {
-            format!(
-                "{path}: {REMOVED}{}{REMOVED:#} → {ADDED}{}{ADDED:#}",
-                AttributeChange::shown(before),
-                AttributeChange::shown(after)
-            )
+            let [before, after] = value_parts(before, after);
+            format!("{path}: {} → {}", styled(REMOVED, &before), styled(ADDED, &after))
         }
         Attribute::Set { path, added, removed } => {
             let removed =
@@ -103,4 +102,22 @@ pub(crate) fn attribute_line(attribute: &Attribute) -> String {
             format!("{path}:{}", removed.chain(added).collect::<String>())
         }
     }
+}
+
+/// Two values as displayed, each in parts: of two texts, those that differ stand apart.
+pub(crate) fn value_parts(before: &Value, after: &Value) -> [Vec<Part>; 2] {
+    let shown = [before, after].map(AttributeChange::shown);
+    match (before, after, &shown) {
+        (Value::String(_), Value::String(_), [before, after]) => word_diff(before, after),
+        _ => shown.map(|text| vec![Part { text, differs: false }]),
+    }
+}
+
+/// A value in color, with what differs underlined.
+fn styled(style: Style, parts: &[Part]) -> String {
+    let styled = |part: &Part| {
+        let style = if part.differs { style.underline() } else { style };
+        format!("{style}{}{style:#}", part.text)
+    };
+    parts.iter().map(styled).collect()
 }

@@ -23,3 +23,4 @@ pub(crate) mod table;
 pub(crate) mod times;
 pub(crate) mod verification;
 pub(crate) mod whole_file;
+pub(crate) mod word_diff;

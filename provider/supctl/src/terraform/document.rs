@@ -110,15 +110,16 @@ impl Header {
         };
         let name = display_name(file);
         let version = self.format_version.as_deref().unwrap_or_default();
-        // Terraform 1.0 wrote 0.x. The parts that are read here are the same in both.
-        if !matches!(version.split('.').next(), Some("0" | "1")) {
-            let what = if content == Content::Plan { "plan" } else { "state" };
-            return Err(Diagnostic::error(
-                format!("{name} has {what} format {version}, which this supctl does not support"),
-                "It supports formats 0 and 1. Use a newer supctl.",
-            ));
-        }
-        Ok(content)
+        let advice = match version.split('.').next() {
+            Some("1") => return Ok(content),
+            Some("0") => "Use Terraform 1.1 or later, or OpenTofu.",
+            _ => "Use a newer supctl.",
+        };
+        let what = if content == Content::Plan { "plan" } else { "state" };
+        Err(Diagnostic::error(
+            format!("{name} has {what} format {version}, which this supctl does not support"),
+            format!("It supports format 1. {advice}"),
+        ))
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::checks::CheckedObject;
 use super::document::{self, Content};
 use super::references::References;
 use super::state::State;
@@ -31,6 +32,9 @@ pub(crate) struct Plan<'a> {
     /// Changes of a later plan: what they depend on is not known yet.
     #[serde(borrow, default)]
     pub(crate) deferred_changes: Vec<DeferredChange<'a>>,
+    /// The results of check blocks and conditions.
+    #[serde(default)]
+    pub(crate) checks: Vec<CheckedObject>,
     #[serde(borrow, default)]
     pub(crate) output_changes: BTreeMap<String, Change<'a>>,
     /// The values of the root module's variables, sensitive ones in clear.
@@ -46,6 +50,9 @@ pub(crate) struct Plan<'a> {
 /// A change that waits for a later plan.
 #[derive(Debug, Deserialize)]
 pub(crate) struct DeferredChange<'a> {
+    /// A word for why it waits.
+    #[serde(default)]
+    pub(crate) reason: Option<String>,
     #[serde(borrow)]
     pub(crate) resource_change: ResourceChange<'a>,
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::plan::{Change, ResourceChange};
-use crate::shared::attributes::{Attribute, RENAMED, Type, joined};
+use crate::shared::attributes::{Attribute, Type, joined};
 use crate::shared::diagnostic::Diagnostic;
 
 const PREFIX: &str = "configmgr_";
@@ -51,7 +51,7 @@ pub(crate) fn other_version(what: &str) -> Diagnostic {
 pub(crate) fn attributes(kind: Kind, values: Option<&RawValue>) -> Result<(Option<String>, Value), String> {
     let mut values = parsed(values)?;
     let id = values.get("id").and_then(Value::as_str).map(str::to_owned);
-    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+    for (in_resource, in_object) in kind.renamed() {
         rename(&mut values, in_resource, in_object);
     }
     let attributes = MODELS.get(&kind).map_or(&[][..], Type::attributes);
@@ -73,7 +73,7 @@ fn known(attributes: &[Attribute], values: &Value) -> Value {
 /// A tree of marks, such as `after_unknown` of a plan, under the object's names.
 pub(crate) fn marks(kind: Kind, marks: Option<&RawValue>) -> Value {
     let mut marks = parsed(marks).unwrap_or_default();
-    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+    for (in_resource, in_object) in kind.renamed() {
         rename(&mut marks, in_resource, in_object);
     }
     marks
@@ -114,7 +114,7 @@ fn object(
     unknown: Option<&RawValue>,
 ) -> Result<(Object, BTreeSet<String>), String> {
     let [mut values, mut marks] = [parsed(values)?, parsed(unknown)?];
-    for (_, in_resource, in_object) in RENAMED.iter().filter(|(of, _, _)| *of == kind) {
+    for (in_resource, in_object) in kind.renamed() {
         rename(&mut values, in_resource, in_object);
         rename(&mut marks, in_resource, in_object);
     }

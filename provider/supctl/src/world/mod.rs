@@ -18,7 +18,7 @@ use crate::shared::json::print_json;
 const EXAMPLES: &str =
     "By default, sites and software update points are installed at once. With install_duration, each one is \
      pending for that time of the hierarchy clock. terraform apply waits for it, within the timeouts of the resource. \
-     What needs a pending site waits, too (V30, V32).
+     What needs a pending site waits, too (V30, V32), and so do new settings of a pending software update point.
 
 Examples:
   supctl world                            what is set, and what is pending
@@ -45,8 +45,8 @@ enum Command {
     /// Set how long things take from now on; what is pending keeps its time
     Set {
         /// install_duration=TIME, such as 90s, 30m or 2h; 0s: no time. At most 30 days.
-        #[arg(value_name = "NAME=VALUE", required = true, value_parser = assignment)]
-        settings: Vec<WorldSettings>,
+        #[arg(value_name = "NAME=VALUE", value_parser = assignment)]
+        setting: WorldSettings,
     },
 }
 
@@ -62,8 +62,8 @@ pub(crate) struct World {
 /// Shows or sets how long things take.
 pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Result<ExitCode> {
     let hierarchy = cli.open()?;
-    if let Some(Command::Set { settings }) = &arguments.command {
-        settings.iter().try_for_each(|settings| hierarchy.set_world_settings(*settings))?;
+    if let Some(Command::Set { setting }) = &arguments.command {
+        hierarchy.set_world_settings(*setting)?;
     }
     let world = World { settings: hierarchy.world_settings()?, pending: hierarchy.pending_installations()?.count() };
     if cli.json {

@@ -40,6 +40,9 @@ fn bad_input_is_refused() {
         "later.json",
         r#"{"format":2,"sites":[],"site_systems":[],"sup_roles":[],"sync_settings":[],"accounts":[]}"#,
     );
+    let export = console.command(&["export"]).output().unwrap().stdout;
+    fs::write(console.folder.path().join("cut.json"), &export[..export.len() / 2]).unwrap();
+    console.write("text.db", "a text");
     let hierarchy = ".configmgr/hierarchy.db";
     let mut said = String::new();
     for arguments in [
@@ -47,6 +50,8 @@ fn bad_input_is_refused() {
         &["missing.db"],
         &["export.json"],
         &["later.json"],
+        &["cut.json"],
+        &["text.db"],
         &["export.json", "--at", "1"],
         &["--at", "99"],
         &["--at", "yesterday"],

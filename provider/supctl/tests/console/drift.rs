@@ -230,6 +230,110 @@ fn implicit_objects_with_their_defaults_are_managed_with_the_role() {
     );
 }
 
+/// A server of contoso that somebody gave another internet name, which is a letter and a number here.
+fn server(name: &str) -> Object {
+    let internet_fqdn = Some(name).filter(|name| !name.is_empty()).map(|name| format!("{name}.contoso.com"));
+    SiteSystem { internet_fqdn, ..SiteSystem::with_defaults("USA", "dp-usa.contoso.com") }.into()
+}
+
+#[test]
+fn an_object_that_was_created_again_is_told_as_such() {
+    let id = || server("").id();
+    let removed = || ("bob", "supctl", Change::Delete(id()));
+    let created = |name| ("carol", "terraform", Change::Create(server(name)));
+    let updated = |name| ("dave", "supctl", Change::Update(server(name)));
+    for (what, changes, in_state, expected) in [
+        ("with the same values", vec![removed(), created("")], "", ""),
+        ("with another value", vec![removed(), created("a1")], "", "bob, carol: carol"),
+        ("and changed then", vec![removed(), created(""), updated("a1")], "", ""),
+        ("with another value, and changed then", vec![removed(), created("a1"), updated("a2")], "", "bob, carol: dave"),
+        ("before the state was written", vec![removed(), created("a1"), updated("a2")], "a1", ""),
+        ("not at all", vec![updated("a1")], "", ""),
+    ] {
+        let console = Console::contoso();
+        for (actor, origin, change) in changes {
+            console.change(actor, origin, change);
+        }
+        let mut objects = contoso();
+        objects.retain(|object| object.id() != id());
+        objects.push(server(in_state));
+        console.write("state.json", &state(&objects).to_string());
+        let report = report(&console, &["--state", "state.json"]);
+        let recreations = report["findings"].as_array().unwrap().iter().filter(|found| !found["recreated"].is_null());
+        let told: Vec<String> = recreations
+            .map(|found| {
+                let actor = |author: &Value| author["actor"].as_str().unwrap().to_owned();
+                let [removed, created] = ["removed", "created"].map(|name| actor(&found["recreated"][name]));
+                format!("{removed}, {created}: {}", actor(&found["attributes"][0]["by"]))
+            })
+            .collect();
+        assert_eq!(told.concat(), expected, "{what}");
+        if what == "with another value" {
+            insta::assert_snapshot!("drift_recreated", console.says(&["drift", "--state", "state.json"]));
+        }
+    }
+}
+
+#[test]
+fn words_that_differ_are_marked_on_the_page() {
+    let console = Console::contoso();
+    console.change("bob", "supctl", Change::Update(server("a1")));
+    console.change("bob", "supctl", Change::Update(server("b2")));
+    let mut objects = contoso();
+    objects.retain(|object| object.id() != server("").id());
+    objects.push(server("a1"));
+    console.write("state.json", &state(&objects).to_string());
+    let page = console.says(&["drift", "--state", "state.json", "--format", "html"]);
+    assert!(page.contains("<del>− &quot;<em>a1</em>.contoso.com&quot;</del>"), "{page}");
+    assert!(page.contains("<ins>+ &quot;<em>b2</em>.contoso.com&quot;</ins>"), "{page}");
+}
+
+/// A plan of Terraform 1.11 with drift, in the form that others write.
+#[test]
+fn plans_of_every_supported_version_tell_the_same() {
+    type Edit = fn(&mut Value);
+    fn without(plan: &mut Value, names: &[&str]) {
+        names.iter().for_each(|name| drop(plan.as_object_mut().unwrap().remove(*name)));
+    }
+    let in_format = |version: &str| {
+        let version = version.to_owned();
+        move |plan: &mut Value| plan["format_version"] = version.clone().into()
+    };
+    // Keys that later versions added, by the release notes and the documentation of the formats.
+    let terraform_1_5: Edit = |plan| without(plan, &["complete", "applyable"]);
+    let terraform_1_2: Edit = |plan| without(plan, &["complete", "applyable", "errored", "timestamp"]);
+    let terraform_1_1: Edit =
+        |plan| without(plan, &["complete", "applyable", "errored", "timestamp", "relevant_attributes"]);
+    let same: Edit = |_| ();
+    let opentofu: Edit = |plan| {
+        without(plan, &["complete", "applyable"]);
+        let text = plan.to_string().replace("registry.terraform.io", "registry.opentofu.org");
+        *plan = serde_json::from_str(&text).unwrap();
+        plan["terraform_version"] = "1.10.6".into();
+    };
+    let text = include_str!("../plans/drift.json");
+    let expected = {
+        let console = Console::contoso();
+        console.write("plan.json", text);
+        report(&console, &["--plan", "plan.json"])["findings"].clone()
+    };
+    assert!(expected.as_array().unwrap().iter().any(|finding| finding["what"] == "drift"), "{expected}");
+    for (what, version, edit) in [
+        ("Terraform 1.1", "1.0", terraform_1_1),
+        ("Terraform 1.2 to 1.4", "1.1", terraform_1_2),
+        ("Terraform 1.5", "1.2", terraform_1_5),
+        ("OpenTofu 1.6 and later", "1.2", opentofu),
+        ("a later minor version", "1.9", same),
+    ] {
+        let mut plan: Value = serde_json::from_str(text).unwrap();
+        edit(&mut plan);
+        in_format(version)(&mut plan);
+        let console = Console::contoso();
+        console.write("plan.json", &plan.to_string());
+        assert_eq!(report(&console, &["--plan", "plan.json"])["findings"], expected, "{what}");
+    }
+}
+
 #[test]
 fn sensitive_values_are_not_shown() {
     let console = drifted();
@@ -241,6 +345,9 @@ fn sensitive_values_are_not_shown() {
     console.write("state.json", &state.to_string());
     let said = console.says(&["drift", "--state", "state.json", "--json"]);
     assert!(said.contains("(sensitive)") && !said.contains("Windows 10") && !said.contains("monday"), "{said}");
+    console.write("main.tf", "resource \"configmgr_sync_settings\" \"cas\" {\n  products = [\"Windows 11\"]\n}\n");
+    let said = console.says(&["drift", "--state", "state.json", "--adopt", "."]);
+    assert!(said.contains("products: it is sensitive") && !said.contains("Windows 10"), "{said}");
 }
 
 #[test]
@@ -252,6 +359,7 @@ fn bad_input_is_refused() {
         ("empty-state.json", json!({ "format_version": "1.0" }).to_string()),
         ("cut.json", text[..text.len() / 2].to_owned()),
         ("later.json", text.replace("\"format_version\":\"1.0\"", "\"format_version\":\"2.0\"")),
+        ("earlier.json", text.replace("\"format_version\":\"1.0\"", "\"format_version\":\"0.1\"")),
         ("terraform.tfstate", json!({ "version": 4, "lineage": "x", "resources": [] }).to_string()),
         ("other.json", text.replace("configmgr_", "example_")),
         ("unknown.json", text.replace("configmgr_account", "configmgr_cloud")),
@@ -270,6 +378,7 @@ fn bad_input_is_refused() {
         "empty-state.json",
         "cut.json",
         "later.json",
+        "earlier.json",
         "terraform.tfstate",
         "other.json",
         "unknown.json",
@@ -332,4 +441,113 @@ fn nothing_is_edited_when_a_file_cannot_be_read() {
     assert!(said.contains("broken.tf cannot be edited") && said.ends_with("--- exit code 1\n"), "{said}");
     assert_eq!(fs::read_to_string(console.folder.path().join("main.tf")).unwrap(), CONFIGURATION);
     assert!(!console.folder.path().join("adopted.tf").exists());
+}
+
+/// A site's settings as a resource, with one attribute or more.
+fn settings(attributes: &str) -> String {
+    format!("resource \"configmgr_sync_settings\" \"cas\" {{\n{attributes}\n}}\n")
+}
+
+#[test]
+fn what_cannot_be_edited_safely_is_left_as_it_is() {
+    let alert = |value: &str| settings(&format!("  alert_on_sync_failure = {value}"));
+    let local = "locals {\n  alert = false\n}\n".to_owned() + &alert("local.alert");
+    let variable = |default: &str| format!("variable \"alert\" {{\n  default = {default}\n}}\n") + &alert("var.alert");
+    let products = |default: &str| {
+        format!("variable \"products\" {{\n  default = {default}\n}}\n") + &settings("  products = var.products")
+    };
+    for (what, files, why) in [
+        ("an expression", vec![("main.tf", alert("1 > 2"))], "its value is an expression"),
+        ("parentheses", vec![("main.tf", alert("(false)"))], "its value is an expression"),
+        ("nothing", vec![("main.tf", settings(""))], "its block does not set it"),
+        ("no block", vec![("main.tf", String::new())], "its block is not in this folder"),
+        ("JSON", vec![("main.tf.json", "{}".to_owned())], "its block is not in this folder"),
+        ("count", vec![("main.tf", settings("  count = 1\n  alert_on_sync_failure = false"))], "count or for_each"),
+        (
+            "a local that others use",
+            vec![("main.tf", local.clone() + "output \"x\" {\n  value = \"${local.alert}\"\n}\n")],
+            "same local",
+        ),
+        (
+            "a local that JSON uses",
+            vec![("main.tf", local), ("x.tf.json", r#"{"output":{"x":{"value":"${local.alert}"}}}"#.to_owned())],
+            "same local",
+        ),
+        ("a variable without default", vec![("main.tf", variable("null"))], "its value is an expression"),
+        ("a variable with a value from outside", vec![("main.tf", variable("true"))], "its value is an expression"),
+        (
+            "a set with a value from outside",
+            vec![("main.tf", products("[\"Windows 11\"]"))],
+            "its value is an expression",
+        ),
+        (
+            "an override",
+            vec![("main.tf", alert("false")), ("main_override.tf", alert("false"))],
+            "another file overrides",
+        ),
+        (
+            "members that share a line",
+            vec![(
+                "main.tf",
+                settings("  products = [\n    \"Microsoft Server operating system-21H2\", \"Windows 11\",\n  ]"),
+            )],
+            "several members on one line",
+        ),
+    ] {
+        let console = drifted();
+        let managed: Vec<Object> =
+            contoso().into_iter().filter(|object| object.id().kind == Kind::SyncSettings).collect();
+        console.write("state.json", &state(&managed).to_string());
+        console.write(".configmgr-drift-ignore", IGNORE_ALL_ELSE);
+        for (name, text) in &files {
+            console.write(name, text);
+        }
+        let said = console.says(&["drift", "--state", "state.json", "--adopt", "."]);
+        assert!(said.contains(why) && said.ends_with("--- exit code 1\n"), "{what}: {said}");
+        for (name, text) in &files {
+            assert_eq!(&fs::read_to_string(console.folder.path().join(name)).unwrap(), text, "{what}");
+        }
+        assert!(!console.folder.path().join("adopted.tf").exists(), "{what}");
+    }
+}
+
+const IGNORE_ALL_ELSE: &str = "[[ignore]]\nobject = \"[!s]*\"\nreason = \"x\"\nexpires = 2999-12-31\n\n\
+                               [[ignore]]\nobject = \"s[iu]*\"\nreason = \"x\"\nexpires = 2999-12-31\n";
+
+#[test]
+fn input_that_cannot_be_read_is_not_adopted() {
+    let console = with_state();
+    console.write("main.tf", CONFIGURATION);
+    let text = fs::read_to_string(console.folder.path().join("state.json")).unwrap();
+    console.write("cut.json", &text[..text.len() / 2]);
+    console.write("later.json", &text.replace("\"format_version\":\"1.0\"", "\"format_version\":\"2.0\""));
+    console.write("other.json", &text.replace("configmgr_", "example_"));
+    console.write("bad.toml", "[[ignore]]\nobject = \"[\"\nreason = \"x\"\nexpires = 2999-12-31\n");
+    for arguments in [
+        &["--state", "cut.json", "--adopt", "."][..],
+        &["--state", "later.json", "--adopt", "."],
+        &["--state", "other.json", "--adopt", "."],
+        &["--state", "state.json", "--adopt", "nowhere"],
+        &["--state", "state.json", "--ignore", "bad.toml", "--adopt", "."],
+        &["--state", "state.json", "--path", "elsewhere.db", "--adopt", "."],
+    ] {
+        let said = console.says(&[&["drift"], arguments].concat());
+        assert!(said.contains("--- stderr\nerror: ") && said.ends_with("--- exit code 1\n"), "{said}");
+        assert_eq!(fs::read_to_string(console.folder.path().join("main.tf")).unwrap(), CONFIGURATION, "{said}");
+        assert!(!console.folder.path().join("adopted.tf").exists(), "{said}");
+    }
+}
+
+#[test]
+fn nothing_is_written_when_the_input_is_bad() {
+    let console = with_state();
+    console.write("cut.json", "{\"format_version\":\"1.0\"");
+    for option in ["--out", "--ignore"] {
+        let said = match option {
+            "--out" => console.says(&["drift", "--state", "cut.json", option, "report"]),
+            _ => console.says(&["drift", "--state", "cut.json", "--init-ignore", option, "report"]),
+        };
+        assert!(said.ends_with("--- exit code 1\n"), "{said}");
+        assert!(!console.folder.path().join("report").exists(), "{option}");
+    }
 }

@@ -1,4 +1,5 @@
-//! `supctl report`: plans that Terraform made, in every form. `tests/plans` has them, each with its log.
+//! `supctl report`: plans that Terraform made, in every form. `tests/plans` has them, each with its log; `cargo plans` makes
+//! them again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Console, site, values};
 
 /// Each plan, with what it does.
-pub(crate) const PLANS: [&str; 13] = [
+pub(crate) const PLANS: [&str; 15] = [
     "create",         // a hierarchy
     "update",         // products, a schedule, a role; a new account and an output
     "replace",        // a site and a role on another server
@@ -23,6 +24,8 @@ pub(crate) const PLANS: [&str; 13] = [
     "drift",          // changed at the console
     "unknown",        // values known after apply, and a module with for_each
     "hostile",        // keys and values with markup, links and mentions
+    "checks",         // check blocks and conditions: not met, and known after apply
+    "failed-checks",  // errors of conditions
 ];
 
 const FORMATS: [&str; 6] = ["github", "gitlab", "azure", "bitbucket", "plain", "html"];
@@ -75,6 +78,62 @@ fn a_plan_as_json() {
     for plan in ["replace", "failed"] {
         insta::assert_snapshot!(format!("report_{plan}_json"), report(&folder(plan), &["--json"]));
     }
+}
+
+/// A real plan in which changes wait for a later plan: those of a site and its roles. Stable releases of Terraform defer none.
+fn deferred() -> Value {
+    let mut plan: Value = serde_json::from_str(&fs::read_to_string(plans().join("create.json")).unwrap()).unwrap();
+    let changes = plan["resource_changes"].as_array().unwrap().clone();
+    let reason = |change: &Value| match change["address"].as_str().unwrap() {
+        "configmgr_site.berlin" => Some("instance_count_unknown"),
+        "configmgr_sup_role.berlin" => Some("deferred_prereq"),
+        "configmgr_sup_role.a_europe_replica" => Some("a_reason_of_a_newer_terraform"),
+        _ => None,
+    };
+    let (waiting, planned): (Vec<Value>, Vec<Value>) = changes.into_iter().partition(|change| reason(change).is_some());
+    let waiting = waiting.into_iter().map(|change| json!({ "reason": reason(&change), "resource_change": change }));
+    plan["deferred_changes"] = waiting.collect();
+    plan["resource_changes"] = planned.into();
+    plan["complete"] = false.into();
+    plan
+}
+
+#[test]
+fn deferred_changes_are_shown_with_the_reason() {
+    let console = folder("create");
+    console.write("plan.json", &deferred().to_string());
+    for format in ["github", "plain"] {
+        let arguments = ["report", "--plan", "plan.json", "--format", format];
+        insta::assert_snapshot!(format!("report_deferred_{format}"), console.says(&arguments));
+    }
+}
+
+/// Everything that a store has beside its history.
+fn stored(hierarchy: &Hierarchy) -> Vec<Vec<(String, String)>> {
+    let kinds = [FactKind::Clock, FactKind::Site, FactKind::Sup, FactKind::Content];
+    hierarchy.read(|view| kinds.into_iter().map(|kind| view.facts(kind)).collect()).unwrap()
+}
+
+#[test]
+fn reading_for_the_rules_stores_nothing() {
+    let console = Console::empty();
+    let past = std::sync::Arc::new(ManualClock::at("2026-01-01T00:00:00Z".parse().unwrap()));
+    let hierarchy = || Hierarchy::open(&console.path(), past.clone()).unwrap();
+    fs::remove_file(console.path()).unwrap();
+    for object in europe() {
+        hierarchy()
+            .apply(Change::Create(object), &Author { actor: "alice".to_owned(), origin: "terraform".to_owned() })
+            .unwrap();
+    }
+    hierarchy().sync_status().unwrap();
+    copy("no-changes", &console);
+    let before = stored(&hierarchy());
+    report(&console, &[]);
+    console.command(&["check", "--plan", "plan.json"]).output().unwrap();
+    console.command(&["check"]).output().unwrap();
+    assert_eq!(stored(&hierarchy()), before, "synchronizations are due since, and are not stored");
+    console.command(&["status"]).assert().success();
+    assert_ne!(stored(&hierarchy()), before, "another command stores them");
 }
 
 /// The objects of the plans, as the hierarchy has them.

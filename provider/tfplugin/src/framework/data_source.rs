@@ -1,11 +1,8 @@
 //! Data sources: what a configuration can read.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::context::Context;
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::model::Model;
 
 /// A kind of data that Terraform can read.
 pub trait DataSource: Send + Sync + 'static {
@@ -14,7 +11,7 @@ pub trait DataSource: Send + Sync + 'static {
     /// Arguments and result: a struct whose fields declare the schema. An optional argument is an `Option` or an
     /// [`Attr`](crate::framework::value::Attr). A plain field of a computed attribute is empty before
     /// [`DataSource::read`] (`""`, 0, `false`, `[]`). The words `replace`, `stable` and `ignore_case` mean nothing here.
-    type Model: Serialize + DeserializeOwned + JsonSchema;
+    type Model: Model;
     /// The full type name, such as `configmgr_hierarchy`.
     const TYPE_NAME: &'static str;
     /// The arguments of a data source that finds an object of a resource, and has the struct of that resource as

@@ -2,12 +2,9 @@
 
 use std::time::SystemTime;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::context::{Context, Private};
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::model::Model;
 
 /// A kind of value Terraform opens when a run needs it and closes afterwards.
 pub trait EphemeralResource: Send + Sync + 'static {
@@ -16,7 +13,7 @@ pub trait EphemeralResource: Send + Sync + 'static {
     /// Arguments and result: a struct whose fields declare the schema. An optional argument is an `Option` or an
     /// [`Attr`](crate::framework::value::Attr). A plain field of a computed attribute is empty before
     /// [`EphemeralResource::open`] (`""`, 0, `false`, `[]`).
-    type Model: Serialize + DeserializeOwned + JsonSchema;
+    type Model: Model;
     /// The full type name.
     const TYPE_NAME: &'static str;
 

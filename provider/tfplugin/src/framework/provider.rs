@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
 use crate::framework::function::Function;
+use crate::framework::model::Model;
 use crate::framework::resource::Resource;
 use crate::framework::schema::{Mistake, SchemaError, mistake_in_name};
 use crate::framework::typed::{
@@ -21,7 +18,7 @@ pub trait Provider: Send + Sync + 'static {
     /// Its configuration block: a struct whose fields declare the schema. A field that is not an
     /// [`Attr`](crate::framework::value::Attr) cannot hold a value that is not known yet: [`Provider::configure`] is not
     /// called then, and the user is told.
-    type Config: Serialize + DeserializeOwned + JsonSchema;
+    type Config: Model;
     /// What handlers need of the configuration, such as a connection. All handlers share it.
     type Client: Send + Sync + 'static;
     /// How many handlers may run at the same time, each on its own thread; at least 1. Terraform makes up to ten calls

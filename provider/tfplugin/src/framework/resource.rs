@@ -1,12 +1,11 @@
 //! Managed resources: the trait a provider implements for each.
 
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::model::Model;
 use crate::framework::path::Path;
 use crate::framework::typed::provider_bug;
 use crate::framework::value::Value;
@@ -31,7 +30,7 @@ pub trait Resource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
     /// Configuration, plan and state: a struct whose fields declare the schema.
-    type Model: Serialize + DeserializeOwned + JsonSchema;
+    type Model: Model;
     /// The full type name, such as `configmgr_site`.
     const TYPE_NAME: &'static str;
     /// Version of the state's shape.
@@ -140,20 +139,20 @@ pub trait Resource: Send + Sync + 'static {
 ///
 /// # Errors
 /// The id is not a value of this attribute.
-pub fn pass_through<M: Serialize + DeserializeOwned>(attribute: &'static str, id: &str) -> Result<M, Diagnostics> {
-    let with = |value| Value::Object([(attribute, value)].into()).to_struct_with_placeholders::<M>();
+pub fn pass_through<M: Model>(attribute: &'static str, id: &str) -> Result<M, Diagnostics> {
+    if M::declaration().get("properties").is_none_or(|attributes| attributes.get(attribute).is_none()) {
+        let problem = format!("`import` passes the id to the attribute {attribute:?}, which the struct does not have");
+        return Err(provider_bug(&problem).into());
+    }
+    let with = |value| M::from_partial(&Value::Object([(attribute, value)].into()));
     let imported = with(id.into()).or_else(|error| match id.parse() {
         Ok(number) => with(Value::Number(number)),
         Err(_) => Err(error),
     });
-    let imported = imported.map_err(|error| {
-        Diagnostic::error(format!("{id:?} cannot be imported"), format!("It is not a value of {attribute:?}: {error}."))
-    })?;
-    if Value::from_struct(&imported)?.get(attribute).is_null() {
-        let problem = format!("`import` passes the id to the attribute {attribute:?}, which the struct does not have");
-        return Err(provider_bug(&problem).into());
-    }
-    Ok(imported)
+    imported.map_err(|error| {
+        let detail = format!("It is not a value of {attribute:?}: {error}.");
+        Diagnostic::error(format!("{id:?} cannot be imported"), detail).into()
+    })
 }
 
 /// A configuration to validate.

@@ -5,9 +5,9 @@ mod resource;
 
 use std::future::Future;
 
-use serde::Serialize;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::model::Model;
 use tfplugin::framework::provider::Provider;
 use tfplugin::framework::resource::Resource;
 use tfplugin::framework::schema::Schema;
@@ -17,7 +17,7 @@ use tfplugin::protocol::tfplugin6 as wire;
 use tonic::{Request, Response, Status};
 use wire::provider_server::Provider as Service;
 
-use message::{decoded, encoded, failure, without_errors};
+use message::{arguments, decoded, encoded, failure, without_errors};
 pub use resource::{Planned, State, TestResource};
 
 /// A provider that answers Terraform's calls inside the process of the test, with values in place of messages.
@@ -75,13 +75,13 @@ impl<P: Provider> TestServer<P> {
         Ok(TestResource::new(self, schema::<R::Model>(R::VERSION)?))
     }
 
-    /// Validates and reads a data source.
+    /// Validates and reads a data source. Only the arguments of `config` count.
     ///
     /// # Errors
     /// What the data source says.
     pub fn read_data<D: DataSource<Client = P::Client>>(&self, config: &D::Model) -> Result<D::Model, Diagnostics> {
         let schema = schema::<D::Model>(0)?;
-        let config = Some(encoded(config, &schema)?);
+        let config = Some(arguments::<D>(config, &schema)?);
         let type_name = D::TYPE_NAME.to_owned();
         let request =
             wire::validate_data_resource_config::Request { type_name: type_name.clone(), config: config.clone() };
@@ -131,7 +131,7 @@ impl<P: Provider> std::fmt::Debug for TestServer<P> {
     }
 }
 
-fn schema<M: schemars::JsonSchema + Serialize>(version: i64) -> Result<Schema, Diagnostics> {
+fn schema<M: Model>(version: i64) -> Result<Schema, Diagnostics> {
     Schema::of::<M>(version).map_err(|error| failure(&error))
 }
 

@@ -66,7 +66,7 @@ impl Resource for Parcels {
     fn create(&self, context: &mut Context<'_, bool>, create: Create<Parcel>) -> Result<Parcel, Failure<Parcel>> {
         context.private.set_bytes(b"stamped");
         context.warn(Diagnostic::warning("Holidays", "The parcel may be late."));
-        let grams = if *context.client { Attr::Known(1) } else { create.planned.grams.clone() };
+        let grams = if *context.client { Attr::Known(1) } else { create.planned.grams };
         Ok(Parcel { number: Attr::Known("P1".to_owned()), grams, ..create.planned })
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::tests::memory::Memory;
 
 #[test]
 fn updates_come_down_the_hierarchy() {
@@ -207,4 +208,18 @@ fn a_clock_that_was_put_forward_runs_on() {
     world.pass(SignedDuration::from_millis(1300));
     assert!(!world.clock().unwrap().stands_still);
     assert!(world.now().unwrap() >= shown.checked_add(SignedDuration::from_millis(3_601_300)).unwrap());
+}
+
+#[test]
+fn a_settled_view_has_what_is_due_and_stores_nothing() {
+    let clock = clock();
+    let hierarchy = Hierarchy::on(Memory::default(), clock.clone()).after(contoso()).after([create(at_top(|_| ()))]);
+    hierarchy.synchronize(None, Extent::Full).unwrap();
+    let is_synchronized = |view: &dyn View| has_synchronized(view, "CAS");
+    clock.set(clock.now() + hours(24));
+    assert!(hierarchy.read_settled(is_synchronized).unwrap());
+    assert!(!hierarchy.read(is_synchronized).unwrap(), "it is not stored");
+    hierarchy.catch_up().unwrap();
+    assert!(hierarchy.read(is_synchronized).unwrap());
+    assert!(hierarchy.read_settled(is_synchronized).unwrap(), "nothing is due");
 }

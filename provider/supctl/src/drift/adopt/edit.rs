@@ -50,7 +50,7 @@ pub(super) fn replace(text: &str, expression: &Expression, value: &Value) -> Res
     let kept = |item: &&Expression| literal(item).is_some_and(|item| members.contains(&item));
     let there: Vec<Value> = items.iter().filter_map(literal).collect();
     let added: Vec<&Value> = members.iter().filter(|member| !there.contains(member)).collect();
-    if is_on_one_line || !items.iter().any(|item| kept(&item)) {
+    if is_on_one_line {
         let kept: Vec<Value> = there.into_iter().filter(|item| members.contains(item)).collect();
         let all = kept.iter().chain(added).map(written).collect::<Option<Vec<_>>>().ok_or(NO_PLACE)?;
         return Ok(vec![(span, format!("[{}]", all.join(", ")))]);
@@ -59,13 +59,14 @@ pub(super) fn replace(text: &str, expression: &Expression, value: &Value) -> Res
     for item in items.iter().filter(|item| !kept(item)) {
         edits.push((whole_line(text, item.span().ok_or(NO_PLACE)?)?, String::new()));
     }
-    let last = items.iter().filter(|item| kept(item)).last().and_then(|item| item.span()).ok_or(NO_PLACE)?;
     if !added.is_empty() {
-        if !text.get(last.end..).unwrap_or_default().trim_start().starts_with(',') {
+        let spans = items.iter().filter(kept).filter_map(Expression::span);
+        if let Some(last) = spans.last().filter(|last| !has_comma(text, last.end)) {
             edits.push((last.end..last.end, ",".to_owned()));
         }
-        let margin = margin(text, last.start);
-        let end = line_start(text, span.end);
+        let last = items.iter().last().and_then(Expression::span).ok_or(NO_PLACE)?;
+        let margin = margin(text, whole_line(text, last)?.start);
+        let end = line_start(text, span.end.saturating_sub(1));
         let lines = added.into_iter().map(|member| Some(format!("{margin}{},\n", written(member)?)));
         edits.push((end..end, lines.collect::<Option<String>>().ok_or(NO_PLACE)?));
     }
@@ -95,14 +96,18 @@ fn whole_line(text: &str, element: Range<usize>) -> Result<Range<usize>, &'stati
     if is_alone { Ok(start..end) } else { Err(SHARED) }
 }
 
+fn has_comma(text: &str, offset: usize) -> bool {
+    text.get(offset..).unwrap_or_default().trim_start().starts_with(',')
+}
+
 fn line_start(text: &str, offset: usize) -> usize {
     text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
 }
 
-/// The spaces before an element that begins its line.
-fn margin(text: &str, element: usize) -> String {
-    let before = text.get(line_start(text, element)..element).unwrap_or_default();
-    before.chars().take_while(|letter| letter.is_whitespace()).collect()
+/// The spaces at the start of a line.
+fn margin(text: &str, line: usize) -> String {
+    let rest = text.get(line..).unwrap_or_default();
+    rest.chars().take_while(|letter| letter.is_whitespace()).collect()
 }
 
 /// The text after edits, which must not overlap.
@@ -136,7 +141,9 @@ mod tests {
                 json!(["y", "z"]),
                 "a = [\n  # about y\n  \"y\", # why\n  \"z\",\n]\n",
             ),
-            ("a = [\n  \"x\",\n]\n", json!([]), "a = []\n"),
+            ("a = [\n  \"x\",\n]\n", json!([]), "a = [\n]\n"),
+            ("a = [\n  \"x\", # old\n]\nb = 1\n", json!(["y", "z"]), "a = [\n  \"y\",\n  \"z\",\n]\nb = 1\n"),
+            ("a = [\"x\",\n  \"y\"]\n", json!(["x", "y", "z"]), "its list has several members on one line"),
             ("a = [\n  \"x\", \"y\",\n  \"z\",\n]\n", json!(["z"]), "its list has several members on one line"),
             ("a = { b = 1 }\n", json!({ "b": 2 }), "its new value has several parts"),
         ] {

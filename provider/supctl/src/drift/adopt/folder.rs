@@ -8,14 +8,19 @@ use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::parser::parse_body;
 use hcl_edit::structure::Body;
 use hcl_edit::visit::{Visit, visit_traversal};
-use serde_json::Value;
 
+use super::comments::aligned;
 use super::edit::{self, Edit};
+use crate::findings::Whole;
+use crate::findings::sides::differences;
 use crate::shared::diagnostic::Diagnostic;
 
-/// The files of a root module in native syntax.
+/// The files of a root module.
 pub(super) struct Folder {
+    /// Those in native syntax, which can be edited.
     files: BTreeMap<PathBuf, Source>,
+    /// The texts of those in JSON.
+    json: Vec<String>,
 }
 
 struct Source {
@@ -34,17 +39,23 @@ impl Folder {
             Diagnostic::error(format!("{} cannot be edited: {why}", file.display()), "No file was changed.")
         };
         let entries = fs::read_dir(folder).map_err(|error| cannot(folder, error.to_string()))?;
-        let mut files = BTreeMap::new();
+        let (mut files, mut json) = (BTreeMap::new(), Vec::new());
         for path in entries.flatten().map(|entry| path_clean::clean(entry.path())) {
-            if path.extension().is_none_or(|ending| ending != "tf") {
+            let name = path.to_string_lossy();
+            let is_json = name.ends_with(".tf.json");
+            if !is_json && !name.ends_with(".tf") {
                 continue;
             }
             let text = fs::read_to_string(&path).map_err(|error| cannot(&path, error.to_string()))?;
+            if is_json {
+                json.push(text);
+                continue;
+            }
             let body = parse_body(&text)
                 .map_err(|error| cannot(&path, format!("line {}: {}", error.location().line(), error.message())))?;
             files.insert(path, Source { text, body, edits: Vec::new() });
         }
-        Ok(Self { files })
+        Ok(Self { files, json })
     }
 
     /// The names of the resources of a type.
@@ -61,14 +72,8 @@ impl Folder {
     ///
     /// # Errors
     /// Why it must be edited by hand.
-    pub(super) fn set(
-        &mut self,
-        labels: [&str; 2],
-        path: &str,
-        before: Option<&Value>,
-        value: &Value,
-    ) -> Result<(), &'static str> {
-        let (file, edits) = self.edits(labels, path, before, value)?;
+    pub(super) fn set(&mut self, labels: [&str; 2], path: &str, whole: &Whole) -> Result<(), &'static str> {
+        let (file, edits) = self.edits(labels, path, whole)?;
         if let Some(source) = self.files.get_mut(&file) {
             let overlaps = |edit: &Edit| {
                 source.edits.iter().any(|(range, _)| range.start < edit.0.end && edit.0.start < range.end)
@@ -81,18 +86,17 @@ impl Folder {
         Ok(())
     }
 
-    fn edits(
-        &self,
-        labels: [&str; 2],
-        path: &str,
-        before: Option<&Value>,
-        value: &Value,
-    ) -> Result<(PathBuf, Vec<Edit>), &'static str> {
+    fn edits(&self, labels: [&str; 2], path: &str, whole: &Whole) -> Result<(PathBuf, Vec<Edit>), &'static str> {
         let blocks = |(file, source): (&PathBuf, &Source)| {
-            let found = source.body.get_blocks("resource").find(|block| block.has_exact_labels(&labels)).cloned();
-            found.map(|block| (file.clone(), block))
+            let found = source.body.get_blocks("resource").filter(|block| block.has_exact_labels(&labels)).cloned();
+            found.map(|block| (file.clone(), block)).collect::<Vec<_>>()
         };
-        let (file, block) = self.files.iter().find_map(blocks).ok_or("its block is not in this folder")?;
+        let found: Vec<_> = self.files.iter().flat_map(blocks).collect();
+        let (file, block) = match found.as_slice() {
+            [] => return Err("its block is not in this folder"),
+            [only] => only,
+            [_, _, ..] => return Err("another file overrides its block"),
+        };
         if block.body.has_attribute("count") || block.body.has_attribute("for_each") {
             return Err("its block has count or for_each");
         }
@@ -105,7 +109,7 @@ impl Folder {
             expression = member.ok_or(UNSET)?.1.expr();
         }
         if edit::literal(expression).is_some() {
-            return Ok((file.clone(), edit::replace(self.text(&file), expression, value)?));
+            return Ok((file.clone(), edit::replace(self.text(file), expression, &whole.now)?));
         }
         let (root, name) = reference(expression).ok_or(EXPRESSION)?;
         if self.uses(root, name) != 1 {
@@ -114,8 +118,8 @@ impl Folder {
         let (file, definition) = self.definition(root, name).ok_or(EXPRESSION)?;
         match edit::literal(definition) {
             // Another value of a variable comes from outside.
-            Some(literal) if before.is_none_or(|before| is_same(before, &literal)) => {
-                Ok((file.clone(), edit::replace(self.text(file), definition, value)?))
+            Some(literal) if differences(&whole.before, &literal).is_empty() => {
+                Ok((file.clone(), edit::replace(self.text(file), definition, &whole.now)?))
             }
             _ => Err(EXPRESSION),
         }
@@ -139,11 +143,12 @@ impl Folder {
         })
     }
 
-    /// How many expressions refer to a local or a variable.
+    /// How many expressions refer to a local or a variable. In JSON, also one whose name begins with this one counts.
     fn uses(&self, root: &str, name: &str) -> usize {
         let mut uses = Uses { root, name, found: 0 };
         self.files.values().for_each(|source| uses.visit_body(&source.body));
-        uses.found
+        let reference = format!("{root}.{name}");
+        uses.found + self.json.iter().map(|text| text.matches(&reference).count()).sum::<usize>()
     }
 
     /// The files that change, with their new text.
@@ -152,16 +157,18 @@ impl Folder {
     /// When an edit would break a file.
     pub(super) fn changed(self) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
         let mut changed = Vec::new();
-        for (file, Source { text, edits, .. }) in self.files {
+        for (file, Source { text, body, edits }) in self.files {
             if edits.is_empty() {
                 continue;
             }
             let new = edit::applied(&text, edits);
-            if parse_body(&new).is_err() {
+            let Ok(new_body) = parse_body(&new) else {
                 let what = format!("{} cannot be edited safely", file.display());
                 return Err(Diagnostic::error(what, "No file was changed."));
-            }
-            changed.push((file, new));
+            };
+            // A layout of the author's own stays.
+            let is_formatted = aligned(&text, &body) == text;
+            changed.push((file, if is_formatted { aligned(&new, &new_body) } else { new }));
         }
         Ok(changed)
     }
@@ -169,10 +176,6 @@ impl Folder {
 
 const UNSET: &str = "its block does not set it";
 const EXPRESSION: &str = "its value is an expression";
-
-fn is_same(one: &Value, other: &Value) -> bool {
-    crate::findings::differences(one, other, |_| false).is_empty()
-}
 
 /// `local.x` or `var.x`.
 fn reference(expression: &Expression) -> Option<(&str, &str)> {

@@ -1,5 +1,6 @@
 //! Makes the configuration match the hierarchy: edits its literals, and imports what no state has.
 
+mod comments;
 mod edit;
 mod folder;
 
@@ -16,8 +17,7 @@ use tempfile::NamedTempFile;
 use super::comparison::identity;
 use super::recorded::Recorded;
 use crate::export::{Configuration, create};
-use crate::findings::{Finding, What};
-use crate::shared::change::Attribute;
+use crate::findings::{Finding, What, Whole};
 use crate::shared::diagnostic::Diagnostic;
 use crate::shared::error::Result;
 use folder::Folder;
@@ -124,20 +124,18 @@ impl Adoption {
             if !done.insert(attribute.path()) {
                 continue;
             }
-            let before = match &attribute.change {
-                Attribute::Value { before, .. } => Some(before),
-                Attribute::Set { .. } => None,
-            };
-            let outcome = match labels(finding.address.as_deref().unwrap_or_default()) {
-                Err(why) => Err(why),
-                Ok(_) if attribute.current.is_null() => Err("it is not set in the hierarchy"),
-                Ok([r#type, name]) => folder.set([&r#type, &name], attribute.path(), before, &attribute.current),
+            let labels = labels(finding.address.as_deref().unwrap_or_default());
+            let outcome = match (labels, &attribute.whole) {
+                (Err(why), _) => Err(why),
+                (Ok(_), None) => Err("it is sensitive"),
+                (Ok(_), Some(Whole { now: Value::Null, .. })) => Err("it is not set in the hierarchy"),
+                (Ok([r#type, name]), Some(whole)) => folder.set([&r#type, &name], attribute.path(), whole),
             };
             match outcome {
                 Ok(()) => self.edited += 1,
                 Err(why) => self.left.push(Left {
                     attribute: Some(attribute.path().to_owned()),
-                    value: Some(attribute.current.clone()),
+                    value: attribute.whole.as_ref().map(|whole| whole.now.clone()),
                     why,
                     ..Left::of(finding)
                 }),

@@ -31,10 +31,11 @@ const WORDS: [&str; 10] = [
 
 type Result<T> = std::result::Result<T, Mistake>;
 
-pub(super) fn block_of<T: JsonSchema>(usage: Use) -> std::result::Result<Block, SchemaError> {
-    let (name, root) = (T::schema_name(), document::<T>());
+/// The block that a struct declares.
+pub(super) fn block_of(declaration: &JsonSchemaDocument, usage: Use) -> std::result::Result<Block, SchemaError> {
+    let name = declaration.as_object().map(|root| text(root, "title")).unwrap_or_default();
     let mut reader = Reader { words: Words::Needed, found: Vec::new() };
-    let block = match root.as_object() {
+    let block = match declaration.as_object() {
         Some(root) => reader.block(&name, root),
         None => return Err(Mistake::new(&name, "it is not a struct").into()),
     };
@@ -53,7 +54,7 @@ pub struct Argument {
 
 pub(crate) fn argument_of<T: JsonSchema>() -> std::result::Result<Argument, SchemaError> {
     let (name, root) = (T::schema_name(), document::<T>());
-    let mut reader = Reader { words: Words::Optional, found: Vec::new() };
+    let mut reader = Reader { words: Words::Unread, found: Vec::new() };
     let Some(json) = root.as_object() else { return Err(Mistake::new(&name, "it has no Terraform type").into()) };
     let kind = reader.kind(&name, json)?;
     reader.done(Argument {
@@ -78,11 +79,11 @@ enum Field {
     Block(NestedBlock),
 }
 
-/// Whether a field needs an annotation. One of a struct that a function takes or returns does not.
+/// Whether the words of fields count. In a struct that a function takes or returns, they mean nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Words {
     Needed,
-    Optional,
+    Unread,
 }
 
 struct Reader {
@@ -116,11 +117,14 @@ impl Reader {
 
     fn field(&mut self, place: &str, json: &Json) -> Result<Field> {
         let Some(json) = json.as_object() else { return wrong(place, "its type has no JSON Schema") };
-        let words: Vec<&str> = match (json.get(ANNOTATION).and_then(Json::as_str), self.words) {
-            (Some(words), _) => words.split(' ').collect(),
-            (None, Words::Optional) => vec!["optional"],
-            (None, Words::Needed) => return wrong(place, "it has no words that say how Terraform treats it"),
+        if self.words == Words::Unread {
+            let kind = self.kind(place, json)?;
+            return Ok(Field::Attribute(Box::new(Attribute::new(kind, Presence::Optional))));
+        }
+        let Some(words) = json.get(ANNOTATION).and_then(Json::as_str) else {
+            return wrong(place, "it has no words that say how Terraform treats it");
         };
+        let words: Vec<&str> = words.split(' ').collect();
         if let Some(unknown) = words.iter().find(|word| !WORDS.contains(word)) {
             return wrong(
                 place,

@@ -13,8 +13,6 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-
 pub use check::WriteOnlySupport;
 #[doc(hidden)]
 pub use derive::Argument;
@@ -23,6 +21,7 @@ pub use describe::Choice;
 pub use mistakes::{Mistake, SchemaError};
 pub(crate) use mistakes::{Use, of_name as mistake_in_name};
 
+use crate::framework::model::Model;
 use crate::framework::value::{Type, Value};
 
 /// The schema of a resource, data source, ephemeral resource or of the provider itself.
@@ -53,13 +52,15 @@ impl Schema {
     ///
     /// # Errors
     /// All mistakes in the fields and their words.
-    pub fn of<T: JsonSchema>(version: i64) -> Result<Self, SchemaError> {
-        Self::of_use::<T>(version, Use::Description)
+    pub fn of<M: Model>(version: i64) -> Result<Self, SchemaError> {
+        Self::of_use::<M>(version, Use::Description)
     }
 
     /// As [`Schema::of`], with the mistakes that handlers of this kind would run into.
-    pub(crate) fn of_use<T: JsonSchema>(version: i64, usage: Use) -> Result<Self, SchemaError> {
-        Ok(Self::new(version, derive::block_of::<T>(usage)?))
+    pub(crate) fn of_use<M: Model>(version: i64, usage: Use) -> Result<Self, SchemaError> {
+        // Other models hold any value.
+        let usage = if M::IS_STRUCT { usage } else { Use::Description };
+        Ok(Self::new(version, derive::block_of(&M::declaration(), usage)?))
     }
 
     /// The type of a whole object of this schema.

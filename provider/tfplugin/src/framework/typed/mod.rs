@@ -11,15 +11,12 @@ mod tests;
 
 use std::sync::OnceLock;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
 pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::framework::model::Model;
 use crate::framework::schema::{Schema, SchemaError, Use, WriteOnlySupport};
 use crate::framework::value::{Value, ValueError, Wiped};
 
@@ -43,11 +40,11 @@ impl LazySchema {
         Self { version: 0, usage, keys, made: OnceLock::new() }
     }
 
-    pub(crate) fn get<M: JsonSchema>(&self) -> Result<&Schema, &SchemaError> {
+    pub(crate) fn get<M: Model>(&self) -> Result<&Schema, &SchemaError> {
         self.made.get_or_init(|| self.make::<M>()).as_ref()
     }
 
-    fn make<M: JsonSchema>(&self) -> Result<Schema, SchemaError> {
+    fn make<M: Model>(&self) -> Result<Schema, SchemaError> {
         let schema = Schema::of_use::<M>(self.version, self.usage)?;
         if self.keys.is_empty() { Ok(schema) } else { schema.looked_up_by(self.keys) }
     }
@@ -78,25 +75,19 @@ impl From<ValueError> for Diagnostics {
     }
 }
 
-pub(crate) fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostics> {
-    Ok(value.to_struct()?)
+pub(crate) fn decode<M: Model>(value: &Value) -> Result<M, Diagnostics> {
+    Ok(M::from_value(value)?)
 }
 
 /// A state, or a configuration before its handler has run. A plain field whose value it does not have is empty.
-pub(crate) fn decode_partial<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostics> {
-    Ok(value.to_struct().or_else(|_| value.to_struct_with_placeholders())?)
-}
-
-/// A configuration. A plain field of an attribute that is left out has the planned value.
-pub(crate) fn decode_config<M: DeserializeOwned>(config: &Value, planned: &Value) -> Result<M, ValueError> {
-    config.to_struct().or_else(|_| config.to_struct_completed(planned))
+pub(crate) fn decode_partial<M: Model>(value: &Value) -> Result<M, Diagnostics> {
+    Ok(M::from_partial(value)?)
 }
 
 /// As [`decode_partial`], of a configuration that may have unknown values.
-pub(crate) fn decode_known<M: DeserializeOwned>(value: &Value) -> Result<M, ValueError> {
-    value.to_struct().or_else(|error: ValueError| match value.is_wholly_known() {
-        true => value.to_struct_with_placeholders(),
-        false => Err(ValueError { is_unknown: true, ..error }),
+pub(crate) fn decode_known<M: Model>(value: &Value) -> Result<M, ValueError> {
+    M::from_value(value).or_else(|error| {
+        if value.is_wholly_known() { M::from_partial(value) } else { Err(ValueError { is_unknown: true, ..error }) }
     })
 }
 
@@ -109,8 +100,8 @@ pub(crate) fn once_known<M>(decoded: Result<M, ValueError>) -> Result<Option<M>,
     }
 }
 
-pub(crate) fn encode<M: Serialize>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
-    Value::from_struct_of_type(model, schema.object_type()).map_err(|error| {
+pub(crate) fn encode<M: Model>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
+    model.to_value(schema.object_type()).map_err(|error| {
         provider_bug(&format!("the provider returned a value that does not match its schema: {error}")).into()
     })
 }

@@ -18,15 +18,14 @@ pub(super) struct Handler {
 impl Handler {
     /// Values that are still unknown after a handler that sets all of them.
     pub(super) fn sets_every_value(self, answered: &Value) -> Result<(), Diagnostics> {
-        let remedy = "is not known after it. Set a value, or null";
-        self.refuse(&answered.unknown_paths(), remedy)
+        self.refuse("left values unknown", &answered.unknown_paths(), "Set each to a value or to null")
     }
 
-    /// Known values of `expected` that differ in `answered`.
-    pub(super) fn keeps(self, expected: &Value, answered: &Value, remedy: &str) -> Result<(), Diagnostics> {
+    /// Values that differ from known ones of the plan.
+    pub(super) fn keeps_plan(self, planned: &Value, answered: &Value) -> Result<(), Diagnostics> {
         let mut found = Vec::new();
-        differences(expected, answered, Place::ROOT, &mut found);
-        self.refuse(&found, remedy)
+        differences(planned, answered, Place::ROOT, &mut found);
+        self.refuse("returned other values than planned", &found, "Return what was planned, or set it in `plan`")
     }
 
     /// Arguments that a handler did not return as they were configured.
@@ -34,7 +33,7 @@ impl Handler {
         let Value::Object(attributes) = config else { return Ok(()) };
         let changed = attributes.iter().filter(|(name, value)| is_changed(value, answered.get(name)));
         let paths: Vec<Path> = changed.map(|(name, _)| Path::of(name)).collect();
-        self.refuse(&paths, "is an argument. Return it as it was configured")
+        self.refuse("changed arguments", &paths, "Return them as they were configured")
     }
 
     /// Values of a plan that neither the configuration nor the provider may set so.
@@ -48,20 +47,19 @@ impl Handler {
         let mut found = Vec::new();
         unplannable(block, prior, config, planned, Place::ROOT, &mut found);
         self.refuse(
+            "changed what is configured",
             &found,
-            "is not as configured. Change computed attributes only, and only where they are not configured",
+            "Change computed attributes only, and only where they are not configured",
         )
     }
 
-    fn refuse(self, paths: &[Path], problem: &str) -> Result<(), Diagnostics> {
-        let Self { name, type_name } = self;
-        match paths {
-            [] => Ok(()),
-            paths => {
-                let paths: Vec<String> = paths.iter().map(Path::to_string).collect();
-                Err(provider_bug(&format!("`{name}` of {type_name}: {} {problem}", paths.join(", "))).into())
-            }
+    fn refuse(self, broken: &str, paths: &[Path], remedy: &str) -> Result<(), Diagnostics> {
+        if paths.is_empty() {
+            return Ok(());
         }
+        let Self { name, type_name } = self;
+        let paths: Vec<String> = paths.iter().map(Path::to_string).collect();
+        Err(provider_bug(&format!("`{name}` of {type_name} {broken}: {}. {remedy}", paths.join(", "))).into())
     }
 }
 

@@ -6,9 +6,10 @@ use serde_json::Value as Json;
 
 use super::promises::Handler;
 use super::state::unreadable;
-use super::{LazySchema, check_then, decode, decode_config, decode_partial, encode, once_known};
+use super::{LazySchema, check_then, decode, decode_partial, encode, once_known};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::model::Model as _;
 use crate::framework::path::Path;
 use crate::framework::plan;
 use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation};
@@ -79,7 +80,7 @@ impl<R: Resource> TypedResource<R> {
         let created = (|| {
             let create = Create {
                 planned: decode(planned)?,
-                config: decode_config(config, planned).map_err(Diagnostics::from)?,
+                config: R::Model::from_config(config, planned).map_err(Diagnostics::from)?,
             };
             self.resource.create(context, create)
         })();
@@ -88,7 +89,8 @@ impl<R: Resource> TypedResource<R> {
 
     fn update(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
         let updated = (|| {
-            let (prior, config) = (decode_partial(prior)?, decode_config(config, planned).map_err(Diagnostics::from)?);
+            let (prior, config) =
+                (decode_partial(prior)?, R::Model::from_config(config, planned).map_err(Diagnostics::from)?);
             let update = Update { prior, planned: decode(planned)?, config };
             self.resource.update(context, update)
         })();
@@ -135,8 +137,7 @@ impl<R: Resource> TypedResource<R> {
         let handler = Self::handler(handler);
         let mut errors = Diagnostics::new();
         errors.extend(handler.sets_every_value(&state).err().into_iter().flatten());
-        let remedy = "is not as planned. Return what was planned, or set it in `plan`";
-        errors.extend(handler.keeps(planned, &state, remedy).err().into_iter().flatten());
+        errors.extend(handler.keeps_plan(planned, &state).err().into_iter().flatten());
         let state = if errors.is_empty() { state } else { state.without_unknowns() };
         Applied { state, errors }
     }
@@ -151,8 +152,8 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         match self.schema() {
             Ok(schema) => check_then(schema, config, write_only, |config| {
                 let completed = plan::plan(schema, &Value::Null, config);
-                let config = once_known(decode_config(config, &completed))?;
-                match config.zip(once_known(completed.to_struct())?) {
+                let config = once_known(R::Model::from_config(config, &completed))?;
+                match config.zip(once_known(R::Model::from_value(&completed))?) {
                     Some((config, completed)) => Ok(self.resource.validate(Validation { config, completed })),
                     None => Ok(Diagnostics::new()),
                 }
@@ -169,8 +170,8 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     ) -> Result<Planned, Diagnostics> {
         let schema = self.schema()?;
         let mut by_schema = plan::plan(schema, prior, config);
-        let config_model: Option<R::Model> = once_known(decode_config(config, &by_schema))?;
-        let Some((config_model, planned)) = config_model.zip(once_known(by_schema.to_struct())?) else {
+        let config_model: Option<R::Model> = once_known(R::Model::from_config(config, &by_schema))?;
+        let Some((config_model, planned)) = config_model.zip(once_known(R::Model::from_value(&by_schema))?) else {
             let replace = plan::replacements(schema, prior, &by_schema);
             return Ok(Planned { state: by_schema, replace });
         };
@@ -242,7 +243,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let unreadable = |error| unreadable(R::TYPE_NAME, schema, state, &error);
         let mut value = Value::from_state_json(state, schema.object_type()).map_err(unreadable)?;
         schema.tidy_state(&mut value);
-        value.to_struct::<R::Model>().or_else(|_| value.to_struct_with_placeholders()).map_err(unreadable)?;
+        R::Model::check(&value).map_err(unreadable)?;
         Ok(value)
     }
 

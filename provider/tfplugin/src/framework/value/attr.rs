@@ -16,7 +16,7 @@ pub(super) const UNKNOWN_MARKER: &str = "tfplugin::Unknown";
 pub(super) const DYNAMIC_MARKER: &str = "tfplugin::Dynamic";
 
 /// An attribute of a schema struct: null, unknown until apply, or a value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attr<T> {
     /// Not set.
     #[default]

@@ -138,6 +138,8 @@ impl<'de> de::MapAccess<'de> for Fields<'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
-        seed.deserialize(Known(self.owner.get(self.current.unwrap_or_default())))
+        let name = self.current.unwrap_or_default();
+        let value = seed.deserialize(Known(self.owner.get(name)));
+        value.map_err(|error| error.below_ref(StepRef::Attribute(name)))
     }
 }

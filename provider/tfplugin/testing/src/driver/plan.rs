@@ -23,7 +23,7 @@ impl Plan {
     /// The actions for each resource, such as `update` or `delete+create`, without resources that do not change.
     #[must_use]
     pub fn actions(&self) -> BTreeMap<String, String> {
-        self.changes()
+        self.changes("resource_changes")
             .map(|(address, change)| {
                 let actions: Vec<_> = array(at(change, "actions")).filter_map(Value::as_str).collect();
                 (address.to_owned(), actions.join("+"))
@@ -35,7 +35,17 @@ impl Plan {
     /// The dotted paths of the changed attributes of each changed resource. A list or set is one path.
     #[must_use]
     pub fn changed_paths(&self) -> BTreeMap<String, BTreeSet<String>> {
-        self.changes()
+        self.paths("resource_changes")
+    }
+
+    /// The same, of what the refresh found.
+    #[must_use]
+    pub fn drifted_paths(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.paths("resource_drift")
+    }
+
+    fn paths(&self, changes: &str) -> BTreeMap<String, BTreeSet<String>> {
+        self.changes(changes)
             .map(|(address, change)| {
                 let mut paths = BTreeSet::new();
                 differences("", at(change, "before"), at(change, "after"), &mut paths);
@@ -46,8 +56,8 @@ impl Plan {
             .collect()
     }
 
-    fn changes(&self) -> impl Iterator<Item = (&str, &Value)> {
-        array(at(&self.json, "resource_changes"))
+    fn changes(&self, name: &str) -> impl Iterator<Item = (&str, &Value)> {
+        array(at(&self.json, name))
             .filter_map(|resource| Some((resource.get("address")?.as_str()?, at(resource, "change"))))
     }
 }

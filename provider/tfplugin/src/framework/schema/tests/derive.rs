@@ -195,8 +195,7 @@ macro_rules! mistakes {
         #[test]
         fn mistakes_of_authors_are_named() {
             $({
-                #[derive(JsonSchema)]
-                #[expect(dead_code, reason = "only its schema is looked at")]
+                #[derive(Serialize, Deserialize, JsonSchema)]
                 #[allow(non_snake_case, reason = "one of the mistakes")]
                 struct Mistake {
                     #[schemars $annotations]
@@ -210,16 +209,14 @@ macro_rules! mistakes {
 }
 
 /// Holds something no set can.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "only its schema is looked at")]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 struct Secretive {
     #[schemars(extend("x-terraform" = "optional write_only"))]
     secret: Attr<String>,
 }
 
 /// Holds a block.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "only its schema is looked at")]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 struct WithBlock {
     #[schemars(extend("x-terraform" = "block"))]
     part: Attr<Part>,

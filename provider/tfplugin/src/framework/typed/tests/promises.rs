@@ -30,7 +30,7 @@ fn an_apply_sets_every_value_and_changes_none() {
         (
             "unknown",
             |planned, _| Ok(planned),
-            "`create` of test_sample: id, revision is not known after it. Set a value, or null.",
+            "`create` of test_sample left values unknown: id, revision. Set each to a value or to null.",
         ),
         (
             "other",
@@ -38,13 +38,13 @@ fn an_apply_sets_every_value_and_changes_none() {
                 let (id, revision) = (Attr::Known("1".to_owned()), Attr::Known(1));
                 Ok(Model { id, revision, note: Attr::Known("y".to_owned()), ..planned })
             },
-            "`create` of test_sample: note is not as planned. Return what was planned, or set it in `plan`.",
+            "`create` of test_sample returned other values than planned: note. Return what was planned, or set it in `plan`.",
         ),
         (
             "both",
             |planned, _| Ok(Model { id: Attr::Null, rule: Attr::Known(vec![]), ..planned }),
-            "`create` of test_sample: revision is not known after it. Set a value, or null.\n`create` of test_sample: rule is \
-             not as planned. Return what was planned, or set it in `plan`.",
+            "`create` of test_sample left values unknown: revision. Set each to a value or to null.\n`create` of test_sample \
+             returned other values than planned: rule. Return what was planned, or set it in `plan`.",
         ),
     ];
     for (case, write, expected) in cases {
@@ -76,7 +76,7 @@ fn a_plan_changes_computed_values_only() {
         };
         assert_eq!(
             plan(change, &prior),
-            "`plan` of test_sample: note, part.share, share is not as configured. Change computed attributes only, and only \
+            "`plan` of test_sample changed what is configured: note, part.share, share. Change computed attributes only, and only \
              where they are not configured."
         );
     }
@@ -87,7 +87,7 @@ fn reads_and_imports_set_every_value() {
     context(|context| {
         let read = |state| Model { id: Attr::Unknown, ..state };
         let errors = TypedResource::new(Sample { read, ..PLAIN }).read(context, &prior()).unwrap_err();
-        assert_eq!(said(&errors), "`read` of test_sample: id is not known after it. Set a value, or null.");
+        assert_eq!(said(&errors), "`read` of test_sample left values unknown: id. Set each to a value or to null.");
     });
 }
 

@@ -1,0 +1,84 @@
+//! What the values of a resource, a data source or a configuration are read into.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::framework::value::{Type, Value, ValueError};
+
+/// The attributes of an object: what they are, and a form for their values.
+///
+/// A struct has it that derives serde's traits and schemars's `JsonSchema`, with a field for each
+/// attribute. A provider whose attributes are declared elsewhere implements it.
+pub trait Model: Sized {
+    /// Whether it is a struct, the types of whose fields decide which values a handler sees.
+    #[doc(hidden)]
+    const IS_STRUCT: bool = false;
+
+    /// The attributes: a JSON Schema without references, whose properties carry `x-terraform` annotations, as
+    /// [`crate::framework::schema::Schema::of`] reads them.
+    fn declaration() -> Schema;
+
+    /// Reads an object of the declared type. Parts may be null or unknown.
+    ///
+    /// # Errors
+    /// If a part has a value that this form cannot hold.
+    fn from_value(object: &Value) -> Result<Self, ValueError>;
+
+    /// Reads a state that may lack values, because it was imported or an older version wrote it, or a configuration before
+    /// its handler has run.
+    ///
+    /// # Errors
+    /// As [`Model::from_value`].
+    fn from_partial(object: &Value) -> Result<Self, ValueError> {
+        Self::from_value(object)
+    }
+
+    /// Reads a configuration. `planned` has the values of what is left out.
+    ///
+    /// # Errors
+    /// As [`Model::from_value`].
+    fn from_config(config: &Value, _planned: &Value) -> Result<Self, ValueError> {
+        Self::from_value(config)
+    }
+
+    /// The object as a value of `kind`, the declared type.
+    ///
+    /// # Errors
+    /// If a part does not have its type.
+    fn to_value(&self, kind: &Type) -> Result<Value, ValueError>;
+
+    /// Whether a state can be used, which somebody else may have written.
+    ///
+    /// # Errors
+    /// If a part has a value that no object has.
+    fn check(state: &Value) -> Result<(), ValueError> {
+        Self::from_partial(state).map(drop)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema> Model for T {
+    const IS_STRUCT: bool = true;
+
+    fn declaration() -> Schema {
+        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        settings.into_generator().into_root_schema_for::<T>()
+    }
+
+    fn from_value(object: &Value) -> Result<Self, ValueError> {
+        object.to_struct()
+    }
+
+    fn from_partial(object: &Value) -> Result<Self, ValueError> {
+        object.to_struct().or_else(|_| object.to_struct_with_placeholders())
+    }
+
+    fn from_config(config: &Value, planned: &Value) -> Result<Self, ValueError> {
+        config.to_struct().or_else(|_| config.to_struct_completed(planned))
+    }
+
+    fn to_value(&self, kind: &Type) -> Result<Value, ValueError> {
+        Value::from_struct_of_type(self, kind)
+    }
+}

@@ -1,0 +1,196 @@
+//! Mistakes in a provider's code, all told at once, as those of its author.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tfplugin::prelude::*;
+use tfplugin::protocol::tfplugin6::get_provider_schema;
+use tfplugin::protocol::tfplugin6::provider_server::Provider as _;
+use tonic::Request;
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Config {
+    #[schemars(extend("x-terraform" = "optional"))]
+    host: String,
+}
+
+/// Each field has a mistake, or two.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Wrong {
+    #[schemars(extend("x-terraform" = "computed"))]
+    id: String,
+    #[schemars(extend("x-terraform" = "optional"))]
+    note: String,
+    #[schemars(extend("x-terraform" = "optional computed", "default" = "many"))]
+    size: i64,
+    #[schemars(extend("x-terraform" = "optional sensible"))]
+    token: Attr<String>,
+    #[schemars(extend("x-terraform" = "optional write_only replace stable"))]
+    secret_wo: String,
+    #[schemars(extend("x-terraform" = "computed replace"))]
+    place: Attr<String>,
+    #[schemars(extend("x-terraform" = "required"))]
+    count: i64,
+    unsaid: Attr<String>,
+    #[schemars(extend("x-terraform" = "optional"))]
+    part: Attr<Part>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Part {
+    #[schemars(extend("x-terraform" = "optional"))]
+    label: String,
+    #[schemars(extend("x-terraform" = "block"))]
+    rule: Vec<Leaf>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Leaf {
+    #[schemars(extend("x-terraform" = "required"))]
+    name: String,
+}
+
+/// Right for a resource.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Right {
+    #[schemars(extend("x-terraform" = "computed stable"))]
+    id: Attr<String>,
+    #[schemars(extend("x-terraform" = "required replace"))]
+    name: String,
+    #[schemars(extend("x-terraform" = "optional computed", "default" = 1))]
+    size: i64,
+    #[schemars(extend("x-terraform" = "optional write_only"))]
+    secret_wo: Option<String>,
+    #[schemars(extend("x-terraform" = "block"))]
+    rule: Vec<Leaf>,
+}
+
+/// A resource and a data source of a name, with a struct.
+macro_rules! object {
+    ($kind:ident, $name:literal, $model:ty, $($keys:literal)*) => {
+        struct $kind;
+
+        impl Resource for $kind {
+            type Client = ();
+            type Model = $model;
+            const TYPE_NAME: &'static str = $name;
+
+            fn create(&self, _: &mut Context<'_, ()>, create: Create<$model>) -> Result<$model, Failure<$model>> {
+                Ok(create.planned)
+            }
+
+            fn read(&self, _: &mut Context<'_, ()>, state: $model) -> Result<Option<$model>, Diagnostics> {
+                Ok(Some(state))
+            }
+
+            fn update(&self, _: &mut Context<'_, ()>, update: Update<$model>) -> Result<$model, Failure<$model>> {
+                Ok(update.planned)
+            }
+
+            fn delete(&self, _: &mut Context<'_, ()>, _: $model) -> Result<(), Diagnostics> {
+                Ok(())
+            }
+        }
+
+        impl DataSource for $kind {
+            type Client = ();
+            type Model = $model;
+            const TYPE_NAME: &'static str = $name;
+            const LOOKED_UP_BY: &'static [&'static str] = &[$($keys),*];
+
+            fn read(&self, _: &mut Context<'_, ()>, config: $model) -> Result<$model, Diagnostics> {
+                Ok(config)
+            }
+        }
+    };
+}
+
+object!(WrongObject, "test_wrong", Wrong, "id");
+object!(OtherPrefix, "tset_right", Right, "name" "nam");
+object!(Unshared, "test_unshared", Right,);
+object!(RightObject, "test_right", Right, "name");
+
+struct Careless;
+
+impl Provider for Careless {
+    type Config = Config;
+    type Client = ();
+
+    fn configure(&self, _: Config, _: &str) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    fn register(&self, registry: &mut Registry<()>) {
+        registry.resource(WrongObject);
+        registry.resource(RightObject);
+        registry.resource(RightObject);
+        registry.data_source(OtherPrefix);
+        registry.data_source(Unshared);
+        registry.data_source(RightObject);
+        let names = [("Name", "A name."), ("other", "Another."), ("other", "Another.")];
+        registry
+            .function(Function::new("greet", names, |one: String, two: String, three: String| Ok(one + &two + &three)));
+        registry.function(Function::new("nothing", [("unit", "Nothing.")], |(): ()| Ok(HashMap::from([("k", ())]))));
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let error = ProviderServer::new(Careless).check("test").unwrap_err();
+    insta::assert_snapshot!(error);
+}
+
+/// A provider that is not served by name has the same mistakes, but for the prefix.
+#[tokio::test]
+async fn terraform_is_told_when_it_asks_for_the_schemas() {
+    let server = ProviderServer::new(Careless);
+    let response =
+        server.get_provider_schema(Request::new(get_provider_schema::Request {})).await.unwrap().into_inner();
+    let [diagnostic] = response.diagnostics.as_slice() else { panic!("{:?}", response.diagnostics) };
+    assert_eq!(diagnostic.summary, "Internal provider error");
+    assert!(diagnostic.detail.contains("data source test_unshared, Right.size: only a resource has defaults"));
+    assert!(diagnostic.detail.contains("This is a bug in the provider, not in your configuration."));
+    assert!(!diagnostic.detail.contains("begin the name with"));
+}
+
+/// A data source that finds an object of a resource: the struct is the same, its words are others.
+#[tokio::test]
+async fn a_resource_and_a_data_source_share_a_struct() {
+    struct Shared;
+    impl Provider for Shared {
+        type Config = Empty;
+        type Client = ();
+        fn configure(&self, _: Empty, _: &str) -> Result<(), Diagnostics> {
+            Ok(())
+        }
+        fn register(&self, registry: &mut Registry<()>) {
+            registry.resource(RightObject);
+            registry.data_source(RightObject);
+        }
+    }
+    let server = ProviderServer::new(Shared);
+    assert_eq!(server.check("test"), Ok(()));
+    let response =
+        server.get_provider_schema(Request::new(get_provider_schema::Request {})).await.unwrap().into_inner();
+    let block = response.data_source_schemas["test_right"].block.clone().unwrap();
+    let said = |attribute: &tfplugin::protocol::tfplugin6::schema::Attribute| {
+        let nested = attribute.nested_type.as_ref().map_or(0, |nested| nested.attributes.len());
+        format!("{} required={} computed={} nested={nested}", attribute.name, attribute.required, attribute.computed)
+    };
+    assert!(block.block_types.is_empty());
+    assert_eq!(
+        block.attributes.iter().map(said).collect::<Vec<_>>(),
+        [
+            "id required=false computed=true nested=0",
+            "name required=true computed=false nested=0",
+            "rule required=false computed=true nested=1",
+            "secret_wo required=false computed=true nested=0",
+            "size required=false computed=true nested=0",
+        ]
+    );
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Empty {}
