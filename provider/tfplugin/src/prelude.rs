@@ -15,4 +15,3 @@ pub use crate::framework::server::ProviderServer;
 pub use crate::framework::timeouts::Timeouts;
 pub use crate::framework::value::{Attr, Dynamic, Number, Secret};
 pub use crate::runtime::{Plugin, run};
-pub use tfplugin_derive::Schema;
