@@ -17,4 +17,5 @@ pub mod schema;
 pub mod server;
 pub mod timeouts;
 mod typed;
+mod unreadable_state;
 pub mod value;

@@ -8,6 +8,7 @@ use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Model;
 use crate::framework::path::Path;
 use crate::framework::typed::provider_bug;
+use crate::framework::unreadable_state::unreadable_of_version;
 use crate::framework::value::Value;
 
 /// A kind of object Terraform manages.
@@ -220,6 +221,7 @@ impl<M> Update<M> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OldState {
+    pub(crate) type_name: &'static str,
     /// The [`Resource::VERSION`] that wrote it.
     pub version: i64,
     /// The state as it is stored.
@@ -232,15 +234,13 @@ impl OldState {
     /// # Errors
     /// The state has a value that the struct cannot hold.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Diagnostics> {
-        read(&self.json, self.version)
+        read(self.type_name, &self.json, self.version)
     }
 }
 
-fn read<T: DeserializeOwned>(state: &Json, version: i64) -> Result<T, Diagnostics> {
-    Value::from_untyped_json(state).to_struct().map_err(|error| {
-        let detail = format!("It is not a state of version {version}: {error}.");
-        Diagnostic::error("The stored state cannot be read", detail).into()
-    })
+fn read<T: DeserializeOwned>(type_name: &str, state: &Json, version: i64) -> Result<T, Diagnostics> {
+    let read = Value::from_untyped_json(state).to_struct();
+    read.map_err(|error| unreadable_of_version(version, type_name, state, &error).into())
 }
 
 /// The state of a resource of another type, to convert.
@@ -263,7 +263,7 @@ impl MoveSource {
     /// # Errors
     /// The state has a value that the struct cannot hold.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Diagnostics> {
-        read(&self.state, self.schema_version)
+        read(&self.type_name, &self.state, self.schema_version)
     }
 }
 

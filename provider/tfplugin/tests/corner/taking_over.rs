@@ -128,8 +128,8 @@ fn a_state_that_does_not_fit_is_an_error() {
     let workspace = Workspace::new(EVOLVED);
     workspace.write("terraform.tfstate", &state_file(0, &json!({ "id": "id-1", "caption": ["no text"] })));
     let refusal = workspace.fails(&["plan"]);
-    assert_says(&refusal, &["corner_evolved \"id-1\": title in the state cannot be read", "title = [\"no text\"]"]);
-    assert_says(&refusal, &["a string is needed", "terraform import ADDRESS 'id-1'"]);
+    assert_says(&refusal, &["corner_evolved \"id-1\": caption in the state cannot be read"]);
+    assert_says(&refusal, &["It is not a state of version 0", "expected a string", "terraform import ADDRESS 'id-1'"]);
 }
 
 /// Moves and upgrades need no remote side.

@@ -227,7 +227,10 @@ impl Reader {
                 None => Ok(AttributeKind::Nested(Nesting::Single, self.block(place, json))),
             },
             None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
-            other => wrong(place, format!("JSON type {other:?} has no Terraform type")),
+            _ => wrong(
+                place,
+                "a value of this type has no form in Terraform: use texts, numbers, bool, collections or structs",
+            ),
         }
     }
 

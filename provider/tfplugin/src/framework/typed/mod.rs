@@ -5,7 +5,6 @@ mod data_source;
 mod ephemeral;
 mod promises;
 mod resource;
-mod state;
 #[cfg(test)]
 mod tests;
 

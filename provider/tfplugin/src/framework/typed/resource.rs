@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::promises::Handler;
-use super::state::unreadable;
 use super::{LazySchema, check_then, decode, decode_partial, encode, once_known};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -14,6 +13,7 @@ use crate::framework::path::Path;
 use crate::framework::plan;
 use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation};
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
+use crate::framework::unreadable_state::unreadable;
 use crate::framework::value::Value;
 
 /// A resource, independent of its struct.
@@ -234,7 +234,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             let json: Json = serde_json::from_slice(state).map_err(|error| {
                 Diagnostic::error("The stored state cannot be read", format!("It is not valid JSON: {error}."))
             })?;
-            if let Some(model) = self.resource.upgrade(&OldState { version, json })? {
+            if let Some(model) = self.resource.upgrade(&OldState { type_name: R::TYPE_NAME, version, json })? {
                 let upgraded = self.encode_state(&model)?;
                 Self::handler("upgrade").sets_every_value(&upgraded)?;
                 return Ok(upgraded);

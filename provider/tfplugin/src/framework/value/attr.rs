@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Type, Value};
@@ -139,10 +140,23 @@ impl<'de> Deserialize<'de> for Dynamic {
                 out.write_str("a value with its type")
             }
             fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Dynamic, D::Error> {
-                let bytes = Vec::<u8>::deserialize(inner)?;
+                inner.deserialize_any(self)
+            }
+            /// The bytes of a [`Value`].
+            fn visit_seq<A: de::SeqAccess<'de>>(self, bytes: A) -> Result<Dynamic, A::Error> {
+                let bytes = Vec::<u8>::deserialize(SeqAccessDeserializer::new(bytes))?;
                 match Value::from_msgpack(&bytes, &Type::Dynamic).map_err(de::Error::custom)? {
                     Value::Dynamic(typed) => Ok(Dynamic(typed.0, typed.1)),
                     _ => Err(de::Error::custom("a value with its type is needed")),
+                }
+            }
+            /// The object that a state has.
+            fn visit_map<A: de::MapAccess<'de>>(self, object: A) -> Result<Dynamic, A::Error> {
+                let object = serde_json::Value::deserialize(MapAccessDeserializer::new(object))?;
+                match Value::from_state_json(object.to_string().as_bytes(), &Type::Dynamic) {
+                    Ok(Value::Dynamic(typed)) => Ok(Dynamic(typed.0, typed.1)),
+                    Ok(_) => Err(de::Error::custom("a value with its type is needed")),
+                    Err(error) => Err(de::Error::custom(error)),
                 }
             }
         }

@@ -262,7 +262,7 @@ mistakes! {
     field: Attr<bool>, (extend("x-terraform" = "optional ignore_case")) => "only a string can ignore letter case";
     field: Attr<String>, (extend("x-terraform" = "optional", "x-terraform-type" = "int"))
         => "not a type constraint: \"int\"";
-    field: Attr<()>, (extend("x-terraform" = "optional")) => "JSON type Some(\"null\") has no Terraform type";
+    field: Attr<()>, (extend("x-terraform" = "optional")) => "a value of this type has no form in Terraform: use texts, numbers, bool, collections or structs";
     count: Attr<i64>, (extend("x-terraform" = "optional")) => "Terraform reserves this name. Rename the field, or give it another name";
     Field: Attr<i64>, (extend("x-terraform" = "optional"))
         => "a name has lower-case letters, digits and underscores only";

@@ -1,4 +1,4 @@
-//! States that this version of the provider cannot read.
+//! States that a version of the provider cannot read.
 
 use serde_json::Value as Json;
 
@@ -12,11 +12,8 @@ const SHOWN: usize = 100;
 
 /// Why a state cannot be read: the resource, the attribute with its value in the state, and what to do. It has no path,
 /// because the configuration is not the cause.
-pub(super) fn unreadable(type_name: &str, schema: &Schema, state: &[u8], error: &ValueError) -> Diagnostic {
+pub(crate) fn unreadable(type_name: &str, schema: &Schema, state: &[u8], error: &ValueError) -> Diagnostic {
     let state: Json = serde_json::from_slice(state).unwrap_or_default();
-    let id = state.get("id").and_then(Json::as_str);
-    let object = id.map_or_else(|| type_name.to_owned(), |id| format!("{type_name} \"{id}\""));
-    let import = id.unwrap_or("ID");
     let attribute = attribute(&schema.block, error.path.steps());
     let there = value(&state, &error.path);
     let is_sensitive = attribute.is_some_and(|attribute| attribute.sensitive);
@@ -27,16 +24,32 @@ pub(super) fn unreadable(type_name: &str, schema: &Schema, state: &[u8], error: 
         _ => None,
     });
     let problem = problem.unwrap_or_else(|| format!("It cannot be read: {}.", error.message));
-    let path = if error.path.steps().is_empty() { "the object".to_owned() } else { error.path.to_string() };
+    let path = path_in_words(&error.path);
+    refusal(type_name, &state, &error.path, &format!("The state has:\n\n  {path} = {shown}\n\n{problem}"))
+}
+
+/// The same of a state that an older version wrote. Which of its values are sensitive is not known: none is shown.
+pub(crate) fn unreadable_of_version(version: i64, type_name: &str, state: &Json, error: &ValueError) -> Diagnostic {
+    let problem = format!("It is not a state of version {version}: {}.", error.message);
+    refusal(type_name, state, &error.path, &problem)
+}
+
+fn refusal(type_name: &str, state: &Json, path: &Path, problem: &str) -> Diagnostic {
+    let id = state.get("id").and_then(Json::as_str);
+    let object = id.map_or_else(|| type_name.to_owned(), |id| format!("{type_name} \"{id}\""));
+    let import = id.unwrap_or("ID");
     Diagnostic::error(
-        format!("{object}: {path} in the state cannot be read"),
+        format!("{object}: {} in the state cannot be read", path_in_words(path)),
         format!(
-            "The state has:\n\n  {path} = {shown}\n\n{problem} The configuration is not the cause: a newer version of the \
-             provider wrote the state, or somebody edited it. Use the version that wrote it, or restore the state. Or read \
-             the object again, with the address of the resource in place of ADDRESS:\n\n  terraform state rm ADDRESS\n  \
-             terraform import ADDRESS '{import}'"
+            "{problem} The configuration is not the cause: a newer version of the provider wrote the state, or somebody edited \
+             it. Use the version that wrote it, or restore the state. Or read the object again, with the address of the \
+             resource in place of ADDRESS:\n\n  terraform state rm ADDRESS\n  terraform import ADDRESS '{import}'"
         ),
     )
+}
+
+fn path_in_words(path: &Path) -> String {
+    if path.steps().is_empty() { "the object".to_owned() } else { path.to_string() }
 }
 
 fn shortened(text: &str) -> String {
