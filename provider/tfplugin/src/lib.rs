@@ -1,7 +1,8 @@
 //! A Terraform plugin SDK: protocol 6, as Terraform 1.0 and OpenTofu 1.6 and later speak it.
 //!
-//! The [`book`] shows how to write a provider. It imports the [`prelude`]; [`framework`] has the rest of what it is written with. [`runtime`] starts and ends
-//! its process. [`protocol`] is the generated wire protocol, for an RPC that the framework does not serve yet.
+//! The [`book`] shows how to write a provider. It imports the [`prelude`]; [`framework`] has the rest of what it is written
+//! with. [`runtime`] starts and ends its process. [`protocol`] is the generated wire protocol, for an RPC that the framework
+//! does not serve yet.
 //!
 //! A resource is a struct whose fields declare its schema, and a handful of plain functions:
 //!

@@ -169,7 +169,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         create: Create<Values<M>>,
     ) -> Result<Values<M>, Failure<Values<M>>> {
         let object = object(&create.planned)?;
-        let timeout = Timeouts::of(&timeouts(&create.planned), |timeouts| &timeouts.create);
+        let timeout = Timeouts::of(&timeouts(&create.planned)?, |timeouts| &timeouts.create);
         Ok(Self::write(context, Change::Create(object), timeout, create.planned)?)
     }
 
@@ -191,7 +191,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         update: Update<Values<M>>,
     ) -> Result<Values<M>, Failure<Values<M>>> {
         let object = object(&update.planned)?;
-        let timeout = Timeouts::of(&timeouts(&update.planned), |timeouts| &timeouts.update);
+        let timeout = Timeouts::of(&timeouts(&update.planned)?, |timeouts| &timeouts.update);
         Ok(Self::write(context, Change::Update(object), timeout, update.planned)?)
     }
 
@@ -223,7 +223,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
             replacement::require_reinstallable(&object(completed.as_ref().unwrap_or(&prior))?)?;
         }
         // The plan has shown its warnings.
-        let timeout = Timeouts::of(&timeouts(&prior), |timeouts| &timeouts.delete);
+        let timeout = Timeouts::of(&timeouts(&prior)?, |timeouts| &timeouts.delete);
         let applied = apply(context, change, timeout, client.manager(private_state)?)?;
         // Another address of the run has this id now, and the object there is a new one.
         let is_written_elsewhere = client.run_file().is_some_and(|run_file| run_file.written(&id).is_some());

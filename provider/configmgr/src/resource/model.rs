@@ -94,8 +94,8 @@ impl<M: ResourceModel> Model for Values<M> {
 }
 
 /// How long operations may take.
-pub(crate) fn timeouts<M: ResourceModel>(values: &Values<M>) -> Attr<Timeouts> {
-    values.get("timeouts").to_struct().unwrap_or_default()
+pub(crate) fn timeouts<M: ResourceModel>(values: &Values<M>) -> Result<Attr<Timeouts>, Diagnostics> {
+    Ok(values.get("timeouts").to_struct()?)
 }
 
 /// The object a fully known plan describes.

@@ -109,6 +109,7 @@ fn with_sets(value: Value) -> Value {
 fn without_partly_unknown_sets(value: &Value) -> Value {
     match value {
         Value::Set(elements) if elements.iter().any(Value::is_unknown) => Value::UNKNOWN,
+        Value::Object(_) if value.is_wholly_known() => value.clone(),
         Value::Object(attributes) => Value::Object(attributes.clone().map(|value| without_partly_unknown_sets(&value))),
         other => other.clone(),
     }

@@ -6,7 +6,7 @@ use crate::mistakes::Mistakes;
 use crate::words::{Word, Words};
 
 /// Two words that exclude each other, and what to write instead. The later one is wrong.
-const EXCLUDING: [(&str, &str, &str); 9] = [
+const EXCLUDING: [(&str, &str, &str); 10] = [
     ("required", "optional", "an attribute is either `required` or `optional`"),
     (
         "required",
@@ -17,6 +17,7 @@ const EXCLUDING: [(&str, &str, &str); 9] = [
     ("write_only", "computed", "a `write_only` value is never stored, so it cannot be `computed`"),
     ("write_only", "default", "a `write_only` value is never stored, so it has no default"),
     ("write_only", "stable", "a `write_only` value is never stored, so it cannot be `stable`"),
+    ("stable", "default", "a value with a `default` is known in every plan: remove `stable`"),
     ("block", "group", "it is either a `block`, which can be left out, or a `group`, which always exists"),
     ("group", "required", "a `group` always exists: remove `required`"),
     ("group", "length", "a `group` is one object: remove `length`"),
@@ -49,6 +50,11 @@ pub(crate) fn check_null(words: &Words, is_nullable: bool, mistakes: &mut Mistak
     }
 }
 
+/// Whether an update makes the value unknown.
+fn changes_with_object(words: &Words) -> bool {
+    words.has("computed") && !words.has("stable") && !words.has("default")
+}
+
 /// Reports what contradicts itself.
 pub(crate) fn check(words: &Words, kind: Kind, mistakes: &mut Mistakes) {
     for (one, other, instead) in EXCLUDING {
@@ -63,6 +69,8 @@ pub(crate) fn check(words: &Words, kind: Kind, mistakes: &mut Mistakes) {
         }
     } else if let Some(word) = words.get("stable").filter(|_| !words.has("computed")) {
         mistakes.at(word.span, "only a `computed` attribute can be `stable`: write `computed, stable`");
+    } else if let Some(word) = words.get("replace").filter(|_| changes_with_object(words)) {
+        mistakes.at(word.span, "every update would replace the object: add `stable`, or remove `replace`");
     }
     for word in words.iter() {
         if let Some(problem) = problem_with_type(&word.name, kind) {

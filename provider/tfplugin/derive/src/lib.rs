@@ -19,8 +19,8 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Derives the schema of a struct, or the choices of an enum.
 ///
-/// It implements `Serialize`, `Deserialize` and `JsonSchema` for the type, so `serde` and `schemars` are no dependencies of
-/// the provider. Their attributes, such as `#[serde(rename = "…")]`, work beside `#[tf(…)]`.
+/// It implements `Serialize`, `Deserialize` and `JsonSchema` for the type, so a provider needs no dependency on `serde` and
+/// `schemars` for it. Their attributes, such as `#[serde(rename = "…")]`, work beside `#[tf(…)]`.
 ///
 /// # The words of an attribute
 ///

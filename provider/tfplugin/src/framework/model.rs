@@ -9,8 +9,8 @@ use crate::framework::value::{Type, Value, ValueError};
 
 /// The attributes of an object: what they are, and a form for their values.
 ///
-/// A struct has it that derives serde's traits and schemars's `JsonSchema`, with a field for each
-/// attribute. A provider whose attributes are declared elsewhere implements it.
+/// A struct that derives [`crate::Schema`] has it: a field for each attribute. A provider whose attributes are declared
+/// elsewhere implements it.
 pub trait Model: Sized {
     /// Whether it is a struct, the types of whose fields decide which values a handler sees.
     #[doc(hidden)]

@@ -25,12 +25,20 @@ pub(crate) fn unreadable(type_name: &str, schema: &Schema, state: &[u8], error: 
     });
     let problem = problem.unwrap_or_else(|| format!("It cannot be read: {}.", error.message));
     let path = path_in_words(&error.path);
-    refusal(type_name, &state, &error.path, &format!("The state has:\n\n  {path} = {shown}\n\n{problem}"))
+    let problem = format!(
+        "The state has:\n\n  {path} = {shown}\n\n{problem} The configuration is not the cause: a newer version of the provider \
+         wrote the state, or somebody edited it."
+    );
+    refusal(type_name, &state, &error.path, &problem)
 }
 
 /// The same of a state that an older version wrote. Which of its values are sensitive is not known: none is shown.
 pub(crate) fn unreadable_of_version(version: i64, type_name: &str, state: &Json, error: &ValueError) -> Diagnostic {
-    let problem = format!("It is not a state of version {version}: {}.", error.message);
+    let problem = format!(
+        "It is not a state of version {version} as the provider knows it: {}. The configuration is not the cause: the provider \
+         reads that version wrongly, or somebody edited the state.",
+        error.message
+    );
     refusal(type_name, state, &error.path, &problem)
 }
 
@@ -41,8 +49,7 @@ fn refusal(type_name: &str, state: &Json, path: &Path, problem: &str) -> Diagnos
     Diagnostic::error(
         format!("{object}: {} in the state cannot be read", path_in_words(path)),
         format!(
-            "{problem} The configuration is not the cause: a newer version of the provider wrote the state, or somebody edited \
-             it. Use the version that wrote it, or restore the state. Or read the object again, with the address of the \
+            "{problem} Use the version that wrote it, or restore the state. Or read the object again, with the address of the \
              resource in place of ADDRESS:\n\n  terraform state rm ADDRESS\n  terraform import ADDRESS '{import}'"
         ),
     )

@@ -43,6 +43,10 @@ struct Contradictions {
     stored: Attr<String>,
     #[tf(optional, write_only, default = "x")] //~ a `write_only` value is never stored, so it has no default
     defaulted: Attr<String>,
+    #[tf(computed, default = 1, stable)] //~ a value with a `default` is known in every plan: remove `stable`
+    steady: Attr<i64>,
+    #[tf(computed, replace)] //~ every update would replace the object: add `stable`, or remove `replace`
+    replacing: Attr<i64>,
     #[tf(optional, stable)] //~ only a `computed` attribute can be `stable`: write `computed, stable`
     steady: Attr<String>,
     #[tf(block, group)] //~ it is either a `block`, which can be left out, or a `group`, which always exists

@@ -134,7 +134,7 @@ impl Reader {
         let kind = self.kind(place, json)?;
         if words.contains(&"block") || words.contains(&"group") {
             if words.len() > 1 {
-                return wrong(place, "a block has no other words; length(min = 1) makes it required");
+                return wrong(place, "a block has no other words: write `block, required` to make it required");
             }
             return self.nested_block(place, kind, json, words.contains(&"group")).map(Field::Block);
         }
@@ -229,7 +229,7 @@ impl Reader {
             None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
             _ => wrong(
                 place,
-                "a value of this type has no form in Terraform: use texts, numbers, bool, collections or structs",
+                "a value of this type has no form in Terraform: use strings, numbers, bool, collections or structs",
             ),
         }
     }

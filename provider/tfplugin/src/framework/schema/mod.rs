@@ -43,12 +43,8 @@ impl Schema {
         Self { version, block, kind, tidy }
     }
 
-    /// The schema a struct declares: its fields, their doc comments and `x-terraform` annotations.
-    ///
-    /// Each field of type [`crate::framework::value::Attr`] carries
-    /// `#[schemars(extend("x-terraform" = "…"))]` with the words `required`, `optional`, `computed`, `block`, `group`,
-    /// `replace`, `sensitive`, `write_only`, `ignore_case`, `stable`, and may carry a `default`.
-    /// Types, enum values and bounds come from the JSON Schema of the field's type.
+    /// The schema a model declares. For a struct that derives [`crate::Schema`]: its fields, their types and doc comments, and
+    /// their words in `#[tf(…)]`.
     ///
     /// # Errors
     /// All mistakes in the fields and their words.

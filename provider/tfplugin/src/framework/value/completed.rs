@@ -22,7 +22,11 @@ struct Completed<'de> {
 
 impl<'de> Completed<'de> {
     fn value(self) -> &'de Value {
-        if self.written.is_null() || matches!(self.written, Value::Set(_)) { self.planned } else { self.written }
+        match (self.written, self.planned) {
+            (Value::Null, _) | (Value::Set(_), Value::Set(_)) => self.planned,
+            // A write-only set is not planned.
+            _ => self.written,
+        }
     }
 
     fn parts(self) -> Pairs<'de> {

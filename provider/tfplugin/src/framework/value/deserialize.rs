@@ -85,6 +85,7 @@ impl<'de> Deserializer<'de> for &'de Value {
     ) -> Result<V::Value, ValueError> {
         match self {
             Value::String(text) => text.as_str().into_deserializer().deserialize_enum(name, variants, visitor),
+            Value::Unknown(_) => Err(ValueError::unknown()),
             _ => Err(ValueError::new("a string is needed")),
         }
     }

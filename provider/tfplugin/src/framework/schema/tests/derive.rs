@@ -238,7 +238,7 @@ mistakes! {
         => "its default is not one of its choices";
     field: Attr<String>, (extend("x-terraform" = "block")) => "a block needs a struct";
     field: Attr<Part>, (extend("x-terraform" = "block required"))
-        => "a block has no other words; length(min = 1) makes it required";
+        => "a block has no other words: write `block, required` to make it required";
     field: Attr<Vec<Part>>, (extend("x-terraform" = "group")) => "a group is one object";
     field: Attr<BTreeMap<String, Part>>, (extend("x-terraform" = "block", "minItems" = 1))
         => "a group and a map of blocks have no bounds";
@@ -262,7 +262,7 @@ mistakes! {
     field: Attr<bool>, (extend("x-terraform" = "optional ignore_case")) => "only a string can ignore letter case";
     field: Attr<String>, (extend("x-terraform" = "optional", "x-terraform-type" = "int"))
         => "not a type constraint: \"int\"";
-    field: Attr<()>, (extend("x-terraform" = "optional")) => "a value of this type has no form in Terraform: use texts, numbers, bool, collections or structs";
+    field: Attr<()>, (extend("x-terraform" = "optional")) => "a value of this type has no form in Terraform: use strings, numbers, bool, collections or structs";
     count: Attr<i64>, (extend("x-terraform" = "optional")) => "Terraform reserves this name. Rename the field, or give it another name";
     Field: Attr<i64>, (extend("x-terraform" = "optional"))
         => "a name has lower-case letters, digits and underscores only";

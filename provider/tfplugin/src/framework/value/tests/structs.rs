@@ -235,3 +235,13 @@ fn what_is_not_there_yet_is_found() {
     assert!(!sample.is_wholly_known());
     assert_eq!(show(&sample), json!({ "list": ["a", "?"], "map": { "k": "?" }, "part": { "name": "?" } }));
 }
+
+#[test]
+fn an_unknown_choice_is_not_known_yet() {
+    #[derive(Debug, Deserialize)]
+    enum Color {
+        Red,
+    }
+    assert!(Value::UNKNOWN.to_struct::<Color>().unwrap_err().is_unknown);
+    assert!(!Value::Null.to_struct::<Color>().unwrap_err().is_unknown);
+}
