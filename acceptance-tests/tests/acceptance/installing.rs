@@ -52,7 +52,7 @@ fn apply_waits_until_the_clock_has_passed_each_installation() -> Result<()> {
         let mut apply = begin(workspace)?;
         wait_until_pending(workspace)?;
         let tree = workspace.supctl(&["tree"])?.success()?.stdout;
-        ensure!(tree.contains("pending: installed in 30m"), "{tree}");
+        ensure!(tree.contains("pending: installed in "), "{tree}");
         let began = Instant::now();
         let mut installed = 0;
         while apply.try_wait()?.is_none() {

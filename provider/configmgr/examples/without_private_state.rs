@@ -1,4 +1,4 @@
-//! The provider with the private state of every resource dropped before Terraform gets it: to measure what it costs.
+//! The resources of the provider with their private state dropped before Terraform gets it: to measure what it costs.
 //!
 //! It creates and removes objects as the provider does. Its plans are not guarded against changes by others, and the two
 //! halves of a replacement do not know of each other.
@@ -30,7 +30,6 @@ impl Provider for WithoutPrivateState {
     }
 
     fn register(&self, registry: &mut Registry<Client>) {
-        Configmgr.register(registry);
         registry.resource(Dropping(HierarchyResource::<Site>::new()));
         registry.resource(Dropping(HierarchyResource::<SiteSystem>::new()));
         registry.resource(Dropping(HierarchyResource::<SupRole>::new()));
