@@ -12,3 +12,37 @@ pub use site::Site;
 pub use site_system::SiteSystem;
 pub use sup_role::SupRole;
 pub use sync_settings::SyncSettings;
+
+#[cfg(test)]
+mod tests {
+    use tfplugin::framework::schema::{AttributeKind, Block, Schema};
+
+    use super::*;
+    use crate::resource::{ResourceModel, Values};
+
+    fn has(block: &Block, path: &str) -> bool {
+        let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+        block.attributes.get(name).is_some_and(|attribute| match &attribute.kind {
+            AttributeKind::Nested(_, nested) => rest.is_empty() || has(nested, rest),
+            AttributeKind::Plain(_) => rest.is_empty(),
+        })
+    }
+
+    fn treated_in_vain<M: ResourceModel>() -> Vec<&'static str> {
+        let schema = Schema::of::<Values<M>>(0).unwrap();
+        let paths = M::TREATMENT.iter().map(|(path, _)| *path);
+        paths.filter(|path| !has(&schema.block, path)).collect()
+    }
+
+    #[test]
+    fn every_treated_attribute_is_declared() {
+        let in_vain = [
+            treated_in_vain::<Account>(),
+            treated_in_vain::<Site>(),
+            treated_in_vain::<SiteSystem>(),
+            treated_in_vain::<SupRole>(),
+            treated_in_vain::<SyncSettings>(),
+        ];
+        assert_eq!(in_vain.concat(), [""; 0]);
+    }
+}
