@@ -1,9 +1,9 @@
 //! The declaration of a resource: the attributes of its object with how Terraform treats them, and its own.
 
 use hierarchy::Kind;
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema};
+use schemars::Schema;
 use serde_json::{Map, Value as Json, json};
+use tfplugin::framework::model::Model;
 
 /// How Terraform treats an attribute.
 const TREATMENT: &str = "x-terraform";
@@ -11,8 +11,8 @@ const TREATMENT: &str = "x-terraform";
 const FOLLOWS: &str = "x-follows";
 
 /// The attributes of a resource: those of a kind of object, treated so, and its own.
-pub(super) fn declaration<Own: JsonSchema>(kind: Kind, treatment: &[(&str, &str)]) -> Schema {
-    let mut declaration = json_schema::<Own>();
+pub(super) fn declaration<Own: Model>(kind: Kind, treatment: &[(&str, &str)]) -> Schema {
+    let mut declaration = Own::declaration();
     let mut own = properties(&mut declaration);
     let mut of_object = kind.schema();
     treat(of_object.ensure_object(), "", treatment);
@@ -29,11 +29,6 @@ pub(super) fn declaration<Own: JsonSchema>(kind: Kind, treatment: &[(&str, &str)
     all.values_mut().filter_map(Json::as_object_mut).for_each(|property| drop(property.shift_remove(FOLLOWS)));
     declaration.insert("properties".to_owned(), all.into());
     declaration
-}
-
-fn json_schema<T: JsonSchema>() -> Schema {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<T>()
 }
 
 fn properties(schema: &mut Schema) -> Map<String, Json> {

