@@ -107,7 +107,7 @@ macro_rules! object {
     };
 }
 
-object!(WrongObject, "test_wrong", Wrong, "id");
+object!(WrongObject, "test_wrong", Wrong,);
 object!(OtherPrefix, "tset_right", Right, "name" "nam");
 object!(Unshared, "test_unshared", Right,);
 object!(RightObject, "test_right", Right, "name");
@@ -128,6 +128,7 @@ impl Provider for Careless {
         registry.resource(RightObject);
         registry.data_source(OtherPrefix);
         registry.data_source(Unshared);
+        registry.data_source(WrongObject);
         registry.data_source(RightObject);
         let names = [("Name", "A name."), ("other", "Another."), ("other", "Another.")];
         registry

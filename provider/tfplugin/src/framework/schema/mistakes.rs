@@ -1,6 +1,7 @@
 //! Mistakes in a provider's schema: what Terraform would reject or silently ignore, and fields that cannot hold what
 //! their words promise.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Attribute, AttributeKind, Block, Field, NestedBlock, Nesting, Presence};
@@ -132,6 +133,9 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
         Use::Configuration if attribute.write_only => {
             Some("only a resource has write-only attributes: leave out the word")
         }
+        Use::Configuration if computed && !attribute.holds_null => {
+            Some("it is null until the handler sets it: make the field an Option or an Attr")
+        }
         _ if attribute.write_only && !attribute.holds_null => {
             Some("a write-only value is null in plans and states: make the field an Option or an Attr")
         }
@@ -142,7 +146,7 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
     }
 }
 
-pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = &'static str> + use<> {
+pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = Cow<'static, str>> + use<> {
     let computed = attribute.presence.is_computed();
     let with_default = attribute.default.is_some();
     let (of_kind, kind) = (of_kind(&attribute.kind), &attribute.kind);
@@ -155,11 +159,24 @@ pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = &'stat
             .then_some("every update would replace the object: add the word stable, or leave out replace"),
         (attribute.ignore_case && *kind != AttributeKind::Plain(Type::String))
             .then_some("only a string can ignore letter case"),
-        (!default_is_a_choice(attribute)).then_some("its default is not one of its choices"),
         of_kind,
     ]
     .into_iter()
     .flatten()
+    .map(Cow::Borrowed)
+    .chain(of_default(attribute).map(Cow::Owned))
+}
+
+/// A default that the schema would refuse in a configuration.
+fn of_default(attribute: &Attribute) -> Option<String> {
+    let (default, constraints) = (attribute.default.as_ref()?, &attribute.constraints);
+    let of_elements = || default.parts().find_map(|(_, element)| constraints.problem_with(element));
+    let of_count = constraints.problem_with_count(default).map(|problem| format!("It {problem}"));
+    let problem = of_count.or_else(|| match default {
+        Value::List(_) | Value::Set(_) | Value::Map(_) => of_elements(),
+        value => constraints.problem_with(value),
+    })?;
+    Some(format!("its default is not allowed. {problem} Change it, or the words of the field"))
 }
 
 fn of_kind(kind: &AttributeKind) -> Option<&'static str> {
@@ -183,14 +200,6 @@ pub(super) fn of_block(nested: &NestedBlock) -> Option<&'static str> {
 }
 
 const NOT_IN_A_SET: &str = "elements of a set hold no dynamic and no write-only values";
-
-fn default_is_a_choice(attribute: &Attribute) -> bool {
-    let choices = &attribute.constraints.choices;
-    match attribute.default.as_ref().and_then(Value::as_str) {
-        Some(default) if !choices.is_empty() => choices.iter().any(|choice| choice.value == default),
-        _ => true,
-    }
-}
 
 fn fits_a_set(block: &Block) -> bool {
     let attribute = |attribute: &Attribute| {
