@@ -1,5 +1,7 @@
 //! Managed resources: the trait a provider implements for each.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
@@ -173,7 +175,7 @@ pub struct Plan<'a, M> {
     /// The object as it is; `None` if it is created.
     pub prior: Option<&'a M>,
     /// What the user wrote: attributes that are not set are null, write-only attributes have their values. A plain field
-    /// has the default.
+    /// has the default, and a set has the elements that are planned.
     pub config: &'a M,
     /// The object as planned. Configured values must not be changed; computed values may be set.
     pub planned: M,
@@ -187,7 +189,8 @@ pub struct Plan<'a, M> {
 pub struct Create<M> {
     /// The object as planned.
     pub planned: M,
-    /// What the user wrote, write-only values included. A plain field has the default.
+    /// What the user wrote, write-only values included. A plain field has the default, and a
+    /// set has the elements that are planned.
     pub config: M,
 }
 
@@ -206,7 +209,8 @@ pub struct Update<M> {
     pub prior: M,
     /// The object as planned.
     pub planned: M,
-    /// What the user wrote, write-only values included. A plain field has the default.
+    /// What the user wrote, write-only values included. A plain field has the default, and a
+    /// set has the elements that are planned.
     pub config: M,
 }
 
@@ -218,7 +222,7 @@ impl<M> Update<M> {
 }
 
 /// The state of an older version of the resource, to convert.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OldState {
     pub(crate) type_name: &'static str,
@@ -226,6 +230,14 @@ pub struct OldState {
     pub version: i64,
     /// The state as it is stored.
     pub json: Json,
+}
+
+/// Without the state, which may have secrets.
+impl fmt::Debug for OldState {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { type_name, version, json: _ } = self;
+        out.debug_struct("OldState").field("type_name", type_name).field("version", version).finish_non_exhaustive()
+    }
 }
 
 impl OldState {
@@ -244,7 +256,7 @@ fn read<T: DeserializeOwned>(type_name: &str, state: &Json, version: i64) -> Res
 }
 
 /// The state of a resource of another type, to convert.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MoveSource {
     /// Address of the provider it belongs to, such as `registry.terraform.io/hashicorp/null`.
@@ -255,6 +267,18 @@ pub struct MoveSource {
     pub schema_version: i64,
     /// Its state.
     pub state: Json,
+}
+
+/// Without the state, which may have secrets.
+impl fmt::Debug for MoveSource {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { provider_address, type_name, schema_version, state: _ } = self;
+        out.debug_struct("MoveSource")
+            .field("provider_address", provider_address)
+            .field("type_name", type_name)
+            .field("schema_version", schema_version)
+            .finish_non_exhaustive()
+    }
 }
 
 impl MoveSource {

@@ -15,9 +15,10 @@ use tonic::{Request, Response, Status};
 
 use crate::framework::context::{Attempt, Cancellation};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::model::Model as _;
 use crate::framework::provider::{Provider, Registry};
 use crate::framework::schema::{Mistake, Schema, SchemaError, WriteOnlySupport};
-use crate::framework::typed::{AnyResource, LazySchema, check_then, decode_known, once_known, provider_bug};
+use crate::framework::typed::{AnyResource, LazySchema, check_then, once_known, provider_bug};
 use crate::framework::value::{Type, Value, ValueError, Wiped};
 use crate::protocol::tfplugin6 as wire;
 use crate::runtime::{Plugin, Service};
@@ -123,7 +124,7 @@ impl<P: Provider> Core<P> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(config, schema.object_type())?;
         let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
-            let config = once_known(decode_known(config))?;
+            let config = once_known(P::Config::from_partial(config))?;
             Ok(config.map(|config| self.provider.validate(&config)).unwrap_or_default())
         });
         if found.is_empty() { Ok(()) } else { Err(found) }
@@ -132,7 +133,7 @@ impl<P: Provider> Core<P> {
     fn configure(&self, request: &wire::configure_provider::Request) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(request.config.as_ref(), schema.object_type())?;
-        let config = decode_known(&config).map_err(unusable)?;
+        let config = P::Config::from_partial(&config).map_err(unusable)?;
         let client = self.provider.configure(config, &request.terraform_version)?;
         self.cancellation.reset();
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(client));

@@ -83,13 +83,6 @@ pub(crate) fn decode_partial<M: Model>(value: &Value) -> Result<M, Diagnostics> 
     Ok(M::from_partial(value)?)
 }
 
-/// As [`decode_partial`], of a configuration that may have unknown values.
-pub(crate) fn decode_known<M: Model>(value: &Value) -> Result<M, ValueError> {
-    M::from_value(value).or_else(|error| {
-        if value.is_wholly_known() { M::from_partial(value) } else { Err(ValueError { is_unknown: true, ..error }) }
-    })
-}
-
 /// What was decoded; `None` while a plain field waits for a value that is not known yet.
 pub(crate) fn once_known<M>(decoded: Result<M, ValueError>) -> Result<Option<M>, Diagnostics> {
     match decoded {

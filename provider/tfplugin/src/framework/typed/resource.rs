@@ -258,12 +258,10 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 }
 
-/// The given value with the changes of a handler. Values it did not change stay exactly as they were: a struct cannot
-/// hold everything a value can (an unknown element of a set, more digits than a float).
+/// The given value with the changes of a handler, which was given `before`. Values it did not change stay exactly as they
+/// were: a struct cannot hold everything a value can (an unknown element of a set, more digits than a float). Where `given`
+/// is null, a value of `before` is a placeholder, so what the handler returns counts, even if it is the same.
 fn merge(given: Value, before: &Value, after: Value) -> Value {
-    if *before == after {
-        return given;
-    }
     match (given, before, after) {
         (Value::Object(mut given), Value::Object(before), Value::Object(after)) => {
             let merge = |(name, after): (Cow<'static, str>, Value)| {
@@ -291,6 +289,13 @@ fn merge(given: Value, before: &Value, after: Value) -> Value {
             let items = given.into_iter().zip(before).zip(after);
             Value::List(items.map(|((given, before), after)| merge(given, before, after)).collect())
         }
-        (_, _, after) => after,
+        (Value::Null, _, after) => after,
+        (given, before, after) => {
+            if *before == after {
+                given
+            } else {
+                after
+            }
+        }
     }
 }
