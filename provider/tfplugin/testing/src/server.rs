@@ -1,6 +1,6 @@
 //! A provider, served inside the process of the test.
 
-mod message;
+pub(crate) mod message;
 mod resource;
 
 use std::future::Future;
