@@ -11,6 +11,7 @@ use crate::framework::value::{Number, Value};
 
 /// Whether the client supports write-only values (Terraform 1.11, OpenTofu 1.11 and later).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WriteOnlySupport {
     /// It does.
     Available,
