@@ -54,7 +54,7 @@ pub(crate) fn is_kept(attribute: &Attribute) -> bool {
 }
 
 /// Whether a field needs no words: it is left out, stands for fields of its own, or has its annotation already.
-fn is_free(field: &Field) -> bool {
+pub(crate) fn is_free(field: &Field) -> bool {
     let text = |name: &str| {
         let attributes = field.attrs.iter().filter(|attribute| attribute.path().is_ident(name));
         attributes.map(|attribute| attribute.meta.to_token_stream().to_string()).collect::<String>()
@@ -79,7 +79,7 @@ fn check_presence(field: &Field, words: &Words, mistakes: &mut Mistakes) {
     mistakes.at(place, "who sets it? Write `#[tf(required)]`, `#[tf(optional)]` or `#[tf(computed)]`");
 }
 
-fn check_name(field: &Field, mistakes: &mut Mistakes) {
+pub(crate) fn check_name(field: &Field, mistakes: &mut Mistakes) {
     let Some(name) = &field.ident else { return };
     let renamed = field.attrs.iter().any(|attribute| {
         attribute.path().is_ident("serde") && attribute.meta.to_token_stream().to_string().contains("rename")

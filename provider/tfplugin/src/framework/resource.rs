@@ -255,6 +255,10 @@ pub struct MoveSource {
     pub schema_version: i64,
     /// Its state.
     pub state: Json,
+    /// Version of its identity's shape.
+    pub identity_version: i64,
+    /// Its identity; null if it has none.
+    pub identity: Json,
 }
 
 impl MoveSource {

@@ -9,7 +9,7 @@ use super::{Attribute, AttributeKind, Block, Choice, Constraints, NestedBlock, N
 use crate::framework::value::{Type, Value};
 
 /// The annotation that says how Terraform treats a field.
-const ANNOTATION: &str = "x-terraform";
+pub(super) const ANNOTATION: &str = "x-terraform";
 /// The annotation with the type of a field, if JSON Schema cannot express it.
 const TYPE_ANNOTATION: &str = "x-terraform-type";
 /// The annotation of a field that can hold an unknown value.
@@ -65,7 +65,12 @@ pub(crate) fn argument_of<T: JsonSchema>() -> std::result::Result<Argument, Sche
     })
 }
 
-fn document<T: JsonSchema>() -> JsonSchemaDocument {
+/// What values a field of this JSON Schema holds.
+pub(super) fn kind_of(place: &str, json: &Map<String, Json>) -> std::result::Result<AttributeKind, Mistake> {
+    Reader { words: Words::Unread, found: Vec::new() }.kind(place, json)
+}
+
+pub(super) fn document<T: JsonSchema>() -> JsonSchemaDocument {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     settings.into_generator().into_root_schema_for::<T>()
 }
@@ -265,7 +270,7 @@ fn value_schema(json: &Map<String, Json>) -> &Map<String, Json> {
 }
 
 /// Whether a field of this schema can hold null.
-fn allows_null(json: &Map<String, Json>) -> bool {
+pub(super) fn allows_null(json: &Map<String, Json>) -> bool {
     let is_null = |name: &Json| *name == "null";
     let alternatives = json.get("anyOf").and_then(Json::as_array).into_iter().flatten();
     let one_is_null = json.get("type").and_then(Json::as_array).is_some_and(|names| names.iter().any(is_null));
@@ -273,7 +278,7 @@ fn allows_null(json: &Map<String, Json>) -> bool {
 }
 
 /// Whether a field of this schema can hold an unknown value.
-fn allows_unknown(json: &Map<String, Json>) -> bool {
+pub(super) fn allows_unknown(json: &Map<String, Json>) -> bool {
     json.contains_key(UNKNOWN_ANNOTATION)
 }
 
@@ -286,7 +291,7 @@ fn type_name(json: &Map<String, Json>) -> Option<&str> {
     }
 }
 
-fn text(json: &Map<String, Json>, key: &str) -> String {
+pub(super) fn text(json: &Map<String, Json>, key: &str) -> String {
     json.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 
