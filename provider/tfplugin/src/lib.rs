@@ -181,6 +181,8 @@ extern crate self as tfplugin;
 /// ```
 pub use tfplugin_derive::Schema;
 
+pub use tfplugin_derive::Identity;
+
 /// What `#[derive(Schema)]` expands to needs these, not the provider's author.
 #[doc(hidden)]
 pub mod __derive {

@@ -1,11 +1,11 @@
 //! What a provider is written with: `use tfplugin::prelude::*;`.
 
-pub use crate::Schema;
 pub use crate::framework::context::{Cancellation, Context, DeferReason, Private};
 pub use crate::framework::data_source::DataSource;
 pub use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 pub use crate::framework::ephemeral::{EphemeralResource, Opened};
 pub use crate::framework::function::{Function, FunctionError, Variadic};
+pub use crate::framework::identity::{IdentifiedResource, Identity, OldIdentity};
 pub use crate::framework::path::Path;
 pub use crate::framework::provider::{Provider, Registry};
 pub use crate::framework::resource::{
@@ -15,3 +15,4 @@ pub use crate::framework::server::ProviderServer;
 pub use crate::framework::timeouts::Timeouts;
 pub use crate::framework::value::{Attr, Dynamic, Number, Secret};
 pub use crate::runtime::{Plugin, run};
+pub use crate::{Identity, Schema};

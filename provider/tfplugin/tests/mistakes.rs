@@ -112,6 +112,58 @@ object!(OtherPrefix, "tset_right", Right, "name" "nam");
 object!(Unshared, "test_unshared", Right,);
 object!(RightObject, "test_right", Right, "name");
 
+/// Each attribute has a mistake.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct WrongIdentity {
+    #[schemars(extend("x-terraform" = "ignore_case"))]
+    neither: String,
+    #[schemars(extend("x-terraform" = "required_for_import optional_for_import"))]
+    both: Option<String>,
+    #[schemars(extend("x-terraform" = "required_for_import sensitive"))]
+    sensitive: String,
+    #[schemars(extend("x-terraform" = "optional_for_import"))]
+    never_null: String,
+    #[schemars(extend("x-terraform" = "required_for_import"))]
+    unknown: Attr<String>,
+    #[schemars(extend("x-terraform" = "required_for_import"))]
+    map: HashMap<String, String>,
+    #[schemars(extend("x-terraform" = "required_for_import"))]
+    object: Leaf,
+    #[schemars(extend("x-terraform" = "required_for_import"))]
+    objects: Vec<Leaf>,
+    #[schemars(extend("x-terraform" = "required_for_import"))]
+    lists: Vec<Vec<String>>,
+    #[schemars(extend("x-terraform" = "required_for_import ignore_case"))]
+    number: u8,
+    #[schemars(extend("x-terraform" = "required_for_import"))]
+    #[serde(rename = "Capital")]
+    capital: String,
+}
+
+impl Identity for WrongIdentity {}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Anonymous {}
+
+impl Identity for Anonymous {}
+
+macro_rules! identified {
+    ($kind:ident, $name:literal, $identity:ident) => {
+        object!($kind, $name, Right, "name");
+
+        impl IdentifiedResource for $kind {
+            type Identity = $identity;
+
+            fn identity(&self, _: &Right) -> Option<$identity> {
+                None
+            }
+        }
+    };
+}
+
+identified!(WronglyIdentified, "test_wrongly_identified", WrongIdentity);
+identified!(Unidentified, "test_unidentified", Anonymous);
+
 struct Careless;
 
 impl Provider for Careless {
@@ -126,6 +178,8 @@ impl Provider for Careless {
         registry.resource(WrongObject);
         registry.resource(RightObject);
         registry.resource(RightObject);
+        registry.identified_resource(WronglyIdentified);
+        registry.identified_resource(Unidentified);
         registry.data_source(OtherPrefix);
         registry.data_source(Unshared);
         registry.data_source(WrongObject);

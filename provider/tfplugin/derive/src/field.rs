@@ -38,7 +38,7 @@ pub(crate) fn shape(field: &Field, plain: bool, mistakes: &mut Mistakes) -> Toke
 }
 
 /// Whether a field needs no words: it is left out, stands for fields of its own, or has its annotation already.
-fn is_free(field: &Field) -> bool {
+pub(crate) fn is_free(field: &Field) -> bool {
     writes(&field.attrs, "serde", "skip")
         || writes(&field.attrs, "serde", "flatten")
         || writes(&field.attrs, "schemars", "\"x-terraform\"")
@@ -66,7 +66,7 @@ fn check_wordless(words: &Words, mistakes: &mut Mistakes) {
     }
 }
 
-fn check_name(field: &Field, mistakes: &mut Mistakes) {
+pub(crate) fn check_name(field: &Field, mistakes: &mut Mistakes) {
     let Some(name) = &field.ident else { return };
     let renamed = writes(&field.attrs, "serde", "rename");
     let lower_case = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';

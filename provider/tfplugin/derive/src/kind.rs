@@ -1,6 +1,6 @@
 //! What the compiler can see of a field's type: the names of well-known types.
 
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 /// What values a field holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,10 +17,8 @@ pub(crate) enum Kind {
 
 impl Kind {
     pub(crate) fn of(kind: &Type) -> Self {
-        let Type::Path(path) = kind else { return Self::Other };
-        let Some(name) = path.path.segments.last() else { return Self::Other };
-        match name.ident.to_string().as_str() {
-            "Attr" | "Option" | "Box" => argument(&name.arguments).map_or(Self::Other, Self::of),
+        match name(kind).as_str() {
+            "Attr" | "Option" | "Box" => argument_of(kind).map_or(Self::Other, Self::of),
             "Vec" | "BTreeSet" | "BTreeMap" | "HashSet" | "HashMap" => Self::Collection,
             "String" => Self::Text,
             "bool" => Self::Bool,
@@ -39,9 +37,7 @@ impl Kind {
 
     /// Whether a field of this type can hold no value.
     pub(crate) fn is_nullable(kind: &Type) -> bool {
-        let Type::Path(path) = kind else { return true };
-        let name = path.path.segments.last().map(|name| name.ident.to_string()).unwrap_or_default();
-        matches!(name.as_str(), "Attr" | "Option") || Self::of(kind) == Self::Other
+        matches!(name(kind).as_str(), "Attr" | "Option") || Self::of(kind) == Self::Other
     }
 
     pub(crate) fn is_number(self) -> bool {
@@ -53,10 +49,21 @@ impl Kind {
     }
 }
 
-fn argument(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+/// The last name of a path, such as `Vec`; empty for another type.
+pub(crate) fn name(kind: &Type) -> String {
+    last(kind).map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+/// The first type in the angle brackets of a type: `u8` of `Vec<u8>`.
+pub(crate) fn argument_of(kind: &Type) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &last(kind)?.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(kind) => Some(kind),
         _ => None,
     })
+}
+
+fn last(kind: &Type) -> Option<&PathSegment> {
+    let Type::Path(path) = kind else { return None };
+    path.path.segments.last()
 }

@@ -10,6 +10,7 @@ mod choices;
 mod contradictions;
 mod default;
 mod field;
+mod identity;
 mod kind;
 mod mistakes;
 mod shape;
@@ -63,4 +64,21 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Schema, attributes(tf, serde, schemars))]
 pub fn schema(input: TokenStream) -> TokenStream {
     shape::expand(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Derives the identity of a resource's objects: a struct whose fields are its attributes.
+///
+/// A field is a `String`, a `bool`, a number, an enum of choices, a `Vec` of these, or an `Option` of any of them. Its doc
+/// comment is the description.
+///
+/// | word | meaning |
+/// | --- | --- |
+/// | `required_for_import` | The user sets it in an `import` block. |
+/// | `optional_for_import` | The user may set it in an `import` block. |
+/// | `ignore_case` | Two strings that differ in letter case only are the same value. |
+///
+/// `#[tf(crate = "path")]` on the struct names the SDK where the dependency has another name than `tfplugin`.
+#[proc_macro_derive(Identity, attributes(tf, serde, schemars))]
+pub fn identity(input: TokenStream) -> TokenStream {
+    identity::expand(parse_macro_input!(input as DeriveInput)).into()
 }

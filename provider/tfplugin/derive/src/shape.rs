@@ -16,9 +16,7 @@ const SUPPORT: &str = "__derive";
 
 pub(crate) fn expand(input: DeriveInput) -> TokenStream {
     let mut mistakes = Mistakes::default();
-    if !input.generics.params.is_empty() {
-        mistakes.at(input.generics.span(), "a schema has no parameters: write a struct for each schema");
-    }
+    refuse_parameters(&input, &mut mistakes);
     let (words, shape) = match &input.data {
         Data::Struct(data) => {
             let words = Words::read(&input.attrs, OF_STRUCTS, &mut mistakes);
@@ -40,6 +38,12 @@ pub(crate) fn expand(input: DeriveInput) -> TokenStream {
     quote!(#errors #implementations)
 }
 
+pub(crate) fn refuse_parameters(input: &DeriveInput, mistakes: &mut Mistakes) {
+    if !input.generics.params.is_empty() {
+        mistakes.at(input.generics.span(), "a schema has no parameters: write a struct for each schema");
+    }
+}
+
 /// `plain`: its fields need no words.
 fn fields(name: &Ident, fields: &Fields, plain: bool, mistakes: &mut Mistakes) -> Option<TokenStream> {
     match fields {
@@ -58,10 +62,15 @@ fn fields(name: &Ident, fields: &Fields, plain: bool, mistakes: &mut Mistakes) -
     }
 }
 
+/// The path of the SDK.
+pub(crate) fn sdk(words: &Words) -> String {
+    let named = words.value("crate").and_then(|path| syn::parse2::<LitStr>(path.clone()).ok());
+    named.map_or_else(|| "::tfplugin".to_owned(), |path| path.value())
+}
+
 /// The traits, implemented by those of the shape.
-fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStream, body: &TokenStream) -> TokenStream {
-    let sdk = words.value("crate").and_then(|path| syn::parse2::<LitStr>(path.clone()).ok());
-    let sdk = sdk.map_or_else(|| "::tfplugin".to_owned(), |path| path.value());
+pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStream, body: &TokenStream) -> TokenStream {
+    let sdk = sdk(words);
     let path = |module: &str| format!("{sdk}::{SUPPORT}::{module}");
     let (serde_path, schemars_path) = (path("serde"), path("schemars"));
     let tokens = |path: &str| path.parse::<TokenStream>().unwrap_or_default();

@@ -41,6 +41,9 @@ pub(crate) const OF_FIELDS: Vocabulary = &[
     ("length", Form::Bounds),
 ];
 
+pub(crate) const OF_IDENTITIES: Vocabulary = &[("crate", Form::Value)];
+pub(crate) const OF_IDENTITY_FIELDS: Vocabulary =
+    &[("required_for_import", Form::Alone), ("optional_for_import", Form::Alone), ("ignore_case", Form::Alone)];
 pub(crate) const OF_STRUCTS: Vocabulary =
     &[("object", Form::Alone), ("deprecated", Form::Value), ("crate", Form::Value)];
 pub(crate) const OF_ENUMS: Vocabulary = &[("crate", Form::Value)];

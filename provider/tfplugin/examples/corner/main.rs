@@ -9,6 +9,7 @@ mod everything;
 mod evolved;
 mod failing;
 mod functions;
+mod identified;
 mod remote;
 mod stored;
 mod waiting;
@@ -68,6 +69,8 @@ impl Provider for Corner {
         registry.resource(evolved::Evolved);
         registry.resource(failing::Failing);
         registry.resource(waiting::Waiting);
+        registry.identified_resource(StoredResource::<identified::Identified>::new());
+        registry.identified_resource(StoredResource::<identified::Renamable>::new());
         registry.data_source(data_source::Lookup);
         registry.ephemeral_resource(ephemeral::Token);
         functions::register(registry);

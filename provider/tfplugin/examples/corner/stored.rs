@@ -98,6 +98,18 @@ impl<M: Stored> Resource for StoredResource<M> {
     }
 }
 
+/// The first object of a type that fits.
+pub(crate) fn find<M: Stored>(remote: &Remote, fits: impl Fn(&M) -> bool) -> Result<Option<M>, Diagnostics> {
+    let start = key::<M>("");
+    for (_, stored) in remote.look()?.objects.into_iter().filter(|(key, _)| key.starts_with(&start)) {
+        let object: M = serde_json::from_value(stored).map_err(|error| bug(&error))?;
+        if fits(&object) {
+            return Ok(Some(object));
+        }
+    }
+    Ok(None)
+}
+
 fn key<M: Stored>(id: &str) -> String {
     format!("{}/{id}", M::TYPE_NAME)
 }

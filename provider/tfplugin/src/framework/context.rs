@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::value::Value;
 use crate::protocol::tfplugin6::deferred;
 
 /// Set when the user interrupts the run. A handler that takes long checks it, and returns what it has done so far.
@@ -142,6 +143,8 @@ pub struct Context<'a, C> {
     /// The warnings of the handler.
     #[doc(hidden)]
     pub warnings: Diagnostics,
+    /// The identity of the object, if its type has one: as it was stored or planned, and as it is to be.
+    pub(crate) identity: Option<Value>,
 }
 
 impl<'a, C> Context<'a, C> {
@@ -156,6 +159,7 @@ impl<'a, C> Context<'a, C> {
             attempt,
             deferred: None,
             warnings: Diagnostics::new(),
+            identity: None,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
 use crate::framework::function::Function;
+use crate::framework::identity::IdentifiedResource;
 use crate::framework::model::Model;
 use crate::framework::resource::Resource;
 use crate::framework::schema::{Mistake, SchemaError, mistake_in_name};
@@ -64,7 +65,16 @@ impl<C: Send + Sync + 'static> Registry<C> {
 
     /// Offers a resource type.
     pub fn resource<R: Resource<Client = C>>(&mut self, resource: R) {
-        let earlier = self.resources.insert(R::TYPE_NAME, Box::new(TypedResource::new(resource)));
+        self.add_resource(TypedResource::new(resource));
+    }
+
+    /// Offers a resource type whose objects have an identity.
+    pub fn identified_resource<R: IdentifiedResource<Client = C>>(&mut self, resource: R) {
+        self.add_resource(TypedResource::identified(resource));
+    }
+
+    fn add_resource<R: Resource<Client = C>>(&mut self, resource: TypedResource<R>) {
+        let earlier = self.resources.insert(R::TYPE_NAME, Box::new(resource));
         self.note_taken("resource", R::TYPE_NAME, earlier.is_some());
     }
 
@@ -99,6 +109,8 @@ impl<C: Send + Sync + 'static> Registry<C> {
         let mut found = self.taken.clone();
         for (name, resource) in &self.resources {
             found.extend(of_type("resource", name, provider, resource.schema().err()));
+            let of_identity = resource.identity_schema().and_then(Result::err);
+            found.extend(of_schema(&format!("resource {name}"), of_identity));
         }
         for (name, source) in &self.data_sources {
             found.extend(of_type("data source", name, provider, source.schema().err()));
@@ -123,10 +135,14 @@ fn of_type(kind: &str, name: &str, provider: Option<&str>, error: Option<&Schema
     let of_prefix = provider.filter(|provider| !belongs(provider));
     let of_prefix =
         of_prefix.map(|provider| format!("Terraform finds a type by its prefix: begin the name with {provider}_"));
-    let of_schema = error.into_iter().flat_map(SchemaError::mistakes);
-    let of_schema =
-        of_schema.map(|mistake| Mistake::new(&format!("{place}, {}", mistake.place), mistake.problem.as_str()));
-    of_name.into_iter().chain(of_prefix).map(|problem| Mistake::new(&place, problem)).chain(of_schema).collect()
+    let of_both = of_name.into_iter().chain(of_prefix).map(|problem| Mistake::new(&place, problem));
+    of_both.chain(of_schema(&place, error)).collect()
+}
+
+/// Mistakes in a schema of a type.
+fn of_schema(place: &str, error: Option<&SchemaError>) -> Vec<Mistake> {
+    let found = error.into_iter().flat_map(SchemaError::mistakes);
+    found.map(|mistake| Mistake::new(&format!("{place}, {}", mistake.place), mistake.problem.as_str())).collect()
 }
 
 impl<C> std::fmt::Debug for Registry<C> {

@@ -267,16 +267,21 @@ pub struct MoveSource {
     pub schema_version: i64,
     /// Its state.
     pub state: Json,
+    /// Version of its identity's shape.
+    pub identity_version: i64,
+    /// Its identity; null if it has none.
+    pub identity: Json,
 }
 
-/// Without the state, which may have secrets.
+/// Without the values, which may be secrets.
 impl fmt::Debug for MoveSource {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { provider_address, type_name, schema_version, state: _ } = self;
+        let Self { provider_address, type_name, schema_version, identity_version, .. } = self;
         out.debug_struct("MoveSource")
             .field("provider_address", provider_address)
             .field("type_name", type_name)
             .field("schema_version", schema_version)
+            .field("identity_version", identity_version)
             .finish_non_exhaustive()
     }
 }

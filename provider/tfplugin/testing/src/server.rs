@@ -72,7 +72,19 @@ impl<P: Provider> TestServer<P> {
     /// # Errors
     /// When the struct is not a valid schema.
     pub fn resource<R: Resource<Client = P::Client>>(&self) -> Result<TestResource<'_, P, R>, Diagnostics> {
-        Ok(TestResource::new(self, schema::<R::Model>(R::VERSION)?))
+        Ok(TestResource::new(self, schema::<R::Model>(R::VERSION)?, self.identity_type(R::TYPE_NAME)?))
+    }
+
+    /// The type of the identity of a resource; `None` if it has none.
+    fn identity_type(&self, type_name: &str) -> Result<Option<Type>, Diagnostics> {
+        let answered = self.answer(self.service.get_resource_identity_schemas(Request::new(Default::default())))?;
+        without_errors(answered.diagnostics)?;
+        let Some(schema) = answered.identity_schemas.get(type_name) else { return Ok(None) };
+        let attribute = |attribute: &wire::resource_identity_schema::IdentityAttribute| {
+            Ok((attribute.name.clone(), type_of(&attribute.r#type)?))
+        };
+        let attributes = schema.identity_attributes.iter().map(attribute);
+        Ok(Some(Type::Object(attributes.collect::<Result<_, Diagnostics>>()?)))
     }
 
     /// Validates and reads a data source. Only the arguments of `config` count.

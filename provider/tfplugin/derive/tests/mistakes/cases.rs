@@ -1,6 +1,6 @@
 //! Each line with a mark is a mistake.
 
-use tfplugin_derive::Schema;
+use tfplugin_derive::{Identity, Schema};
 
 struct Attr<T>(T);
 struct Part;
@@ -155,4 +155,41 @@ enum Choices {
 #[derive(Schema)]
 union Both { //~ a union has no schema: write a struct
     one: u8,
+}
+
+#[derive(Identity)]
+struct Identities {
+    neither: String, //~ who sets it in an import? Write `#[tf(required_for_import)]` or `#[tf(optional_for_import)]`
+    #[tf(required_for_import, optional_for_import)] //~ an attribute is either `required_for_import` or `optional_for_import`
+    both: Option<String>,
+    #[tf(ignore_case)] //~ who sets it in an import? Write `#[tf(required_for_import)]` or `#[tf(optional_for_import)]`
+    folded: String,
+    #[tf(required)] //~ `required` is not known here. Did you mean `required_for_import`?
+    ambiguous: String, //~ who sets it in an import? Write `#[tf(required_for_import)]` or `#[tf(optional_for_import)]`
+    #[tf(required_for_import, sensitive)] //~ `sensitive` is not known here. Write one of `required_for_import`, `optional_for_import`, `ignore_case`
+    sensitive: String,
+    #[tf(optional_for_import)] //~ an `optional_for_import` value can be null: write `Option<…>` as its type
+    never_null: String,
+    #[tf(required_for_import)]
+    unknown: Attr<String>, //~ an identity is always known: write `Option<…>` where it may be null
+    #[tf(required_for_import)]
+    map: BTreeMap<String, String>, //~ an identity has strings, numbers, bools and lists of these
+    #[tf(optional_for_import)]
+    set: Option<BTreeSet<String>>, //~ an identity has strings, numbers, bools and lists of these
+    #[tf(required_for_import)]
+    lists: Vec<Vec<String>>, //~ an identity has strings, numbers, bools and lists of these
+    #[tf(required_for_import)]
+    secret: Secret, //~ an identity is shown to everybody: it has no secrets
+    #[tf(required_for_import, ignore_case)] //~ only a string can ignore letter case: remove `ignore_case`
+    number: u32,
+    #[tf(required_for_import)]
+    Capital: String, //~ the name of an attribute has lower-case letters, digits and underscores only
+}
+
+#[derive(Identity)]
+struct Nobody {} //~ an identity has at least one attribute
+
+#[derive(Identity)]
+enum Anybody { //~ an identity is a struct with named fields
+    One,
 }

@@ -9,7 +9,7 @@ use crate::framework::model::declaration_of;
 use crate::framework::value::{Type, Value};
 
 /// The annotation that says how Terraform treats a field.
-const ANNOTATION: &str = "x-terraform";
+pub(super) const ANNOTATION: &str = "x-terraform";
 /// The annotation with the type of a field, if JSON Schema cannot express it.
 const TYPE_ANNOTATION: &str = "x-terraform-type";
 /// The annotation of a field that can hold an unknown value.
@@ -63,6 +63,11 @@ pub(crate) fn argument_of<T: JsonSchema>() -> std::result::Result<Argument, Sche
         allows_null: allows_null(json),
         allows_unknown: allows_unknown(json),
     })
+}
+
+/// What values a field of this JSON Schema holds.
+pub(super) fn kind_of(place: &str, json: &Map<String, Json>) -> std::result::Result<AttributeKind, Mistake> {
+    Reader { words: Words::Unread, found: Vec::new() }.kind(place, json)
 }
 
 fn wrong<T>(place: &str, problem: impl Into<String>) -> Result<T> {
@@ -260,7 +265,7 @@ fn value_schema(json: &Map<String, Json>) -> &Map<String, Json> {
 }
 
 /// Whether a field of this schema can hold null.
-fn allows_null(json: &Map<String, Json>) -> bool {
+pub(super) fn allows_null(json: &Map<String, Json>) -> bool {
     let is_null = |name: &Json| *name == "null";
     let alternatives = json.get("anyOf").and_then(Json::as_array).into_iter().flatten();
     let one_is_null = json.get("type").and_then(Json::as_array).is_some_and(|names| names.iter().any(is_null));
@@ -268,7 +273,7 @@ fn allows_null(json: &Map<String, Json>) -> bool {
 }
 
 /// Whether a field of this schema can hold an unknown value.
-fn allows_unknown(json: &Map<String, Json>) -> bool {
+pub(super) fn allows_unknown(json: &Map<String, Json>) -> bool {
     json.contains_key(UNKNOWN_ANNOTATION)
 }
 
@@ -281,7 +286,7 @@ fn type_name(json: &Map<String, Json>) -> Option<&str> {
     }
 }
 
-fn text(json: &Map<String, Json>, key: &str) -> String {
+pub(super) fn text(json: &Map<String, Json>, key: &str) -> String {
     json.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod derive;
 mod describe;
+mod identity;
 mod line;
 mod lookup;
 mod mistakes;
@@ -18,6 +19,7 @@ pub use check::WriteOnlySupport;
 pub use derive::Argument;
 pub(crate) use derive::{UNKNOWN_ANNOTATION, argument_of};
 pub use describe::Choice;
+pub use identity::{IdentityAttribute, IdentitySchema};
 pub use mistakes::{Mistake, SchemaError};
 pub(crate) use mistakes::{Use, of_name as mistake_in_name};
 

@@ -1,7 +1,9 @@
 //! Managed resources.
 
+use serde_json::Value as Json;
+
 use super::answer::guarded;
-use super::{Core, configuration, dynamic, is_null, value, wire};
+use super::{Core, configuration, dynamic, identity, is_null, value, wire};
 use crate::framework::context::{Attempt, Context, DeferReason, Private, log_id};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::path::Path;
@@ -69,6 +71,7 @@ pub(super) fn read<P: Provider>(
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.private.clone());
+    context.identity = identity::decoded(resource, request.current_identity.as_ref())?;
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let read = resource.read(&mut context, &state)?;
     Ok(wire::read_resource::Response {
@@ -76,7 +79,7 @@ pub(super) fn read<P: Provider>(
         diagnostics: context.warnings.to_protocol(),
         private: context.private.0,
         deferred: context.deferred.map(DeferReason::to_protocol),
-        new_identity: request.current_identity.clone(),
+        new_identity: identity::encoded(resource, context.identity.as_ref())?,
     })
 }
 
@@ -97,6 +100,7 @@ pub(super) fn plan<P: Provider>(
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.prior_private.clone());
+    context.identity = identity::decoded(resource, request.prior_identity.as_ref())?;
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let mut response = wire::plan_resource_change::Response::default();
     if is_null(request.proposed_new_state.as_ref()) {
@@ -110,7 +114,7 @@ pub(super) fn plan<P: Provider>(
     }
     response.planned_private = context.private.0;
     response.diagnostics = context.warnings.to_protocol();
-    response.planned_identity = request.prior_identity.clone();
+    response.planned_identity = identity::encoded(resource, context.identity.as_ref())?;
     Ok(response)
 }
 
@@ -125,8 +129,13 @@ pub(super) fn apply<P: Provider>(
         new_state: request.prior_state.clone(),
         private: request.planned_private.clone(),
         diagnostics: errors.to_protocol(),
+        new_identity: request.planned_identity.clone().filter(|_| has_identity(core, &request.type_name)),
         ..Default::default()
     }))
+}
+
+fn has_identity<P: Provider>(core: &Core<P>, type_name: &str) -> bool {
+    core.resource(type_name).is_ok_and(|resource| resource.identity_schema().is_some())
 }
 
 fn apply_guarded<P: Provider>(
@@ -143,6 +152,7 @@ fn apply_guarded<P: Provider>(
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.planned_private.clone());
+    context.identity = identity::decoded(resource, request.planned_identity.as_ref())?;
     let applied = resource.apply(&mut context, &prior, &planned, &config);
     let mut diagnostics = context.warnings;
     diagnostics.extend(applied.errors);
@@ -150,7 +160,7 @@ fn apply_guarded<P: Provider>(
         new_state: Some(dynamic(&applied.state, kind)?),
         private: context.private.0,
         diagnostics: diagnostics.to_protocol(),
-        new_identity: request.planned_identity.clone(),
+        new_identity: identity::encoded(resource, context.identity.as_ref())?,
         ..Default::default()
     })
 }
@@ -165,12 +175,15 @@ pub(super) fn import<P: Provider>(
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     log_id(&request.id);
-    let state = resource.import(&mut context, &request.id)?;
+    let state = match identity::decoded(resource, request.identity.as_ref())? {
+        Some(identity) => resource.import_by_identity(&mut context, &identity)?,
+        None => resource.import(&mut context, &request.id)?,
+    };
     let imported = wire::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
         state: Some(dynamic(&state, resource.schema()?.object_type())?),
         private: context.private.0,
-        identity: None,
+        identity: identity::encoded(resource, context.identity.as_ref())?,
     };
     Ok(wire::import_resource_state::Response {
         imported_resources: vec![imported],
@@ -190,12 +203,24 @@ pub(super) fn move_state<P: Provider>(
         schema_version: request.source_schema_version,
         state: serde_json::from_slice(state_json(request.source_state.as_ref())?)
             .map_err(|error| Diagnostic::error("The stored state cannot be read", format!("{error}.")))?,
+        identity_version: request.source_identity_schema_version,
+        identity: source_identity(request.source_identity.as_ref())?,
     };
     let moved = resource.move_from(&source)?.ok_or_else(|| unknown_move(&request.target_type_name, &source))?;
     Ok(wire::move_resource_state::Response {
         target_state: Some(dynamic(&moved, resource.schema()?.object_type())?),
+        target_identity: identity::encoded(resource, resource.identity_of(&moved).as_ref())?,
         ..Default::default()
     })
+}
+
+/// Null if the source has none.
+fn source_identity(raw: Option<&wire::RawState>) -> Result<Json, Diagnostics> {
+    match raw {
+        Some(raw) if !raw.json.is_empty() => serde_json::from_slice(&raw.json)
+            .map_err(|error| Diagnostic::error("The stored identity cannot be read", format!("{error}.")).into()),
+        _ => Ok(Json::Null),
+    }
 }
 
 fn unknown_move(target: &str, source: &MoveSource) -> Diagnostic {

@@ -60,10 +60,12 @@ calls! {
     get_metadata => |_request| Subject::Plugin;
     get_provider_schema => |_request| Subject::Plugin;
     get_functions => |_request| Subject::Plugin;
+    get_resource_identity_schemas => |_request| Subject::Plugin;
     validate_provider_config(config) => |_request| Subject::Provider;
     configure_provider(config) => |_request| Subject::Provider;
     validate_resource_config(config) => |request| Subject::Resource(&request.type_name);
     upgrade_resource_state => |request| Subject::Resource(&request.type_name);
+    upgrade_resource_identity => |request| Subject::Resource(&request.type_name);
     read_resource => |request| Subject::Resource(&request.type_name);
     plan_resource_change(config) => |request| Subject::Resource(&request.type_name);
     apply_resource_change(config) => |request| Subject::Resource(&request.type_name);

@@ -3,6 +3,7 @@
 
 mod data_source;
 mod ephemeral;
+mod identity;
 mod promises;
 mod resource;
 #[cfg(test)]

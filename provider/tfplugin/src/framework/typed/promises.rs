@@ -1,11 +1,12 @@
-//! What handlers promise: nothing they return is unknown, and what was configured or planned stays as it is.
+//! What handlers promise: nothing they return is unknown, what was configured or planned stays as it is, and an object keeps its
+//! identity.
 //!
 //! Terraform checks the same, and calls it a bug in the provider without saying where it is.
 
 use super::provider_bug;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::path::{Path, Place, StepRef};
-use crate::framework::schema::{AttributeKind, Block, Field};
+use crate::framework::schema::{AttributeKind, Block, Field, IdentitySchema};
 use crate::framework::value::Value;
 
 /// Which handler of which type a message is about.
@@ -49,6 +50,24 @@ impl Handler {
             "changed what is configured",
             &found,
             "Change computed attributes only, and only where they are not configured",
+        )
+    }
+
+    /// The identity of an object that exists.
+    pub(super) fn returns_identity(self, identity: Option<Value>) -> Result<Value, Diagnostics> {
+        let Self { name, type_name } = self;
+        identity.ok_or_else(|| {
+            let problem = format!("`{name}` of {type_name} left an object without identity. Return it from `identity`");
+            provider_bug(&problem).into()
+        })
+    }
+
+    /// Attributes of the identity that differ from those that the object had, or was planned with.
+    pub(super) fn keeps_identity(self, schema: &IdentitySchema, was: &Value, is: &Value) -> Result<(), Diagnostics> {
+        self.refuse(
+            "changed the identity of an object",
+            &schema.differences(was, is),
+            "Return the object that was asked for, replace it where these attributes change, or set IDENTITY_CHANGES",
         )
     }
 

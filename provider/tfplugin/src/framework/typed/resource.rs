@@ -4,27 +4,37 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::identity::{AnyIdentity, TypedIdentity};
 use super::promises::Handler;
-use super::{LazySchema, check_then, decode, decode_partial, encode, once_known};
+use super::{LazySchema, check_then, decode, decode_partial, encode, once_known, provider_bug};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::identity::IdentifiedResource;
 use crate::framework::model::Model as _;
 use crate::framework::path::Path;
 use crate::framework::plan;
 use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation};
-use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
+use crate::framework::schema::{IdentitySchema, Schema, SchemaError, WriteOnlySupport};
 use crate::framework::unreadable_state::unreadable;
 use crate::framework::value::Value;
 
 /// A resource, independent of its struct.
+///
+/// In the context of each call is the identity that the object had or was planned with, and after it the one to store.
 pub(crate) trait AnyResource<C>: Send + Sync {
     fn schema(&self) -> Result<&Schema, &SchemaError>;
+    /// `None` if its objects have no identity.
+    fn identity_schema(&self) -> Option<Result<&IdentitySchema, &SchemaError>>;
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics;
     fn plan(&self, context: &mut Context<'_, C>, prior: &Value, config: &Value) -> Result<Planned, Diagnostics>;
     fn plan_removal(&self, context: &mut Context<'_, C>, prior: &Value) -> Result<(), Diagnostics>;
     fn apply(&self, context: &mut Context<'_, C>, prior: &Value, planned: &Value, config: &Value) -> Applied;
     fn read(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
     fn import(&self, context: &mut Context<'_, C>, id: &str) -> Result<Value, Diagnostics>;
+    fn import_by_identity(&self, context: &mut Context<'_, C>, identity: &Value) -> Result<Value, Diagnostics>;
+    /// The identity of an object, as far as it has one.
+    fn identity_of(&self, state: &Value) -> Option<Value>;
+    fn upgrade_identity(&self, version: i64, identity: &[u8]) -> Result<Option<Value>, Diagnostics>;
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
     fn found_in_state(&self, client: &C, id: &str);
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics>;
@@ -45,11 +55,18 @@ pub(crate) struct Applied {
 pub(crate) struct TypedResource<R> {
     resource: R,
     schema: LazySchema,
+    identity: Option<Box<dyn AnyIdentity<R>>>,
+}
+
+impl<R: IdentifiedResource> TypedResource<R> {
+    pub(crate) fn identified(resource: R) -> Self {
+        Self { identity: Some(Box::new(TypedIdentity::default())), ..Self::new(resource) }
+    }
 }
 
 impl<R: Resource> TypedResource<R> {
     pub(crate) fn new(resource: R) -> Self {
-        Self { resource, schema: LazySchema::of_resource(R::VERSION) }
+        Self { resource, schema: LazySchema::of_resource(R::VERSION), identity: None }
     }
 
     fn encode(&self, model: &R::Model) -> Result<Value, Diagnostics> {
@@ -84,7 +101,7 @@ impl<R: Resource> TypedResource<R> {
             };
             self.resource.create(context, create)
         })();
-        self.applied("create", created, planned, &Value::Null)
+        self.applied(context, "create", created, planned, &Value::Null)
     }
 
     fn update(&self, context: &mut Context<'_, R::Client>, prior: &Value, planned: &Value, config: &Value) -> Applied {
@@ -94,18 +111,22 @@ impl<R: Resource> TypedResource<R> {
             let update = Update { prior, planned: decode(planned)?, config };
             self.resource.update(context, update)
         })();
-        self.applied("update", updated, planned, prior)
+        self.applied(context, "update", updated, planned, prior)
     }
 
     fn delete(&self, context: &mut Context<'_, R::Client>, prior: &Value) -> Applied {
         match decode_partial(prior).and_then(|model| self.resource.delete(context, model)) {
-            Ok(()) => Applied { state: Value::Null, errors: Diagnostics::new() },
-            Err(errors) => Applied { state: prior.clone(), errors },
+            Ok(()) => {
+                context.identity = None;
+                Applied { state: Value::Null, errors: Diagnostics::new() }
+            }
+            Err(errors) => self.failed(context, prior.clone(), errors),
         }
     }
 
     fn applied(
         &self,
+        context: &mut Context<'_, R::Client>,
         handler: &'static str,
         outcome: Result<R::Model, Failure<R::Model>>,
         planned: &Value,
@@ -113,10 +134,14 @@ impl<R: Resource> TypedResource<R> {
     ) -> Applied {
         match outcome {
             Ok(model) => match self.answer(planned, &model) {
-                Ok(state) => Self::kept_promises(handler, planned, state),
+                Ok(state) => {
+                    let mut applied = Self::kept_promises(handler, planned, state);
+                    applied.errors.extend(self.identify(context, handler, &model).err().into_iter().flatten());
+                    applied
+                }
                 // The object exists. Of a new object, the plan is all that can be stored.
-                Err(errors) if prior.is_null() => Applied { state: planned.clone().without_unknowns(), errors },
-                Err(errors) => Applied { state: prior.clone(), errors },
+                Err(errors) if prior.is_null() => self.failed(context, planned.clone().without_unknowns(), errors),
+                Err(errors) => self.failed(context, prior.clone(), errors),
             },
             Err(Failure { diagnostics: mut errors, state }) => {
                 let state = match state.map(|partial| self.answer(planned, &partial)) {
@@ -127,9 +152,69 @@ impl<R: Resource> TypedResource<R> {
                     }
                     None => prior.clone(),
                 };
-                Applied { state, errors }
+                self.failed(context, state, errors)
             }
         }
+    }
+
+    /// What a failure left: the object is identified as far as that is possible.
+    fn failed(&self, context: &mut Context<'_, R::Client>, state: Value, errors: Diagnostics) -> Applied {
+        let planned = context.identity.take().filter(|_| !state.is_null());
+        context.identity = self.identity_of(&state).or(planned);
+        Applied { state, errors }
+    }
+
+    /// Gives an object that exists its identity, which is the one that it had or was planned with.
+    fn identify(
+        &self,
+        context: &mut Context<'_, R::Client>,
+        handler: &'static str,
+        object: &R::Model,
+    ) -> Result<(), Diagnostics> {
+        let Some(identity) = &self.identity else { return Ok(()) };
+        let handler = Self::handler(handler);
+        let is = handler.returns_identity(identity.of(&self.resource, object)?)?;
+        if let Some(was) = context.identity.as_ref().filter(|_| !identity.changes()) {
+            handler.keeps_identity(identity.schema()?, was, &is)?;
+        }
+        context.identity = Some(is);
+        Ok(())
+    }
+
+    /// Plans the identity if it is known, else leaves it out: Terraform 1.15 cannot print one that is not known yet. An object
+    /// that is not replaced keeps it.
+    fn plan_identity(
+        &self,
+        context: &mut Context<'_, R::Client>,
+        prior: &Value,
+        planned: Option<&R::Model>,
+        replace: &[Path],
+    ) -> Result<(), Diagnostics> {
+        let Some(identity) = &self.identity else { return Ok(()) };
+        let is_kept = !prior.is_null() && replace.is_empty() && !identity.changes();
+        let was = context.identity.take().filter(|_| is_kept);
+        let is = planned.map(|object| identity.of(&self.resource, object)).transpose()?.flatten();
+        if let Some((was, is)) = was.as_ref().zip(is.as_ref()) {
+            Self::handler("plan").keeps_identity(identity.schema()?, was, is)?;
+        }
+        context.identity = is.or(was);
+        Ok(())
+    }
+
+    fn imported(
+        &self,
+        context: &mut Context<'_, R::Client>,
+        handler: &'static str,
+        model: &R::Model,
+    ) -> Result<Value, Diagnostics> {
+        let imported = self.encode_state(model)?;
+        Self::handler(handler).sets_every_value(&imported)?;
+        if let Some(identity) = &self.identity
+            && let Some(is) = identity.of(&self.resource, model)?
+        {
+            context.identity = Some(is);
+        }
+        Ok(imported)
     }
 
     /// The state that a handler returned, and what Terraform would refuse of it. The object exists: its state is kept.
@@ -146,6 +231,10 @@ impl<R: Resource> TypedResource<R> {
 impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     fn schema(&self) -> Result<&Schema, &SchemaError> {
         self.schema.get::<R::Model>()
+    }
+
+    fn identity_schema(&self) -> Option<Result<&IdentitySchema, &SchemaError>> {
+        self.identity.as_ref().map(|identity| identity.schema())
     }
 
     fn validate(&self, config: &Value, write_only: WriteOnlySupport) -> Diagnostics {
@@ -173,6 +262,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let config_model: Option<R::Model> = once_known(R::Model::from_config(config, &by_schema))?;
         let Some((config_model, planned)) = config_model.zip(once_known(R::Model::from_value(&by_schema))?) else {
             let replace = plan::replacements(schema, prior, &by_schema);
+            self.plan_identity(context, prior, None, &replace)?;
             return Ok(Planned { state: by_schema, replace });
         };
         let prior_model: Option<R::Model> = match prior {
@@ -200,6 +290,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         if !prior.is_null() {
             replace.extend(plan.replace);
         }
+        self.plan_identity(context, prior, Some(&plan.planned), &replace)?;
         Ok(Planned { state, replace })
     }
 
@@ -219,13 +310,35 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let Some(model) = self.resource.read(context, decode_partial(state)?)? else { return Ok(Value::Null) };
         let answered = self.answer(state, &model)?;
         Self::handler("read").sets_every_value(&answered)?;
+        self.identify(context, "read", &model)?;
         Ok(answered)
     }
 
     fn import(&self, context: &mut Context<'_, R::Client>, id: &str) -> Result<Value, Diagnostics> {
-        let imported = self.encode_state(&self.resource.import(context, id)?)?;
-        Self::handler("import").sets_every_value(&imported)?;
-        Ok(imported)
+        let model = self.resource.import(context, id)?;
+        self.imported(context, "import", &model)
+    }
+
+    fn import_by_identity(&self, context: &mut Context<'_, R::Client>, identity: &Value) -> Result<Value, Diagnostics> {
+        let Some(own) = &self.identity else {
+            return Err(provider_bug(&format!("{} has no identity to import by", R::TYPE_NAME)).into());
+        };
+        let model = own.import(&self.resource, context, identity)?;
+        context.identity = Some(identity.clone());
+        self.imported(context, "import_by_identity", &model)
+    }
+
+    fn identity_of(&self, state: &Value) -> Option<Value> {
+        let identity = self.identity.as_ref().filter(|_| !state.is_null())?;
+        let object = decode_partial(state).ok()?;
+        identity.of(&self.resource, &object).ok()?
+    }
+
+    fn upgrade_identity(&self, version: i64, identity: &[u8]) -> Result<Option<Value>, Diagnostics> {
+        match &self.identity {
+            Some(own) => own.upgrade(&self.resource, version, identity),
+            None => Err(provider_bug(&format!("{} has no identity to upgrade", R::TYPE_NAME)).into()),
+        }
     }
 
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {

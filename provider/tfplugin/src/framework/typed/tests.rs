@@ -1,6 +1,7 @@
 //! What the framework does around a resource's handlers.
 #![allow(clippy::result_large_err, reason = "handlers answer with whole objects")]
 
+mod identity;
 mod plain_fields;
 mod promises;
 
@@ -260,6 +261,8 @@ fn older_states_are_upgraded_and_others_taken_over() {
         type_name: type_name.to_owned(),
         schema_version: 0,
         state: json!({ "id": "9" }),
+        identity_version: 0,
+        identity: Json::Null,
     };
     let moved = resource.move_from(&source("test_old")).unwrap().unwrap();
     assert_eq!(show(&moved), json!({ "id": "9", "rule": [], "group": {} }));

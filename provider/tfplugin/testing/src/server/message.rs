@@ -78,3 +78,21 @@ pub(crate) fn path(place: wire::AttributePath) -> Path {
         })
     })
 }
+
+/// What a message says of the identity of an object whose type has this type of identities.
+pub(super) fn identity(
+    identity: Option<&wire::ResourceIdentityData>,
+    kind: Option<&Type>,
+) -> Result<Option<Value>, Diagnostics> {
+    let Some(identity) = identity else { return Ok(None) };
+    let kind = kind.ok_or_else(|| failure(&"an identity was answered for a type that has none"))?;
+    value(identity.identity_data.as_ref(), kind).map(|identity| Some(identity).filter(|identity| !identity.is_null()))
+}
+
+pub(super) fn identity_data(
+    identity: Option<&Value>,
+    kind: Option<&Type>,
+) -> Result<Option<wire::ResourceIdentityData>, Diagnostics> {
+    let Some((identity, kind)) = identity.zip(kind) else { return Ok(None) };
+    Ok(Some(wire::ResourceIdentityData { identity_data: Some(dynamic(identity, kind)?) }))
+}

@@ -3,17 +3,18 @@
 use std::marker::PhantomData;
 
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::identity::IdentifiedResource;
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::Provider;
 use tfplugin::framework::resource::Resource;
 use tfplugin::framework::schema::Schema;
-use tfplugin::framework::value::Value;
+use tfplugin::framework::value::{Type, Value};
 use tfplugin::protocol::tfplugin6 as wire;
 use tonic::Request;
 use wire::provider_server::Provider as Service;
 
 use super::TestServer;
-use super::message::{decoded, dynamic, encoded, failure, path, value, without_errors};
+use super::message::{decoded, dynamic, encoded, failure, identity, identity_data, path, value, without_errors};
 use crate::conformance;
 
 /// A resource type of a [`TestServer`].
@@ -21,6 +22,7 @@ use crate::conformance;
 pub struct TestResource<'a, P: Provider, R> {
     server: &'a TestServer<P>,
     schema: Schema,
+    identity: Option<Type>,
     resource: PhantomData<R>,
 }
 
@@ -32,6 +34,8 @@ pub struct State<M> {
     pub values: M,
     /// The provider's private data.
     pub private: Vec<u8>,
+    /// Its identity; `None` if it has none.
+    pub identity: Option<Value>,
     /// The warnings of the call that returned it.
     pub warnings: Diagnostics,
 }
@@ -44,6 +48,8 @@ pub struct Planned<M> {
     pub values: Option<M>,
     /// What forces a replacement. Terraform then removes the object and creates another one.
     pub replace: Vec<Path>,
+    /// The identity of the object; `None` if it has none, or none is known yet.
+    pub identity: Option<Value>,
     /// The warnings of the plan.
     pub warnings: Diagnostics,
     prior: wire::DynamicValue,
@@ -53,8 +59,8 @@ pub struct Planned<M> {
 }
 
 impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
-    pub(super) fn new(server: &'a TestServer<P>, schema: Schema) -> Self {
-        Self { server, schema, resource: PhantomData }
+    pub(super) fn new(server: &'a TestServer<P>, schema: Schema, identity: Option<Type>) -> Self {
+        Self { server, schema, identity, resource: PhantomData }
     }
 
     /// Validates a configuration. Returns its warnings.
@@ -104,6 +110,7 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
             proposed_new_state: Some(config.clone()),
             config: Some(config.clone()),
             prior_private: prior.map(|prior| prior.private.clone()).unwrap_or_default(),
+            prior_identity: identity_data(prior.and_then(|prior| prior.identity.as_ref()), self.identity.as_ref())?,
             ..Default::default()
         };
         let service = &self.server.service;
@@ -113,6 +120,7 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
         Ok(Planned {
             values: self.object(&planned)?,
             replace: response.requires_replace.into_iter().map(path).collect(),
+            identity: identity(response.planned_identity.as_ref(), self.identity.as_ref())?,
             warnings,
             prior: prior_state,
             config,
@@ -137,6 +145,7 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
             planned_state: Some(plan.planned.clone()),
             config: Some(plan.config),
             planned_private: plan.private,
+            planned_identity: identity_data(plan.identity.as_ref(), self.identity.as_ref())?,
             ..Default::default()
         };
         let service = &self.server.service;
@@ -144,7 +153,8 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
         let warnings = without_errors(response.diagnostics)?;
         let new = response.new_state.ok_or_else(|| failure(&"the apply has no new state"))?;
         self.check_result(&plan.planned, &new)?;
-        Ok(self.object(&new)?.map(|values| State { values, private: response.private, warnings }))
+        let identity = identity(response.new_identity.as_ref(), self.identity.as_ref())?;
+        Ok(self.object(&new)?.map(|values| State { values, private: response.private, identity, warnings }))
     }
 
     /// Plans and applies a creation.
@@ -177,7 +187,7 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
     /// What the resource says.
     pub fn read(&self, state: &State<R::Model>) -> Result<Option<State<R::Model>>, Diagnostics> {
         let current = encoded(&state.values, &self.schema)?;
-        self.refreshed(current, state.private.clone())
+        self.refreshed(current, state.private.clone(), identity_data(state.identity.as_ref(), self.identity.as_ref())?)
     }
 
     /// Imports an object by its id, and reads it.
@@ -185,31 +195,56 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
     /// # Errors
     /// What the resource says, or that there is no such object.
     pub fn import(&self, id: &str) -> Result<State<R::Model>, Diagnostics> {
-        let request = wire::import_resource_state::Request {
-            type_name: R::TYPE_NAME.to_owned(),
-            id: id.to_owned(),
-            ..Default::default()
-        };
+        self.imported(wire::import_resource_state::Request { id: id.to_owned(), ..Default::default() })
+    }
+
+    /// Imports an object by its identity, and reads it.
+    ///
+    /// # Errors
+    /// What the resource says, or that there is no such object.
+    pub fn import_by_identity(&self, identity: &R::Identity) -> Result<State<R::Model>, Diagnostics>
+    where
+        R: IdentifiedResource,
+    {
+        let kind = self.identity.as_ref().ok_or_else(|| failure(&"it is not registered as an identified resource"))?;
+        let identity = Value::from_struct_of_type(identity, kind)?;
+        let identity = identity_data(Some(&identity), Some(kind))?;
+        self.imported(wire::import_resource_state::Request { identity, ..Default::default() })
+    }
+
+    fn imported(&self, request: wire::import_resource_state::Request) -> Result<State<R::Model>, Diagnostics> {
+        let request = wire::import_resource_state::Request { type_name: R::TYPE_NAME.to_owned(), ..request };
+        let by_identity = request.identity.is_some();
         let service = &self.server.service;
         let response = self.server.answer(service.import_resource_state(Request::new(request)))?;
         without_errors(response.diagnostics)?;
         let imported = response.imported_resources.into_iter().next();
         let imported = imported.ok_or_else(|| failure(&"nothing was imported"))?;
-        let read = self.refreshed(imported.state.unwrap_or_default(), imported.private)?;
-        read.ok_or_else(|| Diagnostic::error("Cannot import an object that does not exist", id).into())
+        if by_identity && imported.identity.is_none() {
+            return Err(failure(&"an import by identity returned no identity"));
+        }
+        let read = self.refreshed(imported.state.unwrap_or_default(), imported.private, imported.identity)?;
+        read.ok_or_else(|| Diagnostic::error("Cannot import an object that does not exist", R::TYPE_NAME).into())
     }
 
-    fn refreshed(&self, current: wire::DynamicValue, private: Vec<u8>) -> Result<Option<State<R::Model>>, Diagnostics> {
+    fn refreshed(
+        &self,
+        current: wire::DynamicValue,
+        private: Vec<u8>,
+        current_identity: Option<wire::ResourceIdentityData>,
+    ) -> Result<Option<State<R::Model>>, Diagnostics> {
         let request = wire::read_resource::Request {
             type_name: R::TYPE_NAME.to_owned(),
             current_state: Some(current),
             private,
+            current_identity,
             ..Default::default()
         };
         let response = self.server.answer(self.server.service.read_resource(Request::new(request)))?;
         let warnings = without_errors(response.diagnostics)?;
         let new = response.new_state.ok_or_else(|| failure(&"the read has no new state"))?;
-        Ok(self.object(&new)?.map(|values| State { values, private: response.private, warnings }))
+        let identity = identity(response.new_identity.as_ref(), self.identity.as_ref())?;
+        Ok(self.object(&new)?.map(|values| State { values, private: response.private, identity, warnings }))
     }
 
     fn check_result(&self, planned: &wire::DynamicValue, new: &wire::DynamicValue) -> Result<(), Diagnostics> {
