@@ -9,7 +9,7 @@ pub use crate::framework::function::{Function, FunctionError, Variadic};
 pub use crate::framework::path::Path;
 pub use crate::framework::provider::{Provider, Registry};
 pub use crate::framework::resource::{
-    Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation, pass_through,
+    Create, Failure, GenerateConfig, MoveSource, OldState, Plan, Resource, Update, Validation, pass_through,
 };
 pub use crate::framework::server::ProviderServer;
 pub use crate::framework::timeouts::Timeouts;

@@ -6,6 +6,7 @@ pub mod data_source;
 pub mod diagnostics;
 pub mod ephemeral;
 pub mod function;
+mod generate;
 pub mod model;
 #[cfg(test)]
 mod notation;

@@ -51,6 +51,7 @@ failed_by_diagnostics!(
     plan_resource_change,
     apply_resource_change,
     import_resource_state,
+    generate_resource_config,
     move_resource_state,
     validate_data_resource_config,
     read_data_source,

@@ -247,6 +247,7 @@ service! {
         plan_resource_change => resource::plan;
         apply_resource_change => resource::apply;
         import_resource_state => resource::import;
+        generate_resource_config => resource::generate_config;
         read_data_source => data_source::read;
         open_ephemeral_resource => ephemeral::open;
         renew_ephemeral_resource => ephemeral::renew;

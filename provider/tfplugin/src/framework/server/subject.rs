@@ -68,6 +68,7 @@ calls! {
     plan_resource_change(config) => |request| Subject::Resource(&request.type_name);
     apply_resource_change(config) => |request| Subject::Resource(&request.type_name);
     import_resource_state => |request| Subject::Resource(&request.type_name);
+    generate_resource_config => |request| Subject::Resource(&request.type_name);
     move_resource_state => |request| Subject::Resource(&request.target_type_name);
     validate_data_resource_config(config) => |request| Subject::DataSource(&request.type_name);
     read_data_source(config) => |request| Subject::DataSource(&request.type_name);

@@ -8,10 +8,13 @@ use super::promises::Handler;
 use super::{LazySchema, check_then, decode, decode_partial, encode, once_known};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::generate;
 use crate::framework::model::Model as _;
 use crate::framework::path::Path;
 use crate::framework::plan;
-use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation};
+use crate::framework::resource::{
+    Create, Failure, GenerateConfig, MoveSource, OldState, Plan, Resource, Update, Validation,
+};
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::unreadable_state::unreadable;
 use crate::framework::value::Value;
@@ -25,6 +28,7 @@ pub(crate) trait AnyResource<C>: Send + Sync {
     fn apply(&self, context: &mut Context<'_, C>, prior: &Value, planned: &Value, config: &Value) -> Applied;
     fn read(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
     fn import(&self, context: &mut Context<'_, C>, id: &str) -> Result<Value, Diagnostics>;
+    fn generate_config(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
     fn found_in_state(&self, client: &C, id: &str);
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics>;
@@ -226,6 +230,24 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let imported = self.encode_state(&self.resource.import(context, id)?)?;
         Self::handler("import").sets_every_value(&imported)?;
         Ok(imported)
+    }
+
+    fn generate_config(&self, context: &mut Context<'_, R::Client>, state: &Value) -> Result<Value, Diagnostics> {
+        let schema = self.schema()?;
+        let by_schema = generate::config(schema, state);
+        if state.is_null() {
+            return Ok(by_schema);
+        }
+        let completed = plan::plan(schema, &Value::Null, &by_schema);
+        let read = || R::Model::from_config(&by_schema, &completed).or_else(|_| decode_partial(&by_schema));
+        let before = self.encode(&read()?)?;
+        let refined = self
+            .resource
+            .generate_config(context, GenerateConfig { state: decode_partial(state)?, config: read()? })?;
+        let refined = merge(by_schema, &before, self.encode(&refined)?);
+        Self::handler("generate_config").sets_every_value(&refined)?;
+        // An object of which the handler left out everything is left out.
+        Ok(generate::config(schema, &refined))
     }
 
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {
