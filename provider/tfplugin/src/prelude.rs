@@ -1,6 +1,7 @@
 //! What a provider is written with: `use tfplugin::prelude::*;`.
 
 pub use crate::Schema;
+pub use crate::framework::action::{Action, Progress};
 pub use crate::framework::context::{Cancellation, Context, DeferReason, Private};
 pub use crate::framework::data_source::DataSource;
 pub use crate::framework::diagnostics::{Diagnostic, Diagnostics};

@@ -112,6 +112,32 @@ object!(OtherPrefix, "tset_right", Right, "name" "nam");
 object!(Unshared, "test_unshared", Right,);
 object!(RightObject, "test_right", Right, "name");
 
+/// What an action cannot have.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct WrongAction {
+    #[schemars(extend("x-terraform" = "computed"))]
+    result: Attr<String>,
+    #[schemars(extend("x-terraform" = "optional computed", "default" = 1))]
+    times: i64,
+    #[schemars(extend("x-terraform" = "optional write_only"))]
+    token_wo: String,
+    /// Outside of the configuration, Terraform adds an attribute of this name.
+    #[schemars(extend("x-terraform" = "optional"))]
+    count: Option<i64>,
+}
+
+struct Act;
+
+impl Action for Act {
+    type Client = ();
+    type Config = WrongAction;
+    const TYPE_NAME: &'static str = "tset_act";
+
+    fn invoke(&self, _: &mut Context<'_, ()>, _: WrongAction, _: &Progress) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+}
+
 struct Careless;
 
 impl Provider for Careless {
@@ -129,6 +155,8 @@ impl Provider for Careless {
         registry.data_source(OtherPrefix);
         registry.data_source(Unshared);
         registry.data_source(RightObject);
+        registry.action(Act);
+        registry.action(Act);
         let names = [("Name", "A name."), ("other", "Another."), ("other", "Another.")];
         registry
             .function(Function::new("greet", names, |one: String, two: String, three: String| Ok(one + &two + &three)));

@@ -1,6 +1,7 @@
 //! The API of a provider: values, schemas, diagnostics, the plan engine, and one trait for each kind of object.
 //! [`crate::runtime`] connects it to Terraform.
 
+pub mod action;
 pub mod context;
 pub mod data_source;
 pub mod diagnostics;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::framework::action::Action;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
@@ -10,7 +11,8 @@ use crate::framework::model::Model;
 use crate::framework::resource::Resource;
 use crate::framework::schema::{Mistake, SchemaError, mistake_in_name};
 use crate::framework::typed::{
-    AnyDataSource, AnyEphemeralResource, AnyResource, TypedDataSource, TypedEphemeralResource, TypedResource,
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyResource, TypedAction, TypedDataSource, TypedEphemeralResource,
+    TypedResource,
 };
 
 /// A provider.
@@ -44,6 +46,7 @@ pub struct Registry<C> {
     pub(crate) resources: BTreeMap<&'static str, Box<dyn AnyResource<C>>>,
     pub(crate) data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource<C>>>,
     pub(crate) ephemeral_resources: BTreeMap<&'static str, Box<dyn AnyEphemeralResource<C>>>,
+    pub(crate) actions: BTreeMap<&'static str, Box<dyn AnyAction<C>>>,
     pub(crate) functions: BTreeMap<&'static str, Function>,
     /// Names that were registered twice.
     taken: Vec<Mistake>,
@@ -55,6 +58,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
             resources: BTreeMap::new(),
             data_sources: BTreeMap::new(),
             ephemeral_resources: BTreeMap::new(),
+            actions: BTreeMap::new(),
             functions: BTreeMap::new(),
             taken: Vec::new(),
         };
@@ -78,6 +82,12 @@ impl<C: Send + Sync + 'static> Registry<C> {
     pub fn ephemeral_resource<E: EphemeralResource<Client = C>>(&mut self, resource: E) {
         let earlier = self.ephemeral_resources.insert(E::TYPE_NAME, Box::new(TypedEphemeralResource::new(resource)));
         self.note_taken("ephemeral resource", E::TYPE_NAME, earlier.is_some());
+    }
+
+    /// Offers an action. Clients without actions (Terraform before 1.14, OpenTofu) do not see it.
+    pub fn action<A: Action<Client = C>>(&mut self, action: A) {
+        let earlier = self.actions.insert(A::TYPE_NAME, Box::new(TypedAction::new(action)));
+        self.note_taken("action", A::TYPE_NAME, earlier.is_some());
     }
 
     /// Offers a function.
@@ -106,6 +116,9 @@ impl<C: Send + Sync + 'static> Registry<C> {
         for (name, resource) in &self.ephemeral_resources {
             found.extend(of_type("ephemeral resource", name, provider, resource.schema().err()));
         }
+        for (name, action) in &self.actions {
+            found.extend(of_type("action", name, provider, action.schema().err()));
+        }
         for function in self.functions.values() {
             found.extend(function.signature().err().iter().flat_map(SchemaError::mistakes).cloned());
         }
@@ -132,6 +145,7 @@ fn of_type(kind: &str, name: &str, provider: Option<&str>, error: Option<&Schema
 impl<C> std::fmt::Debug for Registry<C> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = self.resources.keys().chain(self.data_sources.keys());
-        out.debug_set().entries(names.chain(self.ephemeral_resources.keys()).chain(self.functions.keys())).finish()
+        let names = names.chain(self.ephemeral_resources.keys()).chain(self.actions.keys());
+        out.debug_set().entries(names.chain(self.functions.keys())).finish()
     }
 }

@@ -61,6 +61,12 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// The same folder, with another Terraform.
+    #[must_use]
+    pub fn with_terraform(self, terraform: Terraform) -> Self {
+        Self { terraform, ..self }
+    }
+
     /// The Terraform folder.
     pub fn folder(&self) -> PathBuf {
         self.root.path().join("terraform")
