@@ -101,6 +101,18 @@ pub trait Resource: Send + Sync + 'static {
         pass_through("id", id)
     }
 
+    /// Refines the configuration that Terraform writes for an object, where users ask it to
+    /// (`-generate-config-out`, from Terraform 1.14 on). It must plan to no change. As it is here, it has every value but
+    /// those that only the provider sets and those that equal their default. A value that the provider chose, because the
+    /// attribute was left out, cannot be told from one that the user wrote: set to null what nobody would write.
+    fn generate_config(
+        &self,
+        _context: &mut Context<'_, Self::Client>,
+        generate: GenerateConfig<Self::Model>,
+    ) -> Result<Self::Model, Diagnostics> {
+        Ok(generate.config)
+    }
+
     /// Converts the state of an older [`Resource::VERSION`] to the current version; `None` if it is read as it is, where
     /// attributes it does not have are null. Pure: no client, no clock.
     ///
@@ -219,6 +231,16 @@ impl<M> Update<M> {
     pub fn new(prior: M, planned: M, config: M) -> Self {
         Self { prior, planned, config }
     }
+}
+
+/// A configuration to refine.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct GenerateConfig<M> {
+    /// The object as it is.
+    pub state: M,
+    /// What a person would write for it. A plain field has the default.
+    pub config: M,
 }
 
 /// The state of an older version of the resource, to convert.

@@ -67,6 +67,8 @@ pub(crate) enum Use {
     Resource,
     /// A data source, an ephemeral resource or the provider: the handler gets the configuration alone.
     Configuration,
+    /// An action: the handler gets the configuration alone, and returns nothing.
+    Action,
     /// Not known: no handler decodes it.
     Description,
 }
@@ -83,7 +85,8 @@ pub(crate) fn of_name(name: &str) -> Option<&'static str> {
 
 pub(super) fn of_root(owner: &str, block: &Block, usage: Use) -> Vec<Mistake> {
     let names = block.attributes.keys().chain(block.blocks.keys());
-    let reserved = names.filter(|name| RESERVED.contains(&name.as_str()));
+    // What Terraform adds to an action stands outside of its `config` block.
+    let reserved = names.filter(|name| usage != Use::Action && RESERVED.contains(&name.as_str()));
     let mistake = |name: &String| {
         Mistake::new(
             &format!("{owner}.{name}"),
@@ -127,7 +130,10 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
         Use::Resource if computed && attribute.default.is_none() && !attribute.holds_unknown => {
             Some("its value is not known before a handler sets it: make the field an Attr")
         }
-        Use::Configuration if attribute.default.is_some() => {
+        Use::Action if computed && attribute.default.is_none() => {
+            Some("an action returns no values: make it required or optional")
+        }
+        Use::Configuration | Use::Action if attribute.default.is_some() => {
             Some("only a resource has defaults: leave out the default, and decide in the handler")
         }
         Use::Configuration if attribute.write_only => {

@@ -1,5 +1,6 @@
 //! The provider as a gRPC service: thin adapters between the protocol's messages and the framework.
 
+mod action;
 mod answer;
 mod data_source;
 mod ephemeral;
@@ -7,11 +8,13 @@ mod function;
 mod identity;
 mod metadata;
 mod resource;
+mod stream;
 mod subject;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use subject::Subject;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 
 use crate::framework::context::{Attempt, Cancellation};
@@ -106,12 +109,13 @@ impl<P: Provider> Core<P> {
 
     /// The schema of what a request configures.
     fn schema_of(&self, subject: Subject<'_>) -> Option<&Schema> {
-        let Registry { resources, data_sources, ephemeral_resources, .. } = self.registry();
+        let Registry { resources, data_sources, ephemeral_resources, actions, .. } = self.registry();
         match subject {
             Subject::Provider => self.schema.get::<P::Config>().ok(),
             Subject::Resource(name) => resources.get(name)?.schema().ok(),
             Subject::DataSource(name) => data_sources.get(name)?.schema().ok(),
             Subject::EphemeralResource(name) => ephemeral_resources.get(name)?.schema().ok(),
+            Subject::Action(name) => actions.get(name)?.schema().ok(),
             Subject::Plugin | Subject::Function(_) => None,
         }
     }
@@ -194,9 +198,14 @@ fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics
 type Answer<T> = Result<Response<T>, Status>;
 
 /// The service, from a list of methods and the functions that answer them. Functions that only compute run on the
-/// thread of the connections; handlers of a configured provider may block and run on workers.
+/// thread of the connections; handlers of a configured provider may block and run on workers, some of them while the client
+/// reads what they show.
 macro_rules! service {
-    (computed { $($computed:ident => $compute:path;)* } handled { $($handled:ident => $handle:path;)* }) => {
+    (
+        computed { $($computed:ident => $compute:path;)* }
+        handled { $($handled:ident => $handle:path;)* }
+        streamed { $($streamed:ident => $stream:path;)* }
+    ) => {
         #[tonic::async_trait]
         impl<P: Provider> wire::provider_server::Provider for ProviderServer<P> {
             $(
@@ -214,6 +223,15 @@ macro_rules! service {
                     request: Request<wire::$handled::Request>,
                 ) -> Answer<wire::$handled::Response> {
                     answer::handle(stringify!($handled), &self.0, $handle, request.into_inner()).await
+                }
+            )*
+
+            $(
+                async fn $streamed(
+                    &self,
+                    request: Request<wire::$streamed::Request>,
+                ) -> Answer<BoxStream<wire::$streamed::Event>> {
+                    Ok(stream::stream(stringify!($streamed), &self.0, $stream, request.into_inner()))
                 }
             )*
 
@@ -242,6 +260,7 @@ service! {
         move_resource_state => resource::move_state;
         validate_data_resource_config => data_source::validate;
         validate_ephemeral_resource_config => ephemeral::validate;
+        validate_action_config => action::validate;
         call_function => function::call;
     }
 
@@ -251,10 +270,16 @@ service! {
         plan_resource_change => resource::plan;
         apply_resource_change => resource::apply;
         import_resource_state => resource::import;
+        generate_resource_config => resource::generate_config;
         read_data_source => data_source::read;
         open_ephemeral_resource => ephemeral::open;
         renew_ephemeral_resource => ephemeral::renew;
         close_ephemeral_resource => ephemeral::close;
+        plan_action => action::plan;
+    }
+
+    streamed {
+        invoke_action => action::invoke;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Connects the server, which has values and names, to the traits, which have structs: decodes, plans and encodes for
 //! each kind of object.
 
+mod action;
 mod data_source;
 mod ephemeral;
 mod identity;
@@ -11,6 +12,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
+pub(crate) use action::{AnyAction, TypedAction};
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
 pub(crate) use resource::{AnyResource, TypedResource};
@@ -33,6 +35,10 @@ pub(crate) struct LazySchema {
 impl LazySchema {
     pub(crate) const fn of_resource(version: i64) -> Self {
         Self { version, usage: Use::Resource, keys: &[], made: OnceLock::new() }
+    }
+
+    pub(crate) const fn of_action() -> Self {
+        Self { version: 0, usage: Use::Action, keys: &[], made: OnceLock::new() }
     }
 
     pub(crate) const fn of_configuration(keys: &'static [&'static str]) -> Self {
