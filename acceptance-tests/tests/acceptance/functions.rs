@@ -80,7 +80,9 @@ fn functions_return_the_documented_values() -> Result<()> {
         (next("configmgr_sync_settings.primary.schedule"), json!("2026-01-14T03:00:00+01:00")),
         (next("local.manual.schedule"), json!("none")),
         (next("null"), json!("none")),
+        (next("tostring(null)"), json!("none")),
         ("schedule_token(null)".to_owned(), json!("")),
+        ("schedule_token(tostring(null))".to_owned(), json!("")),
         ("schedule_token({ interval = { days = 7 } })".to_owned(), json!("0001200000100038")),
         (r#"parse_schedule_token("0001200000100038").interval.days"#.to_owned(), json!(7)),
         (

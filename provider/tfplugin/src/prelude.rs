@@ -1,5 +1,6 @@
 //! What a provider is written with: `use tfplugin::prelude::*;`.
 
+pub use crate::framework::action::{Action, Progress};
 pub use crate::framework::context::{Cancellation, Context, DeferReason, Private};
 pub use crate::framework::data_source::DataSource;
 pub use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -9,7 +10,7 @@ pub use crate::framework::identity::{IdentifiedResource, Identity, OldIdentity};
 pub use crate::framework::path::Path;
 pub use crate::framework::provider::{Provider, Registry};
 pub use crate::framework::resource::{
-    Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation, pass_through,
+    Create, Failure, GenerateConfig, MoveSource, OldState, Plan, Resource, Update, Validation, pass_through,
 };
 pub use crate::framework::server::ProviderServer;
 pub use crate::framework::timeouts::Timeouts;

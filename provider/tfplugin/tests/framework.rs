@@ -176,7 +176,7 @@ async fn what_is_offered_is_named_without_a_schema() {
         plan_destroy: true,
         get_provider_schema_optional: true,
         move_resource_state: true,
-        ..ServerCapabilities::default()
+        generate_resource_config: true,
     };
     assert_eq!(metadata.server_capabilities, Some(capabilities));
     let functions = server.get_functions(Request::new(get_functions::Request {})).await.unwrap().into_inner();

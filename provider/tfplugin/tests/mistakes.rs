@@ -107,7 +107,7 @@ macro_rules! object {
     };
 }
 
-object!(WrongObject, "test_wrong", Wrong, "id");
+object!(WrongObject, "test_wrong", Wrong,);
 object!(OtherPrefix, "tset_right", Right, "name" "nam");
 object!(Unshared, "test_unshared", Right,);
 object!(RightObject, "test_right", Right, "name");
@@ -164,6 +164,32 @@ macro_rules! identified {
 identified!(WronglyIdentified, "test_wrongly_identified", WrongIdentity);
 identified!(Unidentified, "test_unidentified", Anonymous);
 
+/// What an action cannot have.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct WrongAction {
+    #[schemars(extend("x-terraform" = "computed"))]
+    result: Attr<String>,
+    #[schemars(extend("x-terraform" = "optional computed", "default" = 1))]
+    times: i64,
+    #[schemars(extend("x-terraform" = "optional write_only"))]
+    token_wo: String,
+    /// Outside of the configuration, Terraform adds an attribute of this name.
+    #[schemars(extend("x-terraform" = "optional"))]
+    count: Option<i64>,
+}
+
+struct Act;
+
+impl Action for Act {
+    type Client = ();
+    type Config = WrongAction;
+    const TYPE_NAME: &'static str = "tset_act";
+
+    fn invoke(&self, _: &mut Context<'_, ()>, _: WrongAction, _: &Progress) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+}
+
 struct Careless;
 
 impl Provider for Careless {
@@ -182,7 +208,10 @@ impl Provider for Careless {
         registry.identified_resource(Unidentified);
         registry.data_source(OtherPrefix);
         registry.data_source(Unshared);
+        registry.data_source(WrongObject);
         registry.data_source(RightObject);
+        registry.action(Act);
+        registry.action(Act);
         let names = [("Name", "A name."), ("other", "Another."), ("other", "Another.")];
         registry
             .function(Function::new("greet", names, |one: String, two: String, three: String| Ok(one + &two + &three)));

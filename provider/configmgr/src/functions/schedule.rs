@@ -23,7 +23,10 @@ const SCHEDULE: &str = "schedule";
 
 /// What the parameter means. Its type is dynamic: attributes of an object type could not be left out.
 pub(super) const PARAMETER: &str = "A schedule as `configmgr_sync_settings` takes it, such as `{ weekly = { day = \"tuesday\" } }`: an object with one of \
-     `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. Null is no schedule.";
+     `interval`, `weekly`, `monthly_by_date` and `monthly_by_weekday`, and `start`. Null is no schedule. OpenTofu does not call \
+     a function with a `null` that has no type, so that the result is never known there: write `tostring(null)`, which works \
+     on every client, in place of a literal `null`. The null of a resource's attribute, and of a variable whose type is not \
+     `any`, has a type.";
 
 /// Reads a schedule that was given as the first argument, as far as the schema has a say; `None` is no schedule.
 pub(super) fn read(given: Option<Dynamic>) -> Result<Option<hierarchy::Schedule>, FunctionError> {

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Fields, Variant};
 
-use crate::field::is_kept;
+use crate::beside::is_kept;
 use crate::mistakes::Mistakes;
 use crate::words::{OF_VARIANTS, Words};
 

@@ -1,29 +1,16 @@
 //! A field of a struct: its words become annotations of its JSON Schema.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
+use syn::Field;
 use syn::ext::IdentExt;
-use syn::{Attribute, Field};
 
+use crate::beside::{is_kept, writes};
 use crate::contradictions::{self, is_block};
 use crate::default;
 use crate::kind::Kind;
 use crate::mistakes::Mistakes;
-use crate::words::{OF_FIELDS, Words};
-
-/// The words that become the annotation `x-terraform`, in its order.
-const ANNOTATED: [&str; 10] = [
-    "required",
-    "optional",
-    "computed",
-    "block",
-    "group",
-    "replace",
-    "stable",
-    "sensitive",
-    "write_only",
-    "ignore_case",
-];
+use crate::words::{Form, OF_FIELDS, Words};
 
 /// The field with annotations in place of words. A plain one needs none.
 pub(crate) fn shape(field: &Field, plain: bool, mistakes: &mut Mistakes) -> TokenStream {
@@ -31,7 +18,9 @@ pub(crate) fn shape(field: &Field, plain: bool, mistakes: &mut Mistakes) -> Toke
     let kind = Kind::of(&field.ty);
     if !is_free(field) {
         check_name(field, mistakes);
-        if !plain {
+        if plain {
+            check_wordless(&words, mistakes);
+        } else {
             check_presence(field, &words, mistakes);
         }
     }
@@ -48,19 +37,11 @@ pub(crate) fn shape(field: &Field, plain: bool, mistakes: &mut Mistakes) -> Toke
     }
 }
 
-/// Attributes that documentation, serde and schemars read.
-pub(crate) fn is_kept(attribute: &Attribute) -> bool {
-    ["doc", "serde", "schemars", "cfg"].iter().any(|name| attribute.path().is_ident(name))
-}
-
 /// Whether a field needs no words: it is left out, stands for fields of its own, or has its annotation already.
 pub(crate) fn is_free(field: &Field) -> bool {
-    let text = |name: &str| {
-        let attributes = field.attrs.iter().filter(|attribute| attribute.path().is_ident(name));
-        attributes.map(|attribute| attribute.meta.to_token_stream().to_string()).collect::<String>()
-    };
-    let serde = text("serde");
-    serde.contains("skip") || serde.contains("flatten") || text("schemars").contains("\"x-terraform\"")
+    writes(&field.attrs, "serde", "skip")
+        || writes(&field.attrs, "serde", "flatten")
+        || writes(&field.attrs, "schemars", "\"x-terraform\"")
 }
 
 fn check_presence(field: &Field, words: &Words, mistakes: &mut Mistakes) {
@@ -79,11 +60,15 @@ fn check_presence(field: &Field, words: &Words, mistakes: &mut Mistakes) {
     mistakes.at(place, "who sets it? Write `#[tf(required)]`, `#[tf(optional)]` or `#[tf(computed)]`");
 }
 
+fn check_wordless(words: &Words, mistakes: &mut Mistakes) {
+    for word in words.iter() {
+        mistakes.at(word.span, format!("a field of an `object` has no words: remove `{}`", word.name));
+    }
+}
+
 pub(crate) fn check_name(field: &Field, mistakes: &mut Mistakes) {
     let Some(name) = &field.ident else { return };
-    let renamed = field.attrs.iter().any(|attribute| {
-        attribute.path().is_ident("serde") && attribute.meta.to_token_stream().to_string().contains("rename")
-    });
+    let renamed = writes(&field.attrs, "serde", "rename");
     let lower_case = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
     if !renamed && !name.unraw().to_string().chars().all(lower_case) {
         mistakes.at(name.span(), "the name of an attribute has lower-case letters, digits and underscores only");
@@ -123,7 +108,10 @@ fn annotation(words: &Words) -> String {
         // With a default, the user may set it, and the provider knows what to set.
         "optional" if words.has("default") && !words.has("computed") => true,
         "computed" if words.has("default") => true,
+        // JSON Schema has it as a format.
+        "duration" => false,
         word => words.has(word),
     };
-    ANNOTATED.into_iter().filter(|word| has(word)).collect::<Vec<_>>().join(" ")
+    let annotated = OF_FIELDS.iter().filter(|(_, form)| *form == Form::Alone).map(|(word, _)| *word);
+    annotated.filter(|word| has(word)).collect::<Vec<_>>().join(" ")
 }

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Field, Fields, Type};
 
-use crate::field::{check_name, is_free, is_kept};
+use crate::beside::is_kept;
+use crate::field::{check_name, is_free};
 use crate::kind::{self, Kind};
 use crate::mistakes::Mistakes;
 use crate::shape;

@@ -4,6 +4,7 @@
 //! an attribute, its doc comment is the description, its type is the type, and the words in `#[tf(…)]` say how Terraform
 //! treats it. [`Schema`] lists the words.
 
+mod beside;
 mod bounds;
 mod choices;
 mod contradictions;

@@ -1,12 +1,12 @@
 //! The whole expansion: a hidden copy of the type, its shape, from which serde and schemars derive what the type itself gets.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, LitStr};
 
-use crate::field::is_kept;
+use crate::beside::{is_kept, writes};
 use crate::mistakes::Mistakes;
 use crate::words::{OF_ENUMS, OF_STRUCTS, Words};
 use crate::{choices, field};
@@ -80,8 +80,8 @@ pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStrea
     let text = name.unraw().to_string();
     let shape = format_ident!("__ShapeOf{}", name.unraw(), span = Span::call_site());
     let kept = input.attrs.iter().filter(|attribute| is_kept(attribute) && !attribute.path().is_ident("cfg"));
-    let rename = (!writes(input, "rename")).then(|| quote!(#[serde(rename = #text)]));
-    let choices = matches!(input.data, Data::Enum(_)) && !writes(input, "rename_all");
+    let rename = (!writes(&input.attrs, "serde", "rename")).then(|| quote!(#[serde(rename = #text)]));
+    let choices = matches!(input.data, Data::Enum(_)) && !writes(&input.attrs, "serde", "rename_all");
     let choices = choices.then(|| quote!(#[serde(rename_all = "snake_case")]));
     let deprecated = words
         .value("deprecated")
@@ -128,20 +128,5 @@ pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStrea
                 }
             }
         };
-    }
-}
-
-/// Whether the author gave serde this option.
-fn writes(input: &DeriveInput, option: &str) -> bool {
-    let attributes = input.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
-    let mut tokens = attributes.flat_map(|attribute| attribute.meta.to_token_stream()).flat_map(flat);
-    tokens.any(|token| token.to_string() == option)
-}
-
-/// The tokens in a group.
-fn flat(token: proc_macro2::TokenTree) -> Vec<proc_macro2::TokenTree> {
-    match token {
-        proc_macro2::TokenTree::Group(group) => group.stream().into_iter().flat_map(flat).collect(),
-        other => vec![other],
     }
 }

@@ -10,7 +10,7 @@ use tfplugin::framework::value::{Attr, Dynamic, Number};
 use crate::remote::Remote;
 
 pub(crate) fn register(registry: &mut Registry<Remote>) {
-    for function in [echo(), pack(), shape(), fallback(), digits(), panicking()] {
+    for function in [echo(), pack(), shape(), fallback(), digits(), panicking(), forgetful()] {
         registry.function(function);
     }
 }
@@ -106,4 +106,11 @@ fn panicking() -> Function {
     Function::new("panicking", [], || -> Result<String, FunctionError> { panic!("a bug in a function") })
         .summary("Has a bug")
         .description("Has a bug.")
+}
+
+/// A function with another bug: Terraform takes its result for one that is known later.
+fn forgetful() -> Function {
+    Function::new("forgetful", [], || Ok(Attr::<String>::Unknown))
+        .summary("Returns nothing")
+        .description("Returns nothing.")
 }

@@ -2,6 +2,7 @@
 //! JSON file, which the tests read and change behind Terraform's back.
 #![allow(clippy::panic, reason = "some of its handlers have a bug on purpose")]
 
+mod announce;
 mod blocks;
 mod data_source;
 mod ephemeral;
@@ -73,6 +74,7 @@ impl Provider for Corner {
         registry.identified_resource(StoredResource::<identified::Renamable>::new());
         registry.data_source(data_source::Lookup);
         registry.ephemeral_resource(ephemeral::Token);
+        registry.action(announce::Announce);
         functions::register(registry);
     }
 }

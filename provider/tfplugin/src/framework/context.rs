@@ -13,22 +13,32 @@ use crate::protocol::tfplugin6::deferred;
 
 /// Set when the user interrupts the run. A handler that takes long checks it, and returns what it has done so far.
 #[derive(Clone, Debug, Default)]
-pub struct Cancellation(Arc<AtomicBool>);
+pub struct Cancellation {
+    requested: Arc<AtomicBool>,
+    /// That of the process, if this is of one call.
+    of_process: Option<Arc<AtomicBool>>,
+}
 
 impl Cancellation {
     /// Whether the user asked to stop.
     pub fn is_requested(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        let is_set = |flag: &Arc<AtomicBool>| flag.load(Ordering::Relaxed);
+        is_set(&self.requested) || self.of_process.as_ref().is_some_and(is_set)
     }
 
     /// Asks to stop.
     #[doc(hidden)]
     pub fn request(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.requested.store(true, Ordering::Relaxed);
+    }
+
+    /// That of one call, which can be canceled alone.
+    pub(crate) fn of_call(&self) -> Self {
+        Self { requested: Arc::default(), of_process: Some(Arc::clone(&self.requested)) }
     }
 
     pub(crate) fn reset(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.requested.store(false, Ordering::Relaxed);
     }
 }
 

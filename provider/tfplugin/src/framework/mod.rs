@@ -1,11 +1,13 @@
 //! The API of a provider: values, schemas, diagnostics, the plan engine, and one trait for each kind of object.
 //! [`crate::runtime`] connects it to Terraform.
 
+pub mod action;
 pub mod context;
 pub mod data_source;
 pub mod diagnostics;
 pub mod ephemeral;
 pub mod function;
+mod generate;
 pub mod identity;
 pub mod model;
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub trait Model: Sized {
     fn from_value(object: &Value) -> Result<Self, ValueError>;
 
     /// Reads a state that may lack values, because it was imported or an older version wrote it, or a configuration before
-    /// its handler has run.
+    /// its handler has run, parts of which may be unknown.
     ///
     /// # Errors
     /// As [`Model::from_value`].
@@ -35,7 +35,7 @@ pub trait Model: Sized {
         Self::from_value(object)
     }
 
-    /// Reads a configuration. `planned` has the values of what is left out.
+    /// Reads a configuration. `planned` has the values of what is left out, and the elements of sets.
     ///
     /// # Errors
     /// As [`Model::from_value`].
@@ -58,12 +58,17 @@ pub trait Model: Sized {
     }
 }
 
+/// The JSON Schema of a type, without references.
+pub(crate) fn declaration_of<T: JsonSchema>() -> Schema {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
 impl<T: Serialize + DeserializeOwned + JsonSchema> Model for T {
     const IS_STRUCT: bool = true;
 
     fn declaration() -> Schema {
-        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-        settings.into_generator().into_root_schema_for::<T>()
+        declaration_of::<T>()
     }
 
     fn from_value(object: &Value) -> Result<Self, ValueError> {
@@ -71,11 +76,11 @@ impl<T: Serialize + DeserializeOwned + JsonSchema> Model for T {
     }
 
     fn from_partial(object: &Value) -> Result<Self, ValueError> {
-        object.to_struct().or_else(|_| object.to_struct_with_placeholders())
+        object.to_struct_of_partial()
     }
 
     fn from_config(config: &Value, planned: &Value) -> Result<Self, ValueError> {
-        config.to_struct().or_else(|_| config.to_struct_completed(planned))
+        config.to_struct_completed(planned)
     }
 
     fn to_value(&self, kind: &Type) -> Result<Value, ValueError> {

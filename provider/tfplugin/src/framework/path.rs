@@ -6,6 +6,7 @@ use crate::protocol::tfplugin6::{AttributePath, attribute_path};
 
 /// One step into a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Step {
     /// An attribute or block of an object.
     Attribute(String),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::framework::action::Action;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
@@ -11,7 +12,8 @@ use crate::framework::model::Model;
 use crate::framework::resource::Resource;
 use crate::framework::schema::{Mistake, SchemaError, mistake_in_name};
 use crate::framework::typed::{
-    AnyDataSource, AnyEphemeralResource, AnyResource, TypedDataSource, TypedEphemeralResource, TypedResource,
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyResource, TypedAction, TypedDataSource, TypedEphemeralResource,
+    TypedResource,
 };
 
 /// A provider.
@@ -45,6 +47,7 @@ pub struct Registry<C> {
     pub(crate) resources: BTreeMap<&'static str, Box<dyn AnyResource<C>>>,
     pub(crate) data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource<C>>>,
     pub(crate) ephemeral_resources: BTreeMap<&'static str, Box<dyn AnyEphemeralResource<C>>>,
+    pub(crate) actions: BTreeMap<&'static str, Box<dyn AnyAction<C>>>,
     pub(crate) functions: BTreeMap<&'static str, Function>,
     /// Names that were registered twice.
     taken: Vec<Mistake>,
@@ -56,6 +59,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
             resources: BTreeMap::new(),
             data_sources: BTreeMap::new(),
             ephemeral_resources: BTreeMap::new(),
+            actions: BTreeMap::new(),
             functions: BTreeMap::new(),
             taken: Vec::new(),
         };
@@ -90,6 +94,12 @@ impl<C: Send + Sync + 'static> Registry<C> {
         self.note_taken("ephemeral resource", E::TYPE_NAME, earlier.is_some());
     }
 
+    /// Offers an action. Clients without actions (Terraform before 1.14, OpenTofu) do not see it.
+    pub fn action<A: Action<Client = C>>(&mut self, action: A) {
+        let earlier = self.actions.insert(A::TYPE_NAME, Box::new(TypedAction::new(action)));
+        self.note_taken("action", A::TYPE_NAME, earlier.is_some());
+    }
+
     /// Offers a function.
     pub fn function(&mut self, function: Function) {
         let name = function.name();
@@ -117,6 +127,9 @@ impl<C: Send + Sync + 'static> Registry<C> {
         }
         for (name, resource) in &self.ephemeral_resources {
             found.extend(of_type("ephemeral resource", name, provider, resource.schema().err()));
+        }
+        for (name, action) in &self.actions {
+            found.extend(of_type("action", name, provider, action.schema().err()));
         }
         for function in self.functions.values() {
             found.extend(function.signature().err().iter().flat_map(SchemaError::mistakes).cloned());
@@ -148,6 +161,7 @@ fn of_schema(place: &str, error: Option<&SchemaError>) -> Vec<Mistake> {
 impl<C> std::fmt::Debug for Registry<C> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = self.resources.keys().chain(self.data_sources.keys());
-        out.debug_set().entries(names.chain(self.ephemeral_resources.keys()).chain(self.functions.keys())).finish()
+        let names = names.chain(self.ephemeral_resources.keys()).chain(self.actions.keys());
+        out.debug_set().entries(names.chain(self.functions.keys())).finish()
     }
 }

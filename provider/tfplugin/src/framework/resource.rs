@@ -1,5 +1,7 @@
 //! Managed resources: the trait a provider implements for each.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
@@ -99,6 +101,18 @@ pub trait Resource: Send + Sync + 'static {
         pass_through("id", id)
     }
 
+    /// Refines the configuration that Terraform writes for an object, where users ask it to
+    /// (`-generate-config-out`, from Terraform 1.14 on). It must plan to no change. As it is here, it has every value but
+    /// those that only the provider sets and those that equal their default. A value that the provider chose, because the
+    /// attribute was left out, cannot be told from one that the user wrote: set to null what nobody would write.
+    fn generate_config(
+        &self,
+        _context: &mut Context<'_, Self::Client>,
+        generate: GenerateConfig<Self::Model>,
+    ) -> Result<Self::Model, Diagnostics> {
+        Ok(generate.config)
+    }
+
     /// Converts the state of an older [`Resource::VERSION`] to the current version; `None` if it is read as it is, where
     /// attributes it does not have are null. Pure: no client, no clock.
     ///
@@ -173,7 +187,7 @@ pub struct Plan<'a, M> {
     /// The object as it is; `None` if it is created.
     pub prior: Option<&'a M>,
     /// What the user wrote: attributes that are not set are null, write-only attributes have their values. A plain field
-    /// has the default.
+    /// has the default, and a set has the elements that are planned.
     pub config: &'a M,
     /// The object as planned. Configured values must not be changed; computed values may be set.
     pub planned: M,
@@ -187,7 +201,8 @@ pub struct Plan<'a, M> {
 pub struct Create<M> {
     /// The object as planned.
     pub planned: M,
-    /// What the user wrote, write-only values included. A plain field has the default.
+    /// What the user wrote, write-only values included. A plain field has the default, and a
+    /// set has the elements that are planned.
     pub config: M,
 }
 
@@ -206,7 +221,8 @@ pub struct Update<M> {
     pub prior: M,
     /// The object as planned.
     pub planned: M,
-    /// What the user wrote, write-only values included. A plain field has the default.
+    /// What the user wrote, write-only values included. A plain field has the default, and a
+    /// set has the elements that are planned.
     pub config: M,
 }
 
@@ -217,8 +233,18 @@ impl<M> Update<M> {
     }
 }
 
+/// A configuration to refine.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct GenerateConfig<M> {
+    /// The object as it is.
+    pub state: M,
+    /// What a person would write for it. A plain field has the default.
+    pub config: M,
+}
+
 /// The state of an older version of the resource, to convert.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OldState {
     pub(crate) type_name: &'static str,
@@ -226,6 +252,14 @@ pub struct OldState {
     pub version: i64,
     /// The state as it is stored.
     pub json: Json,
+}
+
+/// Without the state, which may have secrets.
+impl fmt::Debug for OldState {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { type_name, version, json: _ } = self;
+        out.debug_struct("OldState").field("type_name", type_name).field("version", version).finish_non_exhaustive()
+    }
 }
 
 impl OldState {
@@ -244,7 +278,7 @@ fn read<T: DeserializeOwned>(type_name: &str, state: &Json, version: i64) -> Res
 }
 
 /// The state of a resource of another type, to convert.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MoveSource {
     /// Address of the provider it belongs to, such as `registry.terraform.io/hashicorp/null`.
@@ -259,6 +293,19 @@ pub struct MoveSource {
     pub identity_version: i64,
     /// Its identity; null if it has none.
     pub identity: Json,
+}
+
+/// Without the values, which may be secrets.
+impl fmt::Debug for MoveSource {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { provider_address, type_name, schema_version, identity_version, .. } = self;
+        out.debug_struct("MoveSource")
+            .field("provider_address", provider_address)
+            .field("type_name", type_name)
+            .field("schema_version", schema_version)
+            .field("identity_version", identity_version)
+            .finish_non_exhaustive()
+    }
 }
 
 impl MoveSource {

@@ -9,6 +9,7 @@ use crate::framework::value::Attr;
 
 /// How long an operation may take before it is given up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Timeouts {
     /// How long creation may take, such as `30s` or `5m`.
     #[schemars(extend("x-terraform" = "optional", "format" = "duration"))]

@@ -5,17 +5,18 @@
 //! containers share a temporary folder and not their numbers.
 
 use std::{
-    fs::{self, File, Permissions},
+    fs::{self, File},
     io,
-    os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt},
+    os::unix::fs::{FileTypeExt, MetadataExt},
     path::{Path, PathBuf},
 };
 
-use nix::unistd::geteuid;
-use tempfile::TempDir;
+use nix::unistd::{geteuid, mkdtemp};
 
 /// The start of the name of every such folder.
 const PREFIX: &str = "tfplugin-";
+/// What `mkdtemp` puts a name of its own in place of.
+const NAME: &str = "XXXXXX";
 const SOCKET: &str = "socket";
 /// How often a new folder may be taken for one that was left, before it is locked.
 const ATTEMPTS: usize = 5;
@@ -23,7 +24,7 @@ const ATTEMPTS: usize = 5;
 /// A folder for this user only. Dropping it removes it.
 #[derive(Debug)]
 pub(super) struct SocketFolder {
-    folder: TempDir,
+    folder: RemovedOnDrop,
     /// Released when the process ends.
     _lock: File,
 }
@@ -31,14 +32,13 @@ pub(super) struct SocketFolder {
 impl SocketFolder {
     pub(super) fn create_in(parent: &Path) -> io::Result<Self> {
         for _ in 0..ATTEMPTS {
-            let only_this_user = Permissions::from_mode(0o700);
-            let folder = tempfile::Builder::new().prefix(PREFIX).permissions(only_this_user).tempdir_in(parent)?;
-            let lock = match File::open(folder.path()) {
+            let folder = RemovedOnDrop(mkdtemp(&parent.join(format!("{PREFIX}{NAME}")))?);
+            let lock = match File::open(&folder.0) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 opened => opened?,
             };
             lock.lock()?;
-            if folder.path().exists() {
+            if folder.0.exists() {
                 return Ok(Self { folder, _lock: lock });
             }
         }
@@ -46,11 +46,21 @@ impl SocketFolder {
     }
 
     pub(super) fn path(&self) -> &Path {
-        self.folder.path()
+        &self.folder.0
     }
 
     pub(super) fn socket(&self) -> PathBuf {
         self.path().join(SOCKET)
+    }
+}
+
+#[derive(Debug)]
+struct RemovedOnDrop(PathBuf);
+
+impl Drop for RemovedOnDrop {
+    fn drop(&mut self) {
+        // A later plugin removes what is left.
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -83,7 +93,10 @@ fn remove_if_abandoned(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::{fs::symlink, net::UnixListener};
+    use std::os::unix::{
+        fs::{PermissionsExt, symlink},
+        net::UnixListener,
+    };
 
     use super::*;
 
@@ -92,6 +105,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let below = |name: &str| parent.path().join(name);
         let held = SocketFolder::create_in(parent.path()).unwrap();
+        assert_eq!(fs::metadata(held.path()).unwrap().permissions().mode() & 0o777, 0o700);
         let with_socket = |name: &str| {
             fs::create_dir(below(name)).unwrap();
             UnixListener::bind(below(name).join(SOCKET)).unwrap()

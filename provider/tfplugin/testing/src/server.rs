@@ -1,10 +1,12 @@
 //! A provider, served inside the process of the test.
 
-mod message;
+mod action;
+pub(crate) mod message;
 mod resource;
 
 use std::future::Future;
 
+use tfplugin::framework::action::Action;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::model::Model;
@@ -17,6 +19,7 @@ use tfplugin::protocol::tfplugin6 as wire;
 use tonic::{Request, Response, Status};
 use wire::provider_server::Provider as Service;
 
+pub use action::{Invoked, TestAction};
 use message::{arguments, decoded, encoded, failure, without_errors};
 pub use resource::{Planned, State, TestResource};
 
@@ -85,6 +88,14 @@ impl<P: Provider> TestServer<P> {
         };
         let attributes = schema.identity_attributes.iter().map(attribute);
         Ok(Some(Type::Object(attributes.collect::<Result<_, Diagnostics>>()?)))
+    }
+
+    /// One of its actions.
+    ///
+    /// # Errors
+    /// When the struct is not a valid schema.
+    pub fn action<A: Action<Client = P::Client>>(&self) -> Result<TestAction<'_, P, A>, Diagnostics> {
+        Ok(TestAction::new(self, schema::<A::Config>(0)?))
     }
 
     /// Validates and reads a data source. Only the arguments of `config` count.

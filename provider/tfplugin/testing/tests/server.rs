@@ -6,7 +6,7 @@ use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::path::Path;
 use tfplugin::framework::provider::{Provider, Registry};
-use tfplugin::framework::resource::{Create, Failure, Resource, Update};
+use tfplugin::framework::resource::{Create, Failure, GenerateConfig, Resource, Update};
 use tfplugin::framework::value::Attr;
 use tfplugin_testing::{TestContext, TestServer};
 
@@ -83,6 +83,17 @@ impl Resource for Parcels {
         Err(Diagnostic::error("The parcel is on its way", "Wait.").into())
     }
 
+    /// Wrong on purpose for a heavy parcel.
+    fn generate_config(
+        &self,
+        _: &mut Context<'_, bool>,
+        generate: GenerateConfig<Parcel>,
+    ) -> Result<Parcel, Diagnostics> {
+        let is_heavy = matches!(generate.config.grams, Attr::Known(grams) if grams > 10_000);
+        let speed = if is_heavy { Attr::Null } else { generate.config.speed };
+        Ok(Parcel { speed, ..generate.config })
+    }
+
     fn import(&self, _: &mut Context<'_, bool>, id: &str) -> Result<Parcel, Diagnostics> {
         Ok(Parcel { number: Attr::Known(id.to_owned()), ..Parcel::default() })
     }
@@ -123,6 +134,29 @@ fn an_object_lives_as_in_terraform() {
     assert_eq!(summaries(&parcels.delete(&updated).unwrap_err()), ["The parcel is on its way"]);
     assert_eq!(parcels.import("P7").unwrap().values.receiver, Attr::Known("Ada".to_owned()));
     assert!(parcels.import("lost").is_err());
+}
+
+#[test]
+fn a_configuration_is_generated_for_an_object() {
+    let server = TestServer::configured(Post, &Config { wrong_scales: Attr::Null }).unwrap();
+    let parcels = server.resource::<Parcels>().unwrap();
+    let created = parcels.create(&Parcel { grams: Attr::Known(250), ..to_ada() }).unwrap();
+    let written = parcels.generate_config(&created).unwrap();
+    assert_eq!((written.get("receiver").as_str(), written.get("grams")), (Some("Ada"), &250.into()));
+    assert!(["number", "speed"].iter().all(|left_out| written.get(left_out).is_null()), "{written:?}");
+}
+
+#[test]
+fn a_generated_configuration_that_plans_to_a_change_is_an_error() {
+    let server = TestServer::configured(Post, &Config { wrong_scales: Attr::Null }).unwrap();
+    let parcels = server.resource::<Parcels>().unwrap();
+    let by_air = Parcel { grams: Attr::Known(20_000), speed: Attr::Known(Speed::NextDay), ..to_ada() };
+    let errors = parcels.generate_config(&parcels.create(&by_air).unwrap()).unwrap_err();
+    let place = errors.iter().map(|error| error.path.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        (summaries(&errors), place),
+        (vec!["The generated configuration plans to a change"], vec![Some(Path::of("speed"))])
+    );
 }
 
 #[test]

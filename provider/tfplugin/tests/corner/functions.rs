@@ -45,11 +45,12 @@ fn functions_take_and_give_values_of_every_type() {
 #[test]
 fn what_a_function_refuses_is_said_of_the_argument() {
     let workspace = Workspace::new("");
-    let cases: [(&str, &[&str]); 7] = [
+    let cases: [(&str, &[&str]); 8] = [
         ("digits(\"1\", \"x\")", &["Invalid value for \"values\" parameter", "something other than digits"]),
         ("fallback(\"\", \"\")", &["Every argument is empty."]),
         ("digits(null)", &["argument must not be null"]),
         ("pack(1)", &["Not enough function arguments"]),
+        ("forgetful()", &["the result is unknown, although all arguments are known"]),
         ("panicking()", &["it panicked in call_function: a bug in a function"]),
         ("pack(true, 1, \"x\", [1], [\"a\"], {}, {}, [])", &["Invalid function argument"]),
         ("missing()", &["missing"]),

@@ -79,6 +79,8 @@ struct Types {
     several: Attr<Vec<Part>>,
     #[tf(optional)] //~ an `optional` value can be null: write `Option<…>` as its type, or a `default`
     never_null: String,
+    #[serde(skip_serializing_if = "Attr::is_null")]
+    left_out: Attr<String>, //~ who sets it? Write `#[tf(required)]`, `#[tf(optional)]` or `#[tf(computed)]`
 }
 
 #[derive(Schema)]
@@ -139,6 +141,8 @@ struct Object {
     plain: String,
     #[tf(shiny = 1)] //~ `shiny` is not known here. Write one of `required`, `optional`, `computed`, `block`, `group`, `replace`, `stable`, `sensitive`, `write_only`, `ignore_case`, `duration`, `default`, `deprecated`, `range`, `length`
     worded: String,
+    #[tf(required)] //~ a field of an `object` has no words: remove `required`
+    required: String,
 }
 
 #[derive(Schema)]

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{FunctionError, unfit};
 use crate::framework::schema::{Argument, SchemaError, argument_of};
-use crate::framework::value::{Type, Value};
+use crate::framework::value::{Type, Value, Wiped};
 
 /// What a [`super::Function`] is made of: a closure of up to eight arguments that returns a
 /// `Result<_, FunctionError>`. `A` is the tuple of its arguments.
@@ -60,11 +60,11 @@ struct Arguments(std::iter::Enumerate<std::vec::IntoIter<Value>>);
 impl Arguments {
     fn next<T: DeserializeOwned>(&mut self) -> Result<T, FunctionError> {
         let (position, value) = self.0.next().ok_or_else(|| FunctionError::call("an argument is missing"))?;
-        read(position, &value)
+        read(position, &Wiped(value))
     }
 
     fn rest<T: DeserializeOwned>(self) -> Result<Variadic<T>, FunctionError> {
-        self.0.map(|(position, value)| read(position, &value)).collect::<Result<_, _>>().map(Variadic)
+        self.0.map(|(position, value)| read(position, &Wiped(value))).collect::<Result<_, _>>().map(Variadic)
     }
 }
 

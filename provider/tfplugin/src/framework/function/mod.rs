@@ -168,8 +168,14 @@ impl Function {
                 None => Ok(value),
             }
         };
-        let arguments = arguments.iter().enumerate().map(decode).collect::<Result<_, _>>()?;
+        let arguments = arguments.iter().enumerate().map(decode).collect::<Result<Vec<_>, _>>()?;
+        let may_be_unknown = !arguments.iter().all(Value::is_wholly_known);
         let result = (self.call)(arguments, &signature.result)?;
+        if !may_be_unknown && !result.is_wholly_known() {
+            return Err(FunctionError::call(
+                "Internal provider error: the result is unknown, although all arguments are known",
+            ));
+        }
         result.to_msgpack(&signature.result).map_err(|error| unfit(&error))
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use super::{plan, replacements};
+use crate::framework::generate;
 use crate::framework::notation::{show, value};
 use crate::framework::schema::{Attribute, AttributeKind, Block, Schema};
 use crate::framework::value::{Attr, Value};
@@ -487,6 +488,14 @@ proptest! {
         let (schema, config) = (schema(), config(&written));
         let state = applied("", &plan(&schema, &Value::Null, &config), &mut 0);
         prop_assert_eq!(show(&plan(&schema, &state, &config)), show(&state));
+    }
+
+    #[test]
+    fn a_generated_configuration_plans_to_no_change(written in any_config()) {
+        let schema = schema();
+        let state = applied("", &plan(&schema, &Value::Null, &config(&written)), &mut 0);
+        let generated = generate::config(&schema, &state);
+        prop_assert_eq!(show(&plan(&schema, &state, &generated)), show(&state));
     }
 
     #[test]

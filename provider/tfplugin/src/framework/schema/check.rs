@@ -11,6 +11,7 @@ use crate::framework::value::{Number, Value};
 
 /// Whether the client supports write-only values (Terraform 1.11, OpenTofu 1.11 and later).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WriteOnlySupport {
     /// It does.
     Available,
@@ -130,20 +131,8 @@ impl Checker {
     }
 
     fn count(&mut self, name: &str, constraints: &Constraints, config: &Value, place: Place<'_>) {
-        if !matches!(config, Value::List(_) | Value::Set(_) | Value::Map(_)) {
-            return;
-        }
-        let count = config.parts().count() as u64;
-        let problem = match (constraints.min_items, constraints.max_items) {
-            (Some(minimum), _) if count < minimum => format!("needs at least {minimum}"),
-            (_, Some(maximum)) if count > maximum => format!("takes at most {maximum}"),
-            _ => return,
-        };
-        self.error(
-            place,
-            format!("Invalid value for \"{name}\""),
-            format!("{place} {problem} elements, {count} given."),
-        );
+        let Some(problem) = constraints.problem_with_count(config) else { return };
+        self.error(place, format!("Invalid value for \"{name}\""), format!("{place} {problem}"));
     }
 
     fn error(&mut self, place: Place<'_>, summary: impl Into<String>, detail: impl Into<String>) {
@@ -157,6 +146,19 @@ impl Constraints {
         match value {
             Value::String(text) => string_problem(self, text),
             Value::Number(number) => number_problem(self, number).map(|why| format!("{number} {why}")),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the number of elements, as the rest of a sentence.
+    pub(crate) fn problem_with_count(&self, value: &Value) -> Option<String> {
+        if !matches!(value, Value::List(_) | Value::Set(_) | Value::Map(_)) {
+            return None;
+        }
+        let count = value.parts().count() as u64;
+        match (self.min_items, self.max_items) {
+            (Some(minimum), _) if count < minimum => Some(format!("needs at least {minimum} elements, {count} given.")),
+            (_, Some(maximum)) if count > maximum => Some(format!("takes at most {maximum} elements, {count} given.")),
             _ => None,
         }
     }

@@ -1,11 +1,11 @@
 //! Derives a schema from a struct: types and bounds from its JSON Schema, behavior from `x-terraform` annotations.
 
-use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema as JsonSchemaDocument};
 use serde_json::{Map, Value as Json};
 
 use super::mistakes::{self, Mistake, SchemaError, Use};
 use super::{Attribute, AttributeKind, Block, Choice, Constraints, NestedBlock, Nesting, Presence};
+use crate::framework::model::declaration_of;
 use crate::framework::value::{Type, Value};
 
 /// The annotation that says how Terraform treats a field.
@@ -53,7 +53,7 @@ pub struct Argument {
 }
 
 pub(crate) fn argument_of<T: JsonSchema>() -> std::result::Result<Argument, SchemaError> {
-    let (name, root) = (T::schema_name(), document::<T>());
+    let (name, root) = (T::schema_name(), declaration_of::<T>());
     let mut reader = Reader { words: Words::Unread, found: Vec::new() };
     let Some(json) = root.as_object() else { return Err(Mistake::new(&name, "it has no Terraform type").into()) };
     let kind = reader.kind(&name, json)?;
@@ -68,11 +68,6 @@ pub(crate) fn argument_of<T: JsonSchema>() -> std::result::Result<Argument, Sche
 /// What values a field of this JSON Schema holds.
 pub(super) fn kind_of(place: &str, json: &Map<String, Json>) -> std::result::Result<AttributeKind, Mistake> {
     Reader { words: Words::Unread, found: Vec::new() }.kind(place, json)
-}
-
-pub(super) fn document<T: JsonSchema>() -> JsonSchemaDocument {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<T>()
 }
 
 fn wrong<T>(place: &str, problem: impl Into<String>) -> Result<T> {

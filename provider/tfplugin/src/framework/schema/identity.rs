@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::AttributeKind;
-use super::derive::{ANNOTATION, allows_null, allows_unknown, document, kind_of, text};
+use super::derive::{ANNOTATION, allows_null, allows_unknown, kind_of, text};
 use super::mistakes::{Mistake, SchemaError, of_name};
 use crate::framework::identity::Identity;
+use crate::framework::model::declaration_of;
 use crate::framework::path::Path;
 use crate::framework::value::{Type, Value};
 use crate::protocol::tfplugin6 as wire;
@@ -47,7 +48,7 @@ impl IdentitySchema {
     /// # Errors
     /// All mistakes in the fields and their words.
     pub fn of<I: Identity>(version: i64) -> Result<Self, SchemaError> {
-        let (owner, declaration) = (I::schema_name(), document::<I>());
+        let (owner, declaration) = (I::schema_name(), declaration_of::<I>());
         let properties = declaration.get("properties").and_then(Json::as_object);
         let (mut attributes, mut found) = (BTreeMap::new(), Vec::new());
         for (name, property) in properties.into_iter().flatten() {

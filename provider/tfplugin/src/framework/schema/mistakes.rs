@@ -1,6 +1,7 @@
 //! Mistakes in a provider's schema: what Terraform would reject or silently ignore, and fields that cannot hold what
 //! their words promise.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Attribute, AttributeKind, Block, Field, NestedBlock, Nesting, Presence};
@@ -66,6 +67,8 @@ pub(crate) enum Use {
     Resource,
     /// A data source, an ephemeral resource or the provider: the handler gets the configuration alone.
     Configuration,
+    /// An action: the handler gets the configuration alone, and returns nothing.
+    Action,
     /// Not known: no handler decodes it.
     Description,
 }
@@ -82,7 +85,8 @@ pub(crate) fn of_name(name: &str) -> Option<&'static str> {
 
 pub(super) fn of_root(owner: &str, block: &Block, usage: Use) -> Vec<Mistake> {
     let names = block.attributes.keys().chain(block.blocks.keys());
-    let reserved = names.filter(|name| RESERVED.contains(&name.as_str()));
+    // What Terraform adds to an action stands outside of its `config` block.
+    let reserved = names.filter(|name| usage != Use::Action && RESERVED.contains(&name.as_str()));
     let mistake = |name: &String| {
         Mistake::new(
             &format!("{owner}.{name}"),
@@ -126,11 +130,17 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
         Use::Resource if computed && attribute.default.is_none() && !attribute.holds_unknown => {
             Some("its value is not known before a handler sets it: make the field an Attr")
         }
-        Use::Configuration if attribute.default.is_some() => {
+        Use::Action if computed && attribute.default.is_none() => {
+            Some("an action returns no values: make it required or optional")
+        }
+        Use::Configuration | Use::Action if attribute.default.is_some() => {
             Some("only a resource has defaults: leave out the default, and decide in the handler")
         }
         Use::Configuration if attribute.write_only => {
             Some("only a resource has write-only attributes: leave out the word")
+        }
+        Use::Configuration if computed && !attribute.holds_null => {
+            Some("it is null until the handler sets it: make the field an Option or an Attr")
         }
         _ if attribute.write_only && !attribute.holds_null => {
             Some("a write-only value is null in plans and states: make the field an Option or an Attr")
@@ -142,7 +152,7 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
     }
 }
 
-pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = &'static str> + use<> {
+pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = Cow<'static, str>> + use<> {
     let computed = attribute.presence.is_computed();
     let with_default = attribute.default.is_some();
     let (of_kind, kind) = (of_kind(&attribute.kind), &attribute.kind);
@@ -155,11 +165,24 @@ pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = &'stat
             .then_some("every update would replace the object: add the word stable, or leave out replace"),
         (attribute.ignore_case && *kind != AttributeKind::Plain(Type::String))
             .then_some("only a string can ignore letter case"),
-        (!default_is_a_choice(attribute)).then_some("its default is not one of its choices"),
         of_kind,
     ]
     .into_iter()
     .flatten()
+    .map(Cow::Borrowed)
+    .chain(of_default(attribute).map(Cow::Owned))
+}
+
+/// A default that the schema would refuse in a configuration.
+fn of_default(attribute: &Attribute) -> Option<String> {
+    let (default, constraints) = (attribute.default.as_ref()?, &attribute.constraints);
+    let of_elements = || default.parts().find_map(|(_, element)| constraints.problem_with(element));
+    let of_count = constraints.problem_with_count(default).map(|problem| format!("It {problem}"));
+    let problem = of_count.or_else(|| match default {
+        Value::List(_) | Value::Set(_) | Value::Map(_) => of_elements(),
+        value => constraints.problem_with(value),
+    })?;
+    Some(format!("its default is not allowed. {problem} Change it, or the words of the field"))
 }
 
 fn of_kind(kind: &AttributeKind) -> Option<&'static str> {
@@ -183,14 +206,6 @@ pub(super) fn of_block(nested: &NestedBlock) -> Option<&'static str> {
 }
 
 const NOT_IN_A_SET: &str = "elements of a set hold no dynamic and no write-only values";
-
-fn default_is_a_choice(attribute: &Attribute) -> bool {
-    let choices = &attribute.constraints.choices;
-    match attribute.default.as_ref().and_then(Value::as_str) {
-        Some(default) if !choices.is_empty() => choices.iter().any(|choice| choice.value == default),
-        _ => true,
-    }
-}
 
 fn fits_a_set(block: &Block) -> bool {
     let attribute = |attribute: &Attribute| {

@@ -53,6 +53,7 @@ failed_by_diagnostics!(
     plan_resource_change,
     apply_resource_change,
     import_resource_state,
+    generate_resource_config,
     move_resource_state,
     validate_data_resource_config,
     read_data_source,
@@ -60,7 +61,19 @@ failed_by_diagnostics!(
     open_ephemeral_resource,
     renew_ephemeral_resource,
     close_ephemeral_resource,
+    validate_action_config,
+    plan_action,
 );
+
+impl Failed for wire::invoke_action::event::Completed {
+    fn failed(diagnostics: Diagnostics) -> Self {
+        Self { diagnostics: diagnostics.to_protocol() }
+    }
+
+    fn diagnostics(&mut self) -> &mut [wire::Diagnostic] {
+        &mut self.diagnostics
+    }
+}
 
 impl Failed for wire::call_function::Response {
     fn failed(diagnostics: Diagnostics) -> Self {
@@ -87,23 +100,21 @@ pub(super) fn compute<P: Provider, Q: Call, R: Failed>(
     subject::span(rpc, subject).in_scope(|| Ok(respond(core, subject, called, guarded(rpc, || compute(core, request)))))
 }
 
-/// A function that handles a request.
-type Handler<P, Q, R> = fn(&Core<P>, &Attempt, &Q) -> Result<R, Diagnostics>;
-
 /// Answers a call with a handler on a worker, in as many attempts as the handler needs. Between attempts, the call
 /// occupies no worker.
 pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Failed + Send + 'static>(
     rpc: &'static str,
     core: &Arc<Core<P>>,
-    handler: Handler<P, Q, R>,
+    handler: impl Fn(&Core<P>, &Attempt, &Q) -> Result<R, Diagnostics> + Send + Sync + 'static,
     request: Q,
 ) -> Result<Response<R>, Status> {
     let called = Instant::now();
     let span = subject::span(rpc, request.subject());
-    let request = Arc::new(Received(request));
+    let (handler, request) = (Arc::new(handler), Arc::new(Received(request)));
     let cancellation = core.cancellation.clone();
     let outcome = loop {
-        let (core, request, inside) = (Arc::clone(core), Arc::clone(&request), span.clone());
+        let (core, handler) = (Arc::clone(core), Arc::clone(&handler));
+        let (request, inside) = (Arc::clone(&request), span.clone());
         let mut attempt = tokio::task::spawn_blocking(move || {
             let attempt = Attempt::new(called);
             let outcome = inside.in_scope(|| guarded(rpc, || handler(&core, &attempt, &request.0)));
@@ -130,7 +141,7 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
 }
 
 /// How often a running handler is looked at.
-const GLANCE: Duration = Duration::from_secs(1);
+pub(super) const GLANCE: Duration = Duration::from_secs(1);
 /// How long after the user's interrupt a handler may run without a word in the log.
 const PATIENCE: Duration = Duration::from_secs(10);
 

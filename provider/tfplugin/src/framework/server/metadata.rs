@@ -7,13 +7,13 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::function::Function;
 use crate::framework::provider::Provider;
 use crate::framework::schema::SchemaError;
-use wire::get_metadata::{DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata};
+use wire::get_metadata::{ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata};
 
 const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
     move_resource_state: true,
-    generate_resource_config: false,
+    generate_resource_config: true,
 };
 
 pub(super) fn metadata<P: Provider>(
@@ -37,6 +37,7 @@ pub(super) fn metadata<P: Provider>(
             .map(type_name)
             .map(|type_name| EphemeralMetadata { type_name })
             .collect(),
+        actions: registry.actions.keys().map(type_name).map(|type_name| ActionMetadata { type_name }).collect(),
         functions: registry.functions.keys().map(type_name).map(|name| FunctionMetadata { name }).collect(),
         ..Default::default()
     })
@@ -65,6 +66,10 @@ pub(super) fn schemas<P: Provider>(
     }
     for (name, resource) in &registry.ephemeral_resources {
         response.ephemeral_resource_schemas.insert((*name).to_owned(), resource.schema()?.to_protocol());
+    }
+    for (name, action) in &registry.actions {
+        let schema = Some(action.schema()?.to_protocol());
+        response.action_schemas.insert((*name).to_owned(), wire::ActionSchema { schema });
     }
     Ok(response)
 }

@@ -1,5 +1,6 @@
 //! The provider as a gRPC service: thin adapters between the protocol's messages and the framework.
 
+mod action;
 mod answer;
 mod data_source;
 mod ephemeral;
@@ -7,18 +8,21 @@ mod function;
 mod identity;
 mod metadata;
 mod resource;
+mod stream;
 mod subject;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use subject::Subject;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 
 use crate::framework::context::{Attempt, Cancellation};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::model::Model as _;
 use crate::framework::provider::{Provider, Registry};
 use crate::framework::schema::{Mistake, Schema, SchemaError, WriteOnlySupport};
-use crate::framework::typed::{AnyResource, LazySchema, check_then, decode_known, once_known, provider_bug};
+use crate::framework::typed::{AnyResource, LazySchema, check_then, once_known, provider_bug};
 use crate::framework::value::{Type, Value, ValueError, Wiped};
 use crate::protocol::tfplugin6 as wire;
 use crate::runtime::{Plugin, Service};
@@ -105,12 +109,13 @@ impl<P: Provider> Core<P> {
 
     /// The schema of what a request configures.
     fn schema_of(&self, subject: Subject<'_>) -> Option<&Schema> {
-        let Registry { resources, data_sources, ephemeral_resources, .. } = self.registry();
+        let Registry { resources, data_sources, ephemeral_resources, actions, .. } = self.registry();
         match subject {
             Subject::Provider => self.schema.get::<P::Config>().ok(),
             Subject::Resource(name) => resources.get(name)?.schema().ok(),
             Subject::DataSource(name) => data_sources.get(name)?.schema().ok(),
             Subject::EphemeralResource(name) => ephemeral_resources.get(name)?.schema().ok(),
+            Subject::Action(name) => actions.get(name)?.schema().ok(),
             Subject::Plugin | Subject::Function(_) => None,
         }
     }
@@ -124,7 +129,7 @@ impl<P: Provider> Core<P> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(config, schema.object_type())?;
         let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
-            let config = once_known(decode_known(config))?;
+            let config = once_known(P::Config::from_partial(config))?;
             Ok(config.map(|config| self.provider.validate(&config)).unwrap_or_default())
         });
         if found.is_empty() { Ok(()) } else { Err(found) }
@@ -133,7 +138,7 @@ impl<P: Provider> Core<P> {
     fn configure(&self, request: &wire::configure_provider::Request) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(request.config.as_ref(), schema.object_type())?;
-        let config = decode_known(&config).map_err(unusable)?;
+        let config = P::Config::from_partial(&config).map_err(unusable)?;
         let client = self.provider.configure(config, &request.terraform_version)?;
         self.cancellation.reset();
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(client));
@@ -193,9 +198,14 @@ fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics
 type Answer<T> = Result<Response<T>, Status>;
 
 /// The service, from a list of methods and the functions that answer them. Functions that only compute run on the
-/// thread of the connections; handlers of a configured provider may block and run on workers.
+/// thread of the connections; handlers of a configured provider may block and run on workers, some of them while the client
+/// reads what they show.
 macro_rules! service {
-    (computed { $($computed:ident => $compute:path;)* } handled { $($handled:ident => $handle:path;)* }) => {
+    (
+        computed { $($computed:ident => $compute:path;)* }
+        handled { $($handled:ident => $handle:path;)* }
+        streamed { $($streamed:ident => $stream:path;)* }
+    ) => {
         #[tonic::async_trait]
         impl<P: Provider> wire::provider_server::Provider for ProviderServer<P> {
             $(
@@ -213,6 +223,15 @@ macro_rules! service {
                     request: Request<wire::$handled::Request>,
                 ) -> Answer<wire::$handled::Response> {
                     answer::handle(stringify!($handled), &self.0, $handle, request.into_inner()).await
+                }
+            )*
+
+            $(
+                async fn $streamed(
+                    &self,
+                    request: Request<wire::$streamed::Request>,
+                ) -> Answer<BoxStream<wire::$streamed::Event>> {
+                    Ok(stream::stream(stringify!($streamed), &self.0, $stream, request.into_inner()))
                 }
             )*
 
@@ -241,6 +260,7 @@ service! {
         move_resource_state => resource::move_state;
         validate_data_resource_config => data_source::validate;
         validate_ephemeral_resource_config => ephemeral::validate;
+        validate_action_config => action::validate;
         call_function => function::call;
     }
 
@@ -250,10 +270,16 @@ service! {
         plan_resource_change => resource::plan;
         apply_resource_change => resource::apply;
         import_resource_state => resource::import;
+        generate_resource_config => resource::generate_config;
         read_data_source => data_source::read;
         open_ephemeral_resource => ephemeral::open;
         renew_ephemeral_resource => ephemeral::renew;
         close_ephemeral_resource => ephemeral::close;
+        plan_action => action::plan;
+    }
+
+    streamed {
+        invoke_action => action::invoke;
     }
 }
 

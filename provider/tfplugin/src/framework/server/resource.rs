@@ -192,6 +192,24 @@ pub(super) fn import<P: Provider>(
     })
 }
 
+pub(super) fn generate_config<P: Provider>(
+    core: &Core<P>,
+    attempt: &Attempt,
+    request: &wire::generate_resource_config::Request,
+) -> Result<wire::generate_resource_config::Response, Diagnostics> {
+    let resource = core.resource(&request.type_name)?;
+    let kind = resource.schema()?.object_type();
+    let state = value(request.state.as_ref(), kind)?;
+    log_id_of(&state);
+    let client = core.client()?;
+    let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
+    let config = resource.generate_config(&mut context, &state)?;
+    Ok(wire::generate_resource_config::Response {
+        config: Some(dynamic(&config, kind)?),
+        diagnostics: context.warnings.to_protocol(),
+    })
+}
+
 pub(super) fn move_state<P: Provider>(
     core: &Core<P>,
     request: &wire::move_resource_state::Request,

@@ -16,6 +16,7 @@ pub(super) enum Subject<'a> {
     Resource(&'a str),
     DataSource(&'a str),
     EphemeralResource(&'a str),
+    Action(&'a str),
     Function(&'a str),
 }
 
@@ -70,6 +71,7 @@ calls! {
     plan_resource_change(config) => |request| Subject::Resource(&request.type_name);
     apply_resource_change(config) => |request| Subject::Resource(&request.type_name);
     import_resource_state => |request| Subject::Resource(&request.type_name);
+    generate_resource_config => |request| Subject::Resource(&request.type_name);
     move_resource_state => |request| Subject::Resource(&request.target_type_name);
     validate_data_resource_config(config) => |request| Subject::DataSource(&request.type_name);
     read_data_source(config) => |request| Subject::DataSource(&request.type_name);
@@ -77,6 +79,9 @@ calls! {
     open_ephemeral_resource(config) => |request| Subject::EphemeralResource(&request.type_name);
     renew_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
     close_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
+    validate_action_config(config) => |request| Subject::Action(&request.type_name);
+    plan_action(config) => |request| Subject::Action(&request.action_type);
+    invoke_action(config) => |request| Subject::Action(&request.action_type);
     call_function => |request| Subject::Function(&request.name);
 }
 
@@ -90,6 +95,7 @@ pub(super) fn span(rpc: &str, subject: Subject<'_>) -> Span {
         tf_resource_id = Empty,
         tf_data_source_type = Empty,
         tf_ephemeral_resource_type = Empty,
+        tf_action_type = Empty,
         tf_function = Empty,
     );
     if span.is_disabled() {
@@ -101,6 +107,7 @@ pub(super) fn span(rpc: &str, subject: Subject<'_>) -> Span {
         Subject::Resource(name) => span.record("tf_resource_type", name),
         Subject::DataSource(name) => span.record("tf_data_source_type", name),
         Subject::EphemeralResource(name) => span.record("tf_ephemeral_resource_type", name),
+        Subject::Action(name) => span.record("tf_action_type", name),
         Subject::Function(name) => span.record("tf_function", name),
     };
     span

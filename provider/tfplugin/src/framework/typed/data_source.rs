@@ -1,10 +1,11 @@
 //! Data sources.
 
 use super::promises::Handler;
-use super::{LazySchema, check_then, decode_known, decode_partial, encode, once_known};
+use super::{LazySchema, check_then, decode_partial, encode, once_known};
 use crate::framework::context::Context;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
+use crate::framework::model::Model as _;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
@@ -34,7 +35,7 @@ impl<D: DataSource> AnyDataSource<D::Client> for TypedDataSource<D> {
     fn validate(&self, config: &Value) -> Diagnostics {
         match self.schema() {
             Ok(schema) => check_then(schema, config, WriteOnlySupport::Missing, |config| {
-                let config = once_known(decode_known(config))?;
+                let config = once_known(D::Model::from_partial(config))?;
                 Ok(config.map(|config| self.source.validate(&config)).unwrap_or_default())
             }),
             Err(bug) => bug.into(),

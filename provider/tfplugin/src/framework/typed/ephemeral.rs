@@ -3,10 +3,11 @@
 use std::time::SystemTime;
 
 use super::promises::Handler;
-use super::{LazySchema, check_then, decode_known, decode_partial, encode, once_known};
+use super::{LazySchema, check_then, decode_partial, encode, once_known};
 use crate::framework::context::{Context, Private};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
+use crate::framework::model::Model as _;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
@@ -44,7 +45,7 @@ impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for TypedEphemeralRes
     fn validate(&self, config: &Value) -> Diagnostics {
         match self.schema() {
             Ok(schema) => check_then(schema, config, WriteOnlySupport::Available, |config| {
-                let config = once_known(decode_known(config))?;
+                let config = once_known(E::Model::from_partial(config))?;
                 Ok(config.map(|config| self.resource.validate(&config)).unwrap_or_default())
             }),
             Err(bug) => bug.into(),

@@ -1,6 +1,7 @@
 //! Connects the server, which has values and names, to the traits, which have structs: decodes, plans and encodes for
 //! each kind of object.
 
+mod action;
 mod data_source;
 mod ephemeral;
 mod identity;
@@ -11,6 +12,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
+pub(crate) use action::{AnyAction, TypedAction};
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
 pub(crate) use resource::{AnyResource, TypedResource};
@@ -33,6 +35,10 @@ pub(crate) struct LazySchema {
 impl LazySchema {
     pub(crate) const fn of_resource(version: i64) -> Self {
         Self { version, usage: Use::Resource, keys: &[], made: OnceLock::new() }
+    }
+
+    pub(crate) const fn of_action() -> Self {
+        Self { version: 0, usage: Use::Action, keys: &[], made: OnceLock::new() }
     }
 
     pub(crate) const fn of_configuration(keys: &'static [&'static str]) -> Self {
@@ -82,13 +88,6 @@ pub(crate) fn decode<M: Model>(value: &Value) -> Result<M, Diagnostics> {
 /// A state, or a configuration before its handler has run. A plain field whose value it does not have is empty.
 pub(crate) fn decode_partial<M: Model>(value: &Value) -> Result<M, Diagnostics> {
     Ok(M::from_partial(value)?)
-}
-
-/// As [`decode_partial`], of a configuration that may have unknown values.
-pub(crate) fn decode_known<M: Model>(value: &Value) -> Result<M, ValueError> {
-    M::from_value(value).or_else(|error| {
-        if value.is_wholly_known() { M::from_partial(value) } else { Err(ValueError { is_unknown: true, ..error }) }
-    })
 }
 
 /// What was decoded; `None` while a plain field waits for a value that is not known yet.

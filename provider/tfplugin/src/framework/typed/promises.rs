@@ -24,8 +24,7 @@ impl Handler {
 
     /// Values that differ from known ones of the plan.
     pub(super) fn keeps_plan(self, planned: &Value, answered: &Value) -> Result<(), Diagnostics> {
-        let mut found = Vec::new();
-        differences(planned, answered, Place::ROOT, &mut found);
+        let found = answered.paths_unlike_plan(planned);
         self.refuse("returned other values than planned", &found, "Return what was planned, or set it in `plan`")
     }
 
@@ -88,30 +87,6 @@ fn is_changed(configured: &Value, answered: &Value) -> bool {
         Value::Null | Value::Unknown(_) => false,
         Value::Bool(_) | Value::String(_) => configured != answered,
         _ => answered.is_null(),
-    }
-}
-
-fn differences(expected: &Value, answered: &Value, place: Place<'_>, found: &mut Vec<Path>) {
-    match (expected, answered) {
-        (Value::Unknown(_), _) => {}
-        // Elements of a set have no address, and an unknown one may be any of them.
-        (Value::Set(_), Value::Set(_)) if !expected.is_wholly_known() => {}
-        (Value::Object(_), Value::Object(_)) | (Value::Map(_), Value::Map(_)) => {
-            for (step, expected) in expected.parts() {
-                if let StepRef::Attribute(name) | StepRef::Key(name) = step {
-                    differences(expected, answered.get(name), place.then(step), found);
-                }
-            }
-            let is_new = |step: &StepRef<'_>| matches!(step, StepRef::Key(name) if expected.get(name).is_null());
-            found.extend(answered.parts().map(|(step, _)| step).filter(is_new).map(|step| place.then(step).to_path()));
-        }
-        (Value::List(before), Value::List(after)) if before.len() == after.len() => {
-            for (position, (expected, answered)) in before.iter().zip(after).enumerate() {
-                differences(expected, answered, place.then(StepRef::Index(position)), found);
-            }
-        }
-        _ if expected != answered => found.push(place.to_path()),
-        _ => {}
     }
 }
 

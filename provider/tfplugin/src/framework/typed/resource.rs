@@ -9,11 +9,14 @@ use super::promises::Handler;
 use super::{LazySchema, check_then, decode, decode_partial, encode, once_known, provider_bug};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
+use crate::framework::generate;
 use crate::framework::identity::IdentifiedResource;
 use crate::framework::model::Model as _;
 use crate::framework::path::Path;
 use crate::framework::plan;
-use crate::framework::resource::{Create, Failure, MoveSource, OldState, Plan, Resource, Update, Validation};
+use crate::framework::resource::{
+    Create, Failure, GenerateConfig, MoveSource, OldState, Plan, Resource, Update, Validation,
+};
 use crate::framework::schema::{IdentitySchema, Schema, SchemaError, WriteOnlySupport};
 use crate::framework::unreadable_state::unreadable;
 use crate::framework::value::Value;
@@ -35,6 +38,7 @@ pub(crate) trait AnyResource<C>: Send + Sync {
     /// The identity of an object, as far as it has one.
     fn identity_of(&self, state: &Value) -> Option<Value>;
     fn upgrade_identity(&self, version: i64, identity: &[u8]) -> Result<Option<Value>, Diagnostics>;
+    fn generate_config(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
     fn found_in_state(&self, client: &C, id: &str);
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics>;
@@ -341,6 +345,24 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         }
     }
 
+    fn generate_config(&self, context: &mut Context<'_, R::Client>, state: &Value) -> Result<Value, Diagnostics> {
+        let schema = self.schema()?;
+        let by_schema = generate::config(schema, state);
+        if state.is_null() {
+            return Ok(by_schema);
+        }
+        let completed = plan::plan(schema, &Value::Null, &by_schema);
+        let read = || R::Model::from_config(&by_schema, &completed).or_else(|_| decode_partial(&by_schema));
+        let before = self.encode(&read()?)?;
+        let refined = self
+            .resource
+            .generate_config(context, GenerateConfig { state: decode_partial(state)?, config: read()? })?;
+        let refined = merge(by_schema, &before, self.encode(&refined)?);
+        Self::handler("generate_config").sets_every_value(&refined)?;
+        // An object of which the handler left out everything is left out.
+        Ok(generate::config(schema, &refined))
+    }
+
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {
         let schema = self.schema()?;
         if version != schema.version {
@@ -371,12 +393,10 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 }
 
-/// The given value with the changes of a handler. Values it did not change stay exactly as they were: a struct cannot
-/// hold everything a value can (an unknown element of a set, more digits than a float).
+/// The given value with the changes of a handler, which was given `before`. Values it did not change stay exactly as they
+/// were: a struct cannot hold everything a value can (an unknown element of a set, more digits than a float). Where `given`
+/// is null, a value of `before` is a placeholder, so what the handler returns counts, even if it is the same.
 fn merge(given: Value, before: &Value, after: Value) -> Value {
-    if *before == after {
-        return given;
-    }
     match (given, before, after) {
         (Value::Object(mut given), Value::Object(before), Value::Object(after)) => {
             let merge = |(name, after): (Cow<'static, str>, Value)| {
@@ -404,6 +424,13 @@ fn merge(given: Value, before: &Value, after: Value) -> Value {
             let items = given.into_iter().zip(before).zip(after);
             Value::List(items.map(|((given, before), after)| merge(given, before, after)).collect())
         }
-        (_, _, after) => after,
+        (Value::Null, _, after) => after,
+        (given, before, after) => {
+            if *before == after {
+                given
+            } else {
+                after
+            }
+        }
     }
 }

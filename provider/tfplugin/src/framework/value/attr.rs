@@ -142,6 +142,10 @@ impl<'de> Deserialize<'de> for Dynamic {
             fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Dynamic, D::Error> {
                 inner.deserialize_any(self)
             }
+            /// A placeholder.
+            fn visit_none<E>(self) -> Result<Dynamic, E> {
+                Ok(Dynamic(Type::Dynamic, Value::Null))
+            }
             /// The bytes of a [`Value`].
             fn visit_seq<A: de::SeqAccess<'de>>(self, bytes: A) -> Result<Dynamic, A::Error> {
                 let bytes = Vec::<u8>::deserialize(SeqAccessDeserializer::new(bytes))?;

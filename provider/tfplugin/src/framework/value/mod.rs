@@ -16,6 +16,7 @@ mod set;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unlike_plan;
 
 use std::collections::{BTreeMap, btree_map};
 use std::iter::Enumerate;

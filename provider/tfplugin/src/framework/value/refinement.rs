@@ -4,6 +4,7 @@ use super::{Number, ValueError};
 
 /// Facts about a value that is not known yet. Terraform sends them from expressions such as `"pre-${unknown}"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Refinement {
     /// It will not be null.
     pub not_null: bool,

@@ -12,6 +12,7 @@ const FOREIGN_PREFIXES: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "OUT_DIR"]
 
 /// Whether cargo shows its progress while it builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Progress {
     /// Cargo writes to the terminal.
     Shown,

@@ -8,6 +8,7 @@ use super::run::Run;
 
 /// A plan, with the run that created it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Plan {
     json: Value,
     /// The output of `terraform plan`.

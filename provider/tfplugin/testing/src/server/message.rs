@@ -12,17 +12,17 @@ use tfplugin::protocol::tfplugin6 as wire;
 use wire::attribute_path::step::Selector;
 
 /// An error of the test, not of the provider.
-pub(super) fn failure(error: &impl Display) -> Diagnostics {
+pub(crate) fn failure(error: &impl Display) -> Diagnostics {
     Diagnostic::error("The call has no answer", error.to_string()).into()
 }
 
-pub(super) fn encoded<M: Model>(model: &M, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
+pub(crate) fn encoded<M: Model>(model: &M, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
     let value = model.to_value(schema.object_type())?;
     dynamic(&value, schema.object_type())
 }
 
 /// A configuration of a data source: its arguments alone.
-pub(super) fn arguments<D: DataSource>(config: &D::Model, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
+pub(crate) fn arguments<D: DataSource>(config: &D::Model, schema: &Schema) -> Result<wire::DynamicValue, Diagnostics> {
     let mut value = config.to_value(schema.object_type())?;
     let is_argument = |name: &str| match schema.block.attributes.get(name) {
         _ if !D::LOOKED_UP_BY.is_empty() => D::LOOKED_UP_BY.contains(&name),
@@ -39,20 +39,20 @@ pub(super) fn arguments<D: DataSource>(config: &D::Model, schema: &Schema) -> Re
     dynamic(&value, schema.object_type())
 }
 
-pub(super) fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics> {
+pub(crate) fn dynamic(value: &Value, kind: &Type) -> Result<wire::DynamicValue, Diagnostics> {
     Ok(wire::DynamicValue { msgpack: value.to_msgpack(kind)?, json: Vec::new() })
 }
 
-pub(super) fn decoded<M: Model>(value: Option<&wire::DynamicValue>, schema: &Schema) -> Result<M, Diagnostics> {
+pub(crate) fn decoded<M: Model>(value: Option<&wire::DynamicValue>, schema: &Schema) -> Result<M, Diagnostics> {
     Ok(M::from_value(&self::value(value, schema.object_type())?)?)
 }
 
-pub(super) fn value(value: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Diagnostics> {
+pub(crate) fn value(value: Option<&wire::DynamicValue>, kind: &Type) -> Result<Value, Diagnostics> {
     value.map_or(Ok(Value::Null), |value| Ok(Value::from_msgpack(&value.msgpack, kind)?))
 }
 
 /// The warnings of an answer without errors.
-pub(super) fn without_errors(found: Vec<wire::Diagnostic>) -> Result<Diagnostics, Diagnostics> {
+pub(crate) fn without_errors(found: Vec<wire::Diagnostic>) -> Result<Diagnostics, Diagnostics> {
     let found: Diagnostics = found.into_iter().map(diagnostic).collect();
     if found.has_errors() { Err(found) } else { Ok(found) }
 }
@@ -68,7 +68,7 @@ fn diagnostic(found: wire::Diagnostic) -> Diagnostic {
     }
 }
 
-pub(super) fn path(place: wire::AttributePath) -> Path {
+pub(crate) fn path(place: wire::AttributePath) -> Path {
     let steps = place.steps.into_iter().filter_map(|step| step.selector);
     steps.fold(Path::root(), |path, selector| {
         path.with(match selector {

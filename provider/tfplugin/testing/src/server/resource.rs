@@ -68,9 +68,13 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
     /// # Errors
     /// What the schema and the resource say of the configuration.
     pub fn validate(&self, config: &R::Model) -> Result<Diagnostics, Diagnostics> {
+        self.validated(encoded(config, &self.schema)?)
+    }
+
+    fn validated(&self, config: wire::DynamicValue) -> Result<Diagnostics, Diagnostics> {
         let request = wire::validate_resource_config::Request {
             type_name: R::TYPE_NAME.to_owned(),
-            config: Some(encoded(config, &self.schema)?),
+            config: Some(config),
             client_capabilities: Some(wire::ClientCapabilities {
                 write_only_attributes_allowed: true,
                 ..Default::default()
@@ -225,6 +229,32 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
         }
         let read = self.refreshed(imported.state.unwrap_or_default(), imported.private, imported.identity)?;
         read.ok_or_else(|| Diagnostic::error("Cannot import an object that does not exist", R::TYPE_NAME).into())
+    }
+
+    /// The configuration that Terraform writes for an object on request (`-generate-config-out`), as an object of its
+    /// attributes.
+    ///
+    /// # Errors
+    /// What the resource says of the state or the configuration, or that the configuration plans to a change.
+    pub fn generate_config(&self, state: &State<R::Model>) -> Result<Value, Diagnostics> {
+        let kind = self.schema.object_type();
+        let request = wire::generate_resource_config::Request {
+            type_name: R::TYPE_NAME.to_owned(),
+            state: Some(encoded(&state.values, &self.schema)?),
+        };
+        let service = &self.server.service;
+        let response = self.server.answer(service.generate_resource_config(Request::new(request)))?;
+        without_errors(response.diagnostics)?;
+        let config = response.config.ok_or_else(|| failure(&"no configuration was generated"))?;
+        self.validated(config.clone())?;
+        let planned = self.planned(Some(state), config.clone())?;
+        let changed =
+            conformance::unlike_plan(&value(Some(&planned.prior), kind)?, &value(Some(&planned.planned), kind)?);
+        let error = |place| {
+            let detail = "Terraform would plan a change of an object that was just imported.";
+            Diagnostic::error("The generated configuration plans to a change", detail).at(place)
+        };
+        if changed.is_empty() { value(Some(&config), kind) } else { Err(changed.into_iter().map(error).collect()) }
     }
 
     fn refreshed(

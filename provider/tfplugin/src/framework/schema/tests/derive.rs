@@ -235,7 +235,13 @@ mistakes! {
     field: Attr<i64>, (extend("x-terraform" = "optional computed", "default" = "x"))
         => "its default has the wrong type: a number is needed";
     field: Attr<Color>, (extend("x-terraform" = "optional computed", "default" = "gray"))
-        => "its default is not one of its choices";
+        => "its default is not allowed. \"gray\" is not one of \"red\", \"dark_blue\". Change it, or the words of the field";
+    field: Attr<i64>, (range(min = 1), extend("x-terraform" = "optional computed", "default" = 0))
+        => "its default is not allowed. 0 is less than 1. Change it, or the words of the field";
+    field: Attr<String>, (length(min = 1), extend("x-terraform" = "optional computed", "default" = ""))
+        => "its default is not allowed. It must not be empty. Change it, or the words of the field";
+    field: Attr<Vec<String>>, (length(max = 1), extend("x-terraform" = "optional computed", "default" = ["a", "b"]))
+        => "its default is not allowed. It takes at most 1 elements, 2 given. Change it, or the words of the field";
     field: Attr<String>, (extend("x-terraform" = "block")) => "a block needs a struct";
     field: Attr<Part>, (extend("x-terraform" = "block required"))
         => "a block has no other words: write `block, required` to make it required";

@@ -228,6 +228,51 @@ fn checks_see_placeholders_where_a_part_is_missing() {
 }
 
 #[test]
+fn a_state_with_gaps_becomes_a_struct() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct State {
+        list: Vec<Option<String>>,
+        map: BTreeMap<String, Option<i64>>,
+        pair: (String, bool),
+        any: Dynamic,
+        late: Attr<String>,
+    }
+    let kind = Type::object([
+        ("list", Type::list(Type::String)),
+        ("map", Type::map(Type::Number)),
+        ("pair", Type::Tuple(vec![Type::String, Type::Bool])),
+        ("any", Type::Dynamic),
+        ("late", Type::String),
+    ]);
+    let read = |json| value(&kind, &json).to_struct_of_partial::<State>();
+    let gaps = json!({ "list": ["a", null], "map": { "k": null }, "late": "?" });
+    let expected = State {
+        list: vec![Some("a".to_owned()), None],
+        map: BTreeMap::from([("k".to_owned(), None)]),
+        pair: (String::new(), false),
+        any: Dynamic(Type::Dynamic, Value::Null),
+        late: Attr::Unknown,
+    };
+    assert_eq!(read(gaps).unwrap(), expected);
+    // What is unknown is not a gap, and what is wrong is not unknown.
+    for (json, is_unknown) in
+        [(json!({ "list": "?" }), true), (json!({ "list": ["?"] }), true), (json!({ "map": "?" }), true)]
+    {
+        assert_eq!(read(json.clone()).unwrap_err().is_unknown, is_unknown, "{json}");
+    }
+    #[derive(Debug, Deserialize)]
+    struct Narrow {
+        #[expect(dead_code, reason = "what cannot be read is not looked at")]
+        small: u8,
+        #[expect(dead_code, reason = "what cannot be read is not looked at")]
+        name: String,
+    }
+    let kind = Type::object([("small", Type::Number), ("name", Type::String)]);
+    let too_large = value(&kind, &json!({ "small": 300, "name": "?" })).to_struct_of_partial::<Narrow>();
+    assert!(!too_large.unwrap_err().is_unknown);
+}
+
+#[test]
 fn what_is_not_there_yet_is_found() {
     let sample = value(&kind(), &json!({ "part": { "name": "?" }, "list": ["a", "?"], "map": { "k": "?" } }));
     let paths: Vec<String> = sample.unknown_paths().iter().map(ToString::to_string).collect();
