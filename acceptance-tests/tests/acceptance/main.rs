@@ -5,6 +5,7 @@ mod attributes;
 mod bad_input;
 mod blocks;
 mod check;
+mod corner_identity;
 #[cfg(target_os = "linux")]
 mod crash;
 mod data_sources;
@@ -22,6 +23,7 @@ mod gitops;
 mod golden_states;
 #[cfg(unix)]
 mod guides;
+mod identity;
 mod import;
 mod initial_sync;
 mod install_mirror;

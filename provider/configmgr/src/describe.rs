@@ -4,7 +4,7 @@ use schemars::Schema as JsonSchema;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::function::Signature;
 use tfplugin::framework::model::Model;
-use tfplugin::framework::schema::{Schema, SchemaError};
+use tfplugin::framework::schema::{IdentitySchema, Schema, SchemaError};
 
 use crate::data_sources::{ReadChangeHistory, ReadHierarchy, ReadSyncStatus, ReadUpdateCatalog};
 use crate::functions;
@@ -19,13 +19,16 @@ pub struct Description {
     pub type_name: &'static str,
     /// The schema that Terraform gets.
     pub schema: Schema,
+    /// The schema of the identity that objects of a resource have.
+    pub identity: Option<IdentitySchema>,
     /// The JSON Schema of the struct that declares it, with its `x-terraform` annotations.
     pub json_schema: JsonSchema,
 }
 
 impl Description {
     fn of_resource<M: ResourceModel>() -> Result<Self, SchemaError> {
-        Self::of::<Values<M>>(M::TYPE_NAME)
+        let identity = Some(IdentitySchema::of::<M::Identity>(0)?);
+        Ok(Self { identity, ..Self::of::<Values<M>>(M::TYPE_NAME)? })
     }
 
     fn of_data_source<D: DataSource>() -> Result<Self, SchemaError> {
@@ -33,7 +36,7 @@ impl Description {
     }
 
     fn of<M: Model>(type_name: &'static str) -> Result<Self, SchemaError> {
-        Ok(Self { type_name, schema: Schema::of::<M>(0)?, json_schema: M::declaration() })
+        Ok(Self { type_name, schema: Schema::of::<M>(0)?, identity: None, json_schema: M::declaration() })
     }
 }
 

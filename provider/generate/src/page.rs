@@ -79,6 +79,8 @@ fn resource_page(templates: &Environment<'_>, resource: &Description) -> Result<
         example => example(&format!("{folder}/resource.tf"))?,
         schema => schema_section::render(&resource.schema),
         import_block => example(&format!("{folder}/import-by-string-id.tf"))?,
+        import_by_identity => example(&format!("{folder}/import-by-identity.tf"))?,
+        identity => resource.identity.as_ref().map(schema_section::of_identity).unwrap_or_default(),
         import_command => example(&format!("{folder}/import.sh"))?,
     })?;
     Ok(Artifact::new(format!("docs/resources/{}.md", short(type_name)), content + "\n"))

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use tfplugin::framework::schema::{Attribute, AttributeKind, Block, NestedBlock, Nesting, Presence, Schema};
+use tfplugin::framework::schema::{
+    Attribute, AttributeKind, Block, IdentityAttribute, IdentitySchema, NestedBlock, Nesting, Presence, Schema,
+};
 use tfplugin::framework::value::Type;
 
 /// The Markdown of a schema, for the section `## Schema`.
@@ -10,6 +12,15 @@ pub(crate) fn render(schema: &Schema) -> String {
     let mut section = Section::default();
     section.block(&schema.block, "");
     section.out.trim_end().to_owned()
+}
+
+/// The Markdown of the attributes of an identity.
+pub(crate) fn of_identity(identity: &IdentitySchema) -> String {
+    let line = |(name, attribute): (&String, &IdentityAttribute)| {
+        let presence = if attribute.required_for_import { "required" } else { "optional" };
+        format!("- `{name}` ({}, {presence}) {}", type_name(&attribute.kind), attribute.description)
+    };
+    identity.attributes.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[derive(Default)]

@@ -1,8 +1,9 @@
-//! The provider's schema as the real Terraform prints it.
+//! The provider's schema as the real Terraform prints it: a later one, which prints the schemas of identities as well.
 
 use std::cell::RefCell;
 
 use acceptance_tests::workspace::in_workspace;
+use acceptance_tests::{locate, terraform};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
@@ -10,8 +11,15 @@ use crate::artifact::Artifact;
 
 /// The output of `terraform providers schema -json`.
 pub(crate) fn artifact() -> Result<Artifact> {
+    let library = locate::terraform_1_15();
+    ensure!(
+        library.is_dir(),
+        "{} is missing, which has Terraform 1.15. Run .ci/run, which installs it.",
+        library.display()
+    );
     let printed = RefCell::new(None);
     in_workspace(|workspace| {
+        let workspace = workspace.with_terraform(terraform::of_1_15());
         workspace.configure("")?;
         for arguments in [&["init"][..], &["providers", "schema", "-json"]] {
             let run = workspace.terraform(arguments)?;

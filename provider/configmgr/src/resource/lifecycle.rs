@@ -29,7 +29,7 @@ impl<M: ResourceModel> HierarchyResource<M> {
     }
 
     /// The state of an object as it is stored; `None` if it does not exist.
-    fn read_from(
+    pub(super) fn read_from(
         hierarchy: &Hierarchy,
         context: &mut Context<'_, Client>,
         id: &ObjectId,
@@ -240,37 +240,8 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<Values<M>, Diagnostics> {
-        let state = M::from_import_id(id).ok_or_else(|| malformed_id::<M>(id))?;
-        context.client.require_known_place()?;
-        let (client, object) = (context.client, ObjectId::new(M::Object::KIND, id));
-        let hierarchy = client.existing_hierarchy()?;
-        let imported = match &hierarchy {
-            Some(hierarchy) => Self::read_from(hierarchy, context, &object, state)?,
-            None => None,
-        };
-        match (imported, hierarchy) {
-            (Some(state), Some(hierarchy)) => {
-                let mark = new_mark()?;
-                let owned = hierarchy.import(&object, mark, client.run(), client.author());
-                owned.map_err(|error| store_error(&error))?;
-                PrivateState::load(&context.private).with_mark(mark).store(&mut context.private);
-                Ok(state)
-            }
-            _ => Err(Diagnostic::error(
-                format!("{} \"{id}\" does not exist, so it cannot be imported", M::TYPE_NAME),
-                "Check the id and the provider's path. To list the objects of the hierarchy, run:\n\n  supctl tree",
-            )
-            .into()),
-        }
+        Self::import_by_id(context, id)
     }
-}
-
-fn malformed_id<M: ResourceModel>(id: &str) -> Diagnostic {
-    let (form, example) = M::ID_FORMAT;
-    Diagnostic::error(
-        format!("\"{id}\" is not an id of {}", M::TYPE_NAME),
-        format!("The id is {form}. For example:\n\n  terraform import {}.example '{example}'", M::TYPE_NAME),
-    )
 }
 
 /// Refuses to replace a site that cannot be installed again, and warns of the objects that are removed with a site.

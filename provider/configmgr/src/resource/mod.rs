@@ -6,6 +6,8 @@ mod deferred_removal;
 mod drift;
 mod existing;
 mod findings;
+mod identity;
+mod import;
 mod initial_sync;
 mod installation;
 mod intention;
@@ -19,6 +21,7 @@ mod prior;
 mod replacement;
 mod values;
 
+pub use identity::ObjectIdentity;
 pub use lifecycle::HierarchyResource;
 pub use model::ResourceModel;
 pub use values::Values;

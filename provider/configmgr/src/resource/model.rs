@@ -15,6 +15,7 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Type, Value, ValueError};
 
 use super::declaration::declaration;
+use super::identity::ObjectIdentity;
 use super::values::Values;
 use crate::client::Client;
 
@@ -24,6 +25,8 @@ pub trait ResourceModel: Model + Send + Sync + Sized + 'static {
     const TYPE_NAME: &'static str;
     /// What an id looks like, in words, and an example.
     const ID_FORMAT: (&'static str, &'static str);
+    /// What identifies an object.
+    type Identity: ObjectIdentity;
     /// The object it stands for, which declares all other attributes.
     type Object: Subject + Serialize + DeserializeOwned + JsonSchema;
     /// How Terraform treats attributes of the object: paths, and the words of `x-terraform`. Who sets an attribute follows from

@@ -4,6 +4,7 @@ use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Secret, Value};
 
+use super::identities::AccountIdentity;
 use crate::resource::{ResourceModel, Values};
 
 /// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
@@ -25,6 +26,7 @@ pub struct Account {
 impl ResourceModel for Account {
     const TYPE_NAME: &'static str = "configmgr_account";
     const ID_FORMAT: (&'static str, &'static str) = (r"DOMAIN\user", r"CONTOSO\svc-wsus");
+    type Identity = AccountIdentity;
     type Object = hierarchy::Account;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[("user_name", "replace ignore_case")];
     const WRITE_ONLY: &'static [&'static str] = &["password_wo"];

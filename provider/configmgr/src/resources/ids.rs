@@ -33,7 +33,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::resource::ResourceModel;
+    use crate::resource::{ObjectIdentity, ResourceModel};
     use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
     proptest! {
@@ -43,6 +43,8 @@ mod tests {
             let read = SiteSystem::from_import_id(&id).map(|read| server_id(&read));
             let role = SupRole::from_import_id(&id).map(|read| server_id(&read));
             prop_assert_eq!(&read, &role);
+            let of_identity = <SupRole as ResourceModel>::Identity::of_id(&id).map(|identity| identity.id());
+            prop_assert!(of_identity.is_none_or(|read| read == id));
             prop_assert!(read.is_none_or(|read| read == Attr::Known(id)));
         }
     }

@@ -1,6 +1,7 @@
 //! The resources, each in a file of its own. What they share is in `resource`.
 
 mod account;
+mod identities;
 mod ids;
 mod site;
 mod site_system;
@@ -8,6 +9,7 @@ mod sup_role;
 mod sync_settings;
 
 pub use account::Account;
+pub use identities::{AccountIdentity, ServerIdentity, SiteIdentity};
 pub use site::Site;
 pub use site_system::SiteSystem;
 pub use sup_role::SupRole;

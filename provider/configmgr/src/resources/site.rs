@@ -7,6 +7,7 @@ use tfplugin::framework::path::Path;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
+use super::identities::SiteIdentity;
 use super::ids::looks_like_site_code;
 use crate::client::{Client, Tier};
 use crate::resource::{ResourceModel, Values};
@@ -27,6 +28,7 @@ pub struct Site {
 impl ResourceModel for Site {
     const TYPE_NAME: &'static str = "configmgr_site";
     const ID_FORMAT: (&'static str, &'static str) = ("the site code", "PS1");
+    type Identity = SiteIdentity;
     type Object = hierarchy::Site;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("site_code", "replace"),

@@ -5,6 +5,7 @@ use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
+use super::identities::ServerIdentity;
 use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
 use crate::resource::{ResourceModel, Values};
 
@@ -25,6 +26,7 @@ pub struct SiteSystem {
 impl ResourceModel for SiteSystem {
     const TYPE_NAME: &'static str = "configmgr_site_system";
     const ID_FORMAT: (&'static str, &'static str) = SERVER_ID_FORMAT;
+    type Identity = ServerIdentity;
     type Object = hierarchy::SiteSystem;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("site_code", "replace"),

@@ -4,6 +4,7 @@ use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
+use super::identities::ServerIdentity;
 use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
 use crate::resource::{ResourceModel, Values};
 
@@ -27,6 +28,7 @@ pub struct SupRole {
 impl ResourceModel for SupRole {
     const TYPE_NAME: &'static str = "configmgr_sup_role";
     const ID_FORMAT: (&'static str, &'static str) = SERVER_ID_FORMAT;
+    type Identity = ServerIdentity;
     type Object = hierarchy::SupRole;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("site_code", "replace"),

@@ -5,6 +5,7 @@ use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
+use super::identities::SiteIdentity;
 use super::ids::looks_like_site_code;
 use crate::client::{Client, Tier};
 use crate::resource::{ResourceModel, Values};
@@ -67,6 +68,7 @@ fn site_of(sup_role_id: Attr<&str>) -> Attr<String> {
 impl ResourceModel for SyncSettings {
     const TYPE_NAME: &'static str = "configmgr_sync_settings";
     const ID_FORMAT: (&'static str, &'static str) = ("the site code", "CAS");
+    type Identity = SiteIdentity;
     type Object = hierarchy::SyncSettings;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("sup_role_id", "ignore_case"),

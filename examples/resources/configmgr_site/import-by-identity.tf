@@ -1,0 +1,6 @@
+import {
+  to = configmgr_site.cas
+  identity = {
+    site_code = "CAS"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = configmgr_sync_settings.primary
+  identity = {
+    site_code = "PRI"
+  }
+}
