@@ -21,7 +21,7 @@ mod prior;
 mod replacement;
 mod values;
 
-pub use identity::ObjectIdentity;
+pub(crate) use identity::ObjectIdentity;
 pub use lifecycle::HierarchyResource;
 pub use model::ResourceModel;
 pub use values::Values;
