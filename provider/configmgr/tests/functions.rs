@@ -14,7 +14,7 @@ fn a_null_of_any_type_is_no_schedule() {
     let object = Type::Object([("start", Type::String)].into());
     for kind in [Type::Dynamic, Type::String, Type::Map(Box::new(Type::Dynamic)), object] {
         let null = Value::Dynamic(Box::new((kind.clone(), Value::Null)));
-        let token = server.call("schedule_token", &[null.clone()]).unwrap();
+        let token = server.call("schedule_token", std::slice::from_ref(&null)).unwrap();
         assert_eq!(token, Value::String("".into()), "{kind:?}");
         assert_eq!(server.call("next_sync", &[null, after.clone()]).unwrap(), Value::Null, "{kind:?}");
     }

@@ -1,4 +1,4 @@
-//! A Terraform plugin SDK: protocol 6, as Terraform 1.0 and OpenTofu 1.6 and later speak it.
+//! A Terraform plugin SDK: protocol 6, as Terraform 1.1 and later and OpenTofu 1.6 and later speak it.
 //!
 //! The [`book`] shows how to write a provider. It imports the [`prelude`]; [`framework`] has the rest of what it is written
 //! with. [`runtime`] starts and ends its process. [`protocol`] is the generated wire protocol, for an RPC that the framework

@@ -22,7 +22,7 @@ pub(super) enum Error {
     #[error("cannot write {}: {source}", path.display())]
     EnvFile { path: PathBuf, source: io::Error },
     #[error(
-        "the client supports plugin protocol {offered}, this provider requires 6: use Terraform 1.0 or later, \
+        "the client supports plugin protocol {offered}, this provider requires 6: use Terraform 1.1 or later, \
          or OpenTofu 1.6 or later"
     )]
     Protocol { offered: String },

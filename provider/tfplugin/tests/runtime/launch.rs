@@ -25,16 +25,34 @@ pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
     time::timeout(Duration::from_secs(60), future).await.unwrap_or_else(|_| panic!("waited too long for {what}"))
 }
 
-/// The plugin under test, an example of this crate.
-fn plugin() -> &'static Path {
-    static PLUGIN: LazyLock<PathBuf> =
-        LazyLock::new(|| example(env!("CARGO_MANIFEST_DIR"), "tfplugin", "by_hand").unwrap());
-    &PLUGIN
+/// An example of this crate that is under test.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Example {
+    #[default]
+    ByHand,
+    /// It is written with the framework.
+    Corner,
+}
+
+impl Example {
+    fn plugin(self) -> &'static Path {
+        static BY_HAND: LazyLock<PathBuf> = LazyLock::new(|| built("by_hand"));
+        static CORNER: LazyLock<PathBuf> = LazyLock::new(|| built("corner"));
+        match self {
+            Self::ByHand => &BY_HAND,
+            Self::Corner => &CORNER,
+        }
+    }
+}
+
+fn built(name: &str) -> PathBuf {
+    example(env!("CARGO_MANIFEST_DIR"), "tfplugin", name).unwrap()
 }
 
 /// What is given to a process beside what every client gives.
 #[derive(Default)]
 pub(crate) struct Launch {
+    pub(crate) example: Example,
     pub(crate) arguments: Vec<String>,
     pub(crate) variables: Vec<(&'static str, String)>,
     /// Below the test's own folder; made if need be.
@@ -61,10 +79,10 @@ impl Launch {
         let folder = tempfile::tempdir().unwrap();
         let tmpdir = folder.path().join(self.tmpdir.unwrap_or_default());
         fs::create_dir_all(&tmpdir).unwrap();
-        let mut command = Command::new(plugin());
+        let mut command = Command::new(self.example.plugin());
         if self.below_shell {
             command = Command::new("sh");
-            command.args(["-c", r#""$0" & wait"#]).arg(plugin());
+            command.args(["-c", r#""$0" & wait"#]).arg(self.example.plugin());
         }
         let mut child = command
             .args(self.arguments)

@@ -1,5 +1,4 @@
-//! The life of a plugin process, seen from the client's side: `examples/by_hand.rs` is launched
-//! as Terraform launches a provider.
+//! The life of a plugin process, seen from the client's side: an example is launched as Terraform launches a provider.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -9,4 +8,5 @@ mod handshake;
 mod launch;
 mod lifetime;
 mod logs;
+mod peers;
 mod tls;

@@ -7,14 +7,24 @@ use crate::{
 
 const H2: &[&str] = &["h2"];
 
-async fn launch() -> Plugin {
-    let certificate = ("PLUGIN_CLIENT_CERT", CLIENT.certificate);
-    Launch::by_client(&[certificate]).start().await
+/// The networks, and where the socket is to be. Where there can be none, as on a system without Unix sockets, it is TCP.
+const NETWORKS: [(&str, &str); 2] = [("unix", ""), ("tcp", "/dev/null")];
+
+async fn launch((network, directory): (&str, &str)) -> Plugin {
+    let variables = [("PLUGIN_CLIENT_CERT", CLIENT.certificate), ("PLUGIN_UNIX_SOCKET_DIR", directory)];
+    let plugin = Launch::by_client(&variables).start().await;
+    assert_eq!(plugin.fields()[2], network);
+    plugin
 }
 
 #[tokio::test]
 async fn only_the_announced_certificate_gets_in() {
-    let plugin = launch().await;
+    for network in NETWORKS {
+        only_the_announced_certificate_gets_into(launch(network).await).await;
+    }
+}
+
+async fn only_the_announced_certificate_gets_into(plugin: Plugin) {
     // They say nothing at all, all the while, and so many that waiting for each would take too long.
     let silent = || async { dial_plugin(&plugin).await.unwrap() };
     let _silent = [silent().await, silent().await, silent().await, silent().await];
@@ -45,7 +55,7 @@ async fn only_the_announced_certificate_gets_in() {
 
 #[tokio::test]
 async fn the_line_carries_the_certificate_as_clients_read_it() {
-    let [one, other] = [launch().await, launch().await];
+    let [one, other] = [launch(NETWORKS[0]).await, launch(NETWORKS[1]).await];
     for plugin in [&one, &other] {
         let certificate = plugin.fields()[5];
         assert!(certificate.len() > 50 && !certificate.contains(['=', '-', '_']));
@@ -55,23 +65,14 @@ async fn the_line_carries_the_certificate_as_clients_read_it() {
 
 #[tokio::test]
 async fn http2_is_agreed_on() {
-    let plugin = launch().await;
-    for (protocols, agreed) in [(&["h2"][..], Some(&b"h2"[..])), (&["http/1.1", "h2"], Some(b"h2")), (&[], None)] {
-        let tls = Tls { holder: Some(CLIENT), protocols };
-        let stream = tls.connect(&plugin).await.unwrap();
-        assert_eq!(stream.get_ref().1.alpn_protocol(), agreed, "{protocols:?}");
+    for network in NETWORKS {
+        let plugin = launch(network).await;
+        for (protocols, agreed) in [(&["h2"][..], Some(&b"h2"[..])), (&["http/1.1", "h2"], Some(b"h2")), (&[], None)] {
+            let tls = Tls { holder: Some(CLIENT), protocols };
+            let stream = tls.connect(&plugin).await.unwrap();
+            assert_eq!(stream.get_ref().1.alpn_protocol(), agreed, "{protocols:?}");
+        }
+        let tls = Tls { holder: Some(CLIENT), protocols: &["http/1.1"] };
+        assert!(tls.connect(&plugin).await.is_err());
     }
-    let tls = Tls { holder: Some(CLIENT), protocols: &["http/1.1"] };
-    assert!(tls.connect(&plugin).await.is_err());
-}
-
-#[tokio::test]
-async fn tls_works_over_tcp_too() {
-    let mut launch = Launch::by_client(&[("PLUGIN_CLIENT_CERT", CLIENT.certificate)]);
-    launch.tmpdir = Some("long".repeat(30).into());
-    let plugin = launch.start().await;
-    assert_eq!(plugin.fields()[2], "tcp");
-    let tls = Tls { holder: Some(CLIENT), protocols: H2 };
-    let channel = tls.channel(&plugin).await.unwrap();
-    assert_serves(call(&channel, "echo", b"ping").await);
 }

@@ -1,12 +1,13 @@
 //! Calls a provider as Terraform does.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use serde_json::Value as Json;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::value::{Type, Value};
 use tfplugin::protocol::tfplugin6 as wire;
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 use wire::provider_server::Provider as Service;
 
 use super::sketch;
@@ -18,6 +19,8 @@ pub(super) type Outcome<T> = Result<T, String>;
 pub(super) struct Client<S> {
     pub(super) service: S,
     pub(super) schemas: wire::get_provider_schema::Response,
+    /// The schemas of identities by type; empty where the provider has none.
+    pub(super) identities: BTreeMap<String, wire::ResourceIdentitySchema>,
     config: Json,
     runtime: tokio::runtime::Runtime,
 }
@@ -30,12 +33,26 @@ impl<S: Service> Client<S> {
         let schemas = runtime.block_on(service.get_provider_schema(Request::new(Default::default())));
         let schemas = schemas.map_err(|status| status.to_string())?.into_inner();
         without_errors(schemas.diagnostics.clone()).map_err(said)?;
-        Ok(Self { service, schemas, config: config.clone(), runtime })
+        let identities = runtime.block_on(service.get_resource_identity_schemas(Request::new(Default::default())));
+        let identities = match identities {
+            Ok(answer) => {
+                let answer = answer.into_inner();
+                without_errors(answer.diagnostics).map_err(said)?;
+                answer.identity_schemas
+            }
+            Err(status) if status.code() == Code::Unimplemented => BTreeMap::new(),
+            Err(status) => return Err(format!("the schemas of identities: {status}")),
+        };
+        Ok(Self { service, schemas, identities, config: config.clone(), runtime })
     }
 
     /// The answer to a call, whatever it says.
     pub(super) fn answer<T>(&self, call: impl Future<Output = Result<Response<T>, Status>>) -> Outcome<T> {
         self.runtime.block_on(call).map(Response::into_inner).map_err(|status| format!("the call broke off: {status}"))
+    }
+
+    pub(super) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
     }
 
     /// Begins a walk over objects. Terraform does each in a process of its own, which it configures anew.

@@ -1,18 +1,17 @@
 //! The life of an object: created, read, changed, imported, removed.
 
-use tfplugin::framework::path::Path;
+use tfplugin::framework::path::{Path, Step};
 use tfplugin::framework::value::{Type, Value};
 use tfplugin::protocol::tfplugin6 as wire;
-use tonic::Request;
 use wire::provider_server::Provider as Service;
 use wire::schema::Block;
 
-use super::client::{Client, Outcome, decoded, encoded, said};
+use super::client::{Client, Outcome};
+use super::identity::Identities;
 use super::plan::{self, Plan};
-use super::sketch::{configuration, each_attribute, state_json, type_of};
+use super::sketch::{configuration, each_attribute, type_of};
 use super::validation::block_of;
-use super::{Id, Object, Violations, data_source, unlike_plan};
-use crate::server::message::{path, without_errors};
+use super::{Id, Object, Violations, data_source, generated, unlike_plan};
 
 /// The whole life of an object.
 pub(super) fn check<S: Service>(client: &Client<S>, object: &Object, found: &mut Violations) {
@@ -51,30 +50,36 @@ fn add_ended<T>(ended: Ended<T>, object: &Object, found: &mut Violations) -> Opt
 type Ended<T> = Result<T, (&'static str, String)>;
 
 /// An object as Terraform stores it.
+#[derive(Default)]
 pub(super) struct State {
-    value: Value,
-    private: Vec<u8>,
+    pub(super) value: Value,
+    pub(super) private: Vec<u8>,
+    pub(super) identity: Option<Value>,
 }
 
-struct Planned {
-    value: Value,
-    bytes: wire::DynamicValue,
-    private: Vec<u8>,
-    replaces: bool,
+#[derive(Default)]
+pub(super) struct Planned {
+    pub(super) value: Value,
+    pub(super) bytes: wire::DynamicValue,
+    pub(super) private: Vec<u8>,
+    pub(super) identity: Option<wire::ResourceIdentityData>,
+    pub(super) replaces: bool,
 }
 
 pub(super) struct Life<'a, S> {
-    client: &'a Client<S>,
-    object: &'a Object,
-    block: &'a Block,
-    kind: Type,
+    pub(super) client: &'a Client<S>,
+    pub(super) object: &'a Object,
+    pub(super) block: &'a Block,
+    pub(super) kind: Type,
+    pub(super) identities: Identities,
 }
 
 impl<'a, S: Service> Life<'a, S> {
     fn of(client: &'a Client<S>, object: &'a Object) -> Ended<Self> {
         let block = block_of(client, &object.type_name).map_err(|wrong| ("covered", wrong))?;
         let kind = type_of(block).map_err(|wrong| ("schema", wrong))?;
-        Ok(Self { client, object, block, kind })
+        let identities = Identities::of(client, &object.type_name).map_err(|wrong| ("identity", wrong))?;
+        Ok(Self { client, object, block, kind, identities })
     }
 
     fn created(&self, found: &mut Violations) -> Ended<State> {
@@ -103,8 +108,9 @@ impl<'a, S: Service> Life<'a, S> {
         for (name, config) in &self.object.read_by {
             data_source::check(self.client, name, config, found);
         }
+        generated::check(self, &state, found);
         // Two addresses may manage one object: it is gone when neither does.
-        if let Some(imported) = self.import(&state, &config, found)? {
+        for imported in self.import(&state, &config, found)? {
             self.delete(&imported, found)?;
         }
         self.delete(&state, found)?;
@@ -146,7 +152,7 @@ impl<'a, S: Service> Life<'a, S> {
     /// Removes the old object and creates the new one. Terraform plans the new one beside the old one, and once more when that
     /// is gone.
     fn replace(&self, old: &State, private: Vec<u8>, config: &Value, found: &mut Violations) -> Ended<State> {
-        let planned = self.planned_from(&Value::Null, private, config).map_err(|problem| ("plan", problem))?;
+        let planned = self.planned_from(&Value::Null, private, None, config).map_err(|problem| ("plan", problem))?;
         self.begin_walk()?;
         let left = self.removed(old, planned.private.clone()).map_err(|problem| ("delete", problem))?;
         self.expect_nothing(&left, found);
@@ -157,47 +163,9 @@ impl<'a, S: Service> Life<'a, S> {
         self.apply(None, config, &again, found)
     }
 
-    fn planned(&self, prior: Option<&State>, config: &Value) -> Outcome<Planned> {
-        match prior {
-            Some(State { value, private }) => self.planned_from(value, private.clone(), config),
-            None => self.planned_from(&Value::Null, Vec::new(), config),
-        }
-    }
-
-    fn planned_from(&self, prior: &Value, prior_private: Vec<u8>, config: &Value) -> Outcome<Planned> {
-        let request = wire::plan_resource_change::Request {
-            type_name: self.object.type_name.clone(),
-            prior_state: Some(encoded(prior, &self.kind)?),
-            proposed_new_state: Some(encoded(&self.proposed(prior, config), &self.kind)?),
-            config: Some(encoded(config, &self.kind)?),
-            prior_private,
-            ..Default::default()
-        };
-        let answer = self.client.answer(self.client.service.plan_resource_change(Request::new(request)))?;
-        without_errors(answer.diagnostics).map_err(said)?;
-        let value = decoded(answer.planned_state.as_ref(), &self.kind)?;
-        let differs = |place: &Path| {
-            let differ = |name: &str| prior.get(name) != value.get(name);
-            place.steps().first().is_none_or(|step| match step {
-                tfplugin::framework::path::Step::Attribute(name) => differ(name),
-                _ => true,
-            })
-        };
-        let replaces = !prior.is_null() && answer.requires_replace.into_iter().map(path).any(|place| differs(&place));
-        let bytes = answer.planned_state.unwrap_or_default();
-        Ok(Planned { value, bytes, private: answer.planned_private, replaces })
-    }
-
-    /// The configuration, with the prior value where a computed attribute is not configured.
-    fn proposed(&self, prior: &Value, config: &Value) -> Value {
-        let Value::Object(attributes) = config else { return config.clone() };
-        let mut proposed = attributes.clone();
-        for attribute in &self.block.attributes {
-            if attribute.computed && config.get(&attribute.name).is_null() {
-                proposed.insert(attribute.name.clone(), prior.get(&attribute.name).clone());
-            }
-        }
-        Value::Object(proposed)
+    /// The paths that a configuration would change of an object.
+    pub(super) fn changes(&self, state: &State, config: &Value) -> Outcome<Vec<Path>> {
+        Ok(self.planned(Some(state), config)?.value.paths_unlike_plan(&state.value))
     }
 
     fn apply(&self, prior: Option<&State>, config: &Value, planned: &Planned, found: &mut Violations) -> Ended<State> {
@@ -209,21 +177,9 @@ impl<'a, S: Service> Life<'a, S> {
             found.add("apply", self.place(&place), "the state is not what was planned, or is not known");
         }
         self.stores_nothing_write_only("apply", &state.value, found);
+        let before = prior.and_then(|prior| prior.identity.as_ref());
+        self.identities.expect(before, state.identity.as_ref(), self.object, found);
         Ok(state)
-    }
-
-    fn applied(&self, prior: Option<&State>, config: &Value, planned: &Planned) -> Outcome<State> {
-        let request = wire::apply_resource_change::Request {
-            type_name: self.object.type_name.clone(),
-            prior_state: Some(encoded(prior.map_or(&Value::Null, |prior| &prior.value), &self.kind)?),
-            planned_state: Some(planned.bytes.clone()),
-            config: Some(encoded(config, &self.kind)?),
-            planned_private: planned.private.clone(),
-            ..Default::default()
-        };
-        let answer = self.client.answer(self.client.service.apply_resource_change(Request::new(request)))?;
-        without_errors(answer.diagnostics).map_err(said)?;
-        Ok(State { value: decoded(answer.new_state.as_ref(), &self.kind)?, private: answer.private })
     }
 
     /// An object that nobody changes is read as it is, from its stored form too, and plans no change.
@@ -242,20 +198,24 @@ impl<'a, S: Service> Life<'a, S> {
             found.add("read", &self.object.type_name, "a read loses the private data");
         }
         self.stores_nothing_write_only("read", &read.value, found);
+        self.identities.expect(state.identity.as_ref(), read.identity.as_ref(), self.object, found);
+        let unidentified = State { identity: None, value: state.value.clone(), private: state.private.clone() };
+        let read_again = self.read(&unidentified).map_err(|problem| ("identity", problem))?;
+        let filled = read_again.and_then(|read| read.identity);
+        self.identities.expect(state.identity.as_ref(), filled.as_ref(), self.object, found);
         self.plans_nothing("empty-plan", &read, config, found)
     }
 
     fn plans_nothing(&self, rule: &'static str, state: &State, config: &Value, found: &mut Violations) -> Ended<()> {
-        let planned = self.planned(Some(state), config).map_err(|problem| (rule, problem))?;
-        let mut changed = planned.value.paths_unlike_plan(&state.value);
+        let mut changed = self.changes(state, config).map_err(|problem| (rule, problem))?;
         changed.retain(|place| rule != "import" || !self.is_not_read(place));
         found.add_paths(rule, &self.object.type_name, "the same configuration plans a change", &changed);
         Ok(())
     }
 
-    fn is_not_read(&self, place: &Path) -> bool {
+    pub(super) fn is_not_read(&self, place: &Path) -> bool {
         let first = place.steps().first();
-        first.is_some_and(|step| matches!(step, tfplugin::framework::path::Step::Attribute(name) if self.object.not_read.contains(name)))
+        first.is_some_and(|step| matches!(step, Step::Attribute(name) if self.object.not_read.contains(name)))
     }
 
     fn stores_nothing_write_only(&self, rule: &'static str, value: &Value, found: &mut Violations) {
@@ -266,67 +226,41 @@ impl<'a, S: Service> Life<'a, S> {
         });
     }
 
-    fn upgraded(&self, state: &State) -> Outcome<Value> {
-        let version =
-            self.client.schemas.resource_schemas.get(&self.object.type_name).map_or(0, |schema| schema.version);
-        let json = state_json(&state.value).to_string().into_bytes();
-        let request = wire::upgrade_resource_state::Request {
-            type_name: self.object.type_name.clone(),
-            version,
-            raw_state: Some(wire::RawState { json, ..Default::default() }),
-        };
-        let answer = self.client.answer(self.client.service.upgrade_resource_state(Request::new(request)))?;
-        without_errors(answer.diagnostics).map_err(said)?;
-        decoded(answer.upgraded_state.as_ref(), &self.kind)
+    /// Imports the object by all that it is known by. Returns each state that Terraform would store.
+    fn import(&self, state: &State, config: &Value, found: &mut Violations) -> Ended<Vec<State>> {
+        let mut imported = Vec::new();
+        if let Id::Attribute(attribute) = &self.object.id {
+            let id = match state.value.get(attribute) {
+                Value::String(id) => id.clone(),
+                Value::Number(id) => id.to_string(),
+                _ => return Err(("covered", format!("{attribute:?} is no id: name another one by `imported_by`"))),
+            };
+            imported.push(self.import_by("import", &id, None, config, found)?);
+            if self.imported("", None).is_ok_and(|imported| imported.is_some()) {
+                found.add("import", &self.object.type_name, "an empty id imports an object");
+            }
+        }
+        if let Some(identity) = &state.identity {
+            let by_identity = self.import_by("identity", "", Some(identity), config, found)?;
+            self.identities.expect(Some(identity), by_identity.identity.as_ref(), self.object, found);
+            imported.push(by_identity);
+        }
+        Ok(imported)
     }
 
-    /// The object as it is now; `None` if it no longer exists.
-    fn read(&self, state: &State) -> Outcome<Option<State>> {
-        let request = wire::read_resource::Request {
-            type_name: self.object.type_name.clone(),
-            current_state: Some(encoded(&state.value, &self.kind)?),
-            private: state.private.clone(),
-            ..Default::default()
-        };
-        let answer = self.client.answer(self.client.service.read_resource(Request::new(request)))?;
-        without_errors(answer.diagnostics).map_err(said)?;
-        let value = decoded(answer.new_state.as_ref(), &self.kind)?;
-        Ok((!value.is_null()).then_some(State { value, private: answer.private }))
-    }
-
-    fn import(&self, state: &State, config: &Value, found: &mut Violations) -> Ended<Option<State>> {
-        let Id::Attribute(attribute) = &self.object.id else { return Ok(None) };
-        let id = match state.value.get(attribute) {
-            Value::String(id) => id.clone(),
-            Value::Number(id) => id.to_string(),
-            _ => return Err(("covered", format!("{attribute:?} is no id: name another one by `imported_by`"))),
-        };
+    fn import_by(
+        &self,
+        rule: &'static str,
+        id: &str,
+        identity: Option<&Value>,
+        config: &Value,
+        found: &mut Violations,
+    ) -> Ended<State> {
         self.begin_walk()?;
-        let imported = self.imported(&id).map_err(|problem| ("import", problem))?;
-        let Some(imported) = imported else { return Err(("import", "the object is read as gone".to_owned())) };
+        let imported = self.imported(id, identity).map_err(|problem| (rule, problem))?;
+        let imported = imported.ok_or((rule, "the object that exists is not found".to_owned()))?;
         self.plans_nothing("import", &imported, config, found)?;
-        if self.imported("").is_ok_and(|imported| imported.is_some()) {
-            found.add("import", &self.object.type_name, "an empty id imports an object");
-        }
-        Ok(Some(imported))
-    }
-
-    fn imported(&self, id: &str) -> Outcome<Option<State>> {
-        let request = wire::import_resource_state::Request {
-            type_name: self.object.type_name.clone(),
-            id: id.to_owned(),
-            ..Default::default()
-        };
-        let answer = self.client.answer(self.client.service.import_resource_state(Request::new(request)))?;
-        without_errors(answer.diagnostics).map_err(said)?;
-        let [imported] = answer.imported_resources.as_slice() else {
-            return Err(format!("{} objects are imported, and one was asked for", answer.imported_resources.len()));
-        };
-        if imported.type_name != self.object.type_name {
-            return Err(format!("an object of {} is imported", imported.type_name));
-        }
-        let value = decoded(imported.state.as_ref(), &self.kind)?;
-        self.read(&State { value, private: imported.private.clone() })
+        Ok(imported)
     }
 
     fn delete(&self, state: &State, found: &mut Violations) -> Ended<()> {
@@ -340,39 +274,5 @@ impl<'a, S: Service> Life<'a, S> {
         if !left.is_null() {
             found.add("delete", &self.object.type_name, "an object is left after the removal, and no error");
         }
-    }
-
-    fn deleted(&self, state: &State) -> Outcome<Value> {
-        let (prior, null) = (encoded(&state.value, &self.kind)?, encoded(&Value::Null, &self.kind)?);
-        let request = wire::plan_resource_change::Request {
-            type_name: self.object.type_name.clone(),
-            prior_state: Some(prior),
-            proposed_new_state: Some(null.clone()),
-            config: Some(null),
-            prior_private: state.private.clone(),
-            ..Default::default()
-        };
-        let plan = self.client.answer(self.client.service.plan_resource_change(Request::new(request)))?;
-        without_errors(plan.diagnostics).map_err(said)?;
-        if !decoded(plan.planned_state.as_ref(), &self.kind)?.is_null() {
-            return Err("the removal is planned with an object left".to_owned());
-        }
-        self.client.begin_walk()?;
-        self.removed(state, plan.planned_private)
-    }
-
-    fn removed(&self, state: &State, planned_private: Vec<u8>) -> Outcome<Value> {
-        let null = encoded(&Value::Null, &self.kind)?;
-        let request = wire::apply_resource_change::Request {
-            type_name: self.object.type_name.clone(),
-            prior_state: Some(encoded(&state.value, &self.kind)?),
-            planned_state: Some(null.clone()),
-            config: Some(null),
-            planned_private,
-            ..Default::default()
-        };
-        let answer = self.client.answer(self.client.service.apply_resource_change(Request::new(request)))?;
-        without_errors(answer.diagnostics).map_err(said)?;
-        decoded(answer.new_state.as_ref(), &self.kind)
     }
 }

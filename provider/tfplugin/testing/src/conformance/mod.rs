@@ -48,14 +48,21 @@
 //! | `empty-plan` | the same configuration plans no change |
 //! | `upgrade` | a state of the current version is read as it is, without a configured provider |
 //! | `import` | an imported object plans no change with its configuration; an id of nothing is an error or no object |
+//! | `identity` | where a type has identities: a schema that Terraform accepts, an identity after each apply and read, the same one as long as the object exists, an import by it |
+//! | `generated-configuration` | what is generated for an object is valid and plans no change |
 //! | `delete` | a removal leaves nothing, and a second one succeeds |
 //! | `data-source` | reading twice has the same result, wholly known, with the arguments as configured |
 //! | `function` | a call has the same known result each time; a missing argument is an error |
+//! | `action` | an action is accepted, runs without an error, and its last event, and only that, completes it |
 //! | `bad-request` | an unknown type and bytes that are no value are errors with words, and no broken call |
 
+mod action;
+mod calls;
 mod client;
 mod data_source;
 mod function;
+mod generated;
+mod identity;
 mod lifecycle;
 mod plan;
 mod requests;
@@ -91,6 +98,7 @@ pub struct Suite {
     resources: Vec<Object>,
     data_sources: Vec<(String, Json)>,
     functions: Vec<(String, Vec<Json>)>,
+    actions: Vec<(String, Json)>,
     left_out: BTreeSet<String>,
 }
 
@@ -104,6 +112,7 @@ impl Suite {
             resources: Vec::new(),
             data_sources: Vec::new(),
             functions: Vec::new(),
+            actions: Vec::new(),
             left_out: BTreeSet::new(),
         }
     }
@@ -137,7 +146,13 @@ impl Suite {
         self
     }
 
-    /// Leaves out a resource type, a data source or a function that the suite cannot call.
+    /// An action that is invoked while the given objects exist.
+    pub fn action(mut self, type_name: &str, config: Json) -> Self {
+        self.actions.push((type_name.to_owned(), config));
+        self
+    }
+
+    /// Leaves out a resource type, a data source, a function or an action that the suite cannot call.
     pub fn without(mut self, name: &str) -> Self {
         self.left_out.insert(name.to_owned());
         self
@@ -155,6 +170,7 @@ impl Suite {
 
     fn check_all<S: Service>(&self, client: &Client<S>, found: &mut Violations) {
         schema::check(client, &self.provider, found);
+        identity::check_schemas(client, found);
         self.check_coverage(client, found);
         requests::check(client, found);
         for (name, arguments) in &self.functions {
@@ -170,6 +186,9 @@ impl Suite {
         }
         for (name, config) in &self.data_sources {
             data_source::check(client, name, config, found);
+        }
+        for (name, config) in &self.actions {
+            action::check(client, name, config, found);
         }
         lifecycle::remove_all(given, found);
     }
@@ -187,6 +206,7 @@ impl Suite {
         let read_by = self.resources.iter().flat_map(|object| &object.read_by);
         expect(schemas.data_source_schemas.keys().collect(), names(self.data_sources.iter().chain(read_by)));
         expect(schemas.functions.keys().collect(), names(&self.functions));
+        expect(schemas.action_schemas.keys().collect(), names(&self.actions));
     }
 }
 
@@ -203,6 +223,7 @@ pub struct Object {
     id: Id,
     not_read: BTreeSet<String>,
     remains: bool,
+    identity_changes: bool,
     read_by: Vec<(String, Json)>,
 }
 
@@ -222,6 +243,7 @@ impl Object {
             id: Id::Attribute("id".to_owned()),
             not_read: BTreeSet::new(),
             remains: false,
+            identity_changes: false,
             read_by: Vec::new(),
         }
     }
@@ -245,6 +267,11 @@ impl Object {
     /// An object that something always has, such as its settings: after the removal, it is read with default values.
     pub fn remains(self) -> Self {
         Self { remains: true, ..self }
+    }
+
+    /// An object whose identity may change while it exists.
+    pub fn identity_changes(self) -> Self {
+        Self { identity_changes: true, ..self }
     }
 
     /// A data source that is read while the object exists.

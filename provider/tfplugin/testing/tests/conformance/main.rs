@@ -17,7 +17,7 @@ fn suite() -> Suite {
         json!({ "title": "a", "text": "t", "secret_wo": "hunter2", "tag": [{ "name": "x" }, { "name": "y" }] });
     let replaced = json!({ "title": "b" });
     let note = Object::new("notes_note", [first, changed, replaced]).read_by("notes_note", json!({ "id": "2" }));
-    Suite::new("notes").resource(note).function("shout", [json!("a")])
+    Suite::new("notes").resource(note).function("shout", [json!("a")]).action("notes_stamp", json!({ "text": "seen" }))
 }
 
 #[test]
@@ -59,6 +59,16 @@ fn each_rule_finds_what_breaks_it() {
         ("the import returns two objects", "import"),
         ("the import returns another type", "import"),
         ("the import takes an empty id", "import"),
+        ("the schema of the identity is ambiguous", "identity"),
+        ("the identity is a map", "identity"),
+        ("a type without objects has an identity", "identity"),
+        ("the planned identity is not known", "plan"),
+        ("the apply answers no identity", "identity"),
+        ("the read answers no identity", "identity"),
+        ("the read answers another identity", "identity"),
+        ("the import by identity finds nothing", "identity"),
+        ("the generated configuration has a rank", "generated-configuration"),
+        ("nothing is generated without a state", "generated-configuration"),
         ("the removal leaves the object", "delete"),
         ("a second removal fails", "delete"),
         ("the data source changes its argument", "data-source"),
@@ -66,6 +76,11 @@ fn each_rule_finds_what_breaks_it() {
         ("the data source counts its reads", "data-source"),
         ("the function counts its calls", "function"),
         ("the function takes fewer arguments", "function"),
+        ("the action is not completed", "action"),
+        ("the action is completed twice", "action"),
+        ("the action has an empty event", "action"),
+        ("the action fails", "action"),
+        ("the action is deferred", "action"),
         ("an unknown type breaks the call off", "bad-request"),
     ];
     for (fault, rule) in cases {

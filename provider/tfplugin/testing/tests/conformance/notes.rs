@@ -41,6 +41,22 @@ struct Tag {
     name: String,
 }
 
+/// A note is known by its number.
+#[derive(Identity)]
+pub(crate) struct Number {
+    /// Its number.
+    #[tf(required_for_import)]
+    id: String,
+}
+
+/// Stamps all notes.
+#[derive(Schema)]
+pub(crate) struct Stamp {
+    /// What the stamp says.
+    #[tf(required)]
+    text: String,
+}
+
 #[derive(Default)]
 pub(crate) struct Shelf {
     notes: Mutex<(u64, BTreeMap<String, Note>)>,
@@ -93,6 +109,27 @@ impl Resource for NoteObject {
     }
 }
 
+impl IdentifiedResource for NoteObject {
+    type Identity = Number;
+
+    fn identity(&self, note: &Note) -> Option<Number> {
+        note.id.known().map(|id| Number { id: id.clone() })
+    }
+}
+
+pub(crate) struct Stamping;
+
+impl Action for Stamping {
+    type Client = Arc<Shelf>;
+    type Config = Stamp;
+    const TYPE_NAME: &'static str = "notes_stamp";
+
+    fn invoke(&self, _: &mut Context<'_, Arc<Shelf>>, config: Stamp, progress: &Progress) -> Result<(), Diagnostics> {
+        progress.report(config.text);
+        Ok(())
+    }
+}
+
 impl DataSource for NoteObject {
     type Client = Arc<Shelf>;
     type Model = Note;
@@ -118,7 +155,8 @@ impl Provider for Notes {
     }
 
     fn register(&self, registry: &mut Registry<Arc<Shelf>>) {
-        registry.resource(NoteObject);
+        registry.identified_resource(NoteObject);
+        registry.action(Stamping);
         registry.data_source(NoteObject);
         registry.function(Function::new("shout", [("text", "What is said.")], |text: String| Ok(text.to_uppercase())));
     }

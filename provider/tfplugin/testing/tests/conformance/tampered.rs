@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tfplugin::framework::server::ProviderServer;
 use tfplugin::framework::value::{Type, Value};
 use tfplugin::protocol::tfplugin6 as wire;
+use tokio_stream::StreamExt as _;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 use wire::provider_server::Provider as Service;
 
@@ -43,6 +45,15 @@ macro_rules! service {
                     Ok(answer)
                 }
             )*
+
+            async fn invoke_action(
+                &self,
+                request: Request<wire::invoke_action::Request>,
+            ) -> Result<Response<BoxStream<Event>>, Status> {
+                let mut events: Vec<_> = self.service.invoke_action(request).await?.into_inner().collect().await;
+                tamper_with_events(self, &mut events);
+                Ok(Response::new(Box::pin(tokio_stream::iter(events))))
+            }
         }
     };
 }
@@ -50,6 +61,7 @@ macro_rules! service {
 service! {
     get_metadata => list;
     get_provider_schema => describe;
+    get_resource_identity_schemas => describe_identities;
     get_functions => list_functions;
     validate_provider_config => keep;
     configure_provider => keep;
@@ -62,6 +74,9 @@ service! {
     validate_data_resource_config => keep;
     read_data_source => read_data;
     call_function => call;
+    generate_resource_config => generate;
+    validate_action_config => keep;
+    plan_action => plan_action;
     stop_provider => keep;
 }
 
@@ -98,6 +113,25 @@ fn describe(
         "a description is missing" => revision.description.clear(),
         "a name in capitals" => revision.name = "Revision".to_owned(),
         "a reserved name" => revision.name = "count".to_owned(),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn describe_identities(
+    wire: &Tampered,
+    _: &wire::get_resource_identity_schemas::Request,
+    answer: &mut wire::get_resource_identity_schemas::Response,
+) -> Done {
+    let schema = answer.identity_schemas.get_mut("notes_note").unwrap();
+    let attribute = &mut schema.identity_attributes[0];
+    match wire.fault {
+        "the schema of the identity is ambiguous" => attribute.optional_for_import = true,
+        "the identity is a map" => attribute.r#type = Type::map(Type::String).to_json_bytes(),
+        "a type without objects has an identity" => {
+            let schema = schema.clone();
+            answer.identity_schemas.insert("notes_other".to_owned(), schema);
+        }
         _ => {}
     }
     Ok(())
@@ -162,6 +196,7 @@ fn plan(
         "the plan replaces in turn" if request.prior_state != request.proposed_new_state && wire.next() % 2 == 1 => {
             answer.requires_replace = vec![wire::AttributePath::default()];
         }
+        "the planned identity is not known" => answer.planned_identity = identity(&Value::UNKNOWN),
         _ => {}
     }
     Ok(())
@@ -179,6 +214,7 @@ fn apply(
         "the apply stores the secret" => change(new, "secret_wo", |_| text("hunter2")),
         "the apply leaves the id unknown" => change(new, "id", |_| Value::UNKNOWN),
         "the apply answers nothing" => *new = None,
+        "the apply answers no identity" => answer.new_identity = None,
         "the removal leaves the object" if is_removal => new.clone_from(&request.prior_state),
         "a second removal fails" if is_removal && wire.next() > 1 => answer.diagnostics = error(),
         _ => {}
@@ -191,6 +227,8 @@ fn read(wire: &Tampered, _: &wire::read_resource::Request, answer: &mut wire::re
         "the read changes the revision" => change(&mut answer.new_state, "revision", |_| Value::Number(0.into())),
         "the read loses the private data" => answer.private.clear(),
         "the read finds nothing" => answer.new_state = None,
+        "the read answers no identity" => answer.new_identity = None,
+        "the read answers another identity" => answer.new_identity = identity(&text("other")),
         _ => {}
     }
     Ok(())
@@ -203,6 +241,11 @@ fn import(
 ) -> Done {
     let one = answer.imported_resources.first().cloned().unwrap_or_default();
     match wire.fault {
+        "the import by identity finds nothing" if request.identity.is_some() => {
+            for imported in &mut answer.imported_resources {
+                change(&mut imported.state, "id", |_| text("none"));
+            }
+        }
         "the import returns two objects" => answer.imported_resources.push(one),
         "the import returns another type" => {
             answer.imported_resources =
@@ -211,6 +254,7 @@ fn import(
         "the import takes an empty id" if request.id.is_empty() => {
             for imported in &mut answer.imported_resources {
                 change(&mut imported.state, "id", |_| text("2"));
+                imported.identity = None;
             }
         }
         _ => {}
@@ -232,6 +276,44 @@ fn read_data(
         _ => {}
     }
     Ok(())
+}
+
+fn generate(
+    wire: &Tampered,
+    request: &wire::generate_resource_config::Request,
+    answer: &mut wire::generate_resource_config::Response,
+) -> Done {
+    match wire.fault {
+        "the generated configuration has a rank" => {
+            change(&mut answer.config, "rank", |_| Value::Number(200.into()));
+        }
+        "nothing is generated without a state" if request.state == null() => answer.diagnostics = error(),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn plan_action(wire: &Tampered, _: &wire::plan_action::Request, answer: &mut wire::plan_action::Response) -> Done {
+    if wire.fault == "the action is deferred" {
+        answer.deferred = Some(wire::Deferred::default());
+    }
+    Ok(())
+}
+
+type Event = wire::invoke_action::Event;
+
+fn tamper_with_events(wire: &Tampered, events: &mut Vec<Result<Event, Status>>) {
+    let last = events.last().unwrap().as_ref().unwrap().clone();
+    match wire.fault {
+        "the action is not completed" => drop(events.pop()),
+        "the action is completed twice" => events.push(Ok(last)),
+        "the action has an empty event" => events.insert(0, Ok(Event { r#type: None })),
+        "the action fails" => {
+            let completed = wire::invoke_action::event::Completed { diagnostics: error() };
+            *events = vec![Ok(Event { r#type: Some(wire::invoke_action::event::Type::Completed(completed)) })];
+        }
+        _ => {}
+    }
 }
 
 fn call(wire: &Tampered, _: &wire::call_function::Request, answer: &mut wire::call_function::Response) -> Done {
@@ -273,6 +355,14 @@ fn change(object: &mut Option<wire::DynamicValue>, name: &str, change: impl FnOn
 
 fn null() -> Option<wire::DynamicValue> {
     Some(wire::DynamicValue { msgpack: Value::Null.to_msgpack(&note()).unwrap(), json: Vec::new() })
+}
+
+/// The identity with this number.
+fn identity(id: &Value) -> Option<wire::ResourceIdentityData> {
+    let kind = Type::object([("id", Type::String)]);
+    let identity = Value::Object([("id", id.clone())].into());
+    let identity_data = Some(wire::DynamicValue { msgpack: identity.to_msgpack(&kind).unwrap(), json: Vec::new() });
+    Some(wire::ResourceIdentityData { identity_data })
 }
 
 fn text(text: &str) -> Value {
