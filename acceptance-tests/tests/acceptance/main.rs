@@ -6,6 +6,7 @@ mod bad_input;
 mod blocks;
 mod check;
 mod corner_identity;
+mod corner_list;
 #[cfg(target_os = "linux")]
 mod crash;
 mod data_sources;
@@ -30,6 +31,7 @@ mod install_mirror;
 mod installing;
 mod lifecycle;
 mod lines;
+mod list;
 mod logs;
 mod measure;
 mod missing_hierarchy;

@@ -31,6 +31,10 @@ impl Description {
         Ok(Self { identity, ..Self::of::<Values<M>>(M::TYPE_NAME)? })
     }
 
+    fn of_list<M: ResourceModel>() -> Result<Self, SchemaError> {
+        Self::of::<M::Filter>(M::TYPE_NAME)
+    }
+
     fn of_data_source<D: DataSource>() -> Result<Self, SchemaError> {
         Self::of::<D::Model>(D::TYPE_NAME)
     }
@@ -53,6 +57,17 @@ pub fn resources() -> Result<Vec<Description>, SchemaError> {
         Description::of_resource::<SupRole>()?,
         Description::of_resource::<SyncSettings>()?,
         Description::of_resource::<Account>()?,
+    ])
+}
+
+/// The filters of the list of every resource, in the order of the documentation.
+pub fn lists() -> Result<Vec<Description>, SchemaError> {
+    Ok(vec![
+        Description::of_list::<Site>()?,
+        Description::of_list::<SiteSystem>()?,
+        Description::of_list::<SupRole>()?,
+        Description::of_list::<SyncSettings>()?,
+        Description::of_list::<Account>()?,
     ])
 }
 

@@ -77,11 +77,11 @@ impl Provider for Configmgr {
     }
 
     fn register(&self, registry: &mut Registry<Client>) {
-        registry.identified_resource(HierarchyResource::<Site>::new());
-        registry.identified_resource(HierarchyResource::<SiteSystem>::new());
-        registry.identified_resource(HierarchyResource::<SupRole>::new());
-        registry.identified_resource(HierarchyResource::<SyncSettings>::new());
-        registry.identified_resource(HierarchyResource::<Account>::new());
+        registry.listed_resource(HierarchyResource::<Site>::new());
+        registry.listed_resource(HierarchyResource::<SiteSystem>::new());
+        registry.listed_resource(HierarchyResource::<SupRole>::new());
+        registry.listed_resource(HierarchyResource::<SyncSettings>::new());
+        registry.listed_resource(HierarchyResource::<Account>::new());
         data_sources::register(registry);
         functions::all().into_iter().for_each(|function| registry.function(function));
     }

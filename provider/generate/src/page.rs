@@ -38,6 +38,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.add_template("index", include_str!("../templates/index.md.j2"))?;
     templates.add_template("resource", include_str!("../templates/resource.md.j2"))?;
+    templates.add_template("list-resource", include_str!("../templates/list-resource.md.j2"))?;
     templates.add_template("data-source", include_str!("../templates/data-source.md.j2"))?;
     templates.add_template("function", include_str!("../templates/function.md.j2"))?;
     templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
@@ -45,6 +46,9 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     let mut pages = vec![index(&templates)?];
     for resource in resources {
         pages.push(resource_page(&templates, resource)?);
+    }
+    for list in describe::lists()? {
+        pages.push(list_page(&templates, &list)?);
     }
     for data_source in describe::data_sources()? {
         pages.push(data_source_page(&templates, &data_source)?);
@@ -84,6 +88,18 @@ fn resource_page(templates: &Environment<'_>, resource: &Description) -> Result<
         import_command => example(&format!("{folder}/import.sh"))?,
     })?;
     Ok(Artifact::new(format!("docs/resources/{}.md", short(type_name)), content + "\n"))
+}
+
+fn list_page(templates: &Environment<'_>, list: &Description) -> Result<Artifact> {
+    let type_name = list.type_name;
+    let content = templates.get_template("list-resource")?.render(context! {
+        type_name,
+        description => one_paragraph_each(&list.schema.block.description),
+        summary => one_line(&list.schema.block.description),
+        example => example(&format!("list-resources/{type_name}/list-resource.tfquery.hcl"))?,
+        schema => schema_section::render(&list.schema),
+    })?;
+    Ok(Artifact::new(format!("docs/list-resources/{}.md", short(type_name)), content + "\n"))
 }
 
 fn data_source_page(templates: &Environment<'_>, data_source: &Description) -> Result<Artifact> {

@@ -7,6 +7,7 @@ pub use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 pub use crate::framework::ephemeral::{EphemeralResource, Opened};
 pub use crate::framework::function::{Function, FunctionError, Variadic};
 pub use crate::framework::identity::{IdentifiedResource, Identity, OldIdentity};
+pub use crate::framework::list::{List, ListedResource};
 pub use crate::framework::path::Path;
 pub use crate::framework::provider::{Provider, Registry};
 pub use crate::framework::resource::{

@@ -12,6 +12,7 @@ mod initial_sync;
 mod installation;
 mod intention;
 mod lifecycle;
+mod list;
 mod model;
 mod ownership;
 mod plan;
@@ -23,5 +24,6 @@ mod values;
 
 pub(crate) use identity::ObjectIdentity;
 pub use lifecycle::HierarchyResource;
+pub use list::ListFilter;
 pub use model::ResourceModel;
 pub use values::Values;

@@ -27,6 +27,8 @@ pub trait ResourceModel: Model + Send + Sync + Sized + 'static {
     const ID_FORMAT: (&'static str, &'static str);
     /// What identifies an object.
     type Identity: ObjectIdentity;
+    /// The filters of a list of these objects.
+    type Filter: ListFilter;
     /// The object it stands for, which declares all other attributes.
     type Object: Subject + Serialize + DeserializeOwned + JsonSchema;
     /// How Terraform treats attributes of the object: paths, and the words of `x-terraform`. Who sets an attribute follows from
@@ -38,6 +40,14 @@ pub trait ResourceModel: Model + Send + Sync + Sized + 'static {
 
     /// The id the object has or will have.
     fn id(values: &Values<Self>) -> Attr<String>;
+
+    /// What administrators recognize the object by, in a list.
+    fn display_name(values: &Values<Self>) -> String;
+
+    /// Whether filters let an object through that their lookup has found.
+    fn is_listed(_values: &Values<Self>, _filter: &Self::Filter) -> bool {
+        true
+    }
 
     /// Sets the id and the other attributes that only follow from others.
     fn derive_attributes(values: &mut Values<Self>);

@@ -65,6 +65,11 @@ impl<M> Values<M> {
         }
     }
 
+    /// The text of an attribute; empty where it has none.
+    pub fn shown(&self, path: &str) -> &str {
+        self.get(path).as_str().unwrap_or_default()
+    }
+
     /// Sets an attribute, or one inside it, unless the object that has it is null or unknown.
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
         let mut object = &mut self.values;

@@ -5,7 +5,7 @@ use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Secret, Value};
 
 use super::identities::AccountIdentity;
-use crate::resource::{ResourceModel, Values};
+use crate::resource::{ListFilter, ResourceModel, Values};
 
 /// An account registered in the hierarchy, for proxies and WSUS connections. Its password is never stored, planned or
 /// logged.
@@ -23,16 +23,27 @@ pub struct Account {
     timeouts: Attr<Timeouts>,
 }
 
+/// Lists the accounts that are registered in the hierarchy.
+#[derive(Debug, Schema)]
+pub struct AccountFilter {}
+
+impl ListFilter for AccountFilter {}
+
 impl ResourceModel for Account {
     const TYPE_NAME: &'static str = "configmgr_account";
     const ID_FORMAT: (&'static str, &'static str) = (r"DOMAIN\user", r"CONTOSO\svc-wsus");
     type Identity = AccountIdentity;
+    type Filter = AccountFilter;
     type Object = hierarchy::Account;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[("user_name", "replace ignore_case")];
     const WRITE_ONLY: &'static [&'static str] = &["password_wo"];
 
     fn id(values: &Values<Self>) -> Attr<String> {
         values.text("user_name").map(|name| (*name).to_owned())
+    }
+
+    fn display_name(values: &Values<Self>) -> String {
+        values.shown("user_name").to_owned()
     }
 
     fn derive_attributes(values: &mut Values<Self>) {

@@ -8,12 +8,12 @@ mod site_system;
 mod sup_role;
 mod sync_settings;
 
-pub use account::Account;
+pub use account::{Account, AccountFilter};
 pub use identities::{AccountIdentity, ServerIdentity, SiteIdentity};
-pub use site::Site;
-pub use site_system::SiteSystem;
-pub use sup_role::SupRole;
-pub use sync_settings::SyncSettings;
+pub use site::{Site, SiteFilter};
+pub use site_system::{SiteSystem, SiteSystemFilter};
+pub use sup_role::{SupRole, SupRoleFilter};
+pub use sync_settings::{SyncSettings, SyncSettingsFilter};
 
 #[cfg(test)]
 mod tests {

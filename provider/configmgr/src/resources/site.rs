@@ -1,6 +1,6 @@
 //! `configmgr_site`.
 
-use hierarchy::{SiteType, is_same_folder};
+use hierarchy::{Lookup, SiteType, is_same_folder};
 use tfplugin::Schema;
 use tfplugin::framework::diagnostics::Diagnostics;
 use tfplugin::framework::path::Path;
@@ -10,7 +10,7 @@ use tfplugin::framework::value::{Attr, Value};
 use super::identities::SiteIdentity;
 use super::ids::looks_like_site_code;
 use crate::client::{Client, Tier};
-use crate::resource::{ResourceModel, Values};
+use crate::resource::{ListFilter, ResourceModel, Values};
 
 /// A site of the hierarchy: the central administration site, a primary site or a secondary site. Removing a site also removes
 /// its servers, roles and settings; a site with child sites cannot be removed.
@@ -25,10 +25,32 @@ pub struct Site {
     timeouts: Attr<Timeouts>,
 }
 
+/// Lists the sites of the hierarchy.
+#[derive(Debug, Schema)]
+pub struct SiteFilter {
+    /// Only sites of this type. Default: sites of every type.
+    #[tf(optional)]
+    r#type: Option<SiteType>,
+    /// Only the child sites of this site. Default: all sites.
+    #[tf(optional)]
+    parent_site_code: Option<String>,
+}
+
+impl ListFilter for SiteFilter {
+    fn site(&self) -> Option<(&'static str, &str)> {
+        self.parent_site_code.as_deref().map(|code| ("parent_site_code", code))
+    }
+
+    fn lookup(&self) -> Lookup<'_> {
+        self.parent_site_code.as_deref().map_or(Lookup::All, Lookup::Parent)
+    }
+}
+
 impl ResourceModel for Site {
     const TYPE_NAME: &'static str = "configmgr_site";
     const ID_FORMAT: (&'static str, &'static str) = ("the site code", "PS1");
     type Identity = SiteIdentity;
+    type Filter = SiteFilter;
     type Object = hierarchy::Site;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("site_code", "replace"),
@@ -42,6 +64,15 @@ impl ResourceModel for Site {
 
     fn id(values: &Values<Self>) -> Attr<String> {
         values.text("site_code").map(|code| (*code).to_owned())
+    }
+
+    fn display_name(values: &Values<Self>) -> String {
+        let [code, name, site_type] = ["site_code", "name", "type"].map(|path| values.shown(path));
+        format!("{code} - {name} ({} site)", site_type.replace('_', " "))
+    }
+
+    fn is_listed(values: &Values<Self>, filter: &SiteFilter) -> bool {
+        filter.r#type.is_none_or(|wanted| values.get("type").to_struct() == Ok(wanted))
     }
 
     fn derive_attributes(values: &mut Values<Self>) {

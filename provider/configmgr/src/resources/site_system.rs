@@ -1,13 +1,13 @@
 //! `configmgr_site_system`.
 
-use hierarchy::OperatingSystem;
+use hierarchy::{Lookup, OperatingSystem};
 use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
 use super::identities::ServerIdentity;
 use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
-use crate::resource::{ResourceModel, Values};
+use crate::resource::{ListFilter, ResourceModel, Values};
 
 /// A server that hosts roles of a site, with its proxy server and its WSUS. A `configmgr_sup_role` on a server without a site
 /// system creates one with the defaults. Declaring this resource adopts that site system and sets its other values. Removing
@@ -23,10 +23,29 @@ pub struct SiteSystem {
     timeouts: Attr<Timeouts>,
 }
 
+/// Lists the site systems of the hierarchy: the servers that host roles.
+#[derive(Debug, Schema)]
+pub struct SiteSystemFilter {
+    /// Only those of this site. Default: those of all sites.
+    #[tf(optional)]
+    site_code: Option<String>,
+}
+
+impl ListFilter for SiteSystemFilter {
+    fn site(&self) -> Option<(&'static str, &str)> {
+        self.site_code.as_deref().map(|code| ("site_code", code))
+    }
+
+    fn lookup(&self) -> Lookup<'_> {
+        self.site_code.as_deref().map_or(Lookup::All, Lookup::Site)
+    }
+}
+
 impl ResourceModel for SiteSystem {
     const TYPE_NAME: &'static str = "configmgr_site_system";
     const ID_FORMAT: (&'static str, &'static str) = SERVER_ID_FORMAT;
     type Identity = ServerIdentity;
+    type Filter = SiteSystemFilter;
     type Object = hierarchy::SiteSystem;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("site_code", "replace"),
@@ -40,6 +59,10 @@ impl ResourceModel for SiteSystem {
 
     fn id(values: &Values<Self>) -> Attr<String> {
         server_id(values)
+    }
+
+    fn display_name(values: &Values<Self>) -> String {
+        format!("{} ({})", values.shown("server_fqdn"), values.shown("site_code"))
     }
 
     fn derive_attributes(values: &mut Values<Self>) {

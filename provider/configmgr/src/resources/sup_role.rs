@@ -1,12 +1,13 @@
 //! `configmgr_sup_role`.
 
+use hierarchy::Lookup;
 use tfplugin::Schema;
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::{Attr, Value};
 
 use super::identities::ServerIdentity;
 use super::ids::{SERVER_ID_FORMAT, server_id, split_server_id};
-use crate::resource::{ResourceModel, Values};
+use crate::resource::{ListFilter, ResourceModel, Values};
 
 /// The software update point role on a server of a site. The first one of a site synchronizes from the first one of the parent
 /// site, every other one from the first one of its own site. `upstream_sup_id` names it and orders the installation.
@@ -25,10 +26,29 @@ pub struct SupRole {
     timeouts: Attr<Timeouts>,
 }
 
+/// Lists the software update points of the hierarchy.
+#[derive(Debug, Schema)]
+pub struct SupRoleFilter {
+    /// Only those of this site. Default: those of all sites.
+    #[tf(optional)]
+    site_code: Option<String>,
+}
+
+impl ListFilter for SupRoleFilter {
+    fn site(&self) -> Option<(&'static str, &str)> {
+        self.site_code.as_deref().map(|code| ("site_code", code))
+    }
+
+    fn lookup(&self) -> Lookup<'_> {
+        self.site_code.as_deref().map_or(Lookup::All, Lookup::Site)
+    }
+}
+
 impl ResourceModel for SupRole {
     const TYPE_NAME: &'static str = "configmgr_sup_role";
     const ID_FORMAT: (&'static str, &'static str) = SERVER_ID_FORMAT;
     type Identity = ServerIdentity;
+    type Filter = SupRoleFilter;
     type Object = hierarchy::SupRole;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("site_code", "replace"),
@@ -39,6 +59,10 @@ impl ResourceModel for SupRole {
 
     fn id(values: &Values<Self>) -> Attr<String> {
         server_id(values)
+    }
+
+    fn display_name(values: &Values<Self>) -> String {
+        format!("Software update point {} ({})", values.shown("server_fqdn"), values.shown("site_code"))
     }
 
     fn derive_attributes(values: &mut Values<Self>) {

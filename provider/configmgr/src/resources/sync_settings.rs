@@ -8,7 +8,7 @@ use tfplugin::framework::value::{Attr, Value};
 use super::identities::SiteIdentity;
 use super::ids::looks_like_site_code;
 use crate::client::{Client, Tier};
-use crate::resource::{ResourceModel, Values};
+use crate::resource::{ListFilter, ResourceModel, Values};
 
 /// The software update point component of a site: the synchronization source, the subscribed products and classifications, the
 /// schedule, and when updates expire. A site has these settings as long as it has a software update point. Creating this
@@ -65,10 +65,17 @@ fn site_of(sup_role_id: Attr<&str>) -> Attr<String> {
     sup_role_id.map(|id| id.split('/').next().unwrap_or_default().to_owned())
 }
 
+/// Lists the synchronization settings of the sites that have a software update point.
+#[derive(Debug, Schema)]
+pub struct SyncSettingsFilter {}
+
+impl ListFilter for SyncSettingsFilter {}
+
 impl ResourceModel for SyncSettings {
     const TYPE_NAME: &'static str = "configmgr_sync_settings";
     const ID_FORMAT: (&'static str, &'static str) = ("the site code", "CAS");
     type Identity = SiteIdentity;
+    type Filter = SyncSettingsFilter;
     type Object = hierarchy::SyncSettings;
     const TREATMENT: &'static [(&'static str, &'static str)] = &[
         ("sup_role_id", "ignore_case"),
@@ -87,6 +94,10 @@ impl ResourceModel for SyncSettings {
             Attr::Known(id) => Attr::Known(id.to_owned()),
             Attr::Null | Attr::Unknown => site_of(values.text("sup_role_id")),
         }
+    }
+
+    fn display_name(values: &Values<Self>) -> String {
+        format!("Software update point component of {}", values.shown("site_code"))
     }
 
     fn derive_attributes(values: &mut Values<Self>) {

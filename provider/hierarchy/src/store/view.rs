@@ -49,6 +49,22 @@ pub trait View {
     /// See [`View::get`].
     fn find(&self, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<Stored<Object>>, StoreError>;
 
+    /// The ids of the first objects that a lookup finds after a key ([`ObjectId::key`]), as they are compared. They are found
+    /// also where an object cannot be read.
+    ///
+    /// # Errors
+    /// See [`View::get`].
+    fn ids_after(
+        &self,
+        after: &str,
+        number: usize,
+        kind: Kind,
+        lookup: Lookup<'_>,
+    ) -> Result<Vec<ObjectId>, StoreError> {
+        let ids = self.find(kind, lookup)?.into_iter().map(|stored| ObjectId::new(kind, stored.object.id().key()));
+        Ok(ids.filter(|id| id.id.as_str() > after).take(number).collect())
+    }
+
     /// The number of objects [`View::find`] would find.
     ///
     /// # Errors

@@ -55,6 +55,18 @@ fn postgres_keeps_the_contract() {
     check(|| Hierarchy::open(database(), clock()).unwrap());
 }
 
+/// The keys of the objects that a lookup finds, two at a time.
+fn by_pages(view: &dyn View, kind: Kind, lookup: Lookup<'_>) -> Result<Vec<String>, StoreError> {
+    let mut keys: Vec<String> = Vec::new();
+    loop {
+        let page = view.ids_after(keys.last().map_or("", String::as_str), 2, kind, lookup)?;
+        if page.is_empty() {
+            return Ok(keys.iter().map(|key| key.replace(".contoso.com", "")).collect());
+        }
+        keys.extend(page.into_iter().map(|id| id.id));
+    }
+}
+
 fn fill(hierarchy: &Hierarchy, changes: Vec<Change>) {
     for change in changes {
         hierarchy.make(change).unwrap();
@@ -143,6 +155,8 @@ fn lookups_find_what_they_say(hierarchy: &Hierarchy) {
         for (kind, lookup, expected) in &cases {
             assert_eq!(ids(view.find(*kind, *lookup)?), *expected, "{kind} {lookup:?}");
             assert_eq!(view.count(*kind, *lookup)?, expected.len() as u64, "{kind} {lookup:?}");
+            let keys: Vec<String> = expected.iter().map(|id| id.to_lowercase()).collect();
+            assert_eq!(by_pages(view, *kind, *lookup)?, keys, "{kind} {lookup:?}");
         }
         Ok(())
     };

@@ -4,11 +4,12 @@ use serde::Deserialize;
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::identity::{IdentifiedResource, OldIdentity};
+use tfplugin::framework::list::{List, ListedResource};
 use tfplugin::framework::value::Attr;
 use tfplugin::{Identity, Schema};
 
 use crate::remote::Remote;
-use crate::stored::{Stored, StoredResource, find};
+use crate::stored::{Stored, StoredResource, all, find};
 
 /// An object that its name and its realm identify.
 #[derive(Clone, Debug, Default, Schema)]
@@ -88,6 +89,72 @@ impl IdentifiedResource for StoredResource<Identified> {
             Diagnostic::error(format!("No object has the name {name:?}"), "Check the identity to import.").into()
         })
     }
+}
+
+/// The objects of every realm.
+#[derive(Schema)]
+pub(crate) struct Filter {
+    /// Only those of this realm.
+    #[tf(optional)]
+    realm: Option<String>,
+    /// What goes wrong.
+    #[tf(optional)]
+    trouble: Option<Trouble>,
+}
+
+/// What goes wrong with a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Schema)]
+pub(crate) enum Trouble {
+    /// The object Grace cannot be read.
+    DamagedObject,
+    /// The list fails at the object Grace.
+    Failure,
+    /// The provider panics at the object Grace.
+    Panic,
+    /// The object Grace has no identity.
+    NoIdentity,
+    /// Objects without end follow.
+    Endless,
+}
+
+impl ListedResource for StoredResource<Identified> {
+    type Filter = Filter;
+
+    fn list(
+        &self,
+        context: &mut Context<'_, Remote>,
+        filter: Filter,
+        list: &mut List<'_, Identified>,
+    ) -> Result<(), Diagnostics> {
+        let is_listed = |object: &Identified| filter.realm.is_none() || object.realm.known() == filter.realm.as_ref();
+        let mut objects: Vec<Identified> = all(context.client)?.into_iter().filter(is_listed).collect();
+        objects.sort_by(|one, other| one.name.known().cmp(&other.name.known()));
+        for object in &objects {
+            let is_grace = object.name.known().is_some_and(|name| name == "Grace");
+            match filter.trouble.filter(|_| is_grace) {
+                Some(Trouble::DamagedObject) => {
+                    list.warn(Diagnostic::warning("Grace is damaged", "It is not listed."))?
+                }
+                Some(Trouble::Failure) => {
+                    return Err(Diagnostic::error("The remote side does not answer", "Try again.").into());
+                }
+                Some(Trouble::Panic) => panic!("a bug in the list"),
+                Some(Trouble::NoIdentity) => {
+                    list.add("Grace", Identified { bug: Attr::Known(Bug::NoIdentity), ..object.clone() })?;
+                }
+                Some(Trouble::Endless) | None => list.add(display_name(object), object.clone())?,
+            }
+        }
+        while let (Some(Trouble::Endless), Some(object)) = (filter.trouble, objects.first()) {
+            list.add("Once more", object.clone())?;
+        }
+        Ok(())
+    }
+}
+
+fn display_name(object: &Identified) -> String {
+    let text = |text: &Attr<String>| text.known().cloned().unwrap_or_default();
+    format!("{} in {}", text(&object.name), text(&object.realm))
 }
 
 /// An object whose identity is its name, which may change.

@@ -70,7 +70,7 @@ impl Provider for Corner {
         registry.resource(evolved::Evolved);
         registry.resource(failing::Failing);
         registry.resource(waiting::Waiting);
-        registry.identified_resource(StoredResource::<identified::Identified>::new());
+        registry.listed_resource(StoredResource::<identified::Identified>::new());
         registry.identified_resource(StoredResource::<identified::Renamable>::new());
         registry.data_source(data_source::Lookup);
         registry.ephemeral_resource(ephemeral::Token);

@@ -98,16 +98,16 @@ impl<M: Stored> Resource for StoredResource<M> {
     }
 }
 
-/// The first object of a type that fits.
-pub(crate) fn find<M: Stored>(remote: &Remote, fits: impl Fn(&M) -> bool) -> Result<Option<M>, Diagnostics> {
+/// The objects of a type.
+pub(crate) fn all<M: Stored>(remote: &Remote) -> Result<Vec<M>, Diagnostics> {
     let start = key::<M>("");
-    for (_, stored) in remote.look()?.objects.into_iter().filter(|(key, _)| key.starts_with(&start)) {
-        let object: M = serde_json::from_value(stored).map_err(|error| bug(&error))?;
-        if fits(&object) {
-            return Ok(Some(object));
-        }
-    }
-    Ok(None)
+    let of_type = remote.look()?.objects.into_iter().filter(|(key, _)| key.starts_with(&start));
+    of_type.map(|(_, stored)| serde_json::from_value(stored).map_err(|error| bug(&error))).collect()
+}
+
+/// The first object of a type that fits.
+pub(crate) fn find<M: Stored>(remote: &Remote, fits: impl FnMut(&M) -> bool) -> Result<Option<M>, Diagnostics> {
+    Ok(all(remote)?.into_iter().find(fits))
 }
 
 fn key<M: Stored>(id: &str) -> String {

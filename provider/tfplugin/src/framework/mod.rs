@@ -9,6 +9,7 @@ pub mod ephemeral;
 pub mod function;
 mod generate;
 pub mod identity;
+pub mod list;
 pub mod model;
 #[cfg(test)]
 mod notation;

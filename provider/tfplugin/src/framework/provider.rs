@@ -8,6 +8,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
 use crate::framework::function::Function;
 use crate::framework::identity::IdentifiedResource;
+use crate::framework::list::ListedResource;
 use crate::framework::model::Model;
 use crate::framework::resource::Resource;
 use crate::framework::schema::{Mistake, SchemaError, mistake_in_name};
@@ -77,6 +78,11 @@ impl<C: Send + Sync + 'static> Registry<C> {
         self.add_resource(TypedResource::identified(resource));
     }
 
+    /// Offers a resource type whose objects have an identity and can be listed.
+    pub fn listed_resource<R: ListedResource<Client = C>>(&mut self, resource: R) {
+        self.add_resource(TypedResource::listed(resource));
+    }
+
     fn add_resource<R: Resource<Client = C>>(&mut self, resource: TypedResource<R>) {
         let earlier = self.resources.insert(R::TYPE_NAME, Box::new(resource));
         self.note_taken("resource", R::TYPE_NAME, earlier.is_some());
@@ -121,6 +127,8 @@ impl<C: Send + Sync + 'static> Registry<C> {
             found.extend(of_type("resource", name, provider, resource.schema().err()));
             let of_identity = resource.identity_schema().and_then(Result::err);
             found.extend(of_schema(&format!("resource {name}"), of_identity));
+            let of_list = resource.list_schema().and_then(Result::err);
+            found.extend(of_schema(&format!("list resource {name}"), of_list));
         }
         for (name, source) in &self.data_sources {
             found.extend(of_type("data source", name, provider, source.schema().err()));

@@ -1,6 +1,7 @@
 //! A provider, served inside the process of the test.
 
 mod action;
+mod list;
 pub(crate) mod message;
 mod resource;
 
@@ -20,6 +21,7 @@ use tonic::{Request, Response, Status};
 use wire::provider_server::Provider as Service;
 
 pub use action::{Invoked, TestAction};
+pub use list::{Listed, Listing};
 use message::{arguments, decoded, encoded, failure, without_errors};
 pub use resource::{Planned, State, TestResource};
 

@@ -32,6 +32,14 @@ pub(super) fn found(kind: Kind, lookup: Lookup<'_>) -> Query {
     Query::new(sql, [text(kind.as_str()), value])
 }
 
+/// The query for the keys of the first of them after a key.
+pub(super) fn keys_after(after: &str, number: usize, kind: Kind, lookup: Lookup<'_>) -> Query {
+    let (condition, value) = condition(lookup);
+    let sql =
+        format!("SELECT key FROM object WHERE kind = $1 AND {condition} AND key > $3 ORDER BY key LIMIT {number}");
+    Query::new(sql, [text(kind.as_str()), value, text(after)])
+}
+
 /// The query for their number.
 pub(super) fn count(kind: Kind, lookup: Lookup<'_>) -> Query {
     let (condition, value) = condition(lookup);

@@ -222,6 +222,17 @@ impl View for Session<'_> {
         objects.collect::<Result<_, _>>().map_err(|problem| self.store.error(problem))
     }
 
+    fn ids_after(
+        &self,
+        after: &str,
+        number: usize,
+        kind: Kind,
+        lookup: Lookup<'_>,
+    ) -> Result<Vec<ObjectId>, StoreError> {
+        let rows = self.rows(objects::keys_after(after, number, kind, lookup))?;
+        rows.iter().map(|row| Ok(ObjectId::new(kind, self.value::<String>(row, 0)?))).collect()
+    }
+
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
         let count: Option<i64> = self.first(objects::count(kind, lookup))?;
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())

@@ -116,6 +116,22 @@ impl View for Session<'_> {
         records.into_iter().map(|record| self.object(kind, record)).collect()
     }
 
+    fn ids_after(
+        &self,
+        after: &str,
+        number: usize,
+        kind: Kind,
+        lookup: Lookup<'_>,
+    ) -> Result<Vec<ObjectId>, StoreError> {
+        let (condition, value) = condition(lookup);
+        let sql =
+            format!("SELECT key FROM object WHERE kind = ?1 AND {condition} AND key > ?3 ORDER BY key LIMIT {number}");
+        let mut statement = self.prepare(&sql)?;
+        let keys = statement.query_map((kind.as_str(), value, after), |row| row.get::<_, String>(0));
+        let ids = keys.and_then(|keys| keys.map(|key| Ok(ObjectId::new(kind, key?))).collect());
+        ids.map_err(|error| self.failures.explain(error))
+    }
+
     fn count(&self, kind: Kind, lookup: Lookup<'_>) -> Result<u64, StoreError> {
         let (condition, value) = condition(lookup);
         let sql = format!("SELECT count(*) FROM object WHERE kind = ?1 AND {condition}");

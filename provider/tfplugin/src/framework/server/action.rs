@@ -16,9 +16,9 @@ impl From<event::Type> for Event {
     }
 }
 
-impl From<Completed> for Event {
+impl From<Completed> for Option<Event> {
     fn from(completed: Completed) -> Self {
-        event::Type::Completed(completed).into()
+        Some(event::Type::Completed(completed).into())
     }
 }
 

@@ -61,6 +61,7 @@ failed_by_diagnostics!(
     open_ephemeral_resource,
     renew_ephemeral_resource,
     close_ephemeral_resource,
+    validate_list_resource_config,
     validate_action_config,
     plan_action,
 );

@@ -7,7 +7,9 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::function::Function;
 use crate::framework::provider::Provider;
 use crate::framework::schema::SchemaError;
-use wire::get_metadata::{ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata};
+use wire::get_metadata::{
+    ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ListResourceMetadata, ResourceMetadata,
+};
 
 const CAPABILITIES: wire::ServerCapabilities = wire::ServerCapabilities {
     plan_destroy: true,
@@ -37,6 +39,12 @@ pub(super) fn metadata<P: Provider>(
             .map(type_name)
             .map(|type_name| EphemeralMetadata { type_name })
             .collect(),
+        list_resources: registry
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.list_schema().is_some())
+            .map(|(name, _)| ListResourceMetadata { type_name: type_name(name) })
+            .collect(),
         actions: registry.actions.keys().map(type_name).map(|type_name| ActionMetadata { type_name }).collect(),
         functions: registry.functions.keys().map(type_name).map(|name| FunctionMetadata { name }).collect(),
         ..Default::default()
@@ -60,6 +68,9 @@ pub(super) fn schemas<P: Provider>(
     };
     for (name, resource) in &registry.resources {
         response.resource_schemas.insert((*name).to_owned(), resource.schema()?.to_protocol());
+        if let Some(schema) = resource.list_schema() {
+            response.list_resource_schemas.insert((*name).to_owned(), schema?.to_protocol());
+        }
     }
     for (name, source) in &registry.data_sources {
         response.data_source_schemas.insert((*name).to_owned(), source.schema()?.to_protocol());

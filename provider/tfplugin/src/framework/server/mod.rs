@@ -6,6 +6,7 @@ mod data_source;
 mod ephemeral;
 mod function;
 mod identity;
+mod list;
 mod metadata;
 mod resource;
 mod stream;
@@ -115,6 +116,7 @@ impl<P: Provider> Core<P> {
             Subject::Resource(name) => resources.get(name)?.schema().ok(),
             Subject::DataSource(name) => data_sources.get(name)?.schema().ok(),
             Subject::EphemeralResource(name) => ephemeral_resources.get(name)?.schema().ok(),
+            Subject::List(name) => resources.get(name)?.list_schema()?.ok(),
             Subject::Action(name) => actions.get(name)?.schema().ok(),
             Subject::Plugin | Subject::Function(_) => None,
         }
@@ -260,6 +262,7 @@ service! {
         move_resource_state => resource::move_state;
         validate_data_resource_config => data_source::validate;
         validate_ephemeral_resource_config => ephemeral::validate;
+        validate_list_resource_config => list::validate;
         validate_action_config => action::validate;
         call_function => function::call;
     }
@@ -279,6 +282,7 @@ service! {
     }
 
     streamed {
+        list_resource => list::list;
         invoke_action => action::invoke;
     }
 }

@@ -28,7 +28,7 @@ pub(super) type Show<E> = Box<dyn Fn(E) + Send + Sync>;
 /// A function that handles a request, and shows events meanwhile.
 type Handler<P, Q, R, E> = fn(&Core<P>, &Cancellation, &Attempt, &Q, Show<E>) -> Result<R, Diagnostics>;
 
-/// Answers a call with the events that its handler shows, and a last one, which is made of what the handler returned. That
+/// Answers a call with the events that its handler shows, and a last one, if there is one for what the handler returned. That
 /// comes whatever happens: also after a panic, and soon after an interrupt that the handler ignores.
 pub(super) fn stream<P, Q, R, E>(
     rpc: &'static str,
@@ -39,7 +39,7 @@ pub(super) fn stream<P, Q, R, E>(
 where
     P: Provider,
     Q: Call + Send + Sync + 'static,
-    R: Failed + Into<E> + Send + 'static,
+    R: Failed + Into<Option<E>> + Send + 'static,
     E: Send + Unpin + 'static,
 {
     let (show, shown) = mpsc::channel(WAITING);
@@ -79,8 +79,8 @@ fn still_running() -> Diagnostics {
 /// The events of a call. When the client no longer reads them, the call is canceled.
 struct Events<E> {
     shown: mpsc::Receiver<E>,
-    /// The last event; `None` once it is here.
-    last: Option<oneshot::Receiver<Result<E, Status>>>,
+    /// The last event; `None` once it is known.
+    last: Option<oneshot::Receiver<Result<Option<E>, Status>>>,
     conclusion: Option<Result<E, Status>>,
     cancellation: Cancellation,
 }
@@ -94,7 +94,8 @@ impl<E: Unpin> Stream for Events<E> {
             && let Poll::Ready(last) = Pin::new(last).poll(wakeup)
         {
             events.last = None;
-            events.conclusion = Some(last.unwrap_or_else(|_| Err(Status::internal("the call ended early"))));
+            let last = last.unwrap_or_else(|_| Err(Status::internal("the call ended early")));
+            events.conclusion = last.transpose();
             // A handler that runs on shows nothing more.
             events.shown.close();
         }

@@ -16,6 +16,7 @@ pub(super) enum Subject<'a> {
     Resource(&'a str),
     DataSource(&'a str),
     EphemeralResource(&'a str),
+    List(&'a str),
     Action(&'a str),
     Function(&'a str),
 }
@@ -79,6 +80,8 @@ calls! {
     open_ephemeral_resource(config) => |request| Subject::EphemeralResource(&request.type_name);
     renew_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
     close_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
+    validate_list_resource_config(config) => |request| Subject::List(&request.type_name);
+    list_resource(config) => |request| Subject::List(&request.type_name);
     validate_action_config(config) => |request| Subject::Action(&request.type_name);
     plan_action(config) => |request| Subject::Action(&request.action_type);
     invoke_action(config) => |request| Subject::Action(&request.action_type);
@@ -95,6 +98,7 @@ pub(super) fn span(rpc: &str, subject: Subject<'_>) -> Span {
         tf_resource_id = Empty,
         tf_data_source_type = Empty,
         tf_ephemeral_resource_type = Empty,
+        tf_list_resource_type = Empty,
         tf_action_type = Empty,
         tf_function = Empty,
     );
@@ -107,6 +111,7 @@ pub(super) fn span(rpc: &str, subject: Subject<'_>) -> Span {
         Subject::Resource(name) => span.record("tf_resource_type", name),
         Subject::DataSource(name) => span.record("tf_data_source_type", name),
         Subject::EphemeralResource(name) => span.record("tf_ephemeral_resource_type", name),
+        Subject::List(name) => span.record("tf_list_resource_type", name),
         Subject::Action(name) => span.record("tf_action_type", name),
         Subject::Function(name) => span.record("tf_function", name),
     };

@@ -5,6 +5,7 @@ mod action;
 mod data_source;
 mod ephemeral;
 mod identity;
+mod list;
 mod promises;
 mod resource;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 pub(crate) use action::{AnyAction, TypedAction};
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
+pub(crate) use list::{Found, Query};
 pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};

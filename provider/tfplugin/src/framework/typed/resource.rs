@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::identity::{AnyIdentity, TypedIdentity};
+use super::list::{AnyList, Found, Query, TypedList};
 use super::promises::Handler;
 use super::{LazySchema, check_then, decode, decode_partial, encode, once_known, provider_bug};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::generate;
 use crate::framework::identity::IdentifiedResource;
+use crate::framework::list::{Entry, List, ListedResource};
 use crate::framework::model::Model as _;
 use crate::framework::path::Path;
 use crate::framework::plan;
@@ -39,6 +41,16 @@ pub(crate) trait AnyResource<C>: Send + Sync {
     fn identity_of(&self, state: &Value) -> Option<Value>;
     fn upgrade_identity(&self, version: i64, identity: &[u8]) -> Result<Option<Value>, Diagnostics>;
     fn generate_config(&self, context: &mut Context<'_, C>, state: &Value) -> Result<Value, Diagnostics>;
+    /// The schema of the filters; `None` if its objects cannot be listed.
+    fn list_schema(&self) -> Option<Result<&Schema, &SchemaError>>;
+    fn validate_filter(&self, filter: &Value) -> Diagnostics;
+    /// Shows what it finds while it runs.
+    fn list(
+        &self,
+        context: &mut Context<'_, C>,
+        query: &Query<'_>,
+        show: &mut dyn FnMut(Found) -> Result<(), Diagnostics>,
+    ) -> Result<(), Diagnostics>;
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
     fn found_in_state(&self, client: &C, id: &str);
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics>;
@@ -60,6 +72,13 @@ pub(crate) struct TypedResource<R> {
     resource: R,
     schema: LazySchema,
     identity: Option<Box<dyn AnyIdentity<R>>>,
+    list: Option<Box<dyn AnyList<R>>>,
+}
+
+impl<R: ListedResource> TypedResource<R> {
+    pub(crate) fn listed(resource: R) -> Self {
+        Self { list: Some(Box::new(TypedList::new())), ..Self::identified(resource) }
+    }
 }
 
 impl<R: IdentifiedResource> TypedResource<R> {
@@ -70,7 +89,7 @@ impl<R: IdentifiedResource> TypedResource<R> {
 
 impl<R: Resource> TypedResource<R> {
     pub(crate) fn new(resource: R) -> Self {
-        Self { resource, schema: LazySchema::of_resource(R::VERSION), identity: None }
+        Self { resource, schema: LazySchema::of_resource(R::VERSION), identity: None, list: None }
     }
 
     fn encode(&self, model: &R::Model) -> Result<Value, Diagnostics> {
@@ -361,6 +380,38 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         Self::handler("generate_config").sets_every_value(&refined)?;
         // An object of which the handler left out everything is left out.
         Ok(generate::config(schema, &refined))
+    }
+
+    fn list_schema(&self) -> Option<Result<&Schema, &SchemaError>> {
+        self.list.as_ref().map(|list| list.schema())
+    }
+
+    fn validate_filter(&self, filter: &Value) -> Diagnostics {
+        self.list.as_ref().map(|list| list.validate(&self.resource, filter)).unwrap_or_default()
+    }
+
+    fn list(
+        &self,
+        context: &mut Context<'_, R::Client>,
+        query: &Query<'_>,
+        show: &mut dyn FnMut(Found) -> Result<(), Diagnostics>,
+    ) -> Result<(), Diagnostics> {
+        let (Some(identity), Some(own)) = (&self.identity, self.list.as_ref().filter(|_| query.limit > 0)) else {
+            return Ok(());
+        };
+        let mut send = |entry| match entry {
+            Entry::Warning(warning) => show(Found::Warning(warning)),
+            Entry::Object { display_name, object } => {
+                let handler = Self::handler("list");
+                let identity = handler.returns_identity(identity.of(&self.resource, &object)?)?;
+                let state = query.with_objects.then(|| self.encode_state(&object)).transpose()?;
+                state.iter().try_for_each(|state| handler.sets_every_value(state))?;
+                show(Found::Object { identity, display_name, state })
+            }
+        };
+        let mut list = List::new(query.limit, context.cancellation, &mut send);
+        let returned = own.list(&self.resource, context, query.filter, &mut list);
+        list.outcome(returned)
     }
 
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {

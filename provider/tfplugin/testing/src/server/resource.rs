@@ -20,9 +20,9 @@ use crate::conformance;
 /// A resource type of a [`TestServer`].
 #[derive(Debug)]
 pub struct TestResource<'a, P: Provider, R> {
-    server: &'a TestServer<P>,
-    schema: Schema,
-    identity: Option<Type>,
+    pub(super) server: &'a TestServer<P>,
+    pub(super) schema: Schema,
+    pub(super) identity: Option<Type>,
     resource: PhantomData<R>,
 }
 

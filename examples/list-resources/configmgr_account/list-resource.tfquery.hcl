@@ -1,0 +1,4 @@
+# All accounts.
+list "configmgr_account" "all" {
+  provider = configmgr
+}

@@ -1,0 +1,4 @@
+# The synchronization settings of all sites that have them.
+list "configmgr_sync_settings" "all" {
+  provider = configmgr
+}
