@@ -22,7 +22,7 @@ mod prior;
 mod replacement;
 mod values;
 
-pub(crate) use identity::ObjectIdentity;
+pub use identity::ObjectIdentity;
 pub use lifecycle::HierarchyResource;
 pub use list::ListFilter;
 pub use model::ResourceModel;
