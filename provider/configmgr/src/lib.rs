@@ -12,4 +12,4 @@ pub mod resources;
 
 pub use client::Client;
 pub use provider::{Configmgr, PLUGIN, ProviderConfig};
-pub use resource::{HierarchyResource, ResourceModel, Values};
+pub use resource::{HierarchyResource, ListFilter, ObjectIdentity, ResourceModel, Values};

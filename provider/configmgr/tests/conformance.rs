@@ -53,6 +53,11 @@ fn the_provider_keeps_all_rules() {
             .remains()
             .read_by("configmgr_sync_status", json!({ "site_code": "CAS" })),
         )
+        .list("configmgr_site", json!({ "type": "central_administration" }))
+        .list("configmgr_site_system", json!({ "site_code": "CAS" }))
+        .list("configmgr_sup_role", json!({}))
+        .list("configmgr_sync_settings", json!({}))
+        .list("configmgr_account", json!({}))
         .data_source("configmgr_change_history", json!({ "site_code": "CAS" }))
         .data_source("configmgr_update_catalog", json!({}))
         .function("next_sync", [schedule.clone(), json!("2026-01-01T00:00:00Z")])

@@ -15,7 +15,7 @@ use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed, timeouts};
 use super::values::Values;
 use super::{deferred_removal, drift, installation, ownership, plan, prior, replacement};
-use crate::client::{Client, PrivateState, Written, hierarchy_of_state, new_mark, store_error};
+use crate::client::{Client, PrivateState, Written, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
 #[derive(Clone, Copy, Debug, Default)]

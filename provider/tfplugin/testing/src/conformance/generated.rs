@@ -18,7 +18,12 @@ pub(super) fn check<S: Service>(life: &Life<'_, S>, state: &State, found: &mut V
         return;
     }
     let type_name = &life.object.type_name;
-    match generated(life, &state.value).and_then(|config| life.changes(state, &config)) {
+    let planned = life
+        .client
+        .begin_walk()
+        .and_then(|()| generated(life, &state.value))
+        .and_then(|config| life.changes(state, &config));
+    match planned {
         Ok(mut changed) => {
             changed.retain(|place| !life.is_not_read(place));
             found.add_paths(RULE, type_name, "the generated configuration plans a change", &changed);

@@ -54,6 +54,7 @@
 //! | `data-source` | reading twice has the same result, wholly known, with the arguments as configured |
 //! | `function` | a call has the same known result each time; a missing argument is an error |
 //! | `action` | an action is accepted, runs without an error, and its last event, and only that, completes it |
+//! | `list` | a list is accepted, has an identity and a name for each object, the same order each time, no more than the limit, and whole objects where they are asked for |
 //! | `bad-request` | an unknown type and bytes that are no value are errors with words, and no broken call |
 
 mod action;
@@ -64,6 +65,7 @@ mod function;
 mod generated;
 mod identity;
 mod lifecycle;
+mod list;
 mod plan;
 mod requests;
 mod schema;
@@ -99,6 +101,7 @@ pub struct Suite {
     data_sources: Vec<(String, Json)>,
     functions: Vec<(String, Vec<Json>)>,
     actions: Vec<(String, Json)>,
+    lists: Vec<(String, Json)>,
     left_out: BTreeSet<String>,
 }
 
@@ -113,6 +116,7 @@ impl Suite {
             data_sources: Vec::new(),
             functions: Vec::new(),
             actions: Vec::new(),
+            lists: Vec::new(),
             left_out: BTreeSet::new(),
         }
     }
@@ -149,6 +153,12 @@ impl Suite {
     /// An action that is invoked while the given objects exist.
     pub fn action(mut self, type_name: &str, config: Json) -> Self {
         self.actions.push((type_name.to_owned(), config));
+        self
+    }
+
+    /// A list with these filters, read while the given objects exist, of which it finds at least one.
+    pub fn list(mut self, type_name: &str, config: Json) -> Self {
+        self.lists.push((type_name.to_owned(), config));
         self
     }
 
@@ -190,6 +200,9 @@ impl Suite {
         for (name, config) in &self.actions {
             action::check(client, name, config, found);
         }
+        for (name, config) in &self.lists {
+            list::check(client, name, config, found);
+        }
         lifecycle::remove_all(given, found);
     }
 
@@ -207,6 +220,7 @@ impl Suite {
         expect(schemas.data_source_schemas.keys().collect(), names(self.data_sources.iter().chain(read_by)));
         expect(schemas.functions.keys().collect(), names(&self.functions));
         expect(schemas.action_schemas.keys().collect(), names(&self.actions));
+        expect(schemas.list_resource_schemas.keys().collect(), names(&self.lists));
     }
 }
 

@@ -16,8 +16,14 @@ fn suite() -> Suite {
     let changed =
         json!({ "title": "a", "text": "t", "secret_wo": "hunter2", "tag": [{ "name": "x" }, { "name": "y" }] });
     let replaced = json!({ "title": "b" });
-    let note = Object::new("notes_note", [first, changed, replaced]).read_by("notes_note", json!({ "id": "2" }));
-    Suite::new("notes").resource(note).function("shout", [json!("a")]).action("notes_stamp", json!({ "text": "seen" }))
+    let note = Object::new("notes_note", [first, changed, replaced]).read_by("notes_note", json!({ "id": "4" }));
+    Suite::new("notes")
+        .given("notes_note", json!({ "title": "z" }))
+        .given("notes_note", json!({ "title": "z" }))
+        .list("notes_note", json!({ "title": "z" }))
+        .resource(note)
+        .function("shout", [json!("a")])
+        .action("notes_stamp", json!({ "text": "seen" }))
 }
 
 #[test]
@@ -81,6 +87,12 @@ fn each_rule_finds_what_breaks_it() {
         ("the action has an empty event", "action"),
         ("the action fails", "action"),
         ("the action is deferred", "action"),
+        ("an object is listed without its identity", "list"),
+        ("an object is listed without a name", "list"),
+        ("a list has another order each time", "list"),
+        ("a list has more than its limit", "list"),
+        ("a list leaves out the objects", "list"),
+        ("a list fails", "list"),
         ("an unknown type breaks the call off", "bad-request"),
     ];
     for (fault, rule) in cases {

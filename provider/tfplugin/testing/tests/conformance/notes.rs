@@ -117,6 +117,31 @@ impl IdentifiedResource for NoteObject {
     }
 }
 
+/// Which notes are listed.
+#[derive(Schema)]
+pub(crate) struct Filter {
+    /// Only notes with this title.
+    #[tf(optional)]
+    title: Option<String>,
+}
+
+impl ListedResource for NoteObject {
+    type Filter = Filter;
+
+    fn list(
+        &self,
+        context: &mut Context<'_, Arc<Shelf>>,
+        filter: Filter,
+        list: &mut List<'_, Note>,
+    ) -> Result<(), Diagnostics> {
+        let notes = context.client.notes.lock().unwrap().1.clone();
+        for note in notes.into_values().filter(|note| filter.title.as_ref().is_none_or(|title| *title == note.title)) {
+            list.add(note.title.clone(), note)?;
+        }
+        Ok(())
+    }
+}
+
 pub(crate) struct Stamping;
 
 impl Action for Stamping {
@@ -155,7 +180,7 @@ impl Provider for Notes {
     }
 
     fn register(&self, registry: &mut Registry<Arc<Shelf>>) {
-        registry.identified_resource(NoteObject);
+        registry.listed_resource(NoteObject);
         registry.action(Stamping);
         registry.data_source(NoteObject);
         registry.function(Function::new("shout", [("text", "What is said.")], |text: String| Ok(text.to_uppercase())));

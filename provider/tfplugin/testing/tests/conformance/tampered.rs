@@ -46,6 +46,15 @@ macro_rules! service {
                 }
             )*
 
+            async fn list_resource(
+                &self,
+                request: Request<wire::list_resource::Request>,
+            ) -> Result<Response<BoxStream<Listed>>, Status> {
+                let mut events: Vec<_> = self.service.list_resource(request).await?.into_inner().collect().await;
+                tamper_with_list(self, &mut events);
+                Ok(Response::new(Box::pin(tokio_stream::iter(events))))
+            }
+
             async fn invoke_action(
                 &self,
                 request: Request<wire::invoke_action::Request>,
@@ -77,6 +86,7 @@ service! {
     generate_resource_config => generate;
     validate_action_config => keep;
     plan_action => plan_action;
+    validate_list_resource_config => keep;
     stop_provider => keep;
 }
 
@@ -253,7 +263,7 @@ fn import(
         }
         "the import takes an empty id" if request.id.is_empty() => {
             for imported in &mut answer.imported_resources {
-                change(&mut imported.state, "id", |_| text("2"));
+                change(&mut imported.state, "id", |_| text("4"));
                 imported.identity = None;
             }
         }
@@ -268,7 +278,7 @@ fn read_data(
     answer: &mut wire::read_data_source::Response,
 ) -> Done {
     match wire.fault {
-        "the data source changes its argument" => change(&mut answer.state, "id", |_| text("02")),
+        "the data source changes its argument" => change(&mut answer.state, "id", |_| text("04")),
         "the data source leaves a value unknown" => change(&mut answer.state, "title", |_| Value::UNKNOWN),
         "the data source counts its reads" => {
             change(&mut answer.state, "revision", |_| Value::Number(wire.next().into()));
@@ -298,6 +308,29 @@ fn plan_action(wire: &Tampered, _: &wire::plan_action::Request, answer: &mut wir
         answer.deferred = Some(wire::Deferred::default());
     }
     Ok(())
+}
+
+type Listed = wire::list_resource::Event;
+
+fn tamper_with_list(wire: &Tampered, events: &mut Vec<Result<Listed, Status>>) {
+    let is_turn = wire.next() % 2 == 1;
+    if wire.fault == "a list has another order each time" && is_turn {
+        events.reverse();
+    }
+    if wire.fault == "a list has more than its limit"
+        && let Some(Ok(event)) = events.first().cloned()
+    {
+        events.push(Ok(event));
+    }
+    for event in events.iter_mut().flatten() {
+        match wire.fault {
+            "an object is listed without its identity" => event.identity = None,
+            "an object is listed without a name" => event.display_name.clear(),
+            "a list leaves out the objects" => event.resource_object = None,
+            "a list fails" => event.diagnostic = error(),
+            _ => {}
+        }
+    }
 }
 
 type Event = wire::invoke_action::Event;
