@@ -4,29 +4,16 @@ use hierarchy::{Hierarchy, Kind, Lookup, Object, ObjectId, StoreError, Stored, S
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 use tfplugin::framework::list::{List, ListedResource};
-use tfplugin::framework::model::Model;
 use tfplugin::framework::path::Path;
 
 use super::lifecycle::HierarchyResource;
+use super::list_filter::ListFilter;
 use super::model::{ResourceModel, refreshed};
 use super::values::Values;
 use crate::client::{Client, store_error};
 
 /// How many objects are read at a time. They are not all in memory, and no snapshot waits for the client.
 const PAGE: usize = 128;
-
-/// The filters of a list.
-pub trait ListFilter: Model + Send + Sync + 'static {
-    /// The site whose objects are listed, with the name of the filter.
-    fn site(&self) -> Option<(&'static str, &str)> {
-        None
-    }
-
-    /// What finds the objects.
-    fn lookup(&self) -> Lookup<'_> {
-        Lookup::All
-    }
-}
 
 impl<M: ResourceModel> ListedResource for HierarchyResource<M> {
     type Filter = M::Filter;

@@ -13,6 +13,7 @@ mod installation;
 mod intention;
 mod lifecycle;
 mod list;
+mod list_filter;
 mod model;
 mod ownership;
 mod plan;
@@ -24,6 +25,6 @@ mod values;
 
 pub use identity::ObjectIdentity;
 pub use lifecycle::HierarchyResource;
-pub use list::ListFilter;
+pub use list_filter::ListFilter;
 pub use model::ResourceModel;
 pub use values::Values;

@@ -16,7 +16,7 @@ use tfplugin::framework::value::{Attr, Type, Value, ValueError};
 
 use super::declaration::declaration;
 use super::identity::ObjectIdentity;
-use super::list::ListFilter;
+use super::list_filter::ListFilter;
 use super::values::Values;
 use crate::client::Client;
 

@@ -142,7 +142,8 @@ fn data(json: &str) -> Option<wire::ResourceIdentityData> {
 #[tokio::test]
 async fn an_identity_that_a_type_does_not_have_is_not_sent_back() {
     let server = ProviderServer::new(Post);
-    let configure = wire::configure_provider::Request::default();
+    let config = Some(wire::DynamicValue { msgpack: vec![0x80], json: Vec::new() });
+    let configure = wire::configure_provider::Request { config, ..Default::default() };
     server.configure_provider(Request::new(configure)).await.unwrap();
     let type_name = || "post_letter".to_owned();
     let sent = || data(r#"{"number":"P1"}"#);
@@ -153,7 +154,8 @@ async fn an_identity_that_a_type_does_not_have_is_not_sent_back() {
         current_identity: sent(),
         ..Default::default()
     };
-    assert_eq!(server.read_resource(Request::new(read)).await.unwrap().into_inner().new_identity, None);
+    let read = server.read_resource(Request::new(read)).await.unwrap().into_inner();
+    assert_eq!((read.new_identity, read.diagnostics), (None, Vec::new()));
     let plan = wire::plan_resource_change::Request {
         type_name: type_name(),
         prior_state: state.clone(),
@@ -162,7 +164,8 @@ async fn an_identity_that_a_type_does_not_have_is_not_sent_back() {
         prior_identity: sent(),
         ..Default::default()
     };
-    assert_eq!(server.plan_resource_change(Request::new(plan)).await.unwrap().into_inner().planned_identity, None);
+    let plan = server.plan_resource_change(Request::new(plan)).await.unwrap().into_inner();
+    assert_eq!((plan.planned_identity, plan.diagnostics), (None, Vec::new()));
     let apply = wire::apply_resource_change::Request {
         type_name: type_name(),
         prior_state: state.clone(),

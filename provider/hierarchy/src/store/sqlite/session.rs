@@ -128,7 +128,7 @@ impl View for Session<'_> {
             format!("SELECT key FROM object WHERE kind = ?1 AND {condition} AND key > ?3 ORDER BY key LIMIT {number}");
         let mut statement = self.prepare(&sql)?;
         let keys = statement.query_map((kind.as_str(), value, after), |row| row.get::<_, String>(0));
-        let ids = keys.and_then(|keys| keys.map(|key| Ok(ObjectId::new(kind, key?))).collect());
+        let ids = keys.and_then(|keys| keys.map(|key| key.map(|key| ObjectId::new(kind, key))).collect());
         ids.map_err(|error| self.failures.explain(error))
     }
 

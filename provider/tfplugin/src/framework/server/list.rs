@@ -8,6 +8,7 @@ use crate::framework::diagnostics::Diagnostics;
 use crate::framework::provider::Provider;
 use crate::framework::schema::Schema;
 use crate::framework::typed::{AnyResource, Found, Query};
+use crate::framework::value::{Type, Value, Wiped};
 use wire::list_resource::Event;
 
 /// What ends a list: the client gets an event for it only where there is something to say.
@@ -39,13 +40,24 @@ fn listed<'a, P: Provider>(
     Ok((resource, schema?))
 }
 
+/// The filters. A block that is left out has none.
+fn filter(config: Option<&wire::DynamicValue>, schema: &Schema) -> Result<Wiped, Diagnostics> {
+    let filter = configuration(config, schema.object_type())?;
+    match schema.object_type() {
+        Type::Object(attributes) if filter.is_null() => {
+            Ok(Wiped(Value::Object(attributes.clone().map(|_| Value::Null))))
+        }
+        _ => Ok(filter),
+    }
+}
+
 /// Terraform sends neither the limit nor whether it wants whole objects.
 pub(super) fn validate<P: Provider>(
     core: &Core<P>,
     request: &wire::validate_list_resource_config::Request,
 ) -> Result<wire::validate_list_resource_config::Response, Diagnostics> {
     let (resource, schema) = listed(core, &request.type_name)?;
-    let filter = configuration(request.config.as_ref(), schema.object_type())?;
+    let filter = filter(request.config.as_ref(), schema)?;
     let diagnostics = resource.validate_filter(&filter).to_protocol();
     Ok(wire::validate_list_resource_config::Response { diagnostics })
 }
@@ -58,7 +70,7 @@ pub(super) fn list<P: Provider>(
     show: Show<Event>,
 ) -> Result<End, Diagnostics> {
     let (resource, schema) = listed(core, &request.type_name)?;
-    let filter = configuration(request.config.as_ref(), schema.object_type())?;
+    let filter = filter(request.config.as_ref(), schema)?;
     let client = core.client()?;
     let mut context = Context::new(client.as_ref(), cancellation, attempt);
     let query = Query {
@@ -66,7 +78,7 @@ pub(super) fn list<P: Provider>(
         with_objects: request.include_resource_object,
         limit: u64::try_from(request.limit).unwrap_or_default(),
     };
-    let mut show = |found| {
+    let mut show = |found: Found| -> Result<(), Diagnostics> {
         show(event(resource, schema, found)?);
         Ok(())
     };

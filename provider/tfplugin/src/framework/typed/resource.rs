@@ -399,7 +399,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let (Some(identity), Some(own)) = (&self.identity, self.list.as_ref().filter(|_| query.limit > 0)) else {
             return Ok(());
         };
-        let mut send = |entry| match entry {
+        let mut send = |entry: Entry<R::Model>| match entry {
             Entry::Warning(warning) => show(Found::Warning(warning)),
             Entry::Object { display_name, object } => {
                 let handler = Self::handler("list");
