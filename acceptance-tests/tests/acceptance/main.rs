@@ -17,6 +17,7 @@ mod examples;
 mod expansion;
 mod export;
 mod functions;
+mod generated_config;
 #[cfg(target_os = "linux")]
 mod gitops;
 mod golden_states;

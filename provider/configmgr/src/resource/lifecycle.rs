@@ -6,7 +6,7 @@ use std::time::Duration;
 use hierarchy::{Change, Hierarchy, Kind, ObjectId, Owned, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
-use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
+use tfplugin::framework::resource::{Create, Failure, GenerateConfig, Plan, Resource, Update, Validation};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
@@ -14,7 +14,7 @@ use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed, timeouts};
 use super::values::Values;
-use super::{deferred_removal, drift, installation, ownership, plan, prior, replacement};
+use super::{deferred_removal, drift, generated_config, installation, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, Written, hierarchy_of_state, new_mark, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -237,6 +237,14 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn found_in_state(&self, client: &Client, id: &str) {
         client.marks().record_in_state(&ObjectId::new(M::Object::KIND, id));
+    }
+
+    fn generate_config(
+        &self,
+        context: &mut Context<'_, Client>,
+        generate: GenerateConfig<Values<M>>,
+    ) -> Result<Values<M>, Diagnostics> {
+        generated_config::without_own_defaults(context, generate)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<Values<M>, Diagnostics> {

@@ -6,6 +6,7 @@ mod deferred_removal;
 mod drift;
 mod existing;
 mod findings;
+mod generated_config;
 mod initial_sync;
 mod installation;
 mod intention;
