@@ -1,11 +1,13 @@
 //! Tests of the provider and the console as users run them: real binaries and the real Terraform.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod actions;
 mod attributes;
 mod bad_input;
 mod blocks;
 mod check;
 #[cfg(target_os = "linux")]
+mod corner_cases;
 mod crash;
 mod data_sources;
 mod database;

@@ -8,6 +8,7 @@ mod sup_role;
 mod sync_settings;
 
 pub use account::Account;
+pub(crate) use ids::looks_like_site_code;
 pub use site::Site;
 pub use site_system::SiteSystem;
 pub use sup_role::SupRole;
