@@ -148,7 +148,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
                 // Terraform plans a tainted object like a new one, without its private state.
                 if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
                 {
-                    private_state.read_revision(&hierarchy, &id)?;
+                    private_state.read_revision(context.planned_private.as_ref(), &hierarchy, &id)?;
                     if let Some(mark) = context.client.marks().only_owner(&id) {
                         private_state = private_state.with_mark(mark);
                     }
@@ -202,7 +202,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
         let hierarchy = hierarchy_of_state(context, &change.id())?;
         if let Some(hierarchy) = hierarchy.filter(|hierarchy| !hierarchy.has_written()) {
-            private_state.read_revision(&hierarchy, &change.id())?;
+            private_state.read_revision(context.planned_private.as_ref(), &hierarchy, &change.id())?;
         }
         private_state = ownership::with_mark_of_removed(context.client, private_state, &change.id())?;
         private_state = private_state.deleting(context.client.run());
