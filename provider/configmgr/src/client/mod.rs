@@ -30,6 +30,9 @@ use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 /// The tool that the history names for a change.
 const ORIGIN: &str = "terraform";
 
+/// The tool that the history names for an action.
+const ORIGIN_OF_ACTION: &str = "action";
+
 /// What is known of where the hierarchy is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -130,6 +133,11 @@ impl Client {
         &self.author
     }
 
+    /// The author of what an action does.
+    pub(crate) fn author_of_action(&self) -> Author {
+        Author { origin: ORIGIN_OF_ACTION.to_owned(), ..self.author.clone() }
+    }
+
     /// How mistakes in the order of installation are handled.
     pub(crate) fn order(&self) -> Order {
         self.order
@@ -140,6 +148,12 @@ impl Client {
         let location = self.location()?;
         let opened = self.opened_by(|clock| Hierarchy::open(location, clock).map(Some))?;
         opened.ok_or_else(|| store_error(&StoreError::missing(location)))
+    }
+
+    /// The hierarchy, which must exist.
+    pub(crate) fn required_hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
+        let location = self.location()?;
+        self.existing_hierarchy()?.ok_or_else(|| store_error(&StoreError::missing(location)))
     }
 
     /// The hierarchy, if it exists: reading must not create it.
@@ -229,6 +243,13 @@ impl Client {
     /// The file that the processes of this run share.
     pub(crate) fn run_file(&self) -> Option<&RunFile> {
         self.run_file.as_ref()
+    }
+
+    /// Begins to apply: what the plan of the run left for its processes is used up.
+    pub(crate) fn begin_apply(&self) {
+        if let Some(run_file) = self.run_file().filter(|_| !self.has_written()) {
+            run_file.remove();
+        }
     }
 
     /// The run that this process belongs to.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hierarchy::{Change, Hierarchy, Kind, ObjectId, Owned, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
-use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
+use tfplugin::framework::resource::{Create, Failure, GenerateConfig, Plan, Resource, Update, Validation};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
@@ -14,7 +14,7 @@ use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed, timeouts};
 use super::values::Values;
-use super::{deferred_removal, drift, installation, ownership, plan, prior, replacement};
+use super::{deferred_removal, drift, generated_config, installation, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, Written, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -148,7 +148,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
                 // Terraform plans a tainted object like a new one, without its private state.
                 if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
                 {
-                    private_state.read_revision(&hierarchy, &id)?;
+                    private_state.read_revision(context.planned_private.as_ref(), &hierarchy, &id)?;
                     if let Some(mark) = context.client.marks().only_owner(&id) {
                         private_state = private_state.with_mark(mark);
                     }
@@ -202,7 +202,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
         let hierarchy = hierarchy_of_state(context, &change.id())?;
         if let Some(hierarchy) = hierarchy.filter(|hierarchy| !hierarchy.has_written()) {
-            private_state.read_revision(&hierarchy, &change.id())?;
+            private_state.read_revision(context.planned_private.as_ref(), &hierarchy, &change.id())?;
         }
         private_state = ownership::with_mark_of_removed(context.client, private_state, &change.id())?;
         private_state = private_state.deleting(context.client.run());
@@ -237,6 +237,14 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn found_in_state(&self, client: &Client, id: &str) {
         client.marks().record_in_state(&ObjectId::new(M::Object::KIND, id));
+    }
+
+    fn generate_config(
+        &self,
+        context: &mut Context<'_, Client>,
+        generate: GenerateConfig<Values<M>>,
+    ) -> Result<Values<M>, Diagnostics> {
+        generated_config::without_own_defaults(context, generate)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<Values<M>, Diagnostics> {

@@ -6,6 +6,7 @@ mod deferred_removal;
 mod drift;
 mod existing;
 mod findings;
+mod generated_config;
 mod identity;
 mod import;
 mod initial_sync;

@@ -17,7 +17,7 @@ use crate::change::{self, Applied, ApplyError, Change, Conditions, RetiredCodes,
 use crate::facts::{Installation, Intention, Moment};
 use crate::history::{Author, HistoryEntry, HistoryFilter};
 use crate::judgement::{Finding, Severity};
-use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership};
+use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership, Stored};
 use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction, View};
 use crate::sync::{after_change, after_move, before_change};
@@ -254,6 +254,20 @@ impl Writer {
     }
 
     /// Commits a revision.
+    /// Records that a site was synchronized, and commits. The site stays as it is.
+    pub(crate) fn commit_synchronization(
+        &self,
+        site: &Stored<Object>,
+        author: &Author,
+        now: Timestamp,
+        mut transaction: Box<dyn Transaction + '_>,
+    ) -> Result<(), StoreError> {
+        let revision = transaction.revision()? + 1;
+        let step = Step::synchronize(site.clone());
+        transaction.record(&step.entry(revision, now, author))?;
+        self.commit(revision, transaction)
+    }
+
     fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
         self.own.commit(revision, transaction)?;
         self.has_written.store(true, Ordering::Relaxed);
