@@ -12,6 +12,7 @@ mod catch_up;
 mod clock;
 mod engine;
 mod error;
+mod found;
 mod initial_sync;
 mod not_found;
 mod request;

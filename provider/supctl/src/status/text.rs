@@ -115,6 +115,7 @@ fn cells(row: &SupStatus) -> [String; 12] {
             ConfigurationState::Pending => "1 pending",
             ConfigurationState::Success => "2 success",
             ConfigurationState::Failed => "3 failed",
+            ConfigurationState::NotKnown => "not known",
         }
         .to_owned(),
         match row.replication {
