@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::facts::{
-    ClockState, Content, Fault, Import, Installation, PlannedIntention, Restoration, SiteState, SupState, WorldSettings,
+    AsFound, ClockState, Content, Fault, FoundCatalog, FoundStatus, Import, Installation, PlannedIntention,
+    Restoration, SiteState, SupState, WorldSettings,
 };
 use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, Stored};
@@ -162,6 +163,9 @@ impl Verification {
                     FactKind::Restoration => parse::<Restoration>(&body),
                     FactKind::World => parse::<WorldSettings>(&body),
                     FactKind::Installation => parse::<Installation>(&body),
+                    FactKind::AsFound => parse::<AsFound>(&body),
+                    FactKind::FoundCatalog => parse::<FoundCatalog>(&body),
+                    FactKind::FoundStatus => parse::<Vec<FoundStatus>>(&body),
                 };
                 if let Err(error) = parsed {
                     let what = format!("{} {key}", kind.title());

@@ -18,11 +18,11 @@ pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use hierarchy::{
-    Author, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner, Ownership, Rehearsal,
-    RunId, Site, StoreError, SystemClock, View,
+    AsFound, Author, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner, Ownership,
+    Rehearsal, RunId, Site, StoreError, SystemClock, View,
 };
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -76,6 +76,8 @@ pub struct Client {
     warned_of: Mutex<BTreeSet<String>>,
     /// The objects for which the plan of another one waited in vain.
     awaited_in_vain: Mutex<BTreeSet<ObjectId>>,
+    /// Where the hierarchy is from, if it was read from a real site; read once.
+    as_found: OnceLock<Option<Arc<AsFound>>>,
 }
 
 /// Terraform shows no message before an operation ends, so its log has it.
@@ -120,6 +122,7 @@ impl Client {
             state_check: Mutex::default(),
             warned_of: Mutex::default(),
             awaited_in_vain: Mutex::default(),
+            as_found: OnceLock::new(),
         };
         if let Some(hierarchy) = client.existing_hierarchy()? {
             // Plans are judged by the hierarchy as it is now, on its own clock.
@@ -173,6 +176,16 @@ impl Client {
             *opened = found.map(|hierarchy| Arc::new(hierarchy.when_waiting(log_waiting)));
         }
         Ok(opened.clone())
+    }
+
+    /// Where the hierarchy is from; `None` if it is simulated, or does not exist.
+    pub(crate) fn as_found(&self) -> Result<Option<Arc<AsFound>>, Diagnostic> {
+        if let Some(known) = self.as_found.get() {
+            return Ok(known.clone());
+        }
+        let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(None) };
+        let found = hierarchy.as_found().map_err(|error| store_error(&error))?.map(Arc::new);
+        Ok(self.as_found.get_or_init(|| found).clone())
     }
 
     /// Refuses a place that is not known until apply: an empty answer would be a wrong one.

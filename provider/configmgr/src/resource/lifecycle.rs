@@ -14,7 +14,7 @@ use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed, timeouts};
 use super::values::Values;
-use super::{deferred_removal, drift, generated_config, installation, ownership, plan, prior, replacement};
+use super::{as_found, deferred_removal, drift, generated_config, installation, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, Written, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -53,6 +53,9 @@ impl<M: ResourceModel> HierarchyResource<M> {
             stored = hierarchy.get(id).map_err(|error| store_error(&error))?.unwrap_or(stored);
         }
         PrivateState::after_read(&stored, mark).store(&mut context.private);
+        if let (Some(as_found), Ok(in_state)) = (context.client.as_found()?, object(&state)) {
+            stored.object = as_found::as_in_state(&as_found, &in_state, stored.object);
+        }
         refreshed(state, &stored.object).map(Some)
     }
 
@@ -102,7 +105,12 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         M::apply_defaults(&mut completed, &validation.config);
         match object_with_placeholders(&completed) {
             // Terraform validates several times; warnings are shown once, at plan.
-            Ok((object, unknown)) => errors(&rules::check_standalone(&object, &unknown)),
+            // What real sites have is judged at plan, where it is known whether the hierarchy is one of a real site.
+            Ok((object, unknown)) => {
+                let mut findings = rules::check_standalone(&object, &unknown);
+                findings.retain(|finding| !rules::is_seen_at_real_sites(finding.rule));
+                errors(&findings)
+            }
             Err(errors) => errors,
         }
     }
@@ -118,6 +126,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         plan.planned.id().known().iter().for_each(|id| context.log_id(id));
         if let Some(prior) = plan.prior {
             M::keep_spelling(&mut plan.planned, prior);
+            as_found::keep_not_known(context, &mut plan.planned, prior)?;
         }
         if M::Object::KIND == Kind::Site {
             check_replacement(context, plan)?;

@@ -1,6 +1,7 @@
 //! The life of a resource: plan, apply, read, replace, import. The same for every kind of object.
 
 mod apply;
+mod as_found;
 mod declaration;
 mod deferred_removal;
 mod drift;

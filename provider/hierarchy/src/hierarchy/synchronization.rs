@@ -13,7 +13,7 @@ impl Hierarchy {
     /// # Errors
     /// If it cannot be started, or the store cannot be written.
     pub fn synchronize(&self, site_code: Option<&str>, extent: Extent) -> Result<StartedSync, SyncError> {
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_simulated()?;
         let time = self.time_in(&*transaction)?;
         let now = Moment::of(time);
         let mut world = world_at(&*transaction, now, None)?;
@@ -67,7 +67,7 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be written.
     pub fn wait_until_idle(&self, observer: &mut dyn FnMut(&Event)) -> Result<Idle, StoreError> {
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_simulated()?;
         let now = Moment::of(self.time_in(&*transaction)?);
         let mut world = world_at(&*transaction, now, Some(observer))?;
         let end = run_until_idle(&mut world, now, Some(observer), &mut *transaction)?;

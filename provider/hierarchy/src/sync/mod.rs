@@ -13,6 +13,7 @@ mod clock;
 mod engine;
 mod error;
 mod failure_report;
+mod found;
 mod initial_sync;
 mod not_found;
 mod request;
