@@ -6,10 +6,10 @@ use acceptance_tests::workspace::{STATE, Workspace, in_workspace};
 use acceptance_tests::{examples, terraform};
 use anyhow::{Context, Result, ensure};
 
-const RESOURCES: [&str; 5] = ["account", "site", "site_system", "sup_role", "sync_settings"];
+pub(crate) const RESOURCES: [&str; 5] = ["account", "site", "site_system", "sup_role", "sync_settings"];
 
 /// A folder with the examples of a resource and of the provider.
-fn with_provider(workspace: &Workspace, resource: &str, files: &[&str]) -> Result<Workspace> {
+pub(crate) fn with_provider(workspace: &Workspace, resource: &str, files: &[&str]) -> Result<Workspace> {
     let folder = workspace.beside(resource)?;
     let examples = examples::folder();
     fs::copy(examples.join("provider/provider.tf"), folder.folder().join("provider.tf"))?;

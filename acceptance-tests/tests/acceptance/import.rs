@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use acceptance_tests::workspace::{STATE, import_block, in_workspace};
+use acceptance_tests::workspace::{STATE, in_workspace};
 use anyhow::{Context, Result, ensure};
 
 use crate::blocks::{site, sup_named};
-use crate::support::{PRIMARY, REPLACEABLE, assert_refusal, id, installed, provider};
+use crate::support::{PRIMARY, REPLACEABLE, assert_refusal};
 
 #[test]
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
@@ -75,24 +75,5 @@ fn a_lost_state_is_imported_with_one_command() -> Result<()> {
         workspace.apply(&[])?;
         assert_eq!(workspace.state()?.len(), 3);
         workspace.expect_no_changes()
-    })
-}
-
-#[test]
-#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
-fn a_generated_configuration_is_complete() -> Result<()> {
-    in_workspace(|workspace| {
-        let installed = installed(workspace, "scenarios/contoso")?;
-        let mut imports = provider("../hierarchy.db");
-        for (number, (address, values)) in installed.state()?.iter().enumerate() {
-            let kind = address.split('.').next().context("an address has a type")?;
-            imports.push_str(&import_block(&format!("{kind}.x{number}"), id(values)));
-        }
-        let generated = installed.beside("generated")?;
-        generated.start(&imports)?;
-        generated.terraform(&["plan", "-generate-config-out=generated.tf"])?.success()?;
-        let plan = generated.plan(&[])?;
-        ensure!(plan.actions().is_empty(), "{}", plan.run.stdout);
-        Ok(())
     })
 }

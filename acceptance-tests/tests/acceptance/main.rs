@@ -1,13 +1,15 @@
 //! Tests of the provider and the console as users run them: real binaries and the real Terraform.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod actions;
 mod attributes;
 mod bad_input;
 mod blocks;
 mod check;
+#[cfg(target_os = "linux")]
+mod corner_cases;
 mod corner_identity;
 mod corner_list;
-#[cfg(target_os = "linux")]
 mod crash;
 mod data_sources;
 mod database;
@@ -19,6 +21,7 @@ mod examples;
 mod expansion;
 mod export;
 mod functions;
+mod generated_config;
 #[cfg(target_os = "linux")]
 mod gitops;
 mod golden_states;

@@ -1,18 +1,20 @@
 //! The schemas and signatures of the provider, to generate documentation from.
 
 use schemars::Schema as JsonSchema;
+use tfplugin::framework::action::Action;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::function::Signature;
 use tfplugin::framework::model::Model;
 use tfplugin::framework::schema::{IdentitySchema, Schema, SchemaError};
 
+use crate::actions::Synchronize;
 use crate::data_sources::{ReadChangeHistory, ReadHierarchy, ReadSyncStatus, ReadUpdateCatalog};
 use crate::functions;
 use crate::provider::ProviderConfig;
 use crate::resource::{ResourceModel, Values};
 use crate::resources::{Account, Site, SiteSystem, SupRole, SyncSettings};
 
-/// The schema of one resource or data source.
+/// The schema of one resource, data source or action.
 #[derive(Debug)]
 pub struct Description {
     /// Its type, such as `configmgr_site`.
@@ -37,6 +39,10 @@ impl Description {
 
     fn of_data_source<D: DataSource>() -> Result<Self, SchemaError> {
         Self::of::<D::Model>(D::TYPE_NAME)
+    }
+
+    fn of_action<A: Action>() -> Result<Self, SchemaError> {
+        Self::of::<A::Config>(A::TYPE_NAME)
     }
 
     fn of<M: Model>(type_name: &'static str) -> Result<Self, SchemaError> {
@@ -79,6 +85,11 @@ pub fn data_sources() -> Result<Vec<Description>, SchemaError> {
         Description::of_data_source::<ReadUpdateCatalog>()?,
         Description::of_data_source::<ReadChangeHistory>()?,
     ])
+}
+
+/// Every action, in the order of the documentation.
+pub fn actions() -> Result<Vec<Description>, SchemaError> {
+    Ok(vec![Description::of_action::<Synchronize>()?])
 }
 
 /// Every function's name and signature, in the order of the documentation.

@@ -2,6 +2,7 @@
 //!
 //! It translates between Terraform's values and the objects of a [`hierarchy`]. Rules of the product belong there, not here.
 
+mod actions;
 mod client;
 pub mod data_sources;
 pub mod describe;

@@ -1,4 +1,4 @@
-//! The provider block, and the list of the provider's resources, data sources and functions.
+//! The provider block, and the list of the provider's resources, data sources, actions and functions.
 
 use hierarchy::environment::{ACTOR_VARIABLE, DATABASE_URL_VARIABLE, operating_user, text_variable};
 use hierarchy::{DatabaseUrl, Location, Order, UrlError};
@@ -9,6 +9,7 @@ use tfplugin::framework::provider::{Provider, Registry};
 use tfplugin::framework::value::Attr;
 use tfplugin::runtime::Plugin;
 
+use crate::actions;
 use crate::client::{Client, DATABASE_URL, PATH, Place, at_place};
 use crate::data_sources;
 use crate::functions;
@@ -83,6 +84,7 @@ impl Provider for Configmgr {
         registry.listed_resource(HierarchyResource::<SyncSettings>::new());
         registry.listed_resource(HierarchyResource::<Account>::new());
         data_sources::register(registry);
+        actions::register(registry);
         functions::all().into_iter().for_each(|function| registry.function(function));
     }
 }

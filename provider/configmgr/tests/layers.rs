@@ -6,7 +6,8 @@ use std::path::Path;
 use layers::Modules;
 
 /// From the bottom up: a module uses its own layer and those before it.
-const LAYERS: [&str; 7] = ["client", "resource", "resources", "data_sources", "functions", "provider", "describe"];
+const LAYERS: [&str; 8] =
+    ["client", "resource", "resources", "data_sources", "actions", "functions", "provider", "describe"];
 
 #[test]
 fn modules_use_only_what_is_below_them() {

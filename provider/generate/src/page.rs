@@ -1,4 +1,4 @@
-//! The registry's pages: the provider, each resource, data source and function, and the guides.
+//! The registry's pages: the provider, each resource, data source, action and function, and the guides.
 
 use std::fs;
 use std::path::Path;
@@ -40,6 +40,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.add_template("resource", include_str!("../templates/resource.md.j2"))?;
     templates.add_template("list-resource", include_str!("../templates/list-resource.md.j2"))?;
     templates.add_template("data-source", include_str!("../templates/data-source.md.j2"))?;
+    templates.add_template("action", include_str!("../templates/action.md.j2"))?;
     templates.add_template("function", include_str!("../templates/function.md.j2"))?;
     templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
     templates.add_template("faults", include_str!("../templates/guides/faults.md.j2"))?;
@@ -52,6 +53,9 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     }
     for data_source in describe::data_sources()? {
         pages.push(data_source_page(&templates, &data_source)?);
+    }
+    for action in describe::actions()? {
+        pages.push(action_page(&templates, &action)?);
     }
     for (name, signature) in describe::functions()? {
         pages.push(function_page(&templates, name, &signature)?);
@@ -112,6 +116,20 @@ fn data_source_page(templates: &Environment<'_>, data_source: &Description) -> R
         schema => schema_section::render(&data_source.schema),
     })?;
     Ok(Artifact::new(format!("docs/data-sources/{}.md", short(type_name)), content + "\n"))
+}
+
+fn action_page(templates: &Environment<'_>, action: &Description) -> Result<Artifact> {
+    let type_name = action.type_name;
+    let folder = format!("actions/{type_name}");
+    let content = templates.get_template("action")?.render(context! {
+        type_name,
+        description => one_paragraph_each(&action.schema.block.description),
+        summary => one_line(&action.schema.block.description),
+        example => example(&format!("{folder}/action.tf"))?,
+        invoke_command => example(&format!("{folder}/invoke.sh"))?,
+        schema => schema_section::render(&action.schema),
+    })?;
+    Ok(Artifact::new(format!("docs/actions/{}.md", short(type_name)), content + "\n"))
 }
 
 fn function_page(templates: &Environment<'_>, name: &str, signature: &Signature) -> Result<Artifact> {

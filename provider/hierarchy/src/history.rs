@@ -75,6 +75,8 @@ pub enum Action {
     Release,
     /// It was removed.
     Delete,
+    /// It is a site, at which a synchronization was started. The site itself stayed as it was.
+    Synchronize,
 }
 
 impl Action {
@@ -87,6 +89,7 @@ impl Action {
             Self::Update => "update",
             Self::Release => "release",
             Self::Delete => "delete",
+            Self::Synchronize => "synchronize",
         }
     }
 }

@@ -29,7 +29,10 @@ mod write;
 pub use backup::{CopyError, Restored, copy, restore};
 pub use change::{Applied, ApplyError, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use facts::{Intention, PendingInstallations, WorldSettings};
+pub use facts::{
+    AsFound, CategoryType, Found, FoundCatalog, FoundCategory, FoundStatus, Intention, NotKnown, PendingInstallations,
+    Remark, WorldSettings,
+};
 pub use hierarchy::{Hierarchy, History};
 pub use history::{Action, AttributeChange, Attributed, Author, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};
@@ -41,3 +44,4 @@ pub use store::{
     Standby, StoreError, UrlError, View,
 };
 pub use verification::{Flaw, Verification};
+pub use write::{ImportError, ImportedSite};

@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::facts::{
-    ClockState, Content, Fault, Import, Installation, PlannedIntention, Restoration, SiteState, SupState, WorldSettings,
+    AsFound, ClockState, Content, Fault, FoundCatalog, FoundStatus, Import, Installation, PlannedIntention,
+    Restoration, SiteState, SupState, WorldSettings,
 };
-use crate::history::{HistoryEntry, HistoryFilter};
+use crate::history::{Action, HistoryEntry, HistoryFilter};
 use crate::model::{Identity, Kind, Object, Stored};
 use crate::store::{FactKind, Lookup, Snapshot, Store, StoreError, View};
 
@@ -101,11 +102,13 @@ impl Verification {
                 self.flaws.push(Flaw(format!("the history has revision {revision} after revision {}", self.revision)));
             }
             self.revision = revision;
-            let before = replayed.remove(&object.identity()).map(|before| before.attributes);
-            if !is_same(object.kind, before, entry.before.as_ref()) {
+            let before = replayed.remove(&object.identity());
+            if !is_same(object.kind, before.as_ref().map(|before| before.attributes), entry.before.as_ref()) {
                 let flaw = format!("history of revision {revision}: {object} was different before that change");
                 self.flaws.push(Flaw(flaw));
             }
+            let stayed = before.filter(|_| entry.action == Action::Synchronize);
+            let revision = stayed.map_or(revision, |before| before.revision);
             if let Some(attributes) = &entry.after {
                 replayed.insert(object.identity(), Replayed { revision, declared: entry.declared, attributes });
             }
@@ -160,6 +163,9 @@ impl Verification {
                     FactKind::Restoration => parse::<Restoration>(&body),
                     FactKind::World => parse::<WorldSettings>(&body),
                     FactKind::Installation => parse::<Installation>(&body),
+                    FactKind::AsFound => parse::<AsFound>(&body),
+                    FactKind::FoundCatalog => parse::<FoundCatalog>(&body),
+                    FactKind::FoundStatus => parse::<Vec<FoundStatus>>(&body),
                 };
                 if let Err(error) = parsed {
                     let what = format!("{} {key}", kind.title());

@@ -12,8 +12,9 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
-    backup, catalog, check, clock, compare, completions, copy, doctor, drift, export, fault, history, init,
-    install_mirror, logs, messages, owners, report, restore, set, status, sync, tree, updates, world,
+    backup, catalog, check, clock, collector, compare, completions, copy, doctor, drift, export, fault, history,
+    import_site, init, install_mirror, logs, messages, owners, report, restore, set, status, sync, tree, updates,
+    world,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -36,6 +37,8 @@ const EXAMPLES: &str = "Examples:
   supctl copy --to copy.db                 copy it to another file or database
   supctl tree --json                       the tree as JSON
   supctl export --out infra                the hierarchy as configuration
+  supctl collector > Export-CMHierarchy.ps1
+  supctl import-site dump.json --to prod.db
   supctl install-mirror --write            the provider without a registry
 
 Exit codes:
@@ -92,6 +95,8 @@ enum Command {
     Restore(restore::Arguments),
     Copy(copy::Arguments),
     Export(export::Arguments),
+    Collector(collector::Arguments),
+    ImportSite(import_site::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -100,6 +105,7 @@ impl Cli {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<ExitCode> {
         let copied = match &self.command {
             Command::Copy(arguments) => arguments.places(),
+            Command::ImportSite(arguments) => [Some(arguments.place()), None],
             _ => [None, None],
         };
         let mut places = [self.database_url.as_deref()].into_iter().chain(copied).flatten();
@@ -132,6 +138,8 @@ impl Cli {
             Command::Restore(arguments) => restore::run(out, self, arguments),
             Command::Copy(arguments) => copy::run(out, self, arguments),
             Command::Export(arguments) => export::run(out, self, arguments),
+            Command::Collector(arguments) => collector::run(out, arguments),
+            Command::ImportSite(arguments) => import_site::run(out, self, arguments),
             Command::Completions(arguments) => completions::run(out, arguments),
         }
     }

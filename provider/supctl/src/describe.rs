@@ -15,6 +15,7 @@ use crate::drift::Drift;
 use crate::export::Export;
 use crate::fault::Faults;
 use crate::history::History;
+use crate::import_site::SiteImport;
 use crate::init::Initialization;
 use crate::install_mirror::Mirror;
 use crate::messages::Messages;
@@ -31,7 +32,7 @@ use crate::world::World;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 26] {
+pub fn outputs() -> [(&'static str, Schema); 27] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -46,6 +47,7 @@ pub fn outputs() -> [(&'static str, Schema); 26] {
         ("export-updates", of::<PackageSummary>()),
         ("fault", of::<Faults>()),
         ("history", of::<History>()),
+        ("import-site", of::<SiteImport>()),
         ("import-updates", of::<Imported>()),
         ("init", of::<Initialization>()),
         ("install-mirror", of::<Mirror>()),

@@ -6,6 +6,9 @@ use tfplugin::framework::path::Path;
 
 /// A store that cannot be read or written.
 pub(crate) fn store_error(error: &StoreError) -> Diagnostic {
+    if error.is_as_found() {
+        return Diagnostic::error("The hierarchy was read from a real site, and is not changed here", error.remedy());
+    }
     Diagnostic::error("The hierarchy cannot be used", format!("{error}. {}", error.remedy()))
 }
 

@@ -18,17 +18,20 @@ pub(crate) use run_file::RunFile;
 use state_check::StateCheck;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use hierarchy::{
-    Author, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner, Ownership, Rehearsal,
-    RunId, Site, StoreError, SystemClock, View,
+    AsFound, Author, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner, Ownership,
+    Rehearsal, RunId, Site, StoreError, SystemClock, View,
 };
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
 
 /// The tool that the history names for a change.
 const ORIGIN: &str = "terraform";
+
+/// The tool that the history names for an action.
+const ORIGIN_OF_ACTION: &str = "action";
 
 /// What is known of where the hierarchy is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +76,8 @@ pub struct Client {
     warned_of: Mutex<BTreeSet<String>>,
     /// The objects for which the plan of another one waited in vain.
     awaited_in_vain: Mutex<BTreeSet<ObjectId>>,
+    /// Where the hierarchy is from, if it was read from a real site; read once.
+    as_found: OnceLock<Option<Arc<AsFound>>>,
 }
 
 /// Terraform shows no message before an operation ends, so its log has it.
@@ -117,6 +122,7 @@ impl Client {
             state_check: Mutex::default(),
             warned_of: Mutex::default(),
             awaited_in_vain: Mutex::default(),
+            as_found: OnceLock::new(),
         };
         if let Some(hierarchy) = client.existing_hierarchy()? {
             // Plans are judged by the hierarchy as it is now, on its own clock.
@@ -130,6 +136,11 @@ impl Client {
         &self.author
     }
 
+    /// The author of what an action does.
+    pub(crate) fn author_of_action(&self) -> Author {
+        Author { origin: ORIGIN_OF_ACTION.to_owned(), ..self.author.clone() }
+    }
+
     /// How mistakes in the order of installation are handled.
     pub(crate) fn order(&self) -> Order {
         self.order
@@ -140,6 +151,12 @@ impl Client {
         let location = self.location()?;
         let opened = self.opened_by(|clock| Hierarchy::open(location, clock).map(Some))?;
         opened.ok_or_else(|| store_error(&StoreError::missing(location)))
+    }
+
+    /// The hierarchy, which must exist.
+    pub(crate) fn required_hierarchy(&self) -> Result<Arc<Hierarchy>, Diagnostic> {
+        let location = self.location()?;
+        self.existing_hierarchy()?.ok_or_else(|| store_error(&StoreError::missing(location)))
     }
 
     /// The hierarchy, if it exists: reading must not create it.
@@ -159,6 +176,16 @@ impl Client {
             *opened = found.map(|hierarchy| Arc::new(hierarchy.when_waiting(log_waiting)));
         }
         Ok(opened.clone())
+    }
+
+    /// Where the hierarchy is from; `None` if it is simulated, or does not exist.
+    pub(crate) fn as_found(&self) -> Result<Option<Arc<AsFound>>, Diagnostic> {
+        if let Some(known) = self.as_found.get() {
+            return Ok(known.clone());
+        }
+        let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(None) };
+        let found = hierarchy.as_found().map_err(|error| store_error(&error))?.map(Arc::new);
+        Ok(self.as_found.get_or_init(|| found).clone())
     }
 
     /// Refuses a place that is not known until apply: an empty answer would be a wrong one.
@@ -229,6 +256,13 @@ impl Client {
     /// The file that the processes of this run share.
     pub(crate) fn run_file(&self) -> Option<&RunFile> {
         self.run_file.as_ref()
+    }
+
+    /// Begins to apply: what the plan of the run left for its processes is used up.
+    pub(crate) fn begin_apply(&self) {
+        if let Some(run_file) = self.run_file().filter(|_| !self.has_written()) {
+            run_file.remove();
+        }
     }
 
     /// The run that this process belongs to.

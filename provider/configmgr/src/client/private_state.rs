@@ -167,8 +167,19 @@ impl PrivateState {
         }
     }
 
-    /// Takes the revision of an object as it is now, if it exists.
-    pub(crate) fn read_revision(&mut self, hierarchy: &Hierarchy, object: &ObjectId) -> Result<(), Diagnostic> {
+    /// Takes the revision that an object had when the run was planned, if it existed. While Terraform plans again during apply,
+    /// that is the one that the first plan read, where the client sends it; else that of the object as it is now.
+    pub(crate) fn read_revision(
+        &mut self,
+        first_plan: Option<&Private>,
+        hierarchy: &Hierarchy,
+        object: &ObjectId,
+    ) -> Result<(), Diagnostic> {
+        if let Some(first) = first_plan {
+            let revision = Self::load(first).revision_of(object);
+            self.last_read = revision.map(|revision| LastRead { revision, object: None });
+            return Ok(());
+        }
         if let Some(stored) = hierarchy.get(object).map_err(|error| store_error(&error))? {
             self.last_read = Some(LastRead { revision: stored.revision, object: None });
         }

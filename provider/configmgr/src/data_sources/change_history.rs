@@ -52,7 +52,7 @@ pub struct ChangeRow {
     /// Who made it: `actor` of the provider, or the user of the operating system.
     #[tf(computed)]
     pub actor: String,
-    /// Tool it was made with: `terraform` or `supctl`.
+    /// Tool it was made with: `terraform`, `supctl`, or `action` for an action of Terraform.
     #[tf(computed)]
     pub origin: String,
     /// What happened to the object.

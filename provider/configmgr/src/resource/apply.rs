@@ -27,9 +27,7 @@ pub(crate) fn apply(
     manager: Manager,
 ) -> Result<Applied, Diagnostics> {
     let client = context.client;
-    if let Some(run_file) = client.run_file().filter(|_| !client.has_written()) {
-        run_file.remove();
-    }
+    client.begin_apply();
     let (id, private_state) = (change.id(), PrivateState::load(&context.private));
     let hierarchy = match &change {
         Change::Create(_) => client.hierarchy()?,

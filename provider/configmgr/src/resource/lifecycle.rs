@@ -6,7 +6,7 @@ use std::time::Duration;
 use hierarchy::{Change, Hierarchy, Kind, ObjectId, Owned, Subject, rules};
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
-use tfplugin::framework::resource::{Create, Failure, Plan, Resource, Update, Validation};
+use tfplugin::framework::resource::{Create, Failure, GenerateConfig, Plan, Resource, Update, Validation};
 use tfplugin::framework::timeouts::Timeouts;
 use tfplugin::framework::value::Attr;
 
@@ -14,7 +14,7 @@ use super::apply::apply;
 use super::findings::{adopted, diagnostic, errors};
 use super::model::{ResourceModel, object, object_with_placeholders, refreshed, timeouts};
 use super::values::Values;
-use super::{deferred_removal, drift, installation, ownership, plan, prior, replacement};
+use super::{as_found, deferred_removal, drift, generated_config, installation, ownership, plan, prior, replacement};
 use crate::client::{Client, PrivateState, Written, hierarchy_of_state, store_error};
 
 /// The resource of a [`ResourceModel`].
@@ -53,6 +53,9 @@ impl<M: ResourceModel> HierarchyResource<M> {
             stored = hierarchy.get(id).map_err(|error| store_error(&error))?.unwrap_or(stored);
         }
         PrivateState::after_read(&stored, mark).store(&mut context.private);
+        if let (Some(as_found), Ok(in_state)) = (context.client.as_found()?, object(&state)) {
+            stored.object = as_found::as_in_state(&as_found, &in_state, stored.object);
+        }
         refreshed(state, &stored.object).map(Some)
     }
 
@@ -102,7 +105,12 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         M::apply_defaults(&mut completed, &validation.config);
         match object_with_placeholders(&completed) {
             // Terraform validates several times; warnings are shown once, at plan.
-            Ok((object, unknown)) => errors(&rules::check_standalone(&object, &unknown)),
+            // What real sites have is judged at plan, where it is known whether the hierarchy is one of a real site.
+            Ok((object, unknown)) => {
+                let mut findings = rules::check_standalone(&object, &unknown);
+                findings.retain(|finding| !rules::is_seen_at_real_sites(finding.rule));
+                errors(&findings)
+            }
             Err(errors) => errors,
         }
     }
@@ -118,6 +126,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         plan.planned.id().known().iter().for_each(|id| context.log_id(id));
         if let Some(prior) = plan.prior {
             M::keep_spelling(&mut plan.planned, prior);
+            as_found::keep_not_known(context, &mut plan.planned, prior)?;
         }
         if M::Object::KIND == Kind::Site {
             check_replacement(context, plan)?;
@@ -148,7 +157,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
                 // Terraform plans a tainted object like a new one, without its private state.
                 if let Some(hierarchy) = context.client.existing_hierarchy()?.filter(|_| !private_state.has_revision())
                 {
-                    private_state.read_revision(&hierarchy, &id)?;
+                    private_state.read_revision(context.planned_private.as_ref(), &hierarchy, &id)?;
                     if let Some(mark) = context.client.marks().only_owner(&id) {
                         private_state = private_state.with_mark(mark);
                     }
@@ -202,7 +211,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         // removal of a replaced object once more during apply: then the revision of the first plan counts.
         let hierarchy = hierarchy_of_state(context, &change.id())?;
         if let Some(hierarchy) = hierarchy.filter(|hierarchy| !hierarchy.has_written()) {
-            private_state.read_revision(&hierarchy, &change.id())?;
+            private_state.read_revision(context.planned_private.as_ref(), &hierarchy, &change.id())?;
         }
         private_state = ownership::with_mark_of_removed(context.client, private_state, &change.id())?;
         private_state = private_state.deleting(context.client.run());
@@ -237,6 +246,14 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
 
     fn found_in_state(&self, client: &Client, id: &str) {
         client.marks().record_in_state(&ObjectId::new(M::Object::KIND, id));
+    }
+
+    fn generate_config(
+        &self,
+        context: &mut Context<'_, Client>,
+        generate: GenerateConfig<Values<M>>,
+    ) -> Result<Values<M>, Diagnostics> {
+        generated_config::without_own_defaults(context, generate)
     }
 
     fn import(&self, context: &mut Context<'_, Client>, id: &str) -> Result<Values<M>, Diagnostics> {

@@ -1,11 +1,13 @@
 //! The life of a resource: plan, apply, read, replace, import. The same for every kind of object.
 
 mod apply;
+mod as_found;
 mod declaration;
 mod deferred_removal;
 mod drift;
 mod existing;
 mod findings;
+mod generated_config;
 mod identity;
 mod import;
 mod initial_sync;

@@ -13,7 +13,7 @@ use super::findings::{diagnostic, diagnostics};
 use super::model::{ResourceModel, object, object_with_placeholders};
 use super::prerequisites::{may_be_planned_later, may_get_site_later, refuse_move_after_settings};
 use super::values::Values;
-use super::{existing, intention};
+use super::{as_found, existing, intention};
 use crate::client::{Client, PrivateState, RunFile};
 
 /// Plans an object in the rehearsal of this run. A mistake that nothing planned later can fix is an error.
@@ -92,6 +92,16 @@ pub(crate) fn rehearse<M: ResourceModel>(
     if !is_unchanged && !has_error(&findings) {
         intention::record_replacement(client, &part, &planned, !unknown.is_empty());
         intention::record_removals(client, &succeeded);
+    }
+    if !is_unchanged {
+        let of_real_sites = rules::check_standalone(&planned, &unknown).into_iter();
+        findings.extend(
+            of_real_sites
+                .filter(|finding| finding.severity == Severity::Error && rules::is_seen_at_real_sites(finding.rule)),
+        );
+    }
+    if client.as_found()?.is_some() {
+        as_found::soften(&mut findings, &part, &planned);
     }
     if run_file.is_some_and(|run_file| run_file.was_planned_earlier(&id)) {
         // This process applies what another one planned and warned of, or plans the next run of a terraform test.

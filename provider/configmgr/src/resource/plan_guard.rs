@@ -41,6 +41,7 @@ fn history_line(entry: &HistoryEntry) -> String {
         Action::Update => None,
         Action::Release => Some("stopped managing it"),
         Action::Delete => Some("removed it"),
+        Action::Synchronize => Some("synchronized it"),
     };
     let attributes = changed_in_place(entry).map(|change| change.to_string());
     let what: Vec<String> = verb.map(str::to_owned).into_iter().chain(attributes).collect();

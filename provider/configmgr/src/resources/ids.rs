@@ -4,8 +4,8 @@ use tfplugin::framework::value::Attr;
 
 use crate::resource::Values;
 
-/// Whether an import id has the format of a site code. Whether that site code is allowed, rules decide.
-pub(super) fn looks_like_site_code(id: &str) -> bool {
+/// Whether a text has the format of a site code. Whether that site code is allowed, rules decide.
+pub(crate) fn looks_like_site_code(id: &str) -> bool {
     id.len() == 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 

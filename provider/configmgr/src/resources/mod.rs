@@ -10,6 +10,7 @@ mod sync_settings;
 
 pub use account::{Account, AccountFilter};
 pub use identities::{AccountIdentity, ServerIdentity, SiteIdentity};
+pub(crate) use ids::looks_like_site_code;
 pub use site::{Site, SiteFilter};
 pub use site_system::{SiteSystem, SiteSystemFilter};
 pub use sup_role::{SupRole, SupRoleFilter};

@@ -33,6 +33,12 @@ impl Step {
         Self::Alter { action: Action::Release, before, object, declared: false }
     }
 
+    /// Synchronizes a site, which stays as it is.
+    pub(crate) fn synchronize(site: Stored<Object>) -> Self {
+        let (object, declared) = (site.object.clone(), site.declared);
+        Self::Alter { action: Action::Synchronize, before: site, object, declared }
+    }
+
     pub(crate) fn delete(before: Stored<Object>) -> Self {
         Self::Delete { before }
     }

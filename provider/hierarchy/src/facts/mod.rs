@@ -1,5 +1,6 @@
 //! What the simulation stores beside the configured objects: their state.
 
+mod as_found;
 mod attempt;
 mod clock;
 mod content;
@@ -20,6 +21,7 @@ mod sup;
 mod sync_state;
 mod world;
 
+pub use as_found::{AsFound, CategoryType, Found, FoundCatalog, FoundCategory, FoundStatus, NotKnown, Remark};
 pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt, steps_of_oldest};
 pub use attempt::{Extent, Phase, Trigger};
 pub(crate) use clock::{ClockState, LAST_YEAR, is_too_far};

@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Hierarchy;
-use crate::facts::{ClockState, Moment, is_too_far};
+use crate::facts::{AsFound, ClockState, Moment, is_too_far};
 use crate::store::{StoreError, View};
 use crate::sync::{Advanced, ClockError, ClockReading, Event, Settled, save_world, world_at};
 
@@ -41,7 +41,7 @@ impl Hierarchy {
         if by <= SignedDuration::ZERO {
             return Err(ClockError::Back);
         }
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_simulated()?;
         let now = self.time_in(&*transaction)?;
         let then = now.checked_add(by).map_err(|_| ClockError::TooFar)?;
         if is_too_far(then) {
@@ -90,7 +90,8 @@ impl Hierarchy {
         let now = |view: &dyn View| {
             let (state, time) = self.clock_in(view)?;
             let now = Moment::of(time);
-            Ok(is_due(&state, now).then_some(now))
+            // Nothing happens in what was read from a real site.
+            Ok((is_due(&state, now) && !AsFound::is(view)?).then_some(now))
         };
         if self.read(now)?.is_none() {
             return Ok(());

@@ -40,7 +40,7 @@ impl Hierarchy {
         &self,
         change: impl FnOnce(&mut dyn Transaction, Timestamp) -> Result<T, LookupError>,
     ) -> Result<T, LookupError> {
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_simulated()?;
         let time = self.time_in(&*transaction)?;
         let now = Moment::of(time);
         let mut before = world_at(&*transaction, now, None)?;

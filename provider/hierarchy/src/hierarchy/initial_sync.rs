@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::Hierarchy;
 use crate::change::{Applied, ApplyError, Change, Conditions};
-use crate::facts::{Moment, has_synchronized};
+use crate::facts::{AsFound, Moment, has_synchronized};
 use crate::history::Author;
 use crate::model::{Kind, ObjectId, SyncSettings};
 use crate::store::{StoreError, Transaction, View};
@@ -32,7 +32,8 @@ impl Hierarchy {
         let is_there = |view: &dyn View| -> Result<bool, StoreError> {
             Ok(view.get(&ObjectId::new(Kind::SyncSettings, site_code))?.is_some_and(|stored| stored.declared))
         };
-        if self.read(is_there)? {
+        // A declared one is refused or unchanged, and what was read from a real site is not synchronized.
+        if self.read(|view| Ok(is_there(view)? || AsFound::is(view)?))? {
             return Ok(self.apply_if(conditions.clone(), change, author)?);
         }
         if !self.read(|view| has_synchronized(view, site_code))? {

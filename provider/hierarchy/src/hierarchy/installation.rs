@@ -21,7 +21,7 @@ impl Hierarchy {
     /// # Errors
     /// If the store cannot be written.
     pub fn set_world_settings(&self, settings: WorldSettings) -> Result<(), StoreError> {
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_simulated()?;
         settings.save(&mut *transaction)?;
         transaction.commit()
     }

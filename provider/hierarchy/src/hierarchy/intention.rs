@@ -1,5 +1,5 @@
 use super::Hierarchy;
-use crate::facts::Intention;
+use crate::facts::{AsFound, Intention};
 use crate::history::{Author, HistoryFilter};
 use crate::judgement::Finding;
 use crate::model::{Object, ObjectId};
@@ -13,6 +13,8 @@ impl Hierarchy {
     /// If the store cannot be read or written.
     pub fn intend(&self, id: &ObjectId, intention: &Intention, author: &Author) -> Result<(), StoreError> {
         let is_kept = self.read(|view| match view.get(id)? {
+            // No plan changes what was read from a real site.
+            _ if AsFound::is(view)? => Ok(true),
             Some(stored) => Ok(Intention::of(id, stored.revision, author, view)?.as_ref() == Some(intention)),
             None => Ok(true),
         })?;

@@ -17,7 +17,7 @@ impl Hierarchy {
     /// # Errors
     /// If the hierarchy has a synchronization source or newer metadata, or the store cannot be written.
     pub fn import_metadata(&self, package: &MetadataPackage) -> Result<Vec<SettingDifference>, PackageError> {
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_simulated()?;
         let now = Moment::of(self.time_in(&*transaction)?);
         before_change(&mut *transaction, now)?;
         let differences = metadata_package::import(package, &mut *transaction)?;

@@ -1,3 +1,4 @@
+mod as_found;
 mod catalog;
 mod clock;
 mod faults;

@@ -3,7 +3,7 @@
 pub struct Author {
     /// The person or pipeline.
     pub actor: String,
-    /// The tool: `terraform`, `supctl`.
+    /// The tool: `terraform`, `supctl`, or `action` for an action of Terraform.
     pub origin: String,
 }
 

@@ -70,6 +70,12 @@ impl Kind {
         self.renamed().iter().find(|(_, name)| *name == path).map_or(path, |(name, _)| name)
     }
 
+    /// The name that the object has for an attribute of configurations, given as a dotted path.
+    #[must_use]
+    pub fn name_of_object(self, path: &str) -> &str {
+        self.renamed().iter().find(|(name, _)| *name == path).map_or(path, |(_, name)| name)
+    }
+
     /// Its name for users, capitalized.
     #[must_use]
     pub fn title(self) -> &'static str {

@@ -11,6 +11,7 @@ mod folder;
 mod free_text;
 mod objects;
 mod pages;
+mod real_site;
 mod role_on_server;
 mod rule;
 mod servers;
@@ -71,6 +72,15 @@ pub fn prerequisites(object: &Object, findings: &[Finding]) -> Vec<ObjectId> {
 pub fn check_standalone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
     let id = object.id();
     of_kind(id.kind).flat_map(|rule| rule.judge_standalone(object, &id, unknown)).collect()
+}
+
+/// Whether real sites are known to have what a rule refuses: names with blanks, accounts with a DNS domain, products and
+/// languages of a newer catalog. Terraform validates a configuration before it is known which hierarchy it is for, so such a
+/// rule is an error at plan, and a warning where a site has it.
+#[must_use]
+pub fn is_seen_at_real_sites(rule: RuleId) -> bool {
+    const SEEN: [&str; 6] = ["V05", "V61", "H20", "V96", "V98", "V112"];
+    SEEN.contains(&rule.0)
 }
 
 /// Checks a change against the hierarchy; `view` shows it before the change. The rules of all stages are

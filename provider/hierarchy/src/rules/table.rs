@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use super::chapter::Chapter;
 use super::rule::Rule;
-use super::{accounts, objects, servers, settings, sites, software_update_points, synchronization};
+use super::{accounts, objects, real_site, servers, settings, sites, software_update_points, synchronization};
 use crate::model::Kind;
 
 /// All rules, by subject.
@@ -20,6 +20,7 @@ pub const CHAPTERS: &[Chapter] = &[
     settings::RELEASES,
     synchronization::CHAPTER,
     accounts::CHAPTER,
+    real_site::CHAPTER,
 ];
 
 /// All rules.

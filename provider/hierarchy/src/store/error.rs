@@ -3,6 +3,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{DatabaseError, DatabaseProblem, Location};
 
 /// Why a hierarchy cannot be read or written. The text states the file and the problem; [`StoreError::remedy`] states
@@ -109,6 +111,16 @@ pub enum StoreError {
         /// The error of the database.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// The hierarchy was read from a real site, so nothing is simulated in it.
+    #[error(
+        "the hierarchy was read from a real site ({from}, collected at {collected_at:.0}), and only the site changes it"
+    )]
+    AsFound {
+        /// The file it was read from.
+        from: String,
+        /// When it was collected.
+        collected_at: Timestamp,
+    },
     /// A hierarchy in a database that cannot be read or written.
     #[error("{0}")]
     Database(
@@ -133,6 +145,12 @@ impl StoreError {
     #[must_use]
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Missing { .. } | Self::Database(DatabaseError { problem: DatabaseProblem::Missing, .. }))
+    }
+
+    /// Whether the hierarchy was read from a real site, and a change was refused for that.
+    #[must_use]
+    pub fn is_as_found(&self) -> bool {
+        matches!(self, Self::AsFound { .. })
     }
 
     /// Whether the hierarchy can be read, although it cannot be written now.
@@ -194,6 +212,10 @@ impl StoreError {
             }
             Self::Full { .. } => "Free some space and try again. The hierarchy was not changed.",
             Self::Other { .. } => "Try again. If the error persists, report it with this text.",
+            Self::AsFound { .. } => {
+                "Nothing was changed. Change the site itself, collect it again (supctl collector prints the script), and import \
+                 the new file with supctl import-site."
+            }
             Self::Database(error) => error.problem.remedy(),
         }
     }

@@ -21,11 +21,17 @@ pub enum FactKind {
     World,
     /// The installation of a site or of a software update point.
     Installation,
+    /// Where a hierarchy is from that was read from a real site, and what is not known of it: not a state of the simulation.
+    AsFound,
+    /// What a real site can subscribe.
+    FoundCatalog,
+    /// The status of synchronization of a real site.
+    FoundStatus,
 }
 
 impl FactKind {
     /// All kinds.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Clock,
         Self::Fault,
         Self::Site,
@@ -36,6 +42,9 @@ impl FactKind {
         Self::Restoration,
         Self::World,
         Self::Installation,
+        Self::AsFound,
+        Self::FoundCatalog,
+        Self::FoundStatus,
     ];
 
     /// Its name in a store.
@@ -51,6 +60,9 @@ impl FactKind {
             Self::Restoration => "restoration",
             Self::World => "world",
             Self::Installation => "installation",
+            Self::AsFound => "as_found",
+            Self::FoundCatalog => "found_catalog",
+            Self::FoundStatus => "found_status",
         }
     }
 
@@ -67,6 +79,9 @@ impl FactKind {
             Self::Restoration => "restored backup after revision",
             Self::World => "how long things take",
             Self::Installation => "installation of",
+            Self::AsFound => "what is known of the real site",
+            Self::FoundCatalog => "update catalog of the real site",
+            Self::FoundStatus => "synchronization of the real site",
         }
     }
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::snapshot::Snapshot;
-use super::updates;
+use super::{found, updates};
 use crate::catalog::{self, Place};
 use crate::facts::{Content, Count, Moment, Subscription, product_key};
 use crate::model::{SyncSettings, key};
@@ -120,6 +120,9 @@ impl From<Count> for UpdateCount {
 
 impl Catalog {
     pub(crate) fn of(view: &dyn View, site_code: &str, seen: &Snapshot) -> Result<Self, StoreError> {
+        if let Some(catalog) = found::catalog(view, site_code)? {
+            return Ok(catalog);
+        }
         let top = view.top_level_settings()?;
         let own = view.settings(site_code)?.map(|stored| stored.object);
         let first = seen.states.iter().find(|state| state.first && key(&state.site) == key(site_code));
@@ -223,7 +226,7 @@ fn classifications(subscription: &Subscription, counts: &Counts) -> Vec<Classifi
     catalog::classifications().iter().map(row).collect()
 }
 
-fn languages(own: Option<&SyncSettings>, top: &SyncSettings) -> Vec<LanguageRow> {
+pub(super) fn languages(own: Option<&SyncSettings>, top: &SyncSettings) -> Vec<LanguageRow> {
     let has = |set: Option<&std::collections::BTreeSet<String>>, code: &str| {
         set.is_some_and(|set| set.iter().any(|other| other.eq_ignore_ascii_case(code)))
     };

@@ -24,6 +24,21 @@ pub struct StartedSync {
     pub status: SyncStatus,
 }
 
+/// A synchronization of all sites, from its start to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinishedSync {
+    /// The top-level site.
+    pub site_code: String,
+    /// Since when another one was running, which ended first.
+    pub waited_since: Option<Timestamp>,
+    /// When it started.
+    pub began: Timestamp,
+    /// When the last site finished.
+    pub ended: Timestamp,
+    /// The status of all software update points then.
+    pub status: SyncStatus,
+}
+
 /// The hierarchy once no site is synchronizing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idle {

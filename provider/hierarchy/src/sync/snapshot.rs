@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::catch_up::world_at;
 use super::world::World;
-use crate::facts::{self, ClockState, Content, Moment, SupState};
+use crate::facts::{self, AsFound, ClockState, Content, Moment, SupState};
 use crate::store::{FactKind, StoreError, View};
 
 /// The state of the simulation: stored, or as it would be stored.
@@ -14,6 +14,9 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     pub(crate) fn of(view: &dyn View, time: &ClockState, now: Moment) -> Result<Self, StoreError> {
+        if AsFound::is(view)? {
+            return Ok(Self { states: Vec::new(), contents: None });
+        }
         if time.is_behind(now) {
             let World { sups, contents, .. } = world_at(view, now, None)?;
             return Ok(Self { states: sups.into_iter().map(|sup| sup.state).collect(), contents: Some(contents) });

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::snapshot::Snapshot;
-use super::timing;
+use super::{found, timing};
 use crate::facts::{Failure, FaultKind, Faults, Moment, ReplicationState, SupState, SyncState};
 use crate::model::{SupRole, UpstreamSource, key};
 use crate::schedule::Recurrence;
@@ -34,7 +34,7 @@ pub struct SupStatus {
     pub connection_account: Option<String>,
     /// The state; null until the first synchronization.
     pub state: Option<SyncState>,
-    /// The number of the state in the product, 6702–6708.
+    /// The number of the state in the product, 6702–6708; of a real site also 6700–6711.
     pub state_code: Option<u16>,
     /// Since when it is in that state.
     pub state_time: Option<Timestamp>,
@@ -68,12 +68,14 @@ pub enum ConfigurationState {
     Success,
     /// 3: WSUS cannot be configured and does not synchronize.
     Failed,
+    /// The hierarchy was read from a real site, which does not say it.
+    NotKnown,
 }
 
 /// The status of synchronization of the whole hierarchy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SyncStatus {
-    /// The hierarchy time.
+    /// The hierarchy time. Of a hierarchy that was read from a real site: when it was collected.
     pub time: Timestamp,
     /// When the schedule starts the next synchronization; null without a schedule.
     pub next_scheduled: Option<Timestamp>,
@@ -120,6 +122,9 @@ impl FailedDownload {
 
 impl SyncStatus {
     pub(crate) fn of(view: &dyn View, now: Moment, seen: Snapshot) -> Result<Self, StoreError> {
+        if let Some(status) = found::status(view)? {
+            return Ok(status);
+        }
         let faults = Faults::of(view)?;
         // A success clears the alert, not another attempt.
         let fails = |kept: &&SupState| kept.failure.is_some_and(|failure| failure.state() == SyncState::Failed);
@@ -127,12 +132,7 @@ impl SyncStatus {
         let upstreams = UpstreamUrls::of(view)?;
         let mut failed_downloads: Vec<FailedDownload> = seen.states.iter().flat_map(FailedDownload::of).collect();
         failed_downloads.sort_by_key(|failed| (key(&failed.site_code), failed.error));
-        let mut rows: Vec<SupStatus> =
-            seen.states.into_iter().map(|state| row(state, &upstreams, &faults, now)).collect();
-        rows.sort_by(|one, other| {
-            let place = |row: &SupStatus| (key(&row.site_code), !row.is_first, key(&row.server_fqdn));
-            place(one).cmp(&place(other))
-        });
+        let rows = sorted(seen.states.into_iter().map(|state| row(state, &upstreams, &faults, now)).collect());
         let top = view.top_level_site()?.map(|site| site.site_code);
         let settings =
             top.as_deref().map(|code| view.settings(code)).transpose()?.flatten().map(|stored| stored.object);
@@ -148,6 +148,15 @@ impl SyncStatus {
             software_update_points: rows,
         })
     }
+}
+
+/// The rows by site and server, the first software update point of a site first.
+pub(super) fn sorted(mut rows: Vec<SupStatus>) -> Vec<SupStatus> {
+    rows.sort_by(|one, other| {
+        let place = |row: &SupStatus| (key(&row.site_code), !row.is_first, key(&row.server_fqdn));
+        place(one).cmp(&place(other))
+    });
+    rows
 }
 
 fn row(kept: SupState, upstreams: &UpstreamUrls, faults: &Faults, now: Moment) -> SupStatus {
@@ -184,14 +193,14 @@ fn row(kept: SupState, upstreams: &UpstreamUrls, faults: &Faults, now: Moment) -
 }
 
 /// The URLs that software update points synchronize from.
-struct UpstreamUrls {
+pub(super) struct UpstreamUrls {
     roles: HashMap<String, SupRole>,
     /// That of the top-level site, if it synchronizes from a WSUS.
     outside: Option<String>,
 }
 
 impl UpstreamUrls {
-    fn of(view: &dyn View) -> Result<Self, StoreError> {
+    pub(super) fn of(view: &dyn View) -> Result<Self, StoreError> {
         let roles = view.all::<SupRole>(Lookup::All)?.into_iter();
         let outside = match view.top_level_settings()?.upstream_source() {
             UpstreamSource::UpstreamWsus(url) => Some(url),
@@ -200,11 +209,15 @@ impl UpstreamUrls {
         Ok(Self { roles: roles.map(|role| (key(&role.object.id()), role.object)).collect(), outside })
     }
 
+    pub(super) fn roles(&self) -> impl Iterator<Item = &SupRole> {
+        self.roles.values()
+    }
+
     fn role(&self, id: &str) -> Option<&SupRole> {
         self.roles.get(&key(id))
     }
 
-    fn of_role(&self, id: &str) -> Option<String> {
+    pub(super) fn of_role(&self, id: &str) -> Option<String> {
         match &self.role(id)?.upstream_sup_id {
             Some(upstream) => self.role(upstream).map(SupRole::url),
             None => self.outside.clone(),

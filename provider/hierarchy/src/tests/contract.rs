@@ -5,6 +5,7 @@ use serde_json::json;
 use super::fixture::*;
 
 use crate::store::Lookup;
+use crate::sync::Extent;
 use crate::*;
 
 type Case = (&'static str, fn(&Hierarchy));
@@ -27,6 +28,7 @@ const CASES: &[Case] = &[
     ("another role is promoted, one change at a time", another_role_becomes_the_first),
     ("history has the values before and after", history_tells_before_and_after),
     ("history is filtered", history_is_filtered),
+    ("a synchronization to the end is recorded, and its site stays", a_synchronization_is_recorded),
 ];
 
 fn check(new: impl Fn() -> Hierarchy) {
@@ -484,4 +486,36 @@ fn history_is_filtered(hierarchy: &Hierarchy) {
     }
     let newest = hierarchy.history(&HistoryFilter { limit: Some(2), ..all }).unwrap();
     assert_eq!(newest.iter().map(|entry| entry.actor.as_str()).collect::<Vec<_>>(), ["alice", "bob"], "newest last");
+}
+
+fn a_synchronization_is_recorded(hierarchy: &Hierarchy) {
+    fill(hierarchy, contoso());
+    let (before, began) = (revision(hierarchy), hierarchy.now().unwrap());
+    let cas = ObjectId::new(Kind::Site, "CAS");
+    let site = hierarchy.get(&cas).unwrap().unwrap();
+    let bob = Author { actor: "bob".to_owned(), origin: "action".to_owned() };
+    let finished = hierarchy.synchronize_to_end("cas", Extent::Delta, &bob, &mut |_| ()).unwrap();
+    assert_eq!((finished.site_code.as_str(), finished.began), ("CAS", began));
+    assert!(finished.ended > began && hierarchy.now().unwrap() >= finished.ended);
+    assert_eq!(finished.status, hierarchy.sync_status().unwrap());
+    assert_eq!(events(hierarchy, before), ["synchronize site CAS (declared)"]);
+    let recorded = hierarchy.history(&HistoryFilter { limit: Some(1), ..HistoryFilter::of(&cas) }).unwrap();
+    assert_eq!((recorded[0].actor.as_str(), recorded[0].origin.as_str()), ("bob", "action"));
+    assert_eq!(recorded[0].changes(), []);
+    assert_eq!(hierarchy.get(&cas).unwrap().unwrap(), site);
+    assert_eq!(hierarchy.verify().unwrap().flaws, []);
+
+    // Nobody changed the site since, so a plan that was made before can still be applied.
+    let renamed = update(Site { version: Some("2603".to_owned()), ..self::site("CAS", Central, None) });
+    let planned = Conditions { expected_revision: Some(site.revision), ..Conditions::default() };
+    hierarchy.apply_if(planned, renamed, &author()).unwrap();
+
+    let before = revision(hierarchy);
+    for (site_code, refusal) in
+        [("XYZ", "there is no site XYZ"), ("PS1", "synchronization cannot be started at site PS1 (V123)")]
+    {
+        let error = hierarchy.synchronize_to_end(site_code, Extent::Delta, &bob, &mut |_| ()).unwrap_err();
+        assert_eq!(error.to_string(), refusal);
+    }
+    assert_eq!(events(hierarchy, before), [""; 0]);
 }

@@ -26,7 +26,7 @@ pub(super) fn refuse_if_changed(
     }
     let filter = HistoryFilter { after_revision: Some(seen), ..HistoryFilter::of(&id) };
     let mut since = transaction.history(&filter)?;
-    since.retain(|entry| !own.contains(entry.revision));
+    since.retain(|entry| !own.contains(entry.revision) && entry.action != Action::Synchronize);
     let is_as_planned =
         matches!((change, &stored), (Change::Update(planned), Some(stored)) if stored.object == *planned);
     let is_of_run = |central: &HistoryEntry| is_as_planned || rest_of_run.is_known_to_change(&central.object);
@@ -101,6 +101,7 @@ pub(super) fn interrupted_creation(
         return Ok(None);
     }
     let (owners, mut history) = (view.owners(&id)?, history()?);
+    history.retain(|entry| entry.action != Action::Synchronize);
     if owners.is_empty() {
         history = history.pop().into_iter().collect();
     }

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod during_run;
+mod found;
 mod own;
 mod ownership;
 #[cfg(test)]
@@ -14,15 +15,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 
 use crate::change::{self, Applied, ApplyError, Change, Conditions, RetiredCodes, Step};
-use crate::facts::{Installation, Intention, Moment};
+use crate::facts::{AsFound, Installation, Intention, Moment};
 use crate::history::{Author, HistoryEntry, HistoryFilter};
 use crate::judgement::{Finding, Severity};
-use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership};
+use crate::model::{Kind, Mark, Object, ObjectId, Owner, Ownership, Stored};
 use crate::rules::{self, Circumstances};
 use crate::store::{StoreError, Transaction, View};
 use crate::sync::{after_change, after_move, before_change};
 use conflict::interrupted_creation;
 use during_run::DuringRun;
+pub(crate) use found::import as import_site;
+pub use found::{ImportError, ImportedSite};
 use own::OwnChanges;
 
 /// Makes changes, and records which ones it made.
@@ -71,6 +74,9 @@ impl Writer {
             self.commit_owners(transaction)?;
             return Ok(Applied { adopted: Some(creation), ..applied });
         }
+        if let Some(as_found) = AsFound::of(&*transaction)? {
+            return self.own_as_found(&as_found, change, conditions, author, now, transaction);
+        }
         before_change(&mut *transaction, Moment::of(now))?;
         let revision = transaction.revision()? + 1;
         let mut first = change::made_first(change, rest_of_run, &*transaction)?;
@@ -115,6 +121,29 @@ impl Writer {
         let pending_until = pending_until(change, now, &*transaction)?;
         self.commit(revision, transaction)?;
         Ok(Applied { revision, warnings: findings, adopted: None, stored, changes, ownership, pending_until })
+    }
+
+    /// Makes the manager of a change own an object that was read from a real site, and is as the change wants it. Everything
+    /// else is refused: only the site changes it.
+    fn own_as_found(
+        &self,
+        as_found: &AsFound,
+        change: &Change,
+        conditions: &Conditions,
+        author: &Author,
+        now: Timestamp,
+        mut transaction: Box<dyn Transaction + '_>,
+    ) -> Result<Applied, ApplyError> {
+        if !change::steps(change, conditions, &*transaction)?.is_empty() {
+            return Err(as_found.refusal().into());
+        }
+        let manager = conditions.manager.as_ref();
+        let is_taken = ownership::take(change, manager, author, now, &mut *transaction)?;
+        let applied = unchanged(change, Ownership::Sole, now, &*transaction)?;
+        if is_taken {
+            self.commit_owners(transaction)?;
+        }
+        Ok(applied)
     }
 
     /// Makes another change that a change needs, in the same transaction: so it is made, too, if the run is interrupted then.
@@ -254,6 +283,20 @@ impl Writer {
     }
 
     /// Commits a revision.
+    /// Records that a site was synchronized, and commits. The site stays as it is.
+    pub(crate) fn commit_synchronization(
+        &self,
+        site: &Stored<Object>,
+        author: &Author,
+        now: Timestamp,
+        mut transaction: Box<dyn Transaction + '_>,
+    ) -> Result<(), StoreError> {
+        let revision = transaction.revision()? + 1;
+        let step = Step::synchronize(site.clone());
+        transaction.record(&step.entry(revision, now, author))?;
+        self.commit(revision, transaction)
+    }
+
     fn commit(&self, revision: u64, transaction: Box<dyn Transaction + '_>) -> Result<(), StoreError> {
         self.own.commit(revision, transaction)?;
         self.has_written.store(true, Ordering::Relaxed);

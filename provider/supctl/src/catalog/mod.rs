@@ -90,7 +90,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     if cli.json {
         print_json(out, &listing)?;
     } else {
-        text::print(out, &listing, arguments)?;
+        text::print(out, &listing, arguments, hierarchy.as_found()?.as_ref())?;
     }
     Ok(ExitCode::SUCCESS)
 }

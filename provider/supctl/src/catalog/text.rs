@@ -1,17 +1,24 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use hierarchy::AsFound;
 use hierarchy::sync::{Catalog, ClassificationRow, LanguageRow, MaxRunTimeRow, ProductRow, UpdateCount};
 use hierarchy::wording::did_you_mean;
 
 use super::{Arguments, Listing, search};
+use crate::shared::as_found;
 use crate::shared::room::Room;
 use crate::shared::style::STRONG;
 use crate::shared::table::{Column, NOTHING, Table};
 use crate::shared::times::minute;
 
 /// Prints a table for each kind, and below them which catalog it is.
-pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Arguments) -> io::Result<()> {
+pub(super) fn print(
+    out: &mut impl Write,
+    listing: &Listing,
+    arguments: &Arguments,
+    as_found: Option<&AsFound>,
+) -> io::Result<()> {
     let Listing { catalog, did_you_mean: near } = listing;
     let room = arguments.wide.room();
     if search::is_empty(catalog) {
@@ -24,7 +31,14 @@ pub(super) fn print(out: &mut impl Write, listing: &Listing, arguments: &Argumen
         classifications(out, room, &catalog.classifications)?;
         languages(out, room, &catalog.languages)?;
     }
-    room.print(out, &origin(catalog))?;
+    match as_found {
+        Some(as_found) => {
+            let Catalog { site_code, version, .. } = catalog;
+            let note = as_found::note(as_found);
+            room.print(out, &format!("Catalog of {site_code}: version {version}. {note} Updates are not collected."))?;
+        }
+        None => room.print(out, &origin(catalog))?,
+    }
     catalog.max_run_times.iter().filter(|row| row.kept > 0).try_for_each(|row| {
         let MaxRunTimeRow { minutes, kept, .. } = row;
         room.print(out, &format!("Updates that keep their maximum run time of {minutes} minutes: {kept}."))

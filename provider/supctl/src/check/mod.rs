@@ -169,7 +169,12 @@ fn of_hierarchy(location: &Location, order: Order) -> Result<Report> {
     let hierarchy = opened(location)?.ok_or_else(|| StoreError::missing(location))?;
     let now = hierarchy.now()?;
     let audit = hierarchy.read(|view| Audit::of(view, now, order))?;
-    let findings = findings_of(&audit, None)?.into_iter().flatten();
+    let findings = match hierarchy.as_found()? {
+        // What a real site said beside its objects is read as well.
+        Some(_) => hierarchy.read(|view| findings_of(&audit, Some(view)))?,
+        None => findings_of(&audit, None)?,
+    };
+    let findings = findings.into_iter().flatten();
     let findings = findings.map(|finding| Reported { finding, address: None, file: None, line: None }).collect();
     Ok(Report::new(Checked::Hierarchy { path: location.to_string() }, audit.objects().len(), findings))
 }

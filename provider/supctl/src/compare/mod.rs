@@ -88,7 +88,11 @@ impl Comparison {
                 findings.push(Finding { by: last(history, Action::Delete), ..Finding::new(What::Removed, id.clone()) });
                 continue;
             };
-            let sides = Sides { id, before, now: after, history };
+            let mut after = after.clone();
+            for as_found in [&first.as_found, &second.as_found].into_iter().flatten() {
+                as_found.carry_over(id, before, &mut after);
+            }
+            let sides = Sides { id, before, now: &after, history };
             match sides.finding(What::Changed, None, |_| false) {
                 Some(changed) => findings.push(changed),
                 None => unchanged.push(Unchanged { id: id.clone(), address: None }),

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use hierarchy::{Hierarchy, HistoryEntry, HistoryFilter, Kind, Location, ObjectId, StoreError, SystemClock};
+use hierarchy::{AsFound, Hierarchy, HistoryEntry, HistoryFilter, Kind, Location, ObjectId, StoreError, SystemClock};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -34,6 +34,8 @@ pub(super) struct Snapshot {
     objects: BTreeMap<Identity, (ObjectId, Value)>,
     /// The changes of each object until then, oldest first; none of an export.
     history: BTreeMap<Identity, Vec<HistoryEntry>>,
+    /// Where the hierarchy is from, if it was read from a real site.
+    pub(super) as_found: Option<AsFound>,
 }
 
 /// The parts of an export.
@@ -62,8 +64,13 @@ impl Snapshot {
             Some(moment) => format!("{location} at {moment}"),
             None => location.to_string(),
         };
-        let mut snapshot =
-            Self { name, location: location.clone(), objects: BTreeMap::new(), history: BTreeMap::new() };
+        let mut snapshot = Self {
+            name,
+            location: location.clone(),
+            objects: BTreeMap::new(),
+            history: BTreeMap::new(),
+            as_found: None,
+        };
         match location {
             Location::File(file) if is_json(file) && moment.is_some() => {
                 return Err(Diagnostic::error(
@@ -101,6 +108,7 @@ impl Snapshot {
     fn read_hierarchy(&mut self, location: &Location, moment: Option<&Moment>) -> Result<()> {
         let hierarchy = Hierarchy::open_existing(location, Arc::new(SystemClock))?;
         let now = hierarchy.now()?;
+        self.as_found = hierarchy.as_found()?;
         let (objects, mut history) = hierarchy.read_with_history(|view, history| {
             Ok::<_, StoreError>((top_down(view)?, history.matching(&HistoryFilter::default())?))
         })?;

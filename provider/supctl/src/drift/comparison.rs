@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hierarchy::{Action, AttributeChange, Attributed, History, Kind, Object, ObjectId, StoreError, Stored, View};
+use hierarchy::{
+    Action, AsFound, AttributeChange, Attributed, History, Kind, Object, ObjectId, StoreError, Stored, View,
+};
 use serde_json::{Map, Value};
 
 use super::recorded::Recorded;
@@ -27,6 +29,8 @@ pub(super) struct Comparison {
 struct Objects<'a> {
     history: History<'a>,
     stored: HashMap<(Kind, String), Stored<Object>>,
+    /// Where the hierarchy is from, if it was read from a real site.
+    as_found: Option<AsFound>,
 }
 
 /// Compares recorded resources with a hierarchy, as of one moment.
@@ -38,7 +42,7 @@ pub(super) fn compare(view: &dyn View, history: History<'_>, recorded: &[Recorde
     let mut declared = all.clone();
     retain_declared(&mut declared);
     let stored = all.into_iter().map(|stored| (identity(&stored.object.id()), stored)).collect();
-    let objects = Objects { history, stored };
+    let objects = Objects { history, stored, as_found: AsFound::of(view)? };
     let mut comparison = Comparison::default();
     for resource in recorded {
         let found = objects.findings_of(resource)?;
@@ -88,7 +92,10 @@ impl Objects<'_> {
             let planned = planned.as_ref().and_then(|planned| planned.action).map(|action| action.as_str().to_owned());
             return Ok(vec![Finding { by: removal, planned, ..Finding::new(What::Missing, resource.id.clone()) }]);
         };
-        let now = shared(&stored.object.attributes(), before);
+        let mut now = shared(&stored.object.attributes(), before);
+        if let Some(as_found) = &self.as_found {
+            as_found.carry_over(&resource.id, before, &mut now);
+        }
         let drift = self.drift(resource, before, &now)?;
         let pending = planned.as_ref().and_then(|planned| {
             let mut changes = differences(before, &shared(&planned.attributes, before));

@@ -1,8 +1,8 @@
 //! The hierarchy as a Terraform configuration.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use hierarchy::{Kind, Location, Object, ObjectId, StoreError, Stored, View};
+use hierarchy::{AsFound, Kind, Location, Object, ObjectId, Severity, StoreError, Stored, View, rules};
 
 use super::expression::{Expression, block};
 use super::non_default::{self, NonDefault};
@@ -29,7 +29,23 @@ impl Configuration {
         let mut objects = order::top_down(view)?;
         let top_level = top_level(&objects);
         retain_declared(&mut objects);
-        Ok(Self::new(&objects, &top_level, Addresses::default(), &|_| HashSet::new()))
+        let mut configuration = Self::new(&objects, &top_level, Addresses::default(), &|_| HashSet::new());
+        if AsFound::of(view)?.is_some() {
+            configuration.note_refusals(&objects);
+        }
+        Ok(configuration)
+    }
+
+    /// Says in a comment what a simulated hierarchy refuses, and a real site has.
+    fn note_refusals(&mut self, objects: &[Stored<Object>]) {
+        let of_id: HashMap<ObjectId, &Object> =
+            objects.iter().map(|stored| (stored.object.id(), &stored.object)).collect();
+        for resource in &mut self.resources {
+            let findings = of_id.get(&resource.id).map(|object| rules::check_standalone(object, &BTreeSet::new()));
+            let errors = findings.into_iter().flatten().filter(|finding| finding.severity == Severity::Error);
+            let comments = errors.map(|finding| format!("# A simulated hierarchy refuses this. {}\n", finding.summary));
+            resource.text.insert_str(0, &comments.collect::<String>());
+        }
     }
 
     /// The configuration of some objects, which refers to others by the addresses of their resources. `taken` has the names of

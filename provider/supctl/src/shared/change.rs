@@ -18,11 +18,11 @@ pub(crate) struct Change {
     /// RFC 3339, UTC.
     pub(crate) time: Timestamp,
     pub(crate) actor: String,
-    /// The tool: `terraform` or `supctl`.
+    /// The tool: `terraform`, `supctl`, or `action` for an action of Terraform.
     pub(crate) origin: String,
     /// The user of the database that wrote it; null in a file.
     pub(crate) database_user: Option<String>,
-    /// `create`, `adopt`, `update`, `release` or `delete`.
+    /// `create`, `adopt`, `update`, `release`, `delete` or `synchronize`.
     pub(crate) action: Action,
     /// `site`, `site_system`, `sup_role`, `sync_settings` or `account`.
     pub(crate) kind: Kind,

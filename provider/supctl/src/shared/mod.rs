@@ -1,6 +1,7 @@
 //! Code that several commands share.
 
 pub(crate) mod actor;
+pub(crate) mod as_found;
 pub(crate) mod attributes;
 pub(crate) mod change;
 pub(crate) mod count;

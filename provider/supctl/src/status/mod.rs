@@ -6,9 +6,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args;
-use hierarchy::Hierarchy;
 use hierarchy::messages::{FailedComponent, failed_components};
 use hierarchy::sync::{FailedDownload, SupStatus};
+use hierarchy::{AsFound, Hierarchy};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -73,6 +73,8 @@ pub(crate) struct Status {
     pub(crate) summary: Summary,
     /// One row per software update point, by site and server; the first one of a site comes first.
     pub(crate) software_update_points: Vec<SupStatus>,
+    #[serde(skip)]
+    as_found: Option<AsFound>,
 }
 
 impl Status {
@@ -95,6 +97,7 @@ impl Status {
             failed_components: failed_components(&rows),
             summary,
             software_update_points: rows,
+            as_found: hierarchy.as_found()?,
         })
     }
 }

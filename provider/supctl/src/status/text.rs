@@ -5,6 +5,7 @@ use hierarchy::messages::FailedComponent;
 use hierarchy::sync::{ConfigurationState, FailedDownload, ReplicationState, SupStatus, SyncState};
 
 use super::Status;
+use crate::shared::as_found;
 use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::failures;
 use crate::shared::room::Room;
@@ -47,13 +48,18 @@ pub(super) fn print(out: &mut impl Write, room: Room, status: &Status) -> io::Re
     }
     room.print(out, &format!("\n{}.", status.summary.text()))?;
     let schedule = match status.next_scheduled {
+        // Nothing is simulated, and the clock of the site is not known.
+        _ if status.as_found.is_some() => String::new(),
         Some(next) => {
             format!("Next scheduled synchronization: {} UTC, {}", minute(next), from_now(next, status.time))
         }
         None => "No schedule. Start a synchronization with \"supctl sync\".".to_owned(),
     };
     room.print(out, &schedule)?;
-    writeln!(out, "Hierarchy time: {} UTC", minute(status.time))?;
+    match &status.as_found {
+        Some(as_found) => room.print(out, &as_found::note(as_found))?,
+        None => writeln!(out, "Hierarchy time: {} UTC", minute(status.time))?,
+    }
     print_components(out, room, &status.failed_components)?;
     let mut diagnostics = failures::diagnostics(rows);
     diagnostics.extend(status.failed_downloads.iter().map(failed_download));
@@ -115,6 +121,7 @@ fn cells(row: &SupStatus) -> [String; 12] {
             ConfigurationState::Pending => "1 pending",
             ConfigurationState::Success => "2 success",
             ConfigurationState::Failed => "3 failed",
+            ConfigurationState::NotKnown => "not known",
         }
         .to_owned(),
         match row.replication {

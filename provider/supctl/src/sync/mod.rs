@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hierarchy::Hierarchy;
-use hierarchy::sync::{Event, Extent, Idle, StartedSync, SupStatus, SyncError};
+use hierarchy::sync::{Event, Extent, Idle, StartedSync, SupStatus, SyncError, start_message};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -77,7 +77,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     let extent = if arguments.full { Extent::Full } else { Extent::Delta };
     let (began, was_running, under_way, started) = match hierarchy.synchronize(arguments.site.as_deref(), extent) {
         Ok(StartedSync { time, site_code, extent, status }) => {
-            (time, false, format!("{} {}", minute(time), progress::beginning(&site_code, extent)), Some(status))
+            (time, false, format!("{} {}", minute(time), start_message(&site_code, extent)), Some(status))
         }
         Err(SyncError::Running { since, site_code, .. }) if arguments.wait => {
             let again = if arguments.full { "; for a full one, run this command again" } else { "" };

@@ -1,7 +1,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use hierarchy::sync::{Event, EventKind, Extent};
+use hierarchy::sync::Event;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::shared::room::Room;
@@ -33,25 +33,5 @@ pub(super) fn note(line: &str) {
 
 /// The line for the start or the end of a synchronization; `None` for other events.
 pub(super) fn line(event: &Event) -> Option<String> {
-    let Event { time, site_code, server_fqdn, what } = event;
-    let what = match what {
-        EventKind::Began { replicas_only: true, .. } => format!("{site_code} starts synchronizing its replicas"),
-        EventKind::Began { extent, .. } => beginning(site_code, *extent),
-        EventKind::Entered { .. } | EventKind::Repeated { .. } => return None,
-        EventKind::Succeeded { state, version } => {
-            format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
-        }
-        EventKind::Failed { state, failure } => {
-            format!("{site_code} {server_fqdn}: {} {}, it {}", state.code(), state.meaning(), failure.reason())
-        }
-    };
-    Some(format!("{} {what}", minute(*time)))
-}
-
-/// How the start of a site's synchronization is announced.
-pub(super) fn beginning(site_code: &str, extent: Extent) -> String {
-    match extent {
-        Extent::Full => format!("{site_code} starts a full synchronization"),
-        Extent::Delta => format!("{site_code} starts synchronizing"),
-    }
+    event.message().map(|what| format!("{} {what}", minute(event.time)))
 }

@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
+use crate::shared::as_found;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::room::Wide;
@@ -129,6 +130,9 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
         print_json(out, &tree)?;
     } else {
         text::print(out, arguments.wide.room(), &tree, &cli.location()?)?;
+        if let Some(as_found) = hierarchy.as_found()? {
+            arguments.wide.room().print(out, &format!("\n{}", as_found::note(&as_found)))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -142,6 +142,9 @@ pub struct Context<'a, C> {
     pub client: &'a C,
     /// The private data of the object: as it was stored, and as it is to be stored.
     pub private: Private,
+    /// While planning again during apply: the private data that the first plan stored. `None` in the first plan, and with
+    /// clients that do not send it (Terraform before 1.16, OpenTofu): nothing may depend on it.
+    pub planned_private: Option<Private>,
     /// Whether the user asked to stop.
     pub cancellation: &'a Cancellation,
     /// Whether the client accepts a deferral ([`Context::defer`]).
@@ -164,6 +167,7 @@ impl<'a, C> Context<'a, C> {
         Self {
             client,
             private: Private::default(),
+            planned_private: None,
             cancellation,
             deferral_allowed: false,
             attempt,

@@ -12,4 +12,4 @@ pub mod driver;
 mod server;
 
 pub use context::TestContext;
-pub use server::{Invoked, Listed, Listing, Planned, State, TestAction, TestResource, TestServer};
+pub use server::{Invoked, Listed, Listing, Planned, PlannedPrivate, State, TestAction, TestResource, TestServer};

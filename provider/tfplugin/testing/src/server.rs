@@ -23,7 +23,7 @@ use wire::provider_server::Provider as Service;
 pub use action::{Invoked, TestAction};
 pub use list::{Listed, Listing};
 use message::{arguments, decoded, encoded, failure, without_errors};
-pub use resource::{Planned, State, TestResource};
+pub use resource::{Planned, PlannedPrivate, State, TestResource};
 
 /// A provider that answers Terraform's calls inside the process of the test, with values in place of messages.
 ///

@@ -12,7 +12,7 @@ use crate::store::WhenMissing;
 const MARK: &str = "CMH1";
 
 /// The migrations: each step is applied once, in order. The number of steps is the number of the format.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// What is in the schema of a hierarchy.
 enum Found {

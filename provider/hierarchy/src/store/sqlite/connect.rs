@@ -15,12 +15,13 @@ use crate::store::StoreError;
 const APPLICATION_ID: u32 = 0x434d_4831;
 
 /// The migrations: each step is applied once, in order. The number of steps is the number of the format.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
     include_str!("migrations/0004.sql"),
     include_str!("migrations/0005.sql"),
+    include_str!("migrations/0006.sql"),
 ];
 
 /// What to do if the file does not exist.

@@ -162,7 +162,7 @@ fn files_that_cannot_be_used_say_why() {
         }),
         ("a folder", |path| fs::create_dir(path).unwrap()),
         ("our mark and no tables", |path| {
-            tamper(path, "PRAGMA application_id = 0x434d4831; PRAGMA user_version = 5");
+            tamper(path, "PRAGMA application_id = 0x434d4831; PRAGMA user_version = 6");
         }),
         ("our mark and a table too few", |path| {
             filled(path);

@@ -20,6 +20,34 @@ pub struct Event {
     pub what: EventKind,
 }
 
+impl Event {
+    /// What it tells a person; `None` for the phases in between, and for retries that fail again.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        let Self { site_code, server_fqdn, what, .. } = self;
+        Some(match what {
+            EventKind::Began { replicas_only: true, .. } => format!("{site_code} starts synchronizing its replicas"),
+            EventKind::Began { extent, .. } => start_message(site_code, *extent),
+            EventKind::Entered { .. } | EventKind::Repeated { .. } => return None,
+            EventKind::Succeeded { state, version } => {
+                format!("{site_code} {server_fqdn}: {} {}, version {version}", state.code(), state.meaning())
+            }
+            EventKind::Failed { state, failure } => {
+                format!("{site_code} {server_fqdn}: {} {}, it {}", state.code(), state.meaning(), failure.reason())
+            }
+        })
+    }
+}
+
+/// How the start of a site's synchronization is announced.
+#[must_use]
+pub fn start_message(site_code: &str, extent: Extent) -> String {
+    match extent {
+        Extent::Full => format!("{site_code} starts a full synchronization"),
+        Extent::Delta => format!("{site_code} starts synchronizing"),
+    }
+}
+
 /// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "event")]

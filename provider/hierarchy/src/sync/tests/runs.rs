@@ -16,6 +16,26 @@ fn updates_come_down_the_hierarchy() {
     insta::assert_snapshot!("events", seen.join("\n"));
 }
 
+/// The running one continues with the settings it began with: a change since then would wait for the schedule.
+#[test]
+fn a_synchronization_to_the_end_follows_one_that_is_running() {
+    let world = subscribed();
+    let running = world.synchronize(None, Extent::Full).unwrap();
+    world.pass(SignedDuration::from_mins(1));
+    let mut began = Vec::new();
+    let finished = world
+        .synchronize_to_end("CAS", Extent::Delta, &author(), &mut |event| {
+            if matches!(event.what, EventKind::Began { .. }) && &*event.site_code == "CAS" {
+                began.push(event.time);
+            }
+        })
+        .unwrap();
+    assert_eq!((began, finished.waited_since), (vec![finished.began], Some(running.time)));
+    let idle = world.wait_until_idle(&mut |_| ()).unwrap();
+    assert_eq!(idle.time, finished.ended, "nothing is left");
+    assert!(finished.status.software_update_points.iter().all(|sup| sup.failure.is_none()));
+}
+
 #[test]
 fn a_run_is_seen_while_it_is_under_way() {
     let world = subscribed();

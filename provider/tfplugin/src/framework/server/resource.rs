@@ -101,6 +101,7 @@ pub(super) fn plan<P: Provider>(
     let mut context = Context::new(client.as_ref(), &core.cancellation, attempt);
     context.private = Private(request.prior_private.clone());
     context.identity = identity::decoded(resource, request.prior_identity.as_ref())?;
+    context.planned_private = Some(&request.planned_private).filter(|bytes| !bytes.is_empty()).cloned().map(Private);
     context.deferral_allowed = deferral_allowed(request.client_capabilities);
     let mut response = wire::plan_resource_change::Response::default();
     if is_null(request.proposed_new_state.as_ref()) {

@@ -52,10 +52,27 @@ pub struct Planned<M> {
     pub identity: Option<Value>,
     /// The warnings of the plan.
     pub warnings: Diagnostics,
-    prior: wire::DynamicValue,
+    prior: Prior,
     config: wire::DynamicValue,
     planned: wire::DynamicValue,
     private: Vec<u8>,
+}
+
+/// What a plan starts from.
+#[derive(Clone, Debug)]
+struct Prior {
+    state: wire::DynamicValue,
+    private: Vec<u8>,
+    identity: Option<wire::ResourceIdentityData>,
+}
+
+/// Whether a client sends the private data of the first plan when it plans again during apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlannedPrivate {
+    /// It does: Terraform from 1.16 on.
+    Sent,
+    /// It does not.
+    NotSent,
 }
 
 impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
@@ -91,7 +108,29 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
     /// What the schema and the resource say.
     pub fn plan(&self, prior: Option<&State<R::Model>>, config: &R::Model) -> Result<Planned<R::Model>, Diagnostics> {
         self.validate(config)?;
-        self.planned(prior, encoded(config, &self.schema)?)
+        self.planned(self.prior(prior)?, encoded(config, &self.schema)?, Vec::new())
+    }
+
+    /// Plans again what was planned, as Terraform does during apply.
+    ///
+    /// # Errors
+    /// What the resource says, or that it plans something else, which Terraform reports as "Provider produced inconsistent final
+    /// plan".
+    pub fn plan_again(
+        &self,
+        first: &Planned<R::Model>,
+        planned_private: PlannedPrivate,
+    ) -> Result<Planned<R::Model>, Diagnostics> {
+        let sent = match planned_private {
+            PlannedPrivate::Sent => first.private.clone(),
+            PlannedPrivate::NotSent => Vec::new(),
+        };
+        let again = self.planned(first.prior.clone(), first.config.clone(), sent)?;
+        if again.planned == first.planned && again.replace == first.replace {
+            return Ok(again);
+        }
+        let detail = "A plan depends on its request alone: it is the same when it is made again.";
+        Err(Diagnostic::error("Provider produced inconsistent final plan", detail).into())
     }
 
     /// Plans the removal of an object.
@@ -99,22 +138,29 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
     /// # Errors
     /// What the resource says.
     pub fn plan_removal(&self, prior: &State<R::Model>) -> Result<Planned<R::Model>, Diagnostics> {
-        self.planned(Some(prior), self.null()?)
+        self.planned(self.prior(Some(prior))?, self.null()?, Vec::new())
+    }
+
+    fn prior(&self, prior: Option<&State<R::Model>>) -> Result<Prior, Diagnostics> {
+        let state = prior.map_or_else(|| self.null(), |prior| encoded(&prior.values, &self.schema))?;
+        let identity = identity_data(prior.and_then(|prior| prior.identity.as_ref()), self.identity.as_ref())?;
+        Ok(Prior { state, private: prior.map(|prior| prior.private.clone()).unwrap_or_default(), identity })
     }
 
     fn planned(
         &self,
-        prior: Option<&State<R::Model>>,
+        prior: Prior,
         config: wire::DynamicValue,
+        planned_private: Vec<u8>,
     ) -> Result<Planned<R::Model>, Diagnostics> {
-        let prior_state = prior.map_or_else(|| self.null(), |prior| encoded(&prior.values, &self.schema))?;
         let request = wire::plan_resource_change::Request {
             type_name: R::TYPE_NAME.to_owned(),
-            prior_state: Some(prior_state.clone()),
+            prior_state: Some(prior.state.clone()),
             proposed_new_state: Some(config.clone()),
             config: Some(config.clone()),
-            prior_private: prior.map(|prior| prior.private.clone()).unwrap_or_default(),
-            prior_identity: identity_data(prior.and_then(|prior| prior.identity.as_ref()), self.identity.as_ref())?,
+            prior_private: prior.private.clone(),
+            prior_identity: prior.identity.clone(),
+            planned_private,
             ..Default::default()
         };
         let service = &self.server.service;
@@ -126,7 +172,7 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
             replace: response.requires_replace.into_iter().map(path).collect(),
             identity: identity(response.planned_identity.as_ref(), self.identity.as_ref())?,
             warnings,
-            prior: prior_state,
+            prior,
             config,
             planned,
             private: response.planned_private,
@@ -145,7 +191,7 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
         }
         let request = wire::apply_resource_change::Request {
             type_name: R::TYPE_NAME.to_owned(),
-            prior_state: Some(plan.prior),
+            prior_state: Some(plan.prior.state),
             planned_state: Some(plan.planned.clone()),
             config: Some(plan.config),
             planned_private: plan.private,
@@ -247,9 +293,9 @@ impl<'a, P: Provider, R: Resource<Client = P::Client>> TestResource<'a, P, R> {
         without_errors(response.diagnostics)?;
         let config = response.config.ok_or_else(|| failure(&"no configuration was generated"))?;
         self.validated(config.clone())?;
-        let planned = self.planned(Some(state), config.clone())?;
+        let planned = self.planned(self.prior(Some(state))?, config.clone(), Vec::new())?;
         let changed =
-            conformance::unlike_plan(&value(Some(&planned.prior), kind)?, &value(Some(&planned.planned), kind)?);
+            conformance::unlike_plan(&value(Some(&planned.prior.state), kind)?, &value(Some(&planned.planned), kind)?);
         let error = |place| {
             let detail = "Terraform would plan a change of an object that was just imported.";
             Diagnostic::error("The generated configuration plans to a change", detail).at(place)

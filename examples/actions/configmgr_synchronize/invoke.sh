@@ -1,0 +1,2 @@
+# The name of the action.
+terraform apply -invoke=action.configmgr_synchronize.primary

@@ -1,0 +1,66 @@
+//! A folder of saved answers of the administration service: `SMS_Site.json`, `SMS_UpdateCategoryInstance.2.json` …
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::record::{Record, records};
+use super::{Dump, DumpError, secrets, text};
+use crate::class::Class;
+
+/// Reads all JSON files of the folder, in the order of their names.
+pub(super) fn read(folder: &Path) -> Result<Dump, DumpError> {
+    let failed = |source| DumpError::Read { path: folder.to_owned(), source };
+    let entries = fs::read_dir(folder).map_err(failed)?.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let is_json = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(is_json).collect();
+    files.sort();
+    let mut dump = Dump { collector: "administration service".to_owned(), ..Dump::default() };
+    for file in files {
+        add(&mut dump, &file)?;
+    }
+    if dump.rows.is_empty() {
+        let reason = "it has no answer of a class that is read".to_owned();
+        return Err(DumpError::NotADump { path: folder.to_owned(), reason });
+    }
+    Ok(dump)
+}
+
+fn add(dump: &mut Dump, file: &Path) -> Result<(), DumpError> {
+    let document = text::json(file)?;
+    let name = class_name(&document, file);
+    let Some(class) = Class::named(&name) else {
+        dump.unread.entry(name).or_default();
+        return Ok(());
+    };
+    let rows = rows(document);
+    secrets::refuse(file, class, &rows)?;
+    dump.add(class, rows);
+    let written = fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
+    let written = written.and_then(|time| Timestamp::try_from(time).ok());
+    dump.collected_at = dump.collected_at.max(written);
+    Ok(())
+}
+
+/// The class in the context of an answer, `…/$metadata#SMS_Site(SiteCode)/$entity`, or else in the name of the file.
+fn class_name(document: &Value, file: &Path) -> String {
+    let context = document.get("@odata.context").and_then(Value::as_str);
+    let of_context = context.and_then(|context| context.rsplit_once('#')).map(|(_, class)| class);
+    let stem = || file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let name = of_context.unwrap_or_else(stem);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+    name.get(..end).unwrap_or(name).trim_start_matches("AdminService_").to_owned()
+}
+
+/// The rows of an answer: those in `value`, or the answer itself where it is one row.
+fn rows(document: Value) -> Vec<Record> {
+    match document {
+        Value::Object(mut answer) => match answer.remove("value") {
+            Some(rows) => records(rows),
+            None => vec![Record::of(answer)],
+        },
+        rows => records(rows),
+    }
+}
