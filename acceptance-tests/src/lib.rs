@@ -4,6 +4,7 @@
 
 pub mod binaries;
 pub mod client;
+pub mod clients;
 pub mod examples;
 pub mod life;
 pub mod locate;

@@ -10,7 +10,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use tfplugin::framework::function::Signature;
 
 use crate::artifact::Artifact;
-use crate::{faults_guide, function_section, rules_guide, schema_section};
+use crate::{clients_table, faults_guide, function_section, rules_guide, schema_section};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
@@ -64,6 +64,7 @@ fn index(templates: &Environment<'_>) -> Result<Artifact> {
     let content = templates.get_template("index")?.render(context! {
         description,
         example => example("provider/provider.tf")?,
+        clients => clients_table::context()?,
         schema => schema_section::render(&schema),
     })?;
     Ok(Artifact::new("docs/index.md", content + "\n"))
