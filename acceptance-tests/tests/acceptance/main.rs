@@ -40,6 +40,7 @@ mod paths;
 mod permissions;
 mod policies;
 mod rehearsal;
+mod release;
 mod replacing_a_site;
 mod resources;
 mod run_files;

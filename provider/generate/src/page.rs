@@ -15,8 +15,12 @@ use crate::{clients_table, faults_guide, function_section, rules_guide, schema_s
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 15] = [
+const GUIDES: [(&str, &str); 16] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
+    (
+        "docs/guides/installing-without-a-network.md",
+        include_str!("../templates/guides/installing-without-a-network.md"),
+    ),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
     ("docs/guides/central-administration-site.md", include_str!("../templates/guides/central-administration-site.md")),
     ("docs/guides/first-software-update-point.md", include_str!("../templates/guides/first-software-update-point.md")),
