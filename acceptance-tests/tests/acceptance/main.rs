@@ -31,6 +31,7 @@ mod lines;
 mod logs;
 mod measure;
 mod missing_hierarchy;
+mod other_systems;
 mod ownership;
 mod parallel;
 mod passwords;
