@@ -1,6 +1,7 @@
 //! `cargo generate`: writes the files that are generated from the code, or checks that they are current.
 
 mod artifact;
+mod clients_table;
 mod faults_guide;
 mod function_section;
 mod json_schema;

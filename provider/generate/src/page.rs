@@ -10,13 +10,17 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use tfplugin::framework::function::Signature;
 
 use crate::artifact::Artifact;
-use crate::{faults_guide, function_section, rules_guide, schema_section};
+use crate::{clients_table, faults_guide, function_section, rules_guide, schema_section};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 15] = [
+const GUIDES: [(&str, &str); 16] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
+    (
+        "docs/guides/installing-without-a-network.md",
+        include_str!("../templates/guides/installing-without-a-network.md"),
+    ),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
     ("docs/guides/central-administration-site.md", include_str!("../templates/guides/central-administration-site.md")),
     ("docs/guides/first-software-update-point.md", include_str!("../templates/guides/first-software-update-point.md")),
@@ -72,6 +76,7 @@ fn index(templates: &Environment<'_>) -> Result<Artifact> {
     let content = templates.get_template("index")?.render(context! {
         description,
         example => example("provider/provider.tf")?,
+        clients => clients_table::context()?,
         schema => schema_section::render(&schema),
     })?;
     Ok(Artifact::new("docs/index.md", content + "\n"))
