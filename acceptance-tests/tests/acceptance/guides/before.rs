@@ -14,6 +14,11 @@ pub(super) fn the_provider_is_installed(session: &Session) -> Result<()> {
     session.succeed("supctl install-mirror --write")
 }
 
+pub(super) fn a_dump_is_at_hand(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    examples::copy(&examples::folder().join("real-site"), session.folder())
+}
+
 pub(super) fn a_folder_is_initialized(session: &Session) -> Result<()> {
     the_provider_is_installed(session)?;
     session.configure("")?;
