@@ -39,6 +39,7 @@ mod paths;
 #[cfg(unix)]
 mod permissions;
 mod policies;
+mod real_site;
 mod rehearsal;
 mod replacing_a_site;
 mod resources;
