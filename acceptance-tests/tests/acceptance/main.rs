@@ -47,6 +47,7 @@ mod paths;
 #[cfg(unix)]
 mod permissions;
 mod policies;
+mod real_site;
 mod rehearsal;
 mod release;
 mod replacing_a_site;

@@ -10,12 +10,12 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use tfplugin::framework::function::Signature;
 
 use crate::artifact::Artifact;
-use crate::{clients_table, faults_guide, function_section, rules_guide, schema_section};
+use crate::{clients_table, faults_guide, function_section, rules_guide, schema_section, site_facts_guide};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 16] = [
+const GUIDES: [(&str, &str); 17] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     (
         "docs/guides/installing-without-a-network.md",
@@ -30,6 +30,7 @@ const GUIDES: [(&str, &str); 16] = [
     ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
     ("docs/guides/shared-hierarchies.md", include_str!("../templates/guides/shared-hierarchies.md")),
     ("docs/guides/finding-drift.md", include_str!("../templates/guides/finding-drift.md")),
+    ("docs/guides/real-site.md", include_str!("../templates/guides/real-site.md")),
     ("docs/guides/testing-modules.md", include_str!("../templates/guides/testing-modules.md")),
     ("docs/guides/backing-up.md", include_str!("../templates/guides/backing-up.md")),
     ("docs/guides/upgrading.md", include_str!("../templates/guides/upgrading.md")),
@@ -48,6 +49,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.add_template("function", include_str!("../templates/function.md.j2"))?;
     templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
     templates.add_template("faults", include_str!("../templates/guides/faults.md.j2"))?;
+    templates.add_template("site-facts", include_str!("../templates/guides/attributes-at-a-real-site.md.j2"))?;
     let mut pages = vec![index(&templates)?];
     for resource in resources {
         pages.push(resource_page(&templates, resource)?);
@@ -67,6 +69,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));
     pages.push(rules_guide::artifact(&templates)?);
     pages.push(faults_guide::artifact(&templates)?);
+    pages.push(site_facts_guide::artifact(&templates)?);
     Ok(pages)
 }
 

@@ -31,6 +31,11 @@ pub(super) fn a_release_is_carried_over(session: &Session) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn a_dump_is_at_hand(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    examples::copy(&examples::folder().join("real-site"), session.folder())
+}
+
 pub(super) fn a_folder_is_initialized(session: &Session) -> Result<()> {
     the_provider_is_installed(session)?;
     session.configure("")?;

@@ -92,6 +92,11 @@ guides! {
             ("supctl compare --at 1 --at 2", Ends(2)),
         ],
     };
+    code_is_held_against_a_real_site: Guide {
+        page: "real-site.md",
+        before: before::a_dump_is_at_hand,
+        differently: &[],
+    };
     weeks_of_synchronization_are_simulated: Guide {
         page: "synchronising.md",
         before: before::three_sites_are_installed,

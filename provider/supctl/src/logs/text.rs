@@ -43,11 +43,7 @@ fn style(message: &str) -> Style {
 }
 
 /// Explains why there are no lines.
-pub(super) fn explain_empty(
-    out: &mut impl Write,
-    arguments: &Arguments,
-    as_found: Option<&AsFound>,
-) -> io::Result<()> {
+pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments, as_found: Option<&AsFound>) -> io::Result<()> {
     if let Some(as_found) = as_found {
         let note = as_found::note(as_found);
         return Room::of_messages().print(out, &format!("{note} Its logs are on the servers of the site."));
