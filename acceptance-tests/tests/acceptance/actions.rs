@@ -65,7 +65,7 @@ fn another_product_is_synchronized_and_again_by_hand() -> Result<()> {
 
         subscribe_to_office(&folder)?;
         let plan = folder.plan(&[])?;
-        ensure!(plan.run.stdout.contains("action.configmgr_synchronize.primary"), "{}", plan.run.stdout);
+        ensure!(plan.run.stdout.contains("action \"configmgr_synchronize\" \"primary\""), "{}", plan.run.stdout);
         let run = folder.apply(&[])?;
         assert_text("synchronized_after_update", &said(&run), &[TIMES]);
         assert_eq!(recorded(&folder)?, ["ci/pull-request-42 action site PRI"]);
@@ -224,7 +224,8 @@ fn a_hierarchy_that_is_read_only_is_not_synchronized() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn an_action_is_valid_where_the_client_has_actions() -> Result<()> {
     in_workspace(|workspace| {
-        workspace.start(&format!("{PRIMARY}{}", synchronize("\"PRI\"")))?;
+        workspace.start(PRIMARY)?;
+        workspace.configure(&format!("{PRIMARY}{}", synchronize("\"PRI\"")))?;
         let run = workspace.terraform(&["validate"])?;
         let is_unknown = run.stderr.contains("Blocks of type \"action\" are not expected here");
         ensure!(run.code == Some(0) || is_unknown, "{}", run.transcript());
