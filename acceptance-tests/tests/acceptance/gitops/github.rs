@@ -367,7 +367,10 @@ fn stand_ins_do_what_the_actions_document() -> Result<()> {
     upload("a.txt", "error")?.success()?;
     upload("a.txt", "error")?.expect_code(1)?;
     fs::remove_file(root.path().join("a.txt"))?;
-    let download = |run, token| script("download-artifact", &[("NAME", "one"), ("RUN", run), ("TOKEN", token)]);
+    let download = |run, token| {
+        let one = [("NAME", "one"), ("PATTERN", ""), ("MERGE", "false"), ("FOLDER", ".")];
+        script("download-artifact", &[&one[..], &[("RUN", run), ("TOKEN", token)]].concat())
+    };
     // This run's artifacts need no token, those of another run do.
     download("7", "")?.success()?;
     assert_eq!(fs::read_to_string(root.path().join("a.txt"))?, "content");
