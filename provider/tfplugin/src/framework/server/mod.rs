@@ -23,7 +23,7 @@ use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::model::Model as _;
 use crate::framework::provider::{Provider, Registry};
 use crate::framework::schema::{Mistake, Schema, SchemaError, WriteOnlySupport};
-use crate::framework::typed::{AnyResource, LazySchema, check_then, once_known, provider_bug};
+use crate::framework::typed::{AnyResource, LazySchema, provider_bug, validate};
 use crate::framework::value::{Type, Value, ValueError, Wiped};
 use crate::protocol::tfplugin6 as wire;
 use crate::runtime::{Plugin, Service};
@@ -130,10 +130,7 @@ impl<P: Provider> Core<P> {
     fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Result<(), Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(config, schema.object_type())?;
-        let found = check_then(schema, &config, WriteOnlySupport::Missing, |config| {
-            let config = once_known(P::Config::from_partial(config))?;
-            Ok(config.map(|config| self.provider.validate(&config)).unwrap_or_default())
-        });
+        let found = validate(Ok(schema), &config, WriteOnlySupport::Missing, |config| self.provider.validate(config));
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 

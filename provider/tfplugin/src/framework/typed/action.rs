@@ -1,6 +1,6 @@
 //! Actions.
 
-use super::{LazySchema, check_then, decode, once_known};
+use super::{LazySchema, decode, once_known, validate};
 use crate::framework::action::{Action, Progress};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::Diagnostics;
@@ -39,14 +39,8 @@ impl<A: Action> AnyAction<A::Client> for TypedAction<A> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        match self.schema() {
-            // A client that has actions has write-only values.
-            Ok(schema) => check_then(schema, config, WriteOnlySupport::Available, |config| {
-                let config = once_known(A::Config::from_partial(config))?;
-                Ok(config.map(|config| self.action.validate(&config)).unwrap_or_default())
-            }),
-            Err(bug) => bug.into(),
-        }
+        // A client that has actions has write-only values.
+        validate(self.schema(), config, WriteOnlySupport::Available, |config| self.action.validate(config))
     }
 
     fn plan(&self, context: &mut Context<'_, A::Client>, config: &Value) -> Result<(), Diagnostics> {

@@ -1,11 +1,10 @@
 //! Data sources.
 
 use super::promises::Handler;
-use super::{LazySchema, check_then, decode_partial, encode, once_known};
+use super::{LazySchema, decode_partial, encode, validate};
 use crate::framework::context::Context;
 use crate::framework::data_source::DataSource;
 use crate::framework::diagnostics::Diagnostics;
-use crate::framework::model::Model as _;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
@@ -33,13 +32,7 @@ impl<D: DataSource> AnyDataSource<D::Client> for TypedDataSource<D> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        match self.schema() {
-            Ok(schema) => check_then(schema, config, WriteOnlySupport::Missing, |config| {
-                let config = once_known(D::Model::from_partial(config))?;
-                Ok(config.map(|config| self.source.validate(&config)).unwrap_or_default())
-            }),
-            Err(bug) => bug.into(),
-        }
+        validate(self.schema(), config, WriteOnlySupport::Missing, |config| self.source.validate(config))
     }
 
     fn read(&self, context: &mut Context<'_, D::Client>, config: &Value) -> Result<Value, Diagnostics> {

@@ -3,11 +3,10 @@
 use std::time::SystemTime;
 
 use super::promises::Handler;
-use super::{LazySchema, check_then, decode_partial, encode, once_known};
+use super::{LazySchema, decode_partial, encode, validate};
 use crate::framework::context::{Context, Private};
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::ephemeral::EphemeralResource;
-use crate::framework::model::Model as _;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
 
@@ -43,13 +42,7 @@ impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for TypedEphemeralRes
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        match self.schema() {
-            Ok(schema) => check_then(schema, config, WriteOnlySupport::Available, |config| {
-                let config = once_known(E::Model::from_partial(config))?;
-                Ok(config.map(|config| self.resource.validate(&config)).unwrap_or_default())
-            }),
-            Err(bug) => bug.into(),
-        }
+        validate(self.schema(), config, WriteOnlySupport::Available, |config| self.resource.validate(config))
     }
 
     fn open(&self, context: &mut Context<'_, E::Client>, config: &Value) -> Result<AnyOpened, Diagnostics> {

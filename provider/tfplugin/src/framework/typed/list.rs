@@ -1,10 +1,9 @@
 //! Lists of objects.
 
-use super::{LazySchema, check_then, decode_partial, once_known};
+use super::{LazySchema, decode_partial, validate};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::list::{List, ListedResource};
-use crate::framework::model::Model as _;
 use crate::framework::resource::Resource;
 use crate::framework::schema::{Schema, SchemaError, WriteOnlySupport};
 use crate::framework::value::Value;
@@ -56,13 +55,9 @@ impl<R: ListedResource> AnyList<R> for TypedList {
     }
 
     fn validate(&self, resource: &R, filter: &Value) -> Diagnostics {
-        match self.0.get::<R::Filter>() {
-            Ok(schema) => check_then(schema, filter, WriteOnlySupport::Missing, |filter| {
-                let filter = once_known(R::Filter::from_partial(filter))?;
-                Ok(filter.map(|filter| resource.validate_filter(&filter)).unwrap_or_default())
-            }),
-            Err(bug) => bug.into(),
-        }
+        validate(self.0.get::<R::Filter>(), filter, WriteOnlySupport::Missing, |filter| {
+            resource.validate_filter(filter)
+        })
     }
 
     fn list(

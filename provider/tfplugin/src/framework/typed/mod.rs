@@ -107,6 +107,22 @@ pub(crate) fn encode<M: Model>(model: &M, schema: &Schema) -> Result<Value, Diag
     })
 }
 
+/// Checks a configuration that is decoded as a whole: against the schema, then, once its plain fields are known, with `more`.
+pub(crate) fn validate<M: Model>(
+    schema: Result<&Schema, &SchemaError>,
+    config: &Value,
+    write_only: WriteOnlySupport,
+    more: impl FnOnce(&M) -> Diagnostics,
+) -> Diagnostics {
+    match schema {
+        Ok(schema) => check_then(schema, config, write_only, |config| {
+            let config = once_known(M::from_partial(config))?;
+            Ok(config.map(|config| more(&config)).unwrap_or_default())
+        }),
+        Err(bug) => bug.into(),
+    }
+}
+
 /// Checks a configuration against the schema, then with `more`. Attributes the schema rejects are unknown to `more`, so
 /// that one run reports everything.
 pub(crate) fn check_then(
