@@ -15,7 +15,7 @@ use crate::{faults_guide, function_section, rules_guide, schema_section};
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 15] = [
+const GUIDES: [(&str, &str); 16] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
     ("docs/guides/central-administration-site.md", include_str!("../templates/guides/central-administration-site.md")),
@@ -24,6 +24,7 @@ const GUIDES: [(&str, &str); 15] = [
     ("docs/guides/rehearsing-a-bad-day.md", include_str!("../templates/guides/rehearsing-a-bad-day.md")),
     ("docs/guides/pull-requests.md", include_str!("../templates/guides/pull-requests.md")),
     ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
+    ("docs/guides/from-plan-to-change-window.md", include_str!("../templates/guides/from-plan-to-change-window.md")),
     ("docs/guides/shared-hierarchies.md", include_str!("../templates/guides/shared-hierarchies.md")),
     ("docs/guides/finding-drift.md", include_str!("../templates/guides/finding-drift.md")),
     ("docs/guides/testing-modules.md", include_str!("../templates/guides/testing-modules.md")),

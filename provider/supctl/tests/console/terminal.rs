@@ -44,6 +44,7 @@ const COMMANDS: &[&[&str]] = &[
     &["copy", "--to", "copy.db"],
     &["doctor", "--help"],
     &["install-mirror", "--help"],
+    &["runbook", "--help"],
     &["completions", "--help"],
 ];
 
