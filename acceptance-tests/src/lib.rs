@@ -3,6 +3,8 @@
 //! It uses binaries, HCL and their output only. Of the other crates of the project, it uses the driver of Terraform.
 
 pub mod binaries;
+pub mod client;
+pub mod clients;
 pub mod examples;
 pub mod life;
 pub mod locate;

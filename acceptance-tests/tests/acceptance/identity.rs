@@ -109,7 +109,6 @@ fn an_identity_that_names_nothing_is_refused() -> Result<()> {
             ("malformed_site", "site", &[("site_code", "not a code")]),
             ("malformed_server", "site_system", &[("site_code", "ONE"), ("server_fqdn", "a/b")]),
             ("malformed_account", "account", &[("user_name", "nobody")]),
-            ("unknown_attribute", "site", &[("site_code", "ONE"), ("hierarchy", "contoso")]),
         ] {
             empty.start(&format!("{REPLACEABLE}{}", import(resource, identity)))?;
             assert_refusal(&format!("identity_{name}"), &empty.terraform(&["plan"])?.expect_code(1)?);

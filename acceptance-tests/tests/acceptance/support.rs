@@ -12,6 +12,16 @@ use crate::blocks::{of, sup_named};
 /// A text that differs from run to run: a regular expression, and its replacement in snapshots.
 type Filter = (&'static str, &'static str);
 
+/// What clients say in words of their own: the registry, that a provider without a block has an error, and that a plan failed.
+const CLIENT: [Filter; 3] = [
+    (
+        r#"Error: Invalid provider configuration\n\nProvider "[^"]+"\s+requires\s+explicit\s[^"]*?\sdocumentation\.\s+"#,
+        "",
+    ),
+    (r"Planning failed\. (Terraform|OpenTofu) encountered an error while\s+generating this plan\.\s+", ""),
+    (r"registry\.(terraform\.io|opentofu\.org)", "[registry]"),
+];
+
 /// A time.
 pub(crate) const TIMESTAMP: Filter = (r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "[timestamp]");
 
@@ -20,7 +30,7 @@ pub(crate) fn assert_text(name: &str, text: &str, filters: &[Filter]) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    for (pattern, replacement) in filters {
+    for (pattern, replacement) in filters.iter().chain(&CLIENT) {
         settings.add_filter(pattern, *replacement);
     }
     settings.bind(|| insta::assert_snapshot!(name, text));

@@ -53,6 +53,7 @@ fn the_provider_keeps_all_rules() {
             .remains()
             .read_by("configmgr_sync_status", json!({ "site_code": "CAS" })),
         )
+        .action("configmgr_synchronize", json!({ "site_code": "CAS", "full": true }))
         .list("configmgr_site", json!({ "type": "central_administration" }))
         .list("configmgr_site_system", json!({ "site_code": "CAS" }))
         .list("configmgr_sup_role", json!({}))

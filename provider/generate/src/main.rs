@@ -1,6 +1,8 @@
 //! `cargo generate`: writes the files that are generated from the code, or checks that they are current.
 
 mod artifact;
+mod clients_table;
+mod example_dump;
 mod faults_guide;
 mod function_section;
 mod json_schema;
@@ -8,6 +10,7 @@ mod page;
 mod public_api;
 mod rules_guide;
 mod schema_section;
+mod site_facts_guide;
 mod terraform_schema;
 mod wire;
 
@@ -68,5 +71,6 @@ fn artifacts() -> Result<Vec<Artifact>> {
     artifacts.push(terraform_schema::artifact()?);
     artifacts.extend(json_schema::artifacts(&resources)?);
     artifacts.extend(page::artifacts(&resources)?);
+    artifacts.push(example_dump::artifact()?);
     Ok(artifacts)
 }

@@ -10,13 +10,17 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use tfplugin::framework::function::Signature;
 
 use crate::artifact::Artifact;
-use crate::{faults_guide, function_section, rules_guide, schema_section};
+use crate::{clients_table, faults_guide, function_section, rules_guide, schema_section, site_facts_guide};
 
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 16] = [
+const GUIDES: [(&str, &str); 18] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
+    (
+        "docs/guides/installing-without-a-network.md",
+        include_str!("../templates/guides/installing-without-a-network.md"),
+    ),
     ("docs/guides/adopting-a-hierarchy.md", include_str!("../templates/guides/adopting-a-hierarchy.md")),
     ("docs/guides/central-administration-site.md", include_str!("../templates/guides/central-administration-site.md")),
     ("docs/guides/first-software-update-point.md", include_str!("../templates/guides/first-software-update-point.md")),
@@ -27,6 +31,7 @@ const GUIDES: [(&str, &str); 16] = [
     ("docs/guides/from-plan-to-change-window.md", include_str!("../templates/guides/from-plan-to-change-window.md")),
     ("docs/guides/shared-hierarchies.md", include_str!("../templates/guides/shared-hierarchies.md")),
     ("docs/guides/finding-drift.md", include_str!("../templates/guides/finding-drift.md")),
+    ("docs/guides/real-site.md", include_str!("../templates/guides/real-site.md")),
     ("docs/guides/testing-modules.md", include_str!("../templates/guides/testing-modules.md")),
     ("docs/guides/backing-up.md", include_str!("../templates/guides/backing-up.md")),
     ("docs/guides/upgrading.md", include_str!("../templates/guides/upgrading.md")),
@@ -45,6 +50,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     templates.add_template("function", include_str!("../templates/function.md.j2"))?;
     templates.add_template("rules", include_str!("../templates/guides/rules.md.j2"))?;
     templates.add_template("faults", include_str!("../templates/guides/faults.md.j2"))?;
+    templates.add_template("site-facts", include_str!("../templates/guides/attributes-at-a-real-site.md.j2"))?;
     let mut pages = vec![index(&templates)?];
     for resource in resources {
         pages.push(resource_page(&templates, resource)?);
@@ -64,6 +70,7 @@ pub(crate) fn artifacts(resources: &[Description]) -> Result<Vec<Artifact>> {
     pages.extend(GUIDES.map(|(path, text)| Artifact::new(path, text)));
     pages.push(rules_guide::artifact(&templates)?);
     pages.push(faults_guide::artifact(&templates)?);
+    pages.push(site_facts_guide::artifact(&templates)?);
     Ok(pages)
 }
 
@@ -73,6 +80,7 @@ fn index(templates: &Environment<'_>) -> Result<Artifact> {
     let content = templates.get_template("index")?.render(context! {
         description,
         example => example("provider/provider.tf")?,
+        clients => clients_table::context()?,
         schema => schema_section::render(&schema),
     })?;
     Ok(Artifact::new("docs/index.md", content + "\n"))

@@ -164,6 +164,15 @@ macro_rules! identified {
 identified!(WronglyIdentified, "test_wrongly_identified", WrongIdentity);
 identified!(Unidentified, "test_unidentified", Anonymous);
 
+/// Its filters are those of the provider, which have a mistake.
+impl ListedResource for Unidentified {
+    type Filter = Config;
+
+    fn list(&self, _: &mut Context<'_, ()>, _: Config, _: &mut List<'_, Right>) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+}
+
 /// What an action cannot have.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct WrongAction {
@@ -205,7 +214,7 @@ impl Provider for Careless {
         registry.resource(RightObject);
         registry.resource(RightObject);
         registry.identified_resource(WronglyIdentified);
-        registry.identified_resource(Unidentified);
+        registry.listed_resource(Unidentified);
         registry.data_source(OtherPrefix);
         registry.data_source(Unshared);
         registry.data_source(WrongObject);

@@ -16,24 +16,28 @@ use super::{Team, in_team};
 
 const FILES: &[(&str, &str)] = &[("github/workflows", ".github/workflows")];
 
-/// Each action of the workflows, with the commit they name.
-pub(super) const ACTIONS: [(&str, &str); 3] = [
-    ("checkout", "11bd71901bbe5b1630ceea73d27597364c9af683"),
-    ("upload-artifact", "ea165f8d65b6e75b540449e92b4886f43607fa02"),
-    ("download-artifact", "d3f86a106a0bac45b974a628896c90dbdf5c8093"),
+/// Each action of the workflows that has a stand-in, with the commit they name.
+pub(crate) const ACTIONS: [(&str, &str); 6] = [
+    ("actions/checkout", "11bd71901bbe5b1630ceea73d27597364c9af683"),
+    ("actions/upload-artifact", "ea165f8d65b6e75b540449e92b4886f43607fa02"),
+    ("actions/download-artifact", "d3f86a106a0bac45b974a628896c90dbdf5c8093"),
+    ("actions/attest-build-provenance", "e8998f949152b193b063cb0ec769d69d929409be"),
+    ("anchore/sbom-action", "da167eac915b4e86f08b264dbdbc867b61be6f0c"),
+    ("crazy-max/ghaction-import-gpg", "e89d40939c28e39f97cf32126055eeae86ba74ec"),
 ];
 
 /// The folder of a stand-in for an action.
 fn stand_in(action: &str) -> PathBuf {
-    repository().join("acceptance-tests/tests/acceptance/gitops/actions").join(action)
+    let name = action.rsplit('/').next().unwrap_or(action);
+    repository().join("acceptance-tests/tests/acceptance/gitops/actions").join(name)
 }
 
 /// Each stand-in as a repository of its own, which act demands.
-fn stand_ins(root: &Path) -> Result<Vec<String>> {
+pub(crate) fn stand_ins(root: &Path) -> Result<Vec<String>> {
     ACTIONS
         .iter()
         .map(|(action, commit)| {
-            let folder = root.join("actions").join(action);
+            let folder = root.join(action);
             if !folder.exists() {
                 fs::create_dir_all(&folder)?;
                 fs::copy(stand_in(action).join("action.yml"), folder.join("action.yml"))?;
@@ -41,7 +45,7 @@ fn stand_ins(root: &Path) -> Result<Vec<String>> {
                 git(&folder, &["add", "."])?;
                 git(&folder, &["commit", "--quiet", "--message", "Stand in"])?;
             }
-            Ok(format!("actions/{action}@{commit}={}", folder.display()))
+            Ok(format!("{action}@{commit}={}", folder.display()))
         })
         .collect()
 }

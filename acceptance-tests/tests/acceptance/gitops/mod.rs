@@ -1,10 +1,10 @@
 //! The ready pipelines of the examples, run against a bare repository and a stand-in for its host.
 
-mod github;
+pub(crate) mod github;
 mod gitlab;
 mod host;
 mod lint;
-mod repository;
+pub(crate) mod repository;
 mod steps;
 mod tools;
 

@@ -111,7 +111,7 @@ impl Repository {
 }
 
 /// Runs git with an identity of its own and without the configuration of the user.
-pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
     let mut command = Command::new("git");
     command
         .current_dir(folder)

@@ -11,12 +11,13 @@ use acceptance_tests::workspace::Workspace;
 use anyhow::Result;
 use serde_json::Value;
 
-/// A folder with the programs of a runner: `supctl`, with the provider beside it.
+/// A folder with the programs of a runner: Terraform, and `supctl` with the provider beside it.
 pub(super) fn programs(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.root().join("programs");
     fs::create_dir(&folder)?;
     let supctl = workspace.supctl_command(&[]).get_program().to_owned();
     symlink(supctl, folder.join("supctl"))?;
+    symlink(workspace.program()?, folder.join("terraform"))?;
     Ok(folder)
 }
 

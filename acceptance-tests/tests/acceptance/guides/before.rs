@@ -1,6 +1,8 @@
 //! What the reader of a guide has done before.
 
+use acceptance_tests::binaries::repository;
 use acceptance_tests::examples;
+use acceptance_tests::mirror::VERSION;
 use anyhow::Result;
 
 use super::session::Session;
@@ -12,6 +14,26 @@ pub(super) fn nothing(_: &Session) -> Result<()> {
 
 pub(super) fn the_provider_is_installed(session: &Session) -> Result<()> {
     session.succeed("supctl install-mirror --write")
+}
+
+/// The archive of a release, made by the programs that make it, with the name that the page has.
+pub(super) fn a_release_is_carried_over(session: &Session) -> Result<()> {
+    let repository = repository().display();
+    for command in [
+        format!("export MEDIA=\"$PWD\" && cd '{repository}'"),
+        format!(".ci/package \"$(dirname \"$SUPCTL\")\" {VERSION} linux_amd64 \"$MEDIA\""),
+        format!("touch \"$MEDIA/terraform-provider-configmgr_{VERSION}.cdx.json\""),
+        format!(".ci/checksums {VERSION} \"$MEDIA\""),
+        "cd \"$MEDIA\"".to_owned(),
+    ] {
+        session.succeed(&command)?;
+    }
+    Ok(())
+}
+
+pub(super) fn a_dump_is_at_hand(session: &Session) -> Result<()> {
+    the_provider_is_installed(session)?;
+    examples::copy(&examples::folder().join("real-site"), session.folder())
 }
 
 pub(super) fn a_folder_is_initialized(session: &Session) -> Result<()> {

@@ -49,6 +49,17 @@ guides! {
             ("export PATH=\"$PWD/target/release:$PATH\"", NotRun("the binaries under test are used")),
         ],
     };
+    the_provider_is_installed_without_a_network: Guide {
+        page: "installing-without-a-network.md",
+        before: before::a_release_is_carried_over,
+        differently: &[
+            ("gpg --verify supctl_0.1.0_SHA256SUMS.sig supctl_0.1.0_SHA256SUMS", NotRun("the tests have no key of the project")),
+            (
+                "supctl install-mirror windows/terraform-provider-configmgr.exe --platform windows_amd64 --folder \"$HOME/terraform-mirror\"",
+                NotRun("the tests build for this platform only"),
+            ),
+        ],
+    };
     the_first_software_update_point_is_switched: Guide {
         page: "first-software-update-point.md",
         before: before::the_provider_is_installed,
@@ -80,6 +91,11 @@ guides! {
             ("supctl compare --at 2d", Ends(2)),
             ("supctl compare --at 1 --at 2", Ends(2)),
         ],
+    };
+    code_is_held_against_a_real_site: Guide {
+        page: "real-site.md",
+        before: before::a_dump_is_at_hand,
+        differently: &[],
     };
     weeks_of_synchronization_are_simulated: Guide {
         page: "synchronising.md",

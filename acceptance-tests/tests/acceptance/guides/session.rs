@@ -82,7 +82,7 @@ impl Session {
         let mut shell = through(&["bash", "-c", SCRIPT], &terraform);
         let root = self.workspace.root();
         shell
-            .env("TERRAFORM", terraform.get_program())
+            .env("TERRAFORM", self.workspace.program()?)
             .env("SUPCTL", supctl.get_program())
             .env("SESSION", root.join("session"))
             .env("COMMAND", command)

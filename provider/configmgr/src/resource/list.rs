@@ -96,6 +96,6 @@ fn missing_site(filter: &str, code: &str) -> Diagnostic {
 fn unreadable(id: &ObjectId, error: &StoreError) -> Diagnostic {
     Diagnostic::warning(
         format!("{id} cannot be read and is not listed"),
-        format!("{error} To find out what is damaged, run:\n\n  supctl doctor"),
+        format!("{error}. To find out what is damaged, run:\n\n  supctl doctor"),
     )
 }

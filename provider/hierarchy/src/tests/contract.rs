@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::as_found;
 use super::fixture::*;
 
 use crate::store::Lookup;
@@ -29,6 +30,11 @@ const CASES: &[Case] = &[
     ("history has the values before and after", history_tells_before_and_after),
     ("history is filtered", history_is_filtered),
     ("a synchronization to the end is recorded, and its site stays", a_synchronization_is_recorded),
+    ("a later import says what a real site changed", as_found::a_later_import_says_what_the_site_changed),
+    ("what is not known now stays as it was found", as_found::what_is_not_known_now_stays_as_it_was_found),
+    ("only an import changes what was found", as_found::only_an_import_changes_what_was_found),
+    ("another real site is not imported", as_found::another_site_is_not_imported),
+    ("a simulated hierarchy is not replaced", as_found::a_simulated_hierarchy_is_not_replaced),
 ];
 
 fn check(new: impl Fn() -> Hierarchy) {

@@ -1,5 +1,6 @@
 //! The hierarchy as a whole, and what the tests of all its modules share.
 
+mod as_found;
 mod backup;
 mod contract;
 mod damage;

@@ -42,7 +42,7 @@ Exit codes: 0 imported, 1 failed: nothing was changed.";
 
 /// Read a hierarchy from a real site
 #[derive(Args, Clone, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = "supctl import-site <DUMP> --to <PLACE>")]
 pub(crate) struct Arguments {
     /// The file or folder with what was collected.
     #[arg(value_name = "DUMP")]

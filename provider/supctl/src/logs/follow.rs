@@ -22,7 +22,7 @@ pub(super) fn follow(out: &mut impl Write, hierarchy: &Hierarchy, arguments: &Ar
     let mut entries = arguments.entries(hierarchy)?;
     entries.retain(|entry| known.contains(entry));
     if entries.is_empty() {
-        text::explain_empty(&mut anstream::stderr().lock(), arguments)?;
+        text::explain_empty(&mut anstream::stderr().lock(), arguments, hierarchy.as_found()?.as_ref())?;
     }
     loop {
         print(out, arguments.wide.room(), &entries, as_json)?;

@@ -86,7 +86,7 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     }
     let entries = arguments.entries(&hierarchy)?;
     if entries.is_empty() {
-        text::explain_empty(&mut anstream::stderr().lock(), arguments)?;
+        text::explain_empty(&mut anstream::stderr().lock(), arguments, hierarchy.as_found()?.as_ref())?;
     }
     if cli.json {
         print_json(out, &entries)?;

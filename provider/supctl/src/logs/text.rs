@@ -1,9 +1,11 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use hierarchy::AsFound;
 use hierarchy::sync::{LogEntry, LogFile};
 
 use super::Arguments;
+use crate::shared::as_found;
 use crate::shared::room::Room;
 use crate::shared::style::{ERROR, WARNING};
 
@@ -41,7 +43,11 @@ fn style(message: &str) -> Style {
 }
 
 /// Explains why there are no lines.
-pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments) -> io::Result<()> {
+pub(super) fn explain_empty(out: &mut impl Write, arguments: &Arguments, as_found: Option<&AsFound>) -> io::Result<()> {
+    if let Some(as_found) = as_found {
+        let note = as_found::note(as_found);
+        return Room::of_messages().print(out, &format!("{note} Its logs are on the servers of the site."));
+    }
     let site = arguments.site.as_deref().map_or("the top-level site".to_owned(), |code| format!("site {code}"));
     let name = arguments.file.file_name();
     let room = Room::of_messages();

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cli::Cli;
+use crate::shared::as_found;
 use crate::shared::error::Result;
 use crate::shared::json::print_json;
 use crate::shared::room::Wide;
@@ -92,6 +93,9 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     messages.retain(|message| arguments.severity.is_none_or(|least| message.severity >= least));
     if cli.json {
         print_json(out, &Messages { time: hierarchy.now()?, messages })?;
+    } else if let Some(as_found) = hierarchy.as_found()? {
+        let note = as_found::note(&as_found);
+        arguments.wide.room().print(out, &format!("{note} Its status messages are in the console of the site."))?;
     } else {
         text::print(out, &messages, arguments)?;
     }

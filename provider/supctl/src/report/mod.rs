@@ -1,5 +1,6 @@
 //! Reports a plan to the people who review it: a comment on a pull request, or a page.
 
+mod actions;
 mod changes;
 mod constants;
 mod counts;
@@ -46,8 +47,8 @@ use project::Project;
 
 const EXAMPLES: &str = "It never changes the hierarchy. Its sections are, where there is something to tell: what \
      is destroyed or replaced, which sites are reinstalled, which synchronize fully, \
-     what the rules find, which checks of the configuration do not pass, the hierarchy as a tree, the order, the changes of \
-     attributes, drift, and counts. It names the sections that are missing.
+     what the rules find, which checks of the configuration do not pass, which actions run, the hierarchy as a tree, the \
+     order, the changes of attributes, drift, and counts. It names the sections that are missing.
 
 Sensitive values are masked. A comment begins with a marker of the root module and \
      the workspace, so that the next one can replace it.

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::actions::PlannedAction;
 use super::changes::{OutputChange, Planned, PlannedChange, outputs};
 use super::counts::Counts;
 use super::drift::drift;
@@ -38,6 +39,8 @@ pub(crate) struct Report {
     /// What is planned, by address.
     pub(crate) changes: Vec<PlannedChange>,
     pub(crate) outputs: Vec<OutputChange>,
+    /// What Terraform runs besides.
+    pub(crate) actions: Vec<PlannedAction>,
     pub(crate) reinstalled_sites: Vec<Reinstallation>,
     pub(crate) full_synchronizations: Vec<FullSynchronization>,
     /// What the rules find in the hierarchy after the plan; null without a hierarchy.
@@ -119,13 +122,15 @@ impl Report {
         let empty = Plan::default();
         let plan = sources.plan.unwrap_or(&empty);
         let resources = Planned::all(plan)?;
-        if sources.plan.is_some() && !plan.errored && resources.iter().all(|planned| planned.kind.is_none()) {
+        let actions = PlannedAction::all(plan);
+        let concerns_nothing = resources.iter().all(|planned| planned.kind.is_none()) && !plan.runs_own_action();
+        if sources.plan.is_some() && !plan.errored && concerns_nothing {
             return Err(no_objects().into());
         }
         let changes: Vec<PlannedChange> = resources.iter().filter_map(Planned::change).collect();
         let outputs = outputs(plan)?;
         let is_failed = plan.errored || sources.plan.is_none() || sources.log.is_some_and(Log::is_failed);
-        let outcome = match (is_failed, changes.is_empty() && outputs.is_empty()) {
+        let outcome = match (is_failed, changes.is_empty() && outputs.is_empty() && actions.is_empty()) {
             (true, _) => Outcome::Failed,
             (false, false) => Outcome::Changes,
             (false, true) => Outcome::NoChanges,
@@ -147,6 +152,7 @@ impl Report {
             messages: sources.log.map(|log| messages(log, rule_findings.as_deref().unwrap_or_default(), &checks)),
             changes,
             outputs,
+            actions,
             reinstalled_sites: reinstallations(&resources),
             full_synchronizations: full_synchronizations(&resources),
             rule_findings,

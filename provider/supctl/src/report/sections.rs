@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use hierarchy::AttributeChange;
 use serde_json::Value;
 
+use super::actions::PlannedAction;
 use super::changes::{OutputChange, PlannedChange};
 use super::counts::{Counts, by_kind};
 use super::document::{Body, Document, Line, Section, Sign, Text};
@@ -33,6 +34,7 @@ pub(super) fn document(report: &Report) -> Document {
         full_synchronizations(report),
         rule_findings(report),
         checks(&report.checks),
+        actions(&report.actions),
         messages(report, "Warnings", |message| !message.is_error),
         hierarchy(report),
         order(report),
@@ -62,6 +64,9 @@ fn title(report: &Report) -> String {
     match report.outcome {
         Outcome::Failed => "Terraform plan failed".to_owned(),
         Outcome::NoChanges => "Terraform plan: no changes".to_owned(),
+        Outcome::Changes if report.changes.is_empty() && report.outputs.is_empty() => {
+            "Terraform plan: only actions run".to_owned()
+        }
         Outcome::Changes if report.changes.is_empty() => "Terraform plan: only outputs change".to_owned(),
         Outcome::Changes => format!("Terraform plan: {}", report.counts.text()),
     }
@@ -113,6 +118,22 @@ fn full_synchronizations(report: &Report) -> Section {
     });
     let introduction = "The next synchronization of these sites is a full one. It takes longer: apply at a quiet time.";
     section("Full synchronizations", introduction, Body::List(rows.collect()))
+}
+
+fn actions(actions: &[PlannedAction]) -> Section {
+    let rows = actions.iter().map(|action| {
+        let text = Text::default().code(&action.address);
+        let text = match (&action.event, &action.triggered_by) {
+            (Some(event), Some(resource)) => text.and(", ").code(event).and(" of ").code(resource),
+            _ => text.and(", by hand (-invoke)"),
+        };
+        match &action.deferred_because {
+            Some(reason) => text.and(", in a later plan, because ").code(in_words(reason)),
+            None => text,
+        }
+    });
+    let introduction = "Terraform runs these when the plan is applied. One that fails leaves the changes before it.";
+    section("Actions", introduction, Body::List(rows.collect()))
 }
 
 fn rule_findings(report: &Report) -> Section {

@@ -32,9 +32,13 @@ fn plan(text: &str, changes: usize) -> String {
                          "before_sensitive": false, "after_sensitive": false });
     let mut drifted = change("configmgr_site.x", text);
     drifted["change"]["actions"] = json!(["update"]);
+    let trigger = json!({ "triggering_resource_address": text, "action_trigger_event": text });
+    let action = json!({ "address": text, "type": text, "name": text, "lifecycle_action_trigger": trigger });
+    let deferred = json!({ "reason": text, "action_invocation": action });
     json!({
         "format_version": "1.2", "planned_values": {}, "terraform_version": text,
         "resource_changes": changes, "resource_drift": [drifted], "output_changes": { text: output },
+        "action_invocations": [action], "deferred_action_invocations": [deferred],
         "configuration": { "provider_config": { "configmgr": { "name": "configmgr",
             "expressions": { "path": { "constant_value": text } } } } },
     })

@@ -5,6 +5,7 @@ mod blocks;
 pub(crate) mod checks;
 pub(crate) mod cli_configuration;
 pub(crate) mod document;
+pub(crate) mod invocation;
 pub(crate) mod log;
 pub(crate) mod plan;
 pub(crate) mod planned;

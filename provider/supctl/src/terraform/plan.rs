@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::checks::CheckedObject;
 use super::document::{self, Content};
+use super::invocation::{ActionInvocation, DeferredActionInvocation};
 use super::references::References;
 use super::state::State;
 use crate::shared::diagnostic::Diagnostic;
@@ -32,6 +33,11 @@ pub(crate) struct Plan<'a> {
     /// Changes of a later plan: what they depend on is not known yet.
     #[serde(borrow, default)]
     pub(crate) deferred_changes: Vec<DeferredChange<'a>>,
+    #[serde(default)]
+    pub(crate) action_invocations: Vec<ActionInvocation>,
+    /// Actions of a later plan.
+    #[serde(default)]
+    pub(crate) deferred_action_invocations: Vec<DeferredActionInvocation>,
     /// The results of check blocks and conditions.
     #[serde(default)]
     pub(crate) checks: Vec<CheckedObject>,
@@ -191,6 +197,12 @@ impl<'a> Plan<'a> {
             Content::Plan => document::parsed(text, file),
             Content::State | Content::StateFile => Err(document::state_instead_of_plan(file, WITHOUT_PLAN)),
         }
+    }
+
+    /// Whether it runs an action of the provider, now or later.
+    pub(crate) fn runs_own_action(&self) -> bool {
+        let deferred = self.deferred_action_invocations.iter().map(|deferred| &deferred.action_invocation);
+        self.action_invocations.iter().chain(deferred).any(|action| action.r#type.starts_with("configmgr_"))
     }
 
     /// The same, and also a plan that failed: [`Plan::errored`] tells.

@@ -13,6 +13,7 @@ mod doctor;
 mod drift;
 mod export;
 mod fault;
+mod import_site;
 mod init;
 mod install_mirror;
 mod logs;

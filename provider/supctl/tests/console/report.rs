@@ -442,3 +442,62 @@ fn bad_input_is_refused() {
     let written: Vec<String> = names.filter(|name| name.starts_with("comment") || name.starts_with(".tmp")).collect();
     assert_eq!(written, [""; 0]);
 }
+
+/// From Terraform 1.12 on, an import may name an identity in place of an id.
+#[test]
+fn an_import_by_identity_is_reported_like_one_by_id() {
+    let console = folder("moved-import");
+    let by_id = report(&console, &["--json"]);
+    let file = console.folder.path().join("plan.json");
+    let mut plan: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let changes = plan["resource_changes"].as_array_mut().unwrap().iter_mut();
+    let imports = changes.filter_map(|change| change["change"].as_object_mut()?.get_mut("importing"));
+    let number = imports.map(|importing| *importing = json!({ "identity": { "site_code": "CAS" } })).count();
+    assert!(number > 0);
+    fs::write(&file, plan.to_string()).unwrap();
+    assert_eq!(report(&console, &["--json"]), by_id);
+}
+
+/// The first plan changes the settings, the second one was made with `-invoke`.
+#[test]
+fn the_actions_of_a_plan_are_reported_with_what_runs_them() {
+    let action = |address: &str, trigger: Option<&str>| {
+        let event = trigger.map(|_| "after_update");
+        json!({ "address": address, "triggered_by": trigger, "event": event, "deferred_because": null })
+    };
+    let all = "action.configmgr_synchronize.all";
+    let office = "action.configmgr_synchronize.office[\"new\"]";
+    let settings = Some("configmgr_sync_settings.cas");
+    for (plan, expected) in
+        [("actions", json!([action(all, settings), action(office, settings)])), ("invoked", json!([action(all, None)]))]
+    {
+        let console = folder(plan);
+        let reported: Value = serde_json::from_str(&report(&console, &["--json"])).unwrap();
+        assert_eq!((&reported["actions"], &reported["outcome"]), (&expected, &json!("changes")), "{plan}");
+        for format in FORMATS {
+            let text = report(&console, &["--format", format]);
+            assert!(text.contains(all) && text.contains("Actions"), "{plan} {format}:\n{text}");
+        }
+    }
+}
+
+/// Other commands look at objects alone. No released Terraform defers an action.
+#[test]
+fn plans_that_run_actions_are_checked_and_compared() {
+    for plan in ["actions", "invoked"] {
+        let console = folder(plan);
+        let file = console.folder.path().join("plan.json");
+        let mut json: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let action = json["action_invocations"][0].clone();
+        assert_eq!(action["type"], "configmgr_synchronize", "{plan}");
+        json["deferred_action_invocations"] =
+            json!([{ "reason": "provider_config_unknown", "action_invocation": action }]);
+        fs::write(&file, json.to_string()).unwrap();
+        let checked = console.command(&["check", "--plan", "plan.json"]).output().unwrap();
+        assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+        let reported: Value = serde_json::from_str(&report(&console, &["--json"])).unwrap();
+        let deferred =
+            reported["actions"].as_array().unwrap().iter().filter_map(|one| one["deferred_because"].as_str());
+        assert_eq!(deferred.collect::<Vec<_>>(), ["provider_config_unknown"], "{plan}");
+    }
+}

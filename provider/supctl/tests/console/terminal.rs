@@ -42,6 +42,8 @@ const COMMANDS: &[&[&str]] = &[
     &["backup", "monday.db"],
     &["restore", "monday.db", "--path", "new.db"],
     &["copy", "--to", "copy.db"],
+    &["collector", "--help"],
+    &["import-site", "--help"],
     &["doctor", "--help"],
     &["install-mirror", "--help"],
     &["runbook", "--help"],

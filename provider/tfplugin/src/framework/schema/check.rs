@@ -57,7 +57,8 @@ impl Checker {
             let detail = "The provider sets its value. Remove it from the configuration.";
             return self.error(place, format!("\"{name}\" is read-only"), detail);
         }
-        if attribute.write_only && self.write_only == WriteOnlySupport::Missing {
+        // A value that is not known yet may be null.
+        if attribute.write_only && self.write_only == WriteOnlySupport::Missing && !config.is_unknown() {
             let detail = format!(
                 "{place} is a write-only argument: its value is never stored in plan or state. This requires Terraform \
                  1.11 or OpenTofu 1.11 or later. Upgrade, or remove the argument."

