@@ -15,7 +15,7 @@ use crate::{clients_table, faults_guide, function_section, rules_guide, schema_s
 const PROVIDER_PREFIX: &str = "configmgr_";
 
 /// Guides that are written by hand. The names of the pages are public links.
-const GUIDES: [(&str, &str); 17] = [
+const GUIDES: [(&str, &str); 18] = [
     ("docs/guides/getting-started.md", include_str!("../templates/guides/getting-started.md")),
     (
         "docs/guides/installing-without-a-network.md",
@@ -28,6 +28,7 @@ const GUIDES: [(&str, &str); 17] = [
     ("docs/guides/rehearsing-a-bad-day.md", include_str!("../templates/guides/rehearsing-a-bad-day.md")),
     ("docs/guides/pull-requests.md", include_str!("../templates/guides/pull-requests.md")),
     ("docs/guides/checking-plans.md", include_str!("../templates/guides/checking-plans.md")),
+    ("docs/guides/from-plan-to-change-window.md", include_str!("../templates/guides/from-plan-to-change-window.md")),
     ("docs/guides/shared-hierarchies.md", include_str!("../templates/guides/shared-hierarchies.md")),
     ("docs/guides/finding-drift.md", include_str!("../templates/guides/finding-drift.md")),
     ("docs/guides/real-site.md", include_str!("../templates/guides/real-site.md")),

@@ -13,8 +13,8 @@ use crate::shared::error::Result;
 use crate::shared::room::Room;
 use crate::{
     backup, catalog, check, clock, collector, compare, completions, copy, doctor, drift, export, fault, history,
-    import_site, init, install_mirror, logs, messages, owners, report, restore, set, status, sync, tree, updates,
-    world,
+    import_site, init, install_mirror, logs, messages, owners, report, restore, runbook, set, status, sync, tree,
+    updates, world,
 };
 
 const EXAMPLES: &str = "Examples:
@@ -39,13 +39,14 @@ const EXAMPLES: &str = "Examples:
   supctl export --out infra                the hierarchy as configuration
   supctl collector > Export-CMHierarchy.ps1
   supctl import-site dump.json --to prod.db
+  supctl runbook --plan plan.json          a plan as steps for a real site
   supctl install-mirror --write            the provider without a registry
 
 Exit codes:
   0  success
   1  failure
-  2  warnings with check or doctor --strict, problems with status --check, or
-     differences with drift or compare";
+  2  warnings with check or doctor --strict, problems with status --check,
+     differences with drift or compare, or a runbook that ends early";
 
 /// Show, check, change, synchronize and export a simulated Configuration Manager hierarchy
 #[derive(Debug, Parser)]
@@ -97,6 +98,7 @@ enum Command {
     Export(export::Arguments),
     Collector(collector::Arguments),
     ImportSite(import_site::Arguments),
+    Runbook(runbook::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -140,6 +142,7 @@ impl Cli {
             Command::Export(arguments) => export::run(out, self, arguments),
             Command::Collector(arguments) => collector::run(out, arguments),
             Command::ImportSite(arguments) => import_site::run(out, self, arguments),
+            Command::Runbook(arguments) => runbook::run(out, self, arguments),
             Command::Completions(arguments) => completions::run(out, arguments),
         }
     }

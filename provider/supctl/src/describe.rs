@@ -22,6 +22,7 @@ use crate::messages::Messages;
 use crate::owners::Ownerships;
 use crate::report;
 use crate::restore::Restoration;
+use crate::runbook::Written;
 use crate::set::Outcome;
 use crate::status::Status;
 use crate::sync::Synchronization;
@@ -32,7 +33,7 @@ use crate::world::World;
 
 /// The JSON Schema of what each command prints, with the name of its schema file.
 #[must_use]
-pub fn outputs() -> [(&'static str, Schema); 27] {
+pub fn outputs() -> [(&'static str, Schema); 28] {
     [
         ("backup", of::<Backup>()),
         ("catalog", of::<Listing>()),
@@ -56,6 +57,7 @@ pub fn outputs() -> [(&'static str, Schema); 27] {
         ("owners", of::<Ownerships>()),
         ("report", of::<report::Report>()),
         ("restore", of::<Restoration>()),
+        ("runbook", of::<Written>()),
         ("set", of::<Outcome>()),
         ("status", of::<Status>()),
         ("sync", of::<Synchronization>()),

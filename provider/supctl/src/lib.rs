@@ -31,6 +31,7 @@ mod messages;
 mod owners;
 mod report;
 mod restore;
+mod runbook;
 mod set;
 mod shared;
 mod status;

@@ -19,7 +19,7 @@ pub(super) const FACTS: &[Fact] = &[
         .read(&[Site.column("SiteCode")], &codec::TEXT)
         .from(Documented, "SMS_Site"),
     fact("name")
-        .set_by(&[Parameter::of(SECONDARY, "Name", String)])
+        .set_by(&[Parameter::of(SECONDARY, "SiteName", String)])
         .read(&[Site.column("SiteName")], &codec::TEXT)
         .from(Documented, "SMS_Site")
         .note("Names of real sites can have blanks, which the documentation does not allow."),

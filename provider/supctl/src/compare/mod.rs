@@ -1,7 +1,7 @@
 //! Compares two hierarchies, exports, or moments of one hierarchy.
 
 mod moment;
-mod snapshot;
+pub(crate) mod snapshot;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use crate::shared::since::Since;
 
 /// A moment in the history of a hierarchy; displayed as typed.
 #[derive(Clone, Debug)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     /// After the change that made this revision.
     Revision(u64),
     /// A time, or an age in hierarchy time.

@@ -27,15 +27,15 @@ pub(super) fn identity(id: &ObjectId) -> Identity {
 
 /// The objects of one side.
 #[derive(Debug)]
-pub(super) struct Snapshot {
+pub(crate) struct Snapshot {
     /// The file, and the moment.
-    pub(super) name: String,
+    pub(crate) name: String,
     location: Location,
     objects: BTreeMap<Identity, (ObjectId, Value)>,
     /// The changes of each object until then, oldest first; none of an export.
     history: BTreeMap<Identity, Vec<HistoryEntry>>,
     /// Where the hierarchy is from, if it was read from a real site.
-    pub(super) as_found: Option<AsFound>,
+    pub(crate) as_found: Option<AsFound>,
 }
 
 /// The parts of an export.
@@ -59,7 +59,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// When the file is neither a hierarchy nor an export, or has no such moment.
-    pub(super) fn of(location: &Location, moment: Option<&Moment>) -> Result<Self> {
+    pub(crate) fn of(location: &Location, moment: Option<&Moment>) -> Result<Self> {
         let name = match moment {
             Some(moment) => format!("{location} at {moment}"),
             None => location.to_string(),
@@ -86,12 +86,12 @@ impl Snapshot {
     }
 
     /// All objects, by kind and id.
-    pub(super) fn objects(&self) -> impl Iterator<Item = (&ObjectId, &Value)> {
+    pub(crate) fn objects(&self) -> impl Iterator<Item = (&ObjectId, &Value)> {
         self.objects.values().map(|(id, attributes)| (id, attributes))
     }
 
     /// The attributes of an object.
-    pub(super) fn attributes(&self, id: &ObjectId) -> Option<&Value> {
+    pub(crate) fn attributes(&self, id: &ObjectId) -> Option<&Value> {
         self.objects.get(&identity(id)).map(|(_, attributes)| attributes)
     }
 

@@ -21,6 +21,7 @@ mod messages;
 mod owners;
 mod pages;
 mod report;
+mod runbook;
 mod schemas;
 mod set;
 mod status;

@@ -46,6 +46,7 @@ const COMMANDS: &[&[&str]] = &[
     &["import-site", "--help"],
     &["doctor", "--help"],
     &["install-mirror", "--help"],
+    &["runbook", "--help"],
     &["completions", "--help"],
 ];
 

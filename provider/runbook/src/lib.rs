@@ -1,0 +1,18 @@
+//! From two states of a hierarchy to the steps that make the second of the first at a real site.
+//!
+//! [`Runbook::between`] has the steps, in the order in which the product needs them. [`script::script`] writes them as a script
+//! of PowerShell, [`markdown::markdown`] for people who approve a change. Nothing was run at a real site.
+
+mod command;
+pub mod markdown;
+mod order;
+mod reading;
+pub mod script;
+mod state;
+mod step;
+mod steps;
+
+pub use order::{Runbook, Stop};
+pub use reading::Reading;
+pub use state::State;
+pub use step::{Risk, Step, Undo, Work};

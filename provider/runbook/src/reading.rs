@@ -1,0 +1,121 @@
+//! What a step reads at the site: before it, to know whether it may begin, and after it.
+
+use hierarchy::Kind;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use sms_provider::class::Source;
+use sms_provider::facts::{self, Fact, Property};
+
+use crate::command::{Argument, Command, wql};
+
+/// A value that is read at the site, with what it is before the step and after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reading {
+    /// The expression of PowerShell that reads it, as text.
+    pub expression: String,
+    /// Its text before the step.
+    pub before: String,
+    /// Its text after the step.
+    pub after: String,
+}
+
+/// Where the rows of an object are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) site: &'a str,
+    /// Empty for what belongs to the site.
+    pub(crate) server: &'a str,
+}
+
+impl Reading {
+    /// Whether rows exist.
+    pub(crate) fn presence(source: Source, condition: &str, is_present_after: bool) -> Self {
+        let command = Command::new("Get-Presence").with("Class", source.class().name()).with("Filter", condition);
+        let word = |is_present| if is_present { "present" } else { "absent" }.to_owned();
+        Self { expression: command.text(), before: word(!is_present_after), after: word(is_present_after) }
+    }
+
+    /// The attributes of an object, by the table of facts; `None` if no source says where a site has them.
+    pub(crate) fn attributes(
+        kind: Kind,
+        paths: &[&str],
+        place: Place<'_>,
+        before: &Value,
+        after: &Value,
+    ) -> Option<Self> {
+        let cells: Vec<_> = facts::of(kind)
+            .filter(|fact| paths.contains(&fact.attribute))
+            .flat_map(|fact| cells(fact, before, after))
+            .collect();
+        let mut expressions = Vec::new();
+        let [mut old, mut new] = [Vec::new(), Vec::new()];
+        let mut sources: Vec<Source> = cells.iter().map(|(property, ..)| property.source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        for source in sources {
+            let of_source: Vec<_> = cells.iter().filter(|(property, ..)| property.source == source).collect();
+            let fields = of_source.iter().map(|(property, ..)| field(property)).collect();
+            let command = Command::new("Get-SiteValue")
+                .with("Class", source.class().name())
+                .with("Filter", condition(source, place).as_str())
+                .with("Fields", Argument::Texts(fields));
+            expressions.push(format!("({})", command.text()));
+            old.extend(of_source.iter().map(|(_, before, _)| before.as_str()));
+            new.extend(of_source.iter().map(|(.., after)| after.as_str()));
+        }
+        let [before, after] = [old.join("|"), new.join("|")];
+        let expression = match expressions.as_slice() {
+            [only] => only.clone(),
+            several => format!("@({}) -join '|'", several.join(", ")),
+        };
+        // What reads the same before and after proves nothing.
+        (before != after).then_some(Self { expression, before, after })
+    }
+}
+
+/// The properties of an attribute that are known before and after, with their texts.
+fn cells(fact: &'static Fact, before: &Value, after: &Value) -> Vec<(Property, String, String)> {
+    let facts::Reading::Properties(properties, codec) = fact.reading else { return Vec::new() };
+    let [before, after] = [before, after].map(|object| (codec.write)(at(object, fact.attribute)));
+    let cells = properties.iter().zip(before).zip(after);
+    let mut cells: Vec<_> =
+        cells.filter_map(|((property, before), after)| Some((*property, text(&before)?, text(&after)?))).collect();
+    cells.dedup();
+    cells
+}
+
+fn text(cell: &Value) -> Option<String> {
+    Some(match cell {
+        Value::Null => return None,
+        Value::Bool(value) => u8::from(*value).to_string(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    })
+}
+
+/// The value of a dotted path; null if it or what it is in is absent.
+pub(crate) fn at<'a>(object: &'a Value, path: &str) -> &'a Value {
+    path.split('.').try_fold(object, |value, name| value.get(name)).unwrap_or(&Value::Null)
+}
+
+fn field(property: &Property) -> String {
+    format!("{}:{}", property.field.name().unwrap_or("Column"), property.name)
+}
+
+/// The condition of WQL for the rows of an object.
+pub(crate) fn condition(source: Source, place: Place<'_>) -> String {
+    let mut conditions: Vec<String> =
+        source.discriminator().map(|(column, value)| format!("{column} = {}", wql(value))).into_iter().collect();
+    if !place.site.is_empty() {
+        conditions.push(format!("SiteCode = {}", wql(place.site)));
+    }
+    match source {
+        Source::SiteSystem | Source::SoftwareUpdatePoint => {
+            conditions.push(format!("NetworkOSPath = {}", wql(&format!(r"\\{}", place.server))));
+        }
+        Source::ConfigurationManager | Source::SyncManager => conditions.push("FileType = 2".to_owned()),
+        Source::Site | Source::Category | Source::Alert | Source::Account => {}
+    }
+    conditions.join(" AND ")
+}

@@ -1,0 +1,387 @@
+//! The settings of the software update point component of a site.
+
+use std::collections::BTreeSet;
+
+use hierarchy::{Change, Kind, Object, ObjectId, SyncSettings};
+use serde_json::Value;
+use sms_provider::codec;
+
+use super::changed;
+use super::sup_role::look_for;
+use crate::command::{Argument, Command};
+use crate::reading::{Place, Reading, at};
+use crate::step::{Risk, Step};
+
+const SET: &str = "Set-CMSoftwareUpdatePointComponent";
+
+/// Attributes that are set together, and how.
+struct Group {
+    title: &'static str,
+    paths: &'static [&'static str],
+    /// What tells whether it is set; other than the paths where the product has one property for several attributes.
+    read: &'static [&'static str],
+    how: How,
+    minutes: u32,
+    risk: Risk,
+}
+
+#[derive(Clone, Copy)]
+enum How {
+    /// By parameters of the component's cmdlet.
+    Parameters(fn(&Value) -> Vec<(&'static str, Argument)>),
+    /// The same, with one that older modules do not have.
+    Newer(&'static str, fn(&Value) -> Vec<(&'static str, Argument)>),
+    /// By a token.
+    Schedule,
+    /// Names of categories are subscribed one by one.
+    Subscription,
+    /// Culture codes, one by one, by a function of the script.
+    Languages(&'static str),
+    /// By a property, through CIM.
+    Property(&'static str),
+    /// By hand.
+    Task(&'static str),
+}
+
+const fn group(title: &'static str, paths: &'static [&'static str], how: How) -> Group {
+    Group { title, paths, read: paths, how, minutes: 2, risk: Risk::Low }
+}
+
+const SURFACE: &str = r"Administration > Site Configuration > Sites > Configure Site Components > Software Update Point > Classifications";
+
+/// In the order in which they are set: where updates come from first, what is subscribed last.
+const GROUPS: [Group; 15] = [
+    Group {
+        risk: Risk::Medium,
+        ..group("synchronization source", &["source", "upstream_url"], How::Parameters(source))
+    },
+    group("reporting events", &["reporting_events"], How::Parameters(reporting_events)),
+    group("alert for failed synchronization", &["alert_on_sync_failure"], How::Parameters(alert)),
+    group("languages of update files", &["languages.update_files"], How::Languages("UpdateFile")),
+    group("languages of summary details", &["languages.summary_details"], How::Languages("SummaryDetail")),
+    Group {
+        risk: Risk::Medium,
+        ..group(
+            "supersedence of feature updates",
+            &["supersedence.feature_updates.expire_immediately", "supersedence.feature_updates.wait_months"],
+            How::Parameters(feature_supersedence),
+        )
+    },
+    Group {
+        risk: Risk::Medium,
+        ..group(
+            "supersedence of other updates",
+            &["supersedence.non_feature_updates.expire_immediately", "supersedence.non_feature_updates.wait_months"],
+            How::Parameters(supersedence),
+        )
+    },
+    Group {
+        read: &["third_party_updates"],
+        ..group(
+            "third-party updates",
+            &["third_party_updates.enabled", "third_party_updates.certificate_management"],
+            How::Parameters(third_party),
+        )
+    },
+    group("cleanup of expired updates", &["wsus_maintenance.decline_expired"], How::Parameters(cleanup)),
+    group("indexes of the WSUS database", &["wsus_maintenance.add_indexes"], How::Property("Call WSUS Indexing")),
+    group(
+        "removal of obsolete updates",
+        &["wsus_maintenance.remove_obsolete"],
+        How::Property("Call WSUS Delete Obselete Updates"),
+    ),
+    group(
+        "maximum run times",
+        &["max_run_time_minutes.feature_updates", "max_run_time_minutes.non_feature_updates"],
+        How::Parameters(run_times),
+    ),
+    group(
+        "maximum run time of updates outside Windows",
+        &["max_run_time_minutes.other"],
+        How::Newer("NonWindowsUpdateMaxRuntimeMins", other_run_time),
+    ),
+    group("express installation files", &["express_updates"], How::Parameters(express)),
+    group("schedule", &["schedule"], How::Schedule),
+];
+
+/// What is subscribed, after a first synchronization.
+const SUBSCRIPTION: [Group; 3] = [
+    group("classifications", &["classifications"], How::Subscription),
+    group("products", &["products"], How::Subscription),
+    group("drivers of Microsoft Surface", &["include_surface_drivers"], How::Task(SURFACE)),
+];
+
+fn word(settings: &Value, path: &str, words: &[(&str, &str)]) -> Argument {
+    let value = at(settings, path).as_str().unwrap_or_default();
+    let found = words.iter().find(|(name, _)| *name == value).or(words.first());
+    Argument::Text(found.map_or_else(String::new, |(_, word)| (*word).to_owned()))
+}
+
+fn flag(settings: &Value, path: &str) -> Argument {
+    Argument::Boolean(at(settings, path) == true)
+}
+
+fn number(settings: &Value, path: &str) -> Argument {
+    Argument::Number(at(settings, path).as_u64().unwrap_or_default())
+}
+
+fn source(settings: &Value) -> Vec<(&'static str, Argument)> {
+    let action = word(
+        settings,
+        "source",
+        &[
+            ("microsoft_update", "SynchronizeFromMicrosoftUpdate"),
+            ("upstream_wsus", "SynchronizeFromAnUpstreamDataSourceLocation"),
+            ("none", "DoNotSynchronizeFromMicrosoftUpdateOrUpstreamDataSource"),
+        ],
+    );
+    let url = at(settings, "upstream_url").as_str().map(|url| ("UpstreamSourceLocation", Argument::from(url)));
+    [("SynchronizeAction", action)].into_iter().chain(url).collect()
+}
+
+fn reporting_events(settings: &Value) -> Vec<(&'static str, Argument)> {
+    let words = [
+        ("none", "DoNotCreateWsusReportingEvents"),
+        ("status_only", "CreateOnlyWsusStatusReportingEvents"),
+        ("all", "CreateAllWsusReportingEvents"),
+    ];
+    vec![("ReportingEvent", word(settings, "reporting_events", &words))]
+}
+
+fn alert(settings: &Value) -> Vec<(&'static str, Argument)> {
+    vec![("EnableSyncFailureAlert", flag(settings, "alert_on_sync_failure"))]
+}
+
+/// The months only with `false`: the cmdlet takes no months for updates that expire immediately.
+fn expiry(rule: &Value, expire: &'static str, wait: &'static str) -> Vec<(&'static str, Argument)> {
+    let mut parameters = vec![(expire, flag(rule, "expire_immediately"))];
+    if at(rule, "expire_immediately") != true {
+        parameters.push((wait, number(rule, "wait_months")));
+    }
+    parameters
+}
+
+fn feature_supersedence(settings: &Value) -> Vec<(&'static str, Argument)> {
+    let rule = at(settings, "supersedence.feature_updates");
+    expiry(rule, "ImmediatelyExpireSupersedenceForFeature", "WaitMonthForFeature")
+}
+
+fn supersedence(settings: &Value) -> Vec<(&'static str, Argument)> {
+    expiry(at(settings, "supersedence.non_feature_updates"), "ImmediatelyExpireSupersedence", "WaitMonth")
+}
+
+fn third_party(settings: &Value) -> Vec<(&'static str, Argument)> {
+    let is_enabled = at(settings, "third_party_updates.enabled") == true;
+    let is_manual = at(settings, "third_party_updates.certificate_management") == "manual";
+    let enabled = ("EnableThirdPartyUpdates", Argument::Boolean(is_enabled));
+    let manual = is_enabled.then_some(("EnableManualCertManagement", Argument::Boolean(is_manual)));
+    [enabled].into_iter().chain(manual).collect()
+}
+
+fn cleanup(settings: &Value) -> Vec<(&'static str, Argument)> {
+    vec![("EnableCallWsusCleanupWizard", flag(settings, "wsus_maintenance.decline_expired"))]
+}
+
+fn run_times(settings: &Value) -> Vec<(&'static str, Argument)> {
+    vec![
+        ("FeatureUpdateMaxRuntimeMins", number(settings, "max_run_time_minutes.feature_updates")),
+        ("NonFeatureUpdateMaxRuntimeMins", number(settings, "max_run_time_minutes.non_feature_updates")),
+    ]
+}
+
+fn other_run_time(settings: &Value) -> Vec<(&'static str, Argument)> {
+    vec![("NonWindowsUpdateMaxRuntimeMins", number(settings, "max_run_time_minutes.other"))]
+}
+
+fn express(settings: &Value) -> Vec<(&'static str, Argument)> {
+    let option = if at(settings, "express_updates") == true { "ExpressForWindows10Only" } else { "FullFilesOnly" };
+    vec![("ContentFileOption", option.into())]
+}
+
+/// The steps of the settings of a site, in two parts: settings, and what is subscribed.
+pub(crate) struct Steps {
+    pub(crate) settings: Vec<Step>,
+    pub(crate) subscription: Vec<Step>,
+}
+
+pub(crate) fn change(before: &SyncSettings, after: &SyncSettings) -> Steps {
+    let [old, new] = [before, after].map(|settings| Object::SyncSettings(settings.clone()).attributes());
+    let mut current = old.clone();
+    // No setting of the product: where the settings are, and how Terraform creates them.
+    for path in ["sup_role_id", "initial_sync"] {
+        take(&mut current, &new, path);
+    }
+    let changed = changed(Kind::SyncSettings, &old, &new);
+    let mut steps_of = |groups: &[Group]| {
+        let groups = groups.iter().filter(|group| group.paths.iter().any(|path| changed.contains(path)));
+        groups.map(|group| group.step(after.site_code(), &old, &new, &mut current)).collect::<Vec<_>>()
+    };
+    let mut steps = Steps { settings: steps_of(&GROUPS), subscription: steps_of(&SUBSCRIPTION) };
+    // The attributes that are no setting are right after the last step.
+    if let Some(last) = steps.subscription.last_mut().or(steps.settings.last_mut()) {
+        last.changes = vec![Change::Update(Object::SyncSettings(after.clone()))];
+    }
+    steps
+}
+
+/// Whether nothing at the site differs.
+pub(crate) fn is_same(before: &SyncSettings, after: &SyncSettings) -> bool {
+    let steps = change(before, after);
+    steps.settings.is_empty() && steps.subscription.is_empty()
+}
+
+/// Gives an attribute of the object the value of another state, with the whole block where either has none.
+fn take(object: &mut Value, from: &Value, path: &str) {
+    let (block, inner) = path.split_once('.').map_or((path, None), |(block, inner)| (block, Some(inner)));
+    let [mine, others] = [at(object, block).clone(), at(from, block).clone()];
+    let value = match inner {
+        Some(inner) if mine.is_object() && others.is_object() => {
+            let mut mine = mine;
+            take(&mut mine, &others, inner);
+            mine
+        }
+        _ => others,
+    };
+    if let Some(attributes) = object.as_object_mut() {
+        attributes.insert(block.to_owned(), value);
+    }
+}
+
+impl Group {
+    fn step(&self, site: &str, old: &Value, new: &Value, current: &mut Value) -> Step {
+        for path in self.paths {
+            take(current, new, path);
+        }
+        let id = ObjectId::new(Kind::SyncSettings, site);
+        let title = format!("Set the {} of site {site}", self.title);
+        let step = match self.how {
+            How::Task(console) => {
+                let values: Vec<_> = self.paths.iter().map(|path| format!("{path} = {}", at(new, path))).collect();
+                Step::task(title, id, format!("Set {}.", values.join(", ")), Some(console))
+            }
+            _ => {
+                Step::commands(title, id, site, self.commands(site, old, new)).undone_by(self.commands(site, new, old))
+            }
+        };
+        let step = step.reading(self.reading(site, old, new)).takes(self.minutes, self.risk);
+        match Object::read(Kind::SyncSettings, &*current) {
+            Ok(object) => step.changing(vec![Change::Update(object)]),
+            Err(_) => step,
+        }
+    }
+
+    fn reading(&self, site: &str, old: &Value, new: &Value) -> Option<Reading> {
+        match self.how {
+            How::Subscription => {
+                let [before, after] = [old, new].map(|settings| set(at(settings, self.path())));
+                let names: Vec<_> = before.symmetric_difference(&after).cloned().collect();
+                let state = |is_subscribed: &BTreeSet<String>| {
+                    let values = names.iter().map(|name| if is_subscribed.contains(name) { "1" } else { "0" });
+                    values.collect::<Vec<_>>().join("|")
+                };
+                let command = Command::new("Get-Subscription").with("Names", Argument::Texts(names.clone()));
+                let expression = command.with("Classifications", self.path() == "classifications").text();
+                Some(Reading { expression, before: state(&before), after: state(&after) })
+            }
+            // The order of codes in the property means nothing.
+            How::Languages(_) => {
+                let place = Place { site, server: "" };
+                let reading = Reading::attributes(Kind::SyncSettings, self.read, place, old, new)?;
+                let sorted =
+                    |settings: &Value| set(at(settings, self.path())).into_iter().collect::<Vec<_>>().join(",");
+                let expression =
+                    Command::new("Get-SortedList").with("Text", Argument::Expression(reading.expression)).text();
+                Some(Reading { expression, before: sorted(old), after: sorted(new) })
+            }
+            _ => Reading::attributes(Kind::SyncSettings, self.read, Place { site, server: "" }, old, new),
+        }
+    }
+
+    fn path(&self) -> &'static str {
+        self.paths.first().copied().unwrap_or_default()
+    }
+
+    /// The statements that lead from one state to another.
+    fn commands(&self, site: &str, from: &Value, to: &Value) -> Vec<String> {
+        let component = || Command::new(SET).with("SiteCode", site);
+        let with = |parameters: Vec<(&str, Argument)>| {
+            parameters.into_iter().fold(component(), |command, (name, value)| command.with(name, value)).text()
+        };
+        let [had, has] = [from, to].map(|settings| set(at(settings, self.path())));
+        match self.how {
+            How::Parameters(parameters) => vec![with(parameters(to))],
+            How::Newer(parameter, parameters) => vec![look_for(SET, parameter, self.title), with(parameters(to))],
+            How::Schedule => vec![with(vec![("Schedule", schedule(at(to, "schedule")))])],
+            How::Subscription => differences(&had, &has)
+                .map(|(name, is_subscribed)| {
+                    let command =
+                        Command::new("Set-Subscription").with("Name", name).with("IsSubscribed", is_subscribed);
+                    command.with("Classification", self.path() == "classifications").text()
+                })
+                .collect(),
+            How::Languages(list) => differences(&had, &has)
+                .map(|(code, is_selected)| {
+                    let command = Command::new("Set-Language").with("SiteCode", site).with("List", list);
+                    command.with("Culture", code).with("IsSelected", is_selected).text()
+                })
+                .collect(),
+            How::Property(name) => {
+                let value = u32::from(at(to, self.path()) == true);
+                let command = Command::new("Set-ComponentValue").with("SiteCode", site).with("Name", name);
+                vec![command.with("Value", value).text()]
+            }
+            How::Task(_) => Vec::new(),
+        }
+    }
+}
+
+/// What is new is added before what is gone is removed: a list of languages is never empty.
+fn differences<'a>(had: &'a BTreeSet<String>, has: &'a BTreeSet<String>) -> impl Iterator<Item = (&'a str, bool)> {
+    let added = has.difference(had).map(|name| (name.as_str(), true));
+    added.chain(had.difference(has).map(|name| (name.as_str(), false)))
+}
+
+fn set(value: &Value) -> BTreeSet<String> {
+    let names = value.as_array().into_iter().flatten();
+    names.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+/// The token of the schedule, which the module converts: no culture reads its start.
+fn schedule(schedule: &Value) -> Argument {
+    let token = (codec::SCHEDULE.write)(schedule);
+    match token.first().and_then(Value::as_str).filter(|token| !token.is_empty()) {
+        Some(token) => {
+            let command = Command::new("Convert-CMSchedule").with("ScheduleString", token);
+            Argument::Expression(format!("({})", command.text()))
+        }
+        None => Argument::Null,
+    }
+}
+
+/// Removes what the product selects on its own at a new software update point, before the first synchronization.
+pub(crate) fn clear(settings: &SyncSettings) -> Step {
+    let site = settings.site_code();
+    let cultures: Vec<String> = settings.languages.update_files.iter().cloned().collect();
+    let details: Option<Vec<String>> =
+        settings.languages.summary_details.as_ref().map(|codes| codes.iter().cloned().collect());
+    let mut commands = vec!["Clear-Subscription".to_owned()];
+    for (list, codes) in [("UpdateFile", Some(cultures)), ("SummaryDetail", details)] {
+        let Some(codes) = codes.filter(|codes| !codes.is_empty()) else { continue };
+        let command = Command::new("Set-OnlyLanguages").with("SiteCode", site).with("List", list);
+        commands.push(command.with("Cultures", Argument::Texts(codes)).text());
+    }
+    let title = format!("Clear what the product selects for site {site}");
+    Step::commands(title, ObjectId::new(Kind::SyncSettings, site), site, commands)
+        .not_undone("it is the selection of a software update point that nobody has used")
+        .takes(5, Risk::Low)
+}
+
+/// Synchronizes the hierarchy from the top-level site, and waits until the site has synchronized.
+pub(crate) fn synchronize(top: &str, site: &str, server: &str) -> Step {
+    let command = Command::new("Sync-Site").with("SiteCode", site).with("Server", server).with("FullSync", true);
+    let title = format!("Synchronize, and wait until site {site} has synchronized");
+    let step = Step::commands(title, ObjectId::new(Kind::SyncSettings, site), top, vec![command.text()])
+        .not_undone("a synchronization imports and expires updates")
+        .takes(120, Risk::Medium);
+    Step { synchronizes: true, ..step }
+}

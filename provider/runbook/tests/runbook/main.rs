@@ -1,0 +1,6 @@
+//! Runbooks between two states: their steps and their order, what the script says, and what Markdown says.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod hierarchies;
+mod order;
+mod written;

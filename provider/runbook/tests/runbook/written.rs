@@ -1,0 +1,79 @@
+//! What is written: every script is PowerShell that the pages of its cmdlets describe.
+
+use cmdlets::{Reference, mistakes};
+use hierarchy::Object;
+use runbook::markdown::markdown;
+use runbook::script::script;
+use runbook::{Runbook, State, Step, Undo, Work};
+
+use crate::hierarchies::{sites, state, whole};
+
+/// Pairs of states, with a name each.
+fn pairs() -> [(&'static str, State, State); 4] {
+    let hostile = whole().into_iter().map(|object| match object {
+        Object::Account(mut account) => {
+            account.user_name = "CONTOSO\\o\u{2019}neil'; Get-Date #> @STEPS@\n".to_owned();
+            Object::Account(account)
+        }
+        other => other,
+    });
+    [
+        ("install", state([]), state(whole())),
+        ("update_points", state(sites()), state(whole())),
+        ("removal", state(whole()), state(sites())),
+        ("hostile", state(sites()), state(hostile)),
+    ]
+}
+
+#[test]
+fn scripts_are_described_by_the_pages_of_their_cmdlets() {
+    let reference = Reference::read().unwrap();
+    for (name, from, to) in pairs() {
+        let text = script(&Runbook::between(&from, &to), "A test.");
+        assert_eq!(mistakes(&text, &reference), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn what_undoes_a_step_is_described_by_the_pages_as_well() {
+    let reference = Reference::read().unwrap();
+    let template = script(&Runbook::default(), "");
+    for (name, from, to) in pairs() {
+        for step in Runbook::between(&from, &to).steps {
+            let Undo::Commands { commands } = &step.undo else { continue };
+            let text = format!("{template}\n{}", commands.join("\n"));
+            assert_eq!(mistakes(&text, &reference), [""; 0], "{name}: {}", step.title);
+        }
+    }
+}
+
+#[test]
+fn the_script() {
+    let (_, from, to) = &pairs()[1];
+    insta::assert_snapshot!(script(&Runbook::between(from, to), "From monday.db to friday.db."));
+}
+
+#[test]
+fn the_steps() {
+    for (name, from, to) in pairs() {
+        let runbook = Runbook::between(&from, &to);
+        let line = |step: &Step| {
+            let kind = if matches!(step.work, Work::Task { .. }) { "by hand" } else { "script" };
+            format!("{:>3} {kind:<8} {:<6} {}", step.number, step.risk.as_str(), step.title)
+        };
+        let lines: Vec<_> = runbook.steps.iter().map(line).collect();
+        insta::assert_snapshot!(format!("steps_{name}"), lines.join("\n"));
+    }
+}
+
+#[test]
+fn the_markdown() {
+    let (_, from, to) = &pairs()[1];
+    insta::assert_snapshot!(markdown(&Runbook::between(from, to), "From monday.db to friday.db."));
+}
+
+#[test]
+fn nothing_to_do_is_no_step() {
+    let runbook = Runbook::between(&state(whole()), &state(whole()));
+    assert!(runbook.steps.is_empty(), "{:#?}", runbook.steps);
+}
