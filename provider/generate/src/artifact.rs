@@ -8,9 +8,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use similar::TextDiff;
 
-/// Folders that hold generated files only: a file in them that is no longer generated is removed.
-const GENERATED_FOLDERS: [&str; 3] = ["docs", "schemas", crate::wire::GENERATED];
-
 /// A generated file.
 #[derive(Debug)]
 pub(crate) struct Artifact {
@@ -46,8 +43,8 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Compares the files below `root` with `artifacts`.
-pub(crate) fn compare(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome>> {
+/// Compares the files below `root` with `artifacts`. A file in `folders` that is not one of them is no longer generated.
+pub(crate) fn compare(root: &Path, artifacts: &[Artifact], folders: &[&str]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
     for artifact in artifacts {
         let found = fs::read_to_string(root.join(&artifact.path)).unwrap_or_default();
@@ -60,7 +57,7 @@ pub(crate) fn compare(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome
         });
     }
     let generated: BTreeSet<&Path> = artifacts.iter().map(|artifact| artifact.path.as_path()).collect();
-    for folder in GENERATED_FOLDERS {
+    for folder in folders {
         for file in files_below(&root.join(folder))? {
             let path = file.strip_prefix(root)?.to_owned();
             if !generated.contains(path.as_path()) {
@@ -71,9 +68,9 @@ pub(crate) fn compare(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome
     Ok(outcomes)
 }
 
-/// Writes `artifacts` below `root`, and removes files that are no longer generated.
-pub(crate) fn write(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Outcome>> {
-    let outcomes = compare(root, artifacts)?;
+/// Writes `artifacts` below `root`, and removes files of `folders` that are no longer generated.
+pub(crate) fn write(root: &Path, artifacts: &[Artifact], folders: &[&str]) -> Result<Vec<Outcome>> {
+    let outcomes = compare(root, artifacts, folders)?;
     for outcome in &outcomes {
         if let Outcome::Gone(path) = outcome {
             fs::remove_file(root.join(path)).with_context(|| format!("removing {}", path.display()))?;

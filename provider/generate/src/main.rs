@@ -21,6 +21,9 @@ use clap::Parser;
 
 use artifact::{Artifact, Outcome};
 
+/// Folders that hold generated files only.
+const FOLDERS: [&str; 3] = ["docs", "schemas", wire::GENERATED];
+
 /// Write schemas/, docs/, and the wire code and the public API of the SDK.
 ///
 /// With --check, no file is written: files that are not current are listed with their differences, and the exit code
@@ -31,13 +34,17 @@ struct Arguments {
     /// Only report files that are not current.
     #[arg(long)]
     check: bool,
+
+    /// Only the public API of the SDK, which needs no client.
+    #[arg(long)]
+    public_api: bool,
 }
 
 fn main() -> ExitCode {
     if let Some(code) = public_api::as_rustdoc() {
         return code;
     }
-    match generate(Arguments::parse().check) {
+    match generate(&Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -46,10 +53,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn generate(check: bool) -> Result<ExitCode> {
-    let artifacts = artifacts()?;
+fn generate(&Arguments { check, public_api }: &Arguments) -> Result<ExitCode> {
+    let (artifacts, folders) =
+        if public_api { (public_api::artifacts()?, [].as_slice()) } else { (artifacts()?, FOLDERS.as_slice()) };
     let root = acceptance_tests::binaries::repository();
-    let outcomes = if check { artifact::compare(root, &artifacts)? } else { artifact::write(root, &artifacts)? };
+    let compare_or_write = if check { artifact::compare } else { artifact::write };
+    let outcomes = compare_or_write(root, &artifacts, folders)?;
     for outcome in &outcomes {
         println!("{outcome}");
         if let (true, Outcome::Changed(_, difference)) = (check, outcome) {

@@ -10,3 +10,7 @@ pub mod tfplugin6 {
 pub mod plugin {
     include!("generated/plugin.rs");
 }
+
+mod timestamp;
+
+pub use timestamp::Timestamp;

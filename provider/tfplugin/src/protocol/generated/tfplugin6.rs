@@ -1015,7 +1015,7 @@ pub mod open_ephemeral_resource {
         #[prost(message, repeated, tag = "1")]
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
         #[prost(message, optional, tag = "2")]
-        pub renew_at: ::core::option::Option<::prost_types::Timestamp>,
+        pub renew_at: ::core::option::Option<crate::protocol::Timestamp>,
         #[prost(message, optional, tag = "3")]
         pub result: ::core::option::Option<super::DynamicValue>,
         #[prost(bytes = "vec", optional, tag = "4")]
@@ -1040,7 +1040,7 @@ pub mod renew_ephemeral_resource {
         #[prost(message, repeated, tag = "1")]
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
         #[prost(message, optional, tag = "2")]
-        pub renew_at: ::core::option::Option<::prost_types::Timestamp>,
+        pub renew_at: ::core::option::Option<crate::protocol::Timestamp>,
         #[prost(bytes = "vec", optional, tag = "3")]
         pub private: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
     }
