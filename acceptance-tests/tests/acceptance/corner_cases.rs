@@ -87,7 +87,7 @@ fn what_is_wrong_with_an_action_is_told_where_terraform_asks() -> Result<()> {
     let plan = when("two", "    fail = \"plan\"\n", &["plan"])?;
     ensure_says(&plan, &["Nothing can be announced", "It is night"])?;
     let panic = when("two", "    fail = \"panic_in_plan\"\n", &["plan"])?;
-    ensure_says(&panic, &["Internal provider error", "it panicked in plan_action"])?;
+    ensure_says(&panic, &["Internal provider error", "it panicked in `plan` of"])?;
     for (text, fail, said) in
         [("three", "half_way", "Nobody listens"), ("four", "panic", "it panicked in invoke_action: a bug in an action")]
     {

@@ -101,7 +101,7 @@ fn an_object_that_cannot_be_listed_is_a_warning_and_a_failed_list_an_error() -> 
     ensure!(diagnostics(&run).iter().any(|text| text.starts_with("warning: Grace is damaged")), "{}", run.transcript());
     for (kind, expected) in [
         ("failure", "error: The remote side does not answer"),
-        ("panic", "it panicked in list_resource: a bug in the list"),
+        ("panic", "it panicked in `list` of"),
         ("no_identity", "`list` of corner_identified left an object without identity"),
     ] {
         let run = trouble(kind)?.expect_code(1)?;

@@ -161,7 +161,7 @@ fn an_action_shows_its_progress_and_is_completed_once() {
         assert_eq!(invoked.outcome.as_ref().map(texts).map_err(texts), outcome, "{how:?}");
     }
     let panicked = action.invoke(&ring(How::Panicking)).unwrap().outcome.unwrap_err();
-    assert!(panicked.iter().all(|bug| bug.detail.contains("it panicked in invoke_action: the clapper fell")));
+    assert!(panicked.iter().all(|bug| bug.detail.contains("it panicked in `invoke` of test_ring: the clapper fell")));
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn an_object_that_cannot_be_listed_is_a_warning_and_everything_else_an_error() {
         );
     };
     refused(End::Burning, "The library is on fire");
-    refused(End::Panicking, "it panicked in list_resource: the shelf fell");
+    refused(End::Panicking, "it panicked in `list` of test_book: the shelf fell");
     refused(End::Unnumbered, "`list` of test_book left an object without identity");
     refused(End::Unfinished, "`list` of test_book left values unknown: shelf");
     for filter in [Filter { from: Some(0), ..to(3) }, Filter { from: Some(3), ..to(2) }] {

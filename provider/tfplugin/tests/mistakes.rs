@@ -1,7 +1,7 @@
 //! Mistakes in a provider's code, all told at once, as those of its author.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,10 @@ use tonic::Request;
 struct Config {
     #[schemars(extend("x-terraform" = "optional"))]
     host: String,
+    #[schemars(extend("x-terraform" = "optional"))]
+    version: Attr<String>,
+    #[schemars(extend("x-terraform" = "computed"))]
+    region: Attr<String>,
 }
 
 /// Each field has a mistake, or two.
@@ -36,6 +40,29 @@ struct Wrong {
     unsaid: Attr<String>,
     #[schemars(extend("x-terraform" = "optional"))]
     part: Attr<Part>,
+    #[schemars(extend("x-terraform" = "optional"))]
+    numbered: Attr<BTreeMap<u32, String>>,
+    #[schemars(extend("x-terraform" = "optional"))]
+    gaps: Attr<Vec<Option<String>>>,
+    #[schemars(extend("x-terraform" = "optional"))]
+    shape: Attr<Shape>,
+    #[schemars(extend("x-terraform" = "optional"), range(min = 9, max = 3))]
+    crossed: Attr<i64>,
+    #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
+    leaf: Attr<Leaf>,
+    #[schemars(extend("x-terraform" = "block"))]
+    any: Vec<Any>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+enum Shape {
+    Circle { radius: i64 },
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Any {
+    #[schemars(extend("x-terraform" = "optional"))]
+    value: Attr<Dynamic>,
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -36,6 +36,7 @@ pub(crate) enum Fail {
     AfterCreate,
     Update,
     Read,
+    ReadSilently,
     Delete,
     PlannedRemoval,
     PanicInPlan,
@@ -108,6 +109,9 @@ impl Resource for Failing {
     fn read(&self, context: &mut Context<'_, Remote>, state: Model) -> Result<Option<Model>, Diagnostics> {
         if fails(context, &state, Fail::PanicInRead)? {
             panic!("a bug in the read");
+        }
+        if fails(context, &state, Fail::ReadSilently)? {
+            return Err(Diagnostics::new());
         }
         if fails(context, &state, Fail::Read)? {
             return Err(broken("read").into());

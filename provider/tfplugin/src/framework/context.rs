@@ -1,7 +1,7 @@
 //! What a handler receives besides its values, and what it may return besides them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -115,18 +115,23 @@ pub struct Attempt {
     /// When the call came.
     called: Instant,
     /// After which delay to try again.
-    again: OnceLock<Duration>,
+    again: Mutex<Option<Duration>>,
 }
 
 impl Attempt {
     /// The first one of a call.
     pub fn new(called: Instant) -> Self {
-        Self { called, again: OnceLock::new() }
+        Self { called, again: Mutex::new(None) }
     }
 
     /// The delay after which to try again; `None` if the attempt was the last.
-    pub fn again(self) -> Option<Duration> {
-        self.again.into_inner()
+    pub fn again(&self) -> Option<Duration> {
+        *self.again.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes it the last one. Whether another one was to follow.
+    pub(crate) fn is_last_after_all(&self) -> bool {
+        self.again.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
     }
 }
 
@@ -149,7 +154,7 @@ pub struct Context<'a, C> {
     pub cancellation: &'a Cancellation,
     /// Whether the client accepts a deferral ([`Context::defer`]).
     pub deferral_allowed: bool,
-    attempt: &'a Attempt,
+    pub(crate) attempt: &'a Attempt,
     /// Why the operation is deferred.
     #[doc(hidden)]
     pub deferred: Option<DeferReason>,
@@ -194,7 +199,7 @@ impl<'a, C> Context<'a, C> {
     #[must_use = "the attempt ends when the handler returns this error"]
     pub fn try_again_in(&self, delay: Duration) -> Diagnostics {
         // The first delay counts: the attempt is over.
-        let _ = self.attempt.again.set(delay);
+        self.attempt.again.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(delay);
         Diagnostics::new()
     }
 

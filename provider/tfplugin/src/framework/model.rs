@@ -49,6 +49,11 @@ pub trait Model: Sized {
     /// If a part does not have its type.
     fn to_value(&self, kind: &Type) -> Result<Value, ValueError>;
 
+    /// The same as far as that is possible: a part that does not have its type is unknown.
+    fn to_partial_value(&self, kind: &Type) -> Value {
+        self.to_value(kind).unwrap_or(Value::UNKNOWN)
+    }
+
     /// Whether a state can be used, which somebody else may have written.
     ///
     /// # Errors
@@ -85,5 +90,9 @@ impl<T: Serialize + DeserializeOwned + JsonSchema> Model for T {
 
     fn to_value(&self, kind: &Type) -> Result<Value, ValueError> {
         Value::from_struct_of_type(self, kind)
+    }
+
+    fn to_partial_value(&self, kind: &Type) -> Value {
+        Value::from_struct_as_far_as_possible(self, kind)
     }
 }

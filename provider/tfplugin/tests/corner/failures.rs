@@ -91,12 +91,16 @@ fn a_removal_can_be_refused_while_it_is_planned() {
 
 #[test]
 fn a_read_that_fails_forgets_nothing() {
-    let workspace = Workspace::new(&failing("read", ""));
-    workspace.apply();
-    assert_says(&workspace.fails(&["plan"]), &["Error: The read failed", "with corner_failing.x"]);
-    assert!(workspace.state("corner_failing.x").is_object());
-    workspace.mend();
-    workspace.expect_no_changes();
+    for (fail, said) in
+        [("read", "Error: The read failed"), ("read_silently", "`read` of corner_failing failed without an error")]
+    {
+        let workspace = Workspace::new(&failing(fail, ""));
+        workspace.apply();
+        assert_says(&workspace.fails(&["plan"]), &[said, "with corner_failing.x"]);
+        assert!(workspace.state("corner_failing.x").is_object());
+        workspace.mend();
+        workspace.expect_no_changes();
+    }
 }
 
 #[test]
@@ -116,8 +120,8 @@ fn a_panic_is_a_message_and_the_process_lives_on() {
     let neighbour = "resource \"corner_blocks\" \"x\" {\n  depends_on = [terraform_data.after]\n}\n\
                      resource \"terraform_data\" \"after\" {}\n";
     for (fail, command, place) in [
-        ("panic_in_plan", "plan", "plan_resource_change: a bug in the plan"),
-        ("panic_in_create", "apply", "apply_resource_change: a bug in the creation"),
+        ("panic_in_plan", "plan", "`plan` of corner_failing: a bug in the plan"),
+        ("panic_in_create", "apply", "`create` of corner_failing: a bug in the creation"),
     ] {
         let workspace = Workspace::new(&format!("{}{neighbour}", failing(fail, "")));
         let said = workspace.fails(if command == "plan" { &["plan"] } else { &["apply", "-auto-approve"] });
@@ -127,7 +131,7 @@ fn a_panic_is_a_message_and_the_process_lives_on() {
     }
     let workspace = Workspace::new(&failing("panic_in_read", ""));
     workspace.apply();
-    assert_says(&workspace.fails(&["plan"]), &["it panicked in read_resource: a bug in the read"]);
+    assert_says(&workspace.fails(&["plan"]), &["it panicked in `read` of corner_failing: a bug in the read"]);
     assert!(workspace.state("corner_failing.x").is_object());
 }
 

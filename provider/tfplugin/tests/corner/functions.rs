@@ -51,7 +51,7 @@ fn what_a_function_refuses_is_said_of_the_argument() {
         ("digits(null)", &["argument must not be null"]),
         ("pack(1)", &["Not enough function arguments"]),
         ("forgetful()", &["the result is unknown, although all arguments are known"]),
-        ("panicking()", &["it panicked in call_function: a bug in a function"]),
+        ("panicking()", &["it panicked in `call` of panicking: a bug in a function"]),
         ("pack(true, 1, \"x\", [1], [\"a\"], {}, {}, [])", &["Invalid function argument"]),
         ("missing()", &["missing"]),
     ];

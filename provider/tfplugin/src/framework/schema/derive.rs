@@ -36,8 +36,8 @@ pub(super) fn block_of(declaration: &JsonSchemaDocument, usage: Use) -> std::res
     let name = declaration.as_object().map(|root| text(root, "title")).unwrap_or_default();
     let mut reader = Reader { words: Words::Needed, found: Vec::new() };
     let block = match declaration.as_object() {
-        Some(root) => reader.block(&name, root),
-        None => return Err(Mistake::new(&name, "it is not a struct").into()),
+        Some(root) if type_name(root) == Some("object") => reader.block(&name, root),
+        _ => return Err(Mistake::new(&name, "it is not a struct").into()),
     };
     reader.found.extend(mistakes::of_root(&name, &block, usage));
     reader.done(block)
@@ -194,8 +194,11 @@ impl Reader {
             (true, _) => return wrong(place, "a group is one object"),
             (false, nesting) => nesting,
         };
-        let items = |key| json.get(key).and_then(Json::as_u64).and_then(|items| u32::try_from(items).ok());
-        let (min_items, max_items) = (items("minItems").unwrap_or(0), items("maxItems").unwrap_or(0));
+        let bound = |of_list, of_map| {
+            let bound = json.get(of_list).or_else(|| json.get(of_map)).and_then(Json::as_u64);
+            bound.and_then(|items| u32::try_from(items).ok()).unwrap_or(0)
+        };
+        let (min_items, max_items) = (bound("minItems", "minProperties"), bound("maxItems", "maxProperties"));
         let nested = NestedBlock { nesting, block, min_items, max_items, holds_null: allows_null(json) };
         self.found.extend(mistakes::of_block(&nested).map(|problem| Mistake::new(place, problem)));
         Ok(nested)
@@ -224,8 +227,14 @@ impl Reader {
             }
             Some("object") => match object("additionalProperties") {
                 Some(items) => self.elements(place, items, Nesting::Map, Type::map),
+                None if json.contains_key("patternProperties") => {
+                    wrong(place, "keys of a map are text: make them String")
+                }
                 None => Ok(AttributeKind::Nested(Nesting::Single, self.block(place, json))),
             },
+            None if has_variants_with_data(json) => {
+                wrong(place, "a variant with data has no form in Terraform: make it a struct with optional fields")
+            }
             None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
             _ => wrong(
                 place,
@@ -250,6 +259,9 @@ impl Reader {
         nesting: Nesting,
         collection: fn(Type) -> Type,
     ) -> Result<AttributeKind> {
+        if allows_null(items) && !allows_unknown(items) {
+            return wrong(place, "elements are never null: leave out the Option");
+        }
         match self.kind(place, items)? {
             AttributeKind::Plain(element) => Ok(AttributeKind::Plain(collection(element))),
             AttributeKind::Nested(Nesting::Single, block) => Ok(AttributeKind::Nested(nesting, block)),
@@ -262,6 +274,12 @@ impl Reader {
 fn value_schema(json: &Map<String, Json>) -> &Map<String, Json> {
     let alternatives = json.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_object);
     alternatives.into_iter().find(|alternative| type_name(alternative) != Some("null")).unwrap_or(json)
+}
+
+/// Whether a value is one of several variants, and one of them is not a text alone.
+fn has_variants_with_data(json: &Map<String, Json>) -> bool {
+    let variants = json.get("oneOf").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_object);
+    variants.into_iter().any(|variant| type_name(variant).is_some_and(|name| name != "string"))
 }
 
 /// Whether a field of this schema can hold null.

@@ -65,16 +65,29 @@ impl From<Mistake> for SchemaError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
     Resource,
-    /// A data source, an ephemeral resource or the provider: the handler gets the configuration alone.
+    /// A data source or an ephemeral resource: the handler gets the configuration alone.
     Configuration,
+    /// The provider: it gets the configuration alone, and returns nothing.
+    Provider,
     /// An action: the handler gets the configuration alone, and returns nothing.
     Action,
     /// Not known: no handler decodes it.
     Description,
 }
 
-/// Names that Terraform reserves at the root of a resource.
-const RESERVED: [&str; 7] = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
+impl Use {
+    /// Names that Terraform reserves at the root of a block.
+    fn reserved(self) -> &'static [&'static str] {
+        match self {
+            Self::Resource | Self::Configuration | Self::Description => {
+                &["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"]
+            }
+            Self::Provider => &["alias", "count", "depends_on", "for_each", "lifecycle", "locals", "source", "version"],
+            // What Terraform adds to an action stands outside of its `config` block.
+            Self::Action => &[],
+        }
+    }
+}
 
 pub(crate) fn of_name(name: &str) -> Option<&'static str> {
     let lower_case = |letter: char| letter.is_ascii_lowercase() || letter == '_';
@@ -85,8 +98,7 @@ pub(crate) fn of_name(name: &str) -> Option<&'static str> {
 
 pub(super) fn of_root(owner: &str, block: &Block, usage: Use) -> Vec<Mistake> {
     let names = block.attributes.keys().chain(block.blocks.keys());
-    // What Terraform adds to an action stands outside of its `config` block.
-    let reserved = names.filter(|name| usage != Use::Action && RESERVED.contains(&name.as_str()));
+    let reserved = names.filter(|name| usage.reserved().contains(&name.as_str()));
     let mistake = |name: &String| {
         Mistake::new(
             &format!("{owner}.{name}"),
@@ -133,10 +145,13 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
         Use::Action if computed && attribute.default.is_none() => {
             Some("an action returns no values: make it required or optional")
         }
-        Use::Configuration | Use::Action if attribute.default.is_some() => {
+        Use::Provider if computed && attribute.default.is_none() => {
+            Some("a provider returns no values: make it required or optional")
+        }
+        Use::Configuration | Use::Action | Use::Provider if attribute.default.is_some() => {
             Some("only a resource has defaults: leave out the default, and decide in the handler")
         }
-        Use::Configuration if attribute.write_only => {
+        Use::Configuration | Use::Provider if attribute.write_only => {
             Some("only a resource has write-only attributes: leave out the word")
         }
         Use::Configuration if computed && !attribute.holds_null => {
@@ -166,6 +181,7 @@ pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = Cow<'s
         (attribute.ignore_case && *kind != AttributeKind::Plain(Type::String))
             .then_some("only a string can ignore letter case"),
         of_kind,
+        attribute.constraints.are_crossed().then_some(CROSSED),
     ]
     .into_iter()
     .flatten()
@@ -176,6 +192,14 @@ pub(super) fn of_attribute(attribute: &Attribute) -> impl Iterator<Item = Cow<'s
 /// A default that the schema would refuse in a configuration.
 fn of_default(attribute: &Attribute) -> Option<String> {
     let (default, constraints) = (attribute.default.as_ref()?, &attribute.constraints);
+    if default.is_null() {
+        return Some("its default is null, or a number that is none: leave it out, or write a value".to_owned());
+    }
+    if let AttributeKind::Nested(_, block) = &attribute.kind
+        && let Some(missing) = missing_in(block, default)
+    {
+        return Some(format!("its default has no value for {missing:?}, which is required. Write the whole object"));
+    }
     let of_elements = || default.parts().find_map(|(_, element)| constraints.problem_with(element));
     let of_count = constraints.problem_with_count(default).map(|problem| format!("It {problem}"));
     let problem = of_count.or_else(|| match default {
@@ -183,6 +207,20 @@ fn of_default(attribute: &Attribute) -> Option<String> {
         value => constraints.problem_with(value),
     })?;
     Some(format!("its default is not allowed. {problem} Change it, or the words of the field"))
+}
+
+/// An attribute that objects of a block need, and that one of them does not have.
+fn missing_in<'a>(block: &'a Block, objects: &Value) -> Option<&'a str> {
+    match objects {
+        Value::Object(_) => block.attributes.iter().find_map(|(name, attribute)| match objects.get(name) {
+            Value::Null => (attribute.presence == Presence::Required).then_some(name.as_str()),
+            value => match &attribute.kind {
+                AttributeKind::Nested(_, nested) => missing_in(nested, value),
+                AttributeKind::Plain(_) => None,
+            },
+        }),
+        collection => collection.parts().find_map(|(_, object)| missing_in(block, object)),
+    }
 }
 
 fn of_kind(kind: &AttributeKind) -> Option<&'static str> {
@@ -200,11 +238,24 @@ pub(super) fn of_block(nested: &NestedBlock) -> Option<&'static str> {
     let bounded = nested.min_items > 0 || nested.max_items > 0;
     match nested.nesting {
         Nesting::Group | Nesting::Map if bounded => Some("a group and a map of blocks have no bounds"),
+        _ if nested.max_items > 0 && nested.min_items > nested.max_items => Some(CROSSED),
         Nesting::Set if !fits_a_set(&nested.block) => Some(NOT_IN_A_SET),
+        Nesting::List | Nesting::Map if holds_dynamic(&nested.block) => {
+            Some("blocks that may be repeated hold no dynamic values: leave out `block`, or make it one block")
+        }
         _ => None,
     }
 }
 
+fn holds_dynamic(block: &Block) -> bool {
+    let attribute = |attribute: &Attribute| match &attribute.kind {
+        AttributeKind::Plain(kind) => *kind == Type::Dynamic || has_dynamic_elements(kind),
+        AttributeKind::Nested(_, nested) => holds_dynamic(nested),
+    };
+    block.attributes.values().any(attribute) || block.blocks.values().any(|nested| holds_dynamic(&nested.block))
+}
+
+const CROSSED: &str = "no value is allowed: the lower bound is above the upper one";
 const NOT_IN_A_SET: &str = "elements of a set hold no dynamic and no write-only values";
 
 fn fits_a_set(block: &Block) -> bool {

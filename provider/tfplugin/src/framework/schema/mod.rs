@@ -298,3 +298,15 @@ pub struct Constraints {
     /// Whether a string must be a duration such as `90s` or `1h30m`.
     pub duration: bool,
 }
+
+impl Constraints {
+    /// Whether a lower bound is above an upper one, so that no value is allowed.
+    fn are_crossed(&self) -> bool {
+        fn crossed<T: PartialOrd>(least: Option<T>, most: Option<T>) -> bool {
+            least.zip(most).is_some_and(|(least, most)| least > most)
+        }
+        crossed(self.minimum, self.maximum)
+            || crossed(self.min_length, self.max_length)
+            || crossed(self.min_items, self.max_items)
+    }
+}

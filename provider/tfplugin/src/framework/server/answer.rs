@@ -98,7 +98,11 @@ pub(super) fn compute<P: Provider, Q: Call, R: Failed>(
     let called = Instant::now();
     let Received(request) = &Received(request);
     let subject = request.subject();
-    subject::span(rpc, subject).in_scope(|| Ok(respond(core, subject, called, guarded(rpc, || compute(core, request)))))
+    let outcome = || guarded(|| request.handler().to_string(), || compute(core, request));
+    subject::span(rpc, subject).in_scope(|| {
+        let outcome = outcome().map_err(|errors| request.handler().fails_with(errors));
+        Ok(respond(core, subject, called, outcome))
+    })
 }
 
 /// Answers a call with a handler on a worker, in as many attempts as the handler needs. Between attempts, the call
@@ -117,9 +121,21 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
         let (core, handler) = (Arc::clone(core), Arc::clone(&handler));
         let (request, inside) = (Arc::clone(&request), span.clone());
         let mut attempt = tokio::task::spawn_blocking(move || {
-            let attempt = Attempt::new(called);
-            let outcome = inside.in_scope(|| guarded(rpc, || handler(&core, &attempt, &request.0)));
-            (outcome, attempt.again())
+            let (attempt, request) = (Attempt::new(called), &request.0);
+            let outcome = inside.in_scope(|| {
+                guarded(
+                    || request.handler().to_string(),
+                    || {
+                        let answer = handler(&core, &attempt, request)?;
+                        request.handler().ends_once(&attempt)?;
+                        Ok(answer)
+                    },
+                )
+            });
+            match (outcome, attempt.again()) {
+                (Err(_), Some(delay)) => Attempted::Again(delay),
+                (outcome, _) => Attempted::Ended(outcome.map_err(|errors| request.handler().fails_with(errors))),
+            }
         });
         let mut ignored = Duration::ZERO;
         let ended = loop {
@@ -130,8 +146,8 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
             }
         };
         match ended {
-            Ok((outcome, None)) => break outcome,
-            Ok((_, Some(delay))) => {
+            Ok(Attempted::Ended(outcome)) => break outcome,
+            Ok(Attempted::Again(delay)) => {
                 log_retry(&span, delay);
                 tokio::time::sleep(delay).await;
             }
@@ -139,6 +155,13 @@ pub(super) async fn handle<P: Provider, Q: Call + Send + Sync + 'static, R: Fail
         }
     };
     Ok(span.in_scope(|| respond(core, request.0.subject(), called, outcome)))
+}
+
+/// How an attempt ended.
+enum Attempted<R> {
+    Ended(Result<R, Diagnostics>),
+    /// The handler asked for another one after this delay.
+    Again(Duration),
 }
 
 /// How often a running handler is looked at.
@@ -184,19 +207,19 @@ fn respond<P: Provider, R: Failed>(
     Response::new(response)
 }
 
-/// Runs a handler. A panic becomes a diagnostic, and the process continues.
+/// Runs a handler. A panic becomes a diagnostic that says where it was, and the process continues.
 pub(super) fn guarded<R>(
-    rpc: &'static str,
+    place: impl FnOnce() -> String,
     handler: impl FnOnce() -> Result<R, Diagnostics>,
 ) -> Result<R, Diagnostics> {
-    catch_unwind(AssertUnwindSafe(handler)).unwrap_or_else(|panic| Err(panicked(rpc, panic.as_ref()).into()))
+    catch_unwind(AssertUnwindSafe(handler)).unwrap_or_else(|panic| Err(panicked(&place(), panic.as_ref()).into()))
 }
 
-fn panicked(rpc: &str, panic: &(dyn Any + Send)) -> Diagnostic {
+fn panicked(place: &str, panic: &(dyn Any + Send)) -> Diagnostic {
     let message = panic.downcast_ref::<&str>().copied();
     let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     tracing::error!(target: "tfplugin.server", message, "a handler panicked");
-    provider_bug(&format!("it panicked in {rpc}: {message}"))
+    provider_bug(&format!("it panicked in {place}: {message}"))
 }
 
 #[cfg(test)]
@@ -263,10 +286,34 @@ mod tests {
         let core = ProviderServer::new(Single).0;
         let panicking =
             |_: &Core<Single>, _: &Attempt, _: &wire::read_resource::Request| -> Read { panic!("at the disco") };
-        let request = wire::read_resource::Request::default;
+        let request = || wire::read_resource::Request { type_name: "sample_x".to_owned(), ..Default::default() };
         let response = handle("panicking", &core, panicking, request()).await.unwrap().into_inner();
-        assert!(response.diagnostics[0].detail.contains("it panicked in panicking: at the disco"));
+        assert!(response.diagnostics[0].detail.contains("it panicked in `read` of sample_x: at the disco"));
         let response = handle("other", &core, be_the_other, request()).await.unwrap().into_inner();
         assert_eq!(response.diagnostics, []);
+    }
+
+    /// Terraform takes an answer without an error for a success, and would forget the object.
+    #[tokio::test]
+    async fn a_handler_that_neither_fails_nor_ends_is_an_error() {
+        type Handler = fn(&Core<Single>, &Attempt, &wire::read_resource::Request) -> Read;
+        let cases: [(Handler, &str); 3] = [
+            (|_, _, _| Err(Diagnostics::new()), "`read` of sample_x failed without an error"),
+            (|_, _, _| Err(Diagnostic::warning("It is slow", "").into()), "`read` of sample_x failed without an error"),
+            (
+                |_, attempt, _| {
+                    let _ = Context::new(&(), &Cancellation::default(), attempt).try_again_in(Duration::from_millis(1));
+                    Ok(wire::read_resource::Response::default())
+                },
+                "`read` of sample_x went on after `Context::try_again_in`",
+            ),
+        ];
+        for (handler, expected) in cases {
+            let core = ProviderServer::new(Single).0;
+            let request = wire::read_resource::Request { type_name: "sample_x".to_owned(), ..Default::default() };
+            let response = handle("silent", &core, handler, request).await.unwrap().into_inner();
+            let last = response.diagnostics.last().unwrap();
+            assert!(last.detail.contains(expected) && last.severity == 1, "{}", last.detail);
+        }
     }
 }

@@ -52,7 +52,7 @@ impl<P: Provider> ProviderServer<P> {
         Self(Arc::new(Core {
             provider,
             name: OnceLock::new(),
-            schema: LazySchema::of_configuration(&[]),
+            schema: LazySchema::of_provider(),
             registry: OnceLock::new(),
             client: RwLock::new(None),
             cancellation: Cancellation::default(),
@@ -127,11 +127,10 @@ impl<P: Provider> Core<P> {
         client.clone().ok_or_else(|| provider_bug("it was called before configuration").into())
     }
 
-    fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Result<(), Diagnostics> {
+    fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Result<Diagnostics, Diagnostics> {
         let schema = self.schema.get::<P::Config>()?;
         let config = configuration(config, schema.object_type())?;
-        let found = validate(Ok(schema), &config, WriteOnlySupport::Missing, |config| self.provider.validate(config));
-        if found.is_empty() { Ok(()) } else { Err(found) }
+        Ok(validate(Ok(schema), &config, WriteOnlySupport::Missing, |config| self.provider.validate(config)))
     }
 
     fn configure(&self, request: &wire::configure_provider::Request) -> Result<(), Diagnostics> {
@@ -288,7 +287,8 @@ fn validate_provider<P: Provider>(
     core: &Core<P>,
     request: &wire::validate_provider_config::Request,
 ) -> Result<wire::validate_provider_config::Response, Diagnostics> {
-    core.validate_provider(request.config.as_ref()).map(|()| wire::validate_provider_config::Response::default())
+    let diagnostics = core.validate_provider(request.config.as_ref())?.to_protocol();
+    Ok(wire::validate_provider_config::Response { diagnostics })
 }
 
 fn configure_provider<P: Provider>(

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::answer::guarded;
+use super::subject::Call as _;
 use super::{Core, configuration, dynamic, identity, is_null, value, wire};
 use crate::framework::context::{Attempt, Context, DeferReason, Private, log_id};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -10,6 +11,7 @@ use crate::framework::path::Path;
 use crate::framework::provider::Provider;
 use crate::framework::resource::MoveSource;
 use crate::framework::schema::WriteOnlySupport;
+use crate::framework::typed::Handler;
 use crate::framework::value::Value;
 
 pub(super) fn validate<P: Provider>(
@@ -125,7 +127,11 @@ pub(super) fn apply<P: Provider>(
     attempt: &Attempt,
     request: &wire::apply_resource_change::Request,
 ) -> Result<wire::apply_resource_change::Response, Diagnostics> {
-    let applied = guarded("apply_resource_change", || apply_guarded(core, attempt, request));
+    let applied = guarded(|| place_of(core, request), || apply_guarded(core, attempt, request));
+    if applied.is_ok() && attempt.again().is_some() {
+        // The next attempt answers.
+        return Err(Diagnostics::new());
+    }
     Ok(applied.unwrap_or_else(|errors| wire::apply_resource_change::Response {
         new_state: request.prior_state.clone(),
         private: request.planned_private.clone(),
@@ -133,6 +139,23 @@ pub(super) fn apply<P: Provider>(
         new_identity: request.planned_identity.clone().filter(|_| has_identity(core, &request.type_name)),
         ..Default::default()
     }))
+}
+
+/// The handler, and the object if it exists: while it is deleted, Terraform adds no address.
+fn place_of<P: Provider>(core: &Core<P>, request: &wire::apply_resource_change::Request) -> String {
+    let name = match (is_null(request.prior_state.as_ref()), is_null(request.planned_state.as_ref())) {
+        (_, true) => "delete",
+        (true, false) => "create",
+        (false, false) => "update",
+    };
+    let handler = Handler { name, type_name: &request.type_name };
+    let prior = core
+        .resource(&request.type_name)
+        .and_then(|resource| value(request.prior_state.as_ref(), resource.schema()?.object_type()));
+    match prior.as_ref().ok().and_then(|prior| prior.get("id").as_str()) {
+        Some(id) => format!("{handler} (id {id:?})"),
+        None => handler.to_string(),
+    }
 }
 
 fn has_identity<P: Provider>(core: &Core<P>, type_name: &str) -> bool {
@@ -178,7 +201,10 @@ pub(super) fn import<P: Provider>(
     log_id(&request.id);
     let state = match identity::decoded(resource, request.identity.as_ref())? {
         Some(identity) => resource.import_by_identity(&mut context, &identity)?,
-        None => resource.import(&mut context, &request.id)?,
+        None => guarded(
+            || format!("{} (id {:?})", request.handler(), request.id),
+            || resource.import(&mut context, &request.id),
+        )?,
     };
     let imported = wire::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),

@@ -4,6 +4,7 @@ use tracing::Span;
 use tracing::field::Empty;
 use zeroize::Zeroize;
 
+use crate::framework::typed::Handler;
 use crate::protocol::tfplugin6 as wire;
 
 /// What a request is about, with its name.
@@ -21,9 +22,26 @@ pub(super) enum Subject<'a> {
     Function(&'a str),
 }
 
+impl<'a> Subject<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::Plugin | Self::Provider => "the provider",
+            Self::Resource(name)
+            | Self::DataSource(name)
+            | Self::EphemeralResource(name)
+            | Self::List(name)
+            | Self::Action(name)
+            | Self::Function(name) => name,
+        }
+    }
+}
+
 /// A request of the protocol.
 pub(super) trait Call {
     fn subject(&self) -> Subject<'_>;
+
+    /// What the provider's author wrote to answer it.
+    fn handler(&self) -> Handler<'_>;
 
     /// The configuration in it, which may have secrets.
     fn configuration(&mut self) -> Option<&mut wire::DynamicValue> {
@@ -44,8 +62,12 @@ impl<Q: Call> Drop for Received<Q> {
 }
 
 macro_rules! calls {
-    ($($message:ident $(($config:ident))? => |$request:ident| $subject:expr;)*) => {$(
+    ($($message:ident $(($config:ident))? => $handler:literal, |$request:ident| $subject:expr;)*) => {$(
         impl Call for wire::$message::Request {
+            fn handler(&self) -> Handler<'_> {
+                Handler { name: $handler, type_name: self.subject().name() }
+            }
+
             fn subject(&self) -> Subject<'_> {
                 let $request = self;
                 $subject
@@ -59,33 +81,33 @@ macro_rules! calls {
 }
 
 calls! {
-    get_metadata => |_request| Subject::Plugin;
-    get_provider_schema => |_request| Subject::Plugin;
-    get_functions => |_request| Subject::Plugin;
-    get_resource_identity_schemas => |_request| Subject::Plugin;
-    validate_provider_config(config) => |_request| Subject::Provider;
-    configure_provider(config) => |_request| Subject::Provider;
-    validate_resource_config(config) => |request| Subject::Resource(&request.type_name);
-    upgrade_resource_state => |request| Subject::Resource(&request.type_name);
-    upgrade_resource_identity => |request| Subject::Resource(&request.type_name);
-    read_resource => |request| Subject::Resource(&request.type_name);
-    plan_resource_change(config) => |request| Subject::Resource(&request.type_name);
-    apply_resource_change(config) => |request| Subject::Resource(&request.type_name);
-    import_resource_state => |request| Subject::Resource(&request.type_name);
-    generate_resource_config => |request| Subject::Resource(&request.type_name);
-    move_resource_state => |request| Subject::Resource(&request.target_type_name);
-    validate_data_resource_config(config) => |request| Subject::DataSource(&request.type_name);
-    read_data_source(config) => |request| Subject::DataSource(&request.type_name);
-    validate_ephemeral_resource_config(config) => |request| Subject::EphemeralResource(&request.type_name);
-    open_ephemeral_resource(config) => |request| Subject::EphemeralResource(&request.type_name);
-    renew_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
-    close_ephemeral_resource => |request| Subject::EphemeralResource(&request.type_name);
-    validate_list_resource_config(config) => |request| Subject::List(&request.type_name);
-    list_resource(config) => |request| Subject::List(&request.type_name);
-    validate_action_config(config) => |request| Subject::Action(&request.type_name);
-    plan_action(config) => |request| Subject::Action(&request.action_type);
-    invoke_action(config) => |request| Subject::Action(&request.action_type);
-    call_function => |request| Subject::Function(&request.name);
+    get_metadata => "register", |_request| Subject::Plugin;
+    get_provider_schema => "register", |_request| Subject::Plugin;
+    get_functions => "register", |_request| Subject::Plugin;
+    get_resource_identity_schemas => "register", |_request| Subject::Plugin;
+    validate_provider_config(config) => "validate", |_request| Subject::Provider;
+    configure_provider(config) => "configure", |_request| Subject::Provider;
+    validate_resource_config(config) => "validate", |request| Subject::Resource(&request.type_name);
+    upgrade_resource_state => "upgrade", |request| Subject::Resource(&request.type_name);
+    upgrade_resource_identity => "upgrade_identity", |request| Subject::Resource(&request.type_name);
+    read_resource => "read", |request| Subject::Resource(&request.type_name);
+    plan_resource_change(config) => "plan", |request| Subject::Resource(&request.type_name);
+    apply_resource_change(config) => "apply", |request| Subject::Resource(&request.type_name);
+    import_resource_state => "import", |request| Subject::Resource(&request.type_name);
+    generate_resource_config => "generate_config", |request| Subject::Resource(&request.type_name);
+    move_resource_state => "move_from", |request| Subject::Resource(&request.target_type_name);
+    validate_data_resource_config(config) => "validate", |request| Subject::DataSource(&request.type_name);
+    read_data_source(config) => "read", |request| Subject::DataSource(&request.type_name);
+    validate_ephemeral_resource_config(config) => "validate", |request| Subject::EphemeralResource(&request.type_name);
+    open_ephemeral_resource(config) => "open", |request| Subject::EphemeralResource(&request.type_name);
+    renew_ephemeral_resource => "renew", |request| Subject::EphemeralResource(&request.type_name);
+    close_ephemeral_resource => "close", |request| Subject::EphemeralResource(&request.type_name);
+    validate_list_resource_config(config) => "validate_filter", |request| Subject::List(&request.type_name);
+    list_resource(config) => "list", |request| Subject::List(&request.type_name);
+    validate_action_config(config) => "validate", |request| Subject::Action(&request.type_name);
+    plan_action(config) => "plan", |request| Subject::Action(&request.action_type);
+    invoke_action(config) => "invoke", |request| Subject::Action(&request.action_type);
+    call_function => "call", |request| Subject::Function(&request.name);
 }
 
 /// The span of a call. Its fields are on every line that is logged in it, under the names that other providers use.

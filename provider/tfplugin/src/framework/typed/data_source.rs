@@ -36,8 +36,8 @@ impl<D: DataSource> AnyDataSource<D::Client> for TypedDataSource<D> {
     }
 
     fn read(&self, context: &mut Context<'_, D::Client>, config: &Value) -> Result<Value, Diagnostics> {
-        let read = encode(&self.source.read(context, decode_partial(config)?)?, self.schema()?)?;
         let handler = Handler { name: "read", type_name: D::TYPE_NAME };
+        let read = encode(&self.source.read(context, decode_partial(config)?)?, self.schema()?, handler)?;
         handler.sets_every_value(&read)?;
         handler.returns_arguments(config, &read)?;
         Ok(read)

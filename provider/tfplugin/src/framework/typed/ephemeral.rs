@@ -47,8 +47,8 @@ impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for TypedEphemeralRes
 
     fn open(&self, context: &mut Context<'_, E::Client>, config: &Value) -> Result<AnyOpened, Diagnostics> {
         let opened = self.resource.open(context, decode_partial(config)?)?;
-        let result = encode(&opened.result, self.schema()?)?;
         let handler = Handler { name: "open", type_name: E::TYPE_NAME };
+        let result = encode(&opened.result, self.schema()?, handler)?;
         handler.sets_every_value(&result)?;
         handler.returns_arguments(config, &result)?;
         Ok(AnyOpened { result, renew_at: opened.renew_at })

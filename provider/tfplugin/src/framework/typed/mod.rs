@@ -17,6 +17,7 @@ pub(crate) use action::{AnyAction, TypedAction};
 pub(crate) use data_source::{AnyDataSource, TypedDataSource};
 pub(crate) use ephemeral::{AnyEphemeralResource, TypedEphemeralResource};
 pub(crate) use list::{Found, Query};
+pub(crate) use promises::Handler;
 pub(crate) use resource::{AnyResource, TypedResource};
 
 use crate::framework::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -37,6 +38,10 @@ pub(crate) struct LazySchema {
 impl LazySchema {
     pub(crate) const fn of_resource(version: i64) -> Self {
         Self { version, usage: Use::Resource, keys: &[], made: OnceLock::new() }
+    }
+
+    pub(crate) const fn of_provider() -> Self {
+        Self { version: 0, usage: Use::Provider, keys: &[], made: OnceLock::new() }
     }
 
     pub(crate) const fn of_action() -> Self {
@@ -101,9 +106,9 @@ pub(crate) fn once_known<M>(decoded: Result<M, ValueError>) -> Result<Option<M>,
     }
 }
 
-pub(crate) fn encode<M: Model>(model: &M, schema: &Schema) -> Result<Value, Diagnostics> {
+pub(crate) fn encode<M: Model>(model: &M, schema: &Schema, handler: Handler<'_>) -> Result<Value, Diagnostics> {
     model.to_value(schema.object_type()).map_err(|error| {
-        provider_bug(&format!("the provider returned a value that does not match its schema: {error}")).into()
+        provider_bug(&format!("{handler} returned a value that does not match its schema: {error}")).into()
     })
 }
 

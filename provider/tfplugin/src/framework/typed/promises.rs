@@ -3,20 +3,47 @@
 //!
 //! Terraform checks the same, and calls it a bug in the provider without saying where it is.
 
+use std::fmt;
+
 use super::provider_bug;
+use crate::framework::context::Attempt;
 use crate::framework::diagnostics::Diagnostics;
 use crate::framework::path::{Path, Place, StepRef};
 use crate::framework::schema::{AttributeKind, Block, Field, IdentitySchema};
 use crate::framework::value::Value;
 
 /// Which handler of which type a message is about.
-#[derive(Clone, Copy)]
-pub(super) struct Handler {
-    pub(super) name: &'static str,
-    pub(super) type_name: &'static str,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Handler<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) type_name: &'a str,
 }
 
-impl Handler {
+impl fmt::Display for Handler<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "`{}` of {}", self.name, self.type_name)
+    }
+}
+
+impl Handler<'_> {
+    /// What a handler failed with: an error at least. Terraform takes anything else for a success without an object.
+    pub(crate) fn fails_with(self, mut found: Diagnostics) -> Diagnostics {
+        if !found.has_errors() {
+            let problem = format!("{self} failed without an error. Return one; `Context::warn` shows a warning");
+            found.push(provider_bug(&problem));
+        }
+        found
+    }
+
+    /// Whether a handler that returned a value had not ended the attempt before.
+    pub(crate) fn ends_once(self, attempt: &Attempt) -> Result<(), Diagnostics> {
+        if attempt.is_last_after_all() {
+            let problem = format!("{self} went on after `Context::try_again_in`. Return the error that it gives");
+            return Err(provider_bug(&problem).into());
+        }
+        Ok(())
+    }
+
     /// Values that are still unknown after a handler that sets all of them.
     pub(super) fn sets_every_value(self, answered: &Value) -> Result<(), Diagnostics> {
         self.refuse("left values unknown", &answered.unknown_paths(), "Set each to a value or to null")
@@ -53,12 +80,20 @@ impl Handler {
         )
     }
 
+    /// What a replacement is planned for.
+    pub(super) fn replaces_for(self, block: &Block, paths: &[Path]) -> Result<(), Diagnostics> {
+        let is_known = |path: &&Path| {
+            let name = path.attribute_name();
+            name.is_some_and(|name| block.attributes.contains_key(name) || block.blocks.contains_key(name))
+        };
+        let unknown: Vec<Path> = paths.iter().filter(|path| !is_known(path)).cloned().collect();
+        self.refuse("replaces the object for what it does not have", &unknown, "Name attributes of the schema")
+    }
+
     /// The identity of an object that exists.
     pub(super) fn returns_identity(self, identity: Option<Value>) -> Result<Value, Diagnostics> {
-        let Self { name, type_name } = self;
         identity.ok_or_else(|| {
-            let problem = format!("`{name}` of {type_name} left an object without identity. Return it from `identity`");
-            provider_bug(&problem).into()
+            provider_bug(&format!("{self} left an object without identity. Return it from `identity`")).into()
         })
     }
 
@@ -75,9 +110,8 @@ impl Handler {
         if paths.is_empty() {
             return Ok(());
         }
-        let Self { name, type_name } = self;
         let paths: Vec<String> = paths.iter().map(Path::to_string).collect();
-        Err(provider_bug(&format!("`{name}` of {type_name} {broken}: {}. {remedy}", paths.join(", "))).into())
+        Err(provider_bug(&format!("{self} {broken}: {}. {remedy}", paths.join(", "))).into())
     }
 }
 

@@ -92,27 +92,35 @@ impl<R: Resource> TypedResource<R> {
         Self { resource, schema: LazySchema::of_resource(R::VERSION), identity: None, list: None }
     }
 
-    fn encode(&self, model: &R::Model) -> Result<Value, Diagnostics> {
-        encode(model, self.schema()?)
+    fn encode(&self, handler: &'static str, model: &R::Model) -> Result<Value, Diagnostics> {
+        encode(model, self.schema()?, Self::handler(handler))
     }
 
-    fn encode_state(&self, model: &R::Model) -> Result<Value, Diagnostics> {
-        let mut state = self.encode(model)?;
+    fn encode_state(&self, handler: &'static str, model: &R::Model) -> Result<Value, Diagnostics> {
+        let mut state = self.encode(handler, model)?;
         self.schema()?.tidy_state(&mut state);
         Ok(state)
     }
 
-    fn handler(name: &'static str) -> Handler {
+    /// What can be stored of an object of which a part cannot.
+    fn encode_partially(&self, model: &R::Model) -> Value {
+        let Ok(schema) = self.schema() else { return Value::Null };
+        let mut state = model.to_partial_value(schema.object_type());
+        schema.tidy_state(&mut state);
+        state.without_unknowns()
+    }
+
+    fn handler(name: &'static str) -> Handler<'static> {
         Handler { name, type_name: R::TYPE_NAME }
     }
 
     /// The state a handler returned. Values it did not change stay exactly as they were.
-    fn answer(&self, given: &Value, answer: &R::Model) -> Result<Value, Diagnostics> {
-        let answered = self.encode_state(answer)?;
+    fn answer(&self, handler: &'static str, given: &Value, answer: &R::Model) -> Result<Value, Diagnostics> {
+        let answered = self.encode_state(handler, answer)?;
         if answered == *given {
             return Ok(answered);
         }
-        let before = self.encode_state(&decode_partial(given)?)?;
+        let before = self.encode_state(handler, &decode_partial(given)?)?;
         Ok(merge(given.clone(), &before, answered))
     }
 
@@ -141,9 +149,10 @@ impl<R: Resource> TypedResource<R> {
         match decode_partial(prior).and_then(|model| self.resource.delete(context, model)) {
             Ok(()) => {
                 context.identity = None;
-                Applied { state: Value::Null, errors: Diagnostics::new() }
+                let errors = Self::handler("delete").ends_once(context.attempt).err().unwrap_or_default();
+                Applied { state: Value::Null, errors }
             }
-            Err(errors) => self.failed(context, prior.clone(), errors),
+            Err(errors) => self.failed(context, "delete", prior.clone(), errors),
         }
     }
 
@@ -156,32 +165,46 @@ impl<R: Resource> TypedResource<R> {
         prior: &Value,
     ) -> Applied {
         match outcome {
-            Ok(model) => match self.answer(planned, &model) {
+            Ok(model) => match self.answer(handler, planned, &model) {
                 Ok(state) => {
                     let mut applied = Self::kept_promises(handler, planned, state);
+                    applied
+                        .errors
+                        .extend(Self::handler(handler).ends_once(context.attempt).err().into_iter().flatten());
                     applied.errors.extend(self.identify(context, handler, &model).err().into_iter().flatten());
                     applied
                 }
-                // The object exists. Of a new object, the plan is all that can be stored.
-                Err(errors) if prior.is_null() => self.failed(context, planned.clone().without_unknowns(), errors),
-                Err(errors) => self.failed(context, prior.clone(), errors),
+                // The object exists. Of a new one, what can be stored is.
+                Err(errors) if prior.is_null() => self.failed(context, handler, self.encode_partially(&model), errors),
+                Err(errors) => self.failed(context, handler, prior.clone(), errors),
             },
             Err(Failure { diagnostics: mut errors, state }) => {
-                let state = match state.map(|partial| self.answer(planned, &partial)) {
-                    Some(Ok(state)) => state.without_unknowns(),
-                    Some(Err(bug)) => {
+                let state = match state.map(|partial| (self.answer(handler, planned, &partial), partial)) {
+                    Some((Ok(state), _)) => state.without_unknowns(),
+                    Some((Err(bug), partial)) if prior.is_null() => {
+                        errors.extend(bug);
+                        self.encode_partially(&partial)
+                    }
+                    Some((Err(bug), _)) => {
                         errors.extend(bug);
                         prior.clone()
                     }
                     None => prior.clone(),
                 };
-                self.failed(context, state, errors)
+                self.failed(context, handler, state, errors)
             }
         }
     }
 
     /// What a failure left: the object is identified as far as that is possible.
-    fn failed(&self, context: &mut Context<'_, R::Client>, state: Value, errors: Diagnostics) -> Applied {
+    fn failed(
+        &self,
+        context: &mut Context<'_, R::Client>,
+        handler: &'static str,
+        state: Value,
+        errors: Diagnostics,
+    ) -> Applied {
+        let errors = if context.attempt.again().is_some() { errors } else { Self::handler(handler).fails_with(errors) };
         let planned = context.identity.take().filter(|_| !state.is_null());
         context.identity = self.identity_of(&state).or(planned);
         Applied { state, errors }
@@ -230,7 +253,7 @@ impl<R: Resource> TypedResource<R> {
         handler: &'static str,
         model: &R::Model,
     ) -> Result<Value, Diagnostics> {
-        let imported = self.encode_state(model)?;
+        let imported = self.encode_state(handler, model)?;
         Self::handler(handler).sets_every_value(&imported)?;
         if let Some(identity) = &self.identity
             && let Some(is) = identity.of(&self.resource, model)?
@@ -297,11 +320,12 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         };
         let mut plan = Plan { prior: prior_model.as_ref(), config: &config_model, planned, replace: Vec::new() };
         self.resource.plan(context, &mut plan)?;
-        let after = self.encode_state(&plan.planned)?;
+        Self::handler("plan").replaces_for(&schema.block, &plan.replace)?;
+        let after = self.encode_state("plan", &plan.planned)?;
         let state = if after == by_schema {
             by_schema
         } else {
-            let before = self.encode(&decode(&by_schema)?)?;
+            let before = self.encode("plan", &decode(&by_schema)?)?;
             if by_schema == *prior && before != after {
                 plan::forget_unstable(&schema.block, config, &mut by_schema);
             }
@@ -331,7 +355,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
 
     fn read(&self, context: &mut Context<'_, R::Client>, state: &Value) -> Result<Value, Diagnostics> {
         let Some(model) = self.resource.read(context, decode_partial(state)?)? else { return Ok(Value::Null) };
-        let answered = self.answer(state, &model)?;
+        let answered = self.answer("read", state, &model)?;
         Self::handler("read").sets_every_value(&answered)?;
         self.identify(context, "read", &model)?;
         Ok(answered)
@@ -372,11 +396,11 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         }
         let completed = plan::plan(schema, &Value::Null, &by_schema);
         let read = || R::Model::from_config(&by_schema, &completed).or_else(|_| decode_partial(&by_schema));
-        let before = self.encode(&read()?)?;
+        let before = self.encode("generate_config", &read()?)?;
         let refined = self
             .resource
             .generate_config(context, GenerateConfig { state: decode_partial(state)?, config: read()? })?;
-        let refined = merge(by_schema, &before, self.encode(&refined)?);
+        let refined = merge(by_schema, &before, self.encode("generate_config", &refined)?);
         Self::handler("generate_config").sets_every_value(&refined)?;
         // An object of which the handler left out everything is left out.
         Ok(generate::config(schema, &refined))
@@ -404,7 +428,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
             Entry::Object { display_name, object } => {
                 let handler = Self::handler("list");
                 let identity = handler.returns_identity(identity.of(&self.resource, &object)?)?;
-                let state = query.with_objects.then(|| self.encode_state(&object)).transpose()?;
+                let state = query.with_objects.then(|| self.encode_state("list", &object)).transpose()?;
                 state.iter().try_for_each(|state| handler.sets_every_value(state))?;
                 show(Found::Object { identity, display_name, state })
             }
@@ -421,7 +445,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
                 Diagnostic::error("The stored state cannot be read", format!("It is not valid JSON: {error}."))
             })?;
             if let Some(model) = self.resource.upgrade(&OldState { type_name: R::TYPE_NAME, version, json })? {
-                let upgraded = self.encode_state(&model)?;
+                let upgraded = self.encode_state("upgrade", &model)?;
                 Self::handler("upgrade").sets_every_value(&upgraded)?;
                 return Ok(upgraded);
             }
@@ -438,7 +462,7 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
     }
 
     fn move_from(&self, source: &MoveSource) -> Result<Option<Value>, Diagnostics> {
-        let moved = self.resource.move_from(source)?.map(|model| self.encode_state(&model)).transpose()?;
+        let moved = self.resource.move_from(source)?.map(|model| self.encode_state("move_from", &model)).transpose()?;
         moved.iter().try_for_each(|moved| Self::handler("move_from").sets_every_value(moved))?;
         Ok(moved)
     }

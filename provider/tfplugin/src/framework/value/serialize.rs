@@ -14,22 +14,49 @@ impl Value {
     /// Converts a struct to a value. Sequences become lists and maps become objects; [`Value::conform`] converts them
     /// to the form of a type.
     pub fn from_struct<T: Serialize + ?Sized>(source: &T) -> Result<Self, ValueError> {
-        source.serialize(ToValue(None))
+        source.serialize(ToValue { kind: None, unfit: Unfit::Refused })
     }
 
     /// Converts a struct to a value of a type: [`Value::from_struct`] and [`Value::conform`] in one pass.
     pub fn from_struct_of_type<T: Serialize + ?Sized>(source: &T, kind: &Type) -> Result<Self, ValueError> {
-        source.serialize(ToValue(Some(kind)))
+        source.serialize(ToValue { kind: Some(kind), unfit: Unfit::Refused })
+    }
+
+    /// The same, in which a part that has no form is unknown.
+    pub(crate) fn from_struct_as_far_as_possible<T: Serialize + ?Sized>(source: &T, kind: &Type) -> Self {
+        source.serialize(ToValue { kind: Some(kind), unfit: Unfit::Unknown }).unwrap_or(Self::UNKNOWN)
+    }
+}
+
+/// What becomes of a field or an element that has no form as a value, such as a number that is none.
+#[derive(Clone, Copy)]
+enum Unfit {
+    Refused,
+    Unknown,
+}
+
+impl Unfit {
+    fn or_unknown(self, value: Result<Value, ValueError>) -> Result<Value, ValueError> {
+        match self {
+            Self::Refused => value,
+            Self::Unknown => Ok(value.unwrap_or(Value::UNKNOWN)),
+        }
     }
 }
 
 /// Serializes into a value, of a type if there is one to fit.
 #[derive(Clone, Copy)]
-struct ToValue<'t>(Option<&'t Type>);
+struct ToValue<'t> {
+    kind: Option<&'t Type>,
+    unfit: Unfit,
+}
+
+/// Into a value of any type.
+const UNTYPED: ToValue<'static> = ToValue { kind: None, unfit: Unfit::Refused };
 
 impl ToValue<'_> {
     fn simple(self, value: Value) -> Result<Value, ValueError> {
-        match (&value, self.0) {
+        match (&value, self.kind) {
             (_, None)
             | (Value::Null | Value::Unknown(_), _)
             | (Value::Bool(_), Some(Type::Bool))
@@ -118,8 +145,8 @@ impl<'t> Serializer for ToValue<'t> {
         inner: &T,
     ) -> Result<Value, ValueError> {
         let value = match name {
-            NUMBER_MARKER => number(inner.serialize(ToValue(None))?)?,
-            DYNAMIC_MARKER => dynamic(inner.serialize(ToValue(None))?)?,
+            NUMBER_MARKER => number(inner.serialize(UNTYPED)?)?,
+            DYNAMIC_MARKER => dynamic(inner.serialize(UNTYPED)?)?,
             _ => return inner.serialize(self),
         };
         self.simple(value)
@@ -136,9 +163,9 @@ impl<'t> Serializer for ToValue<'t> {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Sequence<'t>, ValueError> {
-        match self.0 {
+        match self.kind {
             None | Some(Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
-                Ok(Sequence { kind: self.0, items: Vec::new() })
+                Ok(Sequence { kind: self.kind, unfit: self.unfit, items: Vec::new() })
             }
             Some(other) => Err(needed(other)),
         }
@@ -163,13 +190,13 @@ impl<'t> Serializer for ToValue<'t> {
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Fields<'t>, ValueError> {
-        let form = match self.0 {
+        let form = match self.kind {
             None => Form::Untyped(Vec::with_capacity(length.unwrap_or_default())),
             Some(Type::Map(element)) => Form::Map(element, BTreeMap::new()),
             Some(Type::Object(kinds)) => Form::Object(kinds, vec![Value::Null; kinds.len()]),
             Some(other) => return Err(needed(other)),
         };
-        Ok(Fields { form, key: None })
+        Ok(Fields { form, unfit: self.unfit, key: None })
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields<'t>, ValueError> {
@@ -208,6 +235,7 @@ fn dynamic(bytes: Value) -> Result<Value, ValueError> {
 
 struct Sequence<'t> {
     kind: Option<&'t Type>,
+    unfit: Unfit,
     items: Vec<Value>,
 }
 
@@ -221,8 +249,9 @@ impl ser::SerializeSeq for Sequence<'_> {
             Some(Type::Tuple(kinds)) => Some(kinds.get(position).ok_or_else(|| needed(&Type::Tuple(Vec::new())))?),
             _ => None,
         };
-        let value = element.serialize(ToValue(kind)).map_err(|error| error.below(Step::position(position)))?;
-        self.items.push(value);
+        let value = element.serialize(ToValue { kind, unfit: self.unfit });
+        let value = value.map_err(|error| error.below(Step::position(position)));
+        self.items.push(self.unfit.or_unknown(value)?);
         Ok(())
     }
     fn end(self) -> Result<Value, ValueError> {
@@ -259,6 +288,7 @@ impl ser::SerializeTupleStruct for Sequence<'_> {
 
 struct Fields<'t> {
     form: Form<'t>,
+    unfit: Unfit,
     key: Option<String>,
 }
 
@@ -271,18 +301,19 @@ enum Form<'t> {
 
 impl Fields<'_> {
     fn add<T: Serialize + ?Sized>(&mut self, name: Cow<'static, str>, field: &T) -> Result<(), ValueError> {
-        match &mut self.form {
-            Form::Untyped(fields) => fields.push((name, field.serialize(ToValue(None))?)),
+        let Self { form, unfit, .. } = self;
+        let value = |kind| field.serialize(ToValue { kind, unfit: *unfit });
+        match form {
+            Form::Untyped(fields) => fields.push((name, value(None)?)),
             Form::Map(element, entries) => {
-                let value = field.serialize(ToValue(Some(element)));
                 let key = name.into_owned();
-                let value = value.map_err(|error| error.below(Step::Key(key.clone())))?;
-                entries.insert(key, value);
+                let value = value(Some(element)).map_err(|error| error.below(Step::Key(key.clone())));
+                entries.insert(key, unfit.or_unknown(value)?);
             }
             Form::Object(kinds, values) => {
                 let below = |error: ValueError| error.below(Step::Attribute(name.clone().into_owned()));
                 let (position, kind) = kinds.find(name.as_bytes(), 0).ok_or_else(|| below(not_an_attribute()))?;
-                let value = field.serialize(ToValue(Some(kind))).map_err(below)?;
+                let value = unfit.or_unknown(value(Some(kind)).map_err(below))?;
                 if let Some(slot) = values.get_mut(position) {
                     *slot = value;
                 }
@@ -304,7 +335,7 @@ impl ser::SerializeMap for Fields<'_> {
     type Ok = Value;
     type Error = ValueError;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), ValueError> {
-        match key.serialize(ToValue(None))? {
+        match key.serialize(UNTYPED)? {
             Value::String(key) => self.key = Some(key),
             _ => return Err(unsupported("a map with keys other than strings")),
         }

@@ -8,6 +8,7 @@ use wire::provider_server::Provider as Service;
 use super::Violations;
 use super::client::{Outcome, decoded, encoded, said};
 use super::lifecycle::{Life, State};
+use super::sketch::each_attribute;
 use crate::server::message::without_errors;
 
 const RULE: &str = "generated-configuration";
@@ -25,7 +26,14 @@ pub(super) fn check<S: Service>(life: &Life<'_, S>, state: &State, found: &mut V
         .and_then(|config| life.changes(state, &config));
     match planned {
         Ok(mut changed) => {
-            changed.retain(|place| !life.is_not_read(place));
+            // What is deprecated is left out of what is generated, so it may plan a change.
+            let mut deprecated = Vec::new();
+            each_attribute(life.block, &state.value, &mut |attribute, _, place| {
+                if attribute.deprecated {
+                    deprecated.push(place.clone());
+                }
+            });
+            changed.retain(|place| !life.is_not_read(place) && !deprecated.contains(place));
             found.add_paths(RULE, type_name, "the generated configuration plans a change", &changed);
         }
         Err(problem) => found.add(RULE, type_name, problem),

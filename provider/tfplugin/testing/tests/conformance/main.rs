@@ -13,8 +13,7 @@ use tampered::Tampered;
 
 fn suite() -> Suite {
     let first = json!({ "title": "a", "tag": [{ "name": "x" }] });
-    let changed =
-        json!({ "title": "a", "text": "t", "secret_wo": "hunter2", "tag": [{ "name": "x" }, { "name": "y" }] });
+    let changed = json!({ "title": "a", "text": "t", "place": "attic", "secret_wo": "hunter2", "tag": [{ "name": "x" }, { "name": "y" }] });
     let replaced = json!({ "title": "b" });
     let note = Object::new("notes_note", [first, changed, replaced]).read_by("notes_note", json!({ "id": "4" }));
     Suite::new("notes")

@@ -20,6 +20,9 @@ pub(crate) struct Note {
     /// What it says.
     #[tf(optional)]
     text: Option<String>,
+    /// Where it lies.
+    #[tf(optional, deprecated = "Write it into the text.")]
+    place: Option<String>,
     /// How important it is.
     #[tf(optional, default = 3)]
     rank: u8,

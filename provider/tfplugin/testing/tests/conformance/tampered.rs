@@ -370,6 +370,7 @@ fn note() -> Type {
         ("id", Type::String),
         ("title", Type::String),
         ("text", Type::String),
+        ("place", Type::String),
         ("rank", Type::Number),
         ("revision", Type::Number),
         ("secret_wo", Type::String),

@@ -55,7 +55,7 @@ struct Everything {
     #[schemars(extend("x-terraform" = "optional"))]
     lists: Attr<BTreeMap<String, Vec<i64>>>,
     /// One part.
-    #[schemars(extend("x-terraform" = "optional computed", "default" = {}))]
+    #[schemars(extend("x-terraform" = "optional computed", "default" = serde_json::json!({ "label": "" })))]
     part: Attr<Part>,
     /// Parts by key.
     #[schemars(extend("x-terraform" = "optional"))]

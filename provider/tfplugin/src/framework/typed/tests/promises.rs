@@ -1,6 +1,9 @@
 //! Handlers that break a promise: each is told with the handler, the type and the attribute.
 
+use std::time::Duration;
+
 use super::*;
+use crate::framework::path::Path;
 
 fn prior() -> Value {
     read_as(json!({ "id": "1", "note": "x", "revision": 1, "rule": [], "group": {} }))
@@ -27,7 +30,7 @@ fn broken_apply(planned: Json, write: fn(Model, Model) -> Answer) -> (String, Js
 fn an_apply_sets_every_value_and_changes_none() {
     let planned = || json!({ "id": "?", "note": "x", "revision": "?", "part": {}, "rule": [{}], "group": {} });
     type Create = fn(Model, Model) -> Answer;
-    let cases: [(&str, Create, &str); 3] = [
+    let cases: [(&str, Create, &str); 5] = [
         (
             "unknown",
             |planned, _| Ok(planned),
@@ -47,11 +50,27 @@ fn an_apply_sets_every_value_and_changes_none() {
             "`create` of test_sample left values unknown: revision. Set each to a value or to null.\n`create` of test_sample \
              returned other values than planned: rule. Return what was planned, or set it in `plan`.",
         ),
+        (
+            "without a form",
+            |planned, _| {
+                let id = Attr::Known("1".to_owned());
+                let secret_wo = Attr::Known("hidden".to_owned());
+                Ok(Model { id, share: Attr::Known(f64::NAN), secret_wo, ..planned })
+            },
+            "`create` of test_sample returned a value that does not match its schema: share: \"NaN\" is not a finite \
+             decimal number.",
+        ),
+        (
+            "a failure without an error",
+            |planned, _| Err(Failure { diagnostics: Diagnostics::new(), state: Some(planned) }),
+            "`create` of test_sample failed without an error. Return one; `Context::warn` shows a warning.",
+        ),
     ];
     for (case, write, expected) in cases {
         let (said, state) = broken_apply(planned(), write);
         assert_eq!(said, expected, "{case}");
         assert!(state["note"].is_string() && state["id"] != "?", "the object is kept: {state}");
+        assert_eq!(state["secret_wo"], Json::Null, "{case}");
     }
 }
 
@@ -81,6 +100,34 @@ fn a_plan_changes_computed_values_only() {
              where they are not configured."
         );
     }
+}
+
+#[test]
+fn a_plan_replaces_for_attributes_of_the_schema() {
+    let config = read_as(json!({ "note": "x", "rule": [], "group": {} }));
+    context(|context| {
+        let plan: fn(&mut Plan<'_, Model>) = |plan| plan.replace = vec![Path::of("note"), Path::of("nosuch")];
+        let errors = TypedResource::new(Sample { plan, ..PLAIN }).plan(context, &prior(), &config).err().unwrap();
+        assert_eq!(
+            said(&errors),
+            "`plan` of test_sample replaces the object for what it does not have: nosuch. Name attributes of the schema."
+        );
+    });
+}
+
+#[test]
+fn a_handler_goes_on_after_it_asked_for_another_attempt() {
+    context(|context| {
+        let planned = read_as(json!({ "id": "1", "note": "x", "revision": 1, "rule": [], "group": {} }));
+        let _ = context.try_again_in(Duration::from_millis(1));
+        let applied = TypedResource::new(PLAIN).apply(context, &Value::Null, &planned, &planned);
+        assert_eq!(
+            said(&applied.errors),
+            "`create` of test_sample went on after `Context::try_again_in`. Return the error that it gives."
+        );
+        assert_eq!(show(&applied.state)["id"], "1");
+        assert!(context.attempt.again().is_none(), "the creation is not repeated");
+    });
 }
 
 #[test]
