@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use super::attr::{DYNAMIC_MARKER, UNKNOWN_MARKER};
-use super::number::NUMBER_MARKER;
-use super::{Attributes, Number, Type, Value, ValueError, needed, not_an_attribute};
+use super::number::{NUMBER_MARKER, ParseNumberError};
+use super::{Attributes, Type, Value, ValueError, needed, not_an_attribute};
 use crate::framework::path::Step;
 
 impl Value {
@@ -66,6 +66,12 @@ impl ToValue<'_> {
             (_, Some(kind)) => Err(needed(kind)),
         }
     }
+
+    /// The number that a float stands for in its shortest decimal form.
+    fn float(self, float: &impl ToString) -> Result<Value, ValueError> {
+        let number = float.to_string().parse().map_err(|error: ParseNumberError| ValueError::new(error.to_string()))?;
+        self.simple(Value::Number(number))
+    }
 }
 
 macro_rules! serialize_integers {
@@ -99,12 +105,11 @@ impl<'t> Serializer for ToValue<'t> {
     }
 
     fn serialize_f32(self, float: f32) -> Result<Value, ValueError> {
-        self.serialize_f64(float.into())
+        self.float(&float)
     }
 
     fn serialize_f64(self, float: f64) -> Result<Value, ValueError> {
-        let number = Number::from_f64(float).map_err(|error| ValueError::new(error.to_string()))?;
-        self.simple(Value::Number(number))
+        self.float(&float)
     }
 
     fn serialize_char(self, letter: char) -> Result<Value, ValueError> {

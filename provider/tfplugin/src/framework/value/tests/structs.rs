@@ -172,6 +172,7 @@ fn a_wrapped_float_is_read_as_a_float() {
     let half = Value::Number("0.5".parse().unwrap());
     assert_eq!(half.to_struct::<Share>().unwrap(), Share(0.5));
     assert_eq!(Value::from_struct(&Share(0.5)).unwrap(), half);
+    assert_eq!(Value::from_struct(&0.1_f32).unwrap(), Value::Number("0.1".parse().unwrap()));
 }
 
 #[test]
