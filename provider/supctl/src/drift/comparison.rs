@@ -113,7 +113,11 @@ impl Objects<'_> {
             let attributes: Vec<AttributeFinding> = changes.into_iter().map(attribute).collect();
             // A change that only undoes the drift is not pending, nor is one of what is not known.
             let is_nothing = attributes.is_empty() && (drift.is_some() || self.as_found.is_some());
-            if is_nothing && planned.action == Some(PlanAction::Update) { None } else { pending(resource, planned, attributes) }
+            if is_nothing && planned.action == Some(PlanAction::Update) {
+                None
+            } else {
+                pending(resource, planned, attributes)
+            }
         });
         Ok(drift.into_iter().chain(pending).collect())
     }
@@ -130,7 +134,9 @@ impl Objects<'_> {
         }
         let history = self.history.of(&resource.id)?;
         let sides = Sides { id: &resource.id, before, now, history: &history };
-        Ok(sides.finding(What::Drift, resource.planned.as_ref(), |path| resource.is_sensitive(path)))
+        // Apply refuses to change a real site, so no side wins.
+        let planned = resource.planned.as_ref().filter(|_| self.as_found.is_none());
+        Ok(sides.finding(What::Drift, planned, |path| resource.is_sensitive(path)))
     }
 
     /// Who last did something to an object.
