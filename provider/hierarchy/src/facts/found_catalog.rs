@@ -57,10 +57,13 @@ impl FoundCatalog {
 
     /// Whether a subscription to one includes the other: it is the same, or above it.
     pub(crate) fn covers(&self, one: &FoundCategory, other: &FoundCategory) -> bool {
-        // A product is in a family, and a family in a company.
-        let family = self.above(other);
-        let company = family.and_then(|family| self.above(family));
-        [Some(other), family, company].into_iter().flatten().any(|category| category.id == one.id)
+        let is_in = |category: &FoundCategory| category.parent.as_ref() == Some(&one.id);
+        let is_in_company = || other.r#type == CategoryType::Product && self.above(other).is_some_and(is_in);
+        match one.r#type {
+            CategoryType::Company => other.id == one.id || is_in(other) || is_in_company(),
+            CategoryType::ProductFamily => other.id == one.id || is_in(other),
+            CategoryType::Product | CategoryType::UpdateClassification => other.id == one.id,
+        }
     }
 
     /// What a category belongs to.
