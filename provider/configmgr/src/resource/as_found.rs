@@ -77,7 +77,10 @@ pub(super) fn as_judged<M: ResourceModel>(
 pub(super) fn as_stored(context: &Context<'_, Client>, object: Object) -> Result<Object, Diagnostics> {
     let Some(as_found) = context.client.as_found()? else { return Ok(object) };
     let stored = context.client.hierarchy()?.get(&object.id()).map_err(|error| store_error(&error))?;
-    Ok(stored.map_or(object.clone(), |stored| as_in_state(&as_found, &stored.object, object)))
+    Ok(match stored {
+        Some(stored) => as_in_state(&as_found, &stored.object, object),
+        None => object,
+    })
 }
 
 /// An object in which an attribute that is not known has the value that the state has.

@@ -92,18 +92,18 @@ pub(crate) fn rehearse<M: ResourceModel>(
         Ok(Some((findings, alone, intention::succeeded_sups(rehearsal, &id, stored)?)))
     })?;
     let Some((mut findings, alone, succeeded)) = judged else { return Err(context.try_again_in(RETRY_INTERVAL)) };
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        alone.into_iter().partition(|finding| finding.severity == Severity::Error);
+    findings.extend(errors);
+    if client.as_found()?.is_some() {
+        as_found::soften(&mut findings, &part, &planned);
+    }
     if part == PlannedAction::Create && !has_error(&findings) {
         existing::refuse_duplicate(client, &planned)?;
     }
     if !is_unchanged && !has_error(&findings) {
         intention::record_replacement(client, &part, &planned, !unknown.is_empty());
         intention::record_removals(client, &succeeded);
-    }
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        alone.into_iter().partition(|finding| finding.severity == Severity::Error);
-    findings.extend(errors);
-    if client.as_found()?.is_some() {
-        as_found::soften(&mut findings, &part, &planned);
     }
     if run_file.is_some_and(|run_file| run_file.was_planned_earlier(&id)) {
         // This process applies what another one planned and warned of, or plans the next run of a terraform test.
