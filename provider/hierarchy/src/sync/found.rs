@@ -67,7 +67,8 @@ fn replication(state: Option<u8>) -> ReplicationState {
     match state {
         Some(1) => ReplicationState::Degraded,
         Some(2) => ReplicationState::Error,
-        _ => ReplicationState::Healthy,
+        Some(_) => ReplicationState::Healthy,
+        None => ReplicationState::NotKnown,
     }
 }
 
