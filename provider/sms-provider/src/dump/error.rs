@@ -31,14 +31,14 @@ pub enum DumpError {
         path: PathBuf,
     },
     /// The file ends before its JSON does.
-    #[error("{} is not whole: it ends at line {line}, in {place}", path.display())]
+    #[error("{} is not whole: it ends at line {line}, {}", path.display(), place(*class))]
     CutOff {
         /// The file.
         path: PathBuf,
         /// Its last line.
         line: usize,
-        /// What the last line is part of.
-        place: &'static str,
+        /// The class whose rows it ends in.
+        class: Option<Class>,
     },
     /// The file has a second JSON document after the first.
     #[error("{} has more than one document: the second one begins at line {line}", path.display())]
@@ -95,6 +95,10 @@ pub enum DumpError {
 }
 
 const MIB: u64 = 1 << 20;
+
+fn place(class: Option<Class>) -> String {
+    class.map_or_else(|| "before the first class".to_owned(), |class| format!("in the rows of {}", class.name()))
+}
 
 impl DumpError {
     /// What the user can do, in sentences.

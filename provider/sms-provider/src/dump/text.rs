@@ -42,10 +42,10 @@ fn parse(path: &Path, text: &str) -> Result<Value, DumpError> {
     let path = path.to_owned();
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let document = match documents.next() {
-        None => return Err(DumpError::CutOff { path, line: 1, place: "the beginning" }),
+        None => return Err(DumpError::CutOff { path, line: 1, class: None }),
         Some(Ok(document)) => document,
         Some(Err(error)) if error.classify() == Category::Eof => {
-            return Err(DumpError::CutOff { path, line: error.line(), place: last_class(text) });
+            return Err(DumpError::CutOff { path, line: error.line(), class: last_class(text) });
         }
         Some(Err(error)) => return Err(DumpError::NotJson { path, reason: error.to_string() }),
     };
@@ -60,7 +60,7 @@ fn parse(path: &Path, text: &str) -> Result<Value, DumpError> {
 }
 
 /// The class whose rows a text ends in.
-fn last_class(text: &str) -> &'static str {
-    let last = Class::ALL.into_iter().map(Class::name).filter_map(|name| Some((text.rfind(name)?, name))).max();
-    last.map_or("the beginning", |(_, name)| name)
+fn last_class(text: &str) -> Option<Class> {
+    let begun = Class::ALL.into_iter().filter_map(|class| Some((text.rfind(class.name())?, class)));
+    begun.max_by_key(|(at, _)| *at).map(|(_, class)| class)
 }
