@@ -82,14 +82,23 @@ fn a_change_is_planned_and_never_applied() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_a_site_does_not_say_is_not_compared() -> Result<()> {
     in_workspace(|workspace| {
-        import(workspace, |_| ())?;
+        import(workspace, |dump| {
+            let text = dump.to_string().replace(r"localhost\\MICROSOFT##WID", "sql01.contoso.com");
+            *dump = serde_json::from_str(&text).unwrap();
+        })?;
         let adopted = adopted(workspace)?;
         adopted.apply(&[])?;
-        let main = fs::read_to_string(adopted.folder().join("main.tf"))?;
-        let server = "resource \"configmgr_site_system\" \"eur_wsus_eur\" {";
-        ensure!(main.contains(server), "{main}");
-        let added = format!("{server}\n  operating_system = \"windows_server_2019\"\n");
-        adopted.write("main.tf", &main.replace(server, &added))?;
+        let mut main = fs::read_to_string(adopted.folder().join("main.tf"))?;
+        for (line, added) in [
+            ("resource \"configmgr_site_system\" \"eur_wsus_eur\" {", "  operating_system = \"windows_server_2019\""),
+            ("    database = {", "      name = \"SUSDB\""),
+            ("  wsus = {", "    content_path = \"D:\\\\WSUS\"\n    internet_access = false"),
+        ] {
+            let line = format!("{line}\n");
+            ensure!(main.contains(&line), "{main}");
+            main = main.replace(&line, &format!("{line}{added}\n"));
+        }
+        adopted.write("main.tf", &main)?;
         adopted.expect_no_changes()
     })
 }
@@ -212,16 +221,16 @@ fn what_only_the_configuration_says_is_applied_without_a_change_of_the_site() ->
         })?;
         let found = rows(workspace)?;
         let adopted = adopted(workspace)?;
-        let main = fs::read_to_string(adopted.folder().join("main.tf"))?;
-        let with = |main: &str, block: &str, lines: &str| -> Result<String> {
-            let head = format!("resource \"{block}\" {{\n");
-            ensure!(main.contains(&head.replace('"', "\"")), "{main}");
-            Ok(main.replace(&head, &format!("{head}{lines}")))
-        };
-        let main = with(&main, "configmgr_sync_settings\" \"cas", "  products = [\"Office 2016\", \"Fabrikam\"]\n")?;
-        let main = with(&main, "configmgr_account\" \"svc_wsus", "  password_wo_version = 1\n")?;
-        let wsus = "  wsus = {\n    content_path = \"D:\\\\WSUS\"\n    version = \"10.0.17763\"\n  }\n";
-        let main = with(&main, "configmgr_site_system\" \"eur_wsus_eur", wsus)?;
+        let mut main = fs::read_to_string(adopted.folder().join("main.tf"))?;
+        let added = [
+            ("configmgr_sync_settings", "cas", "products = [\"Office 2016\", \"Fabrikam\"]"),
+            ("configmgr_account", "svc_wsus", "password_wo_version = 1"),
+        ];
+        for (resource, name, line) in added {
+            let head = format!("resource \"{resource}\" \"{name}\" {{\n");
+            ensure!(main.contains(&head), "{main}");
+            main = main.replace(&head, &format!("{head}  {line}\n"));
+        }
         adopted.write("main.tf", &main)?;
         let plan = adopted.plan(&[])?;
         insta::assert_snapshot!("what_only_the_configuration_says", warnings(&plan.run.text()));

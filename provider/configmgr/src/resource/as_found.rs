@@ -24,25 +24,43 @@ pub(super) fn keep_not_known<M: ResourceModel>(
     warn_once(context, &as_found);
     if let Some(id) = planned.id().known() {
         let id = ObjectId::new(M::Object::KIND, id);
+        let mut unset = Vec::new();
         for attribute in as_found.not_known_of(&id) {
             let name = M::Object::KIND.name_in_configuration(attribute);
-            match (prior.get(name), planned.get(name)) {
-                // Terraform accepts no null in place of a configured value.
-                (Value::Null, Value::Null) => {}
-                (Value::Null, _) => context.warn(only_configured(&id, name)),
-                (_, planned) if planned.is_unknown() => {}
-                (before, _) => {
-                    let before = before.clone();
-                    planned.set(name, before);
-                }
+            let (before, now) = (prior.get(name), planned.get(name));
+            if *before == Value::Null {
+                unset.extend((*now != Value::Null).then_some(name));
+            } else if !now.is_unknown() {
+                let before = before.clone();
+                planned.set(name, before);
             }
         }
+        keep_unset(context, &id, &unset, planned, prior);
     }
     if M::Object::KIND == Kind::SyncSettings {
         keep_subscription(context, planned, prior)?;
     }
     M::derive_attributes(planned);
     Ok(())
+}
+
+/// Keeps attributes unset that a configuration sets. Terraform accepts no null in place of a configured value, but an object as it
+/// was in place of a configured object.
+fn keep_unset<M: ResourceModel>(
+    context: &mut Context<'_, Client>,
+    id: &ObjectId,
+    unset: &[&str],
+    planned: &mut Values<M>,
+    prior: &Values<M>,
+) {
+    let mut without = planned.clone();
+    unset.iter().for_each(|name| without.set(name, Value::Null));
+    for name in unset {
+        match name.split_once('.') {
+            Some((whole, _)) if without.get(whole) == prior.get(whole) => planned.set(whole, prior.get(whole).clone()),
+            _ => context.warn(only_configured(id, name)),
+        }
+    }
 }
 
 /// Keeps the prior names of products and classifications where the planned ones subscribe the site to the same.
