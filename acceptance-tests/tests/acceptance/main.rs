@@ -38,6 +38,7 @@ mod list;
 mod logs;
 mod measure;
 mod missing_hierarchy;
+mod odd_sites;
 mod other_systems;
 mod ownership;
 mod parallel;

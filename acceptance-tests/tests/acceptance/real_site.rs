@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 /// Reads the example dump into the hierarchy of the workspace.
-fn import(workspace: &Workspace, change: impl FnOnce(&mut Value)) -> Result<()> {
+pub(crate) fn import(workspace: &Workspace, change: impl FnOnce(&mut Value)) -> Result<()> {
     let text = fs::read_to_string(examples::folder().join("real-site/hierarchy.json"))?;
     let mut dump: Value = serde_json::from_str(&text)?;
     change(&mut dump);
@@ -82,15 +82,191 @@ fn a_change_is_planned_and_never_applied() -> Result<()> {
 #[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
 fn what_a_site_does_not_say_is_not_compared() -> Result<()> {
     in_workspace(|workspace| {
+        import(workspace, |dump| {
+            let text = dump.to_string().replace(r"localhost\\MICROSOFT##WID", "sql01.contoso.com");
+            *dump = serde_json::from_str(&text).unwrap();
+        })?;
+        let adopted = adopted(workspace)?;
+        adopted.apply(&[])?;
+        let mut main = fs::read_to_string(adopted.folder().join("main.tf"))?;
+        for (line, added) in [
+            ("resource \"configmgr_site_system\" \"eur_wsus_eur\" {", "  operating_system = \"windows_server_2019\""),
+            ("    database = {", "      name = \"SUSDB\""),
+            ("  wsus = {", "    content_path = \"D:\\\\WSUS\"\n    internet_access = false"),
+        ] {
+            let line = format!("{line}\n");
+            ensure!(main.contains(&line), "{main}");
+            main = main.replace(&line, &format!("{line}{added}\n"));
+        }
+        adopted.write("main.tf", &main)?;
+        adopted.expect_no_changes()
+    })
+}
+
+/// Everything in the file but who owns what: each row as text.
+fn rows(workspace: &Workspace) -> Result<Vec<String>> {
+    let store = rusqlite::Connection::open(workspace.hierarchy())?;
+    let mut rows = Vec::new();
+    for table in ["object", "fact", "history", "retired_site"] {
+        let mut statement = store.prepare(&format!("SELECT * FROM {table} ORDER BY 1"))?;
+        let columns = statement.column_count();
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            let cells = (0..columns).map(|column| row.get::<_, rusqlite::types::Value>(column));
+            rows.push(format!("{table} {:?}", cells.collect::<Result<Vec<_>, _>>()?));
+        }
+    }
+    Ok(rows)
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn nothing_that_reads_a_site_changes_its_file() -> Result<()> {
+    in_workspace(|workspace| {
         import(workspace, |_| ())?;
+        let found = rows(workspace)?;
+        ensure!(found.len() > 9, "{found:?}");
         let adopted = adopted(workspace)?;
         adopted.apply(&[])?;
         let main = fs::read_to_string(adopted.folder().join("main.tf"))?;
-        let server = "resource \"configmgr_site_system\" \"eur_wsus_eur\" {";
-        ensure!(main.contains(server), "{main}");
-        let added = format!("{server}\n  operating_system = \"windows_server_2019\"\n");
-        adopted.write("main.tf", &main.replace(server, &added))?;
-        adopted.expect_no_changes()
+        adopted.write("main.tf", &main.replace("\"Office 2016\"", "\"Office 2013\""))?;
+        for command in [
+            &["validate"][..],
+            &["plan", "-out=tfplan"],
+            &["plan", "-refresh-only"],
+            &["refresh"],
+            &["state", "rm", "configmgr_account.svc_wsus"],
+            &["import", "configmgr_account.svc_wsus", "CONTOSO\\svc-wsus"],
+        ] {
+            adopted.terraform(command)?.success()?;
+            ensure!(rows(workspace)? == found, "{command:?} changed the file");
+        }
+        for (file, arguments) in [("plan.json", &["show", "-json", "tfplan"][..]), ("state.json", &["show", "-json"])] {
+            adopted.write(file, &adopted.terraform(arguments)?.success()?.stdout)?;
+        }
+        for command in [
+            &["tree"][..],
+            &["status"],
+            &["check"],
+            &["check", "--plan", "plan.json"],
+            &["catalog"],
+            &["history"],
+            &["messages"],
+            &["logs", "wsyncmgr"],
+            &["export", "--hcl"],
+            &["drift", "--state", "state.json"],
+            &["drift", "--plan", "plan.json"],
+            &["report", "--plan", "plan.json"],
+            &["compare", "../hierarchy.db", "../hierarchy.db"],
+            &["owners", "site/CAS"],
+            &["runbook", "--plan", "plan.json"],
+            &["doctor"],
+        ] {
+            let run = adopted.supctl(command)?;
+            ensure!(run.code != Some(1), "{}", run.transcript());
+            ensure!(rows(workspace)? == found, "{command:?} changed the file");
+        }
+        adopted.terraform(&["apply", "-auto-approve"])?.expect_code(1)?;
+        ensure!(rows(workspace)? == found, "a refused apply changed the file");
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn drift_of_a_site_has_attribute_value_and_time() -> Result<()> {
+    in_workspace(|workspace| {
+        import(workspace, |_| ())?;
+        let adopted = adopted(workspace)?;
+        adopted.apply(&[])?;
+        adopted.write("state.json", &adopted.terraform(&["show", "-json"])?.success()?.stdout)?;
+        adopted.supctl(&["drift", "--state", "state.json"])?.success()?;
+        import(workspace, |dump| {
+            dump["collected_at"] = json!("2026-01-19T08:00:00Z");
+            for row in dump["classes"]["SMS_SCI_SysResUse"].as_array_mut().unwrap() {
+                for property in row["Props"].as_array_mut().unwrap() {
+                    if property["PropertyName"] == "UseProxyForADR" {
+                        property["Value"] = json!(1);
+                    }
+                }
+            }
+        })?;
+        let drift = adopted.supctl(&["drift", "--state", "state.json"])?.expect_code(2)?;
+        insta::assert_snapshot!("real_site_drift", drift.stdout);
+        let plan = adopted.plan(&[])?;
+        adopted.write("plan.json", &adopted.terraform(&["show", "-json", "tfplan"])?.success()?.stdout)?;
+        ensure!(plan.actions().len() == 2, "{}", plan.run.transcript());
+        let report = adopted.supctl(&["report", "--plan", "plan.json", "--format", "plain"])?.success()?;
+        insta::assert_snapshot!("real_site_report", report.stdout);
+        Ok(())
+    })
+}
+
+/// The summaries of the warnings of a run.
+fn warnings(text: &str) -> String {
+    let mut summaries: Vec<&str> =
+        text.lines().filter_map(|line| line.trim_start_matches(['│', ' ']).strip_prefix("Warning: ")).collect();
+    summaries.sort_unstable();
+    summaries.join("\n")
+}
+
+/// An object of which a class could not be read is adopted, and what only the configuration says of it is no change of the site.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn what_only_the_configuration_says_is_applied_without_a_change_of_the_site() -> Result<()> {
+    in_workspace(|workspace| {
+        import(workspace, |dump| {
+            dump["classes"].as_object_mut().unwrap().remove("SMS_UpdateCategoryInstance");
+            dump["errors"] = json!({"SMS_UpdateCategoryInstance": "Access denied"});
+        })?;
+        let found = rows(workspace)?;
+        let adopted = adopted(workspace)?;
+        let mut main = fs::read_to_string(adopted.folder().join("main.tf"))?;
+        let added = [
+            ("configmgr_sync_settings", "cas", "products = [\"Office 2016\", \"Fabrikam\"]"),
+            ("configmgr_account", "svc_wsus", "password_wo_version = 1"),
+        ];
+        for (resource, name, line) in added {
+            let head = format!("resource \"{resource}\" \"{name}\" {{\n");
+            ensure!(main.contains(&head), "{main}");
+            main = main.replace(&head, &format!("{head}  {line}\n"));
+        }
+        adopted.write("main.tf", &main)?;
+        let plan = adopted.plan(&[])?;
+        insta::assert_snapshot!("what_only_the_configuration_says", warnings(&plan.run.text()));
+        adopted.write("plan.json", &adopted.terraform(&["show", "-json", "tfplan"])?.success()?.stdout)?;
+        adopted.apply(&[])?;
+        ensure!(rows(workspace)? == found, "the site has not changed");
+        adopted.supctl(&["drift", "--plan", "plan.json"])?.success()?;
+        adopted.expect_no_changes()?;
+        adopted.write("state.json", &adopted.terraform(&["show", "-json"])?.success()?.stdout)?;
+        adopted.supctl(&["drift", "--state", "state.json"])?.success().map(drop)
+    })
+}
+
+/// Whoever writes the names that the site shows plans no change, although the import wrote ids.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_product_is_the_same_by_name_and_by_id() -> Result<()> {
+    in_workspace(|workspace| {
+        import(workspace, |dump| {
+            for category in dump["classes"]["SMS_UpdateCategoryInstance"].as_array_mut().unwrap() {
+                if category["LocalizedCategoryInstanceName"] == "Office 2016" {
+                    category["LocalizedCategoryInstanceName"] = json!("Office 2030");
+                }
+            }
+        })?;
+        let adopted = adopted(workspace)?;
+        adopted.apply(&[])?;
+        let main = fs::read_to_string(adopted.folder().join("main.tf"))?;
+        let id = main.split('"').find(|text| text.len() == 36 && text.matches('-').count() == 4);
+        let id = id.context("a product that this release does not know is written by id")?;
+        adopted.write("main.tf", &main.replace(id, "office 2030"))?;
+        adopted.expect_no_changes()?;
+        adopted.write("main.tf", &main.replace(id, "Office 2031"))?;
+        let refused = adopted.terraform(&["plan"])?.expect_code(1)?;
+        insta::assert_snapshot!("a_product_that_the_site_does_not_have", refused.refusal());
+        Ok(())
     })
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use hierarchy::Severity;
-use hierarchy::rules::{CHAPTERS, Chapter, Origin, Rule, Simulated, Stage, is_seen_at_real_sites, table};
+use hierarchy::rules::{CHAPTERS, Chapter, Origin, Rule, Simulated, Stage, table};
 use minijinja::{Environment, Value, context};
 
 use crate::artifact::Artifact;
@@ -40,10 +40,10 @@ fn raised(rule: &Rule) -> String {
     let severity = rule.severity;
     match rule.stage() {
         Stage::Type => "cannot be broken".to_owned(),
-        Stage::Standalone if is_seen_at_real_sites(rule.id) => {
+        Stage::Form => format!("{severity} at validate"),
+        Stage::Standalone if severity == Severity::Error => {
             format!("{severity} at plan, warning for a real site that has it")
         }
-        Stage::Standalone if rule.severity == Severity::Error => "error at validate".to_owned(),
         Stage::Standalone | Stage::Plan => format!("{severity} at plan"),
         Stage::Apply => format!("{severity} at apply"),
         Stage::Audit => format!("{severity} in `supctl check`"),

@@ -30,8 +30,8 @@ pub use backup::{CopyError, Restored, copy, restore};
 pub use change::{Applied, ApplyError, Change, Conditions, RestOfRun};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use facts::{
-    AsFound, CategoryType, Found, FoundCatalog, FoundCategory, FoundStatus, Intention, NotKnown, PendingInstallations,
-    Remark, WorldSettings,
+    AsFound, Categories, CategoryGroup, CategoryType, Found, FoundCatalog, FoundCategory, FoundStatus, Intention,
+    NotKnown, PendingInstallations, Remark, WorldSettings,
 };
 pub use hierarchy::{Hierarchy, History};
 pub use history::{Action, AttributeChange, Attributed, Author, Difference, HistoryEntry, HistoryFilter};

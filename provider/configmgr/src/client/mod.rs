@@ -21,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use hierarchy::{
-    AsFound, Author, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner, Ownership,
-    Rehearsal, RunId, Site, StoreError, SystemClock, View,
+    AsFound, Author, Categories, Clock, Hierarchy, Kind, Location, Manager, Mark, Object, ObjectId, Order, Owner,
+    Ownership, Rehearsal, RunId, Site, StoreError, SystemClock, View,
 };
 use tfplugin::framework::context::Context;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
@@ -186,6 +186,12 @@ impl Client {
         let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(None) };
         let found = hierarchy.as_found().map_err(|error| store_error(&error))?.map(Arc::new);
         Ok(self.as_found.get_or_init(|| found).clone())
+    }
+
+    /// What the hierarchy can subscribe.
+    pub(crate) fn categories(&self) -> Result<Categories, Diagnostic> {
+        let Some(hierarchy) = self.existing_hierarchy()? else { return Ok(Categories::of_release()) };
+        hierarchy.read(|view| Categories::of(view)).map_err(|error| store_error(&error))
     }
 
     /// Refuses a place that is not known until apply: an empty answer would be a wrong one.

@@ -22,12 +22,13 @@ impl DataSource for ReadUpdateCatalog {
     const TYPE_NAME: &'static str = "configmgr_update_catalog";
 
     fn validate(&self, config: &UpdateCatalog) -> Diagnostics {
-        malformed_site_code(&config.site_code).into_iter().chain(Filter::of(config).err()).collect()
+        malformed_site_code(&config.site_code).into_iter().collect()
     }
 
     fn read(&self, context: &mut Context<'_, Client>, config: UpdateCatalog) -> Result<UpdateCatalog, Diagnostics> {
-        let filter = Filter::of(&config)?;
-        filter::former_names(&config).into_iter().for_each(|warning| context.warn(warning));
+        let categories = context.client.categories()?;
+        let filter = Filter::of(&config, &categories)?;
+        filter.former_names(&config).into_iter().for_each(|warning| context.warn(warning));
         let site_code = config.site_code.known().map(String::as_str);
         let Some(catalog) = read(context, |hierarchy| hierarchy.catalog(site_code))? else {
             return Ok(UpdateCatalog {

@@ -70,9 +70,12 @@ impl<M: ResourceModel> HierarchyResource<M> {
             Some(written) => written,
             None => Self::make(context, change, timeout)?,
         };
-        let written = installation::wait_for_end(context, written, timeout)?;
+        let mut written = installation::wait_for_end(context, written, timeout)?;
         written.warnings.into_iter().for_each(|warning| context.warn(warning));
         PrivateState::after_read(&written.stored, Some(written.mark)).store(&mut context.private);
+        if let Some(as_found) = context.client.as_found()? {
+            written.stored.object = as_found::as_in_state(&as_found, &object(&planned)?, written.stored.object);
+        }
         refreshed(planned, &written.stored.object)
     }
 
@@ -105,12 +108,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         M::apply_defaults(&mut completed, &validation.config);
         match object_with_placeholders(&completed) {
             // Terraform validates several times; warnings are shown once, at plan.
-            // What real sites have is judged at plan, where it is known whether the hierarchy is one of a real site.
-            Ok((object, unknown)) => {
-                let mut findings = rules::check_standalone(&object, &unknown);
-                findings.retain(|finding| !rules::is_seen_at_real_sites(finding.rule));
-                errors(&findings)
-            }
+            Ok((object, unknown)) => errors(&rules::check_form(&object, &unknown)),
             Err(errors) => errors,
         }
     }
@@ -199,7 +197,7 @@ impl<M: ResourceModel> Resource for HierarchyResource<M> {
         context: &mut Context<'_, Client>,
         update: Update<Values<M>>,
     ) -> Result<Values<M>, Failure<Values<M>>> {
-        let object = object(&update.planned)?;
+        let object = as_found::as_stored(context, object(&update.planned)?)?;
         let timeout = Timeouts::of(&timeouts(&update.planned)?, |timeouts| &timeouts.update);
         Ok(Self::write(context, Change::Update(object), timeout, update.planned)?)
     }

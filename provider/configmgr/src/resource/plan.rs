@@ -40,6 +40,7 @@ pub(crate) fn rehearse<M: ResourceModel>(
         return Ok(());
     }
     let (planned, unknown) = object_with_placeholders(&plan.planned)?;
+    let planned = as_found::as_judged(context, plan, planned)?;
     let (id, client) = (planned.id(), context.client);
     let part = part_in_run(context, plan, &planned, unknown.is_empty())?;
     refuse_move_after_settings(client, &part, &planned)?;
@@ -83,9 +84,20 @@ pub(crate) fn rehearse<M: ResourceModel>(
             return Ok(None);
         }
         rehearsal.put(&part, &planned, &unknown);
-        Ok(Some((findings, intention::succeeded_sups(rehearsal, &id, stored)?)))
+        let alone = match stored {
+            _ if is_unchanged => Vec::new(),
+            Some(view) => rules::check_standalone_in(view, &planned, &unknown)?,
+            None => rules::check_standalone(&planned, &unknown),
+        };
+        Ok(Some((findings, alone, intention::succeeded_sups(rehearsal, &id, stored)?)))
     })?;
-    let Some((mut findings, succeeded)) = judged else { return Err(context.try_again_in(RETRY_INTERVAL)) };
+    let Some((mut findings, alone, succeeded)) = judged else { return Err(context.try_again_in(RETRY_INTERVAL)) };
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        alone.into_iter().partition(|finding| finding.severity == Severity::Error);
+    findings.extend(errors);
+    if client.as_found()?.is_some() {
+        as_found::soften(&mut findings, &part, &planned);
+    }
     if part == PlannedAction::Create && !has_error(&findings) {
         existing::refuse_duplicate(client, &planned)?;
     }
@@ -93,22 +105,11 @@ pub(crate) fn rehearse<M: ResourceModel>(
         intention::record_replacement(client, &part, &planned, !unknown.is_empty());
         intention::record_removals(client, &succeeded);
     }
-    if !is_unchanged {
-        let of_real_sites = rules::check_standalone(&planned, &unknown).into_iter();
-        findings.extend(
-            of_real_sites
-                .filter(|finding| finding.severity == Severity::Error && rules::is_seen_at_real_sites(finding.rule)),
-        );
-    }
-    if client.as_found()?.is_some() {
-        as_found::soften(&mut findings, &part, &planned);
-    }
     if run_file.is_some_and(|run_file| run_file.was_planned_earlier(&id)) {
         // This process applies what another one planned and warned of, or plans the next run of a terraform test.
         findings.retain(|finding| finding.severity == Severity::Error);
-    } else if !is_unchanged {
-        let standalone = rules::check_standalone(&planned, &unknown);
-        findings.extend(standalone.into_iter().filter(|finding| finding.severity == Severity::Warning));
+    } else {
+        findings.extend(warnings);
     }
     report(context, &rules::without_inherited(findings))
 }

@@ -38,7 +38,8 @@ pub(crate) fn completed<M: ResourceModel>(
     context: &mut Context<'_, Client>,
     prior: &Values<M>,
 ) -> Result<Option<Values<M>>, Diagnostics> {
-    let Some(missing) = missing_attribute(prior) else { return Ok(None) };
+    let is_as_found = context.client.as_found()?.is_some();
+    let Some(missing) = missing_attribute(prior, is_as_found) else { return Ok(None) };
     let id = id(prior)?;
     let hierarchy = hierarchy_of_state(context, &id)?;
     let stored = hierarchy.map_or(Ok(None), |hierarchy| hierarchy.get(&id)).map_err(|error| store_error(&error))?;
@@ -48,14 +49,15 @@ pub(crate) fn completed<M: ResourceModel>(
     }
 }
 
-/// An attribute without which a state describes no object.
-fn missing_attribute<M: ResourceModel>(state: &Values<M>) -> Option<Path> {
+/// An attribute without which a state describes no object. One of a real site may break rules.
+fn missing_attribute<M: ResourceModel>(state: &Values<M>, is_as_found: bool) -> Option<Path> {
     if state.id().known().is_none() {
         return Some(Path::of("id"));
     }
     match object(state) {
         Ok(object) => {
-            let findings = rules::check_standalone(&object, &BTreeSet::new());
+            let check = if is_as_found { rules::check_form } else { rules::check_standalone };
+            let findings = check(&object, &BTreeSet::new());
             let error = findings.into_iter().find(|finding| finding.severity == Severity::Error)?;
             Some(error.attribute.map_or_else(Path::root, |attribute| Path::of(&attribute)))
         }

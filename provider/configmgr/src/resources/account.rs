@@ -51,8 +51,9 @@ impl ResourceModel for Account {
     }
 
     fn from_import_id(id: &str) -> Option<Values<Self>> {
-        let (domain, user) = id.split_once('\\')?;
-        let well_formed = !domain.is_empty() && !user.is_empty() && !user.contains('\\');
+        let has_domain = |(domain, user): (&str, &str)| !domain.is_empty() && !user.is_empty() && !user.contains('\\');
+        // A real site may have a user principal name, which a simulated hierarchy refuses (V61).
+        let well_formed = id.split_once('\\').or_else(|| id.split_once('@')).is_some_and(has_domain);
         well_formed.then(|| Values::of([("user_name", Value::from(id))]))
     }
 }

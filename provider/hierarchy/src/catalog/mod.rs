@@ -235,7 +235,8 @@ pub fn is_id(text: &str) -> bool {
     digits.len() == 36 && digits.bytes().enumerate().all(is_at_its_place)
 }
 
-fn guid(text: &str) -> &str {
+/// The GUID of an id as sites write it.
+pub(crate) fn guid(text: &str) -> &str {
     const TYPES: [&str; 4] = ["Company", "ProductFamily", "Product", "UpdateClassification"];
     match text.split_once(':') {
         Some((r#type, guid)) if TYPES.contains(&r#type) => guid,

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::found_catalog::FoundCatalog;
 use super::json::{read, write};
 use crate::model::{Kind, Object, ObjectId, key};
 use crate::store::{FactKind, StoreError, Transaction, View};
@@ -113,72 +114,6 @@ impl NotKnown {
 /// Whether a path is the whole, or in it.
 fn is_within(path: &str, whole: &str) -> bool {
     path.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-/// What a real site can subscribe, and what it has subscribed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FoundCatalog {
-    /// Companies, product families, products and classifications.
-    pub categories: Vec<FoundCategory>,
-}
-
-impl FoundCatalog {
-    const KEY: &str = "";
-
-    pub(crate) fn of(view: &dyn View) -> Result<Self, StoreError> {
-        Ok(read(view, FactKind::FoundCatalog, Self::KEY)?.unwrap_or_default())
-    }
-
-    pub(crate) fn save(&self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
-        write(transaction, FactKind::FoundCatalog, Self::KEY, self)
-    }
-}
-
-/// A category of updates at a real site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FoundCategory {
-    /// What it is.
-    #[serde(rename = "type")]
-    pub r#type: CategoryType,
-    /// Its GUID.
-    pub id: String,
-    /// The name that the site shows.
-    pub name: String,
-    /// The GUID of what it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<String>,
-    /// Whether it can be subscribed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub can_be_subscribed: bool,
-    /// Whether it is subscribed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_subscribed: bool,
-}
-
-/// The types of categories of updates that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "they are the names of the product")]
-pub enum CategoryType {
-    Company,
-    ProductFamily,
-    Product,
-    UpdateClassification,
-}
-
-impl CategoryType {
-    /// All.
-    pub const ALL: [Self; 4] = [Self::Company, Self::ProductFamily, Self::Product, Self::UpdateClassification];
-
-    /// Its name in the product.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Company => "Company",
-            Self::ProductFamily => "ProductFamily",
-            Self::Product => "Product",
-            Self::UpdateClassification => "UpdateClassification",
-        }
-    }
 }
 
 /// The status of synchronization of a software update point at a real site: a row of `SMS_SUPSyncStatus`.

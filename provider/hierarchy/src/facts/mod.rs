@@ -2,11 +2,13 @@
 
 mod as_found;
 mod attempt;
+mod categories;
 mod clock;
 mod content;
 mod failure;
 mod fault;
 mod faults;
+mod found_catalog;
 mod import;
 mod installation;
 mod intention;
@@ -21,14 +23,17 @@ mod sup;
 mod sync_state;
 mod world;
 
-pub use as_found::{AsFound, CategoryType, Found, FoundCatalog, FoundCategory, FoundStatus, NotKnown, Remark};
+pub use as_found::{AsFound, Found, FoundStatus, NotKnown, Remark};
 pub(crate) use attempt::{Attempt, CompletedPhase, MAX_ATTEMPTS, Maintenance, push_attempt, steps_of_oldest};
 pub use attempt::{Extent, Phase, Trigger};
+pub(crate) use categories::Category;
+pub use categories::{Categories, CategoryGroup};
 pub(crate) use clock::{ClockState, LAST_YEAR, is_too_far};
 pub(crate) use content::{Content, Count, KeptRunTime, Leaving, SEED};
 pub use failure::Failure;
 pub use fault::{Fault, FaultKind, Scope};
 pub(crate) use faults::Faults;
+pub use found_catalog::{CategoryType, FoundCatalog, FoundCategory};
 pub(crate) use import::Import;
 pub(crate) use installation::Installation;
 pub use installation::PendingInstallations;

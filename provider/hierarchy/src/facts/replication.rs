@@ -18,6 +18,8 @@ pub enum ReplicationState {
     Degraded,
     /// 2: replication does not work.
     Error,
+    /// A real site did not say it.
+    NotKnown,
 }
 
 impl fmt::Display for ReplicationState {
@@ -26,6 +28,7 @@ impl fmt::Display for ReplicationState {
             Self::Healthy => "healthy",
             Self::Degraded => "degraded",
             Self::Error => "in error",
+            Self::NotKnown => "not known",
         })
     }
 }

@@ -143,8 +143,14 @@ impl SyncSettings {
     /// Whether creating these settings begins with a synchronization of the top-level site, for a complete catalog.
     #[must_use]
     pub fn begins_synchronized(&self) -> bool {
-        let subscribes = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
-        self.initial_sync == Some(true) && (subscribes(&self.products) || subscribes(&self.classifications))
+        self.initial_sync == Some(true) && self.subscribes()
+    }
+
+    /// Whether products or classifications are subscribed.
+    #[must_use]
+    pub fn subscribes(&self) -> bool {
+        let has_any = |names: &Option<BTreeSet<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
+        has_any(&self.products) || has_any(&self.classifications)
     }
 
     /// The same settings at a child site, which inherits what only the top-level site sets.

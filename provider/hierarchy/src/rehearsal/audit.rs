@@ -127,7 +127,10 @@ impl Audit {
     pub fn judge(&self, audited: &AuditedObject, stored: Option<&dyn View>) -> Result<Vec<Finding>, StoreError> {
         match audited {
             AuditedObject::Put { part, object, unknown } => {
-                let mut findings = rules::check_standalone(object, unknown);
+                let mut findings = match stored {
+                    Some(view) => rules::check_standalone_in(view, object, unknown)?,
+                    None => rules::check_standalone(object, unknown),
+                };
                 if *part == PlannedAction::Create && self.is_removed(&object.id()) {
                     findings.extend(rules::renaming(&object.id(), None));
                 }

@@ -45,6 +45,7 @@ use table::of_kind;
 pub use table::{CHAPTERS, table};
 
 use crate::change::Change;
+use crate::facts::Categories;
 pub use crate::judgement::Origin;
 use crate::judgement::{Finding, Order, RuleId, Severity};
 use crate::model::{Kind, Object, ObjectId};
@@ -65,22 +66,47 @@ pub fn prerequisites(object: &Object, findings: &[Finding]) -> Vec<ObjectId> {
     prerequisites
 }
 
-/// Checks the attributes of an object alone, without a hierarchy ([`Stage::Standalone`]).
+/// Checks the attributes of an object alone, without a hierarchy ([`Stage::Form`] and [`Stage::Standalone`]). What it subscribes
+/// is looked for in the catalog of this release.
 ///
 /// Rules that depend on an attribute in `unknown` (a dotted path, or the start of one) are not judged.
 #[must_use]
 pub fn check_standalone(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
-    let id = object.id();
-    of_kind(id.kind).flat_map(|rule| rule.judge_standalone(object, &id, unknown)).collect()
+    judge_standalone(of_kind(object.kind()), object, unknown, &Categories::of_release())
 }
 
-/// Whether real sites are known to have what a rule refuses: names with blanks, accounts with a DNS domain, products and
-/// languages of a newer catalog. Terraform validates a configuration before it is known which hierarchy it is for, so such a
-/// rule is an error at plan, and a warning where a site has it.
+/// Checks the attributes of an object alone. What it subscribes is looked for in the catalog of the hierarchy.
+///
+/// # Errors
+/// If the view cannot be read.
+pub fn check_standalone_in(
+    view: &dyn View,
+    object: &Object,
+    unknown: &BTreeSet<String>,
+) -> Result<Vec<Finding>, StoreError> {
+    let categories = match object {
+        Object::SyncSettings(settings) if settings.subscribes() => Categories::of(view)?,
+        _ => Categories::of_release(),
+    };
+    Ok(judge_standalone(of_kind(object.kind()), object, unknown, &categories))
+}
+
+/// Checks the attributes of an object for mistakes that no hierarchy has ([`Stage::Form`]). Terraform validates a configuration
+/// before it is known which hierarchy it is for, and a real site may have what other rules refuse.
 #[must_use]
-pub fn is_seen_at_real_sites(rule: RuleId) -> bool {
-    const SEEN: [&str; 6] = ["V05", "V61", "H20", "V96", "V98", "V112"];
-    SEEN.contains(&rule.0)
+pub fn check_form(object: &Object, unknown: &BTreeSet<String>) -> Vec<Finding> {
+    let of_form = of_kind(object.kind()).filter(|rule| rule.stage() == Stage::Form);
+    judge_standalone(of_form, object, unknown, &Categories::of_release())
+}
+
+fn judge_standalone(
+    rules: impl Iterator<Item = &'static Rule>,
+    object: &Object,
+    unknown: &BTreeSet<String>,
+    categories: &Categories,
+) -> Vec<Finding> {
+    let id = object.id();
+    rules.flat_map(|rule| rule.judge_standalone(object, &id, unknown, categories)).collect()
 }
 
 /// Checks a change against the hierarchy; `view` shows it before the change. The rules of all stages are
@@ -127,7 +153,7 @@ fn check_each(
     counted: impl Fn(&Rule, Vec<Finding>) -> Vec<Finding>,
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = match change {
-        Change::Create(object) | Change::Update(object) => check_standalone(object, unknown),
+        Change::Create(object) | Change::Update(object) => check_standalone_in(view, object, unknown)?,
         Change::Delete(_) => Vec::new(),
     };
     let before = view.get(&change.id())?;

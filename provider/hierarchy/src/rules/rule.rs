@@ -3,8 +3,9 @@ use std::collections::BTreeSet;
 use super::context::{Outcome, RuleContext};
 use super::role_on_server::{self, RoleOnServer};
 use super::source::Source;
+use crate::facts::Categories;
 use crate::judgement::{Finding, Origin, Problem, RuleId, Severity};
-use crate::model::{Kind, Object, ObjectId, Subject, has_unknown_id, is_unknown};
+use crate::model::{Kind, Object, ObjectId, Subject, SyncSettings, has_unknown_id, is_unknown};
 use crate::store::StoreError;
 
 /// One rule: a row of the table.
@@ -36,7 +37,8 @@ impl Rule {
         match self.check {
             Check::ByType => Stage::Type,
             Check::OnRequest => Stage::Request,
-            Check::Standalone(_) => Stage::Standalone,
+            Check::Form(_) => Stage::Form,
+            Check::Standalone(_) | Check::Subscription(_) => Stage::Standalone,
             Check::References(_) | Check::OnServer(_) | Check::Conflicts(_) => Stage::Plan,
             Check::AtApply(_) | Check::Guard => Stage::Apply,
             Check::Audit(_) => Stage::Audit,
@@ -58,11 +60,20 @@ impl Rule {
         matches!(self.check, Check::OnServer(_))
     }
 
-    pub(crate) fn judge_standalone(&self, object: &Object, id: &ObjectId, unknown: &BTreeSet<String>) -> Vec<Finding> {
-        match self.check {
-            Check::Standalone(check) if self.is_ready(unknown) => self.findings(check(object), id, unknown),
-            _ => Vec::new(),
-        }
+    pub(crate) fn judge_standalone(
+        &self,
+        object: &Object,
+        id: &ObjectId,
+        unknown: &BTreeSet<String>,
+        categories: &Categories,
+    ) -> Vec<Finding> {
+        let problems = match (self.check, object) {
+            _ if !self.is_ready(unknown) => return Vec::new(),
+            (Check::Form(check) | Check::Standalone(check), object) => check(object),
+            (Check::Subscription(check), Object::SyncSettings(settings)) => check(settings, categories),
+            _ => return Vec::new(),
+        };
+        self.findings(problems, id, unknown)
     }
 
     /// Judges a change that is about to be made.
@@ -76,7 +87,13 @@ impl Rule {
                 self.judge(check, context, unknown)
             }
             Check::OnServer(check) => self.judge_on_server(check, context, unknown),
-            Check::ByType | Check::Guard | Check::OnRequest | Check::Standalone(_) | Check::Audit(_) => Ok(Vec::new()),
+            Check::ByType
+            | Check::Guard
+            | Check::OnRequest
+            | Check::Form(_)
+            | Check::Standalone(_)
+            | Check::Subscription(_)
+            | Check::Audit(_) => Ok(Vec::new()),
         }
     }
 
@@ -95,7 +112,9 @@ impl Rule {
             Check::ByType
             | Check::Guard
             | Check::OnRequest
+            | Check::Form(_)
             | Check::Standalone(_)
+            | Check::Subscription(_)
             | Check::AtApply(_)
             | Check::Audit(_) => Ok(Vec::new()),
         }
@@ -153,7 +172,9 @@ impl Rule {
 pub enum Stage {
     /// Never broken: the types of the model cannot express it.
     Type,
-    /// On the object alone.
+    /// On the object alone, when a configuration is validated.
+    Form,
+    /// On the object alone, when it is known which hierarchy it is for.
     Standalone,
     /// Among what is stored and what is planned.
     Plan,
@@ -192,8 +213,12 @@ pub(crate) enum Check {
     Guard,
     /// Reported by [`crate::Hierarchy::synchronize`] and by callers that wait for its end.
     OnRequest,
-    /// On the object alone.
+    /// On the object alone: a mistake of a configuration, which no hierarchy has.
+    Form(fn(&Object) -> Vec<Problem>),
+    /// On the object alone. A real site may have what it refuses, so it waits for the plan, which knows the hierarchy.
     Standalone(fn(&Object) -> Vec<Problem>),
+    /// On what settings subscribe, of what the hierarchy can subscribe.
+    Subscription(fn(&SyncSettings, &Categories) -> Vec<Problem>),
     /// On what the object refers to. Terraform plans a referenced object first: at plan, an object that is neither
     /// stored nor planned is missing.
     References(fn(&RuleContext<'_>) -> Outcome),

@@ -213,8 +213,9 @@ impl StoreError {
             Self::Full { .. } => "Free some space and try again. The hierarchy was not changed.",
             Self::Other { .. } => "Try again. If the error persists, report it with this text.",
             Self::AsFound { .. } => {
-                "Nothing was changed. Change the site itself, collect it again (supctl collector prints the script), and import \
-                 the new file with supctl import-site."
+                "Nothing was changed. To change the site, write the plan as a script for it: supctl runbook --plan FILE, with the \
+                 output of terraform show -json. After that, collect the site again and import the new file with supctl \
+                 import-site."
             }
             Self::Database(error) => error.problem.remedy(),
         }

@@ -66,9 +66,9 @@ pub struct ProductRow {
     pub subscribed: bool,
     /// Whether the site added it automatically because of another product.
     pub added_by_site: bool,
-    /// How many of its updates the site has.
+    /// How many of its updates the site has; `None` at a real site, of which they are not collected.
     #[serde(flatten)]
-    pub updates: UpdateCount,
+    pub updates: Option<UpdateCount>,
 }
 
 /// A classification.
@@ -82,9 +82,9 @@ pub struct ClassificationRow {
     pub offered: bool,
     /// Whether the hierarchy synchronizes it.
     pub subscribed: bool,
-    /// How many of its updates the site has.
+    /// How many of its updates the site has; `None` at a real site, of which they are not collected.
     #[serde(flatten)]
-    pub updates: UpdateCount,
+    pub updates: Option<UpdateCount>,
 }
 
 /// A language.
@@ -209,7 +209,7 @@ fn products(
             listed: listing.has(position, all) || product.at_install,
             subscribed,
             added_by_site: subscribed && !named.contains(&key),
-            updates: of_name(&counts.products, &key),
+            updates: Some(of_name(&counts.products, &key)),
         })
     });
     rows.collect()
@@ -221,12 +221,12 @@ fn classifications(subscription: &Subscription, counts: &Counts) -> Vec<Classifi
         id: one.id.map(str::to_owned),
         offered: one.offered,
         subscribed: subscription.classifications.contains(one.name),
-        updates: of_name(&counts.classifications, one.name),
+        updates: Some(of_name(&counts.classifications, one.name)),
     };
     catalog::classifications().iter().map(row).collect()
 }
 
-pub(super) fn languages(own: Option<&SyncSettings>, top: &SyncSettings) -> Vec<LanguageRow> {
+fn languages(own: Option<&SyncSettings>, top: &SyncSettings) -> Vec<LanguageRow> {
     let has = |set: Option<&std::collections::BTreeSet<String>>, code: &str| {
         set.is_some_and(|set| set.iter().any(|other| other.eq_ignore_ascii_case(code)))
     };

@@ -1,12 +1,12 @@
 //! The status and the catalog of a hierarchy that was read from a real site: what the site said, and nothing simulated.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::catalog::{Catalog, ClassificationRow, ProductRow, UpdateCount, languages};
+use super::catalog::{Catalog, ClassificationRow, LanguageRow, ProductRow};
 use super::status::{ConfigurationState, SupStatus, SyncStatus, UpstreamUrls, sorted};
 use crate::catalog::{self, Place};
 use crate::facts::{AsFound, CategoryType, FoundCatalog, FoundCategory, FoundStatus, ReplicationState, SyncState};
-use crate::model::key;
+use crate::model::{SyncSettings, key};
 use crate::store::{StoreError, View};
 
 /// The status that was found; `None` for a simulated hierarchy.
@@ -67,11 +67,12 @@ fn replication(state: Option<u8>) -> ReplicationState {
     match state {
         Some(1) => ReplicationState::Degraded,
         Some(2) => ReplicationState::Error,
-        _ => ReplicationState::Healthy,
+        Some(_) => ReplicationState::Healthy,
+        None => ReplicationState::NotKnown,
     }
 }
 
-/// The catalog that was found; `None` for a simulated hierarchy. The numbers of updates are not collected: they are 0.
+/// The catalog that was found; `None` for a simulated hierarchy. The numbers of updates are not collected.
 pub(super) fn catalog(view: &dyn View, site_code: &str) -> Result<Option<Catalog>, StoreError> {
     if !AsFound::is(view)? {
         return Ok(None);
@@ -120,7 +121,7 @@ fn product(found: &FoundCategory, by_id: &HashMap<&str, &FoundCategory>) -> Prod
         listed: true,
         subscribed: [Some(found), family, company].into_iter().flatten().any(|one| one.is_subscribed),
         added_by_site: false,
-        updates: UpdateCount::default(),
+        updates: None,
     }
 }
 
@@ -130,6 +131,20 @@ fn classification(found: &FoundCategory) -> ClassificationRow {
         id: Some(found.id.clone()),
         offered: found.can_be_subscribed,
         subscribed: found.is_subscribed,
-        updates: UpdateCount::default(),
+        updates: None,
     }
+}
+
+/// The languages that the site has selected: those that it offers are not collected.
+fn languages(own: Option<&SyncSettings>, top: &SyncSettings) -> Vec<LanguageRow> {
+    let update_files = own.map(|settings| &settings.languages.update_files);
+    let summary_details = top.languages.summary_details.as_ref();
+    let selected: BTreeSet<&String> = [update_files, summary_details].into_iter().flatten().flatten().collect();
+    let row = |code: &String| LanguageRow {
+        code: code.clone(),
+        name: catalog::language(code).map_or_else(|| code.clone(), |language| language.name.to_owned()),
+        update_files: update_files.is_some_and(|codes| codes.contains(code)),
+        summary_details: summary_details.is_some_and(|codes| codes.contains(code)),
+    };
+    selected.into_iter().map(row).collect()
 }

@@ -143,3 +143,66 @@ pub(super) fn a_simulated_hierarchy_is_not_replaced(hierarchy: &Hierarchy) {
     assert!(matches!(hierarchy.import_site(found(12, objects())), Err(ImportError::Simulated)));
     assert_eq!(hierarchy.as_found().unwrap(), None);
 }
+
+fn category(
+    r#type: CategoryType,
+    id: &str,
+    name: &str,
+    parent: Option<&str>,
+    can_be_subscribed: bool,
+) -> FoundCategory {
+    let (id, name, parent) = (id.to_owned(), name.to_owned(), parent.map(str::to_owned));
+    FoundCategory { r#type, id, name, parent, can_be_subscribed, is_subscribed: false }
+}
+
+/// A catalog with products of today, and without one that this release has.
+fn catalog() -> FoundCatalog {
+    use CategoryType::{Company, Product, ProductFamily, UpdateClassification};
+    let categories = vec![
+        category(Company, "c1", "Microsoft Corporation", None, true),
+        category(ProductFamily, "f1", "Windows", Some("c1"), true),
+        category(Product, "p1", "Windows 12", Some("f1"), true),
+        category(Product, "p2", "Windows 12 Server", Some("f1"), true),
+        category(Product, "p3", "Windows 12 Server", Some("f1"), true),
+        // Windows 11 under another name.
+        category(Product, "72e7624a-5b00-45d2-b92f-e561c0a6a160", "Fenster 11", Some("f1"), true),
+        category(UpdateClassification, "u1", "Hotpatches", None, true),
+        category(UpdateClassification, "u2", "Treiber", None, false),
+    ];
+    FoundCatalog { categories }
+}
+
+/// The catalog of this release knows neither what a site has since, nor what it no longer has.
+pub(super) fn its_own_catalog_says_what_a_site_can_subscribe(hierarchy: &Hierarchy) {
+    let set = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
+    let rules = |products: &[&str], classifications: &[&str]| {
+        let (products, classifications) = (set(products), set(classifications));
+        let object = SyncSettings { products, classifications, ..settings("CAS/wsus-cas") }.into();
+        let found = hierarchy.read(|view| rules::check_standalone_in(view, &object, &BTreeSet::new())).unwrap();
+        found.iter().map(|finding| format!("{} {}", finding.rule, finding.severity)).collect::<Vec<_>>()
+    };
+    hierarchy.import_site(Found { catalog: Some(catalog()), ..found(12, objects()) }).unwrap();
+    for (products, classifications, expected) in [
+        (vec!["windows 12", "p2"], vec!["hotpatches", "u1"], vec![]),
+        (vec!["Silverlight"], vec!["Security Updates"], vec!["V96 error", "V98 error"]),
+        (vec!["Windows 12 Server"], vec!["Treiber"], vec!["V97 error", "V99 error"]),
+        (vec!["Windows", "Windows 12"], vec![], vec!["V102 warning"]),
+        (vec!["Microsoft Corporation", "p3"], vec![], vec!["V102 warning"]),
+        (vec!["Windows 11"], vec![], vec!["V135 warning"]),
+        (vec!["Fenster 11"], vec![], vec![]),
+    ] {
+        assert_eq!(rules(&products, &classifications), expected, "{products:?} {classifications:?}");
+    }
+    let are_same = |one: &[&str], other: &[&str]| {
+        let [one, other] = [one, other].map(|names| set(names).unwrap());
+        hierarchy.read(|view| Ok(Categories::of(view)?.are_same(&one, &other))).unwrap()
+    };
+    assert!(are_same(&["Windows 12", "Hotpatches"], &["P1", "u1"]));
+    assert!(!are_same(&["Windows 12 Server"], &["p2"]), "the name of two is none of them");
+    hierarchy.import_site(Found { catalog: Some(FoundCatalog::default()), ..found(13, objects()) }).unwrap();
+    assert_eq!(
+        rules(&["Silverlight"], &["Security Updates"]),
+        [""; 0],
+        "nothing is known of a catalog that was not read"
+    );
+}

@@ -35,6 +35,7 @@ const CASES: &[Case] = &[
     ("only an import changes what was found", as_found::only_an_import_changes_what_was_found),
     ("another real site is not imported", as_found::another_site_is_not_imported),
     ("a simulated hierarchy is not replaced", as_found::a_simulated_hierarchy_is_not_replaced),
+    ("the catalog of a real site says what it can subscribe", as_found::its_own_catalog_says_what_a_site_can_subscribe),
 ];
 
 fn check(new: impl Fn() -> Hierarchy) {

@@ -25,16 +25,19 @@ pub(crate) fn is_true(value: &Value) -> Result<Option<bool>, Misfit> {
     }
 }
 
-fn read_number(cells: &[&Value]) -> Result<Option<Value>, Misfit> {
-    Ok(number(at(cells, 0))?.map(Value::from))
-}
-
 fn flag(value: &Value) -> Value {
     json!(i32::from(value.as_bool().unwrap_or_default()))
 }
 
-/// A number.
-pub static NUMBER: Codec = Codec { words: "number", read: read_number, write: |value| vec![value.clone()] };
+/// The number of a port.
+pub static PORT: Codec = Codec {
+    words: "number from 1 to 65535",
+    read: |cells| match number(at(cells, 0))? {
+        Some(port) if !(1..=65535).contains(&port) => Err(Misfit::of(at(cells, 0), "a port from 1 to 65535")),
+        port => Ok(port.map(Value::from)),
+    },
+    write: |value| vec![value.clone()],
+};
 
 /// 1 or 0.
 pub static FLAG: Codec = Codec {

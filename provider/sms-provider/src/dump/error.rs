@@ -1,6 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::class::Class;
+
 /// Why a dump cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum DumpError {
@@ -29,12 +31,14 @@ pub enum DumpError {
         path: PathBuf,
     },
     /// The file ends before its JSON does.
-    #[error("{} is not whole: it ends in the middle, at line {line}", path.display())]
+    #[error("{} is not whole: it ends at line {line}, {}", path.display(), place(*class))]
     CutOff {
         /// The file.
         path: PathBuf,
         /// Its last line.
         line: usize,
+        /// The class whose rows it ends in.
+        class: Option<Class>,
     },
     /// The file has a second JSON document after the first.
     #[error("{} has more than one document: the second one begins at line {line}", path.display())]
@@ -70,6 +74,16 @@ pub enum DumpError {
         /// The format that is read.
         known: u32,
     },
+    /// An answer of a class is missing in the folder.
+    #[error("{} has not all answers of {}: {what}", path.display(), class.name())]
+    MissingPage {
+        /// The folder.
+        path: PathBuf,
+        /// The class.
+        class: Class,
+        /// Which one.
+        what: String,
+    },
     /// The file has what can be a password or a key.
     #[error("{} has secrets: {what}", path.display())]
     Secret {
@@ -81,6 +95,10 @@ pub enum DumpError {
 }
 
 const MIB: u64 = 1 << 20;
+
+fn place(class: Option<Class>) -> String {
+    class.map_or_else(|| "before the first class".to_owned(), |class| format!("in the rows of {}", class.name()))
+}
 
 impl DumpError {
     /// What the user can do, in sentences.
@@ -103,6 +121,10 @@ impl DumpError {
             }
             Self::NewerFormat { .. } => {
                 "Update supctl, or collect the hierarchy with the script that supctl collector prints."
+            }
+            Self::MissingPage { .. } => {
+                "Save the missing answer, too: page with $top=1000 and $skip=1000, 2000 and so on, until an answer has less than \
+                 1,000 rows."
             }
             Self::Secret { .. } => {
                 "Nothing was imported. Delete the file. Collect the hierarchy with Export-CMHierarchy.ps1 (supctl collector \

@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use super::DumpError;
+use crate::class::Class;
 
 /// Far more than a dump of the largest supported hierarchy.
 const LIMIT: u64 = 64 << 20;
@@ -41,10 +42,10 @@ fn parse(path: &Path, text: &str) -> Result<Value, DumpError> {
     let path = path.to_owned();
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let document = match documents.next() {
-        None => return Err(DumpError::CutOff { path, line: 1 }),
+        None => return Err(DumpError::CutOff { path, line: 1, class: None }),
         Some(Ok(document)) => document,
         Some(Err(error)) if error.classify() == Category::Eof => {
-            return Err(DumpError::CutOff { path, line: error.line() });
+            return Err(DumpError::CutOff { path, line: error.line(), class: last_class(text) });
         }
         Some(Err(error)) => return Err(DumpError::NotJson { path, reason: error.to_string() }),
     };
@@ -56,4 +57,10 @@ fn parse(path: &Path, text: &str) -> Result<Value, DumpError> {
             Err(DumpError::SeveralDocuments { path, line })
         }
     }
+}
+
+/// The class whose rows a text ends in.
+fn last_class(text: &str) -> Option<Class> {
+    let begun = Class::ALL.into_iter().filter_map(|class| Some((text.rfind(class.name())?, class)));
+    begun.max_by_key(|(at, _)| *at).map(|(_, class)| class)
 }

@@ -62,7 +62,7 @@ pub(super) const FACTS: &[Fact] = &[
         .from(PublicCode, DSC),
     fact("proxy.port")
         .set_by(&[Parameter::of(NEW, "ProxyServerPort", UInt32), Parameter::of(SET, "ProxyServerPort", UInt32)])
-        .read(&[SiteSystem.value("ProxyServerPort")], &codec::NUMBER)
+        .read(&[SiteSystem.value("ProxyServerPort")], &codec::PORT)
         .from(PublicCode, DSC),
     fact("proxy.account")
         .set_by(&[
@@ -75,11 +75,11 @@ pub(super) const FACTS: &[Fact] = &[
     of_wsus("wsus.installed").note("A software update point needs it."),
     of_wsus("wsus.version"),
     fact("wsus.http_port")
-        .read(&[SoftwareUpdatePoint.value("WSUSIISPort")], &codec::NUMBER)
+        .read(&[SoftwareUpdatePoint.value("WSUSIISPort")], &codec::PORT)
         .from(Inferred, DSC)
         .note("The port that the role expects. The binding in IIS is not in the SMS Provider."),
     fact("wsus.https_port")
-        .read(&[SoftwareUpdatePoint.value("WSUSIISSSLPort")], &codec::NUMBER)
+        .read(&[SoftwareUpdatePoint.value("WSUSIISSSLPort")], &codec::PORT)
         .from(Inferred, DSC)
         .note("The port that the role expects. The binding in IIS is not in the SMS Provider."),
     fact("wsus.ssl_configured")

@@ -39,11 +39,11 @@ pub(super) const FACTS: &[Fact] = &[
         .note("UseParentWSUS of the role is not read: public scripts contradict each other on its values."),
     fact("http_port")
         .set_by(&[Parameter::of(ADD, "WsusIisPort", Int32), Parameter::of(SET, "WsusIisPort", Int32)])
-        .read(&[SoftwareUpdatePoint.value("WSUSIISPort")], &codec::NUMBER)
+        .read(&[SoftwareUpdatePoint.value("WSUSIISPort")], &codec::PORT)
         .from(PublicCode, DSC),
     fact("https_port")
         .set_by(&[Parameter::of(ADD, "WsusIisSslPort", Int32), Parameter::of(SET, "WsusIisSslPort", Int32)])
-        .read(&[SoftwareUpdatePoint.value("WSUSIISSSLPort")], &codec::NUMBER)
+        .read(&[SoftwareUpdatePoint.value("WSUSIISSSLPort")], &codec::PORT)
         .from(PublicCode, DSC),
     fact("require_ssl")
         .set_by(&[Parameter::of(ADD, "WsusSsl", Boolean), Parameter::of(SET, "WsusSsl", Boolean)])

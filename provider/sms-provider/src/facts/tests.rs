@@ -175,6 +175,8 @@ fn what_is_not_in_the_encoding_is_an_error() {
     for (kind, attribute, cells) in [
         (Kind::Site, "type", json!([3])),
         (Kind::SupRole, "http_port", json!(["eighty"])),
+        (Kind::SupRole, "https_port", json!([0])),
+        (Kind::SiteSystem, "proxy.port", json!([65536])),
         (Kind::SyncSettings, "reporting_events", json!([7])),
         (Kind::SyncSettings, "schedule", json!(["0001"])),
         (Kind::Site, "name", json!([5])),

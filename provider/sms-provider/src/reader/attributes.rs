@@ -1,13 +1,15 @@
 //! Attributes of one object by the table.
 
+use std::fmt::Display;
+
 use hierarchy::{Kind, Object, ObjectId};
 use serde_json::{Map, Value};
 
 use super::notes::Notes;
 use crate::class::Source;
-use crate::codec::{Codec, Misfit};
+use crate::codec::Codec;
 use crate::dump::{Dump, Record};
-use crate::facts::{self, Property, Reading};
+use crate::facts::{self, Fact, Property, Reading};
 
 /// The rows that say something about one object.
 pub(super) struct Rows<'a> {
@@ -45,9 +47,9 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn unreadable(properties: &[Property], misfit: &Misfit) -> String {
+fn unreadable(properties: &[Property], reason: &dyn Display) -> String {
     let names: Vec<&str> = properties.iter().map(|property| property.name).collect();
-    format!("{}: {misfit}.", names.join(", "))
+    format!("{}: {reason}.", names.join(", "))
 }
 
 /// The name of rows: their class, and what discriminates them.
@@ -63,27 +65,54 @@ fn row_name(source: Source) -> String {
 /// If the object is not one of its kind, which the reason says.
 pub(super) fn object(
     kind: Kind,
-    mut attributes: Value,
+    defaults: Value,
     rows: &Rows<'_>,
     is_top_level: bool,
     notes: &mut Notes,
 ) -> Result<Object, String> {
-    let mut missing = Vec::new();
+    let (mut attributes, mut found, mut missing) = (defaults.clone(), Vec::new(), Vec::new());
     for fact in facts::of(kind).filter(|fact| is_top_level || !fact.is_of_top_level_site) {
         let Reading::Properties(properties, codec) = fact.reading else { continue };
         if !is_inside_object(&attributes, fact.attribute) {
             continue;
         }
         match rows.value(properties, codec) {
-            Ok(value) => set(&mut attributes, fact.attribute, value),
+            Ok(value) => {
+                set(&mut attributes, fact.attribute, value.clone());
+                found.push((fact, value));
+            }
             Err(reason) => missing.push((fact.attribute, reason)),
         }
     }
-    let object = Object::read(kind, attributes).map_err(|error| error.to_string())?;
+    let object = match Object::read(kind, attributes) {
+        Ok(object) => object,
+        Err(_) => {
+            let fitting = fitting(kind, defaults, found, &mut missing);
+            Object::read(kind, fitting).map_err(|error| error.to_string())?
+        }
+    };
     for (attribute, reason) in missing {
         notes.not_known(&object.id(), attribute, &reason);
     }
     Ok(object)
+}
+
+/// The attributes without those whose value is none that the attribute can have, such as a number that is too large.
+fn fitting(
+    kind: Kind,
+    mut attributes: Value,
+    found: Vec<(&'static Fact, Value)>,
+    missing: &mut Vec<(&'static str, String)>,
+) -> Value {
+    for (fact, value) in found {
+        let mut with = attributes.clone();
+        set(&mut with, fact.attribute, value);
+        match Object::read(kind, with.clone()) {
+            Ok(_) => attributes = with,
+            Err(error) => missing.push((fact.attribute, unreadable(fact.properties(), &error))),
+        }
+    }
+    attributes
 }
 
 /// Whether what an attribute is in exists: a server without a proxy has no port of it.

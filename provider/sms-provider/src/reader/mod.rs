@@ -32,7 +32,7 @@ pub fn read(dump: &Dump, source: &str, now: Timestamp) -> Result<Found, ReadErro
     let collected_at = dump.collected_at.unwrap_or(now);
     let sites = Sites::read(dump, collected_at, &mut notes)?;
     let servers = servers::Servers::read(dump, &sites, &mut notes)?;
-    let catalog = catalog::read(dump)?;
+    let catalog = catalog::read(dump, &sites, &mut notes)?;
     let accounts = accounts::read(dump, &servers, &mut notes)?;
     let settings = settings::read(dump, &sites, &servers, catalog.as_ref(), &mut notes)?;
     let statuses = status::read(dump, &servers);

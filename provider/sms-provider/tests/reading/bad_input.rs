@@ -98,6 +98,31 @@ fn two_hierarchies_in_one_folder_are_refused() {
     assert!(words.contains("SMS_Site"), "{words}");
 }
 
+#[test]
+fn a_folder_without_one_of_its_pages_is_refused() {
+    let refusal = |names: &[&str], is_followed: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        for (class, mut answer) in Stub::of(&central()).answers() {
+            let names = if class == "SMS_UpdateCategoryInstance" { names } else { &[""] };
+            if class == "SMS_UpdateCategoryInstance" && is_followed {
+                answer["@odata.nextLink"] = json!("https://cas.contoso.com/AdminService/wmi/?$skip=1000");
+            }
+            for name in names {
+                std::fs::write(folder.path().join(format!("{class}{name}.json")), answer.to_string()).unwrap();
+            }
+        }
+        read_path(folder.path()).err().unwrap_or_default()
+    };
+    for whole in
+        [&[""][..], &["", ".2", ".3"], &["", ".1"], &[".1", ".2"], &[".0", ".1"], &["-1", "-2"], &["", ".1000"]]
+    {
+        assert_eq!(refusal(whole, false), "", "{whole:?}");
+    }
+    assert!(refusal(&[".1", ".2", ".4"], false).contains("page 3 is missing"));
+    assert!(refusal(&["", ".3"], false).contains("page 2 is missing"));
+    insta::assert_snapshot!(format!("{}\n\n{}", refusal(&[".2"], false), refusal(&[""], true)));
+}
+
 /// A file of every length, and every single byte of a small one changed, gives a value or words.
 #[test]
 fn damage_is_never_a_panic() {

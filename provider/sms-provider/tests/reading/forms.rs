@@ -132,3 +132,15 @@ fn a_family_counts_if_all_its_products_do() {
     assert!(products > 3, "{products}");
     assert!(found.as_found.remarks[0].what.contains("\"Office\" is marked"), "{:?}", found.as_found.remarks);
 }
+
+#[test]
+fn a_catalog_that_is_not_whole_is_told() {
+    let mut stub = Stub::of(&stand_alone());
+    let is_office = |row: &sms_provider::stub::Row| {
+        row.columns["LocalizedCategoryInstanceName"] == "Office" && row.columns["CategoryTypeName"] == "ProductFamily"
+    };
+    stub.rows.get_mut(&Class::Category).unwrap().retain(|row| !is_office(row));
+    let remarks = read(&stub.file()).as_found.remarks;
+    let [remark] = remarks.as_slice() else { panic!("{remarks:?}") };
+    assert!(remark.what.ends_with("categories belong to one that was not collected"), "{}", remark.what);
+}

@@ -5,6 +5,7 @@ mod bad_input;
 mod forms;
 mod hierarchies;
 mod not_known;
+mod odd;
 mod round_trip;
 
 use hierarchy::{Found, Object, ObjectId};

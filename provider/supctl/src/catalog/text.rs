@@ -34,8 +34,11 @@ pub(super) fn print(
     match as_found {
         Some(as_found) => {
             let Catalog { site_code, version, .. } = catalog;
+            let version =
+                if *version > 0 { format!("version {version}") } else { "its version is not known".to_owned() };
             let note = as_found::note(as_found);
-            room.print(out, &format!("Catalog of {site_code}: version {version}. {note} Updates are not collected."))?;
+            let not_collected = "Updates, and languages that are not selected, are not collected.";
+            room.print(out, &format!("Catalog of {site_code}: {version}. {note} {not_collected}"))?;
         }
         None => room.print(out, &origin(catalog))?,
     }
@@ -139,8 +142,10 @@ fn or_nothing(text: Option<&str>) -> String {
     text.unwrap_or(NOTHING).to_owned()
 }
 
-fn counts(UpdateCount { updates, superseded, expired }: UpdateCount) -> [String; 3] {
-    [updates, superseded, expired].map(|count| count.to_string())
+fn counts(count: Option<UpdateCount>) -> [String; 3] {
+    count.map_or([NOTHING; 3].map(str::to_owned), |UpdateCount { updates, superseded, expired }| {
+        [updates, superseded, expired].map(|count| count.to_string())
+    })
 }
 
 fn style(is_chosen: bool) -> Style {

@@ -102,18 +102,29 @@ impl Objects<'_> {
             // A removed object has no attributes afterwards.
             changes.retain(|_| !planned.attributes.is_null());
             changes.retain(|change| {
-                !planned.is_unknown(&change.path) && !is_same(&planned.attributes, &now, &change.path)
+                !planned.is_unknown(&change.path)
+                    && !is_same(&planned.attributes, &now, &change.path)
+                    && self.knows(&resource.id, &change.path)
             });
             let attribute = |change: AttributeChange| {
                 let change = if resource.is_sensitive(&change.path) { masked(change) } else { change };
                 AttributeFinding::of(Attributed { change, last: None, first: None }).named(resource.id.kind)
             };
             let attributes: Vec<AttributeFinding> = changes.into_iter().map(attribute).collect();
-            // A change that only undoes the drift is not pending.
-            let is_undoing = planned.action == Some(PlanAction::Update) && attributes.is_empty() && drift.is_some();
-            if is_undoing { None } else { pending(resource, planned, attributes) }
+            // A change that only undoes the drift is not pending, nor is one of what is not known.
+            let is_nothing = attributes.is_empty() && (drift.is_some() || self.as_found.is_some());
+            if is_nothing && planned.action == Some(PlanAction::Update) {
+                None
+            } else {
+                pending(resource, planned, attributes)
+            }
         });
         Ok(drift.into_iter().chain(pending).collect())
+    }
+
+    /// Whether the hierarchy knows an attribute of an object.
+    fn knows(&self, id: &ObjectId, attribute: &str) -> bool {
+        self.as_found.as_ref().is_none_or(|as_found| as_found.knows(id, attribute))
     }
 
     /// The differences between what the state has and what the hierarchy has.
@@ -123,7 +134,9 @@ impl Objects<'_> {
         }
         let history = self.history.of(&resource.id)?;
         let sides = Sides { id: &resource.id, before, now, history: &history };
-        Ok(sides.finding(What::Drift, resource.planned.as_ref(), |path| resource.is_sensitive(path)))
+        // Apply refuses to change a real site, so no side wins.
+        let planned = resource.planned.as_ref().filter(|_| self.as_found.is_none());
+        Ok(sides.finding(What::Drift, planned, |path| resource.is_sensitive(path)))
     }
 
     /// Who last did something to an object.

@@ -17,6 +17,8 @@ pub(crate) struct Summary {
     pub(crate) running: usize,
     /// Those that have never synchronized.
     pub(crate) never: usize,
+    /// Those of which a real site does not tell it.
+    pub(crate) not_known: usize,
     /// Those of sites whose database replication fails.
     pub(crate) cut_off: usize,
     /// Those with the newest catalog.
@@ -31,7 +33,8 @@ impl Summary {
         summary.catalogue_version = rows.iter().map(|row| row.catalogue_version).max().unwrap_or_default();
         for row in rows {
             *match row.state {
-                None => &mut summary.never,
+                None if is_told(row) => &mut summary.never,
+                None => &mut summary.not_known,
                 Some(state) if state.is_running() => &mut summary.running,
                 Some(state) if is_failure(state) => &mut summary.failed,
                 Some(_) => &mut summary.synchronised,
@@ -54,6 +57,7 @@ impl Summary {
             (self.failed, "failed"),
             (self.running, "synchronizing"),
             (self.never, "never synchronized"),
+            (self.not_known, "not known"),
             (self.cut_off, "without database replication"),
         ];
         let others = exceptions.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
@@ -70,7 +74,17 @@ pub(crate) fn is_failure(state: SyncState) -> bool {
     matches!(state, SyncState::Failed | SyncState::OutOfSync)
 }
 
+/// Whether the state is known: a real site does not always tell it, and has states that have no meaning here.
+pub(crate) fn is_told(row: &SupStatus) -> bool {
+    row.state.is_some() || (row.state_code.is_none() && row.replication != ReplicationState::NotKnown)
+}
+
 /// A state with its number.
-pub(crate) fn state_text(state: Option<SyncState>) -> String {
-    state.map_or_else(|| "never synchronized".to_owned(), |state| format!("{} {}", state.code(), state.meaning()))
+pub(crate) fn state_text(row: &SupStatus) -> String {
+    match (row.state, row.state_code) {
+        (Some(state), _) => format!("{} {}", state.code(), state.meaning()),
+        (None, Some(code)) => code.to_string(),
+        (None, None) if is_told(row) => "never synchronized".to_owned(),
+        (None, None) => "synchronization not known".to_owned(),
+    }
 }

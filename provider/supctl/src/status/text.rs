@@ -10,7 +10,7 @@ use crate::shared::diagnostic::{self, Diagnostic};
 use crate::shared::failures;
 use crate::shared::room::Room;
 use crate::shared::style::ERROR;
-use crate::shared::summary::{is_failure, state_text};
+use crate::shared::summary::{is_failure, is_told, state_text};
 use crate::shared::table::{Column, NOTHING, Table};
 use crate::shared::times::{from_now, minute};
 
@@ -110,10 +110,10 @@ fn cells(row: &SupStatus) -> [String; 12] {
     [
         row.site_code.clone(),
         row.server_fqdn.clone(),
-        state_text(row.state),
+        state_text(row),
         time(row.state_time),
         time(row.last_success),
-        row.catalogue_version.to_string(),
+        if is_told(row) || row.catalogue_version > 0 { row.catalogue_version.to_string() } else { NOTHING.to_owned() },
         row.sync_source.clone().unwrap_or_else(|| NOTHING.to_owned()),
         if row.error_code == 0 { NOTHING.to_owned() } else { failures::error_code(row.error_code) },
         time(row.next_attempt),
@@ -128,6 +128,7 @@ fn cells(row: &SupStatus) -> [String; 12] {
             ReplicationState::Healthy => "healthy",
             ReplicationState::Degraded => "degraded",
             ReplicationState::Error => "error",
+            ReplicationState::NotKnown => "not known",
         }
         .to_owned(),
         row.upstream_url.clone().unwrap_or_else(|| NOTHING.to_owned()),

@@ -85,7 +85,7 @@ fn sync_text(sync: &SupStatus, now: Timestamp) -> String {
     let since = sync.state_time.map(|time| format!(" {}", from_now(time, now))).unwrap_or_default();
     let version =
         if sync.catalogue_version > 0 { format!(", version {}", sync.catalogue_version) } else { String::new() };
-    let state = state_text(sync.state);
+    let state = state_text(sync);
     let is_bad = sync.state.is_some_and(is_failure);
     let state = if is_bad { format!("{ERROR}{state}{ERROR:#}") } else { state };
     format!("{state}{since}{version}")

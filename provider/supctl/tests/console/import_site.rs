@@ -142,6 +142,21 @@ fn what_could_not_be_read_is_kept() {
     insta::assert_snapshot!("import_site_without_rights", console.told(&[&IMPORT, &["tree", "--path", "prod.db"]]));
 }
 
+/// What a class does not say is neither a state nor a number.
+#[test]
+fn a_status_that_could_not_be_read_is_not_known() {
+    let mut file = found().file();
+    for class in ["SMS_SUPSyncStatus", "SMS_UpdateCategoryInstance"] {
+        file["classes"].as_object_mut().unwrap().remove(class);
+        file["errors"][class] = json!("Access denied");
+    }
+    let console = console(&file);
+    console.says(&IMPORT);
+    let reads: [&[&str]; 3] =
+        [&["status", "--path", "prod.db"], &["tree", "--path", "prod.db"], &["catalog", "--path", "prod.db"]];
+    insta::assert_snapshot!("as_found_without_status", console.told(&reads));
+}
+
 #[test]
 fn the_collector_is_printed() {
     let script = console(&json!({})).command(&["collector"]).output().unwrap();

@@ -103,15 +103,15 @@ pub struct ProductRow {
     /// Whether the site added it automatically because of another subscribed product.
     #[tf(computed)]
     pub added_by_site: bool,
-    /// Number of its updates at the site.
+    /// Number of its updates at the site; null in a hierarchy that was read from a real site.
     #[tf(computed)]
-    pub updates: u64,
-    /// Number of these updates that are superseded.
+    pub updates: Attr<u64>,
+    /// Number of these updates that are superseded; null in a hierarchy that was read from a real site.
     #[tf(computed)]
-    pub superseded: u64,
-    /// Number of the superseded updates that are expired.
+    pub superseded: Attr<u64>,
+    /// Number of the superseded updates that are expired; null in a hierarchy that was read from a real site.
     #[tf(computed)]
-    pub expired: u64,
+    pub expired: Attr<u64>,
 }
 
 /// A classification.
@@ -129,15 +129,15 @@ pub struct ClassificationRow {
     /// Whether the hierarchy subscribes to it.
     #[tf(computed)]
     pub subscribed: bool,
-    /// Number of its updates at the site.
+    /// Number of its updates at the site; null in a hierarchy that was read from a real site.
     #[tf(computed)]
-    pub updates: u64,
-    /// Number of these updates that are superseded.
+    pub updates: Attr<u64>,
+    /// Number of these updates that are superseded; null in a hierarchy that was read from a real site.
     #[tf(computed)]
-    pub superseded: u64,
-    /// Number of the superseded updates that are expired.
+    pub superseded: Attr<u64>,
+    /// Number of the superseded updates that are expired; null in a hierarchy that was read from a real site.
     #[tf(computed)]
-    pub expired: u64,
+    pub expired: Attr<u64>,
 }
 
 /// A language.
@@ -168,9 +168,9 @@ impl From<&sync::ProductRow> for ProductRow {
             listed: row.listed,
             subscribed: row.subscribed,
             added_by_site: row.added_by_site,
-            updates: row.updates.updates,
-            superseded: row.updates.superseded,
-            expired: row.updates.expired,
+            updates: row.updates.map(|count| count.updates).into(),
+            superseded: row.updates.map(|count| count.superseded).into(),
+            expired: row.updates.map(|count| count.expired).into(),
         }
     }
 }
@@ -182,9 +182,9 @@ impl From<&sync::ClassificationRow> for ClassificationRow {
             id: row.id.clone().into(),
             offered: row.offered,
             subscribed: row.subscribed,
-            updates: row.updates.updates,
-            superseded: row.updates.superseded,
-            expired: row.updates.expired,
+            updates: row.updates.map(|count| count.updates).into(),
+            superseded: row.updates.map(|count| count.superseded).into(),
+            expired: row.updates.map(|count| count.expired).into(),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{Kind, SiteSystem};
 use crate::rules::folder::{is_on_drive, is_on_share, not_a_path};
 use crate::rules::free_text::shown;
 use crate::rules::pages;
-use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Check::Form;
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     origin: Origin::Inferred,
     fix: "Write wsus.content_path as a full path, such as D:\\WSUS, or as a share, such as \\\\server\\share.",
     reads: AllOf(&["wsus.content_path"]),
-    check: Standalone(|object| alone(object, content_has_a_place)),
+    check: Form(|object| alone(object, content_has_a_place)),
 }];
 
 fn content_has_a_place(system: &SiteSystem) -> Option<Problem> {

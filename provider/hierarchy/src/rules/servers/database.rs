@@ -9,7 +9,7 @@ use crate::rules::folder::is_on_share;
 use crate::rules::free_text::shown;
 use crate::rules::pages;
 use crate::rules::role_on_server::RoleOnServer;
-use crate::rules::rule::Check::{OnServer, References, Standalone};
+use crate::rules::rule::Check::{Form, OnServer, References, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "Write kind = \"sql\" for a database with a server or a name. Leave both out for the internal one.",
         reads: PerAttribute(&["wsus.database.server", "wsus.database.name"]),
-        check: Standalone(|object| alone(object, internal_database_is_local)),
+        check: Form(|object| alone(object, internal_database_is_local)),
     },
     Rule {
         id: RuleId("H22"),

@@ -3,7 +3,7 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, SupRole};
 use crate::rules::pages;
-use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Check::{Form, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Write http_port, https_port, wsus.http_port and wsus.https_port from 1 to 65535, or leave them out for \
             the default.",
         reads: PerAttribute(&["http_port", "https_port", "wsus.http_port", "wsus.https_port"]),
-        check: Standalone(ports_are_numbered),
+        check: Form(ports_are_numbered),
     },
     Rule {
         id: RuleId("V51"),

@@ -7,7 +7,7 @@ use crate::rules::context::Outcome;
 use crate::rules::free_text::shown;
 use crate::rules::pages;
 use crate::rules::role_on_server::{RoleOnServer, server_in};
-use crate::rules::rule::Check::{OnServer, Standalone};
+use crate::rules::rule::Check::{Form, OnServer};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "Write wsus.version as WSUS shows it, such as \"10.0.20348\", or leave it out.",
         reads: AllOf(&["wsus.version"]),
-        check: Standalone(|object| alone(object, version_is_numbers)),
+        check: Form(|object| alone(object, version_is_numbers)),
     },
     Rule {
         id: RuleId("V44"),

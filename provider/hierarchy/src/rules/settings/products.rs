@@ -1,13 +1,14 @@
 //! The products whose updates are synchronized.
 
 use super::subscribed::{Listed, UPGRADES, listed_as, products};
-use crate::catalog::{Place, find, is_id, places};
+use crate::catalog::{Place, find, is_id};
+use crate::facts::{Categories, Category};
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, SyncSettings};
 use crate::rules::pages;
-use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Check::Subscription;
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
-use crate::rules::rule::{Rule, alone};
+use crate::rules::rule::Rule;
 use crate::rules::source::Source;
 use crate::wording::{all_nearest, listed, or_meant};
 
@@ -21,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Code,
         fix: "Write the name of a product, a product family or a company as the site shows it, or its id.",
         reads: AllOf(&["products", "third_party_updates.enabled"]),
-        check: Standalone(|object| alone(object, products_exist)),
+        check: Subscription(products_exist),
     },
     Rule {
         id: RuleId("V99"),
@@ -34,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Code,
         fix: "Write the id of the product instead of its name.",
         reads: PerAttribute(&["products"]),
-        check: Standalone(|object| alone(object, names_are_clear)),
+        check: Subscription(names_are_clear),
     },
     Rule {
         id: RuleId("V100"),
@@ -45,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Leave out dynamic updates and servicing drivers.",
         reads: PerAttribute(&["products"]),
-        check: Standalone(|object| alone(object, products_are_deployable)),
+        check: Subscription(products_are_deployable),
     },
     Rule {
         id: RuleId("V102"),
@@ -58,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "List either a whole family or company, or some of its products.",
         reads: PerAttribute(&["products"]),
-        check: Standalone(|object| alone(object, products_are_listed_once)),
+        check: Subscription(products_are_listed_once),
     },
     Rule {
         id: RuleId("V135"),
@@ -70,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Code,
         fix: "Write the name that the site shows today, or the id.",
         reads: PerAttribute(&["products"]),
-        check: Standalone(|object| alone(object, names_are_present)),
+        check: Subscription(names_are_present),
     },
     Rule {
         id: RuleId("V103"),
@@ -82,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "Beside Windows 10, list the ids of Windows 10, version 1903 and later.",
         reads: PerAttribute(&["products"]),
-        check: Standalone(|object| alone(object, later_windows_10_is_listed)),
+        check: Subscription(later_windows_10_is_listed),
     },
     Rule {
         id: RuleId("V104"),
@@ -93,7 +94,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Also list Windows 10, version 1903 and later, and the classifications Upgrades and Security Updates.",
         reads: AllOf(&["products", "classifications"]),
-        check: Standalone(|object| alone(object, insider_builds_are_whole)),
+        check: Subscription(insider_builds_are_whole),
     },
 ];
 
@@ -103,29 +104,37 @@ const INSIDER: &str = "Windows Insider Pre-Release";
 
 /// The element that names the product itself.
 fn product<'a>(products: &[Listed<'a>], name: &str) -> Option<&'a str> {
-    let is_it = |place: &Place| matches!(place, Place::Product(_, _, product) if product.name == name);
-    products.iter().find(|listed| listed.places.iter().any(is_it)).map(|listed| listed.text)
+    let is_it = |place: Place| matches!(place, Place::Product(_, _, product) if product.name == name);
+    products.iter().find(|listed| listed.places().any(is_it)).map(|listed| listed.text)
 }
 
 fn covers(products: &[Listed<'_>], name: &str) -> bool {
     let wanted = find(name);
-    let mut places = products.iter().flat_map(|listed| &listed.places);
+    let mut places = products.iter().flat_map(Listed::places);
     places.any(|place| wanted.iter().any(|wanted| place.covers(wanted)))
 }
 
-fn products_exist(settings: &SyncSettings) -> Vec<Problem> {
+fn products_exist(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    if categories.are_not_known() {
+        return Vec::new();
+    }
     let others = settings.third_party_updates.as_ref().is_some_and(|updates| updates.enabled);
-    let foreign = products(settings).into_iter().filter(|listed| listed.places.is_empty());
-    foreign.map(|listed| foreign_product(listed.text, others)).collect()
+    let foreign = products(settings, categories).into_iter().filter(|listed| listed.named.is_empty());
+    foreign.map(|listed| foreign_product(listed.text, others, categories)).collect()
 }
 
-fn foreign_product(text: &str, others: bool) -> Problem {
+fn foreign_product(text: &str, others: bool, categories: &Categories) -> Problem {
     let problem = |why: &str| {
-        let meant = or_meant(&near_names(text));
+        let meant = or_meant(&near_names(text, categories));
         Problem::at("products", format!("products contains \"{text}\", which is not in the catalog{meant}"), why)
             .of(text)
     };
-    if is_id(text) {
+    if categories.are_found() {
+        problem(
+            "A site subscribes to products, product families and companies in its catalog, by name or id. The catalog that \
+             was collected at this site does not have it. If it is new, synchronize the site and collect it again.",
+        )
+    } else if is_id(text) {
         problem(
             "The simulation does not know every id, and its WSUS refuses those it does not know: synchronization fails. \
              Compare it with the list of the site (Get-CMSoftwareUpdateCategory), or write the name instead.",
@@ -146,21 +155,21 @@ fn foreign_product(text: &str, others: bool) -> Problem {
 }
 
 /// Names that may be meant. Two names that differ in a year are two products, not a typing error.
-fn near_names(text: &str) -> Vec<&'static str> {
+fn near_names<'a>(text: &str, categories: &'a Categories) -> Vec<&'a str> {
     fn years(name: &str) -> Vec<&str> {
         name.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4).collect()
     }
-    all_nearest(text, places().map(|place| place.name()).filter(|name| years(name) == years(text)))
+    all_nearest(text, categories.names().into_iter().filter(|name| years(name) == years(text)))
 }
 
-fn names_are_clear(settings: &SyncSettings) -> Vec<Problem> {
-    let ambiguous = products(settings).into_iter().filter(|listed| listed.places.len() > 1);
+fn names_are_clear(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    let ambiguous = products(settings, categories).into_iter().filter(|listed| listed.named.len() > 1);
     ambiguous
-        .map(|Listed { text, places }| {
-            let lines: Vec<String> = places.iter().filter_map(line).collect();
+        .map(|Listed { text, named }| {
+            let lines: Vec<String> = named.iter().filter_map(|one| Some(line(one.id()?, one.name()))).collect();
             Problem::at(
                 "products",
-                format!("products contains \"{text}\", which is the name of {} products", places.len()),
+                format!("products contains \"{text}\", which is the name of {} products", named.len()),
                 format!(
                     "Names are not unique in the catalog of a site. Write the id of the product you mean, or all \
                      ids:\n{}",
@@ -172,16 +181,16 @@ fn names_are_clear(settings: &SyncSettings) -> Vec<Problem> {
         .collect()
 }
 
-/// The line to write for a place, by id.
-fn line(place: &Place) -> Option<String> {
-    place.id().map(|id| format!("\n  \"{id}\", # {}", place.name()))
+/// The line to write for a product, by id.
+fn line(id: &str, name: &str) -> String {
+    format!("\n  \"{id}\", # {name}")
 }
 
-fn products_are_deployable(settings: &SyncSettings) -> Vec<Problem> {
-    let is_lost = |place: &Place| matches!(place, Place::Product(_, _, product) if !product.deployable);
-    let lost = products(settings).into_iter().filter(|listed| listed.places.iter().any(is_lost));
-    lost.map(|Listed { text, places }| {
-        let name = places.first().map_or(text, |place| place.name());
+fn products_are_deployable(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    let is_lost = |place: Place| matches!(place, Place::Product(_, _, product) if !product.deployable);
+    let lost = products(settings, categories).into_iter().filter(|listed| listed.places().any(is_lost));
+    lost.map(|Listed { text, named }| {
+        let name = named.first().map_or(text, Category::name);
         Problem::at(
             "products",
             format!("products contains \"{name}\", whose updates Configuration Manager cannot deploy"),
@@ -192,30 +201,27 @@ fn products_are_deployable(settings: &SyncSettings) -> Vec<Problem> {
     .collect()
 }
 
-fn products_are_listed_once(settings: &SyncSettings) -> Vec<Problem> {
-    let products = products(settings);
-    let clear: Vec<(&str, &Place)> = products
+fn products_are_listed_once(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    let products = products(settings, categories);
+    let clear: Vec<(&str, &Category<'_>)> = products
         .iter()
-        .filter_map(|listed| match listed.places.as_slice() {
-            [place] => Some((listed.text, place)),
+        .filter_map(|listed| match listed.named.as_slice() {
+            [category] => Some((listed.text, category)),
             _ => None,
         })
         .collect();
     // Of two equal elements, the later one is reported.
-    let covering = |(text, place): &(&str, &Place)| {
-        let is_above = |(other, above): &&(&str, &Place)| above.covers(place) && (other < text || !place.covers(above));
+    let covering = |(text, category): &(&str, &Category<'_>)| {
+        let is_above = |(other, above): &&(&str, &Category<'_>)| {
+            above.covers(category) && (other < text || !category.covers(above))
+        };
         clear.iter().find(|other| other.0 != *text && is_above(other)).copied()
     };
     clear.iter().filter_map(|member| Some(twice(member.0, covering(member)?))).collect()
 }
 
-fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
-    let group = match place {
-        Place::Product(..) => None,
-        Place::Family(..) => Some("family"),
-        Place::Company(_) => Some("company"),
-    };
-    let (what, detail) = match group {
+fn twice(text: &str, (above, category): (&str, &Category<'_>)) -> Problem {
+    let (what, detail) = match category.group() {
         None => (
             format!("products contains \"{text}\" and \"{above}\", which are the same product"),
             "One of the two is enough. Leave out the other one.",
@@ -229,11 +235,9 @@ fn twice(text: &str, (above, place): (&str, &Place)) -> Problem {
     Problem::at("products", what, detail).of(text)
 }
 
-fn names_are_present(settings: &SyncSettings) -> Vec<Problem> {
-    let former = |Listed { text, places }: Listed<'_>| {
-        let place =
-            places.into_iter().find(|place| place.former_names().iter().any(|it| it.eq_ignore_ascii_case(text)))?;
-        let name = place.name();
+fn names_are_present(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    let former = |Listed { text, named }: Listed<'_>| {
+        let name = named.into_iter().find(|category| category.was_called(text))?.name();
         Some(
             Problem::at(
                 "products",
@@ -243,30 +247,31 @@ fn names_are_present(settings: &SyncSettings) -> Vec<Problem> {
             .of(text),
         )
     };
-    products(settings).into_iter().filter_map(former).collect()
+    products(settings, categories).into_iter().filter_map(former).collect()
 }
 
-fn later_windows_10_is_listed(settings: &SyncSettings) -> Option<Problem> {
-    let products = products(settings);
-    let text = product(&products, WINDOWS_10).filter(|_| !covers(&products, LATER_WINDOWS_10))?;
-    let first = find(LATER_WINDOWS_10).first().and_then(line).unwrap_or_default();
-    Some(
-        Problem::at(
-            "products",
-            format!("products contains \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
-            format!(
-                "The update to version 1906 subscribes a site that has the first to the second, too, and the simulation \
-                 does so for every version. This does not change the plan, but the configuration does not show it. \
-                 Add the second. Two products have this name, so write the id:\n{first}"
-            ),
-        )
-        .of(text),
-    )
+fn later_windows_10_is_listed(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    let products = products(settings, categories);
+    let Some(text) = product(&products, WINDOWS_10).filter(|_| !covers(&products, LATER_WINDOWS_10)) else {
+        return Vec::new();
+    };
+    let later = find(LATER_WINDOWS_10).into_iter().next();
+    let first = later.and_then(|place| Some(line(place.id()?, place.name()))).unwrap_or_default();
+    let problem = Problem::at(
+        "products",
+        format!("products contains \"{WINDOWS_10}\" without \"{LATER_WINDOWS_10}\""),
+        format!(
+            "The update to version 1906 subscribes a site that has the first to the second, too, and the simulation \
+             does so for every version. This does not change the plan, but the configuration does not show it. \
+             Add the second. Two products have this name, so write the id:\n{first}"
+        ),
+    );
+    vec![problem.of(text)]
 }
 
-fn insider_builds_are_whole(settings: &SyncSettings) -> Option<Problem> {
-    let products = products(settings);
-    let text = product(&products, INSIDER)?;
+fn insider_builds_are_whole(settings: &SyncSettings, categories: &Categories) -> Vec<Problem> {
+    let products = products(settings, categories);
+    let Some(text) = product(&products, INSIDER) else { return Vec::new() };
     let is_missing = |name: &&&str| listed_as(settings, name).is_none();
     let mut missing: Vec<String> = [UPGRADES, "Security Updates"]
         .iter()
@@ -278,12 +283,13 @@ fn insider_builds_are_whole(settings: &SyncSettings) -> Option<Problem> {
         let id = find(LATER_WINDOWS_10).first().and_then(Place::id).unwrap_or(LATER_WINDOWS_10);
         missing.insert(0, format!("product \"{id}\" ({LATER_WINDOWS_10})"));
     }
-    (!missing.is_empty()).then(|| {
-        Problem::at(
-            "products",
-            format!("products contains \"{INSIDER}\" without everything its builds need"),
-            format!("Otherwise, builds of the Windows Insider Program are not synchronized. Add {}.", listed(&missing)),
-        )
-        .of(text)
-    })
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let problem = Problem::at(
+        "products",
+        format!("products contains \"{INSIDER}\" without everything its builds need"),
+        format!("Otherwise, builds of the Windows Insider Program are not synchronized. Add {}.", listed(&missing)),
+    );
+    vec![problem.of(text)]
 }

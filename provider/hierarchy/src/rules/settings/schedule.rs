@@ -9,7 +9,7 @@ use super::subscribed::listed_as;
 use crate::judgement::{Origin, Problem, RuleId, Severity};
 use crate::model::{Kind, Object, Schedule, Subject, SyncSettings, Week, Weekday};
 use crate::rules::pages;
-use crate::rules::rule::Check::{ByType, Standalone};
+use crate::rules::rule::Check::{ByType, Form, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "In schedule, write exactly one of interval, weekly, monthly_by_date and monthly_by_weekday.",
         reads: AllOf(&checks::FORMS),
-        check: Standalone(|object| of_schedule(object, checks::ONE_FORM)),
+        check: Form(|object| of_schedule(object, checks::ONE_FORM)),
     },
     Rule {
         id: checks::INTERVAL.rule,
@@ -47,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "In schedule.interval, write one of days from 1 to 31, hours from 1 to 23 and minutes from 1 to 59.",
         reads: AllOf(&["schedule.interval.days", "schedule.interval.hours", "schedule.interval.minutes"]),
-        check: Standalone(|object| of_schedule(object, checks::INTERVAL)),
+        check: Form(|object| of_schedule(object, checks::INTERVAL)),
     },
     Rule {
         id: checks::WEEKS.rule,
@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Write schedule.weekly.every_weeks from 1 to 4, and use a monthly form for longer intervals.",
         reads: AllOf(&["schedule.weekly.every_weeks"]),
-        check: Standalone(|object| of_schedule(object, checks::WEEKS)),
+        check: Form(|object| of_schedule(object, checks::WEEKS)),
     },
     Rule {
         id: checks::MONTHS.rule,
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
             "schedule.monthly_by_date.every_months",
             "schedule.monthly_by_weekday.every_months",
         ]),
-        check: Standalone(|object| of_schedule(object, checks::MONTHS)),
+        check: Form(|object| of_schedule(object, checks::MONTHS)),
     },
     Rule {
         id: checks::OFFSET.rule,
@@ -87,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "Write schedule.monthly_by_weekday.offset_days from 0 to 7. For more days, choose a later weekday.",
         reads: AllOf(&["schedule.monthly_by_weekday.offset_days"]),
-        check: Standalone(|object| of_schedule(object, checks::OFFSET)),
+        check: Form(|object| of_schedule(object, checks::OFFSET)),
     },
     Rule {
         id: checks::START.rule,
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Write schedule.start as date, time and offset from UTC, such as \"2026-01-13T03:00:00+01:00\". A time \
             zone with that offset may follow, as in \"2026-01-13T03:00:00+01:00[Europe/Berlin]\".",
         reads: AllOf(&["schedule.start"]),
-        check: Standalone(|object| of_schedule(object, checks::START)),
+        check: Form(|object| of_schedule(object, checks::START)),
     },
     Rule {
         id: RuleId("V94"),

@@ -7,7 +7,7 @@ use crate::model::{Kind, SiteSystem, SupRole, SyncSettings, SyncSource, key};
 use crate::readiness::upstream_lacks_ssl;
 use crate::rules::context::{Outcome, RuleContext, WriteContext};
 use crate::rules::pages;
-use crate::rules::rule::Check::{Conflicts, References, Standalone};
+use crate::rules::rule::Check::{Conflicts, Form, References, Standalone};
 use crate::rules::rule::Reads::AllOf;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::servers::is_host;
@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Leave out upstream_url if source is not \"upstream_wsus\".",
         reads: AllOf(&["source", "upstream_url"]),
-        check: Standalone(|object| alone(object, upstream_is_used)),
+        check: Form(|object| alone(object, upstream_is_used)),
     },
     Rule {
         id: RuleId("V83"),

@@ -1,32 +1,33 @@
 //! The subscriptions of sync settings: classifications and products, each with what it names.
 
-use crate::catalog::{Classification, Place, classification, find};
+use crate::catalog::{Classification, Place, classification};
+use crate::facts::{Categories, Category};
 use crate::model::SyncSettings;
 
 pub(super) const UPGRADES: &str = "Upgrades";
 
-/// The elements of the set, each with the classification it names.
-pub(super) fn classification_members(
-    settings: &SyncSettings,
-) -> impl Iterator<Item = (&str, Option<&'static Classification>)> {
-    settings.classifications.iter().flatten().map(|text| (text.as_str(), classification(text)))
-}
-
 /// How the set spells the classification of this name, if it contains it.
 pub(super) fn listed_as<'a>(settings: &'a SyncSettings, name: &str) -> Option<&'a str> {
-    let mut members = classification_members(settings);
-    members.find(|(_, found)| found.is_some_and(|found| found.name == name)).map(|(text, _)| text)
+    let is_it = |found: &Classification| found.name == name;
+    settings.classifications.iter().flatten().find(|text| classification(text).is_some_and(is_it)).map(String::as_str)
 }
 
-/// An element of the set, with the places in the catalog that it names: none, or several if the name is ambiguous.
+/// An element of the set, with the categories that it names: none, or several if the name is ambiguous.
 pub(super) struct Listed<'a> {
     pub(super) text: &'a str,
-    pub(super) places: Vec<Place>,
+    pub(super) named: Vec<Category<'a>>,
+}
+
+impl Listed<'_> {
+    /// What it names in the catalog of this release.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        self.named.iter().filter_map(Category::in_release)
+    }
 }
 
 /// The elements of the set.
-pub(super) fn products(settings: &SyncSettings) -> Vec<Listed<'_>> {
-    settings.products.iter().flatten().map(|text| Listed { text, places: find(text) }).collect()
+pub(super) fn products<'a>(settings: &'a SyncSettings, categories: &'a Categories) -> Vec<Listed<'a>> {
+    settings.products.iter().flatten().map(|text| Listed { text, named: categories.find(text) }).collect()
 }
 
 /// Whether it is the family Windows, one of its products, or the company of the family.

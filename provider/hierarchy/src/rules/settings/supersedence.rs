@@ -3,7 +3,7 @@
 use crate::judgement::{Origin, Problem, RuleId, Severity, out_of_range};
 use crate::model::{Kind, SupersedenceRule, SyncSettings};
 use crate::rules::pages;
-use crate::rules::rule::Check::Standalone;
+use crate::rules::rule::Check::{Form, Standalone};
 use crate::rules::rule::Reads::PerAttribute;
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Code,
         fix: "In each part of supersedence, write either expire_immediately = true or wait_months.",
         reads: PerAttribute(&EXPIRY_AND_WAITING),
-        check: Standalone(|object| alone(object, expiry_excludes_waiting)),
+        check: Form(|object| alone(object, expiry_excludes_waiting)),
     },
     Rule {
         id: RuleId("V108"),

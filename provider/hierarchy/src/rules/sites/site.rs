@@ -5,7 +5,7 @@ use crate::model::{Kind, Object, Site, SiteType, key};
 use crate::rules::folder::{is_on_drive, not_a_path};
 use crate::rules::free_text::shown;
 use crate::rules::pages;
-use crate::rules::rule::Check::{ByType, Standalone};
+use crate::rules::rule::Check::{ByType, Form, Standalone};
 use crate::rules::rule::Reads::{AllOf, PerAttribute};
 use crate::rules::rule::{Rule, alone};
 use crate::rules::source::Source;
@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Write site_code and parent_site_code as three capital letters or digits, such as \"PS1\".",
         reads: PerAttribute(&["site_code", "parent_site_code"]),
-        check: Standalone(codes_are_three_characters),
+        check: Form(codes_are_three_characters),
     },
     Rule {
         id: RuleId("V02"),
@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Choose a site_code other than AUX, CON, ENV, NUL, PRN and SMS.",
         reads: AllOf(&["site_code"]),
-        check: Standalone(|object| alone(object, code_is_not_reserved)),
+        check: Form(|object| alone(object, code_is_not_reserved)),
     },
     Rule {
         id: RuleId("V05"),
@@ -77,7 +77,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Leave out parent_site_code, or make the site a primary site.",
         reads: AllOf(&["type", "parent_site_code"]),
-        check: Standalone(|object| alone(object, central_site_has_no_parent)),
+        check: Form(|object| alone(object, central_site_has_no_parent)),
     },
     Rule {
         id: RuleId("V10"),
@@ -88,7 +88,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Documented,
         fix: "Set parent_site_code to the primary site that the secondary site belongs to.",
         reads: AllOf(&["type", "parent_site_code"]),
-        check: Standalone(|object| alone(object, secondary_site_has_parent)),
+        check: Form(|object| alone(object, secondary_site_has_parent)),
     },
     Rule {
         id: RuleId("V14"),
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "Set parent_site_code to another site, or leave it out at the top-level site.",
         reads: AllOf(&["site_code", "parent_site_code"]),
-        check: Standalone(|object| alone(object, site_is_not_its_parent)),
+        check: Form(|object| alone(object, site_is_not_its_parent)),
     },
     Rule {
         id: RuleId("V25"),
@@ -126,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
         origin: Origin::Inferred,
         fix: "Write version only at the top-level site.",
         reads: AllOf(&["parent_site_code", "version"]),
-        check: Standalone(|object| alone(object, version_is_of_top_level_site)),
+        check: Form(|object| alone(object, version_is_of_top_level_site)),
     },
     Rule {
         id: RuleId("H08"),

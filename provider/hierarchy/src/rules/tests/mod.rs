@@ -68,6 +68,21 @@ fn what_a_type_cannot_hold_is_refused_by_name() {
     );
 }
 
+/// Terraform validates without a hierarchy: only what no hierarchy has is refused then.
+#[test]
+fn rules_of_form_are_few() {
+    let of_form: Vec<&Rule> = table().iter().filter(|rule| rule.stage() == Stage::Form).collect();
+    assert!(of_form.iter().all(|rule| rule.severity == Severity::Error), "a warning is shown once, at plan");
+    let ids: Vec<&str> = of_form.iter().map(|rule| rule.id.0).collect();
+    assert_eq!(
+        ids,
+        [
+            "V01", "V02", "V09", "V10", "V14", "H06", "V50", "H17", "H21", "H24", "V82", "V88", "V89", "V90", "V91",
+            "V92", "V93", "V107"
+        ]
+    );
+}
+
 #[test]
 fn numbers_are_given_once() {
     let mut seen = BTreeMap::new();

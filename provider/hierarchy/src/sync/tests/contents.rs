@@ -8,9 +8,9 @@ impl Hierarchy {
     fn total(&self) -> UpdateCount {
         let rows = self.catalog(None).unwrap().unwrap().classifications;
         rows.iter().fold(UpdateCount::default(), |sum, row| UpdateCount {
-            updates: sum.updates + row.updates.updates,
-            superseded: sum.superseded + row.updates.superseded,
-            expired: sum.expired + row.updates.expired,
+            updates: sum.updates + row.updates.unwrap().updates,
+            superseded: sum.superseded + row.updates.unwrap().superseded,
+            expired: sum.expired + row.updates.unwrap().expired,
         })
     }
 
@@ -187,7 +187,7 @@ fn what_is_unsubscribed_expires_first_and_is_removed_later() {
     let world = subscribed().synchronized();
     let of = |world: &Hierarchy, product: &str| {
         let rows = world.catalog(None).unwrap().unwrap().products;
-        rows.into_iter().find(|row| row.name == product).unwrap().updates
+        rows.into_iter().find(|row| row.name == product).unwrap().updates.unwrap()
     };
     let before = of(&world, "Windows 11");
     assert!(before.updates > before.expired, "{before:?}");

@@ -144,7 +144,7 @@ fn whoever_is_cut_off_keeps_what_there_is() {
     let world = subscribed().synchronized();
     let updates = |world: &Hierarchy| {
         let rows = world.catalog(None).unwrap().unwrap().products;
-        rows.iter().map(|row| row.updates.updates).sum::<u64>()
+        rows.iter().map(|row| row.updates.unwrap().updates).sum::<u64>()
     };
     let before = updates(&world);
     let package = world.export_metadata().unwrap();

@@ -126,11 +126,15 @@ fn assert_others_have_expired(world: &Hierarchy) {
     if top.is_some_and(|top| top.last_success.is_some_and(|time| time > begun.time)) {
         let catalog = world.catalog(None).unwrap().unwrap();
         for product in catalog.products {
-            assert!(product.subscribed || product.updates.updates == product.updates.expired, "{product:?}");
+            assert!(
+                product.subscribed || product.updates.unwrap().updates == product.updates.unwrap().expired,
+                "{product:?}"
+            );
         }
         for classification in catalog.classifications {
             assert!(
-                classification.subscribed || classification.updates.updates == classification.updates.expired,
+                classification.subscribed
+                    || classification.updates.unwrap().updates == classification.updates.unwrap().expired,
                 "{classification:?}"
             );
         }
