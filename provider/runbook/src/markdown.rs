@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::order::Runbook;
+use crate::runbook::Runbook;
 use crate::step::{Step, Undo, Work};
 
 /// The runbook as Markdown: a table of all steps with risk and duration, and each step with how it is undone.

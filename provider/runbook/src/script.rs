@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::command::{Argument, Command, quoted};
-use crate::order::{Runbook, Stop};
+use crate::runbook::{Runbook, Stop};
 use crate::step::{Step, Undo, Work};
 
 /// The script. `about` says in sentences what it is made from; it and all names of the runbook are quoted, or in comments.

@@ -1,6 +1,6 @@
 //! One step of a runbook.
 
-use hierarchy::{Change, ObjectId};
+use hierarchy::{Change, Finding, ObjectId, StoreError, Trial};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -100,6 +100,23 @@ impl Risk {
 }
 
 impl Step {
+    /// Makes its changes in a trial. Returns the errors of the rules that refuse one of them; none if it is done.
+    ///
+    /// # Errors
+    /// As [`Trial::make`].
+    pub fn perform(&self, trial: &mut Trial) -> Result<Vec<Finding>, StoreError> {
+        for change in &self.changes {
+            let errors = trial.make(change)?;
+            if !errors.is_empty() {
+                return Ok(errors);
+            }
+        }
+        if self.synchronizes {
+            trial.synchronize();
+        }
+        Ok(Vec::new())
+    }
+
     pub(crate) fn new(title: String, object: ObjectId, work: Work) -> Self {
         let undo = Undo::Impossible { because: "the step is not a change".to_owned() };
         Self {
@@ -144,5 +161,11 @@ impl Step {
 
     pub(crate) fn changing(self, changes: Vec<Change>) -> Self {
         Self { changes, ..self }
+    }
+
+    /// With changes that follow from its own.
+    pub(crate) fn also(mut self, changes: impl IntoIterator<Item = Change>) -> Self {
+        self.changes.extend(changes);
+        self
     }
 }

@@ -141,33 +141,26 @@ pub(crate) fn change(before: &SupRole, after: &SupRole) -> Option<Step> {
     })
 }
 
-/// Makes another software update point of a site its first one; the former first one replicates from it.
-pub(crate) fn promote(role: &SupRole, former: Option<&SupRole>) -> Step {
+/// Makes another software update point of a site its first one.
+pub(crate) fn promote(role: &SupRole, former: &SupRole) -> Step {
     let component = |server: &str| {
         Command::new("Set-CMSoftwareUpdatePointComponent")
             .with("SiteCode", role.site_code.as_str())
             .with("DefaultWsusServer", server)
             .text()
     };
-    let mut changes = vec![Change::Update(Object::SupRole(role.clone()))];
-    changes.extend(former.map(|former| {
-        let upstream_sup_id = Some(role.id());
-        Change::Update(Object::SupRole(SupRole { upstream_sup_id, ..former.clone() }))
-    }));
-    let [before, after] =
-        [former, Some(role)].map(|role| role.map(|role| role.server_fqdn.as_str()).unwrap_or_default());
     let filter = condition(Source::ConfigurationManager, Place { site: &role.site_code, server: "" });
     let read = Command::new("Get-SiteValue")
         .with("Class", Source::ConfigurationManager.class().name())
         .with("Filter", filter.as_str())
         .with("Fields", "Value2:DefaultWSUS");
-    let reading = Reading { expression: read.text(), before: before.to_owned(), after: after.to_owned() };
+    let [before, after] = [former, role].map(|role| role.server_fqdn.clone());
     let title = format!("Make {} the first software update point of its site", role.id());
-    Step::commands(title, id(role), &role.site_code, vec![component(&role.server_fqdn)])
-        .reading(former.map(|_| reading))
-        .undone_by(vec![component(before)])
+    Step::commands(title, id(role), &role.site_code, vec![component(&after)])
+        .undone_by(vec![component(&before)])
+        .reading(Some(Reading { expression: read.text(), before, after }))
         .takes(15, Risk::Medium)
-        .changing(changes)
+        .changing(vec![Change::Update(Object::SupRole(role.clone()))])
 }
 
 pub(crate) fn delete(role: &SupRole) -> Step {

@@ -214,7 +214,7 @@ pub(crate) fn change(before: &SyncSettings, after: &SyncSettings) -> Steps {
     let changed = changed(Kind::SyncSettings, &old, &new);
     let mut steps_of = |groups: &[Group]| {
         let groups = groups.iter().filter(|group| group.paths.iter().any(|path| changed.contains(path)));
-        groups.map(|group| group.step(after.site_code(), &old, &new, &mut current)).collect::<Vec<_>>()
+        groups.filter_map(|group| group.step(after.site_code(), &old, &new, &mut current)).collect::<Vec<_>>()
     };
     let mut steps = Steps { settings: steps_of(&GROUPS), subscription: steps_of(&SUBSCRIPTION) };
     // The attributes that are no setting are right after the last step.
@@ -222,12 +222,6 @@ pub(crate) fn change(before: &SyncSettings, after: &SyncSettings) -> Steps {
         last.changes = vec![Change::Update(Object::SyncSettings(after.clone()))];
     }
     steps
-}
-
-/// Whether nothing at the site differs.
-pub(crate) fn is_same(before: &SyncSettings, after: &SyncSettings) -> bool {
-    let steps = change(before, after);
-    steps.settings.is_empty() && steps.subscription.is_empty()
 }
 
 /// Gives an attribute of the object the value of another state, with the whole block where either has none.
@@ -248,7 +242,8 @@ fn take(object: &mut Value, from: &Value, path: &str) {
 }
 
 impl Group {
-    fn step(&self, site: &str, old: &Value, new: &Value, current: &mut Value) -> Step {
+    /// `None` if the commands of both states are the same: nothing at the site differs.
+    fn step(&self, site: &str, old: &Value, new: &Value, current: &mut Value) -> Option<Step> {
         for path in self.paths {
             take(current, new, path);
         }
@@ -260,14 +255,18 @@ impl Group {
                 Step::task(title, id, format!("Set {}.", values.join(", ")), Some(console))
             }
             _ => {
-                Step::commands(title, id, site, self.commands(site, old, new)).undone_by(self.commands(site, new, old))
+                let [commands, undo] = [(old, new), (new, old)].map(|(from, to)| self.commands(site, from, to));
+                if commands == undo {
+                    return None;
+                }
+                Step::commands(title, id, site, commands).undone_by(undo)
             }
         };
         let step = step.reading(self.reading(site, old, new)).takes(self.minutes, self.risk);
-        match Object::read(Kind::SyncSettings, &*current) {
+        Some(match Object::read(Kind::SyncSettings, &*current) {
             Ok(object) => step.changing(vec![Change::Update(object)]),
             Err(_) => step,
-        }
+        })
     }
 
     fn reading(&self, site: &str, old: &Value, new: &Value) -> Option<Reading> {
