@@ -269,7 +269,7 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// A new site synchronizes with nothing selected first, so that its catalog is complete when products are subscribed.
+    /// A new site synchronizes with nothing subscribed first, so that its catalog is complete when products are subscribed.
     fn settings(&mut self, first: &SupRole, after: &SyncSettings) {
         let code = after.site_code().to_owned();
         let is_new = self.new.contains(&code.to_lowercase());
@@ -278,22 +278,22 @@ impl<'a> Order<'a> {
         let before = self.now.settings(&code).filter(|_| !is_new).cloned().unwrap_or_else(|| defaults(&first.id()));
         let top = self.top.clone();
         let synchronize = || sync_settings::synchronize(&top, &code, &first.server_fqdn);
-        if is_new {
-            if is_top {
-                self.push(sync_settings::clear(&before));
-            }
-            let settings = Change::Update(Object::SyncSettings(before.clone()));
-            self.push(synchronize().also([settings]));
-        }
-        let steps = sync_settings::change(&before, after);
-        let is_subscribing = !steps.subscription.is_empty();
-        if steps.settings.is_empty() && !is_subscribing && before != *after {
+        let steps = sync_settings::change(&before, after, is_new);
+        if steps.is_empty() && before != *after {
             // What is no setting of the product still differs in the hierarchy.
             let settings = Change::Update(Object::SyncSettings(after.clone()));
             self.now.apply(&settings);
             if let Some(last) = self.steps.last_mut() {
                 last.changes.push(settings);
             }
+        }
+        let is_subscribing = !steps.subscription.is_empty();
+        if is_new && is_top {
+            self.push(sync_settings::clear(&code));
+        }
+        self.extend(steps.languages);
+        if is_new {
+            self.push(synchronize());
         }
         self.extend(steps.settings);
         self.extend(steps.subscription);

@@ -14,8 +14,8 @@ use crate::command::{Argument, Command, wql};
 pub struct Reading {
     /// The expression of PowerShell that reads it, as text.
     pub expression: String,
-    /// Its text before the step.
-    pub before: String,
+    /// Its text before the step; null if the step is done whatever it is.
+    pub before: Option<String>,
     /// Its text after the step.
     pub after: String,
 }
@@ -33,20 +33,21 @@ impl Reading {
     pub(crate) fn presence(source: Source, condition: &str, is_present_after: bool) -> Self {
         let command = Command::new("Get-Presence").with("Class", source.class().name()).with("Filter", condition);
         let word = |is_present| if is_present { "present" } else { "absent" }.to_owned();
-        Self { expression: command.text(), before: word(!is_present_after), after: word(is_present_after) }
+        Self { expression: command.text(), before: Some(word(!is_present_after)), after: word(is_present_after) }
     }
 
-    /// The attributes of an object, by the table of facts; `None` if no source says where a site has them.
+    /// The attributes of an object, by the table of facts; `None` if no source says where a site has them. `before` is `None`
+    /// where the step is done whatever the site has.
     pub(crate) fn attributes(
         kind: Kind,
         paths: &[&str],
         place: Place<'_>,
-        before: &Value,
+        before: Option<&Value>,
         after: &Value,
     ) -> Option<Self> {
         let cells: Vec<_> = facts::of(kind)
             .filter(|fact| paths.contains(&fact.attribute))
-            .flat_map(|fact| cells(fact, before, after))
+            .flat_map(|fact| cells(fact, before.unwrap_or(after), after))
             .collect();
         let mut expressions = Vec::new();
         let [mut old, mut new] = [Vec::new(), Vec::new()];
@@ -64,13 +65,17 @@ impl Reading {
             old.extend(of_source.iter().map(|(_, before, _)| before.as_str()));
             new.extend(of_source.iter().map(|(.., after)| after.as_str()));
         }
-        let [before, after] = [old.join("|"), new.join("|")];
         let expression = match expressions.as_slice() {
+            [] => return None,
             [only] => only.clone(),
             several => format!("@({}) -join '|'", several.join(", ")),
         };
-        // What reads the same before and after proves nothing.
-        (before != after).then_some(Self { expression, before, after })
+        Self { expression, before: before.map(|_| old.join("|")), after: new.join("|") }.telling()
+    }
+
+    /// What reads the same before and after proves nothing.
+    pub(crate) fn telling(self) -> Option<Self> {
+        (self.before.as_ref() != Some(&self.after)).then_some(self)
     }
 }
 
@@ -113,6 +118,7 @@ pub(crate) fn condition(source: Source, place: Place<'_>) -> String {
     match source {
         Source::SiteSystem | Source::SoftwareUpdatePoint => {
             conditions.push(format!("NetworkOSPath = {}", wql(&format!(r"\\{}", place.server))));
+            conditions.push("FileType = 2".to_owned());
         }
         Source::ConfigurationManager | Source::SyncManager => conditions.push("FileType = 2".to_owned()),
         Source::Site | Source::Category | Source::Alert | Source::Account => {}

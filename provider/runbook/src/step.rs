@@ -32,6 +32,9 @@ pub struct Step {
     /// Whether the hierarchy synchronizes in it.
     #[serde(skip)]
     pub synchronizes: bool,
+    /// Whether it ends when what it waits for has happened.
+    #[serde(skip)]
+    pub(crate) waits: bool,
 }
 
 /// What a step does.
@@ -117,6 +120,19 @@ impl Step {
         Ok(Vec::new())
     }
 
+    /// What takes the place of its reading if it has none.
+    pub(crate) fn unread(&self) -> Option<&'static str> {
+        match &self.reading {
+            Some(_) => None,
+            None if self.waits => Some("It is done each time, and waits for its end."),
+            None => Some("Nothing at the site tells whether it is done."),
+        }
+    }
+
+    pub(crate) fn waiting(self) -> Self {
+        Self { waits: true, ..self }
+    }
+
     pub(crate) fn new(title: String, object: ObjectId, work: Work) -> Self {
         let undo = Undo::Impossible { because: "the step is not a change".to_owned() };
         Self {
@@ -130,6 +146,7 @@ impl Step {
             minutes: 1,
             changes: Vec::new(),
             synchronizes: false,
+            waits: false,
         }
     }
 

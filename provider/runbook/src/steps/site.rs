@@ -126,7 +126,7 @@ fn upgrade(before: &Site, after: &Site, old: &Value, new: &Value) -> Step {
         format!("Install the update {version} in the service window, and wait until all primary sites have it."),
         Some(r"Administration > Updates and Servicing"),
     )
-    .reading(Reading::attributes(Kind::Site, &["version"], place(after), old, new))
+    .reading(Reading::attributes(Kind::Site, &["version"], place(after), Some(old), new))
     .not_undone("a site does not return to an earlier version")
     .takes(240, Risk::High)
     .changing(vec![Change::Update(Object::Site(Site { version: after.version.clone(), ..before.clone() }))])

@@ -81,7 +81,7 @@ pub(crate) fn wait(role: &SupRole) -> Step {
     let command =
         Command::new("Wait-Role").with("SiteCode", role.site_code.as_str()).with("Server", role.server_fqdn.as_str());
     let title = format!("Wait until the software update point {} is installed", role.id());
-    Step::commands(title, id(role), &role.site_code, vec![command.text()]).takes(30, Risk::Low)
+    Step::commands(title, id(role), &role.site_code, vec![command.text()]).waiting().takes(30, Risk::Low)
 }
 
 /// What a command sets of each attribute: the parameter, and its value.
@@ -134,7 +134,7 @@ pub(crate) fn change(before: &SupRole, after: &SupRole) -> Option<Step> {
         set(after, &new, &paths),
     );
     (!paths.is_empty()).then(|| {
-        step.reading(Reading::attributes(Kind::SupRole, &paths, place(after), &old, &new))
+        step.reading(Reading::attributes(Kind::SupRole, &paths, place(after), Some(&old), &new))
             .undone_by(set(before, &old, &paths))
             .takes(5, Risk::Medium)
             .changing(vec![Change::Update(Object::SupRole(settings))])
@@ -158,7 +158,7 @@ pub(crate) fn promote(role: &SupRole, former: &SupRole) -> Step {
     let title = format!("Make {} the first software update point of its site", role.id());
     Step::commands(title, id(role), &role.site_code, vec![component(&after)])
         .undone_by(vec![component(&before)])
-        .reading(Some(Reading { expression: read.text(), before, after }))
+        .reading(Some(Reading { expression: read.text(), before: Some(before), after }))
         .takes(15, Risk::Medium)
         .changing(vec![Change::Update(Object::SupRole(role.clone()))])
 }

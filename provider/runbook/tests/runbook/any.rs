@@ -53,7 +53,7 @@ fn leads(from: &State, to: &State, reference: &Reference) -> Result<End, TestCas
         prop_assert_eq!(reached, expected(from, to));
     }
     // Parsing takes longer than everything else.
-    if runbook.steps.len() % 4 == 0 {
+    if runbook.steps.len().is_multiple_of(4) {
         prop_assert_eq!(mistakes(&script(&runbook, "A test."), reference), Vec::<String>::new());
     }
     Ok(end)
