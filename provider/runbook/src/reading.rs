@@ -14,7 +14,7 @@ use crate::command::{Argument, Command, wql};
 pub struct Reading {
     /// The expression of PowerShell that reads it, as text.
     pub expression: String,
-    /// Its text before the step; null if the step is done whatever it is.
+    /// Its text before the step, where `*` is anything; null if the step is done whatever it is.
     pub before: Option<String>,
     /// Its text after the step.
     pub after: String,
@@ -79,13 +79,23 @@ impl Reading {
     }
 }
 
-/// The properties of an attribute that are known before and after, with their texts.
+/// The properties of an attribute that are known after a step, with their texts before and after. What is unset has no
+/// properties of its own: whatever they are before is right.
 fn cells(fact: &'static Fact, before: &Value, after: &Value) -> Vec<(Property, String, String)> {
     let facts::Reading::Properties(properties, codec) = fact.reading else { return Vec::new() };
-    let [before, after] = [before, after].map(|object| (codec.write)(at(object, fact.attribute)));
-    let cells = properties.iter().zip(before).zip(after);
-    let mut cells: Vec<_> =
-        cells.filter_map(|((property, before), after)| Some((*property, text(&before)?, text(&after)?))).collect();
+    let written = |object: &Value| {
+        let value = fact.attribute.split('.').try_fold(object, |value, name| value.get(name));
+        value.map_or_else(Vec::new, codec.write)
+    };
+    let [before, after] = [before, after].map(written);
+    let text_before = |position: usize| match before.is_empty() {
+        true => Some("*".to_owned()),
+        false => text(before.get(position)?),
+    };
+    let cells = properties.iter().zip(&after).enumerate();
+    let mut cells: Vec<_> = cells
+        .filter_map(|(position, (property, after))| Some((*property, text_before(position)?, text(after)?)))
+        .collect();
     cells.dedup();
     cells
 }

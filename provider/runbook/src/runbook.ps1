@@ -82,8 +82,8 @@ function Get-SiteValue {
             if ($part -eq 'Column') {
                 "$($row.$name)"
             } else {
-                $property = $row.Props | Where-Object -FilterScript { $_.PropertyName -ceq $name }
-                if ($null -eq $property) { '' } else { "$($property.$part)" }
+                $named = @($row.Props | Where-Object -FilterScript { $null -ne $_ -and $_.PropertyName -ceq $name })
+                if ($named.Count -eq 0) { '' } else { "$($named[0].$part)" }
             }
         }
         $values -join '|'
@@ -124,6 +124,11 @@ function Get-Category {
         })
     if ($found.Count -ne 1) { throw "$($found.Count) categories that can be subscribed are named $Name." }
     $found[0]
+}
+
+function Get-SubscribedCount {
+    Read-Categories
+    "$(@($script:Categories | Where-Object -FilterScript { $_.IsSubscribed }).Count)"
 }
 
 function Get-Subscription {
@@ -244,6 +249,8 @@ function Sync-Site {
         $before = Get-SyncStatus -SiteCode $SiteCode -Server $Server
     }
     $time = if ($null -eq $before -or $null -eq $before.LastSyncStateTime) { [datetime]::MinValue } else { $before.LastSyncStateTime }
+    # Settings reach WSUS within minutes: public scripts wait as long.
+    Start-Sleep -Seconds 120
     Sync-CMSoftwareUpdate -FullSync $FullSync
     while ((Get-Date) -le $end) {
         $status = Get-SyncStatus -SiteCode $SiteCode -Server $Server
@@ -268,7 +275,7 @@ function Add-Result {
     Write-Host -Object ('{0}  {1,4}  {2,-8}  {3}  [{4}] -> [{5}]' -f $time, $Number, $Result, $Title, $Before, $After)
 }
 
-# Does one step. Without Before, it is done whatever the site has. Without Current, nothing tells whether it is done: it is
+# Does one step. Before is what the site is expected to have, where * is anything; without it, the step is done whatever it has. Without Current, nothing tells whether it is done: it is
 # always done. Minutes is how long its result may take.
 function Invoke-Step {
     param(
@@ -293,7 +300,7 @@ function Invoke-Step {
                 Add-Result -Number $Number -Title $Title -Result 'skipped' -Before $found -After $found
                 return
             }
-            if ($isGuarded -and $found -ne $Before) { throw "The site has [$found], and the runbook expects [$Before]. Collect the hierarchy again." }
+            if ($isGuarded -and $found -notlike $Before) { throw "The site has [$found], and the runbook expects [$Before]. Collect the hierarchy again." }
         }
         if (-not $Apply) {
             Add-Result -Number $Number -Title $Title -Result 'would do' -Before $found -After $After
@@ -306,7 +313,7 @@ function Invoke-Step {
             if ($answer -ne 'done') { throw 'The task is not done.' }
         } else {
             Set-Location -Path "${SiteCode}:"
-            & $Do
+            $null = & $Do
         }
         $now = $After
         if ($null -ne $Current) {
@@ -349,7 +356,7 @@ function Connect-Sites {
     }
     foreach ($code in $SiteCodes) {
         if ($null -eq (Get-PSDrive -Name $code -ErrorAction 'SilentlyContinue')) {
-            $null = New-PSDrive -Name $code -PSProvider 'CMSite' -Root (Get-Provider -SiteCode $code) -Scope 'Global'
+            $null = New-PSDrive -Name $code -PSProvider 'CMSite' -Root (Get-Provider -SiteCode $code) -Scope 'Script'
         }
     }
 }

@@ -56,7 +56,9 @@ impl Runbook {
     fn end_before_refused(&mut self, trial: &mut Trial) -> Result<(), StoreError> {
         for (index, step) in self.steps.iter().enumerate() {
             if let Some(error) = step.perform(trial)?.into_iter().next() {
-                let why = format!("The step \"{}\" cannot be done. {error}", step.title);
+                let text = error.to_string();
+                let reason = text.strip_prefix(&format!("{}: ", error.object)).unwrap_or(&text);
+                let why = format!("The step \"{}\" cannot be done: {reason}", step.title);
                 self.stop = Some(Stop { object: error.object, why });
                 self.steps.truncate(index);
                 break;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sms_provider::codec;
 
 use super::changed;
+use super::subscription::Subscription;
 use super::sup_role::look_for;
 use crate::command::{Argument, Command};
 use crate::reading::{Place, Reading, at};
@@ -338,14 +339,7 @@ impl Group {
             // A new site has been cleared.
             How::Subscription => {
                 let [before, after] = [old, new].map(|settings| set(at(settings, self.path())));
-                let names: Vec<_> = before.symmetric_difference(&after).cloned().collect();
-                let state = |is_subscribed: &BTreeSet<String>| {
-                    let values = names.iter().map(|name| if is_subscribed.contains(name) { "1" } else { "0" });
-                    values.collect::<Vec<_>>().join("|")
-                };
-                let command = Command::new("Get-Subscription").with("Names", Argument::Texts(names.clone()));
-                let expression = command.with("Classifications", self.path() == "classifications").text();
-                Some(Reading { expression, before: Some(state(&before)), after: state(&after) })
+                self.subscription(&before, &after).reading()
             }
             // The order of codes in the property means nothing.
             How::Languages(_) => {
@@ -369,6 +363,10 @@ impl Group {
         }
     }
 
+    fn subscription<'a>(&self, before: &'a BTreeSet<String>, after: &'a BTreeSet<String>) -> Subscription<'a> {
+        Subscription::new(before, after, self.path() == "classifications")
+    }
+
     fn path(&self) -> &'static str {
         self.paths.first().copied().unwrap_or_default()
     }
@@ -384,13 +382,7 @@ impl Group {
             How::Parameters(parameters) | How::ThirdParty(parameters) => vec![with(parameters(to))],
             How::Newer(parameter, parameters) => vec![look_for(SET, parameter, self.title), with(parameters(to))],
             How::Schedule => vec![with(vec![("Schedule", schedule(at(to, "schedule")))])],
-            How::Subscription => differences(&had, &has)
-                .map(|(name, is_subscribed)| {
-                    let command =
-                        Command::new("Set-Subscription").with("Name", name).with("IsSubscribed", is_subscribed);
-                    command.with("Classification", self.path() == "classifications").text()
-                })
-                .collect(),
+            How::Subscription => self.subscription(&had, &has).commands(),
             How::Languages(list) => differences(&had, &has)
                 .map(|(code, is_selected)| {
                     let command = Command::new("Set-Language").with("SiteCode", site).with("List", list);
@@ -434,6 +426,7 @@ fn schedule(schedule: &Value) -> Argument {
 pub(crate) fn clear(site: &str) -> Step {
     let title = format!("Unsubscribe what the product subscribes for site {site}");
     Step::commands(title, ObjectId::new(Kind::SyncSettings, site), site, vec!["Clear-Subscription".to_owned()])
+        .reading(Some(Reading { expression: "Get-SubscribedCount".to_owned(), before: None, after: "0".to_owned() }))
         .not_undone(NOBODY_READ)
         .takes(5, Risk::Low)
 }

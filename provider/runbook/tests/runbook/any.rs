@@ -11,7 +11,7 @@ use runbook::script::script;
 use runbook::{Runbook, State};
 
 use crate::hierarchies::between;
-use crate::order::{expected, performed};
+use crate::order::{expected, performed, surprises};
 use crate::random::a_pair;
 
 /// Cases that failed once are tried first.
@@ -20,7 +20,7 @@ const FAILED_ONCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/runbook/fa
 fn config() -> Config {
     let default = Config {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(FAILED_ONCE))),
-        max_shrink_iters: 300,
+        max_shrink_iters: 100,
         ..Config::default()
     };
     if env::var_os("PROPTEST_CASES").is_some() { default } else { Config { cases: 256, ..default } }
@@ -52,7 +52,10 @@ fn leads(from: &State, to: &State, reference: &Reference) -> Result<End, TestCas
     if end == End::Complete {
         prop_assert_eq!(reached, expected(from, to));
     }
-    // Parsing takes longer than everything else.
+    // Both take longer than everything else.
+    if runbook.steps.len().is_multiple_of(8) {
+        prop_assert_eq!(surprises(from, &runbook), Vec::<String>::new());
+    }
     if runbook.steps.len().is_multiple_of(4) {
         prop_assert_eq!(mistakes(&script(&runbook, "A test."), reference), Vec::<String>::new());
     }

@@ -5,4 +5,5 @@ mod any;
 mod hierarchies;
 mod order;
 mod random;
+mod site;
 mod written;

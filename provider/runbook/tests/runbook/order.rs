@@ -4,6 +4,7 @@ use hierarchy::*;
 use runbook::{Runbook, State};
 
 use crate::hierarchies::{account, between, now, role, site, sites, state, system, whole};
+use crate::site::Site as SiteRows;
 
 /// The objects to which the steps lead. No rule refuses one of them.
 pub(crate) fn performed(from: &State, runbook: &Runbook) -> Vec<Object> {
@@ -12,6 +13,20 @@ pub(crate) fn performed(from: &State, runbook: &Runbook) -> Vec<Object> {
         assert_eq!(step.perform(&mut trial).unwrap(), [], "step {} ({})", step.number, step.title);
     }
     trial.objects().cloned().collect()
+}
+
+/// What the script would find other than it expects, if each step does what the hierarchy says it does.
+pub(crate) fn surprises(from: &State, runbook: &Runbook) -> Vec<String> {
+    let mut trial = Trial::new(from.completed().objects().cloned(), now());
+    let site_of = |trial: &Trial| SiteRows::of(&trial.objects().cloned().collect::<Vec<_>>());
+    let (mut site, mut surprises) = (site_of(&trial), Vec::new());
+    for step in &runbook.steps {
+        surprises.extend(site.guard(step));
+        step.perform(&mut trial).unwrap();
+        site = site_of(&trial);
+        surprises.extend(site.verify(step));
+    }
+    surprises
 }
 
 /// The second state, with the servers of sites, which stay as long as their sites.
@@ -33,6 +48,7 @@ fn arrives(from: &State, to: &State) -> Runbook {
     let runbook = between(from, to);
     assert_eq!(runbook.stop, None);
     assert_eq!(performed(from, &runbook), expected(from, to));
+    assert_eq!(surprises(from, &runbook), [""; 0]);
     runbook
 }
 
@@ -98,12 +114,12 @@ fn a_rule_ends_the_runbook() {
         state(objects)
     };
     for (from, to, steps, expected) in [
-        (state(whole()), used, 0, "The step \"Remove the account CONTOSO\\wsus\" cannot be done. "),
+        (state(whole()), used, 0, "The step \"Remove the account CONTOSO\\wsus\" cannot be done: "),
         (
             with_version("2509"),
             with_version("2409"),
             0,
-            "The step \"Update the hierarchy of CAS to version 2409\" cannot be done. ",
+            "The step \"Update the hierarchy of CAS to version 2409\" cannot be done: ",
         ),
     ] {
         let runbook = between(&from, &to);

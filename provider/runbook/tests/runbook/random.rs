@@ -311,7 +311,7 @@ prop_compose! {
         surface in any::<bool>(),
         [feature_updates, non_feature_updates] in [a_rule(), a_rule()],
         [update_files, summary_details] in [languages(), languages()],
-        third_party in (any::<bool>(), select(vec![CertificateManagement::Configmgr, CertificateManagement::Manual])),
+        third_party in prop::option::of(select(vec![CertificateManagement::Configmgr, CertificateManagement::Manual])),
         [decline_expired, add_indexes, remove_obsolete] in any::<[bool; 3]>(),
         minutes in [5..=9999_u32, 5..=9999_u32, 5..=9999_u32],
         express in any::<bool>(),
@@ -327,7 +327,8 @@ prop_compose! {
             include_surface_drivers: Some(surface),
             supersedence: Some(Supersedence { feature_updates, non_feature_updates }),
             languages: Languages { update_files, summary_details: Some(summary_details) },
-            third_party_updates: Some(ThirdPartyUpdates { enabled: third_party.0, certificate_management: third_party.1 }),
+            third_party_updates: third_party
+                .map(|certificate_management| ThirdPartyUpdates { enabled: true, certificate_management }),
             wsus_maintenance: Some(WsusMaintenance { decline_expired, add_indexes, remove_obsolete }),
             max_run_time_minutes: Some(MaxRunTime {
                 feature_updates: minutes[0],
