@@ -63,7 +63,9 @@ impl Script {
 
     fn visit(&mut self, node: Node<'_>, text: &str) {
         if node.is_error() || node.is_missing() {
-            self.errors.push((line(node), of(node, text).to_owned()));
+            let what =
+                if node.is_missing() { format!("{} is missing", node.kind()) } else { of(node, text).to_owned() };
+            self.errors.push((line(node), what));
         }
         match node.kind() {
             "function_statement" => self.function(node, text),

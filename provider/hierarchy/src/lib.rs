@@ -37,7 +37,7 @@ pub use hierarchy::{Hierarchy, History};
 pub use history::{Action, AttributeChange, Attributed, Author, Difference, HistoryEntry, HistoryFilter};
 pub use judgement::{Finding, Order, RuleId, Severity};
 pub use model::*;
-pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal};
+pub use rehearsal::{Audit, AuditedObject, PlannedAction, Rehearsal, Trial};
 pub use rules::Circumstances;
 pub use store::{
     DatabaseAccess, DatabaseError, DatabaseProblem, DatabaseUrl, FactKind, Location, LocationError, Lookup, Owned,

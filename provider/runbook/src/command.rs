@@ -83,17 +83,23 @@ impl fmt::Display for Argument {
     }
 }
 
-/// A text that PowerShell takes as it is. Typographic quotation marks end a text there as well, so they are doubled, too.
+/// A text that PowerShell takes as it is. Whatever the encoding is in which a script is read, it is ASCII.
 pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("'");
     for character in text.chars() {
-        if matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}') {
-            quoted.push(character);
+        match character {
+            '\'' => quoted.push_str("''"),
+            ' '..='~' => quoted.push(character),
+            _ if character.is_control() => quoted.push(' '),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    quoted.push_str(&format!("' + [char]0x{unit:04X} + '"));
+                }
+            }
         }
-        quoted.push(if character.is_control() { ' ' } else { character });
     }
     quoted.push('\'');
-    quoted
+    if text.is_ascii() { quoted } else { format!("({quoted})") }
 }
 
 /// A text of WQL, in its quotation marks.
@@ -110,7 +116,8 @@ mod tests {
         for (text, expected) in [
             ("a", "'a'"),
             ("O'Neil", "'O''Neil'"),
-            ("a\u{2019}; Remove-Item C:", "'a\u{2019}\u{2019}; Remove-Item C:'"),
+            ("a\u{2019}; Remove-Item C:", "('a' + [char]0x2019 + '; Remove-Item C:')"),
+            ("M\u{FC}ller's \u{1F600}", "('M' + [char]0x00FC + 'ller''s ' + [char]0xD83D + '' + [char]0xDE00 + '')"),
             ("$(Get-Date)`n\n", "'$(Get-Date)`n '"),
         ] {
             assert_eq!(quoted(text), expected);

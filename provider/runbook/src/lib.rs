@@ -7,12 +7,13 @@ mod command;
 pub mod markdown;
 mod order;
 mod reading;
+mod runbook;
 pub mod script;
 mod state;
 mod step;
 mod steps;
 
-pub use order::{Runbook, Stop};
 pub use reading::Reading;
+pub use runbook::{Runbook, Stop};
 pub use state::State;
 pub use step::{Risk, Step, Undo, Work};

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::order::Runbook;
+use crate::runbook::Runbook;
+use crate::script::NOTHING_TO_DO;
 use crate::step::{Step, Undo, Work};
 
 /// The runbook as Markdown: a table of all steps with risk and duration, and each step with how it is undone.
@@ -15,6 +16,9 @@ pub fn markdown(runbook: &Runbook, about: &str) -> String {
         runbook.steps.len(),
         runbook.minutes()
     );
+    if runbook.steps.is_empty() && runbook.stop.is_none() {
+        let _ = writeln!(text, "{NOTHING_TO_DO}");
+    }
     if !runbook.steps.is_empty() {
         text.push_str("| Step | What | Risk | Minutes |\n| ---: | --- | --- | ---: |\n");
     }
@@ -34,11 +38,12 @@ pub fn markdown(runbook: &Runbook, about: &str) -> String {
 
 fn write_step(text: &mut String, step: &Step) {
     let _ = write!(text, "\n## {}. {}\n\n", step.number, plain(&step.title));
-    match &step.reading {
-        Some(reading) => {
-            let _ = writeln!(text, "- Before: {}\n- After: {}", code(&reading.before), code(&reading.after));
-        }
-        None => text.push_str("- Nothing at the site tells whether the step is done.\n"),
+    if let Some(reading) = &step.reading {
+        let before = reading.before.as_deref().map_or_else(|| "whatever it is".to_owned(), code);
+        let _ = writeln!(text, "- Before: {before}\n- After: {}", code(&reading.after));
+    }
+    if let Some(unread) = step.unread() {
+        let _ = writeln!(text, "- {unread}");
     }
     match &step.work {
         Work::Commands { site_code, commands } => {

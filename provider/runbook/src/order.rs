@@ -1,85 +1,83 @@
-//! The steps from one state to another, in the order in which the product needs them.
+//! The order of steps in which the product needs them.
+
+use std::collections::BTreeSet;
 
 use hierarchy::{Change, Kind, Object, ObjectId, Site, SiteSystem, SiteType, SupRole, SyncSettings};
-use schemars::JsonSchema;
-use serde::Serialize;
 
+use crate::runbook::Stop;
 use crate::state::State;
-use crate::step::{Step, Work};
+use crate::step::Step;
 use crate::steps::{account, site, site_system, sup_role, sync_settings};
 
-/// The steps of a change, in order.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Runbook {
-    /// The code of the top-level site, whose SMS Provider is asked.
-    pub site_code: String,
-    /// The steps, the first to do first.
-    pub steps: Vec<Step>,
-    /// What no step can do, after which the runbook ends; null if it is complete.
-    pub stop: Option<Stop>,
-}
-
-/// Why a runbook ends before everything is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Stop {
-    /// The object.
-    pub object: ObjectId,
-    /// Why no step does it, and what to do.
-    pub why: String,
-}
-
-impl Runbook {
-    /// The steps that make the second state of the first: accounts; each site from the top with its servers, its first
-    /// software update point, its settings and the others; and removals from the bottom.
-    #[must_use]
-    pub fn between(from: &State, to: &State) -> Self {
-        let [from, to] = [&from.completed(), &to.completed()];
-        let top = from.top_level_site().or(to.top_level_site()).map(|site| site.site_code.clone()).unwrap_or_default();
-        let mut order = Order { from, to, top, steps: Vec::new() };
-        let stop = order.run().err();
-        let mut steps = order.steps;
-        for (index, step) in steps.iter_mut().enumerate() {
-            step.number = index + 1;
-            if let Work::Commands { site_code, .. } = &mut step.work {
-                *site_code = drive(site_code, from, to);
-            }
-        }
-        Self { site_code: order.top, steps, stop }
-    }
-
-    /// How long all steps take, in minutes.
-    #[must_use]
-    pub fn minutes(&self) -> u32 {
-        self.steps.iter().map(|step| step.minutes).sum()
-    }
-}
-
-/// The site on whose drive commands run: a secondary site has no SMS Provider, its parent does.
-fn drive(site: &str, from: &State, to: &State) -> String {
-    let parent = match to.site(site).or(from.site(site)) {
-        Some(Site { r#type: SiteType::Secondary, parent_site_code, .. }) => parent_site_code.as_deref(),
-        _ => None,
-    };
-    parent.unwrap_or(site).to_owned()
-}
-
-struct Order<'a> {
+/// Puts the steps from one state to another in order.
+pub(crate) struct Order<'a> {
     from: &'a State,
     to: &'a State,
+    /// The state to which the steps so far lead.
+    now: State,
+    /// The code of the top-level site.
     top: String,
     steps: Vec<Step>,
+    /// Sites with a new software update point that has not synchronized.
+    new: BTreeSet<String>,
+    /// Sites whose first software update point is being taken care of.
+    begun: BTreeSet<String>,
 }
 
 impl<'a> Order<'a> {
+    pub(crate) fn new(from: &'a State, to: &'a State) -> Self {
+        let top = from.top_level_site().or(to.top_level_site()).map(|site| site.site_code.clone()).unwrap_or_default();
+        let (new, begun) = (BTreeSet::new(), BTreeSet::new());
+        Self { from, to, now: from.clone(), top, steps: Vec::new(), new, begun }
+    }
+
+    /// The steps, and why they end before the state is reached.
+    pub(crate) fn steps(mut self) -> (Vec<Step>, Option<Stop>) {
+        let stop = self.run().err();
+        (self.steps, stop)
+    }
+
     fn run(&mut self) -> Result<(), Stop> {
         self.refuse_reinstallation()?;
-        self.accounts();
-        self.free_servers();
-        for site in self.to.sites() {
+        if self.from.top_level_site().is_some() {
+            self.accounts();
+        }
+        let leaving = self.to.top_level_site().and_then(|site| self.left_by(site));
+        if let Some(central) = &leaving {
+            // A site becomes stand-alone as the last one below its central administration site.
+            self.removals(Some(central))?;
+        }
+        let (ready, waiting): (Vec<_>, Vec<_>) =
+            self.to.sites().into_iter().partition(|site| !self.waits_for_setup(site));
+        for site in ready.into_iter().chain(waiting) {
             self.site(site)?;
         }
-        self.removals();
+        self.removals(None)?;
+        for account in self.from.accounts() {
+            if self.to.get(&ObjectId::new(Kind::Account, &account.user_name)).is_none() {
+                self.push(account::delete(account, &self.top));
+            }
+        }
         Ok(())
+    }
+
+    /// The central administration site that a site leaves.
+    fn left_by(&self, site: &Site) -> Option<String> {
+        let before = self.from.site(&site.site_code)?;
+        before.parent_site_code.clone().filter(|_| site.parent_site_code.is_none())
+    }
+
+    fn push(&mut self, step: Step) {
+        for change in &step.changes {
+            self.now.apply(change);
+        }
+        self.steps.push(step);
+    }
+
+    fn extend(&mut self, steps: impl IntoIterator<Item = Step>) {
+        for step in steps {
+            self.push(step);
+        }
     }
 
     /// A site that keeps its code and changes what only another installation changes.
@@ -102,205 +100,261 @@ impl<'a> Order<'a> {
         for account in self.to.accounts() {
             let before = self.from.get(&ObjectId::new(Kind::Account, &account.user_name));
             match before {
-                None => self.steps.push(account::create(account, &self.top)),
+                None => self.push(account::create(account, &self.top)),
                 Some(Object::Account(before)) if before.password_version != account.password_version => {
-                    self.steps.push(account::set_password(account));
+                    self.push(account::set_password(account));
                 }
                 Some(_) => {}
             }
         }
     }
 
-    /// A server belongs to one site: it leaves its site before another one gets it.
-    fn free_servers(&mut self) {
-        let is_moving = |server: &str, site: &str| {
-            self.to.systems().any(|system| {
-                system.server_fqdn.eq_ignore_ascii_case(server) && !system.site_code.eq_ignore_ascii_case(site)
-            })
+    /// Whether setup installs or moves a site, or one above it.
+    fn waits_for_setup(&self, site: &Site) -> bool {
+        let parent = site.parent_site_code.as_deref();
+        let is_set_up = match self.from.site(&site.site_code) {
+            None => site.r#type != SiteType::Secondary,
+            Some(before) => before.parent_site_code.as_deref().map(str::to_lowercase) != parent.map(str::to_lowercase),
         };
-        let roles: Vec<_> =
-            self.gone_roles().into_iter().filter(|role| is_moving(&role.server_fqdn, &role.site_code)).collect();
-        let systems: Vec<_> = self
-            .gone_systems()
-            .into_iter()
-            .filter(|system| is_moving(&system.server_fqdn, &system.site_code))
-            .collect();
-        self.steps.extend(roles.into_iter().rev().map(sup_role::delete));
-        self.steps.extend(systems.into_iter().map(site_system::delete));
+        let parent =
+            parent.and_then(|parent| self.to.site(parent)).filter(|_| site.r#type != SiteType::CentralAdministration);
+        is_set_up || parent.is_some_and(|parent| self.waits_for_setup(parent))
     }
 
-    fn site(&mut self, after: &Site) -> Result<(), Stop> {
-        match self.from.site(&after.site_code) {
-            None => self.steps.push(site::install(after)),
-            Some(before) => self.steps.extend(site::change(before, after).unwrap_or_default()),
-        }
+    fn site(&mut self, after: &'a Site) -> Result<(), Stop> {
         let code = after.site_code.as_str();
+        match self.from.site(code) {
+            Some(before) => {
+                self.extend(site::change(before, after).unwrap_or_default());
+                if self.left_by(after).is_some() {
+                    return Err(Stop::after_setup(after));
+                }
+            }
+            None if after.r#type == SiteType::Secondary => {
+                self.free(&after.server_fqdn, code);
+                self.push(site::install_secondary(after, self.to.system_of(after)));
+            }
+            None => {
+                self.push(site::set_up(after, self.from.top_level_site()));
+                return Err(Stop::after_setup(after));
+            }
+        }
         for system in self.to.systems().filter(|system| system.site_code.eq_ignore_ascii_case(code)) {
             self.system(system);
         }
-        let roles = self.to.roles().into_iter().filter(|role| role.site_code.eq_ignore_ascii_case(code));
-        let (replicas, firsts): (Vec<_>, Vec<_>) = roles.partition(|role| role.is_replica());
-        let is_new_site = !self.from.roles().iter().any(|role| role.site_code.eq_ignore_ascii_case(code));
-        for first in &firsts {
-            self.first_role(first, is_new_site);
+        let first = self.first_role(code);
+        if let (Some(first), Some(settings)) = (first, self.to.settings(code)) {
+            self.settings(first, settings);
         }
-        if let (Some(first), Some(settings)) = (firsts.first(), self.to.settings(code)) {
-            self.settings(first, settings, is_new_site);
-        }
-        for replica in replicas {
+        for replica in self.to.roles_of(code).filter(|role| role.is_replica()) {
             self.replica(replica);
         }
         Ok(())
     }
 
     fn system(&mut self, after: &SiteSystem) {
-        match self.from.get(&Object::SiteSystem(after.clone()).id()) {
-            Some(Object::SiteSystem(before)) => self.steps.extend(site_system::change(before, after)),
-            _ => self.steps.extend(site_system::create(after)),
+        match self.now.get(&Object::SiteSystem(after.clone()).id()).cloned() {
+            Some(Object::SiteSystem(before)) => self.extend(site_system::change(&before, after)),
+            _ => {
+                self.free(&after.server_fqdn, &after.site_code);
+                self.extend(site_system::create(after));
+            }
         }
     }
 
-    fn role_before(&self, role: &SupRole) -> Option<&'a SupRole> {
-        match self.from.get(&ObjectId::new(Kind::SupRole, role.id())) {
-            Some(Object::SupRole(before)) => Some(before),
-            _ => None,
-        }
-    }
-
-    fn first_role(&mut self, first: &SupRole, is_new_site: bool) {
-        let Some(before) = self.role_before(first).cloned() else {
-            let former = self
-                .from
-                .roles()
-                .into_iter()
-                .find(|role| role.site_code.eq_ignore_ascii_case(&first.site_code) && !role.is_replica());
-            let Some(former) = former.filter(|_| !is_new_site).cloned() else {
-                self.steps.push(sup_role::create(first));
-                self.steps.push(sup_role::wait(first));
-                return;
-            };
-            // It begins as a replica of the first one that it succeeds.
-            let replica = SupRole { upstream_sup_id: Some(former.id()), ..first.clone() };
-            self.steps.push(sup_role::create(&replica));
-            self.steps.push(sup_role::wait(first));
-            self.steps.push(sup_role::promote(first, Some(&former)));
-            return;
+    /// A server belongs to one site: it leaves its site before another one gets it.
+    fn free(&mut self, server: &str, for_site: &str) {
+        let is_elsewhere = |system: &&SiteSystem| {
+            system.server_fqdn.eq_ignore_ascii_case(server) && !system.site_code.eq_ignore_ascii_case(for_site)
         };
-        if before.upstream_sup_id != first.upstream_sup_id {
-            let former = self.from.roles().into_iter().find(|role| {
-                role.site_code.eq_ignore_ascii_case(&first.site_code) && !role.is_replica() && role.id() != first.id()
-            });
-            let promoted = SupRole { upstream_sup_id: first.upstream_sup_id.clone(), ..before.clone() };
-            self.steps.push(sup_role::promote(&promoted, former.cloned().as_ref()));
+        let elsewhere: Vec<_> = self.now.systems().filter(is_elsewhere).cloned().collect();
+        for system in elsewhere {
+            if let Some(role) = self.now.role_on(&system).cloned() {
+                self.remove_role(&role);
+            }
+            self.push(site_system::delete(&system));
         }
-        let current = SupRole { upstream_sup_id: first.upstream_sup_id.clone(), ..before };
-        self.steps.extend(sup_role::change(&current, first));
+    }
+
+    /// The first software update point of a site, installed or promoted.
+    fn first_role(&mut self, code: &str) -> Option<&'a SupRole> {
+        let first = self.to.first_of(code)?;
+        if !self.begun.insert(code.to_lowercase()) {
+            return Some(first);
+        }
+        if let Some(system) = self.to.system_on(first) {
+            self.system(system);
+        }
+        let is_secondary = self.to.site(code).is_some_and(|site| site.r#type == SiteType::Secondary);
+        let former = self.now.first_of(code).filter(|former| former.id() != first.id()).cloned();
+        // A secondary site has one software update point.
+        let former = match former {
+            Some(former) if is_secondary => {
+                self.remove_role(&former);
+                None
+            }
+            former => former,
+        };
+        match (self.now.role(&first.id()).cloned(), former) {
+            (None, None) => {
+                let followers = self.followers(first, None);
+                // The parent site gets its new one later, if at all: then this one follows.
+                let parent = self.now.site(code).and_then(|site| site.parent_site_code.as_deref());
+                let upstream = parent.and_then(|parent| self.now.first_of(parent)).map(SupRole::id);
+                let new = SupRole { upstream_sup_id: upstream, ..first.clone() };
+                self.push(sup_role::create(&new).also(followers));
+                self.push(sup_role::wait(first));
+                self.new.insert(code.to_lowercase());
+            }
+            (None, Some(former)) => {
+                // It begins as a replica of the first one that it succeeds.
+                let replica = SupRole { upstream_sup_id: Some(former.id()), ..first.clone() };
+                self.push(sup_role::create(&replica));
+                self.push(sup_role::wait(first));
+                self.promote(&replica, first, &former);
+            }
+            (Some(before), Some(former)) => self.promote(&before, first, &former),
+            (Some(_), None) => {}
+        }
+        if let Some(before) = self.now.role(&first.id()).cloned() {
+            self.extend(sup_role::change(&before, first));
+        }
+        Some(first)
+    }
+
+    fn promote(&mut self, before: &SupRole, first: &SupRole, former: &SupRole) {
+        let promoted = SupRole { upstream_sup_id: former.upstream_sup_id.clone(), ..before.clone() };
+        let followers = self.followers(first, Some(former));
+        self.push(sup_role::promote(&promoted, former).also(followers));
+    }
+
+    /// What follows a new first software update point: the others of its site, those of the sites below, and the settings.
+    fn followers(&self, first: &SupRole, former: Option<&SupRole>) -> Vec<Change> {
+        let upstream_sup_id = Some(first.id());
+        let follows = |role: &&SupRole| {
+            let is_below = || self.now.site(&role.site_code).and_then(|site| site.parent_site_code.as_deref());
+            let is_of_site = role.site_code.eq_ignore_ascii_case(&first.site_code);
+            let follows = if is_of_site {
+                role.id() != first.id()
+            } else {
+                !role.is_replica() && is_below().is_some_and(|parent| parent.eq_ignore_ascii_case(&first.site_code))
+            };
+            follows && role.upstream_sup_id != upstream_sup_id
+        };
+        let (of_site, below): (Vec<_>, Vec<_>) = self
+            .now
+            .roles()
+            .into_iter()
+            .filter(follows)
+            .partition(|role| role.site_code.eq_ignore_ascii_case(&first.site_code));
+        let roles = of_site
+            .into_iter()
+            .chain(below)
+            .map(|role| SupRole { upstream_sup_id: upstream_sup_id.clone(), ..role.clone() });
+        let mut changes: Vec<_> = roles.map(|role| Change::Update(Object::SupRole(role))).collect();
+        if let Some(settings) = self.now.settings(&first.site_code).filter(|_| former.is_some()) {
+            let settings = SyncSettings { sup_role_id: first.id(), ..settings.clone() };
+            changes.push(Change::Update(Object::SyncSettings(settings)));
+        }
+        changes
     }
 
     fn replica(&mut self, replica: &SupRole) {
-        let Some(before) = self.role_before(replica).cloned() else {
-            self.steps.push(sup_role::create(replica));
-            self.steps.push(sup_role::wait(replica));
-            return;
-        };
-        let current = SupRole { upstream_sup_id: replica.upstream_sup_id.clone(), ..before };
-        self.steps.extend(sup_role::change(&current, replica));
-    }
-
-    /// A new site synchronizes with nothing selected first, so that its catalog is complete when products are subscribed.
-    fn settings(&mut self, first: &SupRole, after: &SyncSettings, is_new_site: bool) {
-        let code = after.site_code().to_owned();
-        let is_top = self.to.site(&code).is_some_and(Site::is_top_level);
-        let defaults = if is_top {
-            SyncSettings::top_level_defaults(&first.id())
-        } else {
-            SyncSettings::child_defaults(&first.id())
-        };
-        let before = self.from.settings(&code).filter(|_| !is_new_site).cloned().unwrap_or(defaults);
-        let top = if is_top { code.clone() } else { self.top.clone() };
-        let synchronize = || sync_settings::synchronize(&top, &code, &first.server_fqdn);
-        if is_new_site {
-            if is_top {
-                self.steps.push(sync_settings::clear(&before));
+        match self.now.role(&replica.id()).cloned() {
+            Some(before) => self.extend(sup_role::change(&before, replica)),
+            None => {
+                self.push(sup_role::create(replica));
+                self.push(sup_role::wait(replica));
             }
-            self.steps.push(synchronize());
         }
-        let steps = sync_settings::change(&before, after);
+    }
+
+    /// A new site synchronizes with nothing subscribed first, so that its catalog is complete when products are subscribed.
+    fn settings(&mut self, first: &SupRole, after: &SyncSettings) {
+        let code = after.site_code().to_owned();
+        let is_new = self.new.contains(&code.to_lowercase());
+        let is_top = self.to.site(&code).is_some_and(Site::is_top_level);
+        let defaults = if is_top { SyncSettings::top_level_defaults } else { SyncSettings::child_defaults };
+        let before = self.now.settings(&code).filter(|_| !is_new).cloned().unwrap_or_else(|| defaults(&first.id()));
+        let top = self.top.clone();
+        let synchronize = || sync_settings::synchronize(&top, &code, &first.server_fqdn);
+        let steps = sync_settings::change(&before, after, is_new);
+        if steps.is_empty() && before != *after {
+            // What is no setting of the product still differs in the hierarchy.
+            let settings = Change::Update(Object::SyncSettings(after.clone()));
+            self.now.apply(&settings);
+            if let Some(last) = self.steps.last_mut() {
+                last.changes.push(settings);
+            }
+        }
         let is_subscribing = !steps.subscription.is_empty();
-        self.steps.extend(steps.settings);
-        self.steps.extend(steps.subscription);
+        if is_new && is_top {
+            self.push(sync_settings::clear(&code));
+        }
+        self.extend(steps.languages);
+        if is_new {
+            self.push(synchronize());
+        }
+        self.extend(steps.settings);
+        self.extend(steps.subscription);
         if is_subscribing {
-            self.steps.push(synchronize());
-        }
-        // Attributes that are no setting of the product still differ in the hierarchy.
-        if let Some(last) = self.steps.last_mut()
-            && (is_new_site || sync_settings::is_same(&before, after) && before != *after)
-        {
-            last.changes.push(Change::Update(Object::SyncSettings(after.clone())));
+            self.push(synchronize());
         }
     }
 
-    fn gone_roles(&self) -> Vec<&'a SupRole> {
-        self.from.roles().into_iter().filter(|role| self.role_is_gone(role)).collect()
-    }
-
-    fn role_is_gone(&self, role: &SupRole) -> bool {
-        self.to.get(&ObjectId::new(Kind::SupRole, role.id())).is_none()
-    }
-
-    fn gone_systems(&self) -> Vec<&'a SiteSystem> {
-        let is_gone = |system: &&SiteSystem| self.to.get(&Object::SiteSystem((*system).clone()).id()).is_none();
-        self.from.systems().filter(is_gone).collect()
-    }
-
-    /// The other way round: children before their parents, replicas before what they copy.
-    fn removals(&mut self) {
-        let (roles, systems) = (self.gone_roles(), self.gone_systems());
-        let done: Vec<ObjectId> = self.steps.iter().flat_map(|step| &step.changes).filter_map(deleted).collect();
+    /// The other way round: children before their parents, replicas before what they replicate from.
+    /// What is at `except` stays.
+    fn removals(&mut self, except: Option<&str>) -> Result<(), Stop> {
         for site in self.from.sites().into_iter().rev() {
             let code = site.site_code.as_str();
-            let of_site = |other: &str| other.eq_ignore_ascii_case(code);
-            let roles = roles.iter().rev().filter(|role| of_site(&role.site_code));
-            let systems = systems.iter().filter(|system| of_site(&system.site_code));
-            let removals = roles.map(|role| self.removal(role));
-            let removals = removals.chain(systems.map(|system| site_system::delete(system)));
-            let is_done = |step: &Step| step.changes.iter().filter_map(deleted).any(|id| done.contains(&id));
-            let removals: Vec<_> = removals.filter(|step| !is_done(step)).collect();
-            self.steps.extend(removals);
-            if self.to.site(code).is_none() {
-                self.steps.push(site::remove(site));
+            if except.is_some_and(|except| except.eq_ignore_ascii_case(code)) {
+                continue;
+            }
+            let is_site_gone = self.to.site(code).is_none();
+            let roles: Vec<_> = self.from.roles_of(code).filter(|role| self.to.role(&role.id()).is_none()).collect();
+            for role in roles.into_iter().rev() {
+                self.remove_role(role);
+            }
+            let systems: Vec<_> =
+                self.now.systems().filter(|system| system.site_code.eq_ignore_ascii_case(code)).cloned().collect();
+            for system in systems {
+                // The server of a site goes with its site.
+                let is_site_server = system.server_fqdn.eq_ignore_ascii_case(&site.server_fqdn);
+                if self.to.get(&Object::SiteSystem(system.clone()).id()).is_none() && !(is_site_gone && is_site_server)
+                {
+                    self.push(site_system::delete(&system));
+                }
+            }
+            if is_site_gone {
+                self.push(site::remove(site));
+                if site.r#type != SiteType::Secondary {
+                    return Err(Stop::after_setup(site));
+                }
             }
         }
-        for account in self.from.accounts() {
-            if self.to.get(&ObjectId::new(Kind::Account, &account.user_name)).is_none() {
-                self.steps.push(account::delete(account, &self.top));
+        Ok(())
+    }
+
+    /// Removes a software update point, unless that is done: after its successor has taken over, and after those that synchronize
+    /// from it. The settings of a site are gone with its last one.
+    fn remove_role(&mut self, role: &SupRole) {
+        let code = role.site_code.as_str();
+        if !role.is_replica() && self.to.first_of(code).is_some_and(|first| first.id() != role.id()) {
+            let is_secondary = self.to.site(code).is_some_and(|site| site.r#type == SiteType::Secondary);
+            if !is_secondary {
+                self.first_role(code);
             }
         }
-    }
-
-    /// The settings of a site are gone with its last software update point.
-    fn removal(&self, role: &SupRole) -> Step {
-        let mut step = sup_role::delete(&self.now(role));
-        if !role.is_replica() && self.to.settings(&role.site_code).is_none() {
-            step.changes.insert(0, Change::Delete(ObjectId::new(Kind::SyncSettings, &role.site_code)));
+        let downstream: Vec<_> =
+            self.now.roles().into_iter().filter(|other| other.upstream_sup_id == Some(role.id())).cloned().collect();
+        for other in downstream.iter().rev().filter(|other| self.to.role(&other.id()).is_none()) {
+            self.remove_role(other);
         }
-        step
-    }
-
-    /// A role as earlier steps left it: a former first one replicates from its successor.
-    fn now(&self, role: &SupRole) -> SupRole {
-        let mut changes = self.steps.iter().rev().flat_map(|step| step.changes.iter().rev());
-        let last = changes.find_map(|change| match change {
-            Change::Update(Object::SupRole(now)) if now.id() == role.id() => Some(now),
-            _ => None,
-        });
-        last.unwrap_or(role).clone()
-    }
-}
-
-fn deleted(change: &Change) -> Option<ObjectId> {
-    match change {
-        Change::Delete(id) => Some(id.clone()),
-        Change::Create(_) | Change::Update(_) => None,
+        let Some(now) = self.now.role(&role.id()).cloned() else { return };
+        let mut step = sup_role::delete(&now);
+        if self.now.roles_of(code).count() == 1 {
+            step.changes.insert(0, Change::Delete(ObjectId::new(Kind::SyncSettings, code)));
+        }
+        self.push(step);
     }
 }

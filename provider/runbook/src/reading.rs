@@ -14,8 +14,8 @@ use crate::command::{Argument, Command, wql};
 pub struct Reading {
     /// The expression of PowerShell that reads it, as text.
     pub expression: String,
-    /// Its text before the step.
-    pub before: String,
+    /// Its text before the step, where `*` is anything; null if the step is done whatever it is.
+    pub before: Option<String>,
     /// Its text after the step.
     pub after: String,
 }
@@ -33,20 +33,21 @@ impl Reading {
     pub(crate) fn presence(source: Source, condition: &str, is_present_after: bool) -> Self {
         let command = Command::new("Get-Presence").with("Class", source.class().name()).with("Filter", condition);
         let word = |is_present| if is_present { "present" } else { "absent" }.to_owned();
-        Self { expression: command.text(), before: word(!is_present_after), after: word(is_present_after) }
+        Self { expression: command.text(), before: Some(word(!is_present_after)), after: word(is_present_after) }
     }
 
-    /// The attributes of an object, by the table of facts; `None` if no source says where a site has them.
+    /// The attributes of an object, by the table of facts; `None` if no source says where a site has them. `before` is `None`
+    /// where the step is done whatever the site has.
     pub(crate) fn attributes(
         kind: Kind,
         paths: &[&str],
         place: Place<'_>,
-        before: &Value,
+        before: Option<&Value>,
         after: &Value,
     ) -> Option<Self> {
         let cells: Vec<_> = facts::of(kind)
             .filter(|fact| paths.contains(&fact.attribute))
-            .flat_map(|fact| cells(fact, before, after))
+            .flat_map(|fact| cells(fact, before.unwrap_or(after), after))
             .collect();
         let mut expressions = Vec::new();
         let [mut old, mut new] = [Vec::new(), Vec::new()];
@@ -64,23 +65,37 @@ impl Reading {
             old.extend(of_source.iter().map(|(_, before, _)| before.as_str()));
             new.extend(of_source.iter().map(|(.., after)| after.as_str()));
         }
-        let [before, after] = [old.join("|"), new.join("|")];
         let expression = match expressions.as_slice() {
+            [] => return None,
             [only] => only.clone(),
             several => format!("@({}) -join '|'", several.join(", ")),
         };
-        // What reads the same before and after proves nothing.
-        (before != after).then_some(Self { expression, before, after })
+        Self { expression, before: before.map(|_| old.join("|")), after: new.join("|") }.telling()
+    }
+
+    /// What reads the same before and after proves nothing.
+    pub(crate) fn telling(self) -> Option<Self> {
+        (self.before.as_ref() != Some(&self.after)).then_some(self)
     }
 }
 
-/// The properties of an attribute that are known before and after, with their texts.
+/// The properties of an attribute that are known after a step, with their texts before and after. What is unset has no
+/// properties of its own: whatever they are before is right.
 fn cells(fact: &'static Fact, before: &Value, after: &Value) -> Vec<(Property, String, String)> {
     let facts::Reading::Properties(properties, codec) = fact.reading else { return Vec::new() };
-    let [before, after] = [before, after].map(|object| (codec.write)(at(object, fact.attribute)));
-    let cells = properties.iter().zip(before).zip(after);
-    let mut cells: Vec<_> =
-        cells.filter_map(|((property, before), after)| Some((*property, text(&before)?, text(&after)?))).collect();
+    let written = |object: &Value| {
+        let value = fact.attribute.split('.').try_fold(object, |value, name| value.get(name));
+        value.map_or_else(Vec::new, codec.write)
+    };
+    let [before, after] = [before, after].map(written);
+    let text_before = |position: usize| match before.is_empty() {
+        true => Some("*".to_owned()),
+        false => text(before.get(position)?),
+    };
+    let cells = properties.iter().zip(&after).enumerate();
+    let mut cells: Vec<_> = cells
+        .filter_map(|(position, (property, after))| Some((*property, text_before(position)?, text(after)?)))
+        .collect();
     cells.dedup();
     cells
 }
@@ -113,6 +128,7 @@ pub(crate) fn condition(source: Source, place: Place<'_>) -> String {
     match source {
         Source::SiteSystem | Source::SoftwareUpdatePoint => {
             conditions.push(format!("NetworkOSPath = {}", wql(&format!(r"\\{}", place.server))));
+            conditions.push("FileType = 2".to_owned());
         }
         Source::ConfigurationManager | Source::SyncManager => conditions.push("FileType = 2".to_owned()),
         Source::Site | Source::Category | Source::Alert | Source::Account => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::command::{Argument, Command, quoted};
-use crate::order::{Runbook, Stop};
+use crate::runbook::{Runbook, Stop};
 use crate::step::{Step, Undo, Work};
 
 /// The script. `about` says in sentences what it is made from; it and all names of the runbook are quoted, or in comments.
@@ -23,6 +23,9 @@ pub fn script(runbook: &Runbook, about: &str) -> String {
     script
 }
 
+/// What a runbook without steps says.
+pub(crate) const NOTHING_TO_DO: &str = "There is nothing to do.";
+
 /// The marks of the template.
 const MARKS: [&str; 6] = ["@ABOUT@", "@COUNT@", "@SITE@", "@SITES@", "@STEPS@\n", "@STOP@"];
 
@@ -40,6 +43,9 @@ fn value(mark: &str, runbook: &Runbook, about: &str) -> String {
         "@SITE@" => quoted(&runbook.site_code),
         "@SITES@" => drives(runbook),
         "@STOP@" => runbook.stop.as_ref().map(stop).unwrap_or_default(),
+        _ if runbook.steps.is_empty() && runbook.stop.is_none() => {
+            format!("    {}\n", Command::new("Write-Host").with("Object", NOTHING_TO_DO).text())
+        }
         _ => runbook.steps.iter().map(step).collect::<Vec<_>>().join("\n"),
     }
 }
@@ -60,7 +66,7 @@ fn drive(step: &Step) -> Option<&str> {
 
 fn step(step: &Step) -> String {
     let mut text = format!("    # {}. {}\n", step.number, comment(&step.title));
-    for line in undo(&step.undo) {
+    for line in step.unread().map(str::to_owned).into_iter().chain(undo(&step.undo)) {
         let _ = writeln!(text, "    # {}", comment(&line));
     }
     let mut command = Command::new("Invoke-Step")
@@ -68,8 +74,13 @@ fn step(step: &Step) -> String {
         .with("Title", step.title.as_str());
     if let Some(reading) = &step.reading {
         let current = Argument::Expression(format!("{{ {} }}", reading.expression));
-        command = command.with("Current", current).with("Before", reading.before.as_str());
+        command = command.with("Current", current).with_some("Before", reading.before.as_deref());
         command = command.with("After", reading.after.as_str());
+        // What takes longer than the default of the script: twice the estimate.
+        command = command.with_some("Minutes", (step.minutes > 5).then(|| step.minutes.saturating_mul(2)));
+    }
+    if step.waits {
+        command = command.switch("Waits");
     }
     match &step.work {
         Work::Task { instructions, console } => {
@@ -101,8 +112,12 @@ fn stop(stop: &Stop) -> String {
     format!("    {}\n", Command::new("Write-Warning").with("Message", text.as_str()).text())
 }
 
-/// A text inside a comment: on one line, and without the end of a block of comments.
+/// A text inside a comment: on one line, in ASCII, and without the end of a block of comments.
 fn comment(text: &str) -> String {
-    let line: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    line.replace("#>", "# >")
+    let plain = |character: char| match character {
+        ' '..='~' => character,
+        _ if character.is_control() => ' ',
+        _ => '?',
+    };
+    text.chars().map(plain).collect::<String>().replace("#>", "# >")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hierarchy::{Account, Kind, Object, ObjectId, Site, SiteSystem, SupRole, SyncSettings};
+use hierarchy::{Account, Change, Kind, Object, ObjectId, Site, SiteSystem, SupRole, SyncSettings};
 
 /// The objects of a hierarchy at one moment.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,8 @@ impl State {
 
     /// With what a software update point brings along where no object declares it: its server and the settings of its site,
     /// with the defaults.
-    pub(crate) fn completed(&self) -> Self {
+    #[must_use]
+    pub fn completed(&self) -> Self {
         let mut completed = self.clone();
         for role in self.roles() {
             let system = SiteSystem::with_defaults(&role.site_code, &role.server_fqdn);
@@ -56,6 +57,27 @@ impl State {
             }
         }
         completed
+    }
+
+    /// With the servers of its sites where another state has them: they stay as long as their sites.
+    pub(crate) fn with_site_servers(&self, other: &Self) -> Self {
+        let mut with = self.clone();
+        for site in self.sites() {
+            let defaults = SiteSystem::with_defaults(&site.site_code, &site.server_fqdn);
+            let is_missing = self.system_of(site).is_none() && other.system_of(site).is_some();
+            if is_missing && other.site(&site.site_code).is_some() {
+                with.put(Object::SiteSystem(defaults));
+            }
+        }
+        with
+    }
+
+    /// Makes a change, without its consequences.
+    pub(crate) fn apply(&mut self, change: &Change) {
+        match change {
+            Change::Create(object) | Change::Update(object) => self.put(object.clone()),
+            Change::Delete(id) => self.remove(id),
+        }
     }
 
     /// The sites, a parent before its children.
@@ -91,6 +113,47 @@ impl State {
 
     pub(crate) fn systems(&self) -> impl Iterator<Item = &SiteSystem> {
         self.objects().filter_map(|object| if let Object::SiteSystem(system) = object { Some(system) } else { None })
+    }
+
+    /// The server that a site is on, as a site system.
+    pub(crate) fn system_of(&self, site: &Site) -> Option<&SiteSystem> {
+        self.system(&site.site_code, &site.server_fqdn)
+    }
+
+    /// The server of a software update point.
+    pub(crate) fn system_on(&self, role: &SupRole) -> Option<&SiteSystem> {
+        self.system(&role.site_code, &role.server_fqdn)
+    }
+
+    fn system(&self, site: &str, server: &str) -> Option<&SiteSystem> {
+        match self.get(&Object::SiteSystem(SiteSystem::with_defaults(site, server)).id()) {
+            Some(Object::SiteSystem(system)) => Some(system),
+            _ => None,
+        }
+    }
+
+    /// A software update point by its id.
+    pub(crate) fn role(&self, id: &str) -> Option<&SupRole> {
+        match self.get(&ObjectId::new(Kind::SupRole, id)) {
+            Some(Object::SupRole(role)) => Some(role),
+            _ => None,
+        }
+    }
+
+    /// The software update point on a server.
+    pub(crate) fn role_on(&self, system: &SiteSystem) -> Option<&SupRole> {
+        self.role(&Object::SiteSystem(system.clone()).id().id)
+    }
+
+    /// The software update points of a site, the first one before the others.
+    pub(crate) fn roles_of(&self, site: &str) -> impl DoubleEndedIterator<Item = &SupRole> {
+        let of_site = |role: &&SupRole| role.site_code.eq_ignore_ascii_case(site);
+        self.roles().into_iter().filter(of_site).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The first software update point of a site.
+    pub(crate) fn first_of(&self, site: &str) -> Option<&SupRole> {
+        self.roles_of(site).find(|role| !role.is_replica())
     }
 
     /// The software update points, the first one of each site before the others.

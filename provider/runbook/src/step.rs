@@ -1,6 +1,6 @@
 //! One step of a runbook.
 
-use hierarchy::{Change, ObjectId};
+use hierarchy::{Change, Finding, ObjectId, StoreError, Trial};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -32,6 +32,9 @@ pub struct Step {
     /// Whether the hierarchy synchronizes in it.
     #[serde(skip)]
     pub synchronizes: bool,
+    /// Whether it ends when what it waits for has happened.
+    #[serde(skip)]
+    pub(crate) waits: bool,
 }
 
 /// What a step does.
@@ -100,6 +103,36 @@ impl Risk {
 }
 
 impl Step {
+    /// Makes its changes in a trial. Returns the errors of the rules that refuse one of them; none if it is done.
+    ///
+    /// # Errors
+    /// As [`Trial::make`].
+    pub fn perform(&self, trial: &mut Trial) -> Result<Vec<Finding>, StoreError> {
+        for change in &self.changes {
+            let errors = trial.make(change)?;
+            if !errors.is_empty() {
+                return Ok(errors);
+            }
+        }
+        if self.synchronizes {
+            trial.synchronize();
+        }
+        Ok(Vec::new())
+    }
+
+    /// What takes the place of its reading if it has none.
+    pub(crate) fn unread(&self) -> Option<&'static str> {
+        match &self.reading {
+            Some(_) => None,
+            None if self.waits => Some("It is done each time, and waits for its end."),
+            None => Some("Nothing at the site tells whether it is done."),
+        }
+    }
+
+    pub(crate) fn waiting(self) -> Self {
+        Self { waits: true, ..self }
+    }
+
     pub(crate) fn new(title: String, object: ObjectId, work: Work) -> Self {
         let undo = Undo::Impossible { because: "the step is not a change".to_owned() };
         Self {
@@ -113,6 +146,7 @@ impl Step {
             minutes: 1,
             changes: Vec::new(),
             synchronizes: false,
+            waits: false,
         }
     }
 
@@ -144,5 +178,11 @@ impl Step {
 
     pub(crate) fn changing(self, changes: Vec<Change>) -> Self {
         Self { changes, ..self }
+    }
+
+    /// With changes that follow from its own.
+    pub(crate) fn also(mut self, changes: impl IntoIterator<Item = Change>) -> Self {
+        self.changes.extend(changes);
+        self
     }
 }

@@ -148,6 +148,13 @@ impl FoundStatus {
         Ok(read(view, FactKind::FoundStatus, Self::KEY)?.unwrap_or_default())
     }
 
+    /// Whether a real site has synchronized, as far as it is known: where no status was read, it is taken for granted.
+    pub(super) fn has_synchronized(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
+        let statuses = Self::all(view)?;
+        let mut of_site = statuses.iter().filter(|status| key(&status.site_code) == key(site_code));
+        Ok(statuses.is_empty() || of_site.any(|status| status.last_success.is_some()))
+    }
+
     pub(crate) fn save_all(statuses: &[Self], transaction: &mut dyn Transaction) -> Result<(), StoreError> {
         write(transaction, FactKind::FoundStatus, Self::KEY, &statuses)
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::as_found::{AsFound, FoundStatus};
 use super::attempt::{Attempt, Extent, Phase, Trigger};
 use super::json::read;
 use super::moment::Moment;
@@ -80,5 +81,8 @@ pub(crate) struct Notice {
 /// Whether a site has ever synchronized, so that it has the complete update catalog.
 pub(crate) fn has_synchronized(view: &dyn View, site_code: &str) -> Result<bool, StoreError> {
     let state: Option<SiteState> = read(view, FactKind::Site, &key(site_code))?;
-    Ok(state.is_some_and(|state| state.last_full.is_some()))
+    if state.is_some_and(|state| state.last_full.is_some()) {
+        return Ok(true);
+    }
+    Ok(AsFound::is(view)? && FoundStatus::has_synchronized(view, site_code)?)
 }

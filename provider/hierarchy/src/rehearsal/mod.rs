@@ -13,6 +13,7 @@ mod planned;
 mod run;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 pub use audit::{Audit, AuditedObject};
 use overlay::{Overlay, Scope};
 use run::Run;
+pub use trial::Trial;
 
 use crate::change::Change;
 use crate::judgement::{Finding, Order, Severity};

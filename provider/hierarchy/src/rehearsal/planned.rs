@@ -89,7 +89,8 @@ impl Planned {
         self.objects.insert((kind, keys.id), planned);
     }
 
-    fn remove(&mut self, id: &Identity) {
+    /// Removes the object, if there is one.
+    pub(crate) fn remove(&mut self, id: &Identity) {
         let Some(gone) = self.objects.remove(id) else { return };
         let (kind, key) = id;
         for index_key in index_keys(&Keys::of(&gone.object)) {

@@ -94,6 +94,32 @@ pub(super) fn what_is_not_known_now_stays_as_it_was_found(hierarchy: &Hierarchy)
     assert_eq!(imported.kept, [ObjectId::new(Kind::Account, r"corp.contoso.com\svc")]);
 }
 
+/// Third-party updates come after the first synchronization of a site, which a real site may have behind it.
+pub(super) fn whether_a_real_site_has_synchronized_is_known(hierarchy: &Hierarchy) {
+    let third_party_updates = Some(ThirdPartyUpdates { enabled: true, ..ThirdPartyUpdates::default() });
+    let change = update(SyncSettings { third_party_updates, ..settings("CAS/wsus-cas") });
+    let status = |last_success| FoundStatus {
+        site_code: "cas".to_owned(),
+        server_fqdn: "wsus-cas.contoso.com".to_owned(),
+        source: None,
+        state_code: None,
+        state_time: None,
+        last_success,
+        error_code: 0,
+        catalog_version: 0,
+        replication: None,
+        replication_checked: None,
+    };
+    for (day, statuses, refusing) in
+        [(12, None, None), (13, Some(vec![status(None)]), Some("V115")), (14, Some(vec![status(Some(at(13)))]), None)]
+    {
+        hierarchy.import_site(Found { statuses, ..found(day, objects()) }).unwrap();
+        let findings = hierarchy.check(&change).unwrap();
+        let error = findings.iter().find(|finding| finding.severity == Severity::Error);
+        assert_eq!(error.map(|error| error.rule.0), refusing, "day {day}");
+    }
+}
+
 /// Nothing but an import changes it, and reading does not simulate it.
 pub(super) fn only_an_import_changes_what_was_found(hierarchy: &Hierarchy) {
     hierarchy.import_site(found(12, objects())).unwrap();

@@ -32,6 +32,7 @@ const CASES: &[Case] = &[
     ("a synchronization to the end is recorded, and its site stays", a_synchronization_is_recorded),
     ("a later import says what a real site changed", as_found::a_later_import_says_what_the_site_changed),
     ("what is not known now stays as it was found", as_found::what_is_not_known_now_stays_as_it_was_found),
+    ("whether a real site has synchronized is known", as_found::whether_a_real_site_has_synchronized_is_known),
     ("only an import changes what was found", as_found::only_an_import_changes_what_was_found),
     ("another real site is not imported", as_found::another_site_is_not_imported),
     ("a simulated hierarchy is not replaced", as_found::a_simulated_hierarchy_is_not_replaced),

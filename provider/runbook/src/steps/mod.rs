@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod site;
 pub(crate) mod site_system;
+mod subscription;
 pub(crate) mod sup_role;
 pub(crate) mod sync_settings;
 

@@ -1,6 +1,6 @@
 //! Sites. A cmdlet installs and removes secondary sites; setup does the others.
 
-use hierarchy::{Change, Kind, Object, ObjectId, Site, SiteType};
+use hierarchy::{Change, Kind, Object, ObjectId, Site, SiteSystem, SiteType};
 use serde_json::Value;
 use sms_provider::class::Source;
 
@@ -22,24 +22,40 @@ fn presence(site: &Site, is_present_after: bool) -> Reading {
     Reading::presence(Source::Site, &condition, is_present_after)
 }
 
-pub(crate) fn install(site: &Site) -> Step {
-    let title = format!("Install the {} {}", site.r#type, site.site_code);
-    let step = match (site.r#type, site.parent_site_code.as_deref()) {
-        (SiteType::Secondary, Some(parent)) => Step::commands(title, id(site), parent, secondary(site, parent)),
-        _ => {
-            let parent = site.parent_site_code.as_deref();
-            let below = parent.map_or_else(String::new, |parent| format!(" below {parent}"));
-            let instructions = format!(
-                "Run setup of Configuration Manager on {}: install the {} {} ({}){below} into {}.",
-                site.server_fqdn, site.r#type, site.site_code, site.name, site.install_directory
-            );
-            Step::task(title, id(site), instructions, None)
-        }
-    };
+fn title(verb: &str, site: &Site) -> String {
+    format!("{verb} the {} {}", site.r#type, site.site_code)
+}
+
+fn installation(step: Step, site: &Site) -> Step {
     step.reading(Some(presence(site, true)))
         .not_undone("a removed site does not free everything that it created, and its code is not used again")
-        .takes(if site.r#type == SiteType::Secondary { 90 } else { 240 }, Risk::High)
         .changing(vec![Change::Create(Object::Site(site.clone()))])
+}
+
+/// Setup of a primary or central administration site; `top` is the top-level site that there is.
+pub(crate) fn set_up(site: &Site, top: Option<&Site>) -> Step {
+    let place = match (&site.parent_site_code, top) {
+        (Some(parent), _) => format!(" below {parent}"),
+        (None, Some(primary)) => format!(", and expand {} into its hierarchy", primary.site_code),
+        (None, None) => String::new(),
+    };
+    let instructions = format!(
+        "Run setup of Configuration Manager on {}. Install the {} {} ({}) into {}{place}.",
+        site.server_fqdn, site.r#type, site.site_code, site.name, site.install_directory
+    );
+    let step = Step::task(title("Install", site), id(site), instructions, None);
+    // All sites of a hierarchy have the version of the one that was first.
+    let version = top.map_or(&site.version, |top| &top.version);
+    let installed = Site { version: version.clone().filter(|_| site.is_top_level()), ..site.clone() };
+    installation(step, &installed).takes(240, Risk::High)
+}
+
+/// Installs a secondary site. Its server is a site system from then on; `system` is set where it is to be one of the hierarchy.
+pub(crate) fn install_secondary(site: &Site, system: Option<&SiteSystem>) -> Step {
+    let parent = site.parent_site_code.as_deref().unwrap_or_default();
+    let step = Step::commands(title("Install", site), id(site), parent, secondary(site, parent));
+    let system = system.map(|system| SiteSystem::with_defaults(&system.site_code, &system.server_fqdn));
+    installation(step, site).takes(90, Risk::High).also(system.map(|system| Change::Create(Object::SiteSystem(system))))
 }
 
 /// The distribution point of a secondary site needs a certificate; the script makes a self-signed one for ten years.
@@ -60,7 +76,7 @@ fn secondary(site: &Site, parent: &str) -> Vec<String> {
 }
 
 pub(crate) fn remove(site: &Site) -> Step {
-    let title = format!("Remove the {} {}", site.r#type, site.site_code);
+    let title = title("Remove", site);
     let step = match (site.r#type, site.parent_site_code.as_deref()) {
         (SiteType::Secondary, Some(parent)) => {
             let command = Command::new("Remove-CMSecondarySite")
@@ -89,10 +105,12 @@ pub(crate) fn change(before: &Site, after: &Site) -> Result<Vec<Step>, Vec<&'sta
     let mut fixed = Vec::new();
     for path in changed(Kind::Site, &old, &new) {
         match path {
-            "version" if after.version.is_some() => steps.push(upgrade(before, after, &old, &new)),
-            // It is not managed any more.
+            "version" if after.version.is_some() && !moves => steps.push(upgrade(before, after, &old, &new)),
+            // It is not managed any more, or comes with another top-level site.
             "version" => {}
-            "parent_site_code" if moves => steps.push(move_site(after)),
+            "parent_site_code" if moves && after.parent_site_code.is_none() => steps.push(stand_alone(after)),
+            // Setup of the central administration site does it.
+            "parent_site_code" if moves => {}
             "install_directory" if hierarchy::is_same_folder(&before.install_directory, &after.install_directory) => {}
             other => fixed.push(other),
         }
@@ -108,20 +126,21 @@ fn upgrade(before: &Site, after: &Site, old: &Value, new: &Value) -> Step {
         format!("Install the update {version} in the service window, and wait until all primary sites have it."),
         Some(r"Administration > Updates and Servicing"),
     )
-    .reading(Reading::attributes(Kind::Site, &["version"], place(after), old, new))
+    .reading(Reading::attributes(Kind::Site, &["version"], place(after), Some(old), new))
     .not_undone("a site does not return to an earlier version")
     .takes(240, Risk::High)
     .changing(vec![Change::Update(Object::Site(Site { version: after.version.clone(), ..before.clone() }))])
 }
 
-fn move_site(after: &Site) -> Step {
-    let instructions = match &after.parent_site_code {
-        Some(parent) => {
-            format!("Run setup on the server of {parent}, and expand {} into a hierarchy.", after.site_code)
-        }
-        None => format!("Uninstall the central administration site: {} becomes stand-alone.", after.site_code),
-    };
-    let step = Step::task(format!("Move the primary site {}", after.site_code), id(after), instructions, None);
-    let step = step.not_undone("it is another installation of a central administration site").takes(240, Risk::High);
-    step.changing(vec![Change::Update(Object::Site(after.clone()))])
+/// The only move within an installation: a primary site that becomes stand-alone. Expansion installs a central administration site.
+fn stand_alone(after: &Site) -> Step {
+    let instructions = format!(
+        "Run setup of Configuration Manager on the server of the central administration site, and uninstall it: {} becomes \
+         stand-alone.",
+        after.site_code
+    );
+    Step::task(format!("Make the primary site {} stand-alone", after.site_code), id(after), instructions, None)
+        .not_undone("another central administration site is another installation")
+        .takes(240, Risk::High)
+        .changing(vec![Change::Update(Object::Site(after.clone()))])
 }

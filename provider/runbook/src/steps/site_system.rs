@@ -96,6 +96,22 @@ const GROUPS: [(&str, &[&str]); 3] = [
     ("proxy", &["proxy", "proxy.server", "proxy.port", "proxy.account"]),
 ];
 
+/// The commands of a group that lead from one state to another.
+fn commands(title: &str, from: &SiteSystem, to: &SiteSystem) -> Vec<String> {
+    let command = on("Set-CMSiteSystemServer", to);
+    match title {
+        "internet name" => vec![command.with("PublicFqdn", to.internet_fqdn.as_deref().unwrap_or_default()).text()],
+        "installation account" => vec![with_account(command, to).text()],
+        _ => {
+            let has_account = |system: &SiteSystem| system.proxy.as_ref().is_some_and(|proxy| proxy.account.is_some());
+            // No parameter takes an account away: only a proxy that is set up again has none.
+            let is_left = to.proxy.is_some() && has_account(from) && !has_account(to);
+            let off = is_left.then(|| command.clone().with("EnableProxy", false).text());
+            off.into_iter().chain([with_proxy(command, to).text()]).collect()
+        }
+    }
+}
+
 pub(crate) fn change(before: &SiteSystem, after: &SiteSystem) -> Vec<Step> {
     let [old, new] = [before, after].map(|system| Object::SiteSystem(system.clone()).attributes());
     let changed = changed(Kind::SiteSystem, &old, &new);
@@ -106,29 +122,18 @@ pub(crate) fn change(before: &SiteSystem, after: &SiteSystem) -> Vec<Step> {
         steps.push(task.changing(vec![Change::Update(Object::SiteSystem(current.clone()))]));
     }
     for (title, paths) in GROUPS.iter().filter(|(_, paths)| changed.iter().any(|path| paths.contains(path))) {
-        let [set, back] = [after, before].map(|system| {
-            let command = on("Set-CMSiteSystemServer", system);
-            match *title {
-                "internet name" => command.with("PublicFqdn", system.internet_fqdn.as_deref().unwrap_or_default()),
-                "installation account" => with_account(command, system),
-                _ => with_proxy(command, system),
-            }
-        });
+        let [set, back] = [(before, after), (after, before)].map(|(from, to)| commands(title, from, to));
         match *title {
             "internet name" => current.internet_fqdn.clone_from(&after.internet_fqdn),
             "installation account" => current.installation_account.clone_from(&after.installation_account),
             _ => current.proxy.clone_from(&after.proxy),
         }
-        let step = Step::commands(
-            format!("Set the {title} of the server {}", name(after)),
-            id(after),
-            &after.site_code,
-            vec![set.text()],
-        )
-        .reading(Reading::attributes(Kind::SiteSystem, paths, place(after), &old, &new))
-        .undone_by(vec![back.text()])
-        .takes(2, Risk::Low)
-        .changing(vec![Change::Update(Object::SiteSystem(current.clone()))]);
+        let step =
+            Step::commands(format!("Set the {title} of the server {}", name(after)), id(after), &after.site_code, set)
+                .reading(Reading::attributes(Kind::SiteSystem, paths, place(after), Some(&old), &new))
+                .undone_by(back)
+                .takes(2, Risk::Low)
+                .changing(vec![Change::Update(Object::SiteSystem(current.clone()))]);
         steps.push(step);
     }
     steps

@@ -81,7 +81,7 @@ pub(crate) fn wait(role: &SupRole) -> Step {
     let command =
         Command::new("Wait-Role").with("SiteCode", role.site_code.as_str()).with("Server", role.server_fqdn.as_str());
     let title = format!("Wait until the software update point {} is installed", role.id());
-    Step::commands(title, id(role), &role.site_code, vec![command.text()]).takes(30, Risk::Low)
+    Step::commands(title, id(role), &role.site_code, vec![command.text()]).waiting().takes(30, Risk::Low)
 }
 
 /// What a command sets of each attribute: the parameter, and its value.
@@ -134,40 +134,33 @@ pub(crate) fn change(before: &SupRole, after: &SupRole) -> Option<Step> {
         set(after, &new, &paths),
     );
     (!paths.is_empty()).then(|| {
-        step.reading(Reading::attributes(Kind::SupRole, &paths, place(after), &old, &new))
+        step.reading(Reading::attributes(Kind::SupRole, &paths, place(after), Some(&old), &new))
             .undone_by(set(before, &old, &paths))
             .takes(5, Risk::Medium)
             .changing(vec![Change::Update(Object::SupRole(settings))])
     })
 }
 
-/// Makes another software update point of a site its first one; the former first one replicates from it.
-pub(crate) fn promote(role: &SupRole, former: Option<&SupRole>) -> Step {
+/// Makes another software update point of a site its first one.
+pub(crate) fn promote(role: &SupRole, former: &SupRole) -> Step {
     let component = |server: &str| {
         Command::new("Set-CMSoftwareUpdatePointComponent")
             .with("SiteCode", role.site_code.as_str())
             .with("DefaultWsusServer", server)
             .text()
     };
-    let mut changes = vec![Change::Update(Object::SupRole(role.clone()))];
-    changes.extend(former.map(|former| {
-        let upstream_sup_id = Some(role.id());
-        Change::Update(Object::SupRole(SupRole { upstream_sup_id, ..former.clone() }))
-    }));
-    let [before, after] =
-        [former, Some(role)].map(|role| role.map(|role| role.server_fqdn.as_str()).unwrap_or_default());
     let filter = condition(Source::ConfigurationManager, Place { site: &role.site_code, server: "" });
     let read = Command::new("Get-SiteValue")
         .with("Class", Source::ConfigurationManager.class().name())
         .with("Filter", filter.as_str())
         .with("Fields", "Value2:DefaultWSUS");
-    let reading = Reading { expression: read.text(), before: before.to_owned(), after: after.to_owned() };
+    let [before, after] = [former, role].map(|role| role.server_fqdn.clone());
     let title = format!("Make {} the first software update point of its site", role.id());
-    Step::commands(title, id(role), &role.site_code, vec![component(&role.server_fqdn)])
-        .reading(former.map(|_| reading))
-        .undone_by(vec![component(before)])
+    Step::commands(title, id(role), &role.site_code, vec![component(&after)])
+        .undone_by(vec![component(&before)])
+        .reading(Some(Reading { expression: read.text(), before: Some(before), after }))
         .takes(15, Risk::Medium)
-        .changing(changes)
+        .changing(vec![Change::Update(Object::SupRole(role.clone()))])
 }
 
 pub(crate) fn delete(role: &SupRole) -> Step {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sms_provider::codec;
 
 use super::changed;
+use super::subscription::Subscription;
 use super::sup_role::look_for;
 use crate::command::{Argument, Command};
 use crate::reading::{Place, Reading, at};
@@ -18,19 +19,22 @@ const SET: &str = "Set-CMSoftwareUpdatePointComponent";
 struct Group {
     title: &'static str,
     paths: &'static [&'static str],
-    /// What tells whether it is set; other than the paths where the product has one property for several attributes.
-    read: &'static [&'static str],
     how: How,
     minutes: u32,
     risk: Risk,
 }
 
+/// The parameters that set the attributes of some settings, with their values.
+type Parameters = fn(&Value) -> Vec<(&'static str, Argument)>;
+
 #[derive(Clone, Copy)]
 enum How {
     /// By parameters of the component's cmdlet.
-    Parameters(fn(&Value) -> Vec<(&'static str, Argument)>),
+    Parameters(Parameters),
+    /// The same, and one property has all attributes.
+    ThirdParty(Parameters),
     /// The same, with one that older modules do not have.
-    Newer(&'static str, fn(&Value) -> Vec<(&'static str, Argument)>),
+    Newer(&'static str, Parameters),
     /// By a token.
     Schedule,
     /// Names of categories are subscribed one by one.
@@ -44,21 +48,25 @@ enum How {
 }
 
 const fn group(title: &'static str, paths: &'static [&'static str], how: How) -> Group {
-    Group { title, paths, read: paths, how, minutes: 2, risk: Risk::Low }
+    Group { title, paths, how, minutes: 2, risk: Risk::Low }
 }
 
 const SURFACE: &str = r"Administration > Site Configuration > Sites > Configure Site Components > Software Update Point > Classifications";
 
-/// In the order in which they are set: where updates come from first, what is subscribed last.
-const GROUPS: [Group; 15] = [
+/// Before the first synchronization: later, only new and changed updates get titles in a new language.
+const LANGUAGES: [Group; 2] = [
+    group("languages of update files", &["languages.update_files"], How::Languages("UpdateFile")),
+    group("languages of summary details", &["languages.summary_details"], How::Languages("SummaryDetail")),
+];
+
+/// In the order in which they are set: where updates come from first.
+const SETTINGS: [Group; 13] = [
     Group {
         risk: Risk::Medium,
         ..group("synchronization source", &["source", "upstream_url"], How::Parameters(source))
     },
     group("reporting events", &["reporting_events"], How::Parameters(reporting_events)),
     group("alert for failed synchronization", &["alert_on_sync_failure"], How::Parameters(alert)),
-    group("languages of update files", &["languages.update_files"], How::Languages("UpdateFile")),
-    group("languages of summary details", &["languages.summary_details"], How::Languages("SummaryDetail")),
     Group {
         risk: Risk::Medium,
         ..group(
@@ -75,14 +83,11 @@ const GROUPS: [Group; 15] = [
             How::Parameters(supersedence),
         )
     },
-    Group {
-        read: &["third_party_updates"],
-        ..group(
-            "third-party updates",
-            &["third_party_updates.enabled", "third_party_updates.certificate_management"],
-            How::Parameters(third_party),
-        )
-    },
+    group(
+        "third-party updates",
+        &["third_party_updates.enabled", "third_party_updates.certificate_management"],
+        How::ThirdParty(third_party),
+    ),
     group("cleanup of expired updates", &["wsus_maintenance.decline_expired"], How::Parameters(cleanup)),
     group("indexes of the WSUS database", &["wsus_maintenance.add_indexes"], How::Property("Call WSUS Indexing")),
     group(
@@ -178,6 +183,15 @@ fn third_party(settings: &Value) -> Vec<(&'static str, Argument)> {
     [enabled].into_iter().chain(manual).collect()
 }
 
+/// What the script reads of it.
+fn third_party_word(settings: &Value) -> &'static str {
+    match at(settings, "third_party_updates.enabled") == true {
+        false => "off",
+        true if at(settings, "third_party_updates.certificate_management") == "manual" => "manual",
+        true => "configmgr",
+    }
+}
+
 fn cleanup(settings: &Value) -> Vec<(&'static str, Argument)> {
     vec![("EnableCallWsusCleanupWizard", flag(settings, "wsus_maintenance.decline_expired"))]
 }
@@ -198,36 +212,63 @@ fn express(settings: &Value) -> Vec<(&'static str, Argument)> {
     vec![("ContentFileOption", option.into())]
 }
 
-/// The steps of the settings of a site, in two parts: settings, and what is subscribed.
+/// The steps of the settings of a site.
+#[derive(Default)]
 pub(crate) struct Steps {
+    pub(crate) languages: Vec<Step>,
     pub(crate) settings: Vec<Step>,
     pub(crate) subscription: Vec<Step>,
 }
 
-pub(crate) fn change(before: &SyncSettings, after: &SyncSettings) -> Steps {
+impl Steps {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.languages.is_empty() && self.settings.is_empty() && self.subscription.is_empty()
+    }
+}
+
+/// The settings of a site that differ. At a new site, whose settings nobody has read, everything that can be read is set;
+/// `before` has the defaults then.
+pub(crate) fn change(before: &SyncSettings, after: &SyncSettings, is_new: bool) -> Steps {
     let [old, new] = [before, after].map(|settings| Object::SyncSettings(settings.clone()).attributes());
     let mut current = old.clone();
     // No setting of the product: where the settings are, and how Terraform creates them.
     for path in ["sup_role_id", "initial_sync"] {
         take(&mut current, &new, path);
     }
+    let setting = Setting { site: after.site_code(), old: &old, new: &new, is_new };
     let changed = changed(Kind::SyncSettings, &old, &new);
     let mut steps_of = |groups: &[Group]| {
-        let groups = groups.iter().filter(|group| group.paths.iter().any(|path| changed.contains(path)));
-        groups.map(|group| group.step(after.site_code(), &old, &new, &mut current)).collect::<Vec<_>>()
+        let differs = |group: &&Group| group.paths.iter().any(|path| changed.contains(path));
+        let groups = groups.iter().filter(|group| differs(group) || is_new && group.has_value(&new));
+        groups.filter_map(|group| group.step(&setting, &mut current)).collect::<Vec<_>>()
     };
-    let mut steps = Steps { settings: steps_of(&GROUPS), subscription: steps_of(&SUBSCRIPTION) };
+    let [languages, settings, subscription] = [&LANGUAGES[..], &SETTINGS, &SUBSCRIPTION].map(&mut steps_of);
+    let mut steps = Steps { languages, settings, subscription };
     // The attributes that are no setting are right after the last step.
-    if let Some(last) = steps.subscription.last_mut().or(steps.settings.last_mut()) {
+    let last = steps.subscription.last_mut().or(steps.settings.last_mut()).or(steps.languages.last_mut());
+    if let Some(last) = last {
         last.changes = vec![Change::Update(Object::SyncSettings(after.clone()))];
     }
     steps
 }
 
-/// Whether nothing at the site differs.
-pub(crate) fn is_same(before: &SyncSettings, after: &SyncSettings) -> bool {
-    let steps = change(before, after);
-    steps.settings.is_empty() && steps.subscription.is_empty()
+/// The change of the settings of a site.
+struct Setting<'a> {
+    site: &'a str,
+    old: &'a Value,
+    new: &'a Value,
+    is_new: bool,
+}
+
+impl Setting<'_> {
+    fn place(&self) -> Place<'_> {
+        Place { site: self.site, server: "" }
+    }
+
+    /// What the site is expected to have; nothing is known of a new one.
+    fn expected(&self) -> Option<&Value> {
+        (!self.is_new).then_some(self.old)
+    }
 }
 
 /// Gives an attribute of the object the value of another state, with the whole block where either has none.
@@ -248,53 +289,82 @@ fn take(object: &mut Value, from: &Value, path: &str) {
 }
 
 impl Group {
-    fn step(&self, site: &str, old: &Value, new: &Value, current: &mut Value) -> Step {
+    fn has_value(&self, settings: &Value) -> bool {
+        self.paths.iter().any(|path| !at(settings, path).is_null())
+    }
+
+    /// `None` if nothing at the site differs.
+    fn step(&self, setting: &Setting<'_>, current: &mut Value) -> Option<Step> {
+        let Setting { site, old, new, .. } = *setting;
         for path in self.paths {
             take(current, new, path);
         }
+        let reading = self.reading(setting);
         let id = ObjectId::new(Kind::SyncSettings, site);
         let title = format!("Set the {} of site {site}", self.title);
         let step = match self.how {
             How::Task(console) => {
+                if at(old, self.path()) == at(new, self.path()) {
+                    return None;
+                }
                 let values: Vec<_> = self.paths.iter().map(|path| format!("{path} = {}", at(new, path))).collect();
                 Step::task(title, id, format!("Set {}.", values.join(", ")), Some(console))
             }
+            How::Languages(list) if setting.is_new => {
+                let cultures = set(at(new, self.path())).into_iter().collect();
+                let command = Command::new("Set-OnlyLanguages").with("SiteCode", site).with("List", list);
+                let command = command.with("Cultures", Argument::Texts(cultures));
+                Step::commands(title, id, site, vec![command.text()]).not_undone(NOBODY_READ)
+            }
             _ => {
-                Step::commands(title, id, site, self.commands(site, old, new)).undone_by(self.commands(site, new, old))
+                let [commands, undo] = [(old, new), (new, old)].map(|(from, to)| self.commands(site, from, to));
+                let is_same = commands == undo;
+                if commands.is_empty() || is_same && (!setting.is_new || reading.is_none()) {
+                    return None;
+                }
+                let step = Step::commands(title, id, site, commands);
+                if is_same { step.not_undone(NOBODY_READ) } else { step.undone_by(undo) }
             }
         };
-        let step = step.reading(self.reading(site, old, new)).takes(self.minutes, self.risk);
-        match Object::read(Kind::SyncSettings, &*current) {
+        let step = step.reading(reading).takes(self.minutes, self.risk);
+        Some(match Object::read(Kind::SyncSettings, &*current) {
             Ok(object) => step.changing(vec![Change::Update(object)]),
             Err(_) => step,
-        }
+        })
     }
 
-    fn reading(&self, site: &str, old: &Value, new: &Value) -> Option<Reading> {
+    fn reading(&self, setting: &Setting<'_>) -> Option<Reading> {
+        let Setting { site, old, new, .. } = *setting;
         match self.how {
+            // A new site has been cleared.
             How::Subscription => {
                 let [before, after] = [old, new].map(|settings| set(at(settings, self.path())));
-                let names: Vec<_> = before.symmetric_difference(&after).cloned().collect();
-                let state = |is_subscribed: &BTreeSet<String>| {
-                    let values = names.iter().map(|name| if is_subscribed.contains(name) { "1" } else { "0" });
-                    values.collect::<Vec<_>>().join("|")
-                };
-                let command = Command::new("Get-Subscription").with("Names", Argument::Texts(names.clone()));
-                let expression = command.with("Classifications", self.path() == "classifications").text();
-                Some(Reading { expression, before: state(&before), after: state(&after) })
+                self.subscription(&before, &after).reading()
             }
             // The order of codes in the property means nothing.
             How::Languages(_) => {
-                let place = Place { site, server: "" };
-                let reading = Reading::attributes(Kind::SyncSettings, self.read, place, old, new)?;
-                let sorted =
-                    |settings: &Value| set(at(settings, self.path())).into_iter().collect::<Vec<_>>().join(",");
+                let reading =
+                    Reading::attributes(Kind::SyncSettings, self.paths, setting.place(), setting.expected(), new)?;
+                let sorted = |settings: &Value| {
+                    let codes: BTreeSet<_> =
+                        set(at(settings, self.path())).iter().map(|code| code.to_lowercase()).collect();
+                    codes.into_iter().collect::<Vec<_>>().join(",")
+                };
                 let expression =
                     Command::new("Get-SortedList").with("Text", Argument::Expression(reading.expression)).text();
-                Some(Reading { expression, before: sorted(old), after: sorted(new) })
+                Reading { expression, before: setting.expected().map(sorted), after: sorted(new) }.telling()
             }
-            _ => Reading::attributes(Kind::SyncSettings, self.read, Place { site, server: "" }, old, new),
+            How::ThirdParty(_) => {
+                let expression = Command::new("Get-ThirdPartyUpdates").with("SiteCode", site).text();
+                let before = setting.expected().map(|settings| third_party_word(settings).to_owned());
+                Reading { expression, before, after: third_party_word(new).to_owned() }.telling()
+            }
+            _ => Reading::attributes(Kind::SyncSettings, self.paths, setting.place(), setting.expected(), new),
         }
+    }
+
+    fn subscription<'a>(&self, before: &'a BTreeSet<String>, after: &'a BTreeSet<String>) -> Subscription<'a> {
+        Subscription::new(before, after, self.path() == "classifications")
     }
 
     fn path(&self) -> &'static str {
@@ -309,16 +379,10 @@ impl Group {
         };
         let [had, has] = [from, to].map(|settings| set(at(settings, self.path())));
         match self.how {
-            How::Parameters(parameters) => vec![with(parameters(to))],
+            How::Parameters(parameters) | How::ThirdParty(parameters) => vec![with(parameters(to))],
             How::Newer(parameter, parameters) => vec![look_for(SET, parameter, self.title), with(parameters(to))],
             How::Schedule => vec![with(vec![("Schedule", schedule(at(to, "schedule")))])],
-            How::Subscription => differences(&had, &has)
-                .map(|(name, is_subscribed)| {
-                    let command =
-                        Command::new("Set-Subscription").with("Name", name).with("IsSubscribed", is_subscribed);
-                    command.with("Classification", self.path() == "classifications").text()
-                })
-                .collect(),
+            How::Subscription => self.subscription(&had, &has).commands(),
             How::Languages(list) => differences(&had, &has)
                 .map(|(code, is_selected)| {
                     let command = Command::new("Set-Language").with("SiteCode", site).with("List", list);
@@ -358,23 +422,17 @@ fn schedule(schedule: &Value) -> Argument {
     }
 }
 
-/// Removes what the product selects on its own at a new software update point, before the first synchronization.
-pub(crate) fn clear(settings: &SyncSettings) -> Step {
-    let site = settings.site_code();
-    let cultures: Vec<String> = settings.languages.update_files.iter().cloned().collect();
-    let details: Option<Vec<String>> =
-        settings.languages.summary_details.as_ref().map(|codes| codes.iter().cloned().collect());
-    let mut commands = vec!["Clear-Subscription".to_owned()];
-    for (list, codes) in [("UpdateFile", Some(cultures)), ("SummaryDetail", details)] {
-        let Some(codes) = codes.filter(|codes| !codes.is_empty()) else { continue };
-        let command = Command::new("Set-OnlyLanguages").with("SiteCode", site).with("List", list);
-        commands.push(command.with("Cultures", Argument::Texts(codes)).text());
-    }
-    let title = format!("Clear what the product selects for site {site}");
-    Step::commands(title, ObjectId::new(Kind::SyncSettings, site), site, commands)
-        .not_undone("it is the selection of a software update point that nobody has used")
+/// Unsubscribes what the product subscribes on its own at a new software update point, before the first synchronization.
+pub(crate) fn clear(site: &str) -> Step {
+    let title = format!("Unsubscribe what the product subscribes for site {site}");
+    Step::commands(title, ObjectId::new(Kind::SyncSettings, site), site, vec!["Clear-Subscription".to_owned()])
+        .reading(Some(Reading { expression: "Get-SubscribedCount".to_owned(), before: None, after: "0".to_owned() }))
+        .not_undone(NOBODY_READ)
         .takes(5, Risk::Low)
 }
+
+/// Why the settings of a new software update point have no way back.
+const NOBODY_READ: &str = "nobody has read what a new software update point has";
 
 /// Synchronizes the hierarchy from the top-level site, and waits until the site has synchronized.
 pub(crate) fn synchronize(top: &str, site: &str, server: &str) -> Step {
@@ -383,5 +441,5 @@ pub(crate) fn synchronize(top: &str, site: &str, server: &str) -> Step {
     let step = Step::commands(title, ObjectId::new(Kind::SyncSettings, site), top, vec![command.text()])
         .not_undone("a synchronization imports and expires updates")
         .takes(120, Risk::Medium);
-    Step { synchronizes: true, ..step }
+    Step { synchronizes: true, ..step.waiting() }
 }

@@ -3,7 +3,17 @@
 use std::collections::BTreeSet;
 
 use hierarchy::*;
-use runbook::State;
+use jiff::Timestamp;
+use runbook::{Runbook, State};
+
+/// The time of all tests.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-22T18:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn between(from: &State, to: &State) -> Runbook {
+    Runbook::between(from, to, now()).unwrap()
+}
 
 pub(crate) fn site(code: &str, r#type: SiteType, parent: Option<&str>) -> Site {
     Site {

@@ -5,17 +5,18 @@ use hierarchy::Object;
 use runbook::markdown::markdown;
 use runbook::script::script;
 use runbook::{Runbook, State, Step, Undo, Work};
+use serde_json::{Value, json};
 
-use crate::hierarchies::{sites, state, whole};
+use crate::hierarchies::{between, sites, state, whole};
 
 /// Pairs of states, with a name each.
 fn pairs() -> [(&'static str, State, State); 4] {
-    let hostile = whole().into_iter().map(|object| match object {
-        Object::Account(mut account) => {
-            account.user_name = "CONTOSO\\o\u{2019}neil'; Get-Date #> @STEPS@\n".to_owned();
-            Object::Account(account)
-        }
-        other => other,
+    // An account whose name is a script, and each use of it.
+    let name = "CONTOSO\\o\u{2019}neil'; Get-Date #> @STEPS@\n";
+    let hostile = whole().into_iter().map(|object| {
+        let attributes =
+            object.attributes().to_string().replace(r"CONTOSO\\wsus", &json!(name).to_string().replace('"', ""));
+        Object::read(object.kind(), &serde_json::from_str::<Value>(&attributes).unwrap()).unwrap()
     });
     [
         ("install", state([]), state(whole())),
@@ -29,7 +30,7 @@ fn pairs() -> [(&'static str, State, State); 4] {
 fn scripts_are_described_by_the_pages_of_their_cmdlets() {
     let reference = Reference::read().unwrap();
     for (name, from, to) in pairs() {
-        let text = script(&Runbook::between(&from, &to), "A test.");
+        let text = script(&between(&from, &to), "A test.");
         assert_eq!(mistakes(&text, &reference), [""; 0], "{name}");
     }
 }
@@ -39,7 +40,7 @@ fn what_undoes_a_step_is_described_by_the_pages_as_well() {
     let reference = Reference::read().unwrap();
     let template = script(&Runbook::default(), "");
     for (name, from, to) in pairs() {
-        for step in Runbook::between(&from, &to).steps {
+        for step in between(&from, &to).steps {
             let Undo::Commands { commands } = &step.undo else { continue };
             let text = format!("{template}\n{}", commands.join("\n"));
             assert_eq!(mistakes(&text, &reference), [""; 0], "{name}: {}", step.title);
@@ -50,13 +51,13 @@ fn what_undoes_a_step_is_described_by_the_pages_as_well() {
 #[test]
 fn the_script() {
     let (_, from, to) = &pairs()[1];
-    insta::assert_snapshot!(script(&Runbook::between(from, to), "From monday.db to friday.db."));
+    insta::assert_snapshot!(script(&between(from, to), "From monday.db to friday.db."));
 }
 
 #[test]
 fn the_steps() {
     for (name, from, to) in pairs() {
-        let runbook = Runbook::between(&from, &to);
+        let runbook = between(&from, &to);
         let line = |step: &Step| {
             let kind = if matches!(step.work, Work::Task { .. }) { "by hand" } else { "script" };
             format!("{:>3} {kind:<8} {:<6} {}", step.number, step.risk.as_str(), step.title)
@@ -69,11 +70,11 @@ fn the_steps() {
 #[test]
 fn the_markdown() {
     let (_, from, to) = &pairs()[1];
-    insta::assert_snapshot!(markdown(&Runbook::between(from, to), "From monday.db to friday.db."));
+    insta::assert_snapshot!(markdown(&between(from, to), "From monday.db to friday.db."));
 }
 
 #[test]
 fn nothing_to_do_is_no_step() {
-    let runbook = Runbook::between(&state(whole()), &state(whole()));
+    let runbook = between(&state(whole()), &state(whole()));
     assert!(runbook.steps.is_empty(), "{:#?}", runbook.steps);
 }

@@ -1,11 +1,14 @@
 //! The steps that change a real site as a plan says.
 
+mod stale;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use hierarchy::{AuditedObject, Hierarchy, Object, PlannedAction};
+use jiff::Timestamp;
 use runbook::{Runbook, State};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,6 +27,8 @@ use crate::terraform::{document, resource};
 const EXAMPLES: &str = "A plan is made on a hierarchy that was read from a real site (supctl import-site). Without --plan, the steps lead from \
      one hierarchy to another: files of hierarchies, or exports.
 
+A plan that was made before the latest import is refused.
+
 The script is PowerShell. Without -Apply it changes nothing. Each step checks whether it is already done, stops if the \
      site is no longer as it was when it was collected, and verifies what it did. What no cmdlet does is a task in words. \
      Nothing of it was run at a real site: try it in a lab.
@@ -38,7 +43,8 @@ Examples:
 Exit codes:
   0  complete
   1  failure
-  2  no step does something: the runbook ends there";
+  2  the runbook ends before everything is done: a rule refuses the next step, or the last one is a setup of a site, after
+     which the hierarchy is collected again";
 
 /// Print the steps that change a real site, as a script of PowerShell
 #[derive(Args, Clone, Debug)]
@@ -116,7 +122,7 @@ fn of_hierarchies(from: &str, to: &str) -> Result<Written> {
         Ok::<_, Diagnostic>(state)
     };
     let about = format!("From {} to {}.", from.name, to.name);
-    Ok(Written { about, runbook: Runbook::between(&state(&from)?, &state(&to)?) })
+    Ok(Written { about, runbook: Runbook::between(&state(&from)?, &state(&to)?, Timestamp::now())? })
 }
 
 fn of_plan(file: &Path, cli: &Cli) -> Result<Written> {
@@ -132,14 +138,38 @@ fn of_plan(file: &Path, cli: &Cli) -> Result<Written> {
         .into());
     };
     let from = current(&hierarchy)?;
+    refuse_deferred(&plan)?;
+    stale::refuse(&plan, file, &location, &from, &found)?;
     let mut to = from.clone();
     for change in &plan.resource_changes {
         if let Some(audited) = resource::audited(change)? {
             plan_object(&change.address, audited, &mut to)?;
         }
     }
-    let about = format!("From the plan {} on {location}. {}", file.display(), as_found::note(&found));
-    Ok(Written { about, runbook: Runbook::between(&from, &to) })
+    let about = format!(
+        "From the plan {} on {location}. {}{}",
+        file.display(),
+        as_found::note(&found),
+        if plan.runs_own_action() { ACTIONS } else { "" }
+    );
+    Ok(Written { about, runbook: Runbook::between(&from, &to, Timestamp::now())? })
+}
+
+/// What a runbook says of a plan that runs an action.
+const ACTIONS: &str = " The actions of the plan are no steps: the runbook synchronizes where its order needs it.";
+
+/// A deferred change has no values yet.
+fn refuse_deferred(plan: &Plan<'_>) -> Result<(), Diagnostic> {
+    for deferred in &plan.deferred_changes {
+        let change = &deferred.resource_change;
+        if resource::kind(&change.mode, &change.r#type, &change.address)?.is_some() {
+            return Err(Diagnostic::error(
+                format!("{}: its change is deferred", change.address),
+                "A runbook needs every value. Plan again when what the resource depends on is known.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn current(hierarchy: &Hierarchy) -> Result<State> {
