@@ -88,9 +88,10 @@ fn what_is_wrong_with_an_action_is_told_where_terraform_asks() -> Result<()> {
     ensure_says(&plan, &["Nothing can be announced", "It is night"])?;
     let panic = when("two", "    fail = \"panic_in_plan\"\n", &["plan"])?;
     ensure_says(&panic, &["Internal provider error", "it panicked in `plan` of"])?;
-    for (text, fail, said) in
-        [("three", "half_way", "Nobody listens"), ("four", "panic", "it panicked in `invoke` of corner_announce: a bug in an action")]
-    {
+    for (text, fail, said) in [
+        ("three", "half_way", "Nobody listens"),
+        ("four", "panic", "it panicked in `invoke` of corner_announce: a bug in an action"),
+    ] {
         let run = when(text, &format!("    fail = \"{fail}\"\n"), &["apply", "-auto-approve"])?;
         ensure_says(&run, &["news (1 of 1)", said])?;
         // The change is saved, and nothing runs the action again.
