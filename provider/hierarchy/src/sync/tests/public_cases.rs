@@ -276,7 +276,7 @@ fn subscription_told() {
 fn unsubscribed() {
     let count = |world: &Hierarchy| {
         let products = world.catalog(None).unwrap().unwrap().products;
-        products.into_iter().find(|product| product.name == "Windows 11").unwrap().updates
+        products.into_iter().find(|product| product.name == "Windows 11").unwrap().updates.unwrap()
     };
     let world = subscribed().synchronized();
     let before = count(&world).unwrap().updates;
