@@ -60,7 +60,7 @@ impl Trial {
     /// and neither is what real sites are known to have ([`rules::is_seen_at_real_sites`]).
     ///
     /// # Errors
-    /// Never, as nothing is read from a store: the rules cannot know that.
+    /// None in practice: the rules read a view, which may be of a store that cannot be read. This one is in memory.
     pub fn make(&mut self, change: &Change) -> Result<Vec<Finding>, StoreError> {
         let change = self.fitting(change);
         let errors = self.errors(&change)?;

@@ -106,15 +106,17 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     Ok(if runbook.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-/// What the first hierarchy does not know is not changed.
+/// What one of the hierarchies does not know is not changed.
 fn of_hierarchies(from: &str, to: &str) -> Result<Written> {
     let [from, to] = [Snapshot::of(&location(from)?, None)?, Snapshot::of(&location(to)?, None)?];
     let state = |snapshot: &Snapshot| {
         let mut state = State::default();
         for (id, attributes) in snapshot.objects() {
             let mut attributes = attributes.clone();
-            if let (Some(before), Some(as_found)) = (from.attributes(id), &from.as_found) {
-                as_found.carry_over(id, before, &mut attributes);
+            for as_found in [&from.as_found, &snapshot.as_found].into_iter().flatten() {
+                if let Some(before) = from.attributes(id) {
+                    as_found.carry_over(id, before, &mut attributes);
+                }
             }
             let object = Object::read(id.kind, &attributes);
             state.put(object.map_err(|error| resource::other_version(&format!("{id}: {error}")))?);
