@@ -27,7 +27,8 @@ use crate::terraform::{document, resource};
 const EXAMPLES: &str = "A plan is made on a hierarchy that was read from a real site (supctl import-site). Without --plan, the steps lead from \
      one hierarchy to another: files of hierarchies, or exports.
 
-A plan that was made before the latest import is refused.
+A plan that was made before the latest import is refused. The runbook ends before the first step that a rule refuses, and \
+     after one that is a setup of a site: then collect the hierarchy again.
 
 The script is PowerShell. Without -Apply it changes nothing. Each step checks whether it is already done, stops if the \
      site is no longer as it was when it was collected, and verifies what it did. What no cmdlet does is a task in words. \
@@ -43,8 +44,7 @@ Examples:
 Exit codes:
   0  complete
   1  failure
-  2  the runbook ends before everything is done: a rule refuses the next step, or the last one is a setup of a site, after
-     which the hierarchy is collected again";
+  2  the runbook ends before everything is done";
 
 /// Print the steps that change a real site, as a script of PowerShell
 #[derive(Args, Clone, Debug)]
