@@ -22,13 +22,15 @@ pub(crate) struct Order<'a> {
     new: BTreeSet<String>,
     /// Sites whose first software update point is being taken care of.
     begun: BTreeSet<String>,
+    /// Software update points that are being removed: damaged ones may synchronize from each other.
+    leaving: BTreeSet<String>,
 }
 
 impl<'a> Order<'a> {
     pub(crate) fn new(from: &'a State, to: &'a State) -> Self {
         let top = from.top_level_site().or(to.top_level_site()).map(|site| site.site_code.clone()).unwrap_or_default();
-        let (new, begun) = (BTreeSet::new(), BTreeSet::new());
-        Self { from, to, now: from.clone(), top, steps: Vec::new(), new, begun }
+        let [new, begun, leaving] = [const { BTreeSet::new() }; 3];
+        Self { from, to, now: from.clone(), top, steps: Vec::new(), new, begun, leaving }
     }
 
     /// The steps, and why they end before the state is reached.
@@ -109,16 +111,19 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// Whether setup installs or moves a site, or one above it.
+    /// Whether setup installs or moves a site, or one above it. A hierarchy has three tiers; a damaged one may have a circle.
     fn waits_for_setup(&self, site: &Site) -> bool {
-        let parent = site.parent_site_code.as_deref();
-        let is_set_up = match self.from.site(&site.site_code) {
+        let parent = |site: &&'a Site| site.parent_site_code.as_deref().and_then(|parent| self.to.site(parent));
+        let tiers = std::iter::successors(self.to.site(&site.site_code), parent).take(3);
+        tiers.into_iter().any(|site| self.is_set_up(site))
+    }
+
+    fn is_set_up(&self, site: &Site) -> bool {
+        let parent = |site: &Site| site.parent_site_code.as_deref().map(str::to_lowercase);
+        match self.from.site(&site.site_code) {
             None => site.r#type != SiteType::Secondary,
-            Some(before) => before.parent_site_code.as_deref().map(str::to_lowercase) != parent.map(str::to_lowercase),
-        };
-        let parent =
-            parent.and_then(|parent| self.to.site(parent)).filter(|_| site.r#type != SiteType::CentralAdministration);
-        is_set_up || parent.is_some_and(|parent| self.waits_for_setup(parent))
+            Some(before) => parent(before) != parent(site),
+        }
     }
 
     fn site(&mut self, after: &'a Site) -> Result<(), Stop> {
@@ -338,6 +343,9 @@ impl<'a> Order<'a> {
     /// Removes a software update point, unless that is done: after its successor has taken over, and after those that synchronize
     /// from it. The settings of a site are gone with its last one.
     fn remove_role(&mut self, role: &SupRole) {
+        if !self.leaving.insert(role.id().to_lowercase()) {
+            return;
+        }
         let code = role.site_code.as_str();
         if !role.is_replica() && self.to.first_of(code).is_some_and(|first| first.id() != role.id()) {
             let is_secondary = self.to.site(code).is_some_and(|site| site.r#type == SiteType::Secondary);

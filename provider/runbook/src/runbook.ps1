@@ -93,12 +93,27 @@ function Get-SiteValue {
     $texts[0]
 }
 
-# A list of codes in an order that depends on no language of Windows.
-function Get-SortedList {
-    param([string]$Text)
-    $codes = [string[]]@($Text.ToLowerInvariant() -split ',' | Where-Object -FilterScript { $_ })
+# In an order that depends on no language of Windows: the order of codes in the property means nothing.
+function Get-SortedLanguages {
+    param([string]$SiteCode, [string]$List)
+    $codes = [string[]]@(Get-Languages -SiteCode $SiteCode -List $List | Where-Object -FilterScript { $_ })
     [array]::Sort($codes, [System.StringComparer]::Ordinal)
     $codes -join ','
+}
+
+function Get-Languages {
+    param([string]$SiteCode, [string]$List)
+    $property = if ($List -eq 'UpdateFile') { 'SupportedUpdateLanguages' } else { 'SupportedTitleLanguages' }
+    $filter = "ComponentName = 'SMS_WSUS_CONFIGURATION_MANAGER' AND FileType = 2 AND SiteCode = '$SiteCode'"
+    $text = Get-SiteValue -Class 'SMS_SCI_Component' -Filter $filter -Fields "Value2:$property"
+    $text.ToLowerInvariant() -split ',' | Where-Object -FilterScript { $_ }
+}
+
+function Get-LanguageSelection {
+    param([string]$SiteCode, [string]$List, [string[]]$Cultures)
+    $selected = @(Get-Languages -SiteCode $SiteCode -List $List)
+    $values = foreach ($culture in $Cultures) { if ($selected -contains $culture) { '1' } else { '0' } }
+    $values -join '|'
 }
 
 # 0 is off. The second bit means that the site manages the certificate: public code has 2 and 3.
@@ -202,10 +217,7 @@ function Set-Language {
 
 function Set-OnlyLanguages {
     param([string]$SiteCode, [string]$List, [string[]]$Cultures)
-    $property = if ($List -eq 'UpdateFile') { 'SupportedUpdateLanguages' } else { 'SupportedTitleLanguages' }
-    $filter = "ComponentName = 'SMS_WSUS_CONFIGURATION_MANAGER' AND FileType = 2 AND SiteCode = '$SiteCode'"
-    $text = Get-SiteValue -Class 'SMS_SCI_Component' -Filter $filter -Fields "Value2:$property"
-    $selected = @($text -split ',' | Where-Object -FilterScript { $_ })
+    $selected = @(Get-Languages -SiteCode $SiteCode -List $List)
     foreach ($culture in $Cultures) {
         if ($selected -notcontains $culture) {
             Set-Language -SiteCode $SiteCode -List $List -Culture $culture -IsSelected $true
@@ -275,6 +287,17 @@ function Add-Result {
     Write-Host -Object ('{0}  {1,4}  {2,-8}  {3}  [{4}] -> [{5}]' -f $time, $Number, $Result, $Title, $Before, $After)
 }
 
+# Whether each value is as before or as after: a step that stopped half way goes on.
+function Test-Expected {
+    param([string]$Found, [string]$Before, [string]$After)
+    $values, $old, $new = @($Found -split '\|'), @($Before -split '\|'), @($After -split '\|')
+    if ($values.Count -ne $old.Count -or $values.Count -ne $new.Count) { return $false }
+    for ($i = 0; $i -lt $values.Count; $i++) {
+        if ($values[$i] -notlike $old[$i] -and $values[$i] -ne $new[$i]) { return $false }
+    }
+    $true
+}
+
 # Does one step. Before is what the site is expected to have, where * is anything; without it, the step is done whatever it has. Without Current, nothing tells whether it is done: it is
 # always done. Minutes is how long its result may take.
 function Invoke-Step {
@@ -300,7 +323,7 @@ function Invoke-Step {
                 Add-Result -Number $Number -Title $Title -Result 'skipped' -Before $found -After $found
                 return
             }
-            if ($isGuarded -and $found -notlike $Before) { throw "The site has [$found], and the runbook expects [$Before]. Collect the hierarchy again." }
+            if ($isGuarded -and -not (Test-Expected -Found $found -Before $Before -After $After)) { throw "The site has [$found], and the runbook expects [$Before]. Collect the hierarchy again." }
         }
         if (-not $Apply) {
             Add-Result -Number $Number -Title $Title -Result 'would do' -Before $found -After $After

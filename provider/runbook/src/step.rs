@@ -156,8 +156,7 @@ impl Step {
 
     pub(crate) fn task(title: String, object: ObjectId, instructions: String, console: Option<&str>) -> Self {
         let work = Work::Task { instructions, console: console.map(str::to_owned) };
-        let undo = Undo::Task { instructions: "Set back the values from before.".to_owned() };
-        Self { minutes: 15, undo, ..Self::new(title, object, work) }
+        Self { minutes: 15, ..Self::new(title, object, work) }
     }
 
     pub(crate) fn reading(self, reading: Option<Reading>) -> Self {
@@ -166,6 +165,10 @@ impl Step {
 
     pub(crate) fn undone_by(self, commands: Vec<String>) -> Self {
         Self { undo: Undo::Commands { commands }, ..self }
+    }
+
+    pub(crate) fn undone_by_hand(self, instructions: String) -> Self {
+        Self { undo: Undo::Task { instructions }, ..self }
     }
 
     pub(crate) fn not_undone(self, because: &str) -> Self {

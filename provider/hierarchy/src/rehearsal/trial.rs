@@ -63,7 +63,7 @@ impl Trial {
     /// and neither are names that real sites have, and what a newer catalog has.
     ///
     /// # Errors
-    /// Never, as nothing is read from a store: the rules cannot know that.
+    /// None in practice: the rules read a view, which may be of a store that cannot be read. This one is in memory.
     pub fn make(&mut self, change: &Change) -> Result<Vec<Finding>, StoreError> {
         let change = self.fitting(change);
         let errors = self.errors(&change)?;

@@ -71,18 +71,20 @@ pub(crate) fn create(system: &SiteSystem) -> Vec<Step> {
     let defaults = SiteSystem::with_defaults(&system.site_code, &system.server_fqdn);
     let [before, after] = [&defaults, system].map(|system| Object::SiteSystem(system.clone()).attributes());
     let by_hand = changed(Kind::SiteSystem, &before, &after);
-    let prepared = prepare(system, &by_hand).into_iter().map(|task| task.changing(Vec::new()));
+    let prepared = prepare(&defaults, system, &by_hand).into_iter().map(|task| task.changing(Vec::new()));
     prepared.chain([step]).collect()
 }
 
 /// What no cmdlet sets: the operating system, the forest and WSUS.
-fn prepare(system: &SiteSystem, paths: &[&'static str]) -> Option<Step> {
-    let attributes = Object::SiteSystem(system.clone()).attributes();
-    let by_hand = paths.iter().filter(|path| is_by_hand(path));
-    let lines: Vec<_> = by_hand.map(|path| format!("{path} = {}", crate::reading::at(&attributes, path))).collect();
-    let instructions = format!("Prepare the server so that this is true: {}.", lines.join(", "));
-    let task = Step::task(format!("Prepare the server {}", name(system)), id(system), instructions, None);
-    (!lines.is_empty()).then(|| task.takes(60, Risk::Medium))
+fn prepare(before: &SiteSystem, after: &SiteSystem, paths: &[&'static str]) -> Option<Step> {
+    let by_hand: Vec<_> = paths.iter().filter(|path| is_by_hand(path)).collect();
+    let [undo, instructions] = [before, after].map(|system| {
+        let attributes = Object::SiteSystem(system.clone()).attributes();
+        let values = by_hand.iter().map(|path| format!("{path} = {}", crate::reading::at(&attributes, path)));
+        format!("Prepare the server so that this is true: {}.", values.collect::<Vec<_>>().join(", "))
+    });
+    let task = Step::task(format!("Prepare the server {}", name(after)), id(after), instructions, None);
+    (!by_hand.is_empty()).then(|| task.undone_by_hand(undo).takes(60, Risk::Medium))
 }
 
 fn is_by_hand(path: &str) -> bool {
@@ -116,7 +118,7 @@ pub(crate) fn change(before: &SiteSystem, after: &SiteSystem) -> Vec<Step> {
     let [old, new] = [before, after].map(|system| Object::SiteSystem(system.clone()).attributes());
     let changed = changed(Kind::SiteSystem, &old, &new);
     let (mut steps, mut current) = (Vec::new(), before.clone());
-    if let Some(task) = prepare(after, &changed) {
+    if let Some(task) = prepare(before, after, &changed) {
         let SiteSystem { operating_system, untrusted_forest, wsus, .. } = after.clone();
         current = SiteSystem { operating_system, untrusted_forest, wsus, ..current };
         steps.push(task.changing(vec![Change::Update(Object::SiteSystem(current.clone()))]));

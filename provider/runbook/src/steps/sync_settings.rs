@@ -307,8 +307,11 @@ impl Group {
                 if at(old, self.path()) == at(new, self.path()) {
                     return None;
                 }
-                let values: Vec<_> = self.paths.iter().map(|path| format!("{path} = {}", at(new, path))).collect();
-                Step::task(title, id, format!("Set {}.", values.join(", ")), Some(console))
+                let [instructions, undo] = [new, old].map(|settings| {
+                    let values = self.paths.iter().map(|path| format!("{path} = {}", at(settings, path)));
+                    format!("Set {}.", values.collect::<Vec<_>>().join(", "))
+                });
+                Step::task(title, id, instructions, Some(console)).undone_by_hand(undo)
             }
             How::Languages(list) if setting.is_new => {
                 let cultures = set(at(new, self.path())).into_iter().collect();
@@ -341,18 +344,22 @@ impl Group {
                 let [before, after] = [old, new].map(|settings| set(at(settings, self.path())));
                 self.subscription(&before, &after).reading()
             }
-            // The order of codes in the property means nothing.
-            How::Languages(_) => {
-                let reading =
-                    Reading::attributes(Kind::SyncSettings, self.paths, setting.place(), setting.expected(), new)?;
-                let sorted = |settings: &Value| {
-                    let codes: BTreeSet<_> =
-                        set(at(settings, self.path())).iter().map(|code| code.to_lowercase()).collect();
-                    codes.into_iter().collect::<Vec<_>>().join(",")
+            How::Languages(list) => {
+                let [before, after] = [old, new].map(|settings| set(at(settings, self.path())));
+                let read = |function: &str| Command::new(function).with("SiteCode", site).with("List", list);
+                if setting.is_new {
+                    let expression = read("Get-SortedLanguages").text();
+                    let codes: BTreeSet<_> = after.iter().map(|code| code.to_lowercase()).collect();
+                    let after = codes.into_iter().collect::<Vec<_>>().join(",");
+                    return Some(Reading { expression, before: None, after });
+                }
+                let (codes, flags): (Vec<_>, Vec<_>) = differences(&before, &after).unzip();
+                let codes = codes.into_iter().map(str::to_owned).collect();
+                let text = |selected: bool| {
+                    flags.iter().map(|flag| if *flag == selected { "1" } else { "0" }).collect::<Vec<_>>().join("|")
                 };
-                let expression =
-                    Command::new("Get-SortedList").with("Text", Argument::Expression(reading.expression)).text();
-                Reading { expression, before: setting.expected().map(sorted), after: sorted(new) }.telling()
+                let expression = read("Get-LanguageSelection").with("Cultures", Argument::Texts(codes)).text();
+                Reading { expression, before: Some(text(false)), after: text(true) }.telling()
             }
             How::ThirdParty(_) => {
                 let expression = Command::new("Get-ThirdPartyUpdates").with("SiteCode", site).text();

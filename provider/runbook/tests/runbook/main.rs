@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod any;
+#[path = "../../examples/pwsh/functions.rs"]
+mod functions;
 mod hierarchies;
 mod order;
 mod random;

@@ -140,6 +140,19 @@ fn what_was_wrong_before_does_not_end_the_runbook() {
     arrives(&from, &to);
 }
 
+/// Sites above each other, and software update points that synchronize from each other.
+#[test]
+fn a_damaged_hierarchy_has_an_end() {
+    let [one, other] =
+        [("PS1", "PS2"), ("PS2", "PS1")].map(|(code, parent)| site(code, SiteType::Primary, Some(parent)));
+    let circle = state([Object::Site(one), Object::Site(other)]);
+    let [one, other] = [("a", "b"), ("b", "a")]
+        .map(|(host, upstream)| Object::SupRole(role("CAS", host, Some(&format!("CAS/{upstream}.contoso.com")))));
+    let mutual = state([&sites()[..], &[one, other]].concat());
+    assert!(between(&state(sites()), &circle).stop.is_some());
+    assert_eq!(between(&mutual, &state(sites())).steps.len(), 0, "no order of removal is right");
+}
+
 /// A first software update point moves to another site: its successor takes over before.
 #[test]
 fn a_server_moves_between_sites() {

@@ -34,10 +34,6 @@ impl Site {
 
     /// What an expression of the script reads.
     fn read(&self, expression: &str) -> String {
-        if let Some(list) = expression.strip_prefix("Get-SortedList -Text ") {
-            let codes: BTreeSet<String> = self.read(list).to_lowercase().split(',').map(str::to_owned).collect();
-            return codes.into_iter().collect::<Vec<_>>().join(",");
-        }
         let texts = quoted(expression);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let function = expression.trim_start_matches('(').split(' ').next().unwrap();
@@ -60,6 +56,14 @@ impl Site {
                 }
                 .to_owned()
             }
+            ("Get-SortedLanguages", [site, list]) => {
+                self.languages(site, list).into_iter().collect::<Vec<_>>().join(",")
+            }
+            ("Get-LanguageSelection", [site, list, cultures @ ..]) => {
+                let selected = self.languages(site, list);
+                let values = cultures.iter().map(|culture| if selected.contains(*culture) { "1" } else { "0" });
+                values.collect::<Vec<_>>().join("|")
+            }
             ("Get-SubscribedCount", []) => "0".to_owned(),
             ("Get-Subscription", names) => {
                 let is_classification = expression.ends_with("-Classifications $true");
@@ -68,6 +72,14 @@ impl Site {
             }
             _ => panic!("{expression}"),
         }
+    }
+
+    fn languages(&self, site: &str, list: &str) -> BTreeSet<String> {
+        let property = if list == "UpdateFile" { "SupportedUpdateLanguages" } else { "SupportedTitleLanguages" };
+        let filter =
+            format!("ComponentName = 'SMS_WSUS_CONFIGURATION_MANAGER' AND SiteCode = '{site}' AND FileType = 2");
+        let codes = self.values("SMS_SCI_Component", &filter, &[&format!("Value2:{property}")]);
+        codes.split(',').map(str::to_lowercase).collect()
     }
 
     fn class(&self, name: &str) -> &[Row] {

@@ -7,6 +7,7 @@ use runbook::script::script;
 use runbook::{Runbook, State, Step, Undo, Work};
 use serde_json::{Value, json};
 
+use crate::functions;
 use crate::hierarchies::{between, sites, state, whole};
 
 /// Pairs of states, with a name each.
@@ -46,6 +47,19 @@ fn what_undoes_a_step_is_described_by_the_pages_as_well() {
             assert_eq!(mistakes(&text, &reference), [""; 0], "{name}: {}", step.title);
         }
     }
+}
+
+/// What scripts are run against by `cargo pwsh`.
+#[test]
+fn the_site_of_a_rehearsal_is_powershell() {
+    let reference = Reference::read().unwrap();
+    let functions = functions::of_module(&reference);
+    for text in [include_str!("../../examples/pwsh/site.ps1"), &functions] {
+        let mut mistakes = mistakes(text, &reference);
+        mistakes.retain(|mistake| mistake.contains("is not PowerShell"));
+        assert_eq!(mistakes, [""; 0]);
+    }
+    assert!(functions.contains("function Set-CMSoftwareUpdatePointComponent {"));
 }
 
 #[test]

@@ -27,7 +27,8 @@ use crate::terraform::{document, resource};
 const EXAMPLES: &str = "A plan is made on a hierarchy that was read from a real site (supctl import-site). Without --plan, the steps lead from \
      one hierarchy to another: files of hierarchies, or exports.
 
-A plan that was made before the latest import is refused.
+A plan that was made before the latest import is refused. The runbook ends before the first step that a rule refuses, and \
+     after one that is a setup of a site: then collect the hierarchy again.
 
 The script is PowerShell. Without -Apply it changes nothing. Each step checks whether it is already done, stops if the \
      site is no longer as it was when it was collected, and verifies what it did. What no cmdlet does is a task in words. \
@@ -43,8 +44,7 @@ Examples:
 Exit codes:
   0  complete
   1  failure
-  2  the runbook ends before everything is done: a rule refuses the next step, or the last one is a setup of a site, after
-     which the hierarchy is collected again";
+  2  the runbook ends before everything is done";
 
 /// Print the steps that change a real site, as a script of PowerShell
 #[derive(Args, Clone, Debug)]
@@ -106,15 +106,17 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
     Ok(if runbook.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-/// What the first hierarchy does not know is not changed.
+/// What one of the hierarchies does not know is not changed.
 fn of_hierarchies(from: &str, to: &str) -> Result<Written> {
     let [from, to] = [Snapshot::of(&location(from)?, None)?, Snapshot::of(&location(to)?, None)?];
     let state = |snapshot: &Snapshot| {
         let mut state = State::default();
         for (id, attributes) in snapshot.objects() {
             let mut attributes = attributes.clone();
-            if let (Some(before), Some(as_found)) = (from.attributes(id), &from.as_found) {
-                as_found.carry_over(id, before, &mut attributes);
+            for as_found in [&from.as_found, &snapshot.as_found].into_iter().flatten() {
+                if let Some(before) = from.attributes(id) {
+                    as_found.carry_over(id, before, &mut attributes);
+                }
             }
             let object = Object::read(id.kind, &attributes);
             state.put(object.map_err(|error| resource::other_version(&format!("{id}: {error}")))?);

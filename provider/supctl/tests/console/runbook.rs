@@ -45,8 +45,8 @@ fn bad_input_is_refused() {
 
 /// A plan of an update, a new object and a removal.
 fn plan(upstream_is_unknown: bool) -> String {
-    let role = |port| SupRole {
-        http_port: port,
+    let role = |allow_cmg_traffic| SupRole {
+        allow_cmg_traffic,
         ..SupRole::with_defaults("EUR", "sup-eur2.contoso.com", Some("EUR/sup-eur1.contoso.com"))
     };
     let account = Account { user_name: r"CONTOSO\new".to_owned(), password_version: None };
@@ -58,7 +58,7 @@ fn plan(upstream_is_unknown: bool) -> String {
     };
     let unknown = json!({ "upstream_sup_id": upstream_is_unknown });
     let changes = [
-        change(&role(80).into(), json!(["update"]), values(role(8530)), values(role(80)), unknown),
+        change(&role(true).into(), json!(["update"]), values(role(false)), values(role(true)), unknown),
         change(&account.clone().into(), json!(["create"]), Value::Null, values(account), json!({ "id": true })),
         change(&removed.clone().into(), json!(["delete"]), values(removed), Value::Null, json!(false)),
     ];
