@@ -1,7 +1,6 @@
-//! What an author can write wrong, compiled: the compiler shows our message at the line of the word.
+//! What an author can write wrong, compiled: the compiler shows our message at the line of the word, and nothing else.
 //!
-//! A line of `mistakes/cases.rs` that ends in `//~ message` has that mistake, and no other line has one. What the compiler says
-//! on its own is not compared.
+//! A line of `mistakes/cases.rs` that ends in `//~ message` has that mistake, and no other line has one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
@@ -30,25 +29,36 @@ fn marked(source: &str) -> Found {
     lines.filter_map(|(index, line)| Some((index + 1, line.split_once("//~ ")?.1.to_owned()))).collect()
 }
 
-/// Our own errors. Those of the compiler have a code, but for that of the derives that the SDK, which is not there, re-exports.
+/// Each error of the compiler.
 fn compile(source: &Path) -> Found {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--error-format=json", "-o"])
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("mistakes.rmeta"))
-        .arg("--extern")
-        .arg(format!("tfplugin_derive={}", derive().display()))
-        .arg(source)
-        .output()
-        .unwrap();
-    let messages = String::from_utf8(output.stderr).unwrap();
-    let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));
-    let ours = messages.filter(|message| message["level"] == "error" && message["code"].is_null());
-    let found = ours.filter_map(|message| {
+    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/sdk.rs");
+    let of_sdk = rustc("tfplugin", &sdk, &[]);
+    assert!(of_sdk.is_empty(), "{of_sdk:#?}");
+    let externs = [("tfplugin_derive", derive()), ("tfplugin", metadata("tfplugin"))];
+    let messages = rustc("cases", source, &externs);
+    let errors = messages.iter().filter(|message| message["level"] == "error");
+    let found = errors.filter_map(|message| {
         let line = message["spans"][0]["line_start"].as_u64()?;
         Some((usize::try_from(line).unwrap(), message["message"].as_str()?.to_owned()))
     });
-    found.filter(|(_, message)| !message.starts_with("cannot find attribute")).collect()
+    found.collect()
+}
+
+/// What the compiler says of a crate.
+fn rustc(name: &str, source: &Path, externs: &[(&str, PathBuf)]) -> Vec<Value> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut rustc = Command::new(rustc);
+    rustc.args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--error-format=json", "--crate-name", name]);
+    for (name, file) in externs {
+        rustc.arg("--extern").arg(format!("{name}={}", file.display()));
+    }
+    let output = rustc.arg("-o").arg(metadata(name)).arg(source).output().unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
+    messages.lines().map(|line| serde_json::from_str::<Value>(line).expect(line)).collect()
+}
+
+fn metadata(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lib{name}.rmeta"))
 }
 
 /// The macro as cargo built it for this test: the newest one beside it.
