@@ -9,6 +9,11 @@ pub(crate) fn is_kept(attribute: &Attribute) -> bool {
     ["doc", "serde", "schemars", "cfg"].iter().any(|name| attribute.path().is_ident(name))
 }
 
+/// Whether an item has an attribute of this name.
+pub(crate) fn is_given(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident(name))
+}
+
 /// Whether the author gave this option to serde or schemars.
 pub(crate) fn writes(attributes: &[Attribute], owner: &str, option: &str) -> bool {
     place_of(attributes, owner, option).is_some()

@@ -80,7 +80,9 @@ fn wrong_length(length: usize, of: &str, words: &Words) -> Option<String> {
     let bounds = words.bounds("length")?;
     let limit = |side| bounds::limit(&bounds, side);
     match (limit(Side::Min), limit(Side::Max)) {
-        (Some(least), _) if (length as f64) < least => Some(format!("the default has {length} {of}, fewer than {least}")),
+        (Some(least), _) if (length as f64) < least => {
+            Some(format!("the default has {length} {of}, fewer than {least}"))
+        }
         (_, Some(most)) if length as f64 > most => Some(format!("the default has {length} {of}, more than {most}")),
         _ => None,
     }

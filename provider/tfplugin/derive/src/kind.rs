@@ -43,10 +43,7 @@ impl Kind {
 
     /// What the values in a type are: those of the elements of a collection.
     pub(crate) fn of_values(kind: &Type) -> Self {
-        match argument_of(kind) {
-            Some(element) if WRAPPERS.contains(&name(kind).as_str()) => Self::of_values(element),
-            _ => Self::of(kind),
-        }
+        Self::of(values_of(kind))
     }
 
     /// Whether a field of this type can hold no value.
@@ -71,6 +68,14 @@ pub(crate) fn name(kind: &Type) -> String {
 /// The type of the values in the angle brackets of a type: `u8` of `Vec<u8>` and of `BTreeMap<String, u8>`.
 pub(crate) fn argument_of(kind: &Type) -> Option<&Type> {
     arguments_of(kind).filter_map(as_type).last()
+}
+
+/// The type of the values in a type: those of the elements of a collection.
+pub(crate) fn values_of(kind: &Type) -> &Type {
+    match argument_of(kind) {
+        Some(element) if WRAPPERS.contains(&name(kind).as_str()) => values_of(element),
+        _ => kind,
+    }
 }
 
 /// What is wrong with a type that no field can have, as far as the type shows that.

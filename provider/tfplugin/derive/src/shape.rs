@@ -4,9 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, GenericParam, Ident, LitStr};
+use syn::{Data, DeriveInput, Field, Fields, GenericParam, Ident, LitStr, Type};
 
-use crate::beside::{is_kept, writes};
+use crate::beside::{is_given, is_kept, writes};
+use crate::kind::{self, Kind};
 use crate::mistakes::Mistakes;
 use crate::words::{OF_ENUMS, OF_STRUCTS, Words};
 use crate::{choices, field, stub};
@@ -95,6 +96,22 @@ impl Support {
     }
 }
 
+/// What makes the compiler say of the type of a field that it has no schema, before serde and schemars ask for traits of theirs.
+fn schemas_of_fields(input: &DeriveInput, Support { sdk, .. }: &Support) -> Option<TokenStream> {
+    let Data::Struct(data) = &input.data else { return None };
+    let is_converted = |field: &Field| ["serde", "schemars", "cfg"].iter().any(|owner| is_given(&field.attrs, owner));
+    let kinds = data.fields.iter().filter(|field| !is_converted(field)).map(|field| kind::values_of(&field.ty));
+    let kinds: Vec<&Type> = kinds.filter(|kind| Kind::of(kind) == Kind::Other).collect();
+    (!kinds.is_empty()).then(|| {
+        quote! {
+            const _: fn() = || {
+                fn has_schema<T: #sdk::framework::model::Model>() {}
+                #(has_schema::<#kinds>();)*
+            };
+        }
+    })
+}
+
 /// The traits, implemented by those of the shape.
 pub(crate) fn implement(
     input: &DeriveInput,
@@ -111,6 +128,7 @@ pub(crate) fn implement(
     let rename = (!writes(&input.attrs, "serde", "rename")).then(|| quote!(#[serde(rename = #text)]));
     let choices = matches!(input.data, Data::Enum(_)) && !writes(&input.attrs, "serde", "rename_all");
     let choices = choices.then(|| quote!(#[serde(rename_all = "snake_case")]));
+    let schemas_of_fields = schemas_of_fields(input, support);
     let deprecated = words
         .value("deprecated")
         .map(|instead| quote!(#[schemars(extend("deprecated" = true, "x-deprecated" = #instead))]));
@@ -118,6 +136,8 @@ pub(crate) fn implement(
         #[doc(hidden)]
         #[allow(clippy::all, dead_code, non_camel_case_types, missing_docs)]
         const _: () = {
+            #schemas_of_fields
+
             #[derive(#serde::Serialize, #serde::Deserialize, #schemars::JsonSchema)]
             #[serde(crate = #serde_path, remote = #text)]
             #[schemars(crate = #schemars_path)]

@@ -226,6 +226,9 @@ impl Reader {
                 Some(items) => self.elements(place, items, Nesting::Map, Type::map),
                 None => Ok(AttributeKind::Nested(Nesting::Single, self.block(place, json))),
             },
+            None if json.contains_key("$ref") => {
+                wrong(place, "its type is recursive, and Terraform's types are not: write a struct for each level")
+            }
             None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
             _ => wrong(
                 place,
