@@ -57,6 +57,16 @@ pub(crate) fn check_null(words: &Words, is_nullable: bool, mistakes: &mut Mistak
     }
 }
 
+/// Reports a field that cannot hold what is not known yet. A field that is `computed` and nothing else may be plain: that of an
+/// object which only a handler makes.
+pub(crate) fn check_unknown(words: &Words, is_nullable: bool, mistakes: &mut Mistakes) {
+    let is_of_object = words.has("optional") || words.has("stable");
+    let is_unknown = words.get("computed").filter(|_| is_of_object && !words.has("default") && !is_nullable);
+    if let Some(word) = is_unknown {
+        mistakes.at(word.span, "its value is not known before a handler sets it: write `Attr<…>` as its type");
+    }
+}
+
 /// Whether an update makes the value unknown.
 fn changes_with_object(words: &Words) -> bool {
     words.has("computed") && !words.has("stable") && !words.has("default")

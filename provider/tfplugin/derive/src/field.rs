@@ -31,6 +31,7 @@ pub(crate) fn shape(owner: &Ident, field: &Field, plain: bool, mistakes: &mut Mi
     words.check_deprecated(mistakes);
     contradictions::check(&words, &field.ty, mistakes);
     contradictions::check_null(&words, Kind::is_nullable(&field.ty), mistakes);
+    contradictions::check_unknown(&words, Kind::is_nullable(&field.ty), mistakes);
     default::check(&words, kind, mistakes);
 
     let kept = field.attrs.iter().filter(|attribute| is_kept(attribute));

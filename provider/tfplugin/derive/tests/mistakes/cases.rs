@@ -120,6 +120,10 @@ struct Types {
     numbers: BTreeMap<String, u8>,
     #[tf(optional)] //~ an `optional` value can be null: write `Option<…>` as its type, or a `default`
     never_null: String,
+    #[tf(optional, computed)] //~ its value is not known before a handler sets it: write `Attr<…>` as its type
+    by_either: String,
+    #[tf(computed, stable)] //~ its value is not known before a handler sets it: write `Attr<…>` as its type
+    id: u64,
     #[tf(required)]
     wide: u128, //~ an integer has at most 64 bits: write `i64`, `u64`, or `Number` for any number of digits
     #[tf(optional)]
