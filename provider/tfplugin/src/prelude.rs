@@ -8,7 +8,7 @@ pub use crate::framework::ephemeral::{EphemeralResource, Opened};
 pub use crate::framework::function::{Function, FunctionError, Variadic};
 pub use crate::framework::identity::{IdentifiedResource, Identity, OldIdentity};
 pub use crate::framework::list::{List, ListedResource};
-pub use crate::framework::path::Path;
+pub use crate::framework::path::{Path, Step};
 pub use crate::framework::provider::{Provider, Registry};
 pub use crate::framework::resource::{
     Create, Failure, GenerateConfig, MoveSource, OldState, Plan, Resource, Update, Validation, pass_through,

@@ -4,8 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, Path, Token};
+use syn::{Ident, Path, Token};
 
+use crate::literal::{Digits, Literal};
 use crate::mistakes::Mistakes;
 
 const FORM: &str = "bounds are `min = …` and `max = …`";
@@ -16,7 +17,7 @@ pub(crate) struct Bound {
     span: Span,
     value: TokenStream,
     /// The value, if it is written as a number.
-    number: Option<f64>,
+    literal: Option<Literal>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,15 +37,13 @@ impl Parse for Bound {
         input.parse::<Token![=]>()?;
         if input.peek(Ident) || input.peek(Token![::]) {
             let constant: Path = input.parse()?;
-            return Ok(Self { side, span: name.span(), value: constant.to_token_stream(), number: None });
+            return Ok(Self { side, span: name.span(), value: constant.to_token_stream(), literal: None });
         }
-        let minus: Option<Token![-]> = input.parse()?;
-        let literal: Lit = input.parse()?;
-        let number = number(&literal).map(|number| if minus.is_some() { -number } else { number });
-        if number.is_none() {
+        let literal: Literal = input.parse()?;
+        if literal.number().is_none() {
             return Err(syn::Error::new(literal.span(), "a bound is a number or a constant"));
         }
-        Ok(Self { side, span: name.span(), value: quote!(#minus #literal), number })
+        Ok(Self { side, span: name.span(), value: literal.widened(Digits::Machine), literal: Some(literal) })
     }
 }
 
@@ -54,12 +53,9 @@ pub(crate) fn read(tokens: TokenStream) -> syn::Result<Vec<Bound>> {
     Ok(bounds.into_iter().collect())
 }
 
-/// The number that a literal stands for.
-pub(crate) fn number(literal: &Lit) -> Option<f64> {
-    match literal {
-        Lit::Int(digits) => digits.base10_parse().ok(),
-        Lit::Float(digits) => digits.base10_parse().ok(),
-        _ => None,
+impl Bound {
+    fn number(&self) -> Option<f64> {
+        self.literal.as_ref()?.number()
     }
 }
 
@@ -79,7 +75,7 @@ fn side(bounds: &[Bound], side: Side) -> Option<&Bound> {
 
 /// The number that bounds one side.
 pub(crate) fn limit(bounds: &[Bound], which: Side) -> Option<f64> {
-    side(bounds, which)?.number
+    side(bounds, which)?.number()
 }
 
 /// Reports bounds that leave no value.
@@ -88,7 +84,7 @@ pub(crate) fn check(word: Span, bounds: &[Bound], mistakes: &mut Mistakes) {
         mistakes.at(word, "bounds are missing: write `min = …`, `max = …` or both");
     }
     if let (Some(min), Some(max)) = (side(bounds, Side::Min), side(bounds, Side::Max))
-        && let (Some(low), Some(high)) = (min.number, max.number)
+        && let (Some(low), Some(high)) = (min.number(), max.number())
         && low > high
     {
         mistakes.at(max.span, format!("the maximum {high} is below the minimum {low}"));
@@ -96,6 +92,16 @@ pub(crate) fn check(word: Span, bounds: &[Bound], mistakes: &mut Mistakes) {
     for (position, bound) in bounds.iter().enumerate() {
         if bounds.iter().take(position).any(|earlier| earlier.side == bound.side) {
             mistakes.at(bound.span, "this bound is written twice");
+        }
+    }
+}
+
+/// Reports bounds of a length that no length has.
+pub(crate) fn check_length(bounds: &[Bound], mistakes: &mut Mistakes) {
+    for bound in bounds {
+        let Some(literal) = &bound.literal else { continue };
+        if literal.integer().is_none_or(i128::is_negative) {
+            mistakes.at(literal.span(), "a length is a whole number from 0 on");
         }
     }
 }

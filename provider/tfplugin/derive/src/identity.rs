@@ -2,13 +2,15 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields, Type};
 
 use crate::beside::is_kept;
-use crate::field::{check_name, is_free};
+use crate::field::{check_beside, check_name, is_free};
 use crate::kind::{self, Kind};
 use crate::mistakes::Mistakes;
-use crate::shape;
+use crate::shape::{self, Support};
+use crate::stub;
 use crate::words::{OF_IDENTITIES, OF_IDENTITY_FIELDS, Words};
 
 const PRESENCE: [&str; 2] = ["required_for_import", "optional_for_import"];
@@ -17,38 +19,39 @@ pub(crate) fn expand(input: DeriveInput) -> TokenStream {
     let mut mistakes = Mistakes::default();
     shape::refuse_parameters(&input, &mut mistakes);
     let words = Words::read(&input.attrs, OF_IDENTITIES, &mut mistakes);
-    let implementations = match &input.data {
+    let fields = match &input.data {
         Data::Struct(data) if matches!(data.fields, Fields::Named(_)) => {
             if data.fields.is_empty() {
                 mistakes.at(input.ident.span(), "an identity has at least one attribute");
             }
-            let fields = data.fields.iter().map(|field| shaped(field, &mut mistakes)).collect::<Vec<_>>();
-            Some(implement(&input, &words, &quote!(#(#fields),*)))
+            data.fields.iter().map(|field| shaped(field, &mut mistakes)).collect()
         }
         _ => {
             mistakes.at(input.ident.span(), "an identity is a struct with named fields");
-            None
+            Vec::new()
         }
     };
+    let support = Support::of(&words);
     let errors = mistakes.into_compile_errors();
-    quote!(#errors #implementations)
-}
-
-fn implement(input: &DeriveInput, words: &Words, fields: &TokenStream) -> TokenStream {
-    let of_shape = shape::implement(input, words, &quote!(struct), fields);
-    let sdk = shape::sdk(words).parse::<TokenStream>().unwrap_or_default();
-    let name = &input.ident;
+    let of_shape = match errors {
+        Some(_) => stub::implement(&input, &support),
+        None => shape::implement(&input, &words, &support, &quote!(struct), &fields),
+    };
+    let (sdk, name) = (&support.sdk, &input.ident);
+    let (parameters, arguments, bounds) = input.generics.split_for_impl();
     quote! {
+        #errors
         #of_shape
 
         #[automatically_derived]
-        impl #sdk::framework::identity::Identity for #name {}
+        impl #parameters #sdk::framework::identity::Identity for #name #arguments #bounds {}
     }
 }
 
 /// The field with annotations in place of words.
 fn shaped(field: &Field, mistakes: &mut Mistakes) -> TokenStream {
     let words = Words::read(&field.attrs, OF_IDENTITY_FIELDS, mistakes);
+    check_beside(field, mistakes);
     if !is_free(field) {
         check_name(field, mistakes);
         check_presence(field, &words, mistakes);
@@ -83,7 +86,9 @@ fn check_presence(field: &Field, words: &Words, mistakes: &mut Mistakes) {
 }
 
 fn check_type(field: &Field, words: &Words, mistakes: &mut Mistakes) {
-    if let (Some(problem), Some(name)) = (problem_with(&field.ty, false), &field.ident) {
+    if let Some(problem) = kind::problem_with(&field.ty) {
+        mistakes.at(field.ty.span(), problem);
+    } else if let (Some(problem), Some(name)) = (problem_with(&field.ty, false), &field.ident) {
         mistakes.at(name.span(), problem);
     } else if let Some(word) = words.get("optional_for_import").filter(|_| !Kind::is_nullable(&field.ty)) {
         mistakes.at(word.span, "an `optional_for_import` value can be null: write `Option<…>` as its type");

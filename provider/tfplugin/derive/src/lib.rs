@@ -12,8 +12,10 @@ mod default;
 mod field;
 mod identity;
 mod kind;
+mod literal;
 mod mistakes;
 mod shape;
+mod stub;
 mod words;
 
 use proc_macro::TokenStream;
@@ -22,7 +24,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// Derives the schema of a struct, or the choices of an enum.
 ///
 /// It implements `Serialize`, `Deserialize` and `JsonSchema` for the type, so a provider needs no dependency on `serde` and
-/// `schemars` for it. Their attributes, such as `#[serde(rename = "…")]`, work beside `#[tf(…)]`.
+/// `schemars` for it. Their attributes, such as `#[serde(rename = "…")]`, work beside `#[tf(…)]`, but for those that part the
+/// fields of the struct from the attributes of the schema (`skip`, `flatten`).
 ///
 /// # The words of an attribute
 ///

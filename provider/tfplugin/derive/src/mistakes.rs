@@ -20,8 +20,8 @@ impl Mistakes {
         }
     }
 
-    /// What makes the compiler report them; nothing if there are none.
-    pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+    /// What makes the compiler report them; `None` if there are none.
+    pub(crate) fn into_compile_errors(self) -> Option<TokenStream> {
+        self.0.map(syn::Error::into_compile_error)
     }
 }

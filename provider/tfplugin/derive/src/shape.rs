@@ -1,81 +1,126 @@
 //! The whole expansion: a hidden copy of the type, its shape, from which serde and schemars derive what the type itself gets.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, LitStr};
+use syn::{Data, DeriveInput, Field, Fields, GenericParam, Ident, LitStr, Type};
 
-use crate::beside::{is_kept, writes};
+use crate::beside::{is_given, is_kept, writes};
+use crate::kind::{self, Kind};
 use crate::mistakes::Mistakes;
 use crate::words::{OF_ENUMS, OF_STRUCTS, Words};
-use crate::{choices, field};
-
-/// Where the SDK re-exports what the expansion needs.
-const SUPPORT: &str = "__derive";
+use crate::{choices, field, stub};
 
 pub(crate) fn expand(input: DeriveInput) -> TokenStream {
     let mut mistakes = Mistakes::default();
     refuse_parameters(&input, &mut mistakes);
-    let (words, shape) = match &input.data {
+    let (words, keyword, body) = match &input.data {
         Data::Struct(data) => {
             let words = Words::read(&input.attrs, OF_STRUCTS, &mut mistakes);
-            let fields = fields(&input.ident, &data.fields, words.has("object"), &mut mistakes);
-            (words, Some(quote!(struct)).zip(fields))
+            let body = fields(&input.ident, &data.fields, words.has("object"), &mut mistakes);
+            (words, quote!(struct), body)
         }
         Data::Enum(data) => {
             let words = Words::read(&input.attrs, OF_ENUMS, &mut mistakes);
-            let variants: Vec<_> = data.variants.iter().map(|one| choices::shape(one, &mut mistakes)).collect();
-            (words, Some((quote!(enum), quote!(#(#variants),*))))
+            let body = choices::shapes(&input.ident, data, &mut mistakes);
+            (words, quote!(enum), body)
         }
         Data::Union(_) => {
             mistakes.at(input.ident.span(), "a union has no schema: write a struct");
-            (Words::default(), None)
+            (Words::default(), quote!(union), Vec::new())
         }
     };
-    let implementations = shape.map(|(keyword, body)| implement(&input, &words, &keyword, &body));
-    let errors = mistakes.into_compile_errors();
-    quote!(#errors #implementations)
+    words.check_deprecated(&mut mistakes);
+    let support = Support::of(&words);
+    match mistakes.into_compile_errors() {
+        Some(errors) => {
+            let implementations = stub::implement(&input, &support);
+            quote!(#errors #implementations)
+        }
+        None => implement(&input, &words, &support, &keyword, &body),
+    }
 }
 
 pub(crate) fn refuse_parameters(input: &DeriveInput, mistakes: &mut Mistakes) {
-    if !input.generics.params.is_empty() {
-        mistakes.at(input.generics.span(), "a schema has no parameters: write a struct for each schema");
+    let parameters = &input.generics.params;
+    if parameters.is_empty() {
+        return;
     }
+    let only_lifetimes = parameters.iter().all(|parameter| matches!(parameter, GenericParam::Lifetime(_)));
+    let problem = if only_lifetimes {
+        "a schema owns its values: write `String` for a text, and remove the lifetime"
+    } else {
+        "a schema has no parameters: write a struct for each schema"
+    };
+    mistakes.at(input.generics.span(), problem);
 }
 
 /// `plain`: its fields need no words.
-fn fields(name: &Ident, fields: &Fields, plain: bool, mistakes: &mut Mistakes) -> Option<TokenStream> {
+fn fields(name: &Ident, fields: &Fields, plain: bool, mistakes: &mut Mistakes) -> Vec<TokenStream> {
     match fields {
-        Fields::Named(fields) => {
-            let fields = fields.named.iter().map(|one| field::shape(one, plain, mistakes)).collect::<Vec<_>>();
-            Some(quote!(#(#fields),*))
-        }
+        Fields::Named(fields) => fields.named.iter().map(|one| field::shape(name, one, plain, mistakes)).collect(),
         Fields::Unit => {
             mistakes.at(name.span(), format!("a schema has named fields: write `struct {name} {{}}`"));
-            None
+            Vec::new()
         }
         Fields::Unnamed(_) => {
             mistakes.at(name.span(), format!("a schema has named fields: write `struct {name} {{ … }}`"));
-            None
+            Vec::new()
         }
     }
 }
 
-/// The path of the SDK.
-pub(crate) fn sdk(words: &Words) -> String {
-    let named = words.value("crate").and_then(|path| syn::parse2::<LitStr>(path.clone()).ok());
-    named.map_or_else(|| "::tfplugin".to_owned(), |path| path.value())
+/// Where the SDK is, and in it what the expansion needs.
+pub(crate) struct Support {
+    pub(crate) sdk: TokenStream,
+    pub(crate) serde: TokenStream,
+    pub(crate) schemars: TokenStream,
+    serde_path: String,
+    schemars_path: String,
+}
+
+impl Support {
+    pub(crate) fn of(words: &Words) -> Self {
+        let named = words.value("crate").and_then(|path| syn::parse2::<LitStr>(path.clone()).ok());
+        let sdk = named.map_or_else(|| "::tfplugin".to_owned(), |path| path.value());
+        let (serde_path, schemars_path) = (format!("{sdk}::__derive::serde"), format!("{sdk}::__derive::schemars"));
+        let tokens = |path: &str| path.parse().unwrap_or_default();
+        Self {
+            sdk: tokens(&sdk),
+            serde: tokens(&serde_path),
+            schemars: tokens(&schemars_path),
+            serde_path,
+            schemars_path,
+        }
+    }
+}
+
+/// What makes the compiler say of the type of a field that it has no schema, before serde and schemars ask for traits of theirs.
+fn schemas_of_fields(input: &DeriveInput, Support { sdk, .. }: &Support) -> Option<TokenStream> {
+    let Data::Struct(data) = &input.data else { return None };
+    let is_converted = |field: &Field| ["serde", "schemars", "cfg"].iter().any(|owner| is_given(&field.attrs, owner));
+    let kinds = data.fields.iter().filter(|field| !is_converted(field)).map(|field| kind::values_of(&field.ty));
+    let kinds: Vec<&Type> = kinds.filter(|kind| Kind::of(kind) == Kind::Other).collect();
+    (!kinds.is_empty()).then(|| {
+        quote! {
+            const _: fn() = || {
+                fn has_schema<T: #sdk::framework::model::Model>() {}
+                #(has_schema::<#kinds>();)*
+            };
+        }
+    })
 }
 
 /// The traits, implemented by those of the shape.
-pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStream, body: &TokenStream) -> TokenStream {
-    let sdk = sdk(words);
-    let path = |module: &str| format!("{sdk}::{SUPPORT}::{module}");
-    let (serde_path, schemars_path) = (path("serde"), path("schemars"));
-    let tokens = |path: &str| path.parse::<TokenStream>().unwrap_or_default();
-    let (serde, schemars) = (tokens(&serde_path), tokens(&schemars_path));
-
+pub(crate) fn implement(
+    input: &DeriveInput,
+    words: &Words,
+    support: &Support,
+    keyword: &TokenStream,
+    body: &[TokenStream],
+) -> TokenStream {
+    let Support { serde, schemars, serde_path, schemars_path, .. } = support;
     let name = &input.ident;
     let text = name.unraw().to_string();
     let shape = format_ident!("__ShapeOf{}", name.unraw(), span = Span::call_site());
@@ -83,6 +128,7 @@ pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStrea
     let rename = (!writes(&input.attrs, "serde", "rename")).then(|| quote!(#[serde(rename = #text)]));
     let choices = matches!(input.data, Data::Enum(_)) && !writes(&input.attrs, "serde", "rename_all");
     let choices = choices.then(|| quote!(#[serde(rename_all = "snake_case")]));
+    let schemas_of_fields = schemas_of_fields(input, support);
     let deprecated = words
         .value("deprecated")
         .map(|instead| quote!(#[schemars(extend("deprecated" = true, "x-deprecated" = #instead))]));
@@ -90,6 +136,8 @@ pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStrea
         #[doc(hidden)]
         #[allow(clippy::all, dead_code, non_camel_case_types, missing_docs)]
         const _: () = {
+            #schemas_of_fields
+
             #[derive(#serde::Serialize, #serde::Deserialize, #schemars::JsonSchema)]
             #[serde(crate = #serde_path, remote = #text)]
             #[schemars(crate = #schemars_path)]
@@ -97,7 +145,7 @@ pub(crate) fn implement(input: &DeriveInput, words: &Words, keyword: &TokenStrea
             #choices
             #deprecated
             #(#kept)*
-            #keyword #shape { #body }
+            #keyword #shape { #(#body),* }
 
             #[automatically_derived]
             impl #serde::Serialize for #name {

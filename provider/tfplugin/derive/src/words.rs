@@ -4,9 +4,10 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Token, parenthesized, token};
+use syn::{Attribute, Ident, Lit, Token, parenthesized, token};
 
 use crate::bounds::{self, Bound};
+use crate::literal::Literal;
 use crate::mistakes::Mistakes;
 
 /// What follows a word.
@@ -157,6 +158,14 @@ impl Words {
         match &self.get(name)?.argument {
             Argument::Group(bounds) => bounds::read(bounds.clone()).ok(),
             Argument::None | Argument::Value(_) => None,
+        }
+    }
+
+    /// Reports a `deprecated` that does not say what to use instead.
+    pub(crate) fn check_deprecated(&self, mistakes: &mut Mistakes) {
+        let literal = self.value("deprecated").and_then(|value| syn::parse2::<Literal>(value.clone()).ok());
+        if let Some(literal) = literal.filter(|literal| !matches!(literal.literal, Lit::Str(_))) {
+            mistakes.at(literal.span(), "say what to use instead: write `deprecated = \"Use …\"`");
         }
     }
 

@@ -10,9 +10,10 @@ use crate::framework::model::Model;
 pub trait EphemeralResource: Send + Sync + 'static {
     /// The client of the configured provider.
     type Client: Send + Sync + 'static;
-    /// Arguments and result: a struct whose fields declare the schema. An optional argument is an `Option` or an
-    /// [`Attr`](crate::framework::value::Attr). A plain field of a computed attribute is empty before
-    /// [`EphemeralResource::open`] (`""`, 0, `false`, `[]`).
+    /// Arguments and result: a struct whose fields declare the schema. An optional argument and a computed attribute is an
+    /// `Option` or an [`Attr`](crate::framework::value::Attr): it is null before [`EphemeralResource::open`]. In an object
+    /// that a computed attribute has, which only the handler makes, each field may be plain. No attribute has a default:
+    /// decide in the handler.
     type Model: Model;
     /// The full type name.
     const TYPE_NAME: &'static str;

@@ -14,6 +14,10 @@ use crate::framework::typed::provider_bug;
 use crate::framework::value::Value;
 
 /// The identity of an object: a struct that derives [`Identity`](macro@crate::Identity), with a field for each attribute.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an identity",
+    note = "write `#[derive(Identity)]` on the struct, the macro of the prelude"
+)]
 pub trait Identity: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {}
 
 /// A resource whose objects have an identity: offered with
@@ -80,6 +84,11 @@ pub struct OldIdentity {
 }
 
 impl OldIdentity {
+    /// An identity that a version of the resource wrote, for a test of a handler or a handler that calls another.
+    pub fn of<R: IdentifiedResource>(version: i64, json: Json) -> Self {
+        Self { type_name: R::TYPE_NAME, version, json }
+    }
+
     /// The identity as a struct of its version. Attributes that the struct does not have are left out.
     ///
     /// # Errors

@@ -11,6 +11,10 @@ use crate::framework::value::{Type, Value, ValueError};
 ///
 /// A struct that derives [`crate::Schema`] has it: a field for each attribute. A provider whose attributes are declared
 /// elsewhere implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no schema",
+    note = "write `#[derive(Schema)]` on the struct, the macro of the prelude"
+)]
 pub trait Model: Sized {
     /// Whether it is a struct, the types of whose fields decide which values a handler sees.
     #[doc(hidden)]
@@ -69,6 +73,8 @@ pub(crate) fn declaration_of<T: JsonSchema>() -> Schema {
     settings.into_generator().into_root_schema_for::<T>()
 }
 
+// An author is told to derive the schema, and not these traits one by one.
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + JsonSchema> Model for T {
     const IS_STRUCT: bool = true;
 

@@ -34,7 +34,14 @@ impl Path {
         Self::default()
     }
 
-    /// A path of attribute names: `Path::of("wsus.http_port")`.
+    /// A path of attribute names: `Path::of("wsus.http_port")`. It has no positions and no keys, which are steps of their own:
+    ///
+    /// ```
+    /// use tfplugin::prelude::*;
+    ///
+    /// let port = Path::of("server.rules").with(Step::Index(1)).attribute("port");
+    /// assert_eq!(port.to_string(), "server.rules[1].port");
+    /// ```
     pub fn of(dotted: &str) -> Self {
         Self(dotted.split('.').filter(|name| !name.is_empty()).map(|name| Step::Attribute(name.to_owned())).collect())
     }

@@ -180,6 +180,13 @@ pub struct Validation<M> {
     pub completed: M,
 }
 
+impl<M> Validation<M> {
+    /// A configuration to validate, for a test of a handler or a handler that calls another.
+    pub fn new(config: M, completed: M) -> Self {
+        Self { config, completed }
+    }
+}
+
 /// A plan to complete.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -193,6 +200,14 @@ pub struct Plan<'a, M> {
     pub planned: M,
     /// Attributes that force a replacement, besides those the schema marks.
     pub replace: Vec<Path>,
+}
+
+impl<'a, M> Plan<'a, M> {
+    /// A plan to complete, for a test of a handler or a handler that calls another: without a prior object, that of a
+    /// creation.
+    pub fn new(prior: Option<&'a M>, config: &'a M, planned: M) -> Self {
+        Self { prior, config, planned, replace: Vec::new() }
+    }
 }
 
 /// A creation to carry out. All values are known, except write-only and computed ones.
@@ -243,6 +258,13 @@ pub struct GenerateConfig<M> {
     pub config: M,
 }
 
+impl<M> GenerateConfig<M> {
+    /// A configuration to refine, for a test of a handler or a handler that calls another.
+    pub fn new(state: M, config: M) -> Self {
+        Self { state, config }
+    }
+}
+
 /// The state of an older version of the resource, to convert.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -263,6 +285,11 @@ impl fmt::Debug for OldState {
 }
 
 impl OldState {
+    /// A state that a version of the resource wrote, for a test of a handler or a handler that calls another.
+    pub fn of<R: Resource>(version: i64, json: Json) -> Self {
+        Self { type_name: R::TYPE_NAME, version, json }
+    }
+
     /// The state as a struct of its version. Attributes that the struct does not have are left out.
     ///
     /// # Errors
@@ -309,6 +336,19 @@ impl fmt::Debug for MoveSource {
 }
 
 impl MoveSource {
+    /// A state of another type, for a test of a handler or a handler that calls another. Its versions are 0, and it has no
+    /// identity; the fields can be set.
+    pub fn new(provider_address: &str, type_name: &str, state: Json) -> Self {
+        Self {
+            provider_address: provider_address.to_owned(),
+            type_name: type_name.to_owned(),
+            schema_version: 0,
+            state,
+            identity_version: 0,
+            identity: Json::Null,
+        }
+    }
+
     /// The state as a struct of the other type. Attributes that the struct does not have are left out.
     ///
     /// # Errors

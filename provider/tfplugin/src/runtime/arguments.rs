@@ -66,7 +66,8 @@ Terraform starts this program automatically; do not run it yourself. Declare the
     }}
   }}
 
-then run `terraform init` and `terraform plan`.
+then run `terraform init` and `terraform plan`. For a build of your own that `dev_overrides` names, run `terraform plan`
+alone.
 
   --debug            keep running, and print TF_REATTACH_PROVIDERS for terraform
   --env-file FILE    with --debug: write that variable to FILE too, as NAME='value'

@@ -12,4 +12,7 @@ pub mod driver;
 mod server;
 
 pub use context::TestContext;
-pub use server::{Invoked, Listed, Listing, Planned, PlannedPrivate, State, TestAction, TestResource, TestServer};
+pub use server::{
+    Invoked, Listed, Listing, Open, Planned, PlannedPrivate, State, TestAction, TestEphemeralResource, TestResource,
+    TestServer,
+};

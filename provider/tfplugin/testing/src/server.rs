@@ -1,8 +1,10 @@
 //! A provider, served inside the process of the test.
 
 mod action;
+mod ephemeral;
 mod list;
 pub(crate) mod message;
+mod older;
 mod resource;
 
 use std::future::Future;
@@ -10,6 +12,7 @@ use std::future::Future;
 use tfplugin::framework::action::Action;
 use tfplugin::framework::data_source::DataSource;
 use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
+use tfplugin::framework::ephemeral::EphemeralResource;
 use tfplugin::framework::model::Model;
 use tfplugin::framework::provider::Provider;
 use tfplugin::framework::resource::Resource;
@@ -21,6 +24,7 @@ use tonic::{Request, Response, Status};
 use wire::provider_server::Provider as Service;
 
 pub use action::{Invoked, TestAction};
+pub use ephemeral::{Open, TestEphemeralResource};
 pub use list::{Listed, Listing};
 use message::{arguments, decoded, encoded, failure, without_errors};
 pub use resource::{Planned, PlannedPrivate, State, TestResource};
@@ -98,6 +102,16 @@ impl<P: Provider> TestServer<P> {
     /// When the struct is not a valid schema.
     pub fn action<A: Action<Client = P::Client>>(&self) -> Result<TestAction<'_, P, A>, Diagnostics> {
         Ok(TestAction::new(self, schema::<A::Config>(0)?))
+    }
+
+    /// One of its ephemeral resource types.
+    ///
+    /// # Errors
+    /// When the struct is not a valid schema.
+    pub fn ephemeral_resource<E: EphemeralResource<Client = P::Client>>(
+        &self,
+    ) -> Result<TestEphemeralResource<'_, P, E>, Diagnostics> {
+        Ok(TestEphemeralResource::new(self, schema::<E::Model>(0)?))
     }
 
     /// Validates and reads a data source. Only the arguments of `config` count.

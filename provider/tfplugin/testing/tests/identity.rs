@@ -1,6 +1,7 @@
 //! The identity of an object, as it travels between the client and a server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use serde_json::json;
 use tfplugin::framework::value::Value;
 use tfplugin::prelude::*;
 use tfplugin::protocol::tfplugin6 as wire;
@@ -207,6 +208,18 @@ async fn an_identity_is_moved_and_an_empty_one_is_upgraded_to_nothing() {
         let upgraded = server.upgrade_resource_identity(Request::new(upgrade)).await.unwrap().into_inner();
         assert_eq!(upgraded, Default::default());
     }
+}
+
+#[test]
+fn an_identity_of_an_older_version_is_converted() {
+    let server = TestServer::configured(Post, &Config {}).unwrap();
+    let parcels = server.resource::<Parcels>().unwrap();
+    assert_eq!(parcels.upgrade_identity(0, &json!({ "number": "P1" })), Ok(label("P1")));
+    assert!(parcels.upgrade_identity(0, &json!({ "number": [] })).is_err());
+    let old = OldIdentity::of::<Parcels>(1, json!({ "number": "P1", "weight": 3 }));
+    assert_eq!(Parcels.upgrade_identity(&old).unwrap().map(|label| label.number), Some("P1".to_owned()));
+    let letter = MoveSource::new("registry.terraform.io/example/post", "post_letter", json!({}));
+    assert_eq!(parcels.move_from(&letter).unwrap().identity, label("P7"));
 }
 
 #[tokio::test]

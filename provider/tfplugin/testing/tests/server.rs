@@ -1,13 +1,10 @@
 //! A provider of one resource, served inside the test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use tfplugin::Schema;
-use tfplugin::framework::context::Context;
-use tfplugin::framework::diagnostics::{Diagnostic, Diagnostics};
-use tfplugin::framework::path::Path;
-use tfplugin::framework::provider::{Provider, Registry};
-use tfplugin::framework::resource::{Create, Failure, GenerateConfig, Resource, Update};
-use tfplugin::framework::value::Attr;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+use tfplugin::prelude::*;
 use tfplugin_testing::{TestContext, TestServer};
 
 /// A parcel.
@@ -55,6 +52,7 @@ impl Provider for Post {
 
     fn register(&self, registry: &mut Registry<bool>) {
         registry.resource(Parcels);
+        registry.ephemeral_resource(Stamps);
     }
 }
 
@@ -62,6 +60,21 @@ impl Resource for Parcels {
     type Client = bool;
     type Model = Parcel;
     const TYPE_NAME: &'static str = "post_parcel";
+    const VERSION: i64 = 1;
+
+    fn validate(&self, validation: Validation<Parcel>) -> Diagnostics {
+        match validation.config.receiver.known().map(String::as_str) {
+            Some("Nobody") => Diagnostic::error("Nobody receives nothing", "Name a person.").into(),
+            _ => Diagnostics::new(),
+        }
+    }
+
+    fn plan(&self, _: &mut Context<'_, bool>, plan: &mut Plan<'_, Parcel>) -> Result<(), Diagnostics> {
+        if plan.planned.grams.is_null() {
+            plan.planned.grams = Attr::Known(500);
+        }
+        Ok(())
+    }
 
     fn create(&self, context: &mut Context<'_, bool>, create: Create<Parcel>) -> Result<Parcel, Failure<Parcel>> {
         context.private.set_bytes(b"stamped");
@@ -83,6 +96,17 @@ impl Resource for Parcels {
         Err(Diagnostic::error("The parcel is on its way", "Wait.").into())
     }
 
+    fn upgrade(&self, old: &OldState) -> Result<Option<Parcel>, Diagnostics> {
+        old.read().map(|Letter { to }| Some(Parcel { receiver: Attr::Known(to), ..Parcel::default() }))
+    }
+
+    fn move_from(&self, source: &MoveSource) -> Result<Option<Parcel>, Diagnostics> {
+        if (source.type_name.as_str(), source.schema_version) != ("post_letter", 0) {
+            return Ok(None);
+        }
+        source.read().map(|Letter { to }| Some(Parcel { receiver: Attr::Known(to), ..Parcel::default() }))
+    }
+
     /// Wrong on purpose for a heavy parcel.
     fn generate_config(
         &self,
@@ -96,6 +120,52 @@ impl Resource for Parcels {
 
     fn import(&self, _: &mut Context<'_, bool>, id: &str) -> Result<Parcel, Diagnostics> {
         Ok(Parcel { number: Attr::Known(id.to_owned()), ..Parcel::default() })
+    }
+}
+
+/// What version 0 of a parcel stored, and what a letter does.
+#[derive(serde::Deserialize)]
+struct Letter {
+    to: String,
+}
+
+/// A stamp, printed for one run.
+#[derive(Clone, Debug, Schema)]
+struct Stamp {
+    /// Its price, in cents.
+    #[tf(required, range(min = 1))]
+    cents: u32,
+    /// What is printed on it.
+    #[tf(computed, sensitive)]
+    code: Attr<String>,
+}
+
+struct Stamps;
+
+/// Its private data is how often it was printed.
+impl EphemeralResource for Stamps {
+    type Client = bool;
+    type Model = Stamp;
+    const TYPE_NAME: &'static str = "post_stamp";
+
+    fn open(&self, context: &mut Context<'_, bool>, config: Stamp) -> Result<Opened<Stamp>, Diagnostics> {
+        context.private.write(&1)?;
+        context.warn(Diagnostic::warning("Prices rise", "Buy stamps now."));
+        let code = Attr::Known(format!("{}-1", config.cents));
+        Ok(Opened::new(Stamp { code, ..config }).renew_at(UNIX_EPOCH))
+    }
+
+    fn renew(&self, context: &mut Context<'_, bool>) -> Result<Option<SystemTime>, Diagnostics> {
+        let printed = context.private.read::<u64>()?.unwrap_or(0);
+        context.private.write(&(printed + 1))?;
+        Ok(None)
+    }
+
+    fn close(&self, _: &bool, private: Private) -> Result<(), Diagnostics> {
+        match private.read::<u64>()? {
+            Some(2) => Ok(()),
+            other => Err(Diagnostic::error("The stamp is not as it was renewed", format!("{other:?}")).into()),
+        }
     }
 }
 
@@ -188,4 +258,59 @@ fn a_handler_is_called_alone() {
     let created = test.call(|context| Parcels.create(context, create)).unwrap();
     assert_eq!(created.number, Attr::Known("P1".to_owned()));
     assert_eq!((test.private(), summaries(test.warnings())), (&b"stamped"[..], vec!["Holidays"]));
+}
+
+#[test]
+fn every_handler_is_called_alone() {
+    let mut test = TestContext::new(false);
+    let config = to_ada();
+    let mut plan = Plan::new(None, &config, to_ada());
+    test.call(|context| Parcels.plan(context, &mut plan)).unwrap();
+    assert_eq!(plan.planned.grams, Attr::Known(500));
+
+    let far = Parcel { receiver: Attr::Known("Nobody".to_owned()), ..Parcel::default() };
+    assert_eq!(summaries(&Parcels.validate(Validation::new(far.clone(), far))), ["Nobody receives nothing"]);
+
+    let generate = GenerateConfig::new(to_ada(), Parcel { grams: Attr::Known(20_000), ..to_ada() });
+    assert_eq!(test.call(|context| Parcels.generate_config(context, generate)).unwrap().speed, Attr::Null);
+
+    let old = OldState::of::<Parcels>(0, json!({ "to": "Ada" }));
+    assert_eq!(Parcels.upgrade(&old).unwrap(), Some(to_ada()));
+    let unreadable = OldState::of::<Parcels>(0, json!({ "to": [] }));
+    assert!(summaries(&Parcels.upgrade(&unreadable).unwrap_err())[0].contains("post_parcel"));
+
+    let mut letter = MoveSource::new("registry.terraform.io/example/post", "post_letter", json!({ "to": "Ada" }));
+    assert_eq!(Parcels.move_from(&letter).unwrap(), Some(to_ada()));
+    letter.schema_version = 1;
+    assert_eq!(Parcels.move_from(&letter).unwrap(), None);
+}
+
+#[test]
+fn a_state_of_another_shape_is_converted() {
+    let server = TestServer::configured(Post, &Config { wrong_scales: Attr::Null }).unwrap();
+    let parcels = server.resource::<Parcels>().unwrap();
+    assert_eq!(parcels.upgrade(0, &json!({ "to": "Ada" })).unwrap().values, to_ada());
+    assert_eq!(parcels.upgrade(1, &json!({ "receiver": "Ada" })).unwrap().values, to_ada());
+    assert!(parcels.upgrade(0, &json!({ "to": [] })).is_err());
+
+    let letter = |name: &str| MoveSource::new("registry.terraform.io/example/post", name, json!({ "to": "Ada" }));
+    assert_eq!(parcels.move_from(&letter("post_letter")).unwrap().values, to_ada());
+    let refused = parcels.move_from(&letter("post_card")).unwrap_err();
+    assert_eq!(summaries(&refused), ["A post_card cannot be moved to a post_parcel"]);
+}
+
+#[test]
+fn an_ephemeral_resource_is_opened_renewed_and_closed() {
+    let server = TestServer::configured(Post, &Config { wrong_scales: Attr::Null }).unwrap();
+    let stamps = server.ephemeral_resource::<Stamps>().unwrap();
+    let open = stamps.open(&Stamp { cents: 80, code: Attr::Null }).unwrap();
+    assert_eq!((open.values.code.clone(), open.renew_at), (Attr::Known("80-1".to_owned()), Some(UNIX_EPOCH)));
+    assert_eq!((open.private.as_slice(), summaries(&open.warnings)), (&b"1"[..], vec!["Prices rise"]));
+
+    let renewed = stamps.renew(open).unwrap();
+    assert_eq!((renewed.values.cents, renewed.renew_at, renewed.private.as_slice()), (80, None, &b"2"[..]));
+    assert!(stamps.close(&renewed).unwrap().is_empty());
+
+    let refused = stamps.open(&Stamp { cents: 0, code: Attr::Null }).unwrap_err();
+    assert_eq!(summaries(&refused), ["Invalid value for \"cents\""]);
 }

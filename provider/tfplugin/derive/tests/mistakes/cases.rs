@@ -1,8 +1,12 @@
 //! Each line with a mark is a mistake.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tfplugin_derive::{Identity, Schema};
 
 struct Attr<T>(T);
+struct Secret;
+struct Number;
 struct Part;
 
 #[derive(Schema)]
@@ -26,6 +30,33 @@ struct Words {
     nobody: Attr<String>,
     #[tf(required)]
     camelCase: Attr<String>, //~ the name of an attribute has lower-case letters, digits and underscores only
+    #[tf()]
+    wordless: Attr<String>, //~ who sets it? Write `#[tf(required)]`, `#[tf(optional)]` or `#[tf(computed)]`
+    #[tf(optional, deprecated = 3)] //~ say what to use instead: write `deprecated = "Use …"`
+    old: Attr<String>,
+}
+
+#[derive(Schema)]
+#[tf(deprecated = true)] //~ say what to use instead: write `deprecated = "Use …"`
+struct Old {}
+
+#[derive(Schema)]
+struct OfSerde {
+    #[serde(skip)] //~ every field is an attribute: remove the field, and keep what is in it in `Context::private`
+    skipped: String,
+    #[serde(default, skip_deserializing)] //~ every field is an attribute: remove the field, and keep what is in it in `Context::private`
+    unread: String,
+    #[serde(flatten)] //~ every field is an attribute: write the fields of that struct here, or make it a `group`
+    part: Part,
+    #[tf(required)]
+    #[serde(rename = "Name")] //~ the name of an attribute has lower-case letters, digits and underscores only
+    name: String,
+    #[tf(required)]
+    #[serde(rename(serialize = "other"))] //~ an attribute has one name: write `rename = "…"`
+    two_names: String,
+    #[tf(required)]
+    #[serde(rename = "type")]
+    kind: String,
 }
 
 #[derive(Schema)]
@@ -47,8 +78,14 @@ struct Contradictions {
     steady: Attr<i64>,
     #[tf(computed, replace)] //~ every update would replace the object: add `stable`, or remove `replace`
     replacing: Attr<i64>,
+    #[tf(optional, default = 1, stable)] //~ a value with a `default` is known in every plan: remove `stable`
+    certain_and_steady: Attr<i64>,
+    #[tf(optional, write_only, stable)] //~ a `write_only` value is never stored, so it cannot be `stable`
+    steady_wo: Attr<String>,
+    #[tf(optional, write_only, replace)] //~ a `write_only` value is never stored, so no change of it is seen: write `replace` at an attribute beside it that is
+    replacing_wo: Attr<String>,
     #[tf(optional, stable)] //~ only a `computed` attribute can be `stable`: write `computed, stable`
-    steady: Attr<String>,
+    stays: Attr<String>,
     #[tf(block, group)] //~ it is either a `block`, which can be left out, or a `group`, which always exists
     form: Attr<Part>,
     #[tf(group, required)] //~ a `group` always exists: remove `required`
@@ -77,8 +114,28 @@ struct Types {
     plain: Attr<String>,
     #[tf(group)] //~ a `group` is one object: write `block`
     several: Attr<Vec<Part>>,
+    #[tf(block)] //~ a block needs a struct: write `required`, `optional` or `computed` for a plain value
+    texts: Vec<String>,
+    #[tf(block)] //~ a block needs a struct: write `required`, `optional` or `computed` for a plain value
+    numbers: BTreeMap<String, u8>,
     #[tf(optional)] //~ an `optional` value can be null: write `Option<…>` as its type, or a `default`
     never_null: String,
+    #[tf(optional, computed)] //~ its value is not known before a handler sets it: write `Attr<…>` as its type
+    by_either: String,
+    #[tf(computed, stable)] //~ its value is not known before a handler sets it: write `Attr<…>` as its type
+    id: u64,
+    #[tf(required)]
+    wide: u128, //~ an integer has at most 64 bits: write `i64`, `u64`, or `Number` for any number of digits
+    #[tf(optional)]
+    wides: Option<Vec<i128>>, //~ an integer has at most 64 bits: write `i64`, `u64`, or `Number` for any number of digits
+    #[tf(required)]
+    borrowed: &'static str, //~ a field owns its value: write `String` for a text, and no reference and no lifetime
+    #[tf(required)]
+    perhaps_borrowed: std::borrow::Cow<'static, str>, //~ a field owns its value: write `String` for a text, and no reference and no lifetime
+    #[tf(optional)]
+    itself: Option<Box<Types>>, //~ `Types` is recursive, and Terraform's types are not: write a struct for each level
+    #[tf(block)]
+    again: Vec<Self>, //~ `Types` is recursive, and Terraform's types are not: write a struct for each level
     #[serde(skip_serializing_if = "Attr::is_null")]
     left_out: Attr<String>, //~ who sets it? Write `#[tf(required)]`, `#[tf(optional)]` or `#[tf(computed)]`
 }
@@ -97,6 +154,14 @@ struct Bounds {
     unnamed: Attr<i64>,
     #[tf(optional, range(min = "1"))] //~ a bound is a number or a constant
     text: Attr<i64>,
+    #[tf(optional, length(min = 2, max = 1))] //~ the maximum 1 is below the minimum 2
+    crossed_lengths: Attr<String>,
+    #[tf(optional, range(min = 1.5, max = -3000000000))] //~ the maximum -3000000000 is below the minimum 1.5
+    crossed_far: Attr<f64>,
+    #[tf(optional, length(min = -1))] //~ a length is a whole number from 0 on
+    negative: Attr<String>,
+    #[tf(optional, length(max = 2.5))] //~ a length is a whole number from 0 on
+    broken: Attr<String>,
 }
 
 #[derive(Schema)]
@@ -117,6 +182,20 @@ struct Defaults {
     unsigned: Attr<u32>,
     #[tf(optional, range(min = 1), default = 0)] //~ the default 0 is below the minimum 1
     bounded: Attr<i64>,
+    #[tf(optional, default = 18446744073709551616)] //~ the default 18446744073709551616 is above the maximum 18446744073709551615
+    wide: Attr<u64>,
+    #[tf(optional, length(max = 3), default = "grün")] //~ the default has 4 characters, more than 3
+    long: Attr<String>,
+    #[tf(optional, length(min = 1), default = "")] //~ the default has 0 characters, fewer than 1
+    short: Attr<String>,
+    #[tf(optional, length(min = 1), default = [])] //~ the default has 0 elements, fewer than 1
+    none: Attr<Vec<String>>,
+    #[tf(optional, length(max = 2), default = [1, 2, 3,])] //~ the default has 3 elements, more than 2
+    many: Attr<BTreeSet<u8>>,
+    #[tf(optional, duration, default = "soon")] //~ the default "soon" is not a duration: write numbers with units, such as "1h30m"
+    soon: Attr<String>,
+    #[tf(optional, duration, default = "90")] //~ the default "90" is not a duration: write numbers with units, such as "1h30m"
+    unitless: Attr<String>,
 }
 
 #[derive(Schema)]
@@ -129,6 +208,21 @@ struct Tuple(String); //~ a schema has named fields: write `struct Tuple { … }
 struct Generic<T> { //~ a schema has no parameters: write a struct for each schema
     #[tf(required)]
     field: Attr<T>,
+}
+
+#[derive(Schema)]
+struct Borrowed<'a> { //~ a schema owns its values: write `String` for a text, and remove the lifetime
+    #[tf(required)]
+    name: &'a str, //~ a field owns its value: write `String` for a text, and no reference and no lifetime
+}
+
+#[derive(Schema)]
+struct Bounded<T: Copy = u8, const N: usize = 1> //~ a schema has no parameters: write a struct for each schema
+where
+    T: Send,
+{
+    #[tf(required)]
+    field: [T; N],
 }
 
 #[derive(Schema)]
@@ -151,6 +245,20 @@ enum Choices {
     One,
     Two(String), //~ a choice is one string, so it has no fields
 }
+
+#[derive(Schema)]
+enum Sizes {
+    Small,
+    #[tf(value = "small")] //~ two variants have the value "small": give one another `value`
+    Tiny,
+    DarkRed,
+    #[tf(value = "dark_blue")]
+    Blue,
+    DarkBlue, //~ two variants have the value "dark_blue": give one another `value`
+}
+
+#[derive(Schema)]
+enum Nothing {} //~ an enum has a variant for each string that the attribute can be: it has none
 
 #[derive(Schema)]
 union Both { //~ a union has no schema: write a struct
@@ -182,6 +290,10 @@ struct Identities {
     secret: Secret, //~ an identity is shown to everybody: it has no secrets
     #[tf(required_for_import, ignore_case)] //~ only a string can ignore letter case: remove `ignore_case`
     number: u32,
+    #[tf(required_for_import)]
+    wide: u128, //~ an integer has at most 64 bits: write `i64`, `u64`, or `Number` for any number of digits
+    #[serde(skip)] //~ every field is an attribute: remove the field, and keep what is in it in `Context::private`
+    skipped: String,
     #[tf(required_for_import)]
     Capital: String, //~ the name of an attribute has lower-case letters, digits and underscores only
 }

@@ -10,12 +10,13 @@ use super::{FunctionError, unfit};
 use crate::framework::schema::{Argument, SchemaError, argument_of};
 use crate::framework::value::{Type, Value, Wiped};
 
-/// What a [`super::Function`] is made of: a closure of up to eight arguments that returns a
+/// What a [`super::Function`] is made of: a closure of at most eight arguments that returns a
 /// `Result<_, FunctionError>`. `A` is the tuple of its arguments.
 #[diagnostic::on_unimplemented(
     message = "this closure is not a Terraform function",
     label = "arguments and result have no Terraform types",
     note = "write the type of each argument: one that implements `Deserialize` and `JsonSchema`, at last a `Variadic`",
+    note = "write at most eight arguments, a `Variadic` included",
     note = "return a `Result<T, FunctionError>`, where `T` implements `Serialize` and `JsonSchema`"
 )]
 pub trait Callable<A>: Send + Sync + 'static {

@@ -49,7 +49,7 @@ struct Checked {
 impl Function {
     /// A function with its parameters, each a name and what it means, in Markdown, and what it computes.
     ///
-    /// Each argument of the closure is a parameter: of a plain type (`String`, `bool`, integers, `f64`,
+    /// Each argument of the closure, at most eight, is a parameter: of a plain type (`String`, `bool`, integers, `f64`,
     /// [`crate::framework::value::Number`], `Vec`, `BTreeSet`, `BTreeMap`, tuples, structs with serde and `JsonSchema`),
     /// `Option<T>` where null may be given, [`crate::framework::value::Attr`] where the function is called with values
     /// that are not known yet, [`crate::framework::value::Dynamic`] for any type, and [`Variadic`] as the last one. The
@@ -154,6 +154,10 @@ impl Function {
 
     /// Calls the function with encoded arguments; returns the encoded result.
     pub(crate) fn call(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError> {
+        self.encoded_result(arguments).map_err(FunctionError::without_full_stop)
+    }
+
+    fn encoded_result(&self, arguments: &[&[u8]]) -> Result<Vec<u8>, FunctionError> {
         let Checked { signature, arguments: declared } =
             self.checked().map_err(|error| FunctionError::call(format!("Internal provider error: {error}")))?;
         let decode = |(position, bytes): (usize, &&[u8])| {
@@ -253,7 +257,7 @@ impl Signature {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FunctionError {
-    /// What is wrong, for the user.
+    /// What is wrong, for the user. Terraform ends it with a full stop.
     pub text: String,
     /// The position of the wrong argument, from 0; `None` if the call as a whole is wrong.
     pub argument: Option<usize>,
@@ -265,8 +269,29 @@ impl FunctionError {
         Self { text: text.into(), argument: Some(position) }
     }
 
+    /// The text as Terraform ends it: with one full stop.
+    fn without_full_stop(self) -> Self {
+        match self.text.strip_suffix('.') {
+            Some(text) if !text.ends_with('.') => Self { text: text.to_owned(), ..self },
+            _ => self,
+        }
+    }
+
     /// An error about the call as a whole.
     pub fn call(text: impl Into<String>) -> Self {
         Self { text: text.into(), argument: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Function, FunctionError};
+
+    #[test]
+    fn an_error_has_no_full_stop_of_its_own() {
+        for (text, sent) in [("No host.", "No host"), ("no host", "no host"), ("and so on...", "and so on...")] {
+            let function = Function::new("fails", [], move || Err::<bool, _>(FunctionError::call(text)));
+            assert_eq!(function.call(&[]).unwrap_err().text, sent);
+        }
     }
 }

@@ -235,6 +235,9 @@ impl Reader {
             None if has_variants_with_data(json) => {
                 wrong(place, "a variant with data has no form in Terraform: make it a struct with optional fields")
             }
+            None if json.contains_key("$ref") => {
+                wrong(place, "its type is recursive, and Terraform's types are not: write a struct for each level")
+            }
             None if json.contains_key("oneOf") || json.contains_key("enum") => Ok(AttributeKind::Plain(Type::String)),
             _ => wrong(
                 place,

@@ -148,9 +148,13 @@ fn of_holder(attribute: &Attribute, usage: Use) -> Option<&'static str> {
         Use::Provider if computed && attribute.default.is_none() => {
             Some("a provider returns no values: make it required or optional")
         }
-        Use::Configuration | Use::Action | Use::Provider if attribute.default.is_some() => {
+        Use::Action | Use::Provider if attribute.default.is_some() => {
             Some("only a resource has defaults: leave out the default, and decide in the handler")
         }
+        Use::Configuration if attribute.default.is_some() => Some(
+            "only a resource has defaults: leave out the default, and decide in the handler. A data source with the struct \
+                 of a resource names its arguments in LOOKED_UP_BY",
+        ),
         Use::Configuration | Use::Provider if attribute.write_only => {
             Some("only a resource has write-only attributes: leave out the word")
         }

@@ -15,9 +15,28 @@ use super::Value;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
+    /// A secret text, whose memory is wiped. Copies of it that exist elsewhere are not.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
     /// The text. Copies of it are not wiped.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+/// Takes the memory of the text over, and wipes it.
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// A copy of the text. Only the copy is wiped.
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
     }
 }
 
@@ -35,7 +54,7 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self(Zeroizing::new(text)))
+        String::deserialize(deserializer).map(Self::new)
     }
 }
 
@@ -91,5 +110,8 @@ mod tests {
         let secret: Secret = Value::from("hunter2").to_struct().unwrap();
         assert_eq!((secret.expose(), format!("{secret:?}").as_str()), ("hunter2", "Secret"));
         assert_eq!(Value::from_struct(&secret).unwrap(), Value::from("hunter2"));
+        for made in [Secret::new("hunter2"), "hunter2".into(), "hunter2".to_owned().into()] {
+            assert_eq!((&made, format!("{made:?}").as_str()), (&secret, "Secret"));
+        }
     }
 }

@@ -10,6 +10,7 @@
 //! use tfplugin::framework::server::ProviderServer;
 //! use tfplugin_testing::conformance::{Object, Suite};
 //! # use tfplugin::prelude::*;
+//! # /// Says hello.
 //! # #[derive(Schema)]
 //! # struct Config {}
 //! # struct Hello;
@@ -36,7 +37,7 @@
 //!
 //! | rule | what is required |
 //! | --- | --- |
-//! | `schema` | names, types and flags that Terraform accepts; a description for each attribute; the same names in every list |
+//! | `schema` | names, types and flags that Terraform accepts; a description for each object and attribute; the same names in every list |
 //! | `covered` | the suite has a case for each resource, data source and function, or leaves it out by name |
 //! | `valid-configuration` | a configuration of a case is accepted, also while each of its values is not known yet |
 //! | `required-null` | a required attribute that is null is an error at the attribute: Terraform lets it through |
@@ -207,20 +208,28 @@ impl Suite {
     }
 
     fn check_coverage<S: Service>(&self, client: &Client<S>, found: &mut Violations) {
-        let mut expect = |declared: Vec<&String>, covered: BTreeSet<&str>| {
+        let mut expect = |kind: &str, declared: Vec<&String>, covered: BTreeSet<&str>| {
             let is_missing = |name: &&String| !covered.contains(name.as_str()) && !self.left_out.contains(*name);
             for name in declared.into_iter().filter(is_missing) {
-                found.add("covered", name, "the suite has no case for it: add one, or leave it out by `without`");
+                found.add(
+                    "covered",
+                    format!("{kind} {name}"),
+                    "the suite has no case for it: add one, or leave it out by `without`",
+                );
             }
         };
         let schemas = &client.schemas;
         let resources = self.resources.iter().map(|object| object.type_name.as_str()).collect();
-        expect(schemas.resource_schemas.keys().collect(), resources);
+        expect("resource", schemas.resource_schemas.keys().collect(), resources);
         let read_by = self.resources.iter().flat_map(|object| &object.read_by);
-        expect(schemas.data_source_schemas.keys().collect(), names(self.data_sources.iter().chain(read_by)));
-        expect(schemas.functions.keys().collect(), names(&self.functions));
-        expect(schemas.action_schemas.keys().collect(), names(&self.actions));
-        expect(schemas.list_resource_schemas.keys().collect(), names(&self.lists));
+        expect(
+            "data source",
+            schemas.data_source_schemas.keys().collect(),
+            names(self.data_sources.iter().chain(read_by)),
+        );
+        expect("function", schemas.functions.keys().collect(), names(&self.functions));
+        expect("action", schemas.action_schemas.keys().collect(), names(&self.actions));
+        expect("list resource", schemas.list_resource_schemas.keys().collect(), names(&self.lists));
     }
 }
 

@@ -10,6 +10,7 @@ use super::client::Client;
 use super::sketch::attribute_type;
 
 const RULE: &str = "schema";
+const NO_DESCRIPTION: &str = "it has no description: the doc comment of the struct or field is one";
 /// Names that Terraform reserves at the root of a resource.
 const RESERVED: [&str; 7] = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 
@@ -22,7 +23,12 @@ pub(super) fn check<S: Service>(client: &Client<S>, provider: &str, found: &mut 
         schemas.ephemeral_resource_schemas.iter().map(|(name, schema)| (format!("ephemeral resource {name}"), schema));
     for (place, schema) in of_provider.chain(of_resources).chain(of_sources).chain(of_ephemeral) {
         match &schema.block {
-            Some(block) => check_block(block, &place, found),
+            Some(block) => {
+                if block.description.is_empty() {
+                    found.add(RULE, &place, NO_DESCRIPTION);
+                }
+                check_block(block, &place, found);
+            }
             None => found.add(RULE, &place, "it has no block, which Terraform does not survive"),
         }
         if schema.version < 0 {
@@ -98,7 +104,7 @@ fn check_attributes(attributes: &[Attribute], place: &str, found: &mut Violation
         expect(required || optional || computed, "nobody sets it: neither required, optional nor computed");
         expect(!(required && (optional || computed)), "a required attribute is neither optional nor computed");
         expect(!(write_only && computed), "a write-only attribute cannot be computed");
-        expect(!attribute.description.is_empty(), "it has no description");
+        expect(!attribute.description.is_empty(), NO_DESCRIPTION);
         let has_type = !attribute.r#type.is_empty();
         expect(has_type != attribute.nested_type.is_some(), "it has exactly one of type and nested type");
         if let Err(wrong) = attribute_type(attribute) {

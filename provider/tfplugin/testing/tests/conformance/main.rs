@@ -36,6 +36,7 @@ fn each_rule_finds_what_breaks_it() {
     let cases: &[(&str, &str)] = &[
         ("an attribute that nobody sets", "schema"),
         ("a description is missing", "schema"),
+        ("a data source has no description", "schema"),
         ("a name in capitals", "schema"),
         ("a reserved name", "schema"),
         ("the metadata lists nothing", "schema"),
@@ -110,7 +111,11 @@ fn a_case_that_cannot_be_run_is_told() {
                 .function("shout", [json!("a")]),
             "covered: notes_note: the suite writes \"titel\", which the schema does not have",
         ),
-        (Suite::new("notes").function("shout", [json!("a")]), "covered: notes_note: the suite has no case for it"),
+        (
+            Suite::new("notes").function("shout", [json!("a")]),
+            "covered: resource notes_note: the suite has no case for it",
+        ),
+        (Suite::new("notes").function("shout", [json!("a")]), "covered: data source notes_note: the suite has no case"),
         (suite().configured(json!({ "host": 1 })), "valid-configuration: provider: the suite writes \"host\""),
     ];
     for (suite, expected) in cases {

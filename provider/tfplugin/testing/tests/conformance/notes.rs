@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tfplugin::prelude::*;
 
+/// The shelf.
 #[derive(Schema)]
 pub(crate) struct Config {}
 

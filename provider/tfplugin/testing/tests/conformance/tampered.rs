@@ -121,6 +121,7 @@ fn describe(
     match wire.fault {
         "an attribute that nobody sets" => revision.computed = false,
         "a description is missing" => revision.description.clear(),
+        "a data source has no description" => block.description.clear(),
         "a name in capitals" => revision.name = "Revision".to_owned(),
         "a reserved name" => revision.name = "count".to_owned(),
         _ => {}
