@@ -29,7 +29,7 @@ fn every_measurement_gives_numbers() -> Result<()> {
     let report = measure("corner")?.success()?.json()?;
     let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().context("a list");
     let sections = list(&report, "sections")?;
-    ensure!(sections.len() == 10, "{report:#}");
+    ensure!(sections.len() == 11, "{report:#}");
     for section in sections {
         let counts_instructions = section["section"].as_str().is_some_and(|title| title.starts_with("Instructions"));
         let rows = list(&section, "rows")?;

@@ -17,6 +17,12 @@ pub(crate) fn import(workspace: &Workspace, change: impl FnOnce(&mut Value)) -> 
     workspace.supctl(&["import-site", "dump.json", "--to", &to])?.success().map(drop)
 }
 
+/// A column of a category of updates in a dump.
+fn category<'a>(dump: &'a mut Value, name: &str, column: &str) -> &'a mut Value {
+    let categories = dump["classes"]["SMS_UpdateCategoryInstance"].as_array_mut().unwrap();
+    &mut categories.iter_mut().find(|one| one["LocalizedCategoryInstanceName"] == name).unwrap()[column]
+}
+
 fn place(workspace: &Workspace) -> Result<String> {
     let variable = if workspace.is_in_database() { "CONFIGMGR_DATABASE_URL" } else { "CONFIGMGR_PATH" };
     let command = workspace.command(&[]);
@@ -250,11 +256,7 @@ fn what_only_the_configuration_says_is_applied_without_a_change_of_the_site() ->
 fn a_product_is_the_same_by_name_and_by_id() -> Result<()> {
     in_workspace(|workspace| {
         import(workspace, |dump| {
-            for category in dump["classes"]["SMS_UpdateCategoryInstance"].as_array_mut().unwrap() {
-                if category["LocalizedCategoryInstanceName"] == "Office 2016" {
-                    category["LocalizedCategoryInstanceName"] = json!("Office 2030");
-                }
-            }
+            *category(dump, "Office 2016", "LocalizedCategoryInstanceName") = json!("Office 2030");
         })?;
         let adopted = adopted(workspace)?;
         adopted.apply(&[])?;
@@ -279,10 +281,7 @@ fn a_later_dump_shows_what_the_site_changed() -> Result<()> {
         adopted.apply(&[])?;
         import(workspace, |dump| {
             dump["collected_at"] = json!("2026-01-19T08:00:00Z");
-            let categories = dump["classes"]["SMS_UpdateCategoryInstance"].as_array_mut().unwrap();
-            let office =
-                categories.iter_mut().find(|one| one["LocalizedCategoryInstanceName"] == "Office 2013").unwrap();
-            office["IsSubscribed"] = json!(true);
+            *category(dump, "Office 2013", "IsSubscribed") = json!(true);
         })?;
         let plan = adopted.plan(&[])?;
         let paths = plan.changed_paths();
@@ -293,6 +292,36 @@ fn a_later_dump_shows_what_the_site_changed() -> Result<()> {
         );
         let owners = adopted.supctl(&["owners", "sync_settings/CAS", "--json"])?.success()?.json()?;
         ensure!(owners["objects"][0]["owners"].as_array().is_some_and(|owners| owners.len() == 1), "{owners}");
+        Ok(())
+    })
+}
+
+/// The way of a change: planned, written as a runbook, made at the site, collected again.
+#[test]
+#[cfg_attr(not(terraform), ignore = "terraform is not on the PATH")]
+fn a_plan_is_a_runbook_until_the_site_is_as_planned() -> Result<()> {
+    in_workspace(|workspace| {
+        import(workspace, |_| ())?;
+        let adopted = adopted(workspace)?;
+        adopted.apply(&[])?;
+        let main = fs::read_to_string(adopted.folder().join("main.tf"))?;
+        ensure!(main.contains("\"Office 2016\""), "{main}");
+        adopted.write("main.tf", &main.replace("\"Office 2016\"", "\"Office 2013\", \"Office 2016\""))?;
+        adopted.plan(&[])?;
+        adopted.write("plan.json", &adopted.terraform(&["show", "-json", "tfplan"])?.success()?.stdout)?;
+        let runbook = adopted.supctl(&["runbook", "--plan", "plan.json", "--json"])?.success()?.json()?;
+        let titles = runbook["steps"].as_array().into_iter().flatten().map(|step| &step["title"]);
+        ensure!(
+            titles.eq(["Set the products of site CAS", "Synchronize, and wait until site CAS has synchronized"]),
+            "{runbook}"
+        );
+        import(workspace, |dump| {
+            dump["collected_at"] = json!("2026-01-19T08:00:00Z");
+            *category(dump, "Office 2013", "IsSubscribed") = json!(true);
+        })?;
+        adopted.expect_no_changes()?;
+        let stale = adopted.supctl(&["runbook", "--plan", "plan.json"])?.expect_code(1)?;
+        insta::assert_snapshot!("runbook_of_a_stale_plan", stale.stderr);
         Ok(())
     })
 }

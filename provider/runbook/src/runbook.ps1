@@ -298,8 +298,8 @@ function Test-Expected {
     $true
 }
 
-# Does one step. Before is what the site is expected to have, where * is anything; without it, the step is done whatever it has. Without Current, nothing tells whether it is done: it is
-# always done. Minutes is how long its result may take.
+# Does one step. Before is what the site is expected to have, where * is anything; without it, the step is done whatever the
+# site has. Without Current, nothing tells whether it is done: it is always done. Minutes is how long its result may take.
 function Invoke-Step {
     param(
         [int]$Number, [string]$Title, [string]$SiteCode, [scriptblock]$Current, [string]$Before, [string]$After,

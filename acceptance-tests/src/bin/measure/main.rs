@@ -18,6 +18,7 @@ mod place;
 mod plan_report;
 mod private_state;
 mod provider;
+mod real_site;
 mod report;
 mod sites;
 mod storage;
@@ -66,7 +67,7 @@ fn measure(options: &Options) -> Result<()> {
 
     let mut report = Report::new(options.json, scope.is_judged);
     let mut add = |section: Section| bench.without_progress(|| report.add(section));
-    let measurements: [(Measurement, &dyn Fn() -> Result<Section>); 7] = [
+    let measurements: [(Measurement, &dyn Fn() -> Result<Section>); 8] = [
         (Measurement::Launch, &|| launch::measure(&bench, &ours, &peers, &scope)),
         (Measurement::Commands, &|| commands::measure(&bench, &ours, &scope)),
         (Measurement::Instructions, &|| callgrind::measure(&bench, &ours, &scope)),
@@ -74,6 +75,7 @@ fn measure(options: &Options) -> Result<()> {
         (Measurement::PrivateState, &without_private_state),
         (Measurement::Growth, &|| growth::measure(&bench, &ours, &scope)),
         (Measurement::Stores, &|| stores::measure(&bench, &ours, &scope)),
+        (Measurement::RealSite, &|| real_site::measure(&bench, &binaries.supctl, options.profile)),
     ];
     for (_, measure) in measurements.iter().filter(|(measurement, _)| options.includes(*measurement)) {
         add(measure()?);

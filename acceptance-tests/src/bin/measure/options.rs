@@ -55,6 +55,8 @@ pub(crate) enum Measurement {
     Growth,
     /// A database beside a file
     Stores,
+    /// Importing a large hierarchy of a real site, and a runbook for it
+    RealSite,
     /// One more software update point in the largest hierarchy
     Planning,
     /// The report on a plan of the largest hierarchy

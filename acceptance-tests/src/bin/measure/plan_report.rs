@@ -21,7 +21,8 @@ pub(crate) fn measure(bench: &Bench, supctl: &Path, hierarchy: &Path) -> Result<
         &["format", "wall ms", "own CPU ms", "peak memory MiB"],
     );
     let plan = hierarchy.with_extension("plan.json");
-    fs::write(&plan, plan_of(&exported(supctl, hierarchy)?)?.to_string())?;
+    let change = ("ledbat", json!(true));
+    fs::write(&plan, plan_of(&exported(supctl, hierarchy)?, &change)?.to_string())?;
     let (plan, out) = (plan.to_string_lossy(), hierarchy.with_extension("report"));
     let storage = Storage::File(hierarchy.to_owned());
     for format in ["github", "html"] {
@@ -45,27 +46,27 @@ pub(crate) fn measure(bench: &Bench, supctl: &Path, hierarchy: &Path) -> Result<
     Ok(section)
 }
 
-fn exported(supctl: &Path, hierarchy: &Path) -> Result<Value> {
+pub(crate) fn exported(supctl: &Path, hierarchy: &Path) -> Result<Value> {
     let output = Command::new(supctl).arg("--path").arg(hierarchy).arg("export").output()?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// A plan of all sites, software update points and settings, which switches LEDBAT of every software update point.
-fn plan_of(export: &Value) -> Result<Value> {
+/// A plan of all sites, software update points and settings, which sets an attribute of every software update point.
+pub(crate) fn plan_of(export: &Value, set: &(&str, Value)) -> Result<Value> {
     let mut changes = Vec::new();
     for (list, kind) in LISTS {
         let objects = export[list].as_array().with_context(|| format!("the export has no {list}"))?;
-        changes.extend(objects.iter().enumerate().map(|(number, object)| change(kind, number, object)));
+        changes.extend(objects.iter().enumerate().map(|(number, object)| change(kind, number, object, set)));
     }
     Ok(json!({ "format_version": "1.2", "planned_values": {}, "resource_changes": changes }))
 }
 
-fn change(kind: &str, number: usize, object: &Value) -> Value {
+fn change(kind: &str, number: usize, object: &Value, (attribute, value): &(&str, Value)) -> Value {
     let is_role = kind == "sup_role";
     let mut after = object.clone();
     if let Some(attributes) = after.as_object_mut().filter(|_| is_role) {
-        attributes.insert("ledbat".to_owned(), json!(true));
+        attributes.insert((*attribute).to_owned(), value.clone());
     }
     json!({
         "address": format!("configmgr_{kind}.all[{number}]"),
