@@ -36,6 +36,21 @@ pub(super) fn a_dump_is_at_hand(session: &Session) -> Result<()> {
     examples::copy(&examples::folder().join("real-site"), session.folder())
 }
 
+pub(super) fn a_real_site_is_adopted_and_changed_in_code(session: &Session) -> Result<()> {
+    a_dump_is_at_hand(session)?;
+    for command in [
+        "supctl import-site hierarchy.json --to prod.db",
+        "export CONFIGMGR_PATH=\"$PWD/prod.db\"",
+        "supctl export --hcl > main.tf",
+        "terraform init",
+        "terraform apply",
+        "sed -i 's/\"Office 2016\"/\"Office 2013\", \"Office 2016\"/' main.tf",
+    ] {
+        session.succeed(command)?;
+    }
+    Ok(())
+}
+
 pub(super) fn a_folder_is_initialized(session: &Session) -> Result<()> {
     the_provider_is_installed(session)?;
     session.configure("")?;

@@ -97,6 +97,11 @@ guides! {
         before: before::a_dump_is_at_hand,
         differently: &[],
     };
+    a_plan_becomes_a_runbook: Guide {
+        page: "from-plan-to-change-window.md",
+        before: before::a_real_site_is_adopted_and_changed_in_code,
+        differently: &[],
+    };
     weeks_of_synchronization_are_simulated: Guide {
         page: "synchronising.md",
         before: before::three_sites_are_installed,
