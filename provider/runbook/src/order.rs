@@ -294,7 +294,7 @@ impl<'a> Order<'a> {
         }
         let is_subscribing = !steps.subscription.is_empty();
         if is_new && is_top {
-            self.push(sync_settings::clear(&code));
+            self.push(sync_settings::clear(&code, &first.server_fqdn));
         }
         self.extend(steps.languages);
         if is_new {

@@ -141,7 +141,13 @@ function Get-Category {
     $found[0]
 }
 
-function Get-SubscribedCount {
+# What a software update point subscribes that nobody uses yet.
+function Get-UnusedSubscriptionCount {
+    param([string]$SiteCode, [string]$Server)
+    $status = Get-SyncStatus -SiteCode $SiteCode -Server $Server
+    if ($null -ne $status -and $null -ne $status.LastSuccessfulSyncTime) {
+        throw "$Server has synchronized already, so what it subscribes is in use. Collect the hierarchy again."
+    }
     Read-Categories
     "$(@($script:Categories | Where-Object -FilterScript { $_.IsSubscribed }).Count)"
 }

@@ -31,6 +31,9 @@ pub struct AsFound {
     pub remarks: Vec<Remark>,
     /// The names of what was collected and not read, by class.
     pub unread: BTreeMap<String, BTreeSet<String>>,
+    /// Why classes are not known whose rows are objects, by class: objects may be missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gaps: BTreeMap<String, String>,
 }
 
 /// An attribute that is not known of objects of a kind. Their value of it is a default, and is not compared.

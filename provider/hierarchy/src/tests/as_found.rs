@@ -23,6 +23,7 @@ fn found(day: u8, objects: Vec<Object>) -> Found {
         not_known: Vec::new(),
         remarks: Vec::new(),
         unread: BTreeMap::new(),
+        gaps: BTreeMap::new(),
     };
     Found { as_found, objects, catalog: None, statuses: None, incomplete: BTreeSet::new() }
 }

@@ -67,7 +67,7 @@ function Get-Status {
     foreach ($role in $roles) {
         New-Object -TypeName PSObject -Property @{
             SiteCode = $role.SiteCode; WSUSServerName = $role.NetworkOSPath.TrimStart('\')
-            LastSyncState = 6702; LastSyncStateTime = $Site.Synchronized; LastSyncErrorCode = 0
+            LastSyncState = 6702; LastSyncStateTime = $Site.Synchronized; LastSyncErrorCode = 0; LastSuccessfulSyncTime = $null
         }
     }
 }

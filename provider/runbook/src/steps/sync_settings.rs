@@ -271,6 +271,18 @@ impl Setting<'_> {
     }
 }
 
+/// Settings without the months of updates that expire immediately: a site keeps any number there.
+fn without_unused_months(settings: &Value) -> Value {
+    let mut settings = settings.clone();
+    for rule in ["feature_updates", "non_feature_updates"] {
+        let rule = settings.get_mut("supersedence").and_then(|rules| rules.get_mut(rule)).and_then(Value::as_object_mut);
+        if let Some(rule) = rule.filter(|rule| rule.get("expire_immediately") == Some(&Value::Bool(true))) {
+            rule.remove("wait_months");
+        }
+    }
+    settings
+}
+
 /// Gives an attribute of the object the value of another state, with the whole block where either has none.
 fn take(object: &mut Value, from: &Value, path: &str) {
     let (block, inner) = path.split_once('.').map_or((path, None), |(block, inner)| (block, Some(inner)));
@@ -366,7 +378,10 @@ impl Group {
                 let before = setting.expected().map(|settings| third_party_word(settings).to_owned());
                 Reading { expression, before, after: third_party_word(new).to_owned() }.telling()
             }
-            _ => Reading::attributes(Kind::SyncSettings, self.paths, setting.place(), setting.expected(), new),
+            _ => {
+                let (expected, new) = (setting.expected().map(without_unused_months), without_unused_months(new));
+                Reading::attributes(Kind::SyncSettings, self.paths, setting.place(), expected.as_ref(), &new)
+            }
         }
     }
 
@@ -430,10 +445,12 @@ fn schedule(schedule: &Value) -> Argument {
 }
 
 /// Unsubscribes what the product subscribes on its own at a new software update point, before the first synchronization.
-pub(crate) fn clear(site: &str) -> Step {
+/// A server that has synchronized is in use: what it subscribes was chosen by somebody.
+pub(crate) fn clear(site: &str, server: &str) -> Step {
     let title = format!("Unsubscribe what the product subscribes for site {site}");
+    let count = Command::new("Get-UnusedSubscriptionCount").with("SiteCode", site).with("Server", server);
     Step::commands(title, ObjectId::new(Kind::SyncSettings, site), site, vec!["Clear-Subscription".to_owned()])
-        .reading(Some(Reading { expression: "Get-SubscribedCount".to_owned(), before: None, after: "0".to_owned() }))
+        .reading(Some(Reading { expression: count.text(), before: None, after: "0".to_owned() }))
         .not_undone(NOBODY_READ)
         .takes(5, Risk::Low)
 }

@@ -64,7 +64,7 @@ impl Site {
                 let values = cultures.iter().map(|culture| if selected.contains(*culture) { "1" } else { "0" });
                 values.collect::<Vec<_>>().join("|")
             }
-            ("Get-SubscribedCount", []) => "0".to_owned(),
+            ("Get-UnusedSubscriptionCount", _) => "0".to_owned(),
             ("Get-Subscription", names) => {
                 let is_classification = expression.ends_with("-Classifications $true");
                 let values = names.iter().map(|name| self.is_subscribed(name, is_classification));

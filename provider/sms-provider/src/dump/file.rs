@@ -26,6 +26,9 @@ pub(super) fn read(path: &Path) -> Result<Dump, DumpError> {
         return Err(not_a_dump("it has no classes"));
     };
     let mut dump = head(&document);
+    if dump.collected_at.is_none() && document.get("collected_at").is_some_and(|time| !time.is_null()) {
+        return Err(not_a_dump("its collected_at is no time"));
+    }
     for (name, rows) in classes {
         let Some(class) = Class::named(&name) else {
             dump.unread.entry(name).or_default();

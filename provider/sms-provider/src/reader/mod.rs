@@ -11,7 +11,7 @@ mod sites;
 mod status;
 mod subscribed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hierarchy::{AsFound, Found, Kind};
 use jiff::Timestamp;
@@ -48,17 +48,25 @@ pub fn read(dump: &Dump, source: &str, now: Timestamp) -> Result<Found, ReadErro
         not_known,
         remarks,
         unread: dump.unread.clone(),
+        gaps: gaps(dump),
     };
     Ok(Found { as_found, objects, catalog, statuses, incomplete: incomplete(dump) })
 }
 
+/// The classes whose rows are objects. Without the class of sites, nothing is read.
+const CLASSES_OF_OBJECTS: [(Class, &[Kind]); 3] = [
+    (Class::SystemResource, &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings]),
+    (Class::Component, &[Kind::SyncSettings]),
+    (Class::Account, &[Kind::Account]),
+];
+
 /// The kinds of which objects may be missing.
 fn incomplete(dump: &Dump) -> BTreeSet<Kind> {
-    let classes: [(Class, &[Kind]); 3] = [
-        (Class::SystemResource, &[Kind::SiteSystem, Kind::SupRole, Kind::SyncSettings]),
-        (Class::Component, &[Kind::SyncSettings]),
-        (Class::Account, &[Kind::Account]),
-    ];
-    let missing = classes.iter().filter(|(class, _)| dump.gap(*class).is_some());
+    let missing = CLASSES_OF_OBJECTS.iter().filter(|(class, _)| dump.gap(*class).is_some());
     missing.flat_map(|(_, kinds)| kinds.iter().copied()).collect()
+}
+
+fn gaps(dump: &Dump) -> BTreeMap<String, String> {
+    let gaps = CLASSES_OF_OBJECTS.iter().filter_map(|(class, _)| Some((class.name().to_owned(), dump.gap(*class)?)));
+    gaps.collect()
 }

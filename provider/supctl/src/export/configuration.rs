@@ -43,7 +43,11 @@ impl Configuration {
         for resource in &mut self.resources {
             let findings = of_id.get(&resource.id).map(|object| rules::check_standalone(object, &BTreeSet::new()));
             let errors = findings.into_iter().flatten().filter(|finding| finding.severity == Severity::Error);
-            let comments = errors.map(|finding| format!("# A simulated hierarchy refuses this. {}\n", finding.summary));
+            // A name of a real site may have what would end the comment.
+            let comments = errors.map(|finding| {
+                let summary = finding.summary.replace(char::is_control, " ");
+                format!("# A simulated hierarchy refuses this. {summary}\n")
+            });
             resource.text.insert_str(0, &comments.collect::<String>());
         }
     }

@@ -91,6 +91,8 @@ pub(crate) struct SiteImport {
     pub(crate) remarks: Vec<Remark>,
     /// The names of what was collected and not read, by class.
     pub(crate) unread: BTreeMap<String, BTreeSet<String>>,
+    /// Why classes are not known whose rows are objects, by class: objects may be missing.
+    pub(crate) gaps: BTreeMap<String, String>,
 }
 
 impl Hint for DumpError {
@@ -150,6 +152,7 @@ impl SiteImport {
             not_known: as_found.not_known,
             remarks: as_found.remarks,
             unread: as_found.unread,
+            gaps: as_found.gaps,
         }
     }
 }

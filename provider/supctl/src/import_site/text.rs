@@ -36,6 +36,12 @@ pub(super) fn print(out: &mut impl Write, room: Room, import: &SiteImport, Count
             minute(*collected_at)
         ),
     )?;
+    if !import.gaps.is_empty() {
+        room.print(out, "\nObjects may be missing, because their class is not known:")?;
+        for gap in import.gaps.values() {
+            item(out, room, gap)?;
+        }
+    }
     changes(out, room, import)?;
     remarks(out, room, &import.remarks)?;
     not_known(out, room, &import.not_known)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use hierarchy::{AuditedObject, Hierarchy, Object, PlannedAction};
+use hierarchy::{AsFound, AuditedObject, Hierarchy, Object, PlannedAction};
 use jiff::Timestamp;
 use runbook::{Runbook, State};
 use schemars::JsonSchema;
@@ -109,6 +109,9 @@ pub(crate) fn run(out: &mut impl Write, cli: &Cli, arguments: &Arguments) -> Res
 /// What one of the hierarchies does not know is not changed.
 fn of_hierarchies(from: &str, to: &str) -> Result<Written> {
     let [from, to] = [Snapshot::of(&location(from)?, None)?, Snapshot::of(&location(to)?, None)?];
+    for snapshot in [&from, &to] {
+        snapshot.as_found.as_ref().map_or(Ok(()), |as_found| refuse_gaps(as_found, &snapshot.name))?;
+    }
     let state = |snapshot: &Snapshot| {
         let mut state = State::default();
         for (id, attributes) in snapshot.objects() {
@@ -139,13 +142,14 @@ fn of_plan(file: &Path, cli: &Cli) -> Result<Written> {
         )
         .into());
     };
+    refuse_gaps(&found, &location.to_string())?;
     let from = current(&hierarchy)?;
     refuse_deferred(&plan)?;
     stale::refuse(&plan, file, &location, &from, &found)?;
     let mut to = from.clone();
     for change in &plan.resource_changes {
         if let Some(audited) = resource::audited(change)? {
-            plan_object(&change.address, audited, &mut to)?;
+            plan_object(&change.address, audited, &from, &mut to)?;
         }
     }
     let about = format!(
@@ -159,6 +163,15 @@ fn of_plan(file: &Path, cli: &Cli) -> Result<Written> {
 
 /// What a runbook says of a plan that runs an action.
 const ACTIONS: &str = " The actions of the plan are no steps: the runbook synchronizes where its order needs it.";
+
+/// An object of a class that was not read looks like one that the site does not have: it would be removed, or added again.
+fn refuse_gaps(as_found: &AsFound, place: &str) -> Result<(), Diagnostic> {
+    let Some(gap) = as_found.gaps.values().next() else { return Ok(()) };
+    Err(Diagnostic::error(
+        format!("{place} may lack objects of the site: {gap}"),
+        "A runbook needs the whole hierarchy. Collect it again as a user who may read the class, and import it.",
+    ))
+}
 
 /// A deferred change has no values yet.
 fn refuse_deferred(plan: &Plan<'_>) -> Result<(), Diagnostic> {
@@ -180,7 +193,7 @@ fn current(hierarchy: &Hierarchy) -> Result<State> {
 }
 
 /// What a resource makes of the state.
-fn plan_object(address: &str, audited: AuditedObject, state: &mut State) -> Result<(), Diagnostic> {
+fn plan_object(address: &str, audited: AuditedObject, from: &State, state: &mut State) -> Result<(), Diagnostic> {
     match audited {
         AuditedObject::Removed(object) => state.remove(&object.id()),
         AuditedObject::Put { unknown, .. } if !unknown.is_empty() => {
@@ -192,6 +205,13 @@ fn plan_object(address: &str, audited: AuditedObject, state: &mut State) -> Resu
         }
         AuditedObject::Put { part, object, .. } => {
             if let PlannedAction::Replace { prior } = part {
+                if from.get(&prior) == Some(&object) {
+                    return Err(Diagnostic::error(
+                        format!("{address} is replaced by an object that is the same"),
+                        "No step installs again what is installed. Plan without -replace, and \"terraform untaint\" what is \
+                         tainted.",
+                    ));
+                }
                 state.remove(&prior);
             }
             state.put(object);
