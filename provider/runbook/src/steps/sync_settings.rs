@@ -275,7 +275,8 @@ impl Setting<'_> {
 fn without_unused_months(settings: &Value) -> Value {
     let mut settings = settings.clone();
     for rule in ["feature_updates", "non_feature_updates"] {
-        let rule = settings.get_mut("supersedence").and_then(|rules| rules.get_mut(rule)).and_then(Value::as_object_mut);
+        let rule =
+            settings.get_mut("supersedence").and_then(|rules| rules.get_mut(rule)).and_then(Value::as_object_mut);
         if let Some(rule) = rule.filter(|rule| rule.get("expire_immediately") == Some(&Value::Bool(true))) {
             rule.remove("wait_months");
         }

@@ -157,6 +157,41 @@ fn a_status_that_could_not_be_read_is_not_known() {
     insta::assert_snapshot!("as_found_without_status", console.told(&reads));
 }
 
+/// A runbook would remove what was not read.
+#[test]
+fn a_hierarchy_that_may_lack_objects_has_no_runbook() {
+    let mut file = found().file();
+    let console = console(&file);
+    console.says(&["import-site", "dump.json", "--to", "whole.db"]);
+    file["classes"]["SMS_SCI_SysResUse"] = json!([]);
+    file["errors"] = json!({"SMS_SCI_SysResUse": "Access denied"});
+    console.write("dump.json", &file.to_string());
+    console.says(&IMPORT);
+    let runbooks: [&[&str]; 2] =
+        [&["runbook", "--from", "whole.db", "--to", "prod.db"], &["runbook", "--from", "prod.db", "--to", "whole.db"]];
+    insta::assert_snapshot!("runbook_of_gaps", console.told(&runbooks));
+}
+
+/// The comment that tells what a simulated hierarchy refuses has the name.
+#[test]
+fn a_name_with_a_line_break_stays_in_its_comment() {
+    let mut stub = found();
+    let site = stub.row(Class::Site, "SiteCode", "EUR").unwrap();
+    site.columns.insert("SiteName".to_owned(), json!("Europe\nresource \"x\" \"y\" {"));
+    let console = console(&stub.file());
+    console.says(&IMPORT);
+    let configuration = console.says(&["export", "--hcl", "--path", "prod.db"]);
+    assert!(configuration.contains("Europe"), "{configuration}");
+    assert!(configuration.lines().all(|line| !line.starts_with("resource \"x\"")), "{configuration}");
+}
+
+#[test]
+fn a_time_of_collection_that_cannot_be_read_is_refused() {
+    let mut file = found().file();
+    file["collected_at"] = json!("yesterday");
+    insta::assert_snapshot!("import_site_no_time", console(&file).says(&IMPORT));
+}
+
 #[test]
 fn the_collector_is_printed() {
     let script = console(&json!({})).command(&["collector"]).output().unwrap();
