@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hierarchy::{Change, Kind, Object, ObjectId, Site, SiteSystem, SiteType, SupRole, SyncSettings};
+use hierarchy::{Change, Kind, Object, ObjectId, Site, SiteSystem, SiteType, SupRole, SyncSettings, SyncSource};
 
 use crate::runbook::Stop;
 use crate::state::State;
@@ -231,6 +231,16 @@ impl<'a> Order<'a> {
         let promoted = SupRole { upstream_sup_id: former.upstream_sup_id.clone(), ..before.clone() };
         let followers = self.followers(first, Some(former));
         self.push(sup_role::promote(&promoted, former).also(followers));
+        // The former one may be removed next: until then, only it has the catalog.
+        self.synchronize(&first.site_code, first);
+    }
+
+    /// Waits for a synchronization, unless the hierarchy has no source of updates.
+    fn synchronize(&mut self, code: &str, first: &SupRole) {
+        let source = |state: &State| state.settings(&self.top).and_then(|settings| settings.source);
+        if source(&self.now).or(source(self.to)) != Some(SyncSource::None) {
+            self.push(sync_settings::synchronize(&self.top, code, &first.server_fqdn));
+        }
     }
 
     /// What follows a new first software update point: the others of its site, those of the sites below, and the settings.
@@ -281,8 +291,6 @@ impl<'a> Order<'a> {
         let is_top = self.to.site(&code).is_some_and(Site::is_top_level);
         let defaults = if is_top { SyncSettings::top_level_defaults } else { SyncSettings::child_defaults };
         let before = self.now.settings(&code).filter(|_| !is_new).cloned().unwrap_or_else(|| defaults(&first.id()));
-        let top = self.top.clone();
-        let synchronize = || sync_settings::synchronize(&top, &code, &first.server_fqdn);
         let steps = sync_settings::change(&before, after, is_new);
         if steps.is_empty() && before != *after {
             // What is no setting of the product still differs in the hierarchy.
@@ -298,12 +306,12 @@ impl<'a> Order<'a> {
         }
         self.extend(steps.languages);
         if is_new {
-            self.push(synchronize());
+            self.synchronize(&code, first);
         }
         self.extend(steps.settings);
         self.extend(steps.subscription);
         if is_subscribing {
-            self.push(synchronize());
+            self.synchronize(&code, first);
         }
     }
 

@@ -3,7 +3,7 @@
 use hierarchy::*;
 use runbook::{Runbook, State};
 
-use crate::hierarchies::{account, between, now, role, site, sites, state, system, whole};
+use crate::hierarchies::{account, between, now, role, settings, site, sites, state, system, whole};
 use crate::site::Site as SiteRows;
 
 /// The objects to which the steps lead. No rule refuses one of them.
@@ -60,6 +60,28 @@ fn titles(runbook: &Runbook) -> Vec<&str> {
 fn software_update_points_are_installed_and_removed() {
     arrives(&state(sites()), &state(whole()));
     arrives(&state(whole()), &state(sites()));
+}
+
+/// Only the former software update point has the catalog until its successor has synchronized.
+#[test]
+fn a_successor_synchronizes_before_the_former_one_is_removed() {
+    let mut top = sites();
+    top.extend([Object::SiteSystem(system("CAS", "cas")), Object::SupRole(role("CAS", "cas", None))]);
+    let mut other = sites();
+    other.extend([Object::SiteSystem(system("CAS", "wsus2")), Object::SupRole(role("CAS", "wsus2", None))]);
+    let runbook = between(&state(top), &state(other));
+    let titles = titles(&runbook);
+    let place = |start: &str| titles.iter().position(|title| title.starts_with(start)).unwrap();
+    assert!(place("Synchronize") < place("Remove the software update point CAS/cas"), "{titles:#?}");
+}
+
+#[test]
+fn a_hierarchy_without_a_source_does_not_synchronize() {
+    let [from, to] = [settings(), SyncSettings { source: Some(SyncSource::None), products: None, ..settings() }]
+        .map(|settings| state([whole(), vec![Object::SyncSettings(settings)]].concat()));
+    let runbook = between(&from, &to);
+    let titles = titles(&runbook);
+    assert!(!titles.is_empty() && titles.iter().all(|title| !title.starts_with("Synchronize")), "{titles:#?}");
 }
 
 /// Setup changes more than is known before: nothing comes after it.
