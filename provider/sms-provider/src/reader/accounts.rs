@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use hierarchy::{Account, Object};
+use hierarchy::{Account, Kind, Object, ObjectId};
 
-use super::ReadError;
 use super::notes::Notes;
 use super::servers::Servers;
 use crate::class::Class;
@@ -10,7 +9,7 @@ use crate::dump::Dump;
 
 /// The accounts of the site. Where they cannot be read, those that servers and roles name: they exist, or the site could not
 /// use them.
-pub(super) fn read(dump: &Dump, servers: &Servers, notes: &mut Notes) -> Result<Vec<Object>, ReadError> {
+pub(super) fn read(dump: &Dump, top: &str, servers: &Servers, notes: &mut Notes) -> Vec<Object> {
     let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
     let mut add = |name: &str| {
         let account = Account { user_name: name.to_owned(), password_version: None };
@@ -18,7 +17,11 @@ pub(super) fn read(dump: &Dump, servers: &Servers, notes: &mut Notes) -> Result<
     };
     for record in dump.rows(Class::Account) {
         match record.text("UserName") {
-            "" => return Err(ReadError::NoKey { class: Class::Account, column: "UserName" }),
+            "" => notes.remark(
+                &ObjectId::new(Kind::Site, top),
+                "has an account without a name",
+                "A row of SMS_SCI_Reserved has no UserName. It is left out.",
+            ),
             name => add(name),
         }
     }
@@ -33,7 +36,7 @@ pub(super) fn read(dump: &Dump, servers: &Servers, notes: &mut Notes) -> Result<
             let detail = format!("{gap}. The account is known only because a server or a role uses it.");
             notes.remark(&object.id(), "it is not known whether it is registered", detail);
         }
-        return Ok(objects);
+        return objects;
     }
-    Ok(accounts.into_values().map(Object::from).collect())
+    accounts.into_values().map(Object::from).collect()
 }

@@ -33,7 +33,7 @@ pub fn read(dump: &Dump, source: &str, now: Timestamp) -> Result<Found, ReadErro
     let sites = Sites::read(dump, collected_at, &mut notes)?;
     let servers = servers::Servers::read(dump, &sites, &mut notes)?;
     let catalog = catalog::read(dump, &sites, &mut notes)?;
-    let accounts = accounts::read(dump, &servers, &mut notes)?;
+    let accounts = accounts::read(dump, sites.top(), &servers, &mut notes);
     let settings = settings::read(dump, &sites, &servers, catalog.as_ref(), &mut notes)?;
     let statuses = status::read(dump, &servers);
     let top = sites.top().to_owned();

@@ -186,6 +186,14 @@ fn a_name_with_a_line_break_stays_in_its_comment() {
 }
 
 #[test]
+fn an_account_without_a_name_is_left_out() {
+    let mut file = found().file();
+    file["classes"]["SMS_SCI_Reserved"].as_array_mut().unwrap().push(json!({ "UserName": "" }));
+    let said = console(&file).says(&IMPORT);
+    assert!(said.contains("Site CAS: has an account without a name"), "{said}");
+}
+
+#[test]
 fn a_time_of_collection_that_cannot_be_read_is_refused() {
     let mut file = found().file();
     file["collected_at"] = json!("yesterday");
