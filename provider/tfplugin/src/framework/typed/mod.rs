@@ -6,6 +6,7 @@ mod data_source;
 mod ephemeral;
 mod identity;
 mod list;
+mod merge;
 mod promises;
 mod resource;
 #[cfg(test)]

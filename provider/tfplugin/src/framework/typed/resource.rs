@@ -1,11 +1,10 @@
 //! Resources.
 
-use std::borrow::Cow;
-
 use serde_json::Value as Json;
 
 use super::identity::{AnyIdentity, TypedIdentity};
 use super::list::{AnyList, Found, Query, TypedList};
+use super::merge::merge;
 use super::promises::Handler;
 use super::{LazySchema, check_then, decode, decode_partial, encode, once_known, provider_bug};
 use crate::framework::context::Context;
@@ -465,47 +464,5 @@ impl<R: Resource> AnyResource<R::Client> for TypedResource<R> {
         let moved = self.resource.move_from(source)?.map(|model| self.encode_state("move_from", &model)).transpose()?;
         moved.iter().try_for_each(|moved| Self::handler("move_from").sets_every_value(moved))?;
         Ok(moved)
-    }
-}
-
-/// The given value with the changes of a handler, which was given `before`. Values it did not change stay exactly as they
-/// were: a struct cannot hold everything a value can (an unknown element of a set, more digits than a float). Where `given`
-/// is null, a value of `before` is a placeholder, so what the handler returns counts, even if it is the same.
-fn merge(given: Value, before: &Value, after: Value) -> Value {
-    match (given, before, after) {
-        (Value::Object(mut given), Value::Object(before), Value::Object(after)) => {
-            let merge = |(name, after): (Cow<'static, str>, Value)| {
-                let merged = match (given.get_mut(&name).map(std::mem::take), before.get(&name)) {
-                    (Some(given), Some(before)) => merge(given, before, after),
-                    _ => after,
-                };
-                (name, merged)
-            };
-            Value::Object(after.into_iter().map(merge).collect())
-        }
-        (Value::Map(mut given), Value::Map(before), Value::Map(after)) => {
-            let merge = |(key, after): (String, Value)| {
-                let merged = match (given.remove(&key), before.get(&key)) {
-                    (Some(given), Some(before)) => merge(given, before, after),
-                    _ => after,
-                };
-                (key, merged)
-            };
-            Value::Map(after.into_iter().map(merge).collect())
-        }
-        (Value::List(given), Value::List(before), Value::List(after))
-            if given.len() == after.len() && before.len() == after.len() =>
-        {
-            let items = given.into_iter().zip(before).zip(after);
-            Value::List(items.map(|((given, before), after)| merge(given, before, after)).collect())
-        }
-        (Value::Null, _, after) => after,
-        (given, before, after) => {
-            if *before == after {
-                given
-            } else {
-                after
-            }
-        }
     }
 }
